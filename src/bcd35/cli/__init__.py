@@ -1,0 +1,1 @@
+"""The command line: declares commands, turns text into values, holds the one error border."""

@@ -1,0 +1,109 @@
+"""The one error border: whatever happens below ends here as a clear sentence and a documented exit code, never as a traceback."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bcd35.cli.framework import ClickUsageError, usage_error
+from bcd35.domain.errors import Bcd35Error
+from bcd35.show.screen import Manner, Screen, show, show_error
+
+INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
+    """One command line → its exit code. ``now`` stands in for the clock in tests."""
+    manner = Manner(json="--json" in arguments, now=now)
+    try:
+        screen = _invoke(list(arguments) or ["--help"], manner)
+    except ClickUsageError as error:
+        return _fail(usage_error(error), manner)
+    except Bcd35Error as error:
+        return _fail(error, manner)
+    except (KeyboardInterrupt, EOFError):
+        return _interrupted()
+    except Exception as error:  # noqa: BLE001 – the border itself
+        return _fail(_translated(error), manner)
+    if screen is None:  # a help page
+        return 0
+    _print_safely(screen, manner)
+    return screen.exit_code
+
+
+def _invoke(arguments: list[str], manner: Manner) -> Screen | None:
+    import typer
+
+    from bcd35.cli.app import build_app
+
+    command = typer.main.get_command(build_app())
+    try:
+        result = command.main(arguments, prog_name="bcd35", standalone_mode=False, obj=manner)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return result if isinstance(result, Screen) else None
+
+
+def _fail(error: Bcd35Error, manner: Manner) -> int:
+    show_error(error.findings, error.exit_code, manner)
+    return error.exit_code
+
+
+def _interrupted() -> int:
+    sys.stderr.write("\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n")
+    return INTERRUPTED
+
+
+def _print_safely(screen: Screen, manner: Manner) -> None:
+    """The act is done: a reader that went away (``| head``) must not turn it into a failure."""
+    try:
+        show(screen, manner)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _translated(error: Exception) -> Bcd35Error:
+    """Errors of the disk and the database in the clerk's words; anything else is our bug and leaves a log."""
+    import sqlite3
+
+    from bcd35.domain.errors import Refused
+
+    if isinstance(error, sqlite3.Error):
+        from bcd35.store.connection import explain
+
+        known = explain(error, "bcd35.db")
+        if known:
+            return known
+    if isinstance(error, PermissionError):
+        name = _plain_name(error)
+        message = f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
+        return Refused("no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại.")
+    if isinstance(error, OSError) and error.errno in (28, 122):  # disk full, quota
+        return Refused("disk_full", "Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.", where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
+    if isinstance(error, OSError):
+        message = f"Không dùng được “{_plain_name(error)}” ({error.strerror or type(error).__name__})."
+        return Refused("file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
+    return _bug(error)
+
+
+def _plain_name(error: OSError) -> str:
+    return str(error.filename or "")
+
+
+def _bug(error: Exception) -> Bcd35Error:
+    """A fault of this program: a short text, and a log that names code lines but holds no data of the office."""
+    import tempfile
+    import traceback
+
+    from bcd35 import __version__
+
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"bcd35 {__version__}, Python {sys.version.split()[0]}, {sys.platform}", f"{type(error).__module__}.{type(error).__name__}"]
+    # The error's own text is left out: it may quote a name, a path or an address.
+    lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    with tempfile.NamedTemporaryFile("w", prefix="bcd35-loi-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write("\n".join(lines) + "\n")
+    message = "Chương trình gặp lỗi ngoài dự kiến; sổ không bị thay đổi bởi phần việc dở dang."
+    return Bcd35Error("bug", message, where=log.name, fix=f"Gửi tệp nhật ký cho người phụ trách: {log.name}")

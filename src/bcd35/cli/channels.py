@@ -1,0 +1,149 @@
+"""``bcd35 channels …``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.framework import OfficeCommand, new_app, typed_text
+from bcd35.show.screen import Screen
+
+Code = Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã kênh.")]
+
+
+def build_group() -> typer.Typer:
+    """The ``channels`` group."""
+    group = new_app("Sổ kênh truyền thông chính thức.", name="channels")
+    for name, command in _COMMANDS.items():
+        group.command(name, cls=OfficeCommand)(command)
+    return group
+
+
+def list_channels(
+    ctx: typer.Context,
+    words: Annotated[
+        str, typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã, địa chỉ; không cần dấu.")
+    ] = "",
+    platform: Annotated[
+        str,
+        typer.Option("--platform", metavar="NỀN_TẢNG", show_default=False, help="facebook, tiktok, youtube, zalo, instagram, x, website."),
+    ] = "",
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Cả kênh đã thôi dùng.")] = False,
+) -> Screen:
+    """Liệt kê kênh."""
+    from bcd35.show.channels import listed
+    from bcd35.usecases.channels import list_channels as run
+
+    return listed(run(desk_of(ctx), words=words, platform=_platform(platform), everything=everything))
+
+
+def show_channel(ctx: typer.Context, code: Code) -> Screen:
+    """Xem một kênh."""
+    from bcd35.show.channels import shown
+    from bcd35.usecases.channels import find_channel
+
+    return shown(find_channel(desk_of(ctx), code))
+
+
+def add_channel(
+    ctx: typer.Context,
+    code: Code,
+    platform: Annotated[
+        str, typer.Option("--platform", metavar="NỀN_TẢNG", help="facebook, tiktok, youtube, zalo, instagram, x, website.")
+    ],
+    name: Annotated[str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên kênh như in trong công văn.")],
+    url: Annotated[str, typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, help="Địa chỉ trang.")],
+    owner: Annotated[str, typer.Option("--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = "",
+) -> Screen:
+    """Thêm một kênh."""
+    from bcd35.cli.entries import checked
+    from bcd35.domain.channels import ChannelEntry
+    from bcd35.show.channels import changed
+    from bcd35.usecases.channels import add_channel as run
+
+    entry = checked(ChannelEntry, {"code": code, "platform": _platform(platform), "name": name, "url": url, "owner": owner, "note": note})
+    return changed(run(desk_of(ctx), entry))
+
+
+def edit_channel(
+    ctx: typer.Context,
+    code: Code,
+    platform: Annotated[str | None, typer.Option("--platform", metavar="NỀN_TẢNG", show_default=False, help="Nền tảng mới.")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ mới.")] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản.")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="active|retired", show_default=False, help="active: dùng lại; retired: thôi dùng.")
+    ] = None,
+) -> Screen:
+    """Sửa một kênh; chỉ phần được nêu thay đổi."""
+    from bcd35.cli.entries import checked_changes, checked_status
+    from bcd35.domain.channels import ChannelEntry
+    from bcd35.show.channels import changed
+    from bcd35.usecases.channels import edit_channel as run
+
+    named = {"platform": None if platform is None else _platform(platform), "name": name, "url": url, "owner": owner, "note": note}
+    return changed(run(desk_of(ctx), code, {**checked_changes(ChannelEntry, named), **checked_status(status)}))
+
+
+def retire_channel(ctx: typer.Context, code: Code) -> Screen:
+    """Thôi dùng một kênh: không xóa, không in trong công văn mới."""
+    from bcd35.show.channels import changed
+    from bcd35.usecases.channels import edit_channel as run
+
+    return changed(run(desk_of(ctx), code, {"status": "retired"}))
+
+
+def import_channels(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục channels.")] = Path("data/channels.yaml"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")] = False,
+) -> Screen:
+    """Nhập kênh từ tệp: nêu thay đổi rồi ghi một lần."""
+    from bcd35.show.upkeep import imported
+    from bcd35.usecases.imports import import_sources, read_source
+
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    source = read_source(desk.workspace, "channels", input_path(desk, file))
+    return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
+
+
+def export_channels(
+    ctx: typer.Context, output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")]
+) -> Screen:
+    """Ghi các kênh đang dùng ra tệp .yaml."""
+    from bcd35.show.upkeep import exported
+    from bcd35.usecases.channels import export_channels as run
+
+    desk = desk_of(ctx)
+    return exported(run(desk, output), desk.workspace, "kênh")
+
+
+def _platform(text: str) -> str:
+    from bcd35.domain.channels import PLATFORM_NAMES
+    from bcd35.domain.text import suggest
+
+    wanted = typed_text(text).casefold()
+    if wanted and wanted not in PLATFORM_NAMES:
+        near = suggest(wanted, PLATFORM_NAMES, 1)
+        hint = f" Có phải ý bạn là {near[0]}?" if near else ""
+        raise typer.BadParameter(f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}")
+    return wanted
+
+
+_COMMANDS: dict[str, Callable[..., Screen]] = {
+    "list": list_channels,
+    "show": show_channel,
+    "add": add_channel,
+    "edit": edit_channel,
+    "retire": retire_channel,
+    "import": import_channels,
+    "export": export_channels,
+}

@@ -1,0 +1,49 @@
+"""Where the parts are joined: shared options → world and store → desk."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bcd35.cli.framework import manner_of
+
+if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk, Progress
+
+
+def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
+    """The desk of this run. ``notes``: mention register files that were edited since their import."""
+    from bcd35.usecases.desk import edited_files, sit_down
+    from bcd35.world import World, find_workspace, now
+
+    manner = manner_of(ctx)
+    asked = manner.root or os.environ.get("BCD35_ROOT")
+    workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
+    desk = sit_down(World(manner.now or now(), workspace), rehearsal=rehearsal)
+    ctx.call_on_close(desk.store.close)
+    if notes:
+        manner.notes.extend(edited_files(desk))
+    return desk
+
+
+def input_path(desk: "Desk", path: Path) -> Path:
+    """A path as the clerk typed it; one that only exists inside the workspace is meant from there, as our own hints write it."""
+    inside = desk.workspace.root / path
+    return inside if not path.exists() and inside.exists() else path
+
+
+def progress_bar(ctx: Any) -> "Progress":
+    """A progress bar on stderr for a person at a terminal, silence otherwise."""
+    manner = manner_of(ctx)
+    if manner.quiet or manner.json or not sys.stderr.isatty():
+        from bcd35.usecases.desk import no_progress
+
+        return no_progress
+    return _draw_bar
+
+
+def _draw_bar(what: str, done: int, total: int) -> None:
+    filled = 30 * done // total if total else 30
+    end = "\r\033[K" if done == total else ""
+    sys.stderr.write(f"\r{what} [{'█' * filled}{'░' * (30 - filled)}] {done}/{total}{end}")
+    sys.stderr.flush()

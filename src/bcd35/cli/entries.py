@@ -1,0 +1,53 @@
+"""Register entries typed on the command line, held to the same limits as those of a register file."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+import typer
+
+from bcd35.domain.shape import Text
+
+Entry = TypeVar("Entry")
+_OPTIONS = {"code": "MÃ"}
+
+
+def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
+    """An entry whose texts keep the limits of its fields. Raises BadParameter with the first one that does not."""
+    checked_changes(shape, values)
+    for name in ("code", "name", "url"):
+        if name in values and not values[name]:
+            raise typer.BadParameter(f"{_option(name)} để trống; cần một giá trị.")
+    return shape(**values)
+
+
+def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[str, str]:
+    """The named changes (None: not named), each within the limits of its field; a name or an address cannot be emptied."""
+    hints = get_type_hints(shape, include_extras=True)
+    named = {name: value for name, value in values.items() if value is not None}
+    for name, value in named.items():
+        limits = (
+            next((limit for limit in get_args(hints[name])[1:] if isinstance(limit, Text)), Text())
+            if get_origin(hints[name]) is Annotated
+            else Text()
+        )
+        if len(value) > limits.most:
+            raise typer.BadParameter(f"{_option(name)} dài {len(value)} ký tự; tối đa {limits.most}.")
+        if value and limits.pattern and not re.fullmatch(limits.pattern, value):
+            raise typer.BadParameter(f"{_option(name)} ghi “{value}”; chỉ nhận {limits.words}.")
+        if not value and name in ("name", "url", "kind", "platform"):
+            raise typer.BadParameter(f"{_option(name)} để trống; cần một giá trị.")
+    return named
+
+
+def checked_status(status: str | None) -> dict[str, str]:
+    """``{"status": …}`` when one was named."""
+    if status is None:
+        return {}
+    if status not in ("active", "retired"):
+        raise typer.BadParameter(f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng).")
+    return {"status": status}
+
+
+def _option(name: str) -> str:
+    return _OPTIONS.get(name, f"--{name}")

@@ -1,0 +1,42 @@
+"""``bcd35 notify``."""
+
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of, progress_bar
+from bcd35.cli.framework import OfficeCommand, typed_date, typed_number, typed_text
+from bcd35.show.screen import Screen
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Declare ``notify``."""
+    app.command("notify", cls=OfficeCommand)(notify)
+
+
+def notify(
+    ctx: typer.Context,
+    round_code: Annotated[
+        str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    ] = "",
+    dated: Annotated[
+        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày công văn (mặc định hôm nay).")
+    ] = None,
+    number: Annotated[
+        Any,
+        typer.Option("--number", parser=typed_number, metavar="SỐ", show_default=False, help="Số công văn (mặc định số kế tiếp trong sổ)."),
+    ] = None,
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được.")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/du-thao, không ghi sổ.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")] = False,
+) -> Screen:
+    """Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."""
+    from bcd35.show.letters import notified
+    from bcd35.usecases.letters import NoticeRequest
+    from bcd35.usecases.letters import notify as run
+
+    desk = desk_of(ctx, rehearsal=dry_run)
+    request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
+    return notified(run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run)

@@ -1,0 +1,119 @@
+"""``bcd35 rounds …``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.framework import OfficeCommand, new_app, typed_date, typed_text
+from bcd35.show.screen import Screen
+
+RoundCode = Annotated[
+    str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+]
+NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
+Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
+OfRound = Annotated[
+    str, typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+]
+OnDate = Annotated[
+    Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày có hiệu lực (mặc định hôm nay).")
+]
+
+
+def build_group() -> typer.Typer:
+    """The ``rounds`` group."""
+    group = new_app("Các đợt: nội dung, chỉ tiêu, thời hạn.", name="rounds")
+    for name, command in _COMMANDS.items():
+        group.command(name, cls=OfficeCommand)(command)
+    return group
+
+
+def list_rounds(ctx: typer.Context) -> Screen:
+    """Liệt kê các đợt."""
+    from bcd35.show.rounds import listed
+    from bcd35.usecases.rounds import list_rounds as run
+
+    return listed(run(desk_of(ctx)))
+
+
+def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
+    """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
+    from bcd35.show.rounds import shown
+    from bcd35.usecases.rounds import get_round
+
+    return shown(get_round(desk_of(ctx), code))
+
+
+def import_round(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml của đợt.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+) -> Screen:
+    """Nhập một đợt từ tệp. Đợt đã phát hành thì không sửa nội dung được nữa."""
+    from bcd35.show.upkeep import imported
+    from bcd35.usecases.imports import import_sources, read_source
+
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    source = read_source(desk.workspace, "rounds", input_path(desk, file))
+    return imported(import_sources(desk, [source], dry_run=dry_run))
+
+
+def close_round(ctx: typer.Context, code: NamedRound) -> Screen:
+    """Đóng một đợt: không phát hành, không nhận báo cáo nữa."""
+    return _switch(ctx, code, "closed")
+
+
+def reopen_round(ctx: typer.Context, code: NamedRound) -> Screen:
+    """Mở lại một đợt đã đóng."""
+    return _switch(ctx, code, "open")
+
+
+def _switch(ctx: typer.Context, code: str, status: str) -> Screen:
+    from bcd35.show.rounds import switched
+    from bcd35.usecases.rounds import switch_round
+
+    return switched(switch_round(desk_of(ctx), code, status))
+
+
+def exempt_unit(
+    ctx: typer.Context,
+    unit: Wanted,
+    reason: Annotated[str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do miễn, ghi vào sổ.")],
+    code: OfRound = "",
+    on: OnDate = None,
+) -> Screen:
+    """Miễn báo cáo cho một đơn vị trong đợt."""
+    from bcd35.show.rounds import excused
+    from bcd35.usecases.rounds import excuse_unit
+
+    return excused(excuse_unit(desk_of(ctx), code, unit, event="exempted", reason=reason, on=on))
+
+
+def restore_unit(
+    ctx: typer.Context,
+    unit: Wanted,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ.")
+    ] = "",
+    code: OfRound = "",
+    on: OnDate = None,
+) -> Screen:
+    """Bỏ miễn: đơn vị lại phải báo cáo."""
+    from bcd35.show.rounds import excused
+    from bcd35.usecases.rounds import excuse_unit
+
+    return excused(excuse_unit(desk_of(ctx), code, unit, event="restored", reason=reason, on=on))
+
+
+_COMMANDS: dict[str, Callable[..., Screen]] = {
+    "list": list_rounds,
+    "show": show_round,
+    "import": import_round,
+    "close": close_round,
+    "reopen": reopen_round,
+    "exempt": exempt_unit,
+    "restore": restore_unit,
+}

@@ -1,0 +1,49 @@
+"""``bcd35 status`` and ``bcd35 export-summary``."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of
+from bcd35.cli.framework import OfficeCommand, typed_date, typed_text
+from bcd35.show.screen import Screen
+
+RoundCode = Annotated[
+    str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+]
+AsOf = Annotated[
+    Any, typer.Option("--as-of", parser=typed_date, metavar="NGÀY", show_default=False, help="Tính đến ngày (mặc định hôm nay).")
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Declare ``status`` and ``export-summary``."""
+    app.command("status", cls=OfficeCommand)(status)
+    app.command("export-summary", cls=OfficeCommand)(export_summary)
+
+
+def status(ctx: typer.Context, code: RoundCode = "", as_of: AsOf = None) -> Screen:
+    """Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."""
+    from bcd35.show.summary import status_screen
+    from bcd35.usecases.summary import status as run
+
+    return status_screen(run(desk_of(ctx), code, as_of))
+
+
+def export_summary(
+    ctx: typer.Context,
+    code: RoundCode = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .xlsx sẽ ghi (mặc định trong out/).")
+    ] = None,
+    as_of: AsOf = None,
+) -> Screen:
+    """Ghi bảng tổng hợp Excel cho lãnh đạo."""
+    from bcd35.show.summary import exported
+    from bcd35.usecases.summary import export_summary as run
+
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"-o: “{output.name}” phải có đuôi .xlsx.")
+    desk = desk_of(ctx)
+    return exported(run(desk, code, as_of=as_of, output=output), desk.workspace)

@@ -1,0 +1,135 @@
+"""``bcd35 units …``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.framework import OfficeCommand, new_app, typed_text
+from bcd35.show.screen import Screen
+
+Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
+
+
+def build_group() -> typer.Typer:
+    """The ``units`` group."""
+    group = new_app("Danh sách đơn vị trực thuộc.", name="units")
+    for name, command in _COMMANDS.items():
+        group.command(name, cls=OfficeCommand)(command)
+    return group
+
+
+def list_units(
+    ctx: typer.Context,
+    words: Annotated[
+        str, typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã; không cần dấu.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Mã loại đơn vị trong data/office.yaml.")
+    ] = "",
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Cả đơn vị đã thôi dùng.")] = False,
+) -> Screen:
+    """Liệt kê đơn vị."""
+    from bcd35.show.units import listed
+    from bcd35.usecases.units import list_units as run
+    from bcd35.usecases.units import the_office
+
+    desk = desk_of(ctx)
+    return listed(run(desk, words=words, kind=kind, everything=everything), the_office(desk).unit_kinds)
+
+
+def show_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
+    """Xem một đơn vị."""
+    from bcd35.show.units import shown
+    from bcd35.usecases.units import get_unit, the_office
+
+    desk = desk_of(ctx)
+    return shown(get_unit(desk, wanted), the_office(desk).unit_kinds)
+
+
+def add_unit(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”.")],
+    name: Annotated[str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên đầy đủ.")],
+    kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", parser=typed_text, help="dang_uy_co_so, chi_bo_co_so, doan_thanh_nien …")],
+    email: Annotated[
+        str, typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ của cơ quan.")
+    ] = "",
+    note: Annotated[str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = "",
+) -> Screen:
+    """Thêm một đơn vị."""
+    from bcd35.cli.entries import checked
+    from bcd35.domain.units import UnitEntry
+    from bcd35.show.units import changed
+    from bcd35.usecases.units import add_unit as run
+
+    entry = checked(UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "note": note})
+    return changed(run(desk_of(ctx), entry))
+
+
+def edit_unit(
+    ctx: typer.Context,
+    wanted: Wanted,
+    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Loại mới.")] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="active|retired", show_default=False, help="active: dùng lại; retired: thôi dùng.")
+    ] = None,
+) -> Screen:
+    """Sửa một đơn vị; công văn đã phát hành giữ tên cũ."""
+    from bcd35.cli.entries import checked_changes, checked_status
+    from bcd35.domain.units import UnitEntry
+    from bcd35.show.units import changed
+    from bcd35.usecases.units import edit_unit as run
+
+    named = {"name": name, "kind": kind, "email": email, "note": note}
+    return changed(run(desk_of(ctx), wanted, {**checked_changes(UnitEntry, named), **checked_status(status)}))
+
+
+def retire_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
+    """Thôi dùng một đơn vị: không xóa, không nhận công văn mới."""
+    from bcd35.show.units import changed
+    from bcd35.usecases.units import edit_unit as run
+
+    return changed(run(desk_of(ctx), wanted, {"status": "retired"}))
+
+
+def import_units(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục units.")] = Path("data/units.yaml"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")] = False,
+) -> Screen:
+    """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
+    from bcd35.show.upkeep import imported
+    from bcd35.usecases.imports import import_sources, read_source
+
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    source = read_source(desk.workspace, "units", input_path(desk, file))
+    return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
+
+
+def export_units(
+    ctx: typer.Context, output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")]
+) -> Screen:
+    """Ghi các đơn vị đang dùng ra tệp .yaml."""
+    from bcd35.show.upkeep import exported
+    from bcd35.usecases.units import export_units as run
+
+    desk = desk_of(ctx)
+    return exported(run(desk, output), desk.workspace, "đơn vị")
+
+
+_COMMANDS: dict[str, Callable[..., Screen]] = {
+    "list": list_units,
+    "show": show_unit,
+    "add": add_unit,
+    "edit": edit_unit,
+    "retire": retire_unit,
+    "import": import_units,
+    "export": export_units,
+}

@@ -1,0 +1,50 @@
+"""``bcd35 init``, ``bcd35 import``, ``bcd35 check``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.framework import OfficeCommand
+from bcd35.show.screen import Screen
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Declare the commands of upkeep."""
+    app.command("init", cls=OfficeCommand)(init)
+    app.command("import", cls=OfficeCommand)(import_all)
+    app.command("check", cls=OfficeCommand)(check)
+
+
+def init(folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path()) -> Screen:
+    """Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."""
+    from bcd35.show.upkeep import made
+    from bcd35.usecases.upkeep import make_workspace
+
+    return made(make_workspace(folder))
+
+
+def import_all(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="TỆP …", show_default=False, help="Tệp trong data/; bỏ trống: tất cả.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")] = False,
+) -> Screen:
+    """Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."""
+    from bcd35.show.upkeep import imported
+    from bcd35.usecases.upkeep import import_registers
+
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    paths = [input_path(desk, file) for file in files or ()]
+    return imported(import_registers(desk, paths, dry_run=dry_run, retire_missing=retire_missing))
+
+
+def check(ctx: typer.Context) -> Screen:
+    """Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."""
+    from bcd35.show.upkeep import checked
+    from bcd35.usecases.upkeep import check_workspace
+
+    return checked(check_workspace(desk_of(ctx)))

@@ -1,0 +1,172 @@
+"""Official channels and the one key per page behind its many addresses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.text import sort_key
+
+Platform = Literal["facebook", "tiktok", "youtube", "zalo", "instagram", "x", "website"]
+Status = Literal["active", "retired"]
+
+PLATFORM_NAMES: dict[str, str] = {
+    "facebook": "Facebook",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+    "zalo": "Zalo",
+    "instagram": "Instagram",
+    "x": "X",
+    "website": "Trang thông tin điện tử",
+}
+
+# One host per page, however it was copied; the key is a host without "www.", "m." and the like.
+_HOSTS = {
+    "facebook.com": "www.facebook.com",
+    "fb.com": "www.facebook.com",
+    "fb.me": "www.facebook.com",
+    "tiktok.com": "www.tiktok.com",
+    "youtube.com": "www.youtube.com",
+    "instagram.com": "www.instagram.com",
+    "twitter.com": "x.com",
+    "x.com": "x.com",
+    "zalo.me": "zalo.me",
+}
+_HOSTS_OF_PLATFORM = {
+    "facebook": {"www.facebook.com"},
+    "tiktok": {"www.tiktok.com"},
+    "youtube": {"www.youtube.com", "youtu.be"},
+    "zalo": {"zalo.me", "oa.zalo.me"},
+    "instagram": {"www.instagram.com"},
+    "x": {"x.com"},
+}
+_MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
+# On the platforms every parameter but these only tells where the link was copied.
+_KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
+_TRACKING = frozenset({"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_t", "_r", "ref", "refsrc", "zarsrc"})
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_USUAL_PORT = {"http": 80, "https": 443}
+_KEEP = "surrogateescape"
+_ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEntry:
+    """One channel as a register file states it."""
+
+    code: Code
+    platform: Platform
+    name: Annotated[str, Text(200)]
+    url: Annotated[str, Text(500)]
+    owner: Line = ""
+    note: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Kênh truyền thông: an official page of the province that letters point to.
+
+    ``url`` is the address as it was given, ``canonical_url`` the one that letters print and that is unique,
+    ``source`` says where the entry came from (a file, the command line).
+    """
+
+    code: str
+    platform: str
+    name: str
+    url: str
+    canonical_url: str
+    owner: str = ""
+    status: str = "active"
+    note: str = ""
+    source: str = ""
+
+
+def canonical_url(url: str) -> str | None:
+    """The one address of the page behind ``url``; None when it is not a usable http(s) address.
+
+    Host in lower case and ASCII (look-alike letters become visible as ``xn--``), mirrors, tracking parameters, fragments and trailing
+    slashes dropped, the case of the path kept. Nothing is looked up on the network.
+    """
+    try:
+        return _canonical(url)
+    except ValueError:  # a broken port, bracket, label or byte; UnicodeError is one too
+        return None
+
+
+def _canonical(url: str) -> str | None:
+    from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+    parts = urlsplit(url)
+    scheme, port = parts.scheme.lower(), parts.port
+    host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii").lower()
+    # urlsplit drops tabs and line feeds in silence, so the text as given is looked at, not the parts.
+    hidden = any(character.isspace() or not character.isprintable() or character == "\\" for character in url)
+    if hidden or scheme not in _USUAL_PORT or parts.username is not None or not _HOST_NAME.fullmatch(host):
+        return None
+    mirror = next((prefix for prefix in _MIRRORS if host.startswith(prefix)), "")
+    known = _HOSTS.get(host.removeprefix(mirror))
+    # Bytes that are not UTF-8 survive as they are: two odd addresses must not become one.
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors=_KEEP)
+    kept = [(name, value) for name, value in pairs if (name in _KEPT_ON_PLATFORMS if known else not _is_tracking(name))]
+    path = quote(unquote(parts.path, errors=_KEEP), safe="/@:._-~!$&'()*+,;=", errors=_KEEP).rstrip("/")
+    address = (known or host) + ("" if port in (None, _USUAL_PORT[scheme]) else f":{port}")
+    query = urlencode(sorted(kept) if known else kept, errors=_KEEP)
+    return f"{'https' if known else scheme}://{address}{path}" + (f"?{query}" if query else "")
+
+
+def _is_tracking(parameter: str) -> bool:
+    return parameter.lower() in _TRACKING or parameter.lower().startswith("utm_")
+
+
+def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -> Channel:
+    """The channel of an entry that :func:`judge_entry` found nothing against."""
+    canonical = canonical_url(entry.url) or entry.url
+    return Channel(entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source)
+
+
+def judge_entry(entry: ChannelEntry, where: str) -> list[Finding]:
+    """Faults of one entry by itself: the address, and whether it belongs to its platform."""
+    from urllib.parse import urlsplit
+
+    canonical = canonical_url(entry.url)
+    if canonical is None:
+        return [Finding("bad_url", where, f"Địa chỉ “{entry.url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]
+    host = urlsplit(canonical).hostname or ""
+    expected = _HOSTS_OF_PLATFORM.get(entry.platform)
+    if expected is not None and host not in expected:
+        message = f"Địa chỉ “{entry.url}” (máy chủ {host}) không phải trang {PLATFORM_NAMES[entry.platform]}."
+        return [Finding("url_not_of_platform", where, message, "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.")]
+    return []
+
+
+def judge_same_page(channel: Channel, others: Iterable[Channel], where: str) -> list[Finding]:
+    """The same page under another code is refused, retired channels included."""
+    return [
+        Finding(
+            "same_page",
+            where,
+            f"Kênh “{channel.code}” trỏ đến cùng một trang với kênh “{other.code}” ({other.name}): {channel.canonical_url}.",
+            "Giữ một kênh; kênh đã thôi dùng thì khôi phục bằng: bcd35 channels edit MÃ --status active",
+        )
+        for other in others
+        if other.code.casefold() != channel.code.casefold() and other.canonical_url == channel.canonical_url
+    ]
+
+
+def in_reading_order(channels: Iterable[Channel]) -> list[Channel]:
+    """For lists on the screen: by platform in the order of ``PLATFORM_NAMES``, then by Vietnamese name order."""
+    return sorted(channels, key=lambda channel: (_platform_rank(channel), sort_key(channel.name), channel.code))
+
+
+def by_platform(channels: Iterable[Channel]) -> list[tuple[str, list[Channel]]]:
+    """``[("Facebook", [...]), ("TikTok", [...])]``: for documents, keeping the office's own order within a platform."""
+    groups: dict[str, list[Channel]] = {}
+    for channel in sorted(channels, key=_platform_rank):
+        groups.setdefault(PLATFORM_NAMES[channel.platform], []).append(channel)
+    return list(groups.items())
+
+
+def _platform_rank(channel: Channel) -> int:
+    return list(PLATFORM_NAMES).index(channel.platform)

@@ -1,0 +1,78 @@
+"""Why a command cannot go on: one class per exit code, worded in Vietnamese, caught in one place (``cli/border.py``).
+
+Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findings.Finding` values.
+The table of exit codes in the README is printed from these classes.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bcd35.domain.findings import Finding
+
+
+class Bcd35Error(Exception):
+    """A command cannot go on."""
+
+    exit_code = 1
+    meaning = "lỗi của chương trình (có tệp nhật ký kèm theo)"
+
+    def __init__(self, code: str, message: str, *, where: str = "", fix: str = "", findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings: tuple[Finding, ...] = tuple(findings) or (Finding(code, where, message, fix),)
+
+
+class UsageError(Bcd35Error):
+    """The command was typed wrongly."""
+
+    exit_code = 2
+    meaning = "gõ lệnh sai"
+
+
+class Refused(Bcd35Error):
+    """Some input was refused; what could be done was done."""
+
+    exit_code = 3
+    meaning = "có đầu vào bị từ chối, phần còn lại đã làm xong"
+
+
+class UnknownName(Bcd35Error):
+    """A unit, channel, round, field or file that is not known."""
+
+    exit_code = 4
+    meaning = "không có tên hoặc tệp đã nêu"
+
+    @classmethod
+    def among(cls, kind: str, wanted: str, known: Iterable[str], *, listing: str) -> "UnknownName":
+        """``kind`` is the Vietnamese noun, ``listing`` the command that shows the known names."""
+        from bcd35.domain.text import suggest
+
+        near = suggest(wanted, known)
+        question = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
+        return cls("unknown_name", f"Không có {kind} “{wanted}”. {question}".strip(), where=wanted, fix=f"Xem danh sách: {listing}")
+
+
+class WorkspaceError(Bcd35Error):
+    """The workspace is missing, belongs to another program or was made by a newer version."""
+
+    exit_code = 5
+    meaning = "chưa có thư mục làm việc, hoặc không phải của bcd35, hoặc do bản mới hơn tạo ra"
+
+
+class BrokenFile(Bcd35Error):
+    """One of our own templates, data or register files is broken."""
+
+    exit_code = 6
+    meaning = "tệp mẫu hoặc tệp dữ liệu của văn phòng bị hỏng (nêu tệp, dòng, cột)"
+
+
+class DatabaseUnusable(Bcd35Error):
+    """The database cannot be opened or written, or stays busy."""
+
+    exit_code = 7
+    meaning = "không dùng được cơ sở dữ liệu, hoặc máy khác đang ghi"
+
+
+def exit_codes() -> list[tuple[int, str]]:
+    """The whole table ``(code, Vietnamese meaning)``, for the README and its test."""
+    classes = (Bcd35Error, UsageError, Refused, UnknownName, WorkspaceError, BrokenFile, DatabaseUnusable)
+    named = [(error.exit_code, error.meaning) for error in classes]
+    return [(0, "đã làm xong"), *named, (130, "người dùng dừng lại (Ctrl-C)")]

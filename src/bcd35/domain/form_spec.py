@@ -1,0 +1,102 @@
+"""The report form, described once: the blank form, its reader and the summary's columns all lean on this layout."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from bcd35.domain.rounds import KIND_WORDS, Field, Round
+from bcd35.domain.shape import to_plain
+
+SHEET = "Báo cáo"
+# Very hidden; says which form this is, whatever the file is called.
+IDENTITY_SHEET = "_bcd35"
+LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN = "B", "C", "D"
+FIRST_ROW = 9
+NOTHING_WORDS, NOT_APPLICABLE_WORDS = "Không phát sinh", "Không áp dụng"
+NOTHING_SHORT, NOT_APPLICABLE_SHORT = "KPS", "KAD"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row of the form: a task heading (``field`` is None) or a question with its answer cell ``D<row>``."""
+
+    row: int
+    label: str
+    field: Field | None = None
+
+    @property
+    def answer_cell(self) -> str:
+        return f"{ANSWER_COLUMN}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest under “Nội dung khác”."""
+
+    round_code: str
+    version: int
+    rows: tuple[FormRow, ...]
+
+    @property
+    def questions(self) -> tuple[FormRow, ...]:
+        return tuple(row for row in self.rows if row.field)
+
+
+@dataclass(frozen=True, slots=True)
+class FormIdentity:
+    """What the hidden sheet carries. ``spec`` is the digest of the layout the form was made from."""
+
+    form_id: str
+    round_code: str
+    unit: str
+    version: int
+    spec: str
+
+
+def form_spec(round_: Round) -> FormSpec:
+    """The layout of a round's form."""
+    rows: list[FormRow] = []
+
+    def add(label: str, field: Field | None = None) -> None:
+        rows.append(FormRow(FIRST_ROW + len(rows), label, field))
+
+    for task in round_.tasks:
+        fields = [field for field in round_.fields if field.task == task.code]
+        if fields:
+            add(task.title)
+            for field in fields:
+                add(field.label, field)
+    rest = [field for field in round_.fields if not field.task]
+    if rest:
+        add("Nội dung khác")
+        for field in rest:
+            add(field.label, field)
+    return FormSpec(round_.code, round_.form_version, tuple(rows))
+
+
+def spec_digest(spec: FormSpec) -> str:
+    """Digest of everything a unit sees and a reader leans on; differs when a label, an order or a kind differs."""
+    return hashlib.sha256(json.dumps(to_plain(spec), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
+    """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``); the same again for the same input.
+
+    A draft's reference has no number, so a draft form never passes for an issued one.
+    """
+    digest = spec_digest(spec)
+    seed = "\n".join((spec.round_code, unit, str(spec.version), reference, digest))
+    form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
+    return FormIdentity(form_id, spec.round_code, unit, spec.version, digest)
+
+
+def hint_words(field: Field) -> str:
+    """What the form says beside a question: how to answer it, and whether it may stay empty.
+
+    The options stand here too: a printed form has no drop-down list, and who gives several must see how they are spelt.
+    """
+    words = field.hint or (
+        "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy" if field.kind == "choices" else KIND_WORDS[field.kind]
+    )
+    options = f": {'; '.join(field.of)}" if field.of else ""
+    return f"{words[:1].upper()}{words[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"

@@ -1,0 +1,114 @@
+"""Official letters: number, files, and who is expected to report because of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from bcd35.domain.office import NumberSeries
+
+Role = Literal["letter", "checklist", "form", "file_copy"]
+BLANK_NUMBER = "\u00a0" * 8
+LARGEST_NUMBER = 99_999
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789")})
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNumber:
+    """One number of a series: ``LetterNumber("CV/BCĐ", "2025-2030", 28)``. ``number`` is None on a draft."""
+
+    symbol: str
+    term: str
+    number: int | None
+
+    @property
+    def reference(self) -> str:
+        """``28-CV/BCĐ``, below ten ``05-CV/BCĐ``; a draft keeps a gap for the clerk's pen (HD 05-HD/VPTW)."""
+        return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Công văn: an official letter issued once for a round, under one number and one date."""
+
+    id: int
+    round_code: str
+    number: LetterNumber
+    dated: date
+
+
+class LetterFile(NamedTuple):
+    """A file that a ledger row promises: path in the workspace, sha256 in hex, size in bytes; no unit for the file copy."""
+
+    unit: str
+    role: str
+    path: str
+    sha256: str
+    size: int
+
+
+class Expectation(NamedTuple):
+    """A dated line of who is expected to report, in ledger order. ``name`` and ``kind`` are frozen as of that day."""
+
+    unit: str
+    name: str
+    kind: str
+    event: str  # issued, added, exempted, restored
+    on: date
+    reason: str
+
+
+class UnitFiles(NamedTuple):
+    """The three files made for one unit, relative to the workspace."""
+
+    unit: str
+    letter: str
+    checklist: str
+    form: str
+
+    def by_role(self) -> dict[str, str]:
+        """``{"letter": path, "checklist": path, "form": path}``."""
+        return {"letter": self.letter, "checklist": self.checklist, "form": self.form}
+
+
+def next_number(series: NumberSeries, taken: Iterable[int]) -> int:
+    """The number after the highest taken one, but never below what the office's book says."""
+    return max(series.next_number, max(taken, default=0) + 1)
+
+
+def safe_stem(text: str) -> str:
+    """A file or folder name that Windows accepts: ASCII letters, digits, ``-`` and ``_``, at most 60, no reserved stem.
+
+    Two codes never get one name: a code begins with a letter or digit and keeps its end, so ``A-`` is not ``A``,
+    and ``con``, which becomes ``_con``, meets no other.
+    """
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace("Đ", "D").replace("đ", "d")).lstrip("-")[:60] or "_"
+    return f"_{stem}" if stem.casefold() in _RESERVED else stem
+
+
+def plan_files(round_code: str, number: LetterNumber, units: Sequence[str]) -> tuple[str, list[UnitFiles]]:
+    """Where every file of an issue goes, relative to the workspace: the office's file copy, then three files a unit.
+
+    A draft goes to a folder of its own, so that it can never be mistaken for the letter.
+    """
+    draft = number.number is None
+    root = f"out/du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
+    stem = "Cong-van_du-thao" if draft else f"Cong-van_{safe_stem(number.reference)}"
+    files = []
+    for code in units:
+        name = safe_stem(code)
+        folder = f"{root}/{name}"
+        files.append(
+            UnitFiles(code, f"{folder}/{stem}_{name}.docx", f"{folder}/Bang-kiem_{name}.docx", f"{folder}/Mau-bao-cao_{name}.xlsx")
+        )
+    return f"{root}/_ban-luu/{stem}_ban-luu.docx", files
+
+
+def expected_on(expectations: Iterable[Expectation], day: date) -> dict[str, tuple[Expectation, bool]]:
+    """Unit → (its latest line on or before ``day``, is it still expected), in ledger order."""
+    state: dict[str, tuple[Expectation, bool]] = {}
+    for line in expectations:
+        if line.on <= day:
+            state[line.unit] = (line, line.event != "exempted")
+    return state

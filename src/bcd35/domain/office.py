@@ -1,0 +1,88 @@
+"""The issuing office: what its letters carry, its number series and its habits of style."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.shape import Line, Text
+from bcd35.domain.units import UnitKind
+
+LINE_PITCHES = (18, 22)  # points, "exactly": HD 05-HD/VPTW (2026)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for the office: the lines of the post, top to bottom, and the name printed below the signature."""
+
+    titles: tuple[Line, ...]
+    name: Line
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """Sổ số: numbers run from 01 per document type within one term of the committee (HD 36-HD/VPTW 1.3, kept by HD 05).
+
+    ``symbol`` is the ``CV/BCĐ`` of ``28-CV/BCĐ``; ``next_number`` is what the office's own book says comes next.
+    """
+
+    document_type: Literal["CV", "TB", "BC", "KH", "HD", "TTr", "KL"]
+    symbol: Annotated[str, Text(40)]
+    term: Annotated[str, Text(20)]
+    next_number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStyle:
+    """Where the sources of HD 05-HD/VPTW (2026) disagree, the office decides. Pitch and gaps in points, space in blank lines."""
+
+    closing_mark: Literal[".", "./."] = "."
+    subject_prefix: Literal["về việc", "V/v", "không"] = "về việc"
+    list_separator: Literal[";", ","] = ";"
+    line_pitch: int = 18
+    paragraph_gap: int = 6
+    signing_lines: int = 5
+    as_above: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Cơ quan ban hành: the body whose standing office uses the tool."""
+
+    superior: Line
+    issuer: Line
+    full_name: Line
+    place: Annotated[str, Text(60)]
+    standing_office: Line
+    standing_office_short: Line
+    addressee_groups: tuple[Line, ...]
+    recipients: tuple[Line, ...]
+    signer: Signer
+    number_series: tuple[NumberSeries, ...]
+    unit_kinds: tuple[UnitKind, ...]
+    style: DocumentStyle = DocumentStyle()
+    contact: Line = ""
+
+    def series_for(self, document_type: str) -> NumberSeries | None:
+        """The series in force for a document type: the last one stated, since terms are listed in time order."""
+        matching = [series for series in self.number_series if series.document_type == document_type]
+        return matching[-1] if matching else None
+
+
+def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
+    """Faults between the fields of one office, each with its path in the file (for line and column)."""
+    found: list[tuple[tuple[str | int, ...], Finding]] = []
+    for place, series in enumerate(office.number_series):
+        if series.next_number < 1:
+            message = f"Số tiếp theo là {series.next_number}; phải từ 1 trở lên."
+            found.append((("number_series", place, "next_number"), Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp.")))
+    codes = [kind.code for kind in office.unit_kinds]
+    for place, code in enumerate(codes):
+        if code in codes[:place]:
+            found.append(
+                (("unit_kinds", place, "code"), Finding("duplicate_code", "", f"Loại đơn vị “{code}” khai hai lần.", "Giữ một dòng."))
+            )
+    low, high = LINE_PITCHES
+    if not low <= office.style.line_pitch <= high:
+        message = f"Giãn dòng {office.style.line_pitch} pt; HD 05-HD/VPTW cho phép từ {low} đến {high} pt."
+        found.append((("style", "line_pitch"), Finding("bad_value", "", message, f"Ghi một số từ {low} đến {high}.")))
+    return found

@@ -1,0 +1,198 @@
+"""Returned reports: what an answer is, what is wrong with a set of answers, which verdict a return gets.
+
+Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not answered.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import NOT_APPLICABLE_SHORT, NOT_APPLICABLE_WORDS, NOTHING_SHORT, NOTHING_WORDS
+from bcd35.domain.numbers import group_thousands, parse_count
+from bcd35.domain.rounds import KIND_WORDS, Field
+from bcd35.domain.text import clean, clean_lines, identity_key
+
+AnswerState = Literal["value", "nothing", "not_applicable", "unanswered"]
+Verdict = Literal["accepted", "already_received", "revised", "conflict", "refused"]
+LONGEST_TEXT = 2000
+_LONGEST_SHOWN = 60
+
+VERDICT_WORDS: dict[str, str] = {
+    "accepted": "đã nhận",
+    "already_received": "đã có từ trước",
+    "revised": "bản sửa",
+    "conflict": "trái nhau, cần xem lại",
+    "refused": "từ chối",
+}
+EMPTY_WORDS: dict[str, str] = {"nothing": NOTHING_WORDS, "not_applicable": NOT_APPLICABLE_WORDS, "unanswered": "Chưa trả lời"}
+_WORDS_OF_EMPTY: dict[str, AnswerState] = {
+    identity_key(NOTHING_WORDS): "nothing",
+    identity_key(NOTHING_SHORT): "nothing",
+    identity_key(NOT_APPLICABLE_WORDS): "not_applicable",
+    identity_key(NOT_APPLICABLE_SHORT): "not_applicable",
+}
+
+Plain = int | bool | str | date | tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """One answer. ``value`` by the field's kind: int, date, bool, tuple of options, text; None unless ``state`` is ``value``."""
+
+    state: AnswerState
+    value: Plain | None = None
+
+    def words(self) -> str:
+        """As a person reads it."""
+        if self.state != "value":
+            return EMPTY_WORDS[self.state]
+        if isinstance(self.value, bool):
+            return "Có" if self.value else "Không"
+        if isinstance(self.value, int):
+            return group_thousands(self.value)
+        if isinstance(self.value, date):
+            return screen_date(self.value)
+        return "; ".join(self.value) if isinstance(self.value, tuple) else str(self.value)
+
+
+UNANSWERED = Answer("unanswered")
+Answers = dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Báo cáo: one revision of what a unit reported for a round. The first revision decides on-time."""
+
+    round_code: str
+    unit: str
+    revision: int
+    received_on: date
+    answers: Answers
+    origin: Literal["form", "manual"]
+    note: str = ""
+    form_id: str = ""
+    sha256: str = ""
+
+
+class RawAnswer(NamedTuple):
+    """What stood in a cell or behind ``FIELD=``, and where. A ``fault`` says why the cell cannot be trusted (an error, no value)."""
+
+    value: object
+    where: str
+    fault: Finding | None = None
+    typed: bool = False  # from the command line, where ISO dates are welcome
+
+
+def judge_answers(fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = "") -> tuple[Answers, list[Finding]]:
+    """All answers and all faults at once. A form in which nothing is filled in is one fault, not one per field."""
+    if all(_is_blank(raw[field.code].value) and raw[field.code].fault is None for field in fields):
+        return {}, [Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")]
+    answers: Answers = {}
+    findings: list[Finding] = []
+    for field in fields:
+        judged = judge_answer(field, raw[field.code])
+        if isinstance(judged, Finding):
+            findings.append(judged)
+        else:
+            answers[field.code] = judged
+    return answers, findings
+
+
+def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
+    """One answer, or what is wrong with it."""
+    if raw.fault:
+        return raw.fault
+    if _is_blank(raw.value):
+        if not field.required:
+            return UNANSWERED
+        fix = f"{_FIXES[field.kind]} Không phát sinh thì ghi {NOTHING_SHORT}; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
+        return Finding("missing_answer", raw.where, f"“{field.label}” chưa được trả lời.", fix)
+    if isinstance(raw.value, str) and (empty := _WORDS_OF_EMPTY.get(identity_key(raw.value))):
+        return Answer(empty)
+    value = _READERS[field.kind](field, raw)
+    if value is None:
+        return Finding(
+            f"not_a_{field.kind}", raw.where, f"“{field.label}” ghi “{_shown(raw.value)}”; chỉ nhận {_allowed(field)}.", _FIXES[field.kind]
+        )
+    return Answer("value", value)
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def _shown(value: object) -> str:
+    """As the cell shows it to the person who is asked to correct it."""
+    text = screen_date(value) if isinstance(value, date) else clean(str(value).upper() if isinstance(value, bool) else str(value))
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def _allowed(field: Field) -> str:
+    if field.kind == "choices":
+        return "các lựa chọn: " + "; ".join(field.of)
+    return f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự" if field.kind == "text" else KIND_WORDS[field.kind]
+
+
+def _read_count(_: Field, raw: RawAnswer) -> Plain | None:
+    return parse_count(raw.value)
+
+
+def _read_date(_: Field, raw: RawAnswer) -> Plain | None:
+    value = raw.value
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
+    if not isinstance(value, str):
+        return None
+    return parse_typed_date(clean(value)) if raw.typed else parse_form_date(clean(value))
+
+
+def _read_yes_no(_: Field, raw: RawAnswer) -> Plain | None:
+    if isinstance(raw.value, bool):
+        return raw.value
+    return {identity_key("Có"): True, identity_key("Không"): False, "x": True}.get(identity_key(str(raw.value)))
+
+
+def _read_choices(field: Field, raw: RawAnswer) -> Plain | None:
+    known = {identity_key(option): option for option in field.of}
+    wanted = [identity_key(part) for part in str(raw.value).replace("\n", ";").split(";") if clean(part)]
+    if not wanted or any(part not in known for part in wanted):
+        return None
+    # In the order of the form, each once: two spellings of one answer are the same answer.
+    return tuple(option for key, option in known.items() if key in wanted)
+
+
+def _read_text(_: Field, raw: RawAnswer) -> Plain | None:
+    text = clean_lines(_shown(raw.value) if isinstance(raw.value, date) else str(raw.value))
+    return text if len(text) <= LONGEST_TEXT else None
+
+
+_READERS = {"count": _read_count, "date": _read_date, "yes_no": _read_yes_no, "choices": _read_choices, "text": _read_text}
+_FIXES = {
+    "count": "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
+    "date": "Ghi ngày dạng 05/12/2025.",
+    "yes_no": "Ghi Có hoặc Không.",
+    "choices": "Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
+    "text": "Ghi ngắn gọn bằng lời.",
+}
+
+
+def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verdict:
+    """The verdict on a faultless return, against all revisions that the ledger already holds for the unit.
+
+    A file received before is never a newer revision, even when a later one has replaced it since.
+    """
+    revisions = list(known)
+    if not revisions:
+        return "accepted"
+    if sha256 and any(report.sha256 == sha256 for report in revisions):
+        return "already_received"
+    return "already_received" if revisions[-1].answers == answers else "revised"
+
+
+def changed_fields(before: Answers, after: Answers) -> list[str]:
+    """Codes of the fields whose answers differ."""
+    return [code for code, answer in after.items() if before.get(code, UNANSWERED) != answer]

@@ -1,0 +1,177 @@
+"""A round: one request to the units, with the tasks it sets and the figures it asks back."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.shape import Code, Line, LongText, Text
+from bcd35.domain.text import fold, identity_key
+
+FieldKind = Literal["count", "date", "yes_no", "choices", "text"]
+
+KIND_WORDS: dict[str, str] = {
+    "count": "số nguyên, từ 0 trở lên",
+    "date": "ngày/tháng/năm",
+    "yes_no": "Có hoặc Không",
+    "choices": "chọn trong danh sách",
+    "text": "ghi bằng lời",
+}
+
+# The line we hold: a form asks what a unit's office can attest of its own work, never about persons or their accounts.
+_FORBIDDEN = re.compile(
+    r"ho va ten|ho ten|danh sach (ca nhan|nguoi|dang vien|can bo|doan vien|tai khoan)"
+    r"|tai khoan (ca nhan|cua dang vien|cua can bo)"
+    r"|luot (thich|binh luan|xem|chia se cua)|so like|binh luan|can cuoc|so dien thoai (ca nhan|rieng)"
+    r"|y kien ca nhan|quan diem (cua|ca nhan)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Căn cứ: a document that the letter carries out."""
+
+    kind: Line
+    number: Annotated[str, Text(40)]
+    date: date
+    issuer: Line
+    subject: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Nội dung: one thing the units are asked to do; ``items`` become lines of the checklist; no ``due``: the deadline."""
+
+    code: Code
+    title: Line
+    text: LongText
+    items: tuple[Line, ...]
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Chỉ tiêu: one question of the report form. ``of`` lists the options of a ``choices`` field; ``task`` is the task's code or empty."""
+
+    code: Code
+    label: Annotated[str, Text(200)]
+    kind: FieldKind
+    task: str = ""
+    of: tuple[Line, ...] = ()
+    required: bool = True
+    hint: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Đợt: one request: subject, grounds, tasks, form fields, deadline. Issued once, under one number."""
+
+    code: Code
+    subject: Line
+    grounds: tuple[Ground, ...]
+    tasks: tuple[Task, ...]
+    fields: tuple[Field, ...]
+    deadline: date
+    status: Literal["open", "closed"] = "open"
+    form_version: int = 1
+
+    def field(self, wanted: str) -> Field | None:
+        """A field by its code or by its whole label."""
+        key = identity_key(wanted)
+        return next(
+            (field for field in self.fields if field.code.casefold() == wanted.casefold() or identity_key(field.label) == key), None
+        )
+
+
+Path = tuple[str | int, ...]
+
+
+def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
+    """Faults between the parts of one round, each with its path in the file (for line and column)."""
+    return [
+        *_repeated(round_.tasks, "tasks", "Nội dung"),
+        *_repeated(round_.fields, "fields", "Chỉ tiêu"),
+        *(found for place, field in enumerate(round_.fields) for found in _judge_field(round_, place, field)),
+        *(
+            (
+                ("tasks", place, "items"),
+                Finding("no_items", "", f"Nội dung “{task.code}” chưa có mục nào cho bảng kiểm.", "Thêm ít nhất một mục."),
+            )
+            for place, task in enumerate(round_.tasks)
+            if not task.items
+        ),
+        *(
+            [(("fields",), Finding("no_fields", "", "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo.", "Thêm ít nhất một chỉ tiêu."))]
+            if not round_.fields
+            else []
+        ),
+        *([(("tasks",), Finding("no_tasks", "", "Đợt chưa có nội dung nào.", "Thêm ít nhất một nội dung."))] if not round_.tasks else []),
+    ]
+
+
+def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> list[tuple[Path, Finding]]:
+    codes = [part.code.casefold() for part in parts]
+    return [
+        ((key, place, "code"), Finding("duplicate_code", "", f"{noun} “{parts[place].code}” khai hai lần.", "Đặt mã khác."))
+        for place, code in enumerate(codes)
+        if code in codes[:place]
+    ]
+
+
+def _judge_field(round_: Round, place: int, field: Field) -> list[tuple[Path, Finding]]:
+    found: list[tuple[Path, Finding]] = []
+    if field.task and field.task not in {task.code for task in round_.tasks}:
+        found.append(
+            (
+                ("fields", place, "task"),
+                Finding(
+                    "unknown_task", "", f"Chỉ tiêu “{field.code}” thuộc nội dung “{field.task}” không có trong đợt.", "Sửa mã nội dung."
+                ),
+            )
+        )
+    if (field.kind == "choices") != bool(field.of):
+        found.append(
+            (
+                ("fields", place, "of"),
+                Finding(
+                    "bad_options",
+                    "",
+                    f"Chỉ tiêu “{field.code}”: loại choices phải có danh sách “of”, loại khác thì không.",
+                    "Thêm hoặc bỏ “of”.",
+                ),
+            )
+        )
+    if any(";" in option for option in field.of):
+        found.append(
+            (
+                ("fields", place, "of"),
+                Finding(
+                    "bad_options",
+                    "",
+                    f"Chỉ tiêu “{field.code}”: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
+                    "Bỏ dấu “;”.",
+                ),
+            )
+        )
+    if _FORBIDDEN.search(fold(f"{field.label} {field.hint}")):
+        message = f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn vị."
+        found.append(
+            (("fields", place, "label"), Finding("asks_about_persons", "", message, "Bỏ chỉ tiêu này hoặc hỏi về việc đơn vị đã làm."))
+        )
+    return found
+
+
+def describe_change(before: Round, after: Round) -> tuple[str, ...]:
+    """Names of the parts that differ, for the plan of an import."""
+    parts: Mapping[str, str] = {
+        "subject": "trích yếu",
+        "grounds": "căn cứ",
+        "tasks": "nội dung",
+        "fields": "chỉ tiêu",
+        "deadline": "thời hạn",
+        "status": "trạng thái",
+        "form_version": "phiên bản mẫu",
+    }
+    return tuple(words for name, words in parts.items() if getattr(before, name) != getattr(after, name))

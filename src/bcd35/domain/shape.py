@@ -1,0 +1,72 @@
+"""Shapes: the constraints of a field, and plain data ↔ frozen values.
+
+The registers' YAML reader and the database's JSON columns both lean on the dataclasses of this room;
+a field's limits stand once, beside the field, as ``Annotated[str, Text(...)]``.
+"""
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+Value = TypeVar("Value")
+
+
+class Text(NamedTuple):
+    """Limits of one text field. ``words`` tells a clerk what ``pattern`` allows."""
+
+    most: int = 500
+    pattern: str = ""
+    words: str = ""
+
+
+CODE = Text(40, r"[A-Za-z0-9][A-Za-z0-9_-]*", "chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số")
+Code = Annotated[str, CODE]
+Line = Annotated[str, Text(500)]
+LongText = Annotated[str, Text(4000)]
+
+
+def to_plain(value: object) -> Any:
+    """Frozen value → what JSON can hold: dict, list, str, int, bool, None; dates as ISO text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def without_annotation(hint: Any) -> Any:
+    """``Annotated[X, …]`` → ``X``."""
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def without_none(hint: Any) -> Any:
+    """``X | None`` → ``X``."""
+    if get_origin(hint) in (types.UnionType, Union):
+        return next(option for option in get_args(hint) if option is not type(None))
+    return hint
+
+
+def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
+    """The inverse of :func:`to_plain` for data that we wrote ourselves; missing keys take the field's default."""
+    hints = get_type_hints(kind, include_extras=True)
+    return kind(**{name: _revived(hints[name], plain[name]) for name in hints if name in plain})
+
+
+def _revived(hint: Any, plain: Any) -> Any:
+    if plain is None:
+        return None
+    bare = without_annotation(without_none(without_annotation(hint)))
+    if get_origin(bare) is tuple:
+        return tuple(_revived(get_args(bare)[0], item) for item in plain)
+    if bare is date:
+        return date.fromisoformat(plain)
+    if dataclasses.is_dataclass(bare):
+        return from_plain(cast("type[Any]", bare), plain)
+    return plain
+
+
+__all__ = ["CODE", "Code", "Line", "Literal", "LongText", "Text", "from_plain", "to_plain", "without_annotation", "without_none"]

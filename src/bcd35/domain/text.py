@@ -1,0 +1,113 @@
+"""Vietnamese text: cleaning at the border, keys for identity, search and order.
+
+Three keys for three questions, never to be mixed:
+
+* ``identity_key``: "is this the same name?": ``uỷ`` and ``ủy`` are, ``má`` and ``mà`` are not;
+* ``fold``: "could the clerk mean this?": search hits and suggestions only, tones are lost;
+* ``sort_key``: the Vietnamese dictionary order.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce them.
+_LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
+_NON_CHARACTERS = frozenset(
+    [chr(0xFDD0 + i) for i in range(32)] + [chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF)]
+)
+# Dictionary order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
+# Invisible, though Unicode calls them marks or letters: grapheme joiner, Hangul fillers, variation selectors.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))))
+_SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+
+
+def _is_junk(character: str) -> bool:
+    """Control, format (bidi, zero-width), surrogate and private characters, the non-characters and the invisible rest."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") or character in _NON_CHARACTERS or character in _INVISIBLE
+
+
+def clean(text: str) -> str:
+    """One line of text as people meant it: NFC, plain spaces, nothing invisible.
+
+    Every text from a file, a cell or the command line passes here once, where it enters.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    # White space first: tab and line feed are category Cc and would otherwise join two words.
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    kept = "".join(character for character in spaced if not _is_junk(character))
+    return " ".join(unicodedata.normalize("NFC", kept).translate(_LOOKALIKE_D).split())
+
+
+def clean_lines(text: str) -> str:
+    """Like :func:`clean`, keeping line breaks; blank lines at the ends are dropped."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
+
+
+def _split_tones(text: str) -> tuple[str, list[int]]:
+    """Take the tone marks out: ``("đảng", …)`` → ``("đang", [0, 2, 0, 0])``; one tone per remaining letter."""
+    letters: list[str] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFD", text):
+        if character in _TONES:
+            if tones:
+                tones[-1] = _TONES[character]
+        elif unicodedata.combining(character) and letters:
+            letters[-1] = unicodedata.normalize("NFC", letters[-1] + character)
+        else:
+            letters.append(character)
+            tones.append(0)
+    return "".join(letters), tones
+
+
+def identity_key(text: str) -> str:
+    """Key under which two spellings are the same name: case, spaces, dashes, NFC/NFD and the place of the tone mark.
+
+    The tone is taken out of each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``.
+    The sign before it keeps ``Lô Á`` apart from ``Lô A4``.
+    """
+
+    def toneless(match: re.Match[str]) -> str:
+        letters, tones = _split_tones(match.group())
+        return letters + "".join(f"^{tone}" for tone in tones if tone)
+
+    return re.sub(r"[^\W\d_]+", toneless, clean(text).casefold().translate(_DASHES))
+
+
+def fold(text: str) -> str:
+    """Toneless lower-case search key: ``fold("Đảng ủy") == "dang uy"``. A hit is a candidate, never proof."""
+    decomposed = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int], str]:
+    """Vietnamese dictionary order: letters first (a ă â b …), then tones, then case; numbers by their value."""
+    original = clean(text)
+    letters, tones = _split_tones(original.lower())
+    primary: list[tuple[int, int]] = []
+    for chunk in re.findall(r"[0-9]+|.", letters):
+        if chunk.isascii() and chunk.isdigit():
+            primary.append((2, int(chunk[:18])))
+        elif chunk in _LETTER_RANK:
+            primary.append((3, _LETTER_RANK[chunk]))
+        else:
+            primary.append((1 if not chunk.isalnum() else 4, ord(chunk)))
+    return primary, tones, original.swapcase()
+
+
+def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """Known names that the clerk may have meant, best first; toneless, so that ``so y te`` finds ``Sở Y tế``."""
+    from difflib import get_close_matches
+
+    key = fold(wanted)
+    by_fold: dict[str, list[str]] = {}
+    for name in known:
+        by_fold.setdefault(fold(name), []).append(name)
+    contained = [name for folded, names in by_fold.items() for name in names if len(key) >= _SHORTEST_PART and key in folded]
+    close = [name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]]
+    return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]

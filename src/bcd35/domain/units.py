@@ -1,0 +1,110 @@
+"""Subordinate units: the smallest thing this tool knows. No persons, no personal accounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Protocol, TypeVar
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.text import clean, identity_key, sort_key
+
+Email = Annotated[str, Text(200, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "địa chỉ thư công vụ dạng ten@co-quan.gov.vn")]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry:
+    """One unit as a register file states it."""
+
+    code: Code
+    name: Annotated[str, Text(300)]
+    kind: Code
+    email: Email = ""
+    note: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Đơn vị: an organisation under the committee that receives letters and reports back.
+
+    ``email`` is the office's work address; ``sample`` marks the roster that ships with the tool, to be replaced.
+    """
+
+    code: str
+    name: str
+    kind: str
+    email: str = ""
+    status: str = "active"
+    note: str = ""
+    source: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit: its label in lists, and the words put before a unit's name in letters (``Đảng ủy``, ``Chi bộ``)."""
+
+    code: Code
+    label: Line
+    addressee_prefix: Line = ""
+
+
+def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample: bool = False) -> Unit:
+    """The unit of an entry; the code keeps its case, names are already clean."""
+    return Unit(entry.code, entry.name, entry.kind, entry.email, status, entry.note, source, sample)
+
+
+def judge_entry(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
+    """Faults of one entry by itself: its kind must be one that the office knows."""
+    known = {kind.code for kind in kinds}
+    if entry.kind in known:
+        return []
+    allowed = ", ".join(sorted(known))
+    return [
+        Finding(
+            "unknown_kind",
+            where,
+            f"Đơn vị “{entry.code}”: không có loại “{entry.kind}”; các loại: {allowed}.",
+            "Sửa loại, hoặc thêm loại vào data/office.yaml.",
+        )
+    ]
+
+
+def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
+    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that already carries such words stays as it is."""
+    known = tuple(kinds)
+    prefixes = tuple(identity_key(one.addressee_prefix) for one in known if one.addressee_prefix)
+    prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
+    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth Union takes no prefix.
+    carried = tuple(f"{one} " for one in (*prefixes, identity_key("Đảng bộ"), identity_key("Đoàn Thanh niên")))
+    if not prefix or f"{identity_key(name)} ".startswith(carried):
+        return name
+    return clean(f"{prefix} {name}")
+
+
+class _Listed(Protocol):
+    """What a place in a list depends on; a unit has it, and so has its state in a round."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+Listed = TypeVar("Listed", bound=_Listed)
+
+
+def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
+    """By kind in the office's order, then by Vietnamese name order."""
+    rank = {kind.code: place for place, kind in enumerate(kinds)}
+    return sorted(units, key=lambda unit: (rank.get(unit.kind, 99), sort_key(unit.name), unit.code))
+
+
+def find_unit(wanted: str, units: Iterable[Unit]) -> Unit | None:
+    """A unit by its code (case ignored) or its whole name (tone-mark habits ignored). Never by a fuzzy match."""
+    listed = list(units)
+    code, name = clean(wanted).casefold(), identity_key(wanted)
+    by_code = [unit for unit in listed if unit.code.casefold() == code]
+    by_name = [unit for unit in listed if identity_key(unit.name) == name]
+    return by_code[0] if by_code else by_name[0] if len(by_name) == 1 else None

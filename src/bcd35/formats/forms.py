@@ -1,0 +1,560 @@
+"""The report form as a workbook: writing the blank one, reading a returned one, holding it against the layout it was made from.
+
+Lives here: cells, protection, validations and print settings of the form, and what stood in a returned file's cells.
+Does not live here: the layout (``domain.form_spec``), what an answer means (``domain.reports``), the check before parsing (``xlsx_guard``).
+"""
+
+import io
+import re
+import textwrap
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import (
+    ANSWER_COLUMN,
+    FIRST_ROW,
+    HINT_COLUMN,
+    IDENTITY_SHEET,
+    LABEL_COLUMN,
+    NOT_APPLICABLE_SHORT,
+    NOTHING_SHORT,
+    SHEET,
+    FormIdentity,
+    FormRow,
+    FormSpec,
+    hint_words,
+    spec_digest,
+)
+from bcd35.domain.reports import RawAnswer
+from bcd35.domain.rounds import Field
+from bcd35.domain.text import clean, clean_lines, identity_key
+from bcd35.formats.package import Properties, seal_package
+from bcd35.formats.xlsx_guard import MOST_COLUMNS, MOST_ROWS, check
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NUMBER_COLUMN = "A"
+HEADING_ROW = FIRST_ROW - 1
+HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách ghi", ANSWER_COLUMN: "Trả lời"}
+# In characters of the default font; together just the width of A4 between the margins below.
+_WIDTHS = {NUMBER_COLUMN: 5, LABEL_COLUMN: 37, HINT_COLUMN: 26, ANSWER_COLUMN: 27}
+_WHOLE_WIDTH = sum(_WIDTHS.values())
+_FONT = "Times New Roman"
+_SIZE = 12
+_HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
+# Typed lists in a validation may hold 255 characters; a comma or a quotation mark would split or end them.
+_LONGEST_INLINE_LIST = 255
+_OPTIONS_COLUMN = 4
+_NOTE = (
+    f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả lời; không có thì ghi 0. "
+    "Chỉ điền vào các ô nền vàng; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
+)
+_EMPTY_WORDS = f"Không phát sinh ghi {NOTHING_SHORT}, không áp dụng ghi {NOT_APPLICABLE_SHORT}."
+_KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
+_FORMATS = {"count": "#,##0", "date": "dd/mm/yyyy"}
+# Text cells: a list typed with dashes (“- Thiếu máy quay”) would become a broken formula in a cell of the general format.
+_TEXT_FORMAT = "@"
+_EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FormHead:
+    """What stands above the table: the office's two lines, the unit that answers, the letter that asks, by when and where to."""
+
+    superior: str
+    issuer: str
+    office_name: str
+    unit_name: str
+    subject: str
+    reference: str
+    dated: date
+    deadline: date
+    send_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """A returned file as found: no value judged yet. ``labels`` and ``answers`` by row; any finding means that nothing else counts."""
+
+    identity: FormIdentity | None = None
+    sheet: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, RawAnswer] = field(default_factory=dict)
+    from_1904: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+# --- writing -------------------------------------------------------------------------------------------------------------
+
+
+def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
+    """Write the blank form of one unit as .xlsx bytes; the same bytes again for the same input."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = SHEET
+    _write_head(sheet, head)
+    _write_table(sheet, spec)
+    ranges = _write_identity(book, identity, spec)
+    _add_validations(sheet, spec, ranges)
+    _set_page(sheet, spec, identity)
+    _protect(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    title = f"Báo cáo kết quả thực hiện: {clean(head.subject)}"
+    return seal_package(stream.getvalue(), Properties(title, clean(head.office_name), head.dated))
+
+
+def _write_head(sheet: "Worksheet", head: FormHead) -> None:
+    sent = f"Thời hạn: ngày {running_date(head.deadline)}. Gửi về: {head.send_to}"
+    lines = (
+        (head.superior, _Look(13, across="center")),
+        (head.issuer, _Look(13, bold=True, across="center")),
+        ("BÁO CÁO KẾT QUẢ THỰC HIỆN", _Look(14, bold=True, across="center")),
+        (head.subject, _Look(13, bold=True, across="center")),
+        (f"Đơn vị báo cáo: {head.unit_name}", _Look(13, bold=True)),
+        (f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của {head.office_name}.", _Look(13)),
+        (sent if sent.endswith((".", "!", "?")) else f"{sent}.", _Look(13)),
+    )
+    for row, (text, look) in enumerate(lines, start=1):
+        _write_across(sheet, row, NUMBER_COLUMN, text, look)
+    for column, text in HEADINGS.items():
+        _put(sheet, f"{column}{HEADING_ROW}", text, _Look(bold=True, across="center", fill=_HEADING_FILL, boxed=True))
+        sheet.column_dimensions[column].width = _WIDTHS[column]
+    sheet.row_dimensions[HEADING_ROW].height = 24
+
+
+def _write_table(sheet: "Worksheet", spec: FormSpec) -> None:
+    task, question = 0, 0
+    for row in spec.rows:
+        if row.field:
+            question += 1
+            _write_question(sheet, row, row.field, str(question))
+        else:
+            task += 1
+            _put(sheet, f"{NUMBER_COLUMN}{row.row}", _roman(task), _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True))
+            _write_across(sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True))
+    _write_across(sheet, _note_row(spec), NUMBER_COLUMN, _NOTE, _Look(italic=True))
+
+
+def _note_row(spec: FormSpec) -> int:
+    return max((row.row for row in spec.rows), default=HEADING_ROW) + 1
+
+
+def _write_question(sheet: "Worksheet", row: FormRow, asked: Field, number: str) -> None:
+    hint = hint_words(asked)
+    _put(sheet, f"{NUMBER_COLUMN}{row.row}", number, _Look(across="center", boxed=True))
+    _put(sheet, f"{LABEL_COLUMN}{row.row}", row.label, _Look(boxed=True))
+    _put(sheet, f"{HINT_COLUMN}{row.row}", hint, _Look(11, italic=True, boxed=True))
+    across = "center" if asked.kind in ("count", "date", "yes_no") else "left"
+    answer = _put(sheet, row.answer_cell, None, _Look(across=across, fill=_INPUT_FILL, boxed=True))
+    answer.number_format = _FORMATS.get(asked.kind, _TEXT_FORMAT)
+    _unlock(answer)
+    # Room for what is typed: nobody can pull a row of a printed form.
+    typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
+    lines = max(_lines(row.label, _WIDTHS[LABEL_COLUMN], _SIZE), _lines(hint, _WIDTHS[HINT_COLUMN], 11), typed)
+    sheet.row_dimensions[row.row].height = _height(lines, _SIZE)
+
+
+def _unlock(cell: "Cell") -> None:
+    from openpyxl.styles import Protection
+
+    cell.protection = Protection(locked=False)
+
+
+class _Look(NamedTuple):
+    size: int = _SIZE
+    bold: bool = False
+    italic: bool = False
+    across: str = "left"
+    fill: str = ""
+    boxed: bool = False
+
+
+def _put(sheet: "Worksheet", place: str, text: str | None, look: _Look) -> "Cell":
+    """Write one cell; a text stays a text even when it begins with “=” or reads “#N/A”."""
+    cell: Cell = sheet[place]
+    if text is not None:
+        cell.value = _escape(clean_lines(text))
+        cell.data_type = "s"
+    _dress(cell, look)
+    return cell
+
+
+def _dress(cell: "Cell", look: _Look) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell.font = Font(name=_FONT, size=look.size, bold=look.bold, italic=look.italic)
+    padded = 1 if look.boxed and look.across == "left" else 0
+    cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=True, indent=padded)
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.boxed:
+        side = Side(style="thin", color="808080")
+        cell.border = Border(left=side, right=side, top=side, bottom=side)
+
+
+def _write_across(sheet: "Worksheet", row: int, first: str, text: str, look: _Look) -> None:
+    """One text merged from column ``first`` to the answers, in a row as high as the text needs."""
+    merged = sheet[f"{first}{row}:{ANSWER_COLUMN}{row}"][0]
+    _put(sheet, f"{first}{row}", text, look)
+    for cell in merged[1:]:
+        _dress(cell, look)
+    sheet.merge_cells(f"{first}{row}:{ANSWER_COLUMN}{row}")
+    width = sum(width for column, width in _WIDTHS.items() if column >= first)
+    sheet.row_dimensions[row].height = _height(_lines(text, width, look.size, bold=look.bold), look.size)
+
+
+def _lines(text: str, width: int, size: int, *, bold: bool = False) -> int:
+    """Lines that a wrapped text takes, estimated for Times New Roman in columns measured in the default font; rather one too many."""
+    characters = int((width - 2) * 14.8 / size * (0.92 if bold else 1))
+    return sum(len(textwrap.wrap(line, max(characters, 1))) or 1 for line in text.splitlines() or [""])
+
+
+def _height(lines: int, size: int) -> float:
+    return lines * size * 1.32 + 6
+
+
+def _roman(number: int) -> str:
+    steps = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    text = ""
+    for value, letters in steps:
+        text += letters * (number // value)
+        number %= value
+    return text
+
+
+def _escape(text: str) -> str:
+    """Text that looks like the format's own escape for a character (``_x0041_``) must not be read as one."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+
+
+def _write_identity(book: "Workbook", identity: FormIdentity, spec: FormSpec) -> dict[str, str]:
+    """Write the very hidden sheet: which form this is, and the lists of options too long for a validation. Ranges by field code."""
+    sheet = book.create_sheet(IDENTITY_SHEET)
+    sheet.sheet_state = "veryHidden"
+    for row, (key, value) in enumerate(_identity_rows(identity), start=1):
+        _put(sheet, f"A{row}", key, _Look())
+        _put(sheet, f"B{row}", value, _Look()).number_format = _TEXT_FORMAT
+    ranges: dict[str, str] = {}
+    for question in spec.questions:
+        asked = question.field
+        if asked and asked.kind == "choices" and not _fits_inline(asked.of):
+            ranges[asked.code] = _write_options(sheet, _OPTIONS_COLUMN + len(ranges), asked.of)
+    return ranges
+
+
+def _identity_rows(identity: FormIdentity) -> list[tuple[str, str]]:
+    return [
+        ("form_id", identity.form_id),
+        ("round", identity.round_code),
+        ("unit", identity.unit),
+        ("version", str(identity.version)),
+        ("spec", identity.spec),
+    ]
+
+
+def _write_options(sheet: "Worksheet", column: int, options: Sequence[str]) -> str:
+    from openpyxl.utils import get_column_letter
+
+    letter = get_column_letter(column)
+    for row, option in enumerate(options, start=1):
+        _put(sheet, f"{letter}{row}", option, _Look())
+    return f"'{IDENTITY_SHEET}'!${letter}$1:${letter}${len(options)}"
+
+
+def _fits_inline(options: Iterable[str]) -> bool:
+    joined = ",".join(options)
+    return len(joined) <= _LONGEST_INLINE_LIST and not any(mark in option for option in options for mark in ',"')
+
+
+def _add_validations(sheet: "Worksheet", spec: FormSpec, ranges: Mapping[str, str]) -> None:
+    """Help at each cell. Warnings, not stops: “KPS”, “KAD” and several options at once are honest answers."""
+    for row in spec.questions:
+        if row.field and row.field.kind != "text":
+            validation = _validation(row.field, ranges)
+            validation.add(row.answer_cell)
+            sheet.add_data_validation(validation)
+
+
+def _validation(asked: Field, ranges: Mapping[str, str]) -> "DataValidation":
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule, prompt, error = _validation_words(asked, ranges)
+    validation = DataValidation(**rule, allow_blank=True, showErrorMessage=True, showInputMessage=True, errorStyle="warning")
+    validation.promptTitle, validation.prompt = "Cách ghi", prompt
+    validation.errorTitle, validation.error = "Xem lại câu trả lời", error
+    return validation
+
+
+def _validation_words(asked: Field, ranges: Mapping[str, str]) -> tuple[dict[str, Any], str, str]:
+    """``(rule, prompt, error)`` by the field's kind."""
+    if asked.kind == "count":
+        rule = {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}
+        return rule, f"Số nguyên, ví dụ 12; không có thì ghi 0. {_EMPTY_WORDS}", f"Ô này ghi số nguyên từ 0 trở lên. {_KEEP}"
+    if asked.kind == "date":
+        first, last = (str((day - _EPOCH_1900).days) for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+        rule = {"type": "date", "operator": "between", "formula1": first, "formula2": last}
+        return (
+            rule,
+            f"Ngày/tháng/năm, ví dụ 28/11/2025; ghi xong xem lại ngày hiện trong ô. {_EMPTY_WORDS}",
+            f"Ô này ghi ngày/tháng/năm. {_KEEP}",
+        )
+    if asked.kind == "yes_no":
+        return {"type": "list", "formula1": '"Có,Không"'}, f"Chọn Có hoặc Không. {_EMPTY_WORDS}", f"Ô này ghi Có hoặc Không. {_KEEP}"
+    listed = ranges.get(asked.code) or f'"{",".join(asked.of)}"'
+    several = "nhiều lựa chọn thì gõ, cách nhau bằng dấu chấm phẩy (;)"
+    keep = f"Nếu ghi nhiều lựa chọn cách nhau bằng dấu chấm phẩy, hoặc ghi {NOTHING_SHORT}, {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
+    return {"type": "list", "formula1": listed}, f"Chọn trong danh sách; {several}. {_EMPTY_WORDS}", keep
+
+
+def _set_page(sheet: "Worksheet", spec: FormSpec, identity: FormIdentity) -> None:
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    # Inches: 20 mm above, below and left, 15 mm right.
+    sheet.page_margins = PageMargins(left=0.79, right=0.59, top=0.79, bottom=0.79, header=0.3, footer=0.35)
+    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    sheet.print_area = f"{NUMBER_COLUMN}1:{ANSWER_COLUMN}{_note_row(spec)}"
+    footer: Any = sheet.oddFooter
+    for part, text in ((footer.left, f"Mã mẫu {identity.form_id}"), (footer.right, "Trang &P/&N")):
+        part.text, part.font, part.size = text, f"{_FONT},Regular", 9
+    sheet.sheet_view.showGridLines = False
+    sheet.freeze_panes = f"{NUMBER_COLUMN}{FIRST_ROW}"
+    first = next((row.answer_cell for row in spec.questions), f"{ANSWER_COLUMN}{FIRST_ROW}")
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = first
+
+
+def _protect(book: "Workbook") -> None:
+    """Against slips, not against intent: no password. Row heights stay free, so that a long answer can be seen."""
+    from openpyxl.workbook.protection import WorkbookProtection
+
+    for sheet in book.worksheets:
+        sheet.protection.sheet = True
+        sheet.protection.formatRows = False
+    book.security = WorkbookProtection(lockStructure=True)
+
+
+# --- reading -------------------------------------------------------------------------------------------------------------
+
+
+def read_form(data: bytes) -> FormReading:
+    """Read what stands in a returned file, whatever it is called and wherever its sheet is. Runs the guard first; never raises."""
+    if findings := check(data):
+        return FormReading(findings=tuple(findings))
+    try:
+        with warnings.catch_warnings():
+            # The library remarks on what it leaves out (fonts, extensions); none of it is an answer.
+            warnings.simplefilter("ignore")
+            return _read(data)
+    except Exception:  # noqa: BLE001 - see below
+        # An outside file can make the parser raise anything at all; the clerk needs one sentence, the rest of the folder must go on.
+        message = "Không đọc được nội dung bảng tính; tệp bị hỏng hoặc do phần mềm lạ ghi ra."
+        fix = "Mở bằng Excel, lưu lại rồi gửi lại; nếu vẫn báo như vậy thì điền vào mẫu mới."
+        return FormReading(findings=(Finding("unreadable", "", message, fix),))
+
+
+def _read(data: bytes) -> FormReading:
+    book = _open(data, values=False)
+    identity = _read_identity(book)
+    if isinstance(identity, Finding):
+        return FormReading(findings=(identity,))
+    title = _find_form(book)
+    if isinstance(title, Finding):
+        return FormReading(findings=(title,))
+    rows = _rows(book, title)
+    results = _rows(_open(data, values=True), title) if _has_formula(rows) else rows
+    answers = {
+        number: _raw(row[ANSWER_COLUMN], results[number][ANSWER_COLUMN], f"{title}!{ANSWER_COLUMN}{number}")
+        for number, row in rows.items()
+        if number > HEADING_ROW
+    }
+    labels = {number: _text(row[LABEL_COLUMN].value) for number, row in rows.items() if number > HEADING_ROW}
+    headings = {column: _text(cell.value) for column, cell in rows.get(HEADING_ROW, {}).items()}
+    from_1904 = book.epoch.year == _EPOCH_1904.year
+    return FormReading(identity, title, headings, labels, answers, from_1904)
+
+
+class _Found(NamedTuple):
+    """A cell's content and the file's word for its type: ``f`` formula, ``e`` error."""
+
+    value: object
+    kind: str
+
+
+_Row = dict[str, _Found]
+
+
+def _open(data: bytes, *, values: bool) -> "Workbook":
+    """Read-only: the full mode builds every cell between two far ones. ``values`` gives a formula's last result instead of its text."""
+    from openpyxl import load_workbook
+
+    return load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+
+
+def _rows(book: "Workbook", title: str, last: int = MOST_ROWS) -> dict[int, _Row]:
+    """Take the four columns of the form by row number, only rows that hold something."""
+    sheet: Any = book[title]
+    # Some programs state a size that is too small, and rows beyond it would vanish. The bounds below already take its place;
+    # this holds even when somebody takes them away.
+    sheet.reset_dimensions()
+    rows: dict[int, _Row] = {}
+    for number, cells in enumerate(sheet.iter_rows(max_row=last, max_col=len(HEADINGS)), start=1):
+        row = {column: _Found(_unescaped(cell.value), cell.data_type) for column, cell in zip(HEADINGS, cells, strict=True)}
+        if any(found.value is not None or found.kind == "f" for found in row.values()):
+            rows[number] = row
+    return rows
+
+
+def _unescaped(value: object) -> object:
+    """Undo the format's escape for characters (``_x000D_``), which the library hands on as it stands."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), value) if isinstance(value, str) else value
+
+
+def _text(value: object) -> str:
+    return "" if value is None else clean(str(value))
+
+
+def _read_identity(book: "Workbook") -> FormIdentity | Finding:
+    if IDENTITY_SHEET not in book.sheetnames:
+        message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
+        return Finding("not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác.")
+    rows = _rows(book, IDENTITY_SHEET, MOST_COLUMNS).values()
+    stated = {_text(row["A"].value): _text(row["B"].value) for row in rows}
+    version = stated.get("version", "")
+    if not all(stated.get(key) for key in ("form_id", "round", "unit", "spec")) or not re.fullmatch(r"[0-9]{1,6}", version):
+        return Finding(
+            "identity_damaged", "", "Mã mẫu ẩn trong tệp đã bị xóa hoặc sửa.", "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại."
+        )
+    return FormIdentity(stated["form_id"], stated["round"], stated["unit"], int(version), stated["spec"])
+
+
+def _find_form(book: "Workbook") -> str | Finding:
+    """Find the title of the sheet that carries the form: by its column headings, else by its name."""
+    titles = [sheet.title for sheet in book.worksheets if sheet.title != IDENTITY_SHEET]
+    alike = [title for title in titles if _has_headings(_rows(book, title, HEADING_ROW))]
+    if len(alike) > 1:
+        message = f"Tệp có {len(alike)} trang tính cùng dạng mẫu ({', '.join(alike)}); không biết trang nào là câu trả lời."
+        return Finding("two_forms", "", message, "Xóa trang thừa rồi gửi lại.")
+    named = [title for title in titles if identity_key(title) == identity_key(SHEET)]
+    if not alike and not named:
+        return Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại.")
+    return (alike or named)[0]
+
+
+def _has_headings(rows: Mapping[int, _Row]) -> bool:
+    row = rows.get(HEADING_ROW)
+    return row is not None and all(identity_key(_text(row[column].value)) == identity_key(text) for column, text in HEADINGS.items())
+
+
+def _has_formula(rows: Mapping[int, _Row]) -> bool:
+    return any(row[ANSWER_COLUMN].kind == "f" for row in rows.values())
+
+
+def _raw(written: _Found, result: _Found, where: str) -> RawAnswer:
+    """Take an answer cell's value, or say why it has none: a formula that nobody has calculated, an error instead of a result."""
+    if written.kind == "f" and result.value is None:
+        fault = Finding(
+            "formula_without_value",
+            where,
+            "Ô có công thức nhưng không có kết quả.",
+            "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô.",
+        )
+        return RawAnswer(None, where, fault)
+    if result.kind == "e":
+        message = f"Ô báo lỗi “{_text(result.value)}” thay cho câu trả lời."
+        fix = f"Gõ thẳng câu trả lời vào ô; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
+        return RawAnswer(None, where, Finding("error_value", where, message, fix))
+    return RawAnswer(result.value, where)
+
+
+# --- judging -------------------------------------------------------------------------------------------------------------
+
+
+def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    """Give the raw answers by field code, and every difference between the returned form and the layout ``spec`` it must have.
+
+    With differences in the sheet the answers are still given, so that the caller can name all faults at once; none is to be recorded.
+    """
+    if reading.findings or reading.identity is None:
+        return {}, list(reading.findings)
+    if stale := _judge_version(reading.identity, spec):
+        return {}, [stale]
+    raw = {row.field.code: _answer(reading, row, row.field) for row in spec.questions if row.field}
+    return raw, [*_judge_labels(reading, spec), *_judge_strays(reading, spec)]
+
+
+def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
+    if identity.round_code != spec.round_code:
+        message = f"Mẫu thuộc đợt “{identity.round_code}”, không phải đợt “{spec.round_code}”."
+        return Finding("other_round", "", message, f"Gửi mẫu của đợt “{spec.round_code}” để đơn vị điền.")
+    if identity.spec == spec_digest(spec):
+        return None
+    versions = f"tệp: phiên bản {identity.version}; đang dùng: phiên bản {spec.version}"
+    message = f"Mẫu không phải bản đang dùng của đợt “{spec.round_code}” ({versions})."
+    return Finding("old_form", "", message, "Gửi đơn vị mẫu đang dùng để điền lại.")
+
+
+def _judge_labels(reading: FormReading, spec: FormSpec) -> list[Finding]:
+    expected = [(HEADING_ROW, column, text, reading.headings.get(column, "")) for column, text in HEADINGS.items()]
+    expected += [(row.row, LABEL_COLUMN, row.label, reading.labels.get(row.row, "")) for row in spec.rows]
+    return [
+        Finding(
+            "label_changed",
+            f"{reading.sheet}!{column}{number}",
+            f"Ô {column}{number} ghi “{_short(found)}”; mẫu là “{_short(wanted)}”."
+            if found
+            else f"Ô {column}{number} để trống; mẫu là “{_short(wanted)}”.",
+            "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại.",
+        )
+        for number, column, wanted, found in expected
+        if identity_key(found) != identity_key(wanted)
+    ]
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(clean(text), 120, placeholder="…")
+
+
+def _judge_strays(reading: FormReading, spec: FormSpec) -> list[Finding]:
+    """Content in the answer column where no question is: an answer in the wrong place must not be lost in silence."""
+    questions = {row.row for row in spec.questions}
+    return [
+        Finding(
+            "stray_answer",
+            raw.where,
+            f"Ô {ANSWER_COLUMN}{number} có nội dung nhưng không phải ô trả lời.",
+            "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
+        )
+        for number, raw in reading.answers.items()
+        if number not in questions and (raw.fault or _text(raw.value))
+    ]
+
+
+def _answer(reading: FormReading, row: FormRow, asked: Field) -> RawAnswer:
+    raw = reading.answers.get(row.row, RawAnswer(None, f"{reading.sheet}!{row.answer_cell}"))
+    if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
+        return raw._replace(value=_date_of_serial(raw.value, _EPOCH_1904 if reading.from_1904 else _EPOCH_1900) or raw.value)
+    return raw
+
+
+def _date_of_serial(serial: float, epoch: date) -> date | None:
+    """Convert a day number whose cell lost its date format; None outside the years that a form takes (and for NaN)."""
+    first, last = ((day - epoch).days for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+    return epoch + timedelta(days=int(serial)) if first <= serial < last + 1 else None

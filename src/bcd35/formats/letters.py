@@ -1,0 +1,220 @@
+"""Official letters (công văn) and checklists (bảng kiểm): a round in office Vietnamese, ready for the templates.
+
+Wording and punctuation live here; layout lives in the templates, where the office can change it. The rules are those of
+Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides. The names of a context are the tags of a template.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bcd35.domain.channels import Channel, by_platform
+from bcd35.domain.dates import date_line, running_date, screen_date
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Ground, Round, Task
+from bcd35.formats.package import Properties
+from bcd35.formats.qr import qr_png
+from bcd35.formats.word import Link, Picture, WordTemplate
+
+TEMPLATE_NAMES = {"letter": "cong-van.docx", "checklist": "bang-kiem.docx"}
+QR_WIDTH_MM = 25
+_ENDINGS = " .;,"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """What all letters and checklists of one issue share. ``number.number`` is None on a draft; ``channels`` are the active ones."""
+
+    office: Office
+    round_: Round
+    number: LetterNumber
+    dated: date
+    channels: tuple[Channel, ...]
+
+
+def render_letter(template: WordTemplate, content: LetterContent, addressees: Sequence[str]) -> bytes:
+    """The công văn to one unit, or to the office's ``addressee_groups`` for the file copy.
+
+    Raises ``BrokenFile`` for a fault of the template.
+    """
+    return template.render(letter_context(content) | addressee_context(content, addressees), _properties(content, "Công văn"))
+
+
+def render_checklist(template: WordTemplate, content: LetterContent, unit_name: str) -> bytes:
+    """The checklist that goes with the letter to one unit. Raises ``BrokenFile`` for a fault of the template."""
+    return template.render(checklist_context(content) | {"unit_name": unit_name}, _properties(content, "Bảng kiểm kèm Công văn"))
+
+
+def letter_context(content: LetterContent) -> dict[str, Any]:
+    """What the letter says to every unit alike: only :func:`addressee_context` differs between two letters of an issue."""
+    office, round_, style = content.office, content.round_, content.office.style
+    first, *others = office.signer.titles
+    return _heading(content) | {
+        "letter_subject": _letter_subject(round_.subject, style.subject_prefix),
+        "tasks": _letter_tasks(content),
+        "closing": _closing(content),
+        "recipient_lines": _listed([*(["Như trên"] if style.as_above else []), *office.recipients], style.list_separator),
+        "signer_title": first,
+        "signer_other_titles": others,
+        "signing_space": [""] * style.signing_lines,
+        "signer_name": office.signer.name,
+    }
+
+
+def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
+    """What differs from unit to unit: Kính gửi and the two sentences that name the addressee."""
+    names = _in_words(addressees)
+    separator = content.office.style.list_separator
+    return {
+        "addressee_lines": _listed(addressees, separator) if len(addressees) > 1 else [f"{name.rstrip(_ENDINGS)}." for name in addressees],
+        "opening": _opening(content, names),
+        "enclosed": f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực hiện theo bảng kiểm.",
+    }
+
+
+def checklist_context(content: LetterContent) -> dict[str, Any]:
+    """The checklist, the same for every unit but for its name."""
+    round_ = content.round_
+    return _heading(content) | {
+        "checklist_subject": f"việc {_bare_subject(round_.subject)}",
+        "attached_to": f"Kèm theo Công văn số {content.number.reference}, ngày {running_date(content.dated)}",
+        "tasks": [*_checklist_tasks(round_), _report_task(content)],
+        "platforms": _checklist_platforms(content.channels),
+    }
+
+
+def _heading(content: LetterContent) -> dict[str, Any]:
+    office = content.office
+    return {
+        "superior": office.superior,
+        "issuer": office.issuer,
+        "letter_number": content.number.reference,
+        "place": office.place,
+        "date_line": date_line(content.dated),
+    }
+
+
+def _properties(content: LetterContent, kind: str) -> Properties:
+    reference = "(dự thảo)" if content.number.number is None else f"số {content.number.reference}"
+    return Properties(f"{kind} {reference}: {content.round_.subject}", content.office.full_name, content.dated)
+
+
+def _letter_subject(subject: str, prefix: str) -> str:
+    """Trích yếu under the number: ``về việc …``, ``V/v …``, or as in HD 36-HD/VPTW the bare words with a capital."""
+    bare = _bare_subject(subject)
+    return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
+
+
+def _bare_subject(subject: str) -> str:
+    """The subject without the ``về việc`` that some registers write themselves, so that it never stands twice."""
+    for prefix in ("về việc ", "v/v "):
+        if subject.lower().startswith(prefix):
+            return subject[len(prefix) :]
+    return subject
+
+
+def _listed(lines: Sequence[str], separator: str) -> list[str]:
+    """``["- A;", "- B."]``: the dash lists of Kính gửi and Nơi nhận."""
+    bare = [line.rstrip(_ENDINGS) for line in lines]
+    return [f"- {line}{'.' if place == len(bare) else separator}" for place, line in enumerate(bare, start=1)]
+
+
+def _in_words(addressees: Sequence[str]) -> str:
+    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names hold commas."""
+    names = [f"các{name[3:]}" if name.startswith("Các ") else name for name in (one.rstrip(_ENDINGS) for one in addressees)]
+    separator = "; " if any("," in name for name in names) else ", "
+    return " và ".join([separator.join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _opening(content: LetterContent, names: str) -> str:
+    """The first sentence: the grounds, then who asks whom for what."""
+    what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
+    request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
+    grounds = "; ".join(_ground_words(ground) for ground in content.round_.grounds)
+    return f"Thực hiện {grounds}, {request}" if grounds else request
+
+
+def _ground_words(ground: Ground) -> str:
+    about = ground.subject.rstrip(_ENDINGS)
+    joined = about if about.lower().startswith("về ") else f"về {about}"
+    return f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của {ground.issuer}{f' {joined}' if about else ''}"
+
+
+def _closing(content: LetterContent) -> str:
+    """The last paragraph: what to report, to whom, by when; ends with the office's closing mark."""
+    office = content.office
+    due = running_date(content.round_.deadline)
+    report = (
+        f"Đề nghị báo cáo kết quả thực hiện theo mẫu báo cáo kèm theo, gửi về {office.standing_office} chậm nhất ngày {due} để tổng hợp"
+    )
+    contact = office.contact.rstrip(_ENDINGS)
+    return f"{report}{f'. Nơi tiếp nhận báo cáo: {contact}' if contact else ''}{office.style.closing_mark}"
+
+
+def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
+    """The tasks in order, the channels behind the first one; a single task has no number (house rule of the offices)."""
+    tasks = content.round_.tasks
+    several = len(tasks) > 1
+    return [
+        _letter_task(task, f"{place}. " if several else "", _letter_platforms(content.channels) if place == 1 else [])
+        for place, task in enumerate(tasks, start=1)
+    ]
+
+
+def _letter_task(task: Task, number: str, platforms: list[dict[str, Any]]) -> dict[str, Any]:
+    first, *more = task.text.split("\n")
+    title = task.title.rstrip(_ENDINGS + ":")
+    # A text that begins in lower case carries the heading's sentence on.
+    mark = "." if first[:1].isupper() else ":"
+    return {"heading": f"{number}{title}{mark}", "text": first, "more": more, "platforms": platforms}
+
+
+def _letter_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
+    return [
+        {"label": f"{name} ({len(listed):02d} kênh)", "channels": [{"name": one.name, "address": one.canonical_url} for one in listed]}
+        for name, listed in by_platform(channels)
+    ]
+
+
+def _checklist_tasks(round_: Round) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": str(place),
+            "title": task.title,
+            "due": screen_date(task.due or round_.deadline),
+            "steps": [{"number": f"{place}.{step}", "text": text} for step, text in enumerate(task.items, start=1)],
+        }
+        for place, task in enumerate(round_.tasks, start=1)
+    ]
+
+
+def _report_task(content: LetterContent) -> dict[str, Any]:
+    """The last thing to tick off is the report itself."""
+    place = len(content.round_.tasks) + 1
+    step = f"Gửi mẫu báo cáo đã điền về {content.office.standing_office_short}"
+    due = screen_date(content.round_.deadline)
+    return {"number": str(place), "title": "Báo cáo kết quả", "due": due, "steps": [{"number": f"{place}.1", "text": step}]}
+
+
+def _checklist_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
+    """Channels by platform, numbered through, each with its address to click and its QR code to photograph."""
+    places = {channel.code: place for place, channel in enumerate((one for _, listed in by_platform(channels) for one in listed), start=1)}
+    return [
+        {
+            "label": f"{name} ({len(listed):02d} kênh)",
+            "channels": [_checklist_channel(channel, places[channel.code]) for channel in listed],
+        }
+        for name, listed in by_platform(channels)
+    ]
+
+
+def _checklist_channel(channel: Channel, place: int) -> dict[str, Any]:
+    address = channel.canonical_url
+    return {
+        "number": str(place),
+        "name": channel.name,
+        "address": Link(address),
+        "qr_code": Picture(qr_png(address), QR_WIDTH_MM, f"Mã QR của kênh {channel.name}"),
+    }

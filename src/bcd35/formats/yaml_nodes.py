@@ -1,0 +1,148 @@
+"""YAML text → nodes that know their line and column. Every scalar stays text; nothing is guessed.
+
+PyYAML's own typing turns a phone number into an octal and ``no`` into False, lets the last of two equal keys win and
+expands aliases without a limit; so only its event stream is used here (the C parser when the wheel has it).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from bcd35.domain.findings import Finding
+
+LARGEST_FILE = 32 * 1024 * 1024  # a roster of the whole country (52,105 units) is about 8 MiB
+DEEPEST = 20
+
+
+class Mark(NamedTuple):
+    """Place in a file, counted from 1 as editors do."""
+
+    line: int
+    column: int
+
+    def words(self, name: str) -> str:
+        return f"{name}, dòng {self.line}, cột {self.column}"
+
+
+@dataclass(slots=True)
+class Node:
+    """A scalar (``text``), a list (``items``) or a mapping (``keys``: key → its mark and its node)."""
+
+    kind: str
+    mark: Mark
+    text: str = ""
+    items: list["Node"] = field(default_factory=list)
+    keys: dict[str, tuple[Mark, "Node"]] = field(default_factory=dict)
+
+
+def read_nodes(data: bytes, name: str) -> tuple[Node | None, list[Finding]]:
+    """The root node and what is wrong with the file as YAML; None when no tree could be built at all."""
+    import yaml
+
+    text, fault = _decoded(data, name)
+    if fault:
+        return None, [fault]
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    builder = _Builder(name)
+    try:
+        root = builder.document(yaml.parse(text, Loader=loader))
+    except yaml.YAMLError as error:
+        return None, [*builder.findings, _syntax_finding(error, text, name)]
+    if root is None:
+        return None, [Finding("empty_file", name, "Tệp chưa có nội dung.", "Điền dữ liệu, hoặc xóa tệp rồi chạy lại để lấy bản mặc định.")]
+    return root, builder.findings
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, Finding | None]:
+    if len(data) > LARGEST_FILE:
+        return "", Finding(
+            "too_large",
+            name,
+            f"Tệp lớn {len(data) // 1024 // 1024} MiB; chỉ nhận tệp đến {LARGEST_FILE // 1024 // 1024} MiB.",
+            "Chia nhỏ tệp.",
+        )
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding), None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return "", Finding(
+            "bad_encoding", f"{name}, dòng {line}", "Tệp không phải bảng mã UTF-8.", "Mở tệp, chọn lưu lại với bảng mã UTF-8."
+        )
+
+
+def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:  # the reader's own errors (a forbidden character) carry a position only
+        position = getattr(error, "position", 0)
+        line = text[:position].count("\n")
+        return Finding("bad_yaml", Mark(line + 1, 1).words(name), "Tệp có ký tự điều khiển không được phép.", "Xóa ký tự lạ ở dòng này.")
+    where = Mark(mark.line + 1, mark.column + 1).words(name)
+    lines = text.splitlines()
+    around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
+    if "\t" in around:
+        return Finding("tab_in_yaml", where, "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.", "Thay tab bằng hai dấu cách.")
+    return Finding(
+        "bad_yaml",
+        where,
+        "Dòng này viết sai cú pháp (thiếu dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch).",
+        "So với các dòng đúng bên trên rồi sửa.",
+    )
+
+
+class _Builder:
+    """Events → nodes; duplicate keys, aliases and depth become findings, all of them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            kind = type(event).__name__
+            if kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
+                node = self._node(event, events, 0)
+                if root is not None:
+                    self._add("second_document", node.mark, "Tệp có hơn một tài liệu (dòng “---”).", "Giữ một tài liệu trong mỗi tệp.")
+                root = root or node
+        return root
+
+    def _add(self, code: str, mark: Mark, message: str, fix: str) -> None:
+        self.findings.append(Finding(code, mark.words(self.name), message, fix))
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        kind = type(event).__name__
+        if depth == DEEPEST:
+            self._add("too_deep", mark, f"Dữ liệu lồng quá {DEEPEST} cấp.", "Bỏ bớt cấp.")
+        if kind == "AliasEvent":
+            self._add("alias", mark, f"Không dùng bí danh “*{event.anchor}”.", "Ghi đủ nội dung tại chỗ.")
+            return Node("scalar", mark)
+        if kind == "ScalarEvent":
+            return Node("scalar", mark, text=event.value)
+        if kind == "SequenceStartEvent":
+            return self._sequence(Node("list", mark), events, depth)
+        return self._mapping(Node("mapping", mark), events, depth)
+
+    @staticmethod
+    def _ends(event: Any) -> bool:
+        return type(event).__name__ in ("SequenceEndEvent", "MappingEndEvent")
+
+    def _sequence(self, node: Node, events: Iterator[Any], depth: int) -> Node:
+        while not self._ends(event := next(events)):
+            node.items.append(self._node(event, events, depth + 1))
+        return node
+
+    def _mapping(self, node: Node, events: Iterator[Any], depth: int) -> Node:
+        while not self._ends(event := next(events)):
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if key.kind != "scalar":
+                self._add("bad_key", key.mark, "Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")
+            elif key.text in node.keys:
+                first = node.keys[key.text][0]
+                self._add("duplicate_key", key.mark, f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line}).", "Giữ một mục.")
+            else:
+                node.keys[key.text] = (key.mark, value)
+        return node

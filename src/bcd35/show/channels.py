@@ -1,0 +1,74 @@
+"""What the ``channels`` commands show."""
+
+from bcd35.domain.channels import PLATFORM_NAMES, Channel
+from bcd35.show.screen import Cell, Screen, Table
+from bcd35.usecases.channels import ChannelChanged
+
+STATUS_WORDS = {"active": "đang dùng", "retired": "thôi dùng"}
+
+
+def as_data(channel: Channel) -> dict[str, str]:
+    """One channel for ``--json``."""
+    return {
+        "code": channel.code,
+        "platform": channel.platform,
+        "name": channel.name,
+        "url": channel.url,
+        "canonical_url": channel.canonical_url,
+        "status": channel.status,
+        "owner": channel.owner,
+        "note": channel.note,
+        "source": channel.source,
+    }
+
+
+def listed(channels: list[Channel]) -> Screen:
+    """The list, grouped by platform."""
+    rows = tuple(
+        (
+            channel.code,
+            PLATFORM_NAMES[channel.platform],
+            channel.name,
+            channel.canonical_url,
+            Cell(STATUS_WORDS[channel.status], "dim" if channel.status == "retired" else ""),
+        )
+        for channel in channels
+    )
+    table = Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows)
+    return Screen(
+        [as_data(channel) for channel in channels], (table,) if rows else ("Không có kênh nào.",), (f"{len(rows)} kênh.",) if rows else ()
+    )
+
+
+def shown(channel: Channel) -> Screen:
+    """One channel, line by line."""
+    return Screen(as_data(channel), tuple(_lines(channel)))
+
+
+def _lines(channel: Channel) -> list[str]:
+    lines = [
+        f"Mã:         {channel.code}",
+        f"Nền tảng:   {PLATFORM_NAMES[channel.platform]}",
+        f"Tên:        {channel.name}",
+        f"Địa chỉ:    {channel.canonical_url}",
+        f"Trạng thái: {STATUS_WORDS[channel.status]}",
+    ]
+    optional = {
+        "Như đã ghi: ": channel.url if channel.url != channel.canonical_url else "",
+        "Chủ quản:   ": channel.owner,
+        "Ghi chú:    ": channel.note,
+        "Nguồn:      ": channel.source,
+    }
+    return lines + [f"{label}{text}" for label, text in optional.items() if text]
+
+
+def changed(outcome: ChannelChanged) -> Screen:
+    """What an add, edit or retire did."""
+    after = outcome.after
+    if outcome.before is None:
+        words = f"Đã thêm kênh {after.code}: {after.name}."
+    elif outcome.before == after:
+        words = f"Kênh {after.code} không có gì thay đổi."
+    else:
+        words = f"Đã sửa kênh {after.code}."
+    return Screen(as_data(after), (words, *_lines(after)))

@@ -1,0 +1,83 @@
+"""What ``notify`` shows."""
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
+from bcd35.show.screen import Block, Screen, Table
+from bcd35.usecases.letters import Notified, Skipped
+from bcd35.world import Workspace
+
+_MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
+
+
+def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Screen:
+    """The letter, its files, who was passed over, and the next step."""
+    plan = outcome.plan
+    retired = [skipped for skipped in plan.skipped if skipped.reason == "retired"]
+    findings = [
+        *plan.findings,
+        *(
+            Finding(
+                "unit_retired",
+                one.code,
+                f"Đơn vị “{one.code}” đã thôi dùng, không gửi.",
+                f"Dùng lại: bcd35 units edit {one.code} --status active",
+            )
+            for one in retired
+        ),
+    ]
+    return Screen(
+        _data(outcome, dry_run=dry_run),
+        tuple(_blocks(outcome, dry_run=dry_run)),
+        tuple(_remarks(outcome, workspace, dry_run=dry_run)),
+        tuple(findings),
+        3 if retired else 0,
+    )
+
+
+def _data(outcome: Notified, *, dry_run: bool) -> dict[str, object]:
+    plan = outcome.plan
+    return {
+        "round": plan.round_.code,
+        "letter": {
+            "number": plan.number.number,
+            "symbol": plan.number.symbol,
+            "date": plan.dated.isoformat(),
+            "reference": plan.number.reference,
+        },
+        "units": [{"code": files.unit, "files": files.by_role()} for files in plan.files],
+        "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
+        "file_copy": plan.file_copy or None,
+        "draft": plan.draft,
+        "dry_run": dry_run,
+    }
+
+
+def _blocks(outcome: Notified, *, dry_run: bool) -> list[Block]:
+    plan = outcome.plan
+    name = "Dự thảo công văn" if plan.draft else f"Công văn số {plan.number.reference}"
+    heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
+    if not plan.units:
+        return [heading, _nothing(plan.skipped)]
+    if dry_run:
+        paths = ([plan.file_copy] if plan.file_copy else []) + [path for files in plan.files for path in files.by_role().values()]
+        return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
+    verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành bổ sung" if plan.issued else "Đã phát hành"
+    folder = plan.files[0].letter.rsplit("/", 2)[0]
+    rows = tuple((unit.code, unit.name) for unit in plan.units[:_MOST_ROWS])
+    more = f"… và {len(plan.units) - _MOST_ROWS} đơn vị khác." if len(plan.units) > _MOST_ROWS else ""
+    lines: list[Block] = [heading, f"{verb} cho {len(plan.units)} đơn vị, vào {folder}/:", Table(("Mã", "Đơn vị"), rows)]
+    return [*lines, *([more] if more else []), *([f"Bản lưu: {plan.file_copy}"] if plan.file_copy else [])]
+
+
+def _nothing(skipped: tuple[Skipped, ...]) -> str:
+    already = sum(one.reason == "already_issued" for one in skipped)
+    return f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì." if already else "Không có đơn vị nào để gửi."
+
+
+def _remarks(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> list[str]:
+    plan = outcome.plan
+    if dry_run:
+        return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
+    if plan.draft:
+        return [f"Xem trước trong Word; phát hành bằng: bcd35 notify {plan.round_.code}"]
+    return [f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {plan.round_.code}"]

@@ -1,0 +1,71 @@
+"""What ``record-report`` shows: one verdict per return, all reasons of a refusal, and counts that add up."""
+
+from pathlib import Path
+
+from bcd35.domain.reports import VERDICT_WORDS
+from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.usecases.reports import Outcome, Recorded
+from bcd35.world import Workspace
+
+_TONES = {"accepted": "good", "revised": "good", "already_received": "dim", "conflict": "late", "refused": "bad"}
+
+
+def recorded(outcome: Recorded, workspace: Workspace) -> Screen:
+    """Verdicts, reasons, counts."""
+    outcomes = outcome.outcomes
+    counts = {verdict: sum(one.verdict == verdict for one in outcomes) for verdict in VERDICT_WORDS}
+    data = {
+        "files": [_data(one, workspace) for one in outcomes],
+        "counts": {**counts, "total": len(outcomes)},
+        "ignored": [_shown(path, workspace) for path in outcome.ignored],
+        "dry_run": outcome.dry_run,
+    }
+    findings = tuple(found for one in outcomes for found in one.findings)
+    return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), findings, 3 if findings else 0)
+
+
+def _shown(path: str, workspace: Workspace) -> str:
+    return workspace.shown(Path(path)) if path else ""
+
+
+def _data(one: Outcome, workspace: Workspace) -> dict[str, object]:
+    return {
+        "file": _shown(one.file, workspace) or None,
+        "verdict": one.verdict,
+        "unit": one.unit or None,
+        "round": one.round_code or None,
+        "revision": one.revision or None,
+        "findings": [found._asdict() for found in one.findings],
+        "changes": [{"field": change.label, "before": change.before.words(), "after": change.after.words()} for change in one.changes],
+    }
+
+
+def _blocks(outcome: Recorded, counts: dict[str, int]) -> list[Block]:
+    if not outcome.outcomes:
+        return ["Không có tệp nào để nhận."]
+    rows = tuple(
+        (
+            Path(one.file).name or "(ghi tay)",
+            one.unit_name or one.unit or "–",
+            Cell(VERDICT_WORDS[one.verdict] + (f" (lần {one.revision})" if one.verdict == "revised" else ""), _TONES[one.verdict]),
+        )
+        for one in outcome.outcomes
+    )
+    total = ", ".join(f"{VERDICT_WORDS[verdict]} {count}" for verdict, count in counts.items() if count)
+    changes = [
+        f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
+        for one in outcome.outcomes
+        for change in one.changes
+    ]
+    heading = "Xét thử, chưa ghi gì:" if outcome.dry_run else "Kết quả:"
+    return [
+        Table(("Tệp", "Đơn vị", "Kết quả"), rows),
+        *(["Thay đổi so với lần trước:", *changes] if changes else []),
+        f"{heading} {len(rows)} báo cáo: {total}.",
+    ]
+
+
+def _remarks(outcome: Recorded) -> list[str]:
+    ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm của Office hoặc tệp ẩn."] if outcome.ignored else []
+    rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
+    return [*ignored, *(f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1])]

@@ -1,0 +1,158 @@
+"""What a command shows: data for scripts, blocks for people; and the printing of both.
+
+Stored text never passes through rich's markup (``[/]`` raises there and ``[bold]`` vanishes), and control, bidi and zero-width
+characters never reach the terminal.
+"""
+
+import os
+import sys
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TextIO
+
+from bcd35.domain.findings import Finding
+
+# Words carry the meaning; colours only repeat it.
+TONES = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
+
+
+class Cell(NamedTuple):
+    """One table cell; ``tone`` is a key of ``TONES``."""
+
+    text: str
+    tone: str = ""
+
+
+class Table(NamedTuple):
+    """Headings and rows of cells or plain text; ``right`` holds the places of the columns aligned to the right."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell | str, ...], ...]
+    right: frozenset[int] = frozenset()
+
+
+Block = str | Table
+
+
+class Screen(NamedTuple):
+    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it)."""
+
+    data: Any
+    blocks: tuple[Block, ...] = ()
+    remarks: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    exit_code: int = 0
+
+
+class Manner:
+    """How to show, and the other options that every command shares. ``notes`` are about the workspace, not about the act."""
+
+    def __init__(self, *, json: bool = False, now: datetime | None = None) -> None:
+        self.json = json
+        self.quiet = False
+        self.no_color = False
+        self.root = ""
+        self.now = now  # stands in for the clock in tests
+        self.notes: list[Finding] = []
+
+
+def envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> str:
+    """The contract of ``--json``: one object, keys in English snake_case."""
+    import json
+
+    listed = [{"code": found.code, "where": found.where, "message": found.message, "fix": found.fix} for found in findings]
+    return json.dumps({"ok": exit_code == 0, "data": data, "findings": listed}, ensure_ascii=False, indent=2)
+
+
+def show(screen: Screen, manner: Manner) -> None:
+    """Print a screen: data on stdout, findings on stderr."""
+    if manner.json:
+        _write(sys.stdout, envelope(screen.data, [*screen.findings, *manner.notes], screen.exit_code))
+        return
+    for block in screen.blocks:
+        if isinstance(block, Table):
+            _show_table(block, manner)
+        else:
+            _write(sys.stdout, block)
+    if not manner.quiet:
+        for remark in screen.remarks:
+            _write(sys.stdout, remark)
+    _show_findings(screen.findings if screen.exit_code or not manner.quiet else (), "Lỗi" if screen.exit_code else "Lưu ý")
+    if not manner.quiet:
+        for note in manner.notes:
+            _write(sys.stderr, f"Lưu ý: {note.message} {note.fix}")
+
+
+def show_error(findings: Sequence[Finding], exit_code: int, manner: Manner) -> None:
+    """Print why a command could not go on."""
+    if manner.json:
+        _write(sys.stdout, envelope(None, findings, exit_code))
+    else:
+        _show_findings(findings, "Lỗi")
+
+
+def _show_findings(findings: Sequence[Finding], label: str) -> None:
+    for found in findings:
+        place = f" [{found.where}]" if found.where and found.where not in found.message else ""
+        _write(sys.stderr, f"{label}{place}: {found.message}")
+        if found.fix:
+            _write(sys.stderr, f"  → {found.fix}")
+
+
+def printable(text: str) -> str:
+    """Text without anything a terminal would act on; line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(character for character in text if character == "\n" or character.isprintable() or character == "\u00a0")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(printable(text) + "\n")
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wants_colour(manner: Manner) -> bool:
+    """Colours only for a person at a terminal who did not switch them off."""
+    return sys.stdout.isatty() and not manner.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _show_table(table: Table, manner: Manner) -> None:
+    if sys.stdout.isatty():
+        _show_rich(table, manner)
+        return
+    rows = [tuple(_text(cell) for cell in row) for row in table.rows]
+    widths = [max(width(row[place]) for row in (table.headings, *rows)) for place in range(len(table.headings))]
+    for row in (table.headings, tuple("-" * wide for wide in widths), *rows):
+        padded = (_padded(text, widths[place], right=place in table.right) for place, text in enumerate(row))
+        _write(sys.stdout, "  ".join(padded).rstrip())
+
+
+def _text(cell: Cell | str) -> str:
+    return printable(cell if isinstance(cell, str) else cell.text).replace("\n", " ")
+
+
+def _padded(text: str, wide: int, *, right: bool) -> str:
+    gap = " " * (wide - width(text))
+    return gap + text if right else text + gap
+
+
+def _show_rich(table: Table, manner: Manner) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console = Console(no_color=not wants_colour(manner), highlight=False, markup=False, emoji=False)
+    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, heading in enumerate(table.headings):
+        drawn.add_column(Text(heading), justify="right" if place in table.right else "left", overflow="fold")
+    for row in table.rows:
+        drawn.add_row(
+            *(Text(_text(cell), style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(manner) else "") for cell in row)
+        )
+    console.print(drawn)

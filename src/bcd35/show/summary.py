@@ -1,0 +1,123 @@
+"""What ``status`` and ``export-summary`` show."""
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
+from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
+from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.usecases.summary import Status, SummaryWritten
+from bcd35.world import Workspace
+
+_TONES = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
+_BAR = 30
+
+
+def status_data(status: Status) -> dict[str, object]:
+    """The contract of ``status --json``."""
+    totals = status.state.totals
+    return {
+        "round": status.round_.code,
+        "deadline": status.state.deadline.isoformat(),
+        "as_of": status.state.as_of.isoformat(),
+        **totals._asdict(),
+        "days_left": status.state.days_left,
+        "received_later": status.state.received_later,
+        "letter": status.letter.number.reference,
+        "units": [
+            {
+                "code": unit.code,
+                "name": unit.name,
+                "kind": unit.kind,
+                "state": unit.state,
+                "received_on": unit.received_on.isoformat() if unit.received_on else None,
+                "days_late": unit.days_late,
+                "revision": unit.revision or None,
+            }
+            for unit in status.state.units
+        ],
+    }
+
+
+def status_screen(status: Status) -> Screen:
+    """Figures, a bar, a table per unit, and the next sensible command."""
+    totals = status.state.totals
+    head: list[Block] = [
+        f"Đợt {status.round_.code}, Công văn số {status.letter.number.reference}: {status.round_.subject}",
+        f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}.",
+        _bar(totals),
+        _figures(totals),
+    ]
+    later = status.state.received_later
+    if later:
+        head.append(f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính.")
+    return Screen(
+        status_data(status),
+        (*head, Table(("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ"), _rows(status), frozenset({4}))),
+        (_next_step(status, totals),),
+    )
+
+
+def _deadline_words(status: Status) -> str:
+    left = status.state.days_left
+    if left < 0:
+        return f"quá hạn {-left} ngày"
+    if left == 0:
+        return "hôm nay là hạn cuối"
+    return f"còn {left} ngày ({status.working_days_left} ngày làm việc)"
+
+
+def _bar(totals: Totals) -> str:
+    if not totals.expected:
+        return "Chưa có đơn vị nào phải báo cáo tính đến ngày này."
+    filled = _BAR * totals.reported // totals.expected
+    percent = f"{100 * totals.reported / totals.expected:.1f}".replace(".", ",")
+    return f"[{'█' * filled}{'░' * (_BAR - filled)}] {totals.reported}/{totals.expected} đơn vị đã báo cáo ({percent} %)"
+
+
+def _figures(totals: Totals) -> str:
+    reported = f"đã báo cáo {totals.reported} (đúng hạn {totals.on_time}, trễ hạn {totals.late})"
+    words = f"Phải báo cáo {totals.expected}; {reported}; chưa báo cáo {totals.missing}"
+    return f"{words}; được miễn {totals.exempt}." if totals.exempt else f"{words}."
+
+
+def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
+    return tuple(
+        (
+            unit.code,
+            unit.name,
+            Cell(STATE_WORDS[unit.state], _TONES[unit.state]),
+            screen_date(unit.received_on) if unit.received_on else "–",
+            _late_words(unit),
+        )
+        for unit in status.state.units
+    )
+
+
+def _late_words(unit: UnitState) -> str:
+    return str(unit.days_late) if unit.days_late else "–"
+
+
+def _next_step(status: Status, totals: Totals) -> str:
+    code = status.round_.code
+    if status.round_.status == "closed":
+        return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
+    if not totals.missing:
+        return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
+    if status.state.days_left < 0:
+        return f"Còn {totals.missing} đơn vị chưa báo cáo. Danh sách để đôn đốc có trong: bcd35 export-summary {code}"
+    return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
+
+
+def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
+    """Where the workbook is; a sentence when its own name was taken."""
+    shown = workspace.shown(outcome.path)
+    data = {
+        "path": shown,
+        "round": outcome.status.round_.code,
+        "as_of": outcome.status.state.as_of.isoformat(),
+        **outcome.status.state.totals._asdict(),
+    }
+    findings: tuple[Finding, ...] = ()
+    if outcome.path != outcome.asked:
+        message = f"“{outcome.asked.name}” đang mở ở chương trình khác nên ghi vào “{outcome.path.name}”."
+        findings = (Finding("target_open", workspace.shown(outcome.asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),)
+    return Screen(data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings)

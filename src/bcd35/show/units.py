@@ -1,0 +1,67 @@
+"""What the ``units`` commands show."""
+
+from collections.abc import Iterable
+
+from bcd35.domain.units import Unit, UnitKind
+from bcd35.show.channels import STATUS_WORDS
+from bcd35.show.screen import Cell, Screen, Table
+from bcd35.usecases.units import UnitChanged
+
+
+def as_data(unit: Unit) -> dict[str, str | bool]:
+    """One unit for ``--json``."""
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "status": unit.status,
+        "email": unit.email,
+        "note": unit.note,
+        "source": unit.source,
+        "sample": unit.sample,
+    }
+
+
+def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
+    """The roster, by kind and name."""
+    labels = {kind.code: kind.label for kind in kinds}
+    rows = tuple(
+        (
+            unit.code,
+            unit.name,
+            labels.get(unit.kind, unit.kind),
+            unit.email,
+            Cell(STATUS_WORDS[unit.status], "dim" if unit.status == "retired" else ""),
+        )
+        for unit in units
+    )
+    samples = sum(unit.sample for unit in units)
+    remarks = [f"{len(rows)} đơn vị."] if rows else []
+    if samples:
+        remarks.append(f"Có {samples} đơn vị mẫu để dùng thử; nhập danh sách thật bằng: bcd35 units import TỆP")
+    table = Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows)
+    return Screen([as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks))
+
+
+def shown(unit: Unit, kinds: Iterable[UnitKind]) -> Screen:
+    """One unit, line by line."""
+    label = next((kind.label for kind in kinds if kind.code == unit.kind), unit.kind)
+    return Screen(as_data(unit), tuple(_lines(unit, label)))
+
+
+def _lines(unit: Unit, label: str) -> list[str]:
+    lines = [f"Mã:          {unit.code}", f"Đơn vị:      {unit.name}", f"Loại:        {label}", f"Trạng thái:  {STATUS_WORDS[unit.status]}"]
+    optional = {"Thư công vụ: ": unit.email, "Ghi chú:     ": unit.note, "Nguồn:       ": unit.source}
+    return lines + [f"{label}{text}" for label, text in optional.items() if text]
+
+
+def changed(outcome: UnitChanged) -> Screen:
+    """What an add, edit or retire did."""
+    after = outcome.after
+    if outcome.before is None:
+        words = f"Đã thêm đơn vị {after.code}: {after.name}."
+    elif outcome.before == after:
+        words = f"Đơn vị {after.code} không có gì thay đổi."
+    else:
+        words = f"Đã sửa đơn vị {after.code}."
+    return Screen(as_data(after), (words, *_lines(after, after.kind)), findings=outcome.findings)

@@ -1,0 +1,119 @@
+"""The letter ledger: numbers, letters, their files, issued forms, and who is expected to report."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bcd35.domain.form_spec import FormIdentity
+from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+
+
+class IssuedLetter(NamedTuple):
+    """A letter with what was frozen at its issue: the round, the office and the channels as JSON text."""
+
+    letter: Letter
+    round: str
+    office: str
+    channels: str
+
+
+class Letters:
+    """Questions and records about letters. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of_round(self, round_code: str) -> IssuedLetter | None:
+        sql = "SELECT id, round_code, symbol, term, number, dated, round, office, channels FROM letters WHERE round_code = ? COLLATE NOCASE"
+        row = self._connection.execute(sql, (round_code,)).fetchone()
+        if row is None:
+            return None
+        number = LetterNumber(row[2], row[3], row[4])
+        return IssuedLetter(Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8])
+
+    def taken_numbers(self, symbol: str, term: str) -> dict[int, tuple[str, bool]]:
+        """Number → the round it was taken for, and whether that round's letter carries it."""
+        sql = (
+            "SELECT n.number, n.round_code, l.id IS NOT NULL FROM numbers n LEFT JOIN letters l USING (symbol, term, number)"
+            " WHERE n.symbol = ? AND n.term = ? ORDER BY n.number"
+        )
+        return {row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (symbol, term))}
+
+    def take_number(self, number: LetterNumber, round_code: str, at: datetime) -> None:
+        """Write a number into the book, for ever. Raises ``sqlite3.IntegrityError`` when it is there already."""
+        values = (number.symbol, number.term, number.number, round_code, at.isoformat(timespec="seconds"))
+        self._connection.execute("INSERT INTO numbers VALUES (?, ?, ?, ?, ?)", values)
+
+    def record_letter(self, round_code: str, number: LetterNumber, dated: date, frozen: Mapping[str, str], at: datetime) -> int:
+        """A new letter; ``frozen`` has the JSON texts ``round``, ``office`` and ``channels``. Returns its id."""
+        sql = (
+            "INSERT INTO letters (round_code, symbol, term, number, dated, round, office, channels, issued_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        values = (
+            round_code,
+            number.symbol,
+            number.term,
+            number.number,
+            dated.isoformat(),
+            frozen["round"],
+            frozen["office"],
+            frozen["channels"],
+        )
+        row = self._connection.execute(sql, (*values, at.isoformat(timespec="seconds")))
+        return int(row.lastrowid or 0)
+
+    def record_files(self, letter_id: int, files: Iterable[LetterFile]) -> None:
+        from bcd35.store.rows import insert_rows
+
+        rows = (
+            {"letter_id": letter_id, "unit_code": unit, "role": role, "path": path, "sha256": sha256, "size": size}
+            for unit, role, path, sha256, size in files
+        )
+        insert_rows(self._connection, "letter_files", rows)
+
+    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+        """Files promised for one letter, or for all, by path."""
+        sql = "SELECT unit_code, role, path, sha256, size FROM letter_files WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
+        return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
+
+    def record_forms(self, letter_id: int, forms: Iterable[FormIdentity]) -> None:
+        from bcd35.store.rows import insert_rows
+
+        rows = (
+            {"form_id": form.form_id, "letter_id": letter_id, "unit_code": form.unit, "version": form.version, "spec": form.spec}
+            for form in forms
+        )
+        insert_rows(self._connection, "forms", rows)
+
+    def form(self, form_id: str) -> FormIdentity | None:
+        """An issued form by its id."""
+        sql = "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = letter_id WHERE form_id = ?"
+        row = self._connection.execute(sql, (form_id,)).fetchone()
+        return FormIdentity(*row) if row else None
+
+    def expectations(self, round_code: str) -> list[Expectation]:
+        """Dated lines of who is expected, in ledger order."""
+        sql = "SELECT unit_code, name, kind, event, on_date, reason FROM expectations WHERE round_code = ? COLLATE NOCASE ORDER BY id"
+        rows = self._connection.execute(sql, (round_code,))
+        return [Expectation(unit, name, kind, event, date.fromisoformat(on), reason) for unit, name, kind, event, on, reason in rows]
+
+    def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
+        from bcd35.store.rows import insert_rows
+
+        stamp = at.isoformat(timespec="seconds")
+        rows = (
+            {
+                "round_code": round_code,
+                "unit_code": line.unit,
+                "name": line.name,
+                "kind": line.kind,
+                "event": line.event,
+                "on_date": line.on.isoformat(),
+                "reason": line.reason,
+                "recorded_at": stamp,
+            }
+            for line in lines
+        )
+        insert_rows(self._connection, "expectations", rows)

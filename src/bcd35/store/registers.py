@@ -1,0 +1,127 @@
+"""Registers: channels, units, the office, rounds, days off, and the files they were imported from."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bcd35.domain.channels import Channel
+    from bcd35.domain.units import Unit
+
+
+class RegisterFile(NamedTuple):
+    """A register file as it was when imported: path relative to the workspace, sha256 in hex, size in bytes, time of change in ns."""
+
+    path: str
+    sha256: str
+    size: int
+    modified_ns: int
+
+
+class Registers:
+    """Questions and records about the registers. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def channels(self) -> "list[Channel]":
+        """All channels, retired ones too, in the order they were entered: the order of the office's own list."""
+        from bcd35.domain.channels import Channel
+
+        rows = self._connection.execute(
+            "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels ORDER BY rowid"
+        )
+        return [Channel(*row) for row in rows]
+
+    def units(self) -> "list[Unit]":
+        """All units, retired ones too, by code."""
+        from bcd35.domain.units import Unit
+
+        rows = self._connection.execute("SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code")
+        return [
+            Unit(code, name, kind, email, status, note, source, bool(sample))
+            for code, name, kind, email, status, note, source, sample in rows
+        ]
+
+    def add_channels(self, channels: "Iterable[Channel]") -> None:
+        from bcd35.domain.shape import to_plain
+        from bcd35.store.rows import insert_rows
+
+        insert_rows(self._connection, "channels", map(to_plain, channels))
+
+    def change_channels(self, channels: "Sequence[Channel]") -> None:
+        """Change existing channels, found by code. Their pages are let go first, so that two channels may swap them."""
+        from bcd35.domain.shape import to_plain
+        from bcd35.store.rows import update_row
+
+        for channel in channels:
+            update_row(self._connection, "channels", channel.code, {"canonical_url": f"changing:{channel.code}"})
+        for channel in channels:
+            update_row(self._connection, "channels", channel.code, to_plain(channel))
+
+    def add_units(self, units: "Iterable[Unit]") -> None:
+        from bcd35.domain.shape import to_plain
+        from bcd35.store.rows import insert_rows
+
+        insert_rows(self._connection, "units", ({**to_plain(unit), "sample": int(unit.sample)} for unit in units))
+
+    def change_unit(self, unit: "Unit") -> None:
+        from bcd35.domain.shape import to_plain
+        from bcd35.store.rows import update_row
+
+        update_row(self._connection, "units", unit.code, {**to_plain(unit), "sample": int(unit.sample)})
+
+    def units_with_history(self) -> frozenset[str]:
+        """Codes (lower case) of units that a letter was issued to."""
+        return frozenset(row[0] for row in self._connection.execute("SELECT DISTINCT lower(unit_code) FROM expectations"))
+
+    def office(self) -> str:
+        """The office's definition as JSON text; empty when none was imported yet."""
+        row = self._connection.execute("SELECT definition FROM office").fetchone()
+        return str(row[0]) if row else ""
+
+    def set_office(self, definition: str) -> None:
+        self._connection.execute(
+            "INSERT INTO office VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition", (definition,)
+        )
+
+    def rounds(self) -> dict[str, str]:
+        """Round code → definition as JSON text, by code; the status inside is the current one."""
+        rows = self._connection.execute("SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code")
+        return {str(code): str(definition) for code, definition in rows}
+
+    def set_round(self, code: str, status: str, definition: str) -> None:
+        """Add a round or replace its definition."""
+        sql = (
+            "INSERT INTO rounds VALUES (?, ?, ?)"
+            " ON CONFLICT (code) DO UPDATE SET status = excluded.status, definition = excluded.definition"
+        )
+        self._connection.execute(sql, (code, status, definition))
+
+    def set_round_status(self, code: str, status: str) -> None:
+        self._connection.execute("UPDATE rounds SET status = ? WHERE code = ?", (status, code))
+
+    def holidays(self) -> frozenset[date]:
+        return frozenset(date.fromisoformat(row[0]) for row in self._connection.execute("SELECT day FROM holidays"))
+
+    def set_holidays(self, days: Iterable[tuple[date, str]]) -> None:
+        """Replace the whole list of days off."""
+        self._connection.execute("DELETE FROM holidays")
+        self._connection.executemany("INSERT OR REPLACE INTO holidays VALUES (?, ?)", [(day.isoformat(), name) for day, name in days])
+
+    def files(self) -> dict[str, RegisterFile]:
+        """Path → register file as of its import."""
+        rows = self._connection.execute("SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path")
+        return {row[0]: RegisterFile(*row) for row in rows}
+
+    def remember_file(self, file: RegisterFile, at: datetime) -> None:
+        values = (*file, at.isoformat(timespec="seconds"))
+        self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
+
+    def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
+        """One line of what was done, in the act's own transaction."""
+        import json
+
+        values = (at.isoformat(timespec="seconds"), act, subject, json.dumps(detail, ensure_ascii=False, default=str))
+        self._connection.execute("INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", values)

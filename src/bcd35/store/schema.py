@@ -1,0 +1,187 @@
+"""The schema, as commented SQL, in numbered migrations. A migration that has landed is never edited; the next one is appended.
+
+JSON is written by us only; its functions stay out of CHECKs, where SQLite 3.40 calls them unsafe under ``trusted_schema = OFF``.
+Dates are ISO text (``2025-11-22``), instants ISO text with ``+07:00``; SQLite's own ``date('now')`` is UTC and is not used.
+"""
+
+APPLICATION_ID = 0x62633335  # "bc35"
+
+# Rows of these tables are promises that were acted on (a letter went out, a report was acknowledged): they are final.
+# A mistake is corrected by the next revision or the next dated line.
+FINAL_TABLES = ("numbers", "letters", "letter_files", "forms", "expectations", "reports", "answers", "evidence", "journal")
+
+_REGISTERS = """
+-- Official channels. The same page under two addresses has one canonical_url.
+CREATE TABLE channels (
+  code          TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 40),
+  platform      TEXT NOT NULL,
+  name          TEXT NOT NULL CHECK (name <> ''),
+  url           TEXT NOT NULL,
+  canonical_url TEXT NOT NULL UNIQUE,
+  owner         TEXT NOT NULL DEFAULT '',
+  status        TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'retired')),
+  note          TEXT NOT NULL DEFAULT '',
+  source        TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- Units. email is the office's work address; sample rows are the roster that ships with the tool.
+CREATE TABLE units (
+  code   TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 40),
+  name   TEXT NOT NULL CHECK (name <> ''),
+  kind   TEXT NOT NULL,
+  email  TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'retired')),
+  note   TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  sample INTEGER NOT NULL DEFAULT 0 CHECK (sample IN (0, 1))
+) STRICT;
+
+-- The issuing office as a whole (JSON): one row.
+CREATE TABLE office (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  definition TEXT NOT NULL CHECK (definition <> '')
+) STRICT;
+
+CREATE TABLE holidays (
+  day  TEXT PRIMARY KEY CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  name TEXT NOT NULL
+) STRICT;
+
+-- A round as its file defines it (JSON). After issue its letter holds the definition that units were asked by.
+CREATE TABLE rounds (
+  code       TEXT PRIMARY KEY COLLATE NOCASE,
+  status     TEXT NOT NULL CHECK (status IN ('open', 'closed')),
+  definition TEXT NOT NULL CHECK (definition <> '')
+) STRICT;
+
+-- Register files as they were when imported, to notice later edits.
+CREATE TABLE register_files (
+  path        TEXT PRIMARY KEY,
+  sha256      TEXT NOT NULL,
+  size        INTEGER NOT NULL,
+  modified_ns INTEGER NOT NULL,
+  imported_at TEXT NOT NULL
+) STRICT;
+"""
+
+_LEDGER = """
+-- The number book: every number ever taken, once, for ever. A number without a letter was taken by an issue that did not finish;
+-- the next run for the same round uses it.
+CREATE TABLE numbers (
+  symbol     TEXT NOT NULL,
+  term       TEXT NOT NULL,
+  number     INTEGER NOT NULL CHECK (number BETWEEN 1 AND 99999),
+  round_code TEXT NOT NULL REFERENCES rounds (code),
+  taken_at   TEXT NOT NULL,
+  PRIMARY KEY (symbol, term, number)
+) STRICT;
+
+-- Letters issued: one per round. round, office and channels are frozen (JSON) as they stood that day.
+CREATE TABLE letters (
+  id         INTEGER PRIMARY KEY,
+  round_code TEXT NOT NULL UNIQUE REFERENCES rounds (code),
+  symbol     TEXT NOT NULL,
+  term       TEXT NOT NULL,
+  number     INTEGER NOT NULL,
+  dated      TEXT NOT NULL,
+  round      TEXT NOT NULL CHECK (round <> ''),
+  office     TEXT NOT NULL CHECK (office <> ''),
+  channels   TEXT NOT NULL CHECK (channels <> ''),
+  issued_at  TEXT NOT NULL,
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
+-- Each row promises a file in the workspace with this hash. unit_code is '' for the office's file copy.
+CREATE TABLE letter_files (
+  letter_id INTEGER NOT NULL REFERENCES letters (id),
+  unit_code TEXT NOT NULL COLLATE NOCASE,
+  role      TEXT NOT NULL CHECK (role IN ('letter', 'checklist', 'form', 'file_copy')),
+  path      TEXT NOT NULL UNIQUE,
+  sha256    TEXT NOT NULL CHECK (length(sha256) = 64),
+  size      INTEGER NOT NULL CHECK (size > 0),
+  PRIMARY KEY (letter_id, unit_code, role)
+) STRICT;
+
+-- Forms issued: only these are recognised when they come back.
+CREATE TABLE forms (
+  form_id   TEXT PRIMARY KEY,
+  letter_id INTEGER NOT NULL REFERENCES letters (id),
+  unit_code TEXT NOT NULL REFERENCES units (code),
+  version   INTEGER NOT NULL,
+  spec      TEXT NOT NULL,
+  UNIQUE (letter_id, unit_code, version)
+) STRICT;
+
+-- Who is expected to report: dated lines, the latest one counts. Name and kind as of that day.
+CREATE TABLE expectations (
+  id          INTEGER PRIMARY KEY,
+  round_code  TEXT NOT NULL REFERENCES rounds (code),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  name        TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  event       TEXT NOT NULL CHECK (event IN ('issued', 'added', 'exempted', 'restored')),
+  on_date     TEXT NOT NULL,
+  reason      TEXT NOT NULL DEFAULT '',
+  recorded_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX expectations_of_round ON expectations (round_code, id);
+-- A unit joins a round once; afterwards it can only be exempted and restored.
+CREATE UNIQUE INDEX expectations_once ON expectations (round_code, unit_code) WHERE event IN ('issued', 'added');
+
+-- Reports: revisions 1, 2, 3 … of one unit in one round. sha256 is the returned file's, '' when recorded by hand.
+CREATE TABLE reports (
+  id          INTEGER PRIMARY KEY,
+  round_code  TEXT NOT NULL REFERENCES rounds (code),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  revision    INTEGER NOT NULL CHECK (revision >= 1),
+  received_on TEXT NOT NULL,
+  origin      TEXT NOT NULL CHECK (origin IN ('form', 'manual')),
+  form_id     TEXT REFERENCES forms (form_id),
+  sha256      TEXT NOT NULL DEFAULT '' CHECK (length(sha256) IN (0, 64)),
+  file_name   TEXT NOT NULL DEFAULT '',
+  note        TEXT NOT NULL DEFAULT '',
+  recorded_at TEXT NOT NULL,
+  UNIQUE (round_code, unit_code, revision)
+) STRICT;
+CREATE UNIQUE INDEX reports_of_file ON reports (sha256) WHERE sha256 <> '';
+
+-- Answers of a report; value is JSON and NULL unless state is 'value': the four kinds of empty stay four.
+CREATE TABLE answers (
+  report_id INTEGER NOT NULL REFERENCES reports (id),
+  field     TEXT NOT NULL,
+  kind      TEXT NOT NULL,
+  state     TEXT NOT NULL CHECK (state IN ('value', 'nothing', 'not_applicable', 'unanswered')),
+  value     TEXT CHECK ((state = 'value') = (value IS NOT NULL)),
+  PRIMARY KEY (report_id, field)
+) STRICT;
+
+-- Evidence handed in with a report, stored once per content under its hash.
+CREATE TABLE evidence (
+  report_id INTEGER NOT NULL REFERENCES reports (id),
+  sha256    TEXT NOT NULL CHECK (length(sha256) = 64),
+  name      TEXT NOT NULL,
+  size      INTEGER NOT NULL,
+  PRIMARY KEY (report_id, sha256)
+) STRICT;
+
+-- What was done, in order: one line per act, written in the act's own transaction.
+CREATE TABLE journal (
+  id      INTEGER PRIMARY KEY,
+  at      TEXT NOT NULL,
+  act     TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail  TEXT NOT NULL CHECK (detail <> '')
+) STRICT;
+"""
+
+
+def _final(table: str) -> str:
+    return "".join(
+        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table}: ledger rows are final'); END;\n"
+        for act in ("UPDATE", "DELETE")
+    )
+
+
+MIGRATIONS: tuple[str, ...] = (_REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),)

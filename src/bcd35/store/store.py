@@ -1,0 +1,65 @@
+"""The database of one workspace, as the rest of the house sees it."""
+
+import sqlite3
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bcd35.store.connection import act, is_new, migrate, needs_migration, open_connection
+from bcd35.store.registers import Registers
+
+if TYPE_CHECKING:
+    from bcd35.store.letters import Letters
+    from bcd35.store.reports import Reports
+
+
+class Store:
+    """One open database. ``registers``, ``letters`` and ``reports`` ask and record; :meth:`act` is the one way to write."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.registers = Registers(connection)
+
+    @classmethod
+    def open(cls, path: Path | None) -> "Store":
+        """Open, or create as an empty file; ``None`` opens one in memory. The schema of an older version is brought up to date."""
+        connection = open_connection(path)
+        store = cls(connection)
+        if not is_new(connection, path.name if path else "") and needs_migration(connection):
+            with store.act():
+                migrate(connection)
+        return store
+
+    @cached_property
+    def letters(self) -> "Letters":
+        from bcd35.store.letters import Letters
+
+        return Letters(self._connection)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        from bcd35.store.reports import Reports
+
+        return Reports(self._connection)
+
+    def act(self) -> AbstractContextManager[None]:
+        """One business act: write lock first, everything or nothing."""
+        return act(self._connection)
+
+    def is_new(self) -> bool:
+        """Tell whether nothing has been written to this database yet."""
+        return is_new(self._connection, "bcd35.db")
+
+    def create_schema(self) -> None:
+        """Lay the tables, inside the caller's act."""
+        migrate(self._connection)
+
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
+        lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+        broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        return [line for line in lines if line != "ok"] + broken
+
+    def close(self) -> None:
+        self._connection.close()

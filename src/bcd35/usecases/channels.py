@@ -1,0 +1,99 @@
+"""The register of official channels."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.channels import Channel, ChannelEntry, build_channel, in_reading_order, judge_entry, judge_same_page
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.text import fold
+from bcd35.usecases.desk import Desk
+
+LISTING = "bcd35 channels list --all"
+
+
+def list_channels(desk: Desk, *, words: str = "", platform: str = "", everything: bool = False) -> list[Channel]:
+    """Channels in force (or all), whose code, name, owner or address contains the words, tones ignored."""
+    wanted = fold(words)
+    return [
+        channel
+        for channel in in_reading_order(desk.store.registers.channels())
+        if (everything or channel.status == "active")
+        and (not platform or channel.platform == platform)
+        and wanted in fold(f"{channel.code} {channel.name} {channel.owner} {channel.canonical_url}")
+    ]
+
+
+def channels_in_force(desk: Desk) -> list[Channel]:
+    """What letters print and exports write, in the office's own order."""
+    return [channel for channel in desk.store.registers.channels() if channel.status == "active"]
+
+
+def find_channel(desk: Desk, code: str) -> Channel:
+    """A channel by its code. Raises UnknownName with what the clerk may have meant."""
+    channels = desk.store.registers.channels()
+    found = next((channel for channel in channels if channel.code.casefold() == code.casefold()), None)
+    if found is None:
+        raise UnknownName.among("kênh", code, [channel.code for channel in channels], listing=LISTING)
+    return found
+
+
+class ChannelChanged(NamedTuple):
+    """A channel before (None when new) and after; equal when nothing changed."""
+
+    before: Channel | None
+    after: Channel
+
+
+def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
+    """A new channel from the command line. Raises Refused on a taken code, a bad address or a page that is listed already."""
+    with desk.store.act():
+        channels = desk.store.registers.channels()
+        if any(channel.code.casefold() == entry.code.casefold() for channel in channels):
+            fix = f"Đặt mã khác, hoặc sửa kênh cũ bằng: bcd35 channels edit {entry.code}"
+            raise Refused("duplicate_code", f"Đã có kênh mã “{entry.code}”.", where=entry.code, fix=fix)
+        channel = _judged(entry, channels, status="active", source="dòng lệnh")
+        desk.store.registers.add_channels([channel])
+        desk.store.registers.journal(desk.world.now, "add_channel", channel.code, name=channel.name, url=channel.url)
+    return ChannelChanged(None, channel)
+
+
+def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
+    """Change the named parts (``platform, name, url, owner, note, status``) of a channel."""
+    with desk.store.act():
+        before = find_channel(desk, code)
+        wanted = replace(before, **changes)
+        entry = ChannelEntry(wanted.code, wanted.platform, wanted.name, wanted.url, wanted.owner, wanted.note)  # type: ignore[arg-type]  # judged below
+        after = _judged(entry, desk.store.registers.channels(), status=wanted.status, source=before.source)
+        if after != before:
+            after = replace(after, source="dòng lệnh")
+            desk.store.registers.change_channels([after])
+            desk.store.registers.journal(desk.world.now, "edit_channel", before.code, **changes)
+    return ChannelChanged(before, after)
+
+
+def _judged(entry: ChannelEntry, channels: list[Channel], *, status: str, source: str) -> Channel:
+    findings = judge_entry(entry, entry.code)
+    channel = build_channel(entry, source=source, status=status)
+    findings += judge_same_page(channel, channels, entry.code)
+    if findings:
+        raise Refused("bad_channel", "", findings=findings)
+    return channel
+
+
+class Exported(NamedTuple):
+    """How many entries went where."""
+
+    path: Path
+    entries: int
+
+
+def export_channels(desk: Desk, path: Path) -> Exported:
+    """Write the channels in force as a register file that ``channels import`` reads back."""
+    from bcd35.formats.registers import write_register
+    from bcd35.world import write_file
+
+    channels = channels_in_force(desk)
+    entries = [ChannelEntry(channel.code, channel.platform, channel.name, channel.url, channel.owner, channel.note) for channel in channels]  # type: ignore[arg-type]  # from the database
+    write_file(path, write_register("channels", entries))
+    return Exported(path, len(entries))

@@ -1,0 +1,324 @@
+"""Issuing the official letter of a round, with its checklists and forms.
+
+The order of things makes every crash harmless: the number is taken under the lock (a number without a letter is used by the
+next run), everything is rendered and synced under temporary names outside the lock, and one last act gives the files their
+names and writes the rows that promise them.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.dates import is_weekend, screen_date
+from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify
+from bcd35.domain.letters import LARGEST_NUMBER, Expectation, LetterFile, LetterNumber, UnitFiles, next_number, plan_files
+from bcd35.domain.office import NumberSeries, Office
+from bcd35.domain.rounds import Round
+from bcd35.domain.shape import from_plain, to_plain
+from bcd35.domain.units import Unit, addressee
+from bcd35.store.letters import IssuedLetter
+from bcd35.usecases.channels import channels_in_force
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
+from bcd35.usecases.units import get_unit, list_units, the_office
+from bcd35.world import Staged, discard, publish, stage
+
+if TYPE_CHECKING:
+    from bcd35.formats.forms import FormHead
+    from bcd35.formats.word import WordTemplate
+
+DOCUMENT_TYPE = "CV"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequest:
+    """What the clerk asked for. Left empty: the only open round, today, the next number, all units."""
+
+    round_code: str = ""
+    dated: date | None = None
+    number: int | None = None
+    units: tuple[str, ...] = ()
+    draft: bool = False
+
+
+class Skipped(NamedTuple):
+    """A unit that gets nothing from this run, and why."""
+
+    code: str
+    reason: Literal["already_issued", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """Everything an issue will do, looked at before anything is written."""
+
+    round_: Round
+    office: Office
+    channels: tuple[Channel, ...]
+    number: LetterNumber
+    dated: date
+    joins_on: date
+    issued: IssuedLetter | None
+    units: tuple[Unit, ...]
+    files: tuple[UnitFiles, ...]
+    file_copy: str  # empty when the letter was issued before: the copy exists
+    skipped: tuple[Skipped, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> bool:
+        return self.number.number is None
+
+
+class Notified(NamedTuple):
+    """A plan and whether it was carried out."""
+
+    plan: NoticePlan
+    done: bool
+
+
+def notify(desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progress: Progress = no_progress) -> Notified:
+    """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
+    plan = plan_notice(desk, request)
+    if dry_run or not plan.units:
+        return Notified(plan, done=False)
+    if not plan.draft and plan.issued is None:
+        plan = _with_number(desk, plan, request)
+        if not plan.units:  # another run issued the round in between
+            return Notified(plan, done=False)
+    with _staged(desk, plan, progress) as staged:
+        if plan.draft:
+            publish(staged)
+        else:
+            _record(desk, plan, staged)
+    return Notified(plan, done=True)
+
+
+def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
+    """Who gets what under which number. Raises Refused for a closed round, a number in use or an empty roster."""
+    round_ = get_round(desk, request.round_code)
+    if round_.status == "closed":
+        raise Refused(
+            "round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
+        )
+    issued = None if request.draft else desk.store.letters.of_round(round_.code)
+    chosen, skipped = _choose_units(desk, request, round_.code, issued)
+    today = request.dated or desk.world.today
+    if issued:
+        _refuse_other_number(issued, request)
+        channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
+        round_, office, number, dated = (
+            frozen_round(issued, round_.status),
+            frozen_office(issued),
+            issued.letter.number,
+            issued.letter.dated,
+        )
+    else:
+        channels, office, dated = tuple(channels_in_force(desk)), the_office(desk), today
+        number = _foreseen_number(desk, office, round_.code, request)
+        if not chosen:
+            raise Refused(
+                "no_units", "Danh sách đơn vị còn trống.", where="units", fix="Nhập danh sách: bcd35 units import data/units.yaml"
+            )
+    file_copy, files = plan_files(round_.code, number, [unit.code for unit in chosen])
+    findings = [] if issued else [*_remarks(desk, office, round_, number, dated), *_sample_remark(chosen)]
+    return NoticePlan(
+        round_,
+        office,
+        channels,
+        number,
+        dated,
+        max(today, dated),
+        issued,
+        tuple(chosen),
+        tuple(files),
+        "" if issued else file_copy,
+        tuple(skipped),
+        tuple(findings),
+    )
+
+
+def _choose_units(desk: Desk, request: NoticeRequest, round_code: str, issued: IssuedLetter | None) -> tuple[list[Unit], list[Skipped]]:
+    roster = list_units(desk)
+    skipped: list[Skipped] = []
+    if request.units:
+        named = {unit.code: unit for unit in (get_unit(desk, wanted) for wanted in request.units)}
+        skipped = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
+        roster = [unit for unit in named.values() if unit.status == "active"]
+    if issued is None:
+        return roster, skipped
+    known = expected_units(desk, round_code)
+    skipped += [Skipped(unit.code, "already_issued") for unit in roster if unit.code.casefold() in known]
+    return [unit for unit in roster if unit.code.casefold() not in known], skipped
+
+
+def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
+    letter = issued.letter
+    if request.number is not None and request.number != letter.number.number:
+        message = f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số được."
+        raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
+
+
+def _series(office: Office) -> NumberSeries:
+    series = office.series_for(DOCUMENT_TYPE)
+    if series is None:
+        raise Refused(
+            "no_series",
+            "Chưa khai sổ số cho công văn (CV).",
+            where="data/office.yaml",
+            fix="Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
+        )
+    return series
+
+
+def _foreseen_number(desk: Desk, office: Office, round_code: str, request: NoticeRequest) -> LetterNumber:
+    """The number this issue would take now: asked for, left over from an unfinished run of the same round, or the next one."""
+    series = _series(office)
+    if request.draft:
+        return LetterNumber(series.symbol, series.term, None)
+    taken = desk.store.letters.taken_numbers(series.symbol, series.term)
+    left_over = [number for number, (round_, used) in taken.items() if round_.casefold() == round_code.casefold() and not used]
+    number = request.number or (left_over[-1] if left_over else next_number(series, taken))
+    if not 1 <= number <= LARGEST_NUMBER:
+        raise Refused("bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", where="--number", fix="Ghi số đúng với sổ.")
+    if number in taken and number not in left_over:
+        message = f"Số {LetterNumber(series.symbol, series.term, number).reference} đã cấp cho đợt “{taken[number][0]}”."
+        raise Refused("number_taken", message, where="--number", fix=f"Số kế tiếp còn trống là {next_number(series, taken)}.")
+    return LetterNumber(series.symbol, series.term, number)
+
+
+def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:
+    """Take the number, under the lock, and re-plan with what is true there."""
+    with desk.store.act():
+        plan = plan_notice(desk, request)
+        if plan.issued is None:
+            taken = desk.store.letters.taken_numbers(plan.number.symbol, plan.number.term)
+            if plan.number.number not in taken:
+                desk.store.letters.take_number(plan.number, plan.round_.code, desk.world.now)
+    return plan
+
+
+def _remarks(desk: Desk, office: Office, round_: Round, number: LetterNumber, dated: date) -> Iterator[Finding]:
+    series = _series(office)
+    if number.number is not None and number.number < series.next_number:
+        message = f"Số {number.reference} nhỏ hơn số tiếp theo đã khai ({series.next_number})."
+        yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
+    if round_.deadline < dated:
+        message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."
+        yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra deadline của đợt.")
+    elif is_weekend(round_.deadline) or round_.deadline in desk.store.registers.holidays():
+        yield Finding(
+            "deadline_on_day_off",
+            round_.code,
+            f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ.",
+            "Cân nhắc ngày làm việc liền trước.",
+        )
+
+
+def _sample_remark(units: Sequence[Unit]) -> Iterator[Finding]:
+    count = sum(unit.sample for unit in units)
+    if count:
+        fix = "Nhập danh sách của văn phòng: bcd35 units import data/units.yaml"
+        yield Finding("sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix)
+
+
+@contextmanager
+def _staged(desk: Desk, plan: NoticePlan, progress: Progress) -> Iterator[list[Staged]]:
+    """All files of the plan, whole on disk under temporary names; whatever is not published is removed."""
+    staged: list[Staged] = []
+    try:
+        for path, data in _render(desk, plan, progress):
+            staged.append(stage(desk.workspace.root / path, data))
+        yield staged
+    finally:
+        discard(staged)
+
+
+def _render(desk: Desk, plan: NoticePlan, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    from bcd35.formats.forms import write_form
+    from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
+
+    content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
+    letter, checklist = (_template(desk, TEMPLATE_NAMES[role]) for role in ("letter", "checklist"))
+    if plan.file_copy:
+        yield plan.file_copy, render_letter(letter, content, plan.office.addressee_groups)
+    spec = form_spec(plan.round_)
+    for done, (unit, files) in enumerate(zip(plan.units, plan.files, strict=True)):
+        progress("Soạn văn bản", done, len(plan.units))
+        name = addressee(unit.name, unit.kind, plan.office.unit_kinds)
+        yield files.letter, render_letter(letter, content, [name])
+        yield files.checklist, render_checklist(checklist, content, name)
+        yield files.form, write_form(spec, _identity(plan, spec, unit), _form_head(plan, name))
+    progress("Soạn văn bản", len(plan.units), len(plan.units))
+
+
+def _form_head(plan: NoticePlan, name: str) -> "FormHead":
+    from bcd35.formats.forms import FormHead
+
+    office, round_ = plan.office, plan.round_
+    send_to = "; ".join(part for part in (office.standing_office, office.contact) if part)
+    return FormHead(
+        office.superior, office.issuer, office.full_name, name, round_.subject, plan.number.reference, plan.dated, round_.deadline, send_to
+    )
+
+
+def _identity(plan: NoticePlan, spec: FormSpec, unit: Unit) -> FormIdentity:
+    return identify(spec, unit.code, plan.number.reference)
+
+
+def _template(desk: Desk, name: str) -> "WordTemplate":
+    from bcd35.formats.word import WordTemplate
+
+    path = desk.workspace.templates / name
+    shown = desk.workspace.shown(path)
+    try:
+        return WordTemplate(shown, path.read_bytes())
+    except FileNotFoundError:
+        message = f"Thiếu tệp mẫu “{shown}”."
+        raise BrokenFile(
+            "template_missing", message, where=shown, fix=f"Chép lại tệp mẫu mặc định bằng: bcd35 init {desk.workspace.root}"
+        ) from None
+
+
+def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
+    """One act: look again, publish the files, then write the rows that promise them."""
+    with desk.store.act():
+        letter_id = _still_wanted(desk, plan)
+        publish(staged)
+        if letter_id is None:
+            frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
+            texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
+            letter_id = desk.store.letters.record_letter(plan.round_.code, plan.number, plan.dated, texts, desk.world.now)
+        desk.store.letters.record_files(letter_id, _ledger_files(desk, plan, staged))
+        spec = form_spec(plan.round_)
+        desk.store.letters.record_forms(letter_id, [_identity(plan, spec, unit) for unit in plan.units])
+        desk.store.letters.record_expectations(plan.round_.code, _joining(plan), desk.world.now)
+        desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.units))
+
+
+def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
+    """The letter's id when it was issued before. Raises Refused when another run got there first."""
+    issued = desk.store.letters.of_round(plan.round_.code)
+    known = expected_units(desk, plan.round_.code)
+    if (issued is None) != (plan.issued is None) or any(unit.code.casefold() in known for unit in plan.units):
+        message = f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+        raise Refused("issued_meanwhile", message, where=plan.round_.code, fix="Xem kết quả: bcd35 status")
+    return issued.letter.id if issued else None
+
+
+def _joining(plan: NoticePlan) -> list[Expectation]:
+    event, on = ("added", plan.joins_on) if plan.issued else ("issued", plan.dated)
+    return [Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in plan.units]
+
+
+def _ledger_files(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> list[LetterFile]:
+    by_path = {desk.workspace.shown(file.final): file for file in staged}
+    named = [("", "file_copy", plan.file_copy)] if plan.file_copy else []
+    named += [(files.unit, role, path) for files in plan.files for role, path in files.by_role().items()]
+    return [LetterFile(unit, role, path, by_path[path].sha256, by_path[path].size) for unit, role, path in named]

@@ -1,0 +1,109 @@
+"""The register of subordinate units."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office
+from bcd35.domain.text import fold, identity_key
+from bcd35.domain.units import Unit, UnitEntry, build_unit, find_unit, in_office_order, judge_entry
+from bcd35.usecases.channels import Exported
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.imports import current_office
+
+LISTING = "bcd35 units list --all"
+
+
+def the_office(desk: Desk) -> Office:
+    """The office of this workspace; every database has one since its first import."""
+    office = current_office(desk)
+    if office is None:
+        raise Refused("no_office", "Chưa có thông tin cơ quan ban hành.", where="data/office.yaml", fix="Chạy: bcd35 import")
+    return office
+
+
+def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
+    """Units in force (or all), whose code or name contains the words, tones ignored."""
+    wanted = fold(words)
+    return [
+        unit
+        for unit in in_office_order(desk.store.registers.units(), the_office(desk).unit_kinds)
+        if (everything or unit.status == "active") and (not kind or unit.kind == kind) and wanted in fold(f"{unit.code} {unit.name}")
+    ]
+
+
+def get_unit(desk: Desk, wanted: str) -> Unit:
+    """A unit by its code or whole name. Raises UnknownName with what the clerk may have meant."""
+    units = desk.store.registers.units()
+    found = find_unit(wanted, units)
+    if found is None:
+        names = {f"{unit.code} ({unit.name})": unit for unit in units}
+        raise UnknownName.among("đơn vị", wanted, [*names, *(unit.name for unit in units)], listing=LISTING)
+    return found
+
+
+class UnitChanged(NamedTuple):
+    """A unit before (None when new) and after; equal when nothing changed. ``findings`` are remarks."""
+
+    before: Unit | None
+    after: Unit
+    findings: tuple[Finding, ...] = ()
+
+
+def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
+    """A new unit from the command line. A second unit of the same name is allowed (communes share school names) but remarked on."""
+    with desk.store.act():
+        units = desk.store.registers.units()
+        if any(unit.code.casefold() == entry.code.casefold() for unit in units):
+            fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
+            raise Refused("duplicate_code", f"Đã có đơn vị mã “{entry.code}”.", where=entry.code, fix=fix)
+        _refuse_unknown_kind(desk, entry)
+        unit = build_unit(entry, source="dòng lệnh")
+        desk.store.registers.add_units([unit])
+        desk.store.registers.journal(desk.world.now, "add_unit", unit.code, name=unit.name, kind=unit.kind)
+    return UnitChanged(None, unit, tuple(_same_name(unit, units)))
+
+
+def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
+    same = [other.code for other in others if identity_key(other.name) == identity_key(unit.name)]
+    if not same:
+        return []
+    return [
+        Finding(
+            "same_name",
+            unit.code,
+            f"Đã có đơn vị cùng tên: {', '.join(same)}.",
+            "Nếu ghi trùng thì thôi dùng một đơn vị: bcd35 units retire MÃ",
+        )
+    ]
+
+
+def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
+    """Change the named parts (``name, kind, email, note, status``) of a unit. Letters already issued keep the old name."""
+    with desk.store.act():
+        before = get_unit(desk, wanted)
+        after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
+        _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        if after != before:
+            after = replace(after, source="dòng lệnh", sample=False)
+            desk.store.registers.change_unit(after)
+            desk.store.registers.journal(desk.world.now, "edit_unit", before.code, **changes)
+    return UnitChanged(before, after)
+
+
+def _refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
+    findings = judge_entry(entry, the_office(desk).unit_kinds, entry.code)
+    if findings:
+        raise Refused("unknown_kind", "", findings=findings)
+
+
+def export_units(desk: Desk, path: Path) -> Exported:
+    """Write the units in force as a register file that ``units import`` reads back."""
+    from bcd35.formats.registers import write_register
+    from bcd35.world import write_file
+
+    entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in list_units(desk)]
+    write_file(path, write_register("units", entries))
+    return Exported(path, len(entries))

@@ -1,0 +1,114 @@
+"""Fixtures: a clock, a fresh workspace, the command line in this process, and the outside programs that real documents need."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from bcd35.cli.border import run
+from bcd35.usecases.desk import Desk, sit_down
+from bcd35.usecases.upkeep import make_workspace
+from bcd35.world import VIETNAM, Workspace, World
+
+ROUND = "2025-11-kenh-truyen-thong"
+NOW = datetime(2025, 12, 1, 8, 30, tzinfo=VIETNAM)
+# Every answer of the default round, right.
+GOOD_VALUES = {
+    "to_chuc_da_thong_bao": "12",
+    "hinh_thuc_thong_bao": "văn bản; họp chi bộ",
+    "ngay_thong_bao_xong": "28/11/2025",
+    "co_trang_chinh_thuc": "Có",
+    "tin_bai_da_chia_se": "1.234",
+    "tin_bai_da_gui": "0",
+    "anh_da_gui": "KPS",
+    "video_da_gui": "KAD",
+    "kho_khan_kien_nghi": "Chưa có cán bộ chuyên trách.",
+}
+
+
+class Ran(NamedTuple):
+    """What one command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+CommandLine = Callable[..., Ran]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A fresh workspace with the packaged defaults; its database is made on first use."""
+    folder = tmp_path / "văn phòng"
+    make_workspace(folder)
+    return folder
+
+
+@pytest.fixture
+def bcd35(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """``bcd35("status", "--json")`` in the fresh workspace, on 1 December 2025; ``now=`` moves the clock."""
+    monkeypatch.chdir(root)
+    monkeypatch.delenv("BCD35_ROOT", raising=False)
+
+    def command(*arguments: str, now: datetime = NOW) -> Ran:
+        capsys.readouterr()
+        code = run(arguments, now=now)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return command
+
+
+@pytest.fixture
+def desk(root: Path) -> Desk:
+    """The use cases' desk in the fresh workspace."""
+    return sit_down(World(NOW, Workspace(root)))
+
+
+def _needed(program: str) -> str:
+    """The program's path; skips the test where it is missing, and fails instead where CI promises it."""
+    found = shutil.which(program)
+    if found is None:
+        reason = f"{program} is not installed"
+        if os.environ.get("BCD35_ALL_PROGRAMS"):
+            pytest.fail(f"{reason}, but this machine must have it")
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """``soffice(path, to="pdf")`` → the converted file, by the real LibreOffice with a profile of its own."""
+    program = _needed("soffice")
+    profile = tmp_path_factory.mktemp("lo-profile")
+
+    def convert(path: Path, to: str = "pdf") -> Path:
+        out = tmp_path_factory.mktemp("converted")
+        command = [program, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to, "--outdir", str(out), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return out / f"{path.stem}.{to.partition(':')[0]}"
+
+    return convert
+
+
+@pytest.fixture
+def pdftotext() -> Callable[..., str]:
+    """``pdftotext(path, "-layout")`` → the text of a PDF."""
+    program = _needed("pdftotext")
+
+    def text(path: Path, *options: str) -> str:
+        done = subprocess.run([program, *options, str(path), "-"], check=True, capture_output=True, timeout=60)
+        return done.stdout.decode()
+
+    return text

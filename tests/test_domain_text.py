@@ -1,0 +1,347 @@
+"""Vietnamese text, dates and numbers: what is the same, what differs, what is refused."""
+
+import unicodedata
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcd35.domain.dates import date_line, parse_form_date, parse_typed_date, running_date, screen_date, working_days_between
+from bcd35.domain.numbers import group_thousands, parse_count
+from bcd35.domain.text import clean, clean_lines, fold, identity_key, sort_key, suggest
+
+VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐƠƯ0123456789-")
+
+
+def spellings(text: str) -> list[str]:
+    return [unicodedata.normalize(form, cased) for form in ("NFC", "NFD") for cased in (text, text.upper(), text.lower())]
+
+
+# --- identity ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("uỷ", "ủy"),
+        ("hoà", "hòa"),
+        ("hoá", "hóa"),
+        ("hoả", "hỏa"),
+        ("hoã", "hõa"),
+        ("hoạ", "họa"),
+        ("khoẻ", "khỏe"),
+        ("loè", "lòe"),
+        ("xoẹt", "xọet"),
+        ("thuỷ", "thủy"),
+        ("tuý", "túy"),
+        ("thuỳ", "thùy"),
+        ("luỹ", "lũy"),
+        ("nguỵ", "ngụy"),
+        ("quý", "qúy"),
+    ],
+)
+def test_both_habits_of_the_tone_mark_are_one_name(one: str, other: str) -> None:
+    assert {identity_key(spelling) for spelling in [*spellings(one), *spellings(other)]} == {identity_key(one)}
+
+
+def test_tones_and_letters_keep_names_apart() -> None:
+    words = ["ma", "má", "mà", "mả", "mã", "mạ", "mă", "mâ", "mơ", "mo", "mô", "mu", "mư", "đa", "da", "tỉ", "tỷ", "án", "an", "ăn", "ân"]
+    assert len({identity_key(word) for word in words}) == len(words)
+
+
+def test_a_tone_is_never_a_digit() -> None:
+    assert identity_key("Lô Á") != identity_key("Lô A4")
+    assert identity_key("Tổ ủy") != identity_key("Tổ uy2")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        " Sở  Y\u00a0tế ",
+        "sở y tế",
+        "SỞ Y TẾ",
+        "Sở\tY tế",
+        "\ufeffSở Y tế",
+        "Sở Y t\u200bế",
+        "S\u034fở Y tế",
+        unicodedata.normalize("NFD", "Sở Y tế"),
+        "Sở\nY tế",
+        "Sở \u202eY tế",
+    ],
+)
+def test_dirty_spellings_of_a_name_are_that_name(name: str) -> None:
+    assert identity_key(name) == identity_key("Sở Y tế")
+
+
+def test_lookalike_d_and_dashes_are_read_as_meant() -> None:
+    assert {identity_key(f"{letter}ảng ủy") for letter in "Đđ\u00d0\u00f0\u0189\u0256"} == {identity_key("Đảng ủy")}
+    assert {identity_key(f"A {dash} B") for dash in "-\u2010\u2011\u2013\u2014\u2212"} == {identity_key("A - B")}
+
+
+@given(VIETNAMESE)
+def test_case_and_composition_never_change_the_identity(text: str) -> None:
+    assert {identity_key(spelling) for spelling in spellings(text)} == {identity_key(text)}
+
+
+@given(VIETNAMESE, VIETNAMESE)
+def test_names_that_differ_in_a_letter_or_digit_are_different_names(one: str, other: str) -> None:
+    if fold(one) != fold(other):
+        assert identity_key(one) != identity_key(other)
+
+
+# --- cleaning ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.text())
+def test_clean_text_is_one_visible_line_and_stays_as_it_is(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert cleaned == unicodedata.normalize("NFC", cleaned) == cleaned.strip()
+    assert "  " not in cleaned
+    assert {unicodedata.category(character) for character in cleaned} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} == set()
+    assert cleaned.isprintable() or any(unicodedata.category(character) == "Cn" for character in cleaned)
+
+
+@given(st.text())
+def test_clean_lines_keeps_the_lines_and_stays_as_it_is(text: str) -> None:
+    cleaned = clean_lines(text)
+    assert clean_lines(cleaned) == cleaned
+    assert cleaned.split() == clean(text).split()
+
+
+@pytest.mark.parametrize(
+    ("dirty", "cleaned"),
+    [
+        ("a\x00b\x07c\x1b[31m\x9f", "abc[31m"),
+        ("\u202ea\u202c\u2066b\u2069", "ab"),
+        ("a\u200bb\u200dc\ufeff\u00add", "abcd"),
+        ("a\ud800b\ufffec\U0001fffed\ufdd0", "abcd"),
+        ("a\u2003b\u3000c\u2028d\te\r\nf", "a b c d e f"),
+        ("Ðảng", "Đảng"),
+        ("\u3164\u115f\ufe0f", ""),
+        ("", ""),
+    ],
+)
+def test_what_nobody_sees_is_removed(dirty: str, cleaned: str) -> None:
+    assert clean(dirty) == cleaned
+
+
+def test_lines_stay_lines() -> None:
+    assert clean_lines("\r\n  một \r\n\r\nhai\u2028ba\x0b \n") == "một\n\nhai\nba"
+
+
+# --- search --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "folded"), [("Đảng ủy", "dang uy"), ("ĐẶC KHU", "dac khu"), ("Ðường", "duong"), ("Ưu, Ơ, Ê", "uu, o, e")])
+def test_fold_takes_tones_and_marks_away(text: str, folded: str) -> None:
+    assert {fold(spelling) for spelling in spellings(text)} == {folded}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("so y te", ("Sở Y tế",)),
+        ("SỞ Y TÊ", ("Sở Y tế",)),
+        ("noi vu", ("Sở Nội vụ",)),
+        ("xyz", ()),
+        ("", ()),
+    ],
+)
+def test_suggestions_are_what_the_clerk_may_have_meant(wanted: str, found: tuple[str, ...]) -> None:
+    assert suggest(wanted, ["Sở Y tế", "Sở Nội vụ", "Thanh tra tỉnh"], limit=1) == found
+
+
+def test_names_that_differ_in_tone_only_are_all_suggested() -> None:
+    assert set(suggest("ma", ["má", "mà", "xa"])) == {"má", "mà"}
+
+
+@given(st.text(), st.lists(st.text(), max_size=8), st.integers(1, 4))
+def test_suggestions_are_known_names_each_once_and_not_too_many(wanted: str, known: list[str], limit: int) -> None:
+    found = suggest(wanted, known, limit)
+    assert set(found) <= set(known)
+    assert len(found) == len(set(found)) <= limit
+
+
+# --- order ---------------------------------------------------------------------------------------------------------------
+
+
+def test_letters_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
+    alphabet = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+    assert "".join(sorted(set(alphabet), key=sort_key)) == alphabet
+
+
+def test_tones_stand_in_dictionary_order_behind_the_letters() -> None:
+    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma", "mác"], key=sort_key) == ["ma", "mà", "mả", "mã", "má", "mạ", "mác"]
+
+
+def test_names_stand_as_in_a_list_of_the_office() -> None:
+    names = ["Sở Y tế", "Ủy ban A", "Sở Đo lường", "Sở Dân tộc", "Ấp 10", "Ấp 2", "Ấp 2a", "Ban B", "Ân", "An", "sở Y tế", "10", "9"]
+    assert sorted(names, key=sort_key) == [
+        "9",
+        "10",
+        "An",
+        "Ân",
+        "Ấp 2",
+        "Ấp 2a",
+        "Ấp 10",
+        "Ban B",
+        "Sở Dân tộc",
+        "Sở Đo lường",
+        "sở Y tế",
+        "Sở Y tế",
+        "Ủy ban A",
+    ]
+
+
+@given(st.lists(st.text(), min_size=2))
+def test_any_texts_can_be_put_in_order(texts: list[str]) -> None:
+    ordered = sorted(texts, key=sort_key)
+    assert all(sort_key(one) <= sort_key(other) for one, other in pairwise(ordered))
+
+
+@given(VIETNAMESE)
+def test_composition_never_changes_the_order(text: str) -> None:
+    assert sort_key(unicodedata.normalize("NFD", text)) == sort_key(text)
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "line", "running", "screen"),
+    [
+        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026", "05/02/2026", "05/02/2026"),
+        (date(2026, 1, 31), "ngày 31 tháng 01 năm 2026", "31/01/2026", "31/01/2026"),
+        (date(2026, 3, 1), "ngày 01 tháng 3 năm 2026", "01/3/2026", "01/03/2026"),
+        (date(2026, 9, 9), "ngày 09 tháng 9 năm 2026", "09/9/2026", "09/09/2026"),
+        (date(2025, 11, 22), "ngày 22 tháng 11 năm 2025", "22/11/2025", "22/11/2025"),
+    ],
+)
+def test_dates_are_padded_as_the_guidance_says(day: date, line: str, running: str, screen: str) -> None:
+    assert (date_line(day), running_date(day), screen_date(day)) == (line, running, screen)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+def test_every_way_of_writing_a_date_is_read_back_as_that_date(day: date) -> None:
+    written = (running_date(day), screen_date(day), f"{day.day}/{day.month}/{day.year}", f"  {screen_date(day)} ")
+    assert [parse_form_date(text) for text in written] == [day] * 4
+    assert [parse_typed_date(text) for text in (*written, day.isoformat())] == [day] * 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/02/2026",
+        "29/02/2025",
+        "00/01/2026",
+        "01/13/2026",
+        "32/01/2026",
+        "05/12/25",
+        "2025-12-05",
+        "05-12-2025",
+        "5.12.2025",
+        "05/12/1999",
+        "05/12/2101",
+        "٠٥/12/2025",
+        "05/12/2025 08:00",
+        "hôm nay",
+        "45996",
+        "",
+    ],
+)
+def test_a_form_takes_day_month_year_and_nothing_else(text: str) -> None:
+    assert parse_form_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["2025-02-29", "2025-13-01", "2025-1-5", "20251205", "1999-12-31", "2101-01-01", "2025/12/05", "05/12/25"])
+def test_the_command_line_refuses_what_is_no_date(text: str) -> None:
+    assert parse_typed_date(text) is None
+
+
+def test_a_leap_day_is_a_date_in_a_leap_year() -> None:
+    assert parse_form_date("29/02/2024") == date(2024, 2, 29)
+
+
+def test_working_days_leave_out_weekends_and_days_off() -> None:
+    friday, off = date(2025, 12, 5), frozenset({date(2025, 12, 9)})
+    assert working_days_between(friday, date(2025, 12, 12), off) == 4
+    assert working_days_between(friday, date(2025, 12, 7), frozenset()) == 0
+    assert working_days_between(friday, friday, frozenset()) == 0
+    assert working_days_between(friday, date(2025, 12, 1), frozenset()) == 0
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400), st.integers(0, 400))
+def test_working_days_add_up(start: date, first: int, second: int) -> None:
+    middle, end = start + timedelta(first), start + timedelta(first + second)
+    parts = working_days_between(start, middle, frozenset()) + working_days_between(middle, end, frozenset())
+    assert working_days_between(start, end, frozenset()) == parts
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [
+        (0, 0),
+        (12, 12),
+        (12.0, 12),
+        (999_999_999, 999_999_999),
+        ("0", 0),
+        ("007", 7),
+        (" 12 ", 12),
+        ("1.234", 1234),
+        ("1 234", 1234),
+        ("1\u00a0234", 1234),
+        ("1\u202f234.", None),
+        ("1.234.567", 1_234_567),
+        ("12 345 678", 12_345_678),
+        ("1.234 567", None),
+        ("1.23", None),
+        ("12.34", None),
+        ("1.2345", None),
+        ("0.123", None),
+        ("1,234", None),
+        ("1.234,5", None),
+        ("1_000", None),
+        ("NaN", None),
+        (float("nan"), None),
+        (float("inf"), None),
+        ("1e3", None),
+        ("٣", None),
+        ("１２", None),
+        ("-1", None),
+        (-1, None),
+        (-0.5, None),
+        (1.5, None),
+        ("1.5", None),
+        (True, None),
+        (False, None),
+        (10**9, None),
+        (10**400, None),
+        ("1000000000", None),
+        ("9" * 5000, None),
+        ("+5", None),
+        ("mười", None),
+        ("", None),
+        (None, None),
+        (date(2025, 1, 1), None),
+    ],
+)
+def test_counts_are_whole_numbers_by_the_vietnamese_rule(raw: object, count: int | None) -> None:
+    assert parse_count(raw) == count
+
+
+@given(st.integers(0, 999_999_999))
+def test_a_written_count_is_read_back(count: int) -> None:
+    grouped = group_thousands(count)
+    assert [parse_count(raw) for raw in (count, str(count), grouped, grouped.replace(".", " "), float(count))] == [count] * 5
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none()))
+def test_whatever_is_given_a_count_is_a_count_or_nothing(raw: object) -> None:
+    count = parse_count(raw)
+    assert count is None or (type(count) is int and 0 <= count <= 999_999_999)
