@@ -263,7 +263,7 @@ def test_files_of_an_issue_have_their_places() -> None:
     ]
     assert list(files[0].by_role()) == ["letter", "checklist", "form"]
     draft, _ = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", None), [])
-    assert draft == "out/du-thao/2025-11/_ban-luu/Cong-van_du-thao_ban-luu.docx"
+    assert draft == "out/_du-thao/2025-11/_ban-luu/Cong-van_du-thao_ban-luu.docx"
 
 
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", fullmatch=True)

@@ -1,10 +1,14 @@
 """The front door. ``--version`` is answered before anything heavy loads."""
 
+import os
 import sys
 
 
 def main() -> None:
     """Entry point of the ``bcd35`` command; never returns."""
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller (``>&-``), or no console at all (pythonw)
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – lives as long as the process
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         # Vietnamese cannot be written in cp1252 or cp1258; a failed print after a finished act would look like a failed act.
         if hasattr(stream, "reconfigure"):
@@ -14,9 +18,17 @@ def main() -> None:
 
         sys.stdout.write(f"bcd35 {__version__}\n")
         sys.exit(0)
-    from bcd35.cli.border import run
+    import gc
 
-    sys.exit(run(sys.argv[1:]))
+    # Imports make many objects and no garbage: collecting while they load costs a tenth of the start-up.
+    gc.set_threshold(100_000)
+    try:
+        from bcd35.cli.border import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after the border's own watch
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -46,14 +47,14 @@ class Workspace(NamedTuple):
     @property
     def kept(self) -> Path:
         """Returned originals and evidence, under their hash."""
-        return self.root / "out" / "ho-so"
+        return self.root / "out" / "_ho-so"
 
     def shown(self, path: Path) -> str:
         """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when outside."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
-            return path.as_posix()
+            return path.resolve().as_posix()
 
 
 class World(NamedTuple):
@@ -117,7 +118,7 @@ def stamp(path: Path) -> FileStamp | None:
 
 def sha256(data: bytes) -> str:
     """Digest in hex."""
-    import hashlib
+    import hashlib  # OpenSSL takes 3 ms to load; reading a list needs no digest
 
     return hashlib.sha256(data).hexdigest()
 
@@ -137,7 +138,7 @@ def stage(final: Path, data: bytes) -> Staged:
         message = f"Đường dẫn dài {len(str(final))} ký tự, quá {LONGEST_PATH}: {final}"
         raise Refused("path_too_long", message, where=str(final), fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
     final.parent.mkdir(parents=True, exist_ok=True)
-    temporary = final.parent / f".{os.urandom(6).hex()}.tmp"
+    temporary = final.parent / f"{_temporary_stem(final)}{os.urandom(6).hex()}.tmp"
     try:
         with temporary.open("xb") as file:
             file.write(data)
@@ -157,6 +158,24 @@ def publish(staged: Iterable[Staged]) -> None:
         folders.add(file.final.parent)
     for folder in sorted(folders):
         _sync_folder(folder)
+
+
+def _temporary_stem(final: Path) -> str:
+    # Short, whatever the final name's length, and the same for every run: so that leavings of a killed run are known by it.
+    return f".bcd35-{sha256(final.name.encode())[:8]}-"
+
+
+def sweep(finals: Iterable[Path]) -> None:
+    """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
+    for final in finals:
+        for left in final.parent.glob(f"{_temporary_stem(final)}*.tmp") if final.is_file() else ():
+            with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
+                left.unlink()
+
+
+def left_overs(folder: Path) -> list[Path]:
+    """Temporary files below a folder: of a run that is at work now, or that was killed."""
+    return sorted(folder.rglob(".bcd35-*.tmp"))
 
 
 def discard(staged: Iterable[Staged]) -> None:
@@ -213,7 +232,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
-    """Where a file with this hash is kept: ``out/ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
+    """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
     suffix = Path(name).suffix.lower()
     plain = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= len(".xlsxx") else ""
     return workspace.kept / digest[:2] / f"{digest}{plain}"
@@ -223,6 +242,14 @@ def keep(workspace: Workspace, data: bytes, name: str) -> str:
     """Keep bytes under their hash, once; returns the sha256."""
     digest = sha256(data)
     path = kept_path(workspace, digest, name)
-    if not path.is_file() or path.stat().st_size != len(data):
-        write_file(path, data)
+    if not _is_kept(path, len(data)):
+        try:
+            write_file(path, data)
+        except FileNotFoundError:  # another run kept the same bytes and swept our temporary file away
+            if not _is_kept(path, len(data)):
+                raise
     return digest
+
+
+def _is_kept(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size

@@ -1,13 +1,15 @@
 """The one error border: whatever happens below ends here as a clear sentence and a documented exit code, never as a traceback."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from bcd35.cli.framework import ClickUsageError, usage_error
-from bcd35.domain.errors import Bcd35Error
+from bcd35.domain.errors import Bcd35Error, Refused
 from bcd35.show.screen import Manner, Screen, show, show_error
 
 INTERRUPTED = 130
@@ -18,6 +20,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     manner = Manner(json="--json" in arguments, now=now)
     try:
         screen = _invoke(list(arguments) or ["--help"], manner)
+        return _printed(screen, manner)
     except ClickUsageError as error:
         return _fail(usage_error(error), manner)
     except Bcd35Error as error:
@@ -26,10 +29,6 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
         return _interrupted()
     except Exception as error:  # noqa: BLE001 – the border itself
         return _fail(_translated(error), manner)
-    if screen is None:  # a help page
-        return 0
-    _print_safely(screen, manner)
-    return screen.exit_code
 
 
 def _invoke(arguments: list[str], manner: Manner) -> Screen | None:
@@ -37,16 +36,26 @@ def _invoke(arguments: list[str], manner: Manner) -> Screen | None:
 
     from bcd35.cli.app import build_app
 
-    command = typer.main.get_command(build_app())
+    command = typer.main.get_command(build_app(arguments))
     try:
         result = command.main(arguments, prog_name="bcd35", standalone_mode=False, obj=manner)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:  # how typer ends a help page whose reader went away; nothing else of ours writes to a pipe in there
+        _turn_away(sys.stdout)
+        return None
+    if result == INTERRUPTED:  # how typer ≥ 0.26 hands on Ctrl-C
+        raise KeyboardInterrupt
     return result if isinstance(result, Screen) else None
 
 
 def _fail(error: Bcd35Error, manner: Manner) -> int:
-    show_error(error.findings, error.exit_code, manner)
+    stream = sys.stdout if manner.json else sys.stderr
+    try:
+        show_error(error.findings, error.exit_code, manner)
+        stream.flush()
+    except OSError:  # nobody reads it, or there is no room: the exit code still tells
+        _turn_away(stream)
     return error.exit_code
 
 
@@ -55,20 +64,31 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _print_safely(screen: Screen, manner: Manner) -> None:
-    """The act is done: a reader that went away (``| head``) must not turn it into a failure."""
+def _printed(screen: Screen | None, manner: Manner) -> int:
+    """The act is done: a reader that went away (``| head``) must not turn it into a failure, nor a full disk into a traceback."""
+    code = screen.exit_code if screen else 0
     try:
-        show(screen, manner)
+        if screen:
+            show(screen, manner)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _turn_away(sys.stdout)
+    except OSError as error:
+        _turn_away(sys.stdout)
+        sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({error.strerror}).\n")
+        return code or Refused.exit_code
+    return code
+
+
+def _turn_away(stream: TextIO) -> None:
+    """What is still in the stream's buffer goes nowhere; else the interpreter would try to write it again at its end, and complain."""
+    with contextlib.suppress(OSError):  # a stand-in of a test has no descriptor
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _translated(error: Exception) -> Bcd35Error:
     """Errors of the disk and the database in the clerk's words; anything else is our bug and leaves a log."""
     import sqlite3
-
-    from bcd35.domain.errors import Refused
 
     if isinstance(error, sqlite3.Error):
         from bcd35.store.connection import explain

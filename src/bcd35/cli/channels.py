@@ -7,18 +7,10 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import OfficeCommand, new_app, typed_text
+from bcd35.cli.framework import typed_text
 from bcd35.show.screen import Screen
 
 Code = Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã kênh.")]
-
-
-def build_group() -> typer.Typer:
-    """The ``channels`` group."""
-    group = new_app("Sổ kênh truyền thông chính thức.", name="channels")
-    for name, command in _COMMANDS.items():
-        group.command(name, cls=OfficeCommand)(command)
-    return group
 
 
 def list_channels(
@@ -138,7 +130,7 @@ def _platform(text: str) -> str:
     return wanted
 
 
-_COMMANDS: dict[str, Callable[..., Screen]] = {
+COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_channels,
     "show": show_channel,
     "add": add_channel,

@@ -1,5 +1,6 @@
 """Where the parts are joined: shared options → world and store → desk."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -45,5 +46,6 @@ def progress_bar(ctx: Any) -> "Progress":
 def _draw_bar(what: str, done: int, total: int) -> None:
     filled = 30 * done // total if total else 30
     end = "\r\033[K" if done == total else ""
-    sys.stderr.write(f"\r{what} [{'█' * filled}{'░' * (30 - filled)}] {done}/{total}{end}")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # a terminal that was closed must not stop the act halfway
+        sys.stderr.write(f"\r{what} [{'█' * filled}{'░' * (30 - filled)}] {done}/{total}{end}")
+        sys.stderr.flush()

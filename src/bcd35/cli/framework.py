@@ -55,7 +55,8 @@ class _VietnameseHelp:
     params: list[Any]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        pieces = [piece for piece in self.collect_usage_pieces(ctx) if piece]  # type: ignore[attr-defined]  # of the class it is mixed into
+        # Typer ≥ 0.26 puts braces around a required argument; Windows' and our own pages do without.
+        pieces = [piece.strip("{}") for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]  # of the class it is mixed into
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -63,7 +64,7 @@ class _VietnameseHelp:
         for param in self.get_params(ctx):  # type: ignore[attr-defined]  # as above
             record = param.get_help_record(ctx)
             if record:
-                sections["Tham số" if isinstance(param, TyperArgument) else "Tùy chọn"].append(record)
+                sections["Tham số" if isinstance(param, TyperArgument) else "Tùy chọn"].append((record[0], _vietnamese(record[1])))
         for title, records in sections.items():
             if records:
                 with formatter.section(title):
@@ -71,11 +72,24 @@ class _VietnameseHelp:
         if isinstance(self, TyperGroup):
             _format_commands(self, ctx, formatter)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """A group without a command shows its page; an error of the parser names the command it stopped at."""
+        try:
+            return super().parse_args(ctx, args if args or not isinstance(self, TyperGroup) else ["--help"])  # type: ignore[misc]  # as above
+        except ClickUsageError as error:
+            if getattr(error, "ctx", None) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]  # typer's vendored class is not exported
+            raise
+
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]  # as above
         if option is not None:
             option.help = "In trang này."
         return option
+
+
+def _vietnamese(words: str) -> str:
+    return re.sub(r"\[default: (.*)\]$", r"[mặc định: \1]", words.replace("[required]", "[bắt buộc]"))
 
 
 def _format_commands(group: TyperGroup, ctx: Any, formatter: Any) -> None:
@@ -161,7 +175,7 @@ def _missing(error: Any) -> str:
     param = error.param
     noun = "tham số" if isinstance(param, TyperArgument) else "tùy chọn"
     name = param.metavar or param.name if isinstance(param, TyperArgument) else (param.opts or [param.name])[-1]
-    return f"Thiếu {noun} {name}."
+    return f"Thiếu {noun} “{name}”."
 
 
 def _bad_value(error: Any) -> str:
@@ -181,7 +195,7 @@ def _other_words(error: Any) -> str:
         near = f" Có phải ý bạn là {' hoặc '.join(names[1:])}?" if names[1:] else ""
         return f"Không có lệnh “{names[0]}”.{near}"
     if message.startswith("Got unexpected extra argument"):
-        return f"Thừa tham số: {message.partition('(')[2].rstrip(').')}."
+        return f"Thừa tham số: {message.rpartition('(')[2].rstrip(').')}."
     return "Thiếu tên lệnh." if message.startswith("Missing command") else message
 
 

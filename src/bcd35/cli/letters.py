@@ -1,17 +1,13 @@
 """``bcd35 notify``."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of, progress_bar
-from bcd35.cli.framework import OfficeCommand, typed_date, typed_number, typed_text
+from bcd35.cli.framework import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Declare ``notify``."""
-    app.command("notify", cls=OfficeCommand)(notify)
 
 
 def notify(
@@ -29,7 +25,7 @@ def notify(
     unit: Annotated[
         list[str] | None, typer.Option("--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được.")
     ] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/du-thao, không ghi sổ.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")] = False,
 ) -> Screen:
     """Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."""
@@ -40,3 +36,6 @@ def notify(
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
     return notified(run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run)
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"notify": notify}

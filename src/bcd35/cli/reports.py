@@ -1,23 +1,19 @@
 """``bcd35 record-report``."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of, progress_bar
-from bcd35.cli.framework import OfficeCommand, manner_of, typed_date, typed_text
+from bcd35.cli.framework import manner_of, typed_date, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
     from bcd35.usecases.reports import ManualReport
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Declare ``record-report``."""
-    app.command("record-report", cls=OfficeCommand)(record_report)
 
 
 def record_report(
@@ -94,7 +90,7 @@ def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "Manual
     questions = open_questions(desk, request)
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or manner_of(ctx).json:
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
-        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {request.unit} {fields}")
+        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
     typer.echo(f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, chưa ghi gì.", err=True)
     return replace(request, values={field.code: _ask(field, questions.current.get(field.code)) for field in questions.round_.fields})
 
@@ -105,13 +101,13 @@ def _ask(field: Any, current: Any) -> str:
     from bcd35.domain.reports import RawAnswer, judge_answer
 
     known = current.words() if current is not None and current.state != "unanswered" else None
-    options = f" [{'; '.join(field.of)}]" if field.of else ""
     while True:
         blank = None if field.required else ""
-        text: str = typer.prompt(
-            f"{field.label} ({hint_words(field)}){options}", default=known or blank, show_default=bool(known), err=True
-        )
+        text: str = typer.prompt(f"{field.label} ({hint_words(field)})", default=known or blank, show_default=bool(known), err=True)
         judged = judge_answer(field, RawAnswer(text, field.code, typed=True))
         if not isinstance(judged, Finding):
             return text
         typer.echo(f"  {judged.message} {judged.fix}", err=True)
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import OfficeCommand, new_app, typed_date, typed_text
+from bcd35.cli.framework import typed_date, typed_text
 from bcd35.show.screen import Screen
 
 RoundCode = Annotated[
@@ -21,14 +21,6 @@ OfRound = Annotated[
 OnDate = Annotated[
     Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày có hiệu lực (mặc định hôm nay).")
 ]
-
-
-def build_group() -> typer.Typer:
-    """The ``rounds`` group."""
-    group = new_app("Các đợt: nội dung, chỉ tiêu, thời hạn.", name="rounds")
-    for name, command in _COMMANDS.items():
-        group.command(name, cls=OfficeCommand)(command)
-    return group
 
 
 def list_rounds(ctx: typer.Context) -> Screen:
@@ -108,7 +100,7 @@ def restore_unit(
     return excused(excuse_unit(desk_of(ctx), code, unit, event="restored", reason=reason, on=on))
 
 
-_COMMANDS: dict[str, Callable[..., Screen]] = {
+COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_rounds,
     "show": show_round,
     "import": import_round,

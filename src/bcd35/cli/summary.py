@@ -1,12 +1,13 @@
 """``bcd35 status`` and ``bcd35 export-summary``."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.framework import OfficeCommand, typed_date, typed_text
+from bcd35.cli.framework import typed_date, typed_text
 from bcd35.show.screen import Screen
 
 RoundCode = Annotated[
@@ -15,12 +16,6 @@ RoundCode = Annotated[
 AsOf = Annotated[
     Any, typer.Option("--as-of", parser=typed_date, metavar="NGÀY", show_default=False, help="Tính đến ngày (mặc định hôm nay).")
 ]
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Declare ``status`` and ``export-summary``."""
-    app.command("status", cls=OfficeCommand)(status)
-    app.command("export-summary", cls=OfficeCommand)(export_summary)
 
 
 def status(ctx: typer.Context, code: RoundCode = "", as_of: AsOf = None) -> Screen:
@@ -47,3 +42,6 @@ def export_summary(
         raise typer.BadParameter(f"-o: “{output.name}” phải có đuôi .xlsx.")
     desk = desk_of(ctx)
     return exported(run(desk, code, as_of=as_of, output=output), desk.workspace)
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

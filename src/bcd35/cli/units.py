@@ -7,18 +7,10 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import OfficeCommand, new_app, typed_text
+from bcd35.cli.framework import typed_text
 from bcd35.show.screen import Screen
 
 Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
-
-
-def build_group() -> typer.Typer:
-    """The ``units`` group."""
-    group = new_app("Danh sách đơn vị trực thuộc.", name="units")
-    for name, command in _COMMANDS.items():
-        group.command(name, cls=OfficeCommand)(command)
-    return group
 
 
 def list_units(
@@ -124,7 +116,7 @@ def export_units(
     return exported(run(desk, output), desk.workspace, "đơn vị")
 
 
-_COMMANDS: dict[str, Callable[..., Screen]] = {
+COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_units,
     "show": show_unit,
     "add": add_unit,

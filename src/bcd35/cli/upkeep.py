@@ -1,28 +1,24 @@
 """``bcd35 init``, ``bcd35 import``, ``bcd35 check``."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import OfficeCommand
+from bcd35.cli.framework import manner_of
 from bcd35.show.screen import Screen
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Declare the commands of upkeep."""
-    app.command("init", cls=OfficeCommand)(init)
-    app.command("import", cls=OfficeCommand)(import_all)
-    app.command("check", cls=OfficeCommand)(check)
-
-
-def init(folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path()) -> Screen:
+def init(
+    ctx: typer.Context, folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path()
+) -> Screen:
     """Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."""
     from bcd35.show.upkeep import made
     from bcd35.usecases.upkeep import make_workspace
 
-    return made(make_workspace(folder))
+    return made(make_workspace(Path(manner_of(ctx).root) / folder))
 
 
 def import_all(
@@ -48,3 +44,6 @@ def check(ctx: typer.Context) -> Screen:
     from bcd35.usecases.upkeep import check_workspace
 
     return checked(check_workspace(desk_of(ctx)))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"init": init, "import": import_all, "check": check}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Code, Line, Text
@@ -46,7 +47,7 @@ _MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
 # On the platforms every parameter but these only tells where the link was copied.
 _KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
 _TRACKING = frozenset({"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_t", "_r", "ref", "refsrc", "zarsrc"})
-_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_HOST_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
 _USUAL_PORT = {"http": 80, "https": 443}
 _KEEP = "surrogateescape"
 _ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
@@ -96,14 +97,12 @@ def canonical_url(url: str) -> str | None:
 
 
 def _canonical(url: str) -> str | None:
-    from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
-
     parts = urlsplit(url)
     scheme, port = parts.scheme.lower(), parts.port
     host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii").lower()
     # urlsplit drops tabs and line feeds in silence, so the text as given is looked at, not the parts.
     hidden = any(character.isspace() or not character.isprintable() or character == "\\" for character in url)
-    if hidden or scheme not in _USUAL_PORT or parts.username is not None or not _HOST_NAME.fullmatch(host):
+    if hidden or scheme not in _USUAL_PORT or parts.username is not None or not re.fullmatch(_HOST_NAME, host):
         return None
     mirror = next((prefix for prefix in _MIRRORS if host.startswith(prefix)), "")
     known = _HOSTS.get(host.removeprefix(mirror))
@@ -128,8 +127,6 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 
 def judge_entry(entry: ChannelEntry, where: str) -> list[Finding]:
     """Faults of one entry by itself: the address, and whether it belongs to its platform."""
-    from urllib.parse import urlsplit
-
     canonical = canonical_url(entry.url)
     if canonical is None:
         return [Finding("bad_url", where, f"Địa chỉ “{entry.url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]

@@ -7,8 +7,9 @@ months 3 to 9 do not.
 import re
 from datetime import date, timedelta
 
-_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+# Kept as text: compiling at import would cost every command a millisecond; re keeps what it compiled.
+_DAY_MONTH_YEAR = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
+_ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _LAST_PADDED_MONTH = 2
 _SATURDAY = 5
@@ -45,13 +46,13 @@ def _built(year: str, month: str, day: str) -> date | None:
 
 def parse_form_date(text: str) -> date | None:
     """A date written by a person in a form: day/month/year with a four-digit year, nothing else; None when it is not one."""
-    match = _DAY_MONTH_YEAR.fullmatch(text.strip())
+    match = re.fullmatch(_DAY_MONTH_YEAR, text.strip())
     return _built(match[3], match[2], match[1]) if match else None
 
 
 def parse_typed_date(text: str) -> date | None:
     """A date on the command line or in a register: ``2025-11-22`` or ``22/11/2025``; None when it is neither."""
-    match = _ISO.fullmatch(text.strip())
+    match = re.fullmatch(_ISO, text.strip())
     return _built(match[1], match[2], match[3]) if match else parse_form_date(text)
 
 

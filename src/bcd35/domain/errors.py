@@ -7,6 +7,7 @@ The table of exit codes in the README is printed from these classes.
 from collections.abc import Iterable, Sequence
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.text import suggest
 
 
 class Bcd35Error(Exception):
@@ -43,8 +44,6 @@ class UnknownName(Bcd35Error):
     @classmethod
     def among(cls, kind: str, wanted: str, known: Iterable[str], *, listing: str) -> "UnknownName":
         """``kind`` is the Vietnamese noun, ``listing`` the command that shows the known names."""
-        from bcd35.domain.text import suggest
-
         near = suggest(wanted, known)
         question = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
         return cls("unknown_name", f"Không có {kind} “{wanted}”. {question}".strip(), where=wanted, fix=f"Xem danh sách: {listing}")

@@ -93,7 +93,7 @@ def plan_files(round_code: str, number: LetterNumber, units: Sequence[str]) -> t
     A draft goes to a folder of its own, so that it can never be mistaken for the letter.
     """
     draft = number.number is None
-    root = f"out/du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
+    root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
     stem = "Cong-van_du-thao" if draft else f"Cong-van_{safe_stem(number.reference)}"
     files = []
     for code in units:

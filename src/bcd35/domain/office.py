@@ -7,9 +7,6 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.units import UnitKind
 
-LINE_PITCHES = (18, 22)  # points, "exactly": HD 05-HD/VPTW (2026)
-
-
 @dataclass(frozen=True, slots=True)
 class Signer:
     """Who signs for the office: the lines of the post, top to bottom, and the name printed below the signature."""
@@ -33,13 +30,11 @@ class NumberSeries:
 
 @dataclass(frozen=True, slots=True)
 class DocumentStyle:
-    """Where the sources of HD 05-HD/VPTW (2026) disagree, the office decides. Pitch and gaps in points, space in blank lines."""
+    """Where the sources of HD 05-HD/VPTW (2026) disagree, the office decides. ``signing_lines`` are blank lines of 14 pt."""
 
     closing_mark: Literal[".", "./."] = "."
     subject_prefix: Literal["về việc", "V/v", "không"] = "về việc"
     list_separator: Literal[";", ","] = ";"
-    line_pitch: int = 18
-    paragraph_gap: int = 6
     signing_lines: int = 5
     as_above: bool = True
 
@@ -81,8 +76,4 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
             found.append(
                 (("unit_kinds", place, "code"), Finding("duplicate_code", "", f"Loại đơn vị “{code}” khai hai lần.", "Giữ một dòng."))
             )
-    low, high = LINE_PITCHES
-    if not low <= office.style.line_pitch <= high:
-        message = f"Giãn dòng {office.style.line_pitch} pt; HD 05-HD/VPTW cho phép từ {low} đến {high} pt."
-        found.append((("style", "line_pitch"), Finding("bad_value", "", message, f"Ghi một số từ {low} đến {high}.")))
     return found

@@ -10,6 +10,7 @@ Three keys for three questions, never to be mixed:
 import re
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 # Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce them.
 _LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
@@ -102,8 +103,6 @@ def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int], str]:
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Known names that the clerk may have meant, best first; toneless, so that ``so y te`` finds ``Sở Y tế``."""
-    from difflib import get_close_matches
-
     key = fold(wanted)
     by_fold: dict[str, list[str]] = {}
     for name in known:

@@ -80,12 +80,15 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
     return _read(ChannelsFile, data, name, judge)
 
 
-def read_units(data: bytes, name: str, kinds: Sequence[UnitKind]) -> Reading[UnitsFile]:
-    """``units:`` with a list of ``{code, name, kind, email?, note?}``; kinds as the office knows them, codes unique."""
+def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
+    """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes unique, kinds as the office knows them.
+
+    ``kinds`` is None while the office itself cannot be read: kinds are not judged then.
+    """
 
     def judge(file: UnitsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
-        for place, entry in enumerate(file.units):
-            yield from units.judge_entry(entry, kinds, where(("units", place, "kind")))
+        for place, entry in enumerate(file.units if kinds is not None else ()):
+            yield from units.judge_entry(entry, kinds or (), where(("units", place, "kind")))
         yield from _judge_codes([entry.code for entry in file.units], "units", where)
 
     return _read(UnitsFile, data, name, judge)

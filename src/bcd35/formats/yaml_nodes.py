@@ -46,6 +46,8 @@ def read_nodes(data: bytes, name: str) -> tuple[Node | None, list[Finding]]:
     builder = _Builder(name)
     try:
         root = builder.document(yaml.parse(text, Loader=loader))
+    except _TooDeep:
+        return None, builder.findings
     except yaml.YAMLError as error:
         return None, [*builder.findings, _syntax_finding(error, text, name)]
     if root is None:
@@ -73,10 +75,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, Finding | None]:
 
 def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:  # the reader's own errors (a forbidden character) carry a position only
-        position = getattr(error, "position", 0)
-        line = text[:position].count("\n")
-        return Finding("bad_yaml", Mark(line + 1, 1).words(name), "Tệp có ký tự điều khiển không được phép.", "Xóa ký tự lạ ở dòng này.")
+    if mark is None:  # a forbidden character; the reader's own position counts bytes with the C parser, characters without it
+        mark = _mark_of_stray(text)
+        return Finding("bad_yaml", mark.words(name), "Tệp có ký tự điều khiển không được phép.", "Xóa ký tự lạ ở dòng này.")
     where = Mark(mark.line + 1, mark.column + 1).words(name)
     lines = text.splitlines()
     around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
@@ -88,6 +89,18 @@ def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
         "Dòng này viết sai cú pháp (thiếu dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch).",
         "So với các dòng đúng bên trên rồi sửa.",
     )
+
+
+def _mark_of_stray(text: str) -> Mark:
+    from yaml.reader import Reader
+
+    stray = Reader.NON_PRINTABLE.search(text)
+    before = text[: stray.start()] if stray else ""
+    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+class _TooDeep(Exception):  # noqa: N818 – a signal to stop, not an error
+    """No further: a file of brackets exhausts Python's stack, and libyaml's time grows with the square of the depth."""
 
 
 class _Builder:
@@ -114,13 +127,14 @@ class _Builder:
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
         kind = type(event).__name__
-        if depth == DEEPEST:
-            self._add("too_deep", mark, f"Dữ liệu lồng quá {DEEPEST} cấp.", "Bỏ bớt cấp.")
         if kind == "AliasEvent":
             self._add("alias", mark, f"Không dùng bí danh “*{event.anchor}”.", "Ghi đủ nội dung tại chỗ.")
             return Node("scalar", mark)
         if kind == "ScalarEvent":
             return Node("scalar", mark, text=event.value)
+        if depth == DEEPEST:
+            self._add("too_deep", mark, f"Dữ liệu lồng quá {DEEPEST} cấp.", "Bỏ bớt cấp.")
+            raise _TooDeep
         if kind == "SequenceStartEvent":
             return self._sequence(Node("list", mark), events, depth)
         return self._mapping(Node("mapping", mark), events, depth)

@@ -42,14 +42,15 @@ def act(connection: sqlite3.Connection) -> Iterator[None]:
 
 def is_new(connection: sqlite3.Connection, name: str) -> bool:
     """Tell whether the file is still empty. Raises WorkspaceError when it belongs to another program or to a newer version of ours."""
-    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    # One statement, one snapshot: another process may be laying the schema at this moment.
+    sql = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id, pragma_user_version"
+    row: tuple[int, int, int] = connection.execute(sql).fetchone()
+    application, version, tables = row
     if application == APPLICATION_ID:
         if version > len(MIGRATIONS):
             message = f"“{name}” do bản bcd35 mới hơn tạo ra (cấu trúc {version}; bản này đọc đến {len(MIGRATIONS)})."
             raise WorkspaceError("newer_database", message, where=name, fix="Cập nhật bcd35 trên máy này rồi chạy lại.")
         return version == 0
-    tables: int = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if application or version or tables:
         message = f"“{name}” là cơ sở dữ liệu của chương trình khác."
         raise WorkspaceError(

@@ -32,7 +32,8 @@ class Desk(NamedTuple):
 def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
     """Open the workspace's database. In a fresh workspace it is made from ``data/*.yaml``; a rehearsal makes it in memory instead."""
     database = world.workspace.database
-    in_memory = rehearsal and not database.exists()
+    # An empty file is what a first use leaves that failed on a broken register: no database yet.
+    in_memory = rehearsal and not (database.exists() and database.stat().st_size)
     desk = Desk(world, Store.open(None if in_memory else database))
     if desk.store.is_new():
         from bcd35.usecases.upkeep import fill_new_database

@@ -120,6 +120,7 @@ def plan_counts(plan: ImportPlan[Any]) -> dict[str, int]:
 def _planned(desk: Desk, sources: Sequence[Source], *, retire_missing: bool) -> tuple[Change, ...]:
     findings: list[Finding] = []
     changes: list[Change] = []
+    rounds: dict[str, str] = {}  # code → the file that states it
     office = current_office(desk)
     for source in sources:
         reading: files.Reading[Any]
@@ -134,10 +135,11 @@ def _planned(desk: Desk, sources: Sequence[Source], *, retire_missing: bool) -> 
             reading = files.read_channels(source.data, source.shown)
             planned = _channels_change(desk, source, reading, findings, retire_missing=retire_missing)
         elif source.register == "units":
-            reading = files.read_units(source.data, source.shown, office.unit_kinds if office else ())
+            reading = files.read_units(source.data, source.shown, office.unit_kinds if office else None)
             planned = _units_change(desk, source, reading, retire_missing=retire_missing)
         else:
             reading = files.read_round(source.data, source.shown)
+            findings += _judge_stated_once(reading, source.shown, rounds)
             planned = _round_change(desk, source, reading, findings)
         findings += reading.findings
         changes += [planned] if planned else []
@@ -249,6 +251,13 @@ def _round_change(desk: Desk, source: Source, reading: files.Reading[Round], fin
     definition = json.dumps(to_plain(round_), ensure_ascii=False)
     code = before.code if before else round_.code
     return Change("rounds", source.shown, _whole(before, round_), lambda: desk.store.registers.set_round(code, round_.status, definition))
+
+
+def _judge_stated_once(reading: files.Reading[Round], shown: str, known: dict[str, str]) -> Iterable[Finding]:
+    code = reading.value.code if reading.value else ""
+    first = known.setdefault(code.casefold(), shown) if code else shown
+    if first != shown:
+        yield Finding("duplicate_code", reading.where(("code",)), f"Đợt “{code}” đã khai trong {first}.", "Đặt mã khác, hoặc bỏ một tệp.")
 
 
 def stored_round(rounds: dict[str, str], code: str) -> Round | None:

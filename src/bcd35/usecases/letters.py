@@ -27,7 +27,7 @@ from bcd35.usecases.channels import channels_in_force
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
-from bcd35.world import Staged, discard, publish, stage
+from bcd35.world import Staged, discard, publish, stage, sweep
 
 if TYPE_CHECKING:
     from bcd35.formats.forms import FormHead
@@ -291,6 +291,7 @@ def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
     with desk.store.act():
         letter_id = _still_wanted(desk, plan)
         publish(staged)
+        sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
         if letter_id is None:
             frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
             texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}

@@ -27,7 +27,7 @@ from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.rounds import expected_units, frozen_round, get_round, issued_round
 from bcd35.usecases.units import get_unit
-from bcd35.world import keep, sha256
+from bcd35.world import keep, kept_path, sha256, sweep
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Left in folders by Office, Windows and macOS; not something a unit sent.
@@ -119,7 +119,9 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
         return Recorded((_record_manual(desk, request, questions, given, [], write=False),), dry_run=True)
     stored = [StoredFile(keep(desk.workspace, data, path.name), path.name, len(data)) for path, data in evidence]
     with desk.store.act():
-        return Recorded((_record_manual(desk, request, open_questions(desk, request), given, stored, write=True),))
+        outcome = _record_manual(desk, request, open_questions(desk, request), given, stored, write=True)
+        sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
+        return Recorded((outcome,))
 
 
 def _given(round_: Round, values: Mapping[str, str]) -> dict[str, RawAnswer]:
@@ -223,7 +225,9 @@ def record_files(
             keep(desk.workspace, item.data, item.file)
     with desk.store.act():
         # The ledger is read again under the lock: another clerk may have recorded the same forms meanwhile.
-        return Recorded(tuple(_settle_all(_Ledger(desk, day, note), returns, write=True)), passed_over)
+        outcomes = tuple(_settle_all(_Ledger(desk, day, note), returns, write=True))
+        sweep(kept_path(desk.workspace, item.sha256, item.file) for item in returns if item.sha256)
+        return Recorded(outcomes, passed_over)
 
 
 def _read_return(desk: Desk, file: Path, wanted_round: str) -> _Return:

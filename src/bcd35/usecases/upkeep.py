@@ -8,7 +8,7 @@ from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Imported, apply_sources, import_sources, read_source, register_of, workspace_sources
-from bcd35.world import Workspace, default_files, is_workspace, kept_path, sha256, write_file
+from bcd35.world import Workspace, default_files, is_workspace, kept_path, left_overs, sha256, write_file
 
 
 class WorkspaceMade(NamedTuple):
@@ -75,6 +75,10 @@ def check_workspace(desk: Desk) -> Checked:
         found += _promised(
             desk.workspace, kept_path(desk.workspace, digest, name), digest, f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu."
         )
+    found += [
+        Finding("left_over", shown, f"Tệp tạm “{shown}” do lần chạy bị ngắt để lại.", "Xóa được, khi không có lệnh bcd35 nào đang chạy.")
+        for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
+    ]
     return Checked(len(files) + len(kept), tuple(found))
 
 
