@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.channels import ChannelEntry, build_channel, by_platform, canonical_url, in_reading_order, judge_entry, judge_same_page
+from bcd35.domain.channels import build_channel, by_platform, canonical_url, in_reading_order, judge_entry, judge_same_page
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import BLANK_NUMBER, Expectation, LetterNumber, UnitFiles, expected_on, next_number, plan_files, safe_stem
 from bcd35.domain.office import NumberSeries
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers, plan_verdict
 from bcd35.domain.rounds import Field
 from bcd35.domain.summary import UnitState, count_units, field_totals, judge_state
-from bcd35.domain.units import Unit, UnitEntry, UnitKind, addressee, find_unit, in_office_order
+from bcd35.domain.entries import ChannelEntry, UnitEntry
+from bcd35.domain.units import Unit, UnitKind, addressee, find_unit, in_office_order
 from bcd35.domain.units import judge_entry as judge_unit
 
 # --- channels ------------------------------------------------------------------------------------------------------------

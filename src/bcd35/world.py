@@ -79,7 +79,7 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
         if is_workspace(asked):
             return Workspace(asked.resolve())
         message = f"“{asked}” không phải thư mục làm việc của bcd35."
-        raise WorkspaceError("no_workspace", message, where=str(asked), fix=f"Tạo mới bằng: bcd35 init {asked}")
+        raise WorkspaceError("no_workspace", message, where=str(asked), fix=f'Tạo mới bằng: bcd35 init "{asked}"')
     for folder in (start, *start.parents):
         if is_workspace(folder):
             return Workspace(folder)
@@ -162,7 +162,7 @@ def publish(staged: Iterable[Staged]) -> None:
 
 def _temporary_stem(final: Path) -> str:
     # Short, whatever the final name's length, and the same for every run: so that leavings of a killed run are known by it.
-    return f".bcd35-{sha256(final.name.encode())[:8]}-"
+    return f".bcd35-{sha256(os.fsencode(final.name))[:8]}-"
 
 
 def sweep(finals: Iterable[Path]) -> None:

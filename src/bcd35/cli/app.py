@@ -20,15 +20,15 @@ Thường dùng, theo thứ tự:
   bcd35 status                            ai chưa báo cáo
   bcd35 export-summary -o tong-hop.xlsx   tổng hợp cho lãnh đạo
 """
-# Command → its module under cli/; every module has COMMANDS: name → function.
+# Command → its module under cli/ (which has COMMANDS: name → function) and its words in the list of commands.
 COMMANDS = {
-    "notify": "letters",
-    "record-report": "reports",
-    "status": "summary",
-    "export-summary": "summary",
-    "init": "upkeep",
-    "import": "upkeep",
-    "check": "upkeep",
+    "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
+    "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
+    "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
+    "export-summary": ("summary", "Ghi bảng tổng hợp Excel cho lãnh đạo."),
+    "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
+    "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
+    "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
 }
 GROUPS = {
     "channels": "Sổ kênh truyền thông chính thức.",
@@ -42,15 +42,19 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
     """The command line, as far as ``arguments`` name it; all top-level names are always there, for help and for typing errors."""
     wanted = [*_names(arguments), "", ""]
     app = new_app(_WORDS, epilog=_EXAMPLES)
-    for name, module in COMMANDS.items():
-        if wanted[0] == name or wanted[0] not in (*COMMANDS, *GROUPS):
-            app.command(name, cls=OfficeCommand)(import_module(f"bcd35.cli.{module}").COMMANDS[name])
+    for name, (module, words) in COMMANDS.items():
+        function = import_module(f"bcd35.cli.{module}").COMMANDS[name] if wanted[0] == name else _not_named
+        app.command(name, cls=OfficeCommand, help=words)(function)
     for name, words in GROUPS.items():
         group = new_app(words, name=name)
         if wanted[0] == name:
             _fill(group, name, wanted[1])
         app.add_typer(group)
     return app
+
+
+def _not_named() -> None:
+    """Stands in for a command that the line does not name: it is listed, never called."""
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:

@@ -1,6 +1,7 @@
 """The one error border: whatever happens below ends here as a clear sentence and a documented exit code, never as a traceback."""
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,15 @@ from bcd35.domain.errors import Bcd35Error, Refused
 from bcd35.show.screen import Manner, Screen, show, show_error
 
 INTERRUPTED = 130
+_REASONS = {
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EEXIST: "đã có tệp trùng tên thư mục cần tạo",
+    errno.ENOTDIR: "một phần đường dẫn là tệp, không phải thư mục",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EIO: "ổ đĩa hoặc mạng có lỗi",
+    errno.ENAMETOOLONG: "tên dài quá mức cho phép",
+}
 
 
 def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
@@ -103,13 +113,17 @@ def _translated(error: Exception) -> Bcd35Error:
     if isinstance(error, OSError) and error.errno in (28, 122):  # disk full, quota
         return Refused("disk_full", "Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.", where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
-        message = f"Không dùng được “{_plain_name(error)}” ({error.strerror or type(error).__name__})."
+        reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+        message = f"Không dùng được “{_plain_name(error)}” ({reason})."
         return Refused("file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
     return _bug(error)
 
 
 def _plain_name(error: OSError) -> str:
-    return str(error.filename or "")
+    """The file or folder that the clerk knows; our temporary names say nothing to anybody."""
+    name = str(error.filename2 or error.filename or "")
+    path = Path(name)
+    return str(path.parent) if path.name.startswith(".bcd35-") else name
 
 
 def _bug(error: Exception) -> Bcd35Error:

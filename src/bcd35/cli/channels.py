@@ -1,5 +1,7 @@
 """``bcd35 channels …``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import typed_text
+from bcd35.cli.framework import typed_output, typed_text
 from bcd35.show.screen import Screen
 
 Code = Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã kênh.")]
@@ -52,7 +54,7 @@ def add_channel(
 ) -> Screen:
     """Thêm một kênh."""
     from bcd35.cli.entries import checked
-    from bcd35.domain.channels import ChannelEntry
+    from bcd35.domain.entries import ChannelEntry
     from bcd35.show.channels import changed
     from bcd35.usecases.channels import add_channel as run
 
@@ -76,7 +78,7 @@ def edit_channel(
 ) -> Screen:
     """Sửa một kênh; chỉ phần được nêu thay đổi."""
     from bcd35.cli.entries import checked_changes, checked_status
-    from bcd35.domain.channels import ChannelEntry
+    from bcd35.domain.entries import ChannelEntry
     from bcd35.show.channels import changed
     from bcd35.usecases.channels import edit_channel as run
 
@@ -115,7 +117,7 @@ def export_channels(
     from bcd35.usecases.channels import export_channels as run
 
     desk = desk_of(ctx)
-    return exported(run(desk, output), desk.workspace, "kênh")
+    return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "kênh")
 
 
 def _platform(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -73,9 +74,10 @@ class _VietnameseHelp:
             _format_commands(self, ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """A group without a command shows its page; an error of the parser names the command it stopped at."""
+        """A group without a command shows its page (to a person); an error of the parser names the command it stopped at."""
         try:
-            return super().parse_args(ctx, args if args or not isinstance(self, TyperGroup) else ["--help"])  # type: ignore[misc]  # as above
+            asks_for_help = isinstance(self, TyperGroup) and not args and not manner_of(ctx).json
+            return super().parse_args(ctx, ["--help"] if asks_for_help else args)  # type: ignore[misc]  # as above
         except ClickUsageError as error:
             if getattr(error, "ctx", None) is None:
                 error.ctx = ctx  # type: ignore[attr-defined]  # typer's vendored class is not exported
@@ -123,7 +125,7 @@ def new_app(words: str, name: str | None = None, epilog: str | None = None) -> t
         help=words,
         epilog=epilog,
         cls=OfficeGroup,
-        no_args_is_help=True,
+        no_args_is_help=False,  # OfficeGroup sees to it
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -146,6 +148,13 @@ def typed_date(text: str) -> Any:
     if value is None:
         raise typer.BadParameter(f"“{clean(text)}” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025.")
     return value
+
+
+def typed_output(path: Path, *suffixes: str) -> Path:
+    """A file to be written, by its kind: a slip of the hand must not overwrite something else."""
+    if path.suffix.lower() not in suffixes:
+        raise typer.BadParameter(f"-o: “{clean(path.name)}” phải có đuôi {' hoặc '.join(suffixes)}.")
+    return path
 
 
 def typed_number(text: str) -> Any:

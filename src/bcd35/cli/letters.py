@@ -1,5 +1,7 @@
 """``bcd35 notify``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -28,7 +30,7 @@ def notify(
     draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")] = False,
 ) -> Screen:
-    """Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."""
+    """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
     from bcd35.usecases.letters import NoticeRequest
     from bcd35.usecases.letters import notify as run

@@ -1,5 +1,7 @@
 """``bcd35 record-report``."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +47,7 @@ def record_report(
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
-    """Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."""
+    """Record a report by hand, or take in returned forms."""
     from bcd35.show.reports import recorded
     from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
 
@@ -55,13 +57,13 @@ def record_report(
         outcome = record_files(
             desk, paths, round_code=code, received_on=received_on, note=note, dry_run=dry_run, progress=progress_bar(ctx)
         )
-        return recorded(outcome, desk.workspace)
+        return recorded(outcome)
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(typed_text(returned[0]), _assignments(values or []), code, received_on, note, tuple(evidence or ()))
     if not values and not evidence:
         request = _asked(ctx, desk, request)
-    return recorded(record_by_hand(desk, request, dry_run=dry_run), desk.workspace)
+    return recorded(record_by_hand(desk, request, dry_run=dry_run))
 
 
 def _is_path(text: str) -> bool:
@@ -81,7 +83,7 @@ def _assignments(values: list[str]) -> dict[str, str]:
     return assigned
 
 
-def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "ManualReport":
+def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualReport:
     """Ask field by field at a terminal, checking at each answer; elsewhere say what is missing."""
     from dataclasses import replace
 

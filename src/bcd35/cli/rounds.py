@@ -1,5 +1,7 @@
 """``bcd35 rounds …``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any

@@ -1,5 +1,7 @@
 """``bcd35 status`` and ``bcd35 export-summary``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.framework import typed_date, typed_text
+from bcd35.cli.framework import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 RoundCode = Annotated[
@@ -19,7 +21,7 @@ AsOf = Annotated[
 
 
 def status(ctx: typer.Context, code: RoundCode = "", as_of: AsOf = None) -> Screen:
-    """Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."""
+    """Show where a round stands."""
     from bcd35.show.summary import status_screen
     from bcd35.usecases.summary import status as run
 
@@ -34,14 +36,13 @@ def export_summary(
     ] = None,
     as_of: AsOf = None,
 ) -> Screen:
-    """Ghi bảng tổng hợp Excel cho lãnh đạo."""
+    """Write the leaders' workbook."""
     from bcd35.show.summary import exported
     from bcd35.usecases.summary import export_summary as run
 
-    if output is not None and output.suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"-o: “{output.name}” phải có đuôi .xlsx.")
+    asked = None if output is None else typed_output(output, ".xlsx")
     desk = desk_of(ctx)
-    return exported(run(desk, code, as_of=as_of, output=output), desk.workspace)
+    return exported(run(desk, code, as_of=as_of, output=asked), desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

@@ -1,5 +1,7 @@
 """``bcd35 units …``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import typed_text
+from bcd35.cli.framework import typed_output, typed_text
 from bcd35.show.screen import Screen
 
 Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
@@ -53,12 +55,14 @@ def add_unit(
 ) -> Screen:
     """Thêm một đơn vị."""
     from bcd35.cli.entries import checked
-    from bcd35.domain.units import UnitEntry
+    from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.units import add_unit as run
+    from bcd35.usecases.units import the_office
 
     entry = checked(UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "note": note})
-    return changed(run(desk_of(ctx), entry))
+    desk = desk_of(ctx)
+    return changed(run(desk, entry), the_office(desk).unit_kinds)
 
 
 def edit_unit(
@@ -74,20 +78,25 @@ def edit_unit(
 ) -> Screen:
     """Sửa một đơn vị; công văn đã phát hành giữ tên cũ."""
     from bcd35.cli.entries import checked_changes, checked_status
-    from bcd35.domain.units import UnitEntry
+    from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.units import edit_unit as run
+    from bcd35.usecases.units import the_office
 
     named = {"name": name, "kind": kind, "email": email, "note": note}
-    return changed(run(desk_of(ctx), wanted, {**checked_changes(UnitEntry, named), **checked_status(status)}))
+    changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
+    desk = desk_of(ctx)
+    return changed(run(desk, wanted, changes), the_office(desk).unit_kinds)
 
 
 def retire_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
     """Thôi dùng một đơn vị: không xóa, không nhận công văn mới."""
     from bcd35.show.units import changed
     from bcd35.usecases.units import edit_unit as run
+    from bcd35.usecases.units import the_office
 
-    return changed(run(desk_of(ctx), wanted, {"status": "retired"}))
+    desk = desk_of(ctx)
+    return changed(run(desk, wanted, {"status": "retired"}), the_office(desk).unit_kinds)
 
 
 def import_units(
@@ -113,7 +122,7 @@ def export_units(
     from bcd35.usecases.units import export_units as run
 
     desk = desk_of(ctx)
-    return exported(run(desk, output), desk.workspace, "đơn vị")
+    return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "đơn vị")
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

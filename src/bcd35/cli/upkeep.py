@@ -1,5 +1,7 @@
 """``bcd35 init``, ``bcd35 import``, ``bcd35 check``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +13,8 @@ from bcd35.cli.framework import manner_of
 from bcd35.show.screen import Screen
 
 
-def init(
-    ctx: typer.Context, folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path()
-) -> Screen:
-    """Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."""
+def init(ctx: typer.Context, folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path()) -> Screen:
+    """Make a workspace."""
     from bcd35.show.upkeep import made
     from bcd35.usecases.upkeep import make_workspace
 
@@ -29,7 +29,7 @@ def import_all(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
     retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")] = False,
 ) -> Screen:
-    """Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."""
+    """Bring register files in."""
     from bcd35.show.upkeep import imported
     from bcd35.usecases.upkeep import import_registers
 
@@ -39,7 +39,7 @@ def import_all(
 
 
 def check(ctx: typer.Context) -> Screen:
-    """Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."""
+    """Look whether all is there that the ledger promises."""
     from bcd35.show.upkeep import checked
     from bcd35.usecases.upkeep import check_workspace
 

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.text import sort_key
 
-Platform = Literal["facebook", "tiktok", "youtube", "zalo", "instagram", "x", "website"]
-Status = Literal["active", "retired"]
+if TYPE_CHECKING:
+    from bcd35.domain.entries import ChannelEntry
 
 PLATFORM_NAMES: dict[str, str] = {
     "facebook": "Facebook",
@@ -51,18 +50,6 @@ _HOST_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
 _USUAL_PORT = {"http": 80, "https": 443}
 _KEEP = "surrogateescape"
 _ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelEntry:
-    """One channel as a register file states it."""
-
-    code: Code
-    platform: Platform
-    name: Annotated[str, Text(200)]
-    url: Annotated[str, Text(500)]
-    owner: Line = ""
-    note: Line = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +106,13 @@ def _is_tracking(parameter: str) -> bool:
     return parameter.lower() in _TRACKING or parameter.lower().startswith("utm_")
 
 
-def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -> Channel:
+def build_channel(entry: "ChannelEntry", *, source: str, status: str = "active") -> Channel:
     """The channel of an entry that :func:`judge_entry` found nothing against."""
     canonical = canonical_url(entry.url) or entry.url
     return Channel(entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source)
 
 
-def judge_entry(entry: ChannelEntry, where: str) -> list[Finding]:
+def judge_entry(entry: "ChannelEntry", where: str) -> list[Finding]:
     """Faults of one entry by itself: the address, and whether it belongs to its platform."""
     canonical = canonical_url(entry.url)
     if canonical is None:

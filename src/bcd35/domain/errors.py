@@ -4,7 +4,7 @@ Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findi
 The table of exit codes in the README is printed from these classes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import suggest
@@ -42,9 +42,9 @@ class UnknownName(Bcd35Error):
     meaning = "không có tên hoặc tệp đã nêu"
 
     @classmethod
-    def among(cls, kind: str, wanted: str, known: Iterable[str], *, listing: str) -> "UnknownName":
-        """``kind`` is the Vietnamese noun, ``listing`` the command that shows the known names."""
-        near = suggest(wanted, known)
+    def among(cls, kind: str, wanted: str, known: Iterable[str], *, listing: str, shown: Mapping[str, str] | None = None) -> "UnknownName":
+        """``kind``: the Vietnamese noun; ``listing``: the command that shows the known names; ``shown``: how to put a hit, if otherwise."""
+        near = dict.fromkeys((shown or {}).get(name, name) for name in suggest(wanted, known))
         question = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
         return cls("unknown_name", f"Không có {kind} “{wanted}”. {question}".strip(), where=wanted, fix=f"Xem danh sách: {listing}")
 

@@ -7,6 +7,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.units import UnitKind
 
+
 @dataclass(frozen=True, slots=True)
 class Signer:
     """Who signs for the office: the lines of the post, top to bottom, and the name printed below the signature."""

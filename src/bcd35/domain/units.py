@@ -2,24 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.shape import Code, Line
 from bcd35.domain.text import clean, identity_key, sort_key
 
-Email = Annotated[str, Text(200, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "địa chỉ thư công vụ dạng ten@co-quan.gov.vn")]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitEntry:
-    """One unit as a register file states it."""
-
-    code: Code
-    name: Annotated[str, Text(300)]
-    kind: Code
-    email: Email = ""
-    note: Line = ""
+if TYPE_CHECKING:
+    from bcd35.domain.entries import UnitEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +38,12 @@ class UnitKind:
     addressee_prefix: Line = ""
 
 
-def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample: bool = False) -> Unit:
+def build_unit(entry: "UnitEntry", *, source: str, status: str = "active", sample: bool = False) -> Unit:
     """The unit of an entry; the code keeps its case, names are already clean."""
     return Unit(entry.code, entry.name, entry.kind, entry.email, status, entry.note, source, sample)
 
 
-def judge_entry(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
+def judge_entry(entry: "UnitEntry", kinds: Iterable[UnitKind], where: str) -> list[Finding]:
     """Faults of one entry by itself: its kind must be one that the office knows."""
     known = {kind.code for kind in kinds}
     if entry.kind in known:

@@ -12,14 +12,14 @@ from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from bcd35.domain import channels, units
-from bcd35.domain.channels import ChannelEntry
 from bcd35.domain.dates import parse_typed_date
+from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office, judge_office
 from bcd35.domain.rounds import Round, judge_round
 from bcd35.domain.shape import Line, Text, without_annotation, without_none
 from bcd35.domain.text import clean, clean_lines, suggest
-from bcd35.domain.units import UnitEntry, UnitKind
+from bcd35.domain.units import UnitKind
 from bcd35.formats.yaml_nodes import Mark, Node, read_nodes
 
 Value = TypeVar("Value")
@@ -207,7 +207,7 @@ class _Reader:
                 self._add(
                     "unknown_key",
                     mark,
-                    f"Không có mục “{key}”{f'; có phải là “{near[0]}”?' if near else ''}.",
+                    f"Không có mục “{key}”.{f' Có phải là “{near[0]}”?' if near else ''}",
                     "Các mục được dùng: " + ", ".join(fields),
                 )
         missing = [
@@ -217,8 +217,11 @@ class _Reader:
         ]
         for name in missing:
             self._add("missing_key", node.mark, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”.")
-        complete = not missing and all(value is not None or _optional(hints[name]) for name, value in values.items())
-        return shape(**values) if complete else None
+        faulty = {name for name, value in values.items() if value is None and not _optional(hints[name])}
+        if missing or any(fields[name].default is dataclasses.MISSING for name in faulty):
+            return None
+        # What may be left out takes its default for now, so that the rest is judged in the same pass.
+        return shape(**{name: value for name, value in values.items() if name not in faulty})
 
     def _list(self, node: Node, item: Any, path: Path) -> Any:
         if node.kind == "scalar" and not node.text:

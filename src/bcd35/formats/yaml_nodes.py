@@ -51,7 +51,14 @@ def read_nodes(data: bytes, name: str) -> tuple[Node | None, list[Finding]]:
     except yaml.YAMLError as error:
         return None, [*builder.findings, _syntax_finding(error, text, name)]
     if root is None:
-        return None, [Finding("empty_file", name, "Tệp chưa có nội dung.", "Điền dữ liệu, hoặc xóa tệp rồi chạy lại để lấy bản mặc định.")]
+        return None, [
+            Finding(
+                "empty_file",
+                name,
+                "Tệp chưa có nội dung.",
+                "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC",
+            )
+        ]
     return root, builder.findings
 
 

@@ -1,10 +1,15 @@
 """What the ``channels`` commands show."""
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel
-from bcd35.show.screen import Cell, Screen, Table
+from bcd35.show.screen import Cell, Screen, Table, without_empty
 from bcd35.usecases.channels import ChannelChanged
 
 STATUS_WORDS = {"active": "đang dùng", "retired": "thôi dùng"}
+
+
+def status_cell(status: str) -> Cell:
+    """In a list, where what is in force goes without saying."""
+    return Cell(STATUS_WORDS[status], "dim") if status == "retired" else Cell("")
 
 
 def as_data(channel: Channel) -> dict[str, str]:
@@ -25,16 +30,10 @@ def as_data(channel: Channel) -> dict[str, str]:
 def listed(channels: list[Channel]) -> Screen:
     """The list, grouped by platform."""
     rows = tuple(
-        (
-            channel.code,
-            PLATFORM_NAMES[channel.platform],
-            channel.name,
-            channel.canonical_url,
-            Cell(STATUS_WORDS[channel.status], "dim" if channel.status == "retired" else ""),
-        )
+        (channel.code, PLATFORM_NAMES[channel.platform], channel.name, channel.canonical_url, status_cell(channel.status))
         for channel in channels
     )
-    table = Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows)
+    table = without_empty(Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=frozenset({0, 3})))
     return Screen(
         [as_data(channel) for channel in channels], (table,) if rows else ("Không có kênh nào.",), (f"{len(rows)} kênh.",) if rows else ()
     )

@@ -5,32 +5,27 @@ from pathlib import Path
 from bcd35.domain.reports import VERDICT_WORDS
 from bcd35.show.screen import Block, Cell, Screen, Table
 from bcd35.usecases.reports import Outcome, Recorded
-from bcd35.world import Workspace
 
 _TONES = {"accepted": "good", "revised": "good", "already_received": "dim", "conflict": "late", "refused": "bad"}
 
 
-def recorded(outcome: Recorded, workspace: Workspace) -> Screen:
+def recorded(outcome: Recorded) -> Screen:
     """Verdicts, reasons, counts."""
     outcomes = outcome.outcomes
     counts = {verdict: sum(one.verdict == verdict for one in outcomes) for verdict in VERDICT_WORDS}
     data = {
-        "files": [_data(one, workspace) for one in outcomes],
+        "files": [_data(one) for one in outcomes],
         "counts": {**counts, "total": len(outcomes)},
-        "ignored": [_shown(path, workspace) for path in outcome.ignored],
+        "ignored": list(outcome.ignored),
         "dry_run": outcome.dry_run,
     }
     findings = tuple(found for one in outcomes for found in one.findings)
     return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), findings, 3 if findings else 0)
 
 
-def _shown(path: str, workspace: Workspace) -> str:
-    return workspace.shown(Path(path)) if path else ""
-
-
-def _data(one: Outcome, workspace: Workspace) -> dict[str, object]:
+def _data(one: Outcome) -> dict[str, object]:
     return {
-        "file": _shown(one.file, workspace) or None,
+        "file": one.file or None,
         "verdict": one.verdict,
         "unit": one.unit or None,
         "round": one.round_code or None,
@@ -45,7 +40,7 @@ def _blocks(outcome: Recorded, counts: dict[str, int]) -> list[Block]:
         return ["Không có tệp nào để nhận."]
     rows = tuple(
         (
-            Path(one.file).name or "(ghi tay)",
+            _name(one, outcome.outcomes),
             one.unit_name or one.unit or "–",
             Cell(VERDICT_WORDS[one.verdict] + (f" (lần {one.revision})" if one.verdict == "revised" else ""), _TONES[one.verdict]),
         )
@@ -57,12 +52,19 @@ def _blocks(outcome: Recorded, counts: dict[str, int]) -> list[Block]:
         for one in outcome.outcomes
         for change in one.changes
     ]
-    heading = "Xét thử, chưa ghi gì:" if outcome.dry_run else "Kết quả:"
+    heading = f"Xét thử {len(rows)} báo cáo, chưa ghi gì" if outcome.dry_run else f"Kết quả của {len(rows)} báo cáo"
     return [
         Table(("Tệp", "Đơn vị", "Kết quả"), rows),
         *(["Thay đổi so với lần trước:", *changes] if changes else []),
-        f"{heading} {len(rows)} báo cáo: {total}.",
+        f"{heading}: {total}.",
     ]
+
+
+def _name(one: Outcome, all_: tuple[Outcome, ...]) -> str:
+    """A file's bare name; the whole path when another folder has one of the same name."""
+    name = Path(one.file).name
+    alike = sum(Path(other.file).name == name for other in all_)
+    return "(ghi tay)" if not name else one.file if alike > 1 else name
 
 
 def _remarks(outcome: Recorded) -> list[str]:

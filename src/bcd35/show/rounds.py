@@ -32,7 +32,7 @@ def listed(entries: list[RoundEntry]) -> Screen:
         }
         for entry in entries
     ]
-    table = Table(("Đợt", "Công văn", "Thời hạn", "Trạng thái", "Trích yếu"), rows)
+    table = Table(("Đợt", "Công văn", "Thời hạn", "Trạng thái", "Trích yếu"), rows, whole=frozenset({0}))
     return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
 
 
@@ -45,8 +45,8 @@ def shown(round_: Round) -> Screen:
         f"Trạng thái: {_STATUS_WORDS[round_.status]}",
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
-    rows = tuple((field.code, field.label, hint_words(field), "; ".join(field.of)) for field in round_.fields)
-    return Screen(to_plain(round_), (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi", "Lựa chọn"), rows)))
+    rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
+    return Screen(to_plain(round_), (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))))
 
 
 def switched(outcome: RoundSwitched) -> Screen:

@@ -5,7 +5,9 @@ characters never reach the terminal.
 """
 
 import os
+import shutil
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,11 +27,24 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Headings and rows of cells or plain text; ``right`` holds the places of the columns aligned to the right."""
+    """Headings and rows of cells or plain text.
+
+    ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code, an address: to be
+    copied) while the others still have room to be read.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell | str, ...], ...]
     right: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
+
+
+def without_empty(table: Table) -> Table:
+    """The table without columns that hold nothing: a terminal has 80 places."""
+    kept = [place for place in range(len(table.headings)) if any(_text(row[place]) for row in table.rows)]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    right, whole = (frozenset(new for new, old in enumerate(kept) if old in marked) for marked in (table.right, table.whole))
+    return Table(tuple(table.headings[place] for place in kept), rows, right, whole)
 
 
 Block = str | Table
@@ -108,7 +123,22 @@ def printable(text: str) -> str:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(printable(text) + "\n")
+    stream.write(_fitted(printable(text), stream) + "\n")
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    """On a terminal, broken between words instead of within them; a line with a command stays whole, to be copied."""
+    if not stream.isatty():
+        return text
+    columns = shutil.get_terminal_size().columns
+    return "\n".join(_wrapped(line, columns) for line in text.split("\n"))
+
+
+def _wrapped(line: str, columns: int) -> str:
+    if width(line) <= columns or "bcd35 " in line:
+        return line
+    margin = " " * (len(line) - len(line.lstrip(" →")))
+    return textwrap.fill(line, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
 def width(text: str) -> int:
@@ -126,10 +156,22 @@ def _show_table(table: Table, manner: Manner) -> None:
         _show_rich(table, manner)
         return
     rows = [tuple(_text(cell) for cell in row) for row in table.rows]
-    widths = [max(width(row[place]) for row in (table.headings, *rows)) for place in range(len(table.headings))]
+    widths = _widths(table)
     for row in (table.headings, tuple("-" * wide for wide in widths), *rows):
         padded = (_padded(text, widths[place], right=place in table.right) for place, text in enumerate(row))
         _write(sys.stdout, "  ".join(padded).rstrip())
+
+
+def _widths(table: Table) -> list[int]:
+    """What each column would take if nothing had to be broken."""
+    return [max(width(_text(row[place])) for row in (table.headings, *table.rows)) for place in range(len(table.headings))]
+
+
+def _stays_whole(table: Table, columns: int) -> frozenset[int]:
+    """The ``whole`` columns, if every other one keeps a dozen places beside them; otherwise none."""
+    widths = _widths(table)
+    wanted = sum(wide if place in table.whole else min(wide, 12) for place, wide in enumerate(widths))
+    return table.whole if wanted + 3 * len(widths) <= columns else frozenset()
 
 
 def _text(cell: Cell | str) -> str:
@@ -147,10 +189,12 @@ def _show_rich(table: Table, manner: Manner) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    console = Console(no_color=not wants_colour(manner), highlight=False, markup=False, emoji=False)
+    # Without a colour system rich writes no escape codes at all; its own no_color would still make headings bold.
+    console = Console(color_system="auto" if wants_colour(manner) else None, highlight=False, markup=False, emoji=False)
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    whole = _stays_whole(table, console.width)
     for place, heading in enumerate(table.headings):
-        drawn.add_column(Text(heading), justify="right" if place in table.right else "left", overflow="fold")
+        drawn.add_column(Text(heading), justify="right" if place in table.right else "left", overflow="fold", no_wrap=place in whole)
     for row in table.rows:
         drawn.add_row(
             *(Text(_text(cell), style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(manner) else "") for cell in row)

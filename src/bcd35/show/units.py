@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from bcd35.domain.units import Unit, UnitKind
-from bcd35.show.channels import STATUS_WORDS
-from bcd35.show.screen import Cell, Screen, Table
+from bcd35.show.channels import STATUS_WORDS, status_cell
+from bcd35.show.screen import Screen, Table, without_empty
 from bcd35.usecases.units import UnitChanged
 
 
@@ -25,28 +25,22 @@ def as_data(unit: Unit) -> dict[str, str | bool]:
 def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
     """The roster, by kind and name."""
     labels = {kind.code: kind.label for kind in kinds}
-    rows = tuple(
-        (
-            unit.code,
-            unit.name,
-            labels.get(unit.kind, unit.kind),
-            unit.email,
-            Cell(STATUS_WORDS[unit.status], "dim" if unit.status == "retired" else ""),
-        )
-        for unit in units
-    )
+    rows = tuple((unit.code, unit.name, labels.get(unit.kind, unit.kind), unit.email, status_cell(unit.status)) for unit in units)
     samples = sum(unit.sample for unit in units)
     remarks = [f"{len(rows)} đơn vị."] if rows else []
     if samples:
         remarks.append(f"Có {samples} đơn vị mẫu để dùng thử; nhập danh sách thật bằng: bcd35 units import TỆP")
-    table = Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows)
+    table = without_empty(Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows))
     return Screen([as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks))
 
 
 def shown(unit: Unit, kinds: Iterable[UnitKind]) -> Screen:
     """One unit, line by line."""
-    label = next((kind.label for kind in kinds if kind.code == unit.kind), unit.kind)
-    return Screen(as_data(unit), tuple(_lines(unit, label)))
+    return Screen(as_data(unit), tuple(_lines(unit, _label(unit, kinds))))
+
+
+def _label(unit: Unit, kinds: Iterable[UnitKind]) -> str:
+    return next((kind.label for kind in kinds if kind.code == unit.kind), unit.kind)
 
 
 def _lines(unit: Unit, label: str) -> list[str]:
@@ -55,7 +49,7 @@ def _lines(unit: Unit, label: str) -> list[str]:
     return lines + [f"{label}{text}" for label, text in optional.items() if text]
 
 
-def changed(outcome: UnitChanged) -> Screen:
+def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
     if outcome.before is None:
@@ -64,4 +58,4 @@ def changed(outcome: UnitChanged) -> Screen:
         words = f"Đơn vị {after.code} không có gì thay đổi."
     else:
         words = f"Đã sửa đơn vị {after.code}."
-    return Screen(as_data(after), (words, *_lines(after, after.kind)), findings=outcome.findings)
+    return Screen(as_data(after), (words, *_lines(after, _label(after, kinds))), findings=outcome.findings)

@@ -83,6 +83,8 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
+    if pending.strip():  # a last statement without its semicolon must fail or work, never be left out in silence
+        yield pending
 
 
 def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:

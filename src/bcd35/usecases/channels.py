@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.channels import Channel, ChannelEntry, build_channel, in_reading_order, judge_entry, judge_same_page
+from bcd35.domain.channels import Channel, build_channel, in_reading_order, judge_entry, judge_same_page
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.text import fold
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import CHANNELS_FILE, Desk, judge_output
+
+if TYPE_CHECKING:
+    from bcd35.domain.entries import ChannelEntry
 
 LISTING = "bcd35 channels list --all"
 
@@ -45,7 +48,7 @@ class ChannelChanged(NamedTuple):
     after: Channel
 
 
-def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
+def add_channel(desk: Desk, entry: "ChannelEntry") -> ChannelChanged:
     """A new channel from the command line. Raises Refused on a taken code, a bad address or a page that is listed already."""
     with desk.store.act():
         channels = desk.store.registers.channels()
@@ -60,10 +63,12 @@ def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
 
 def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
     """Change the named parts (``platform, name, url, owner, note, status``) of a channel."""
+    from bcd35.domain.entries import channel_entry
+
     with desk.store.act():
         before = find_channel(desk, code)
         wanted = replace(before, **changes)
-        entry = ChannelEntry(wanted.code, wanted.platform, wanted.name, wanted.url, wanted.owner, wanted.note)  # type: ignore[arg-type]  # judged below
+        entry = channel_entry(wanted)
         after = _judged(entry, desk.store.registers.channels(), status=wanted.status, source=before.source)
         if after != before:
             after = replace(after, source="dòng lệnh")
@@ -72,7 +77,7 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
     return ChannelChanged(before, after)
 
 
-def _judged(entry: ChannelEntry, channels: list[Channel], *, status: str, source: str) -> Channel:
+def _judged(entry: "ChannelEntry", channels: list[Channel], *, status: str, source: str) -> Channel:
     findings = judge_entry(entry, entry.code)
     channel = build_channel(entry, source=source, status=status)
     findings += judge_same_page(channel, channels, entry.code)
@@ -90,10 +95,12 @@ class Exported(NamedTuple):
 
 def export_channels(desk: Desk, path: Path) -> Exported:
     """Write the channels in force as a register file that ``channels import`` reads back."""
+    from bcd35.domain.entries import channel_entry
     from bcd35.formats.registers import write_register
     from bcd35.world import write_file
 
+    judge_output(desk, path, own=CHANNELS_FILE)
     channels = channels_in_force(desk)
-    entries = [ChannelEntry(channel.code, channel.platform, channel.name, channel.url, channel.owner, channel.note) for channel in channels]  # type: ignore[arg-type]  # from the database
+    entries = [channel_entry(channel) for channel in channels]
     write_file(path, write_register("channels", entries))
     return Exported(path, len(entries))

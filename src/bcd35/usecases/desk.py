@@ -1,8 +1,10 @@
 """The desk a command works at: the world of this run and the open database, made from the registers on first use."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.world import Workspace, World, stamp
@@ -75,7 +77,17 @@ def _really_differs(desk: Desk, path: str, digest: str) -> bool:
     return sha256((desk.workspace.root / path).read_bytes()) != digest
 
 
+def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
+    """Raises Refused when writing there would destroy the database, a file that a ledger row promises, or a register other than ``own``."""
+    shown = desk.workspace.shown(path)
+    ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *(file.path for file in desk.store.letters.files())} - {own}
+    folders = (ROUNDS_FOLDER, desk.workspace.shown(desk.workspace.templates), desk.workspace.shown(desk.workspace.kept))
+    if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(tuple(f"{folder}/" for folder in folders)):
+        raise Refused("output_in_use", f"“{shown}” là tệp của sổ, không ghi đè được.", where=shown, fix="Chọn tên tệp khác.")
+
+
 def import_command(path: str) -> str:
     """The command that applies a register file."""
     group = {CHANNELS_FILE: "channels ", UNITS_FILE: "units "}.get(path, "rounds " if path.startswith(ROUNDS_FOLDER) else "")
-    return f"bcd35 {group}import {path}"
+    typed = f'"{path}"' if " " in path else path
+    return f"bcd35 {group}import {typed}"

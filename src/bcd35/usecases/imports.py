@@ -62,7 +62,16 @@ def workspace_sources(workspace: Workspace) -> list[Source]:
         ("units", workspace.root / UNITS_FILE),
         *(("rounds", path) for path in rounds),
     ]
-    return [read_source(workspace, register, path) for register, path in named]
+    return [_own_source(workspace, register, path) for register, path in named]
+
+
+def _own_source(workspace: Workspace, register: Register, path: Path) -> Source:
+    """A register file that the workspace itself must have, as against one that the clerk named."""
+    if path.is_file():
+        return read_source(workspace, register, path)
+    shown = workspace.shown(path)
+    fix = "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
+    raise BrokenFile("register_missing", f"Thiếu tệp “{shown}”.", where=shown, fix=fix)
 
 
 def register_of(workspace: Workspace, path: Path) -> Register:
@@ -80,13 +89,13 @@ def register_of(workspace: Workspace, path: Path) -> Register:
 def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     """Read one register file. Raises UnknownName when there is none, BrokenFile when it cannot be read."""
     shown = workspace.shown(path)
+    seen = stamp(path)  # before the bytes: an edit in between is then noticed later
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise UnknownName("no_such_file", f"Không có tệp “{shown}”.", where=shown, fix="Kiểm tra lại đường dẫn.") from None
     except OSError as error:
         raise BrokenFile("unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp.") from error
-    seen = stamp(path)
     inside = not Path(shown).is_absolute() and seen is not None
     return Source(register, shown, data, RegisterFile(shown, sha256(data), *seen) if inside and seen else None)
 

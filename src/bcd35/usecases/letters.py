@@ -122,7 +122,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     else:
         channels, office, dated = tuple(channels_in_force(desk)), the_office(desk), today
         number = _foreseen_number(desk, office, round_.code, request)
-        if not chosen:
+        if not chosen and not skipped:
             raise Refused(
                 "no_units", "Danh sách đơn vị còn trống.", where="units", fix="Nhập danh sách: bcd35 units import data/units.yaml"
             )
@@ -184,7 +184,8 @@ def _foreseen_number(desk: Desk, office: Office, round_code: str, request: Notic
         return LetterNumber(series.symbol, series.term, None)
     taken = desk.store.letters.taken_numbers(series.symbol, series.term)
     left_over = [number for number, (round_, used) in taken.items() if round_.casefold() == round_code.casefold() and not used]
-    number = request.number or (left_over[-1] if left_over else next_number(series, taken))
+    foreseen = left_over[-1] if left_over else next_number(series, taken)
+    number = foreseen if request.number is None else request.number
     if not 1 <= number <= LARGEST_NUMBER:
         raise Refused("bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", where="--number", fix="Ghi số đúng với sổ.")
     if number in taken and number not in left_over:
@@ -282,7 +283,7 @@ def _template(desk: Desk, name: str) -> "WordTemplate":
     except FileNotFoundError:
         message = f"Thiếu tệp mẫu “{shown}”."
         raise BrokenFile(
-            "template_missing", message, where=shown, fix=f"Chép lại tệp mẫu mặc định bằng: bcd35 init {desk.workspace.root}"
+            "template_missing", message, where=shown, fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{desk.workspace.root}"'
         ) from None
 
 

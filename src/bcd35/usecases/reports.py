@@ -22,7 +22,7 @@ from bcd35.domain.reports import (
     plan_verdict,
 )
 from bcd35.domain.rounds import Field, Round
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, sort_key
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.rounds import expected_units, frozen_round, get_round, issued_round
@@ -44,7 +44,7 @@ class AnswerChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict on one return. ``file`` is empty when recorded by hand; ``revision`` is 0 when there is none."""
+    """The verdict on one return. ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none."""
 
     file: str
     verdict: Verdict
@@ -115,9 +115,10 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
     questions = open_questions(desk, request)
     given = _given(questions.round_, request.values)
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
-    if dry_run:
-        return Recorded((_record_manual(desk, request, questions, given, [], write=False),), dry_run=True)
-    stored = [StoredFile(keep(desk.workspace, data, path.name), path.name, len(data)) for path, data in evidence]
+    foreseen = _record_manual(desk, request, questions, given, [], write=False)
+    if dry_run or foreseen.verdict == "refused":
+        return Recorded((foreseen,), dry_run=dry_run)
+    stored = [StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data)) for path, data in evidence]
     with desk.store.act():
         outcome = _record_manual(desk, request, open_questions(desk, request), given, stored, write=True)
         sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
@@ -187,7 +188,11 @@ def gather(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         if not path.exists():
             raise UnknownName("no_such_file", f"Không có tệp hoặc thư mục “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
-        inside = sorted(found for found in path.rglob("*") if not found.is_dir()) if path.is_dir() else [path]
+        inside = (
+            sorted((found for found in path.rglob("*") if not found.is_dir()), key=lambda found: sort_key(str(found)))
+            if path.is_dir()
+            else [path]
+        )
         for file in inside:
             (ignored if _is_bystander(file) else files).append(file)
     return list(dict.fromkeys(files)), ignored
@@ -195,7 +200,7 @@ def gather(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 def _is_bystander(file: Path) -> bool:
     name = file.name.casefold()
-    return name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(".tmp") or file.is_symlink()
+    return name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(".tmp") or file.is_symlink() or not file.is_file()
 
 
 def record_files(
@@ -217,7 +222,7 @@ def record_files(
         returns.append(_read_return(desk, file, wanted))
     progress("Đọc báo cáo", len(files), len(files))
     day = received_on or desk.world.today
-    passed_over = tuple(str(file) for file in ignored)
+    passed_over = tuple(desk.workspace.shown(file) for file in ignored)
     if dry_run:
         return Recorded(tuple(_settle_all(_Ledger(desk, day, note), returns, write=False)), passed_over, dry_run=True)
     for item, outcome in zip(returns, _settle_all(_Ledger(desk, day, note), returns, write=False), strict=True):
@@ -233,7 +238,7 @@ def record_files(
 def _read_return(desk: Desk, file: Path, wanted_round: str) -> _Return:
     from bcd35.formats.forms import judge_form, read_form
 
-    shown = str(file)
+    shown = desk.workspace.shown(file)
     data = _bytes_of(file)
     if data is None:
         fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
@@ -262,7 +267,10 @@ def _bytes_of(file: Path) -> bytes | None:
 
 
 def _placed(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
-    return tuple(found if found.where else found._replace(where=file) for found in findings)
+    """File first, then sheet and cell: in a folder of forms a cell alone says nothing."""
+    return tuple(
+        found if found.where.startswith(file) else found._replace(where=", ".join(filter(None, (file, found.where)))) for found in findings
+    )
 
 
 def _recognise(desk: Desk, identity: FormIdentity, wanted_round: str, shown: str) -> tuple[str, Round | None, tuple[Finding, ...]]:
@@ -365,7 +373,7 @@ class _Ledger:
     def _write(self, report: Report, item: _Return) -> None:
         round_ = item.round_
         kinds = {asked.code: asked.kind for asked in round_.fields} if round_ else {}
-        self._desk.store.reports.record(report, kinds, Path(item.file).name, self._desk.world.now)
+        self._desk.store.reports.record(report, kinds, clean(Path(item.file).name), self._desk.world.now)
         self._desk.store.registers.journal(
             self._desk.world.now, "record_report", report.unit, round=report.round_code, revision=report.revision, origin=report.origin
         )
@@ -381,7 +389,7 @@ def _settle_all(ledger: _Ledger, returns: Sequence[_Return], *, write: bool) -> 
     outcomes = []
     for item in returns:
         if item.form_id in at_odds and item.file in at_odds[item.form_id]:
-            others = ", ".join(Path(file).name for file in at_odds[item.form_id] if file != item.file)
+            others = ", ".join(file for file in at_odds[item.form_id] if file != item.file)
             finding = Finding(
                 "conflict",
                 item.file,

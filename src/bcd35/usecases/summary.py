@@ -13,7 +13,7 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.domain.text import sort_key
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import frozen_office, issued_round
 
 
@@ -60,4 +60,5 @@ def export_summary(desk: Desk, wanted: str = "", *, as_of: date | None = None, o
     content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.state, seen.channels)
     name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}.xlsx"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
+    judge_output(desk, asked)
     return SummaryWritten(seen, asked, write_beside_if_open(asked, write_summary(content)))

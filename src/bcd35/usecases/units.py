@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.entries import UnitEntry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.domain.text import fold, identity_key
-from bcd35.domain.units import Unit, UnitEntry, build_unit, find_unit, in_office_order, judge_entry
+from bcd35.domain.units import Unit, build_unit, find_unit, in_office_order, judge_entry
 from bcd35.usecases.channels import Exported
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import UNITS_FILE, Desk, judge_output
 from bcd35.usecases.imports import current_office
 
 LISTING = "bcd35 units list --all"
@@ -39,8 +40,8 @@ def get_unit(desk: Desk, wanted: str) -> Unit:
     units = desk.store.registers.units()
     found = find_unit(wanted, units)
     if found is None:
-        names = {f"{unit.code} ({unit.name})": unit for unit in units}
-        raise UnknownName.among("đơn vị", wanted, [*names, *(unit.name for unit in units)], listing=LISTING)
+        labels = {text: f"{unit.name} ({unit.code})" for unit in units for text in (unit.name, unit.code)}
+        raise UnknownName.among("đơn vị", wanted, labels, listing=LISTING, shown=labels)
     return found
 
 
@@ -104,6 +105,7 @@ def export_units(desk: Desk, path: Path) -> Exported:
     from bcd35.formats.registers import write_register
     from bcd35.world import write_file
 
+    judge_output(desk, path, own=UNITS_FILE)
     entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in list_units(desk)]
     write_file(path, write_register("units", entries))
     return Exported(path, len(entries))

@@ -1,0 +1,548 @@
+"""The database keeps its promises by itself: constraints, final rows, migrations, locks; and says in words why it cannot be used."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormIdentity
+from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+from bcd35.domain.reports import Answer, Report
+from bcd35.domain.units import Unit
+from bcd35.store import connection as connections
+from bcd35.store.connection import explain, open_connection
+from bcd35.store.letters import IssuedLetter
+from bcd35.store.registers import RegisterFile
+from bcd35.store.reports import StoredFile
+from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, MIGRATIONS
+from bcd35.store.store import Store
+from bcd35.usecases.desk import Desk
+from tests.conftest import NOW, CommandLine
+
+DAY = date(2025, 11, 22)
+REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files"}
+
+CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
+UNIT = Unit("SYT", "Sở Y tế", "chi_bo_co_so", "syt@tinh.gov.vn", sample=True)
+NUMBER = LetterNumber("CV/BCĐ", "2025-2030", 28)
+FROZEN = {"round": '{"r": 1}', "office": '{"o": 1}', "channels": "[]"}
+LETTER_FILE = LetterFile("SYT", "letter", "out/a.docx", "a" * 64, 10)
+FORM = FormIdentity("F1", "r1", "SYT", 1, "spec")
+EXPECTED = Expectation("SYT", "Sở Y tế", "chi_bo_co_so", "issued", DAY, "")
+ANSWERS = {
+    "none": Answer("nothing"),
+    "na": Answer("not_applicable"),
+    "left": Answer("unanswered"),
+    "zero": Answer("value", 0),
+    "no": Answer("value", value=False),
+    "day": Answer("value", date(2025, 12, 1)),
+    "ways": Answer("value", ("văn bản", "họp, “chi bộ”")),
+    "text": Answer("value", "dòng 1\ndòng 2 & <b>"),
+}
+KINDS = {"none": "count", "na": "count", "left": "text", "zero": "count", "no": "yes_no", "day": "date", "ways": "choices", "text": "text"}
+REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
+EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
+
+
+def fill(store: Store) -> None:
+    """One row at least in every table."""
+    with store.act():
+        store.create_schema()
+        registers = store.registers
+        registers.add_channels([CHANNEL])
+        registers.add_units([UNIT, replace(UNIT, code="DTN")])
+        registers.set_office("{}")
+        registers.set_holidays([(date(2026, 1, 1), "Tết")])
+        registers.set_round("r1", "open", "{}")
+        registers.set_round("r2", "open", "{}")
+        registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
+        registers.journal(NOW, "test", "x", đủ=1)
+        store.letters.take_number(NUMBER, "r1", NOW)
+        store.letters.take_number(replace(NUMBER, number=29), "r2", NOW)
+        letter = store.letters.record_letter("r1", NUMBER, DAY, FROZEN, NOW)
+        store.letters.record_files(letter, [LETTER_FILE])
+        store.letters.record_forms(letter, [FORM])
+        store.letters.record_expectations("r1", [EXPECTED], NOW)
+        report = store.reports.record(REPORT, KINDS, "SYT.xlsx", NOW)
+        store.reports.record_evidence(report, [EVIDENCE, EVIDENCE])
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """A database in memory with a row in every table."""
+    opened = Store.open(None)
+    fill(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sql(store: Store) -> Iterator[sqlite3.Connection]:
+    """The same rows behind a fresh connection: a library that was handed the first one may have changed its settings."""
+    with closing(open_connection(None)) as fresh:
+        store._connection.backup(fresh)
+        yield fresh
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
+
+
+def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+
+
+# --- what goes in comes out ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_recorded_is_what_is_found(store: Store) -> None:
+    assert store.registers.channels() == [CHANNEL]
+    assert store.registers.units() == [replace(UNIT, code="DTN"), UNIT]
+    assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
+    assert store.registers.holidays() == {date(2026, 1, 1)}
+    assert store.registers.units_with_history() == {"syt"}
+    assert store.letters.of_round("R1") == IssuedLetter(Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"])
+    assert store.letters.of_round("r2") is None
+    assert store.letters.taken_numbers("CV/BCĐ", "2025-2030") == {28: ("r1", True), 29: ("r2", False)}
+    assert store.letters.taken_numbers("CV/BCĐ", "2020-2025") == {}
+    assert store.letters.files() == store.letters.files(1) == [LETTER_FILE]
+    assert store.letters.files(2) == []
+    assert store.letters.form("F1") == FORM
+    assert store.letters.form("F2") is None
+    assert store.letters.expectations("R1") == [EXPECTED]
+    assert store.reports.of_round("R1") == {"SYT": [REPORT]}
+    assert store.reports.id_of("r1", "SYT", 1) == 1
+    assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
+    assert store.faults() == []
+
+
+def test_two_channels_swap_their_pages(store: Store) -> None:
+    other = replace(CHANNEL, code="tt", canonical_url="https://b")
+    store.registers.add_channels([other])
+    swapped = [replace(CHANNEL, canonical_url="https://b"), replace(other, canonical_url=CHANNEL.canonical_url)]
+    store.registers.change_channels(swapped)
+    assert store.registers.channels() == swapped
+
+
+# --- schema -------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_table_is_strict_and_is_either_a_register_or_final(sql: sqlite3.Connection) -> None:
+    strict = {row[1]: row[5] for row in sql.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
+    assert strict == dict.fromkeys(REGISTERS | set(FINAL_TABLES), 1)
+
+
+@pytest.mark.parametrize("table", FINAL_TABLES)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {0} SET {1} = {1}",
+        "UPDATE OR REPLACE {0} SET {1} = {1}",
+        "DELETE FROM {0}",
+        "REPLACE INTO {0} SELECT * FROM {0}",
+        "INSERT INTO {0} SELECT * FROM {0} WHERE true ON CONFLICT DO UPDATE SET {1} = excluded.{1}",
+    ],
+)
+def test_ledger_rows_are_final(sql: sqlite3.Connection, table: str, statement: str) -> None:
+    before = sql.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 – our own names
+    column = sql.execute(f"PRAGMA table_info({table})").fetchone()[1]
+    with pytest.raises(sqlite3.IntegrityError, match=f"^{table}: ledger rows are final$"):
+        sql.execute(statement.format(table, column))
+    assert sql.execute(f"SELECT * FROM {table}").fetchall() == before  # noqa: S608 – as above
+    assert before
+
+
+# A second row that every table takes, as changes to its first row; each constraint below is broken by one more change.
+FRESH: dict[str, dict[str, object]] = {
+    "channels": {"code": "tt", "canonical_url": "https://b"},
+    "units": {"code": "STC"},
+    "holidays": {"day": "2026-05-01"},
+    "rounds": {"code": "r3"},
+    "register_files": {"path": "data/office.yaml"},
+    "numbers": {"number": 30},
+    "letters": {"id": None, "round_code": "r2", "number": 29},
+    "letter_files": {"role": "form", "path": "out/b.xlsx"},
+    "forms": {"form_id": "F2", "unit_code": "DTN"},
+    "expectations": {"id": None, "event": "exempted"},
+    "reports": {"id": None, "revision": 2, "sha256": ""},
+    "answers": {"field": "other"},
+    "evidence": {"sha256": "e" * 64},
+    "journal": {"id": None},
+}
+
+CHECKS: list[tuple[str, dict[str, object], str]] = [
+    ("channels", {"code": ""}, "length(code) BETWEEN 1 AND 40"),
+    ("channels", {"name": ""}, "name <> ''"),
+    ("channels", {"status": "closed"}, "status IN ('active', 'retired')"),
+    ("units", {"code": "x" * 41}, "length(code) BETWEEN 1 AND 40"),
+    ("units", {"name": ""}, "name <> ''"),
+    ("units", {"status": ""}, "status IN ('active', 'retired')"),
+    ("units", {"sample": 2}, "sample IN (0, 1)"),
+    ("office", {"id": 2}, "id = 1"),
+    ("office", {"definition": ""}, "definition <> ''"),
+    ("holidays", {"day": "1/5/2026"}, "day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"),
+    ("rounds", {"status": "half"}, "status IN ('open', 'closed')"),
+    ("rounds", {"definition": ""}, "definition <> ''"),
+    ("numbers", {"number": 0}, "number BETWEEN 1 AND 99999"),
+    ("letters", {"round": ""}, "round <> ''"),
+    ("letters", {"office": ""}, "office <> ''"),
+    ("letters", {"channels": ""}, "channels <> ''"),
+    ("letter_files", {"role": "other"}, "role IN ('letter', 'checklist', 'form', 'file_copy')"),
+    ("letter_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("letter_files", {"size": 0}, "size > 0"),
+    ("expectations", {"event": "forgotten"}, "event IN ('issued', 'added', 'exempted', 'restored')"),
+    ("reports", {"revision": 0}, "revision >= 1"),
+    ("reports", {"origin": "mail"}, "origin IN ('form', 'manual')"),
+    ("reports", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
+    ("answers", {"state": "maybe", "value": None}, "state IN ('value', 'nothing', 'not_applicable', 'unanswered')"),
+    ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
+    ("evidence", {"sha256": ""}, "length(sha256) = 64"),
+    ("journal", {"detail": ""}, "detail <> ''"),
+]
+
+UNIQUES: list[tuple[str, dict[str, object], str]] = [
+    ("channels", {"code": "FB"}, "code"),
+    ("channels", {"canonical_url": CHANNEL.canonical_url}, "canonical_url"),
+    ("units", {"code": "syt"}, "code"),
+    ("holidays", {"day": "2026-01-01"}, "day"),
+    ("rounds", {"code": "R1"}, "code"),
+    ("register_files", {"path": "data/units.yaml"}, "path"),
+    ("numbers", {"number": 28}, "symbol term number"),
+    ("letters", {"round_code": "r1"}, "round_code"),
+    ("letters", {"number": 28}, "symbol term number"),
+    ("letter_files", {"path": "out/a.docx"}, "path"),
+    ("letter_files", {"role": "letter", "unit_code": "syt"}, "letter_id unit_code role"),
+    ("forms", {"form_id": "F1"}, "form_id"),
+    ("forms", {"unit_code": "SYT"}, "letter_id unit_code version"),
+    ("expectations", {"event": "added", "unit_code": "syt"}, "round_code unit_code"),
+    ("reports", {"revision": 1, "unit_code": "syt"}, "round_code unit_code revision"),
+    ("reports", {"sha256": "b" * 64}, "sha256"),
+    ("answers", {"field": "none"}, "report_id field"),
+    ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
+]
+
+
+def insert(sql: sqlite3.Connection, table: str, changes: dict[str, object]) -> None:
+    """The table's first row again, changed."""
+    cursor = sql.execute(f"SELECT * FROM {table}")  # noqa: S608 – our own names
+    row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True)) | changes
+    marks = ", ".join("?" * len(row))
+    sql.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 – as above
+
+
+@pytest.mark.parametrize("table", FRESH)
+def test_a_second_good_row_is_taken(sql: sqlite3.Connection, table: str) -> None:
+    before = sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 – our own names
+    insert(sql, table, FRESH[table])
+    assert sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == before + 1  # noqa: S608 – as above
+
+
+@pytest.mark.parametrize(("table", "changes", "rule"), CHECKS)
+def test_a_broken_check_is_refused(sql: sqlite3.Connection, table: str, changes: dict[str, object], rule: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError) as caught:
+        insert(sql, table, FRESH.get(table, {}) | changes)
+    assert str(caught.value) == f"CHECK constraint failed: {rule}"
+
+
+@pytest.mark.parametrize(("table", "changes", "columns"), UNIQUES)
+def test_a_repeated_key_is_refused(sql: sqlite3.Connection, table: str, changes: dict[str, object], columns: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError) as caught:
+        insert(sql, table, FRESH[table] | changes)
+    assert str(caught.value) == "UNIQUE constraint failed: " + ", ".join(f"{table}.{column}" for column in columns.split())
+
+
+def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
+    keys: dict[tuple[str, int], list[str]] = {}
+    for table in sorted(tables(sql)):
+        for row in sql.execute(f"PRAGMA foreign_key_list({table})"):
+            keys.setdefault((table, row[0]), []).append(row[3])
+    return [(table, columns) for (table, _), columns in keys.items()]
+
+
+def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None:
+    keys = foreign_keys(sql)
+    for table, columns in keys:
+        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "number") else "không có"
+        with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
+            insert(sql, table, FRESH[table] | {columns[-1]: unknown})
+    assert len(keys) == 13
+
+
+def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
+    stated = set()
+    for table in tables(sql):
+        text = str(sql.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0])
+        for start in (match.end() for match in re.finditer(r"CHECK \(", text)):
+            depth, end = 1, start
+            while depth:
+                depth += {"(": 1, ")": -1}.get(text[end], 0)
+                end += 1
+            stated.add((table, text[start : end - 1]))
+    assert stated == {(table, rule) for table, _, rule in CHECKS}
+    unique = {
+        (table, " ".join(column[2] for column in sql.execute(f"PRAGMA index_info({index[1]})")))
+        for table in tables(sql)
+        for index in sql.execute(f"PRAGMA index_list({table})")
+        if index[2]
+    }
+    assert unique == {(table, columns) for table, _, columns in UNIQUES}
+
+
+def test_text_does_not_pass_for_a_number(sql: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match=r"^cannot store TEXT value in INTEGER column numbers\.number$"):
+        insert(sql, "numbers", {"number": "ba mươi"})
+
+
+# --- the file -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_settings_in_force(desk: Desk) -> None:
+    expected = {
+        "application_id": int.from_bytes(b"bc35", "big"),
+        "user_version": len(MIGRATIONS),
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "trusted_schema": 0,
+        "synchronous": 2,  # FULL
+        "journal_mode": "delete",
+        "busy_timeout": 30_000,
+    }
+    with closing(open_connection(desk.workspace.database)) as fresh:
+        assert {name: fresh.execute(f"PRAGMA {name}").fetchone()[0] for name in expected} == expected
+
+
+FOREIGN = Finding(
+    "foreign_database",
+    "bcd35.db",
+    "“bcd35.db” là cơ sở dữ liệu của chương trình khác.",
+    "Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C).",
+)
+NEWER = Finding(
+    "newer_database",
+    "bcd35.db",
+    f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc {len(MIGRATIONS) + 1}; bản này đọc đến {len(MIGRATIONS)}).",
+    "Cập nhật bcd35 trên máy này rồi chạy lại.",
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "finding"),
+    [
+        ("CREATE TABLE invoices (id)", FOREIGN),
+        ("PRAGMA application_id = 7", FOREIGN),
+        ("PRAGMA user_version = 1", FOREIGN),
+        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {len(MIGRATIONS) + 1}", NEWER),
+    ],
+)
+def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(bcd35: CommandLine, root: Path, script: str, finding: Finding) -> None:
+    with closing(sqlite3.connect(root / "bcd35.db")) as other:
+        other.executescript(script)
+    before = (root / "bcd35.db").read_bytes()
+    with pytest.raises(WorkspaceError) as caught:
+        Store.open(root / "bcd35.db")
+    assert (caught.value.findings, caught.value.exit_code) == ((finding,), 5)
+    assert bcd35("channels", "list").code == 5
+    assert (root / "bcd35.db").read_bytes() == before
+
+
+DAMAGED = """\
+Lỗi: “bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).
+  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check
+"""
+
+
+@pytest.mark.parametrize("content", ["Sổ\n".encode(), "Sổ công văn đi\n".encode() * 500], ids=["a word", "a text"])
+def test_a_file_that_is_no_database_is_named_and_kept(bcd35: CommandLine, root: Path, content: bytes) -> None:
+    (root / "bcd35.db").write_bytes(content)
+    assert bcd35("status") == (7, "", DAMAGED)
+    assert (root / "bcd35.db").read_bytes() == content
+
+
+def test_a_torn_database_is_named(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("channels", "list").code == 0
+    whole = (root / "bcd35.db").read_bytes()
+    (root / "bcd35.db").write_bytes(whole[: len(whole) // 3])
+    assert bcd35("units", "list") == (7, "", DAMAGED)
+
+
+def test_an_empty_file_is_a_new_database(bcd35: CommandLine, root: Path) -> None:
+    (root / "bcd35.db").touch()
+    assert len(bcd35("channels", "list", "--json").json["data"]) == 6
+
+
+def test_damage_inside_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "bcd35.db"
+    with closing(open_connection(path)) as sql:
+        fill(Store(sql))
+        sql.execute("PRAGMA foreign_keys = OFF")
+        insert(sql, "forms", {"form_id": "F9", "letter_id": 77})
+        assert Store(sql).faults() == ["forms: letters"]
+
+
+# --- laying and migrating the schema ------------------------------------------------------------------------------------------
+
+
+def laid(path: Path, version: int) -> None:
+    """A database as the program of that version left it."""
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript("".join(MIGRATIONS[:version]))
+        old.execute(f"PRAGMA user_version = {version}")
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("INSERT INTO rounds VALUES ('r1', 'open', '{}')")
+        old.commit()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_every_older_database_becomes_like_a_new_one_and_keeps_its_rows(tmp_path: Path, version: int) -> None:
+    laid(tmp_path / "bcd35.db", version)
+    with closing(Store.open(tmp_path / "bcd35.db")) as store, closing(Store.open(None)) as new:
+        with new.act():
+            new.create_schema()
+        assert schema(store._connection) == schema(new._connection)
+        assert store.registers.rounds() == {"r1": '{"status":"open"}'}
+        assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert store.faults() == []
+
+
+NEXT = """
+CREATE TABLE later (a TEXT) STRICT;  -- a comment; with a semicolon
+CREATE TRIGGER later_no_delete BEFORE DELETE ON later
+BEGIN SELECT RAISE(ABORT, 'no; never'); END;
+"""
+
+
+def test_a_new_version_of_the_program_migrates_when_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid(tmp_path / "bcd35.db", len(MIGRATIONS))
+    last = "CREATE INDEX later_a ON later (a)"  # without its semicolon
+    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, NEXT, last))
+    for _ in range(2):  # the second time there is nothing to do
+        with closing(Store.open(tmp_path / "bcd35.db")) as store:
+            assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 2,)
+            assert {"later", "later_no_delete", "later_a"} <= {row[1] for row in schema(store._connection)}
+            assert list(store.registers.rounds()) == ["r1"]
+
+
+def test_a_migration_that_fails_half_way_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid(tmp_path / "bcd35.db", len(MIGRATIONS))
+    before = (tmp_path / "bcd35.db").read_bytes()
+    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, NEXT, "CREATE TABLE later (b TEXT) STRICT;\n"))
+    with pytest.raises(sqlite3.OperationalError, match="table later already exists"):
+        Store.open(tmp_path / "bcd35.db")
+    assert (tmp_path / "bcd35.db").read_bytes() == before
+
+
+def test_whoever_opens_while_another_lays_the_schema_sees_either_nothing_or_all(tmp_path: Path) -> None:
+    for moment in range(1, 5):
+        path = tmp_path / f"{moment}.db"
+        other = Store.open(path)
+        other._connection.execute("PRAGMA busy_timeout = 0")
+        watching = open_connection(path)
+        statements: list[str] = []
+
+        def lay(statement: str, moment: int = moment, other: Store = other, statements: list[str] = statements) -> None:
+            statements.append(statement)
+            if len(statements) == moment:
+                with suppress(sqlite3.OperationalError):  # locked: we are reading
+                    fill(other)
+
+        watching.set_trace_callback(lay)
+        assert connections.is_new(watching, "bcd35.db") in (True, False)
+        assert statements
+        watching.close()
+        other.close()
+
+
+# --- locks and disks ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_act_is_everything_or_nothing(store: Store) -> None:
+    class Stop(Exception):  # noqa: N818 – not an error
+        pass
+
+    def half() -> None:
+        with store.act():
+            store.registers.set_round("r9", "open", "{}")
+            raise Stop
+
+    with pytest.raises(Stop):
+        half()
+    assert list(store.registers.rounds()) == ["r1", "r2"]
+    with store.act():
+        store.registers.set_round("r9", "open", "{}")
+    assert list(store.registers.rounds()) == ["r1", "r2", "r9"]
+
+
+def test_an_act_holds_the_write_lock_before_it_has_written_anything(desk: Desk) -> None:
+    with closing(sqlite3.connect(desk.workspace.database, timeout=0, isolation_level=None)) as other:
+        with desk.store.act(), pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+
+
+BUSY = """\
+Lỗi: “bcd35.db” đang được ghi ở nơi khác; đã đợi 1 giây.
+  → Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác, đợi ít phút rồi chạy lại.
+"""
+
+
+def test_a_busy_database_is_said_to_be_busy(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bcd35("channels", "list")
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.6)
+    with closing(sqlite3.connect(root / "bcd35.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert bcd35("channels", "list").code == 0  # reading goes on
+        ran = bcd35("units", "retire", "SYT")
+    assert ran == (7, "", BUSY)
+    assert bcd35("units", "retire", "SYT").code == 0
+
+
+READ_ONLY = """\
+Lỗi: Không ghi được “bcd35.db”: thư mục hoặc tệp chỉ cho đọc, hoặc ổ đĩa có lỗi.
+  → Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại.
+"""
+
+
+def test_a_read_only_database_is_readable_and_says_why_it_takes_nothing(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bcd35("channels", "list")
+    real = sqlite3.connect
+    # File modes do not bind the administrator that tests may run as; SQLite's own read-only mode does.
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **options: real(f"{path.as_uri()}?mode=ro", uri=True, **options))
+    assert bcd35("channels", "list").code == 0
+    before = (root / "bcd35.db").read_bytes()
+    assert bcd35("units", "retire", "SYT") == (7, "", READ_ONLY)
+    assert (root / "bcd35.db").read_bytes() == before
+
+
+def test_a_database_that_cannot_be_made_says_so(bcd35: CommandLine, root: Path) -> None:
+    (root / "bcd35.db").mkdir()
+    assert bcd35("channels", "list") == (7, "", READ_ONLY)
+
+
+def test_a_full_disk_changes_nothing(desk: Desk) -> None:
+    sql = desk.store._connection
+    sql.execute(f"PRAGMA max_page_count = {sql.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(sqlite3.OperationalError) as caught, desk.store.act():
+        desk.store.registers.set_round("r9", "open", "x" * 100_000)
+    explained = explain(caught.value, "bcd35.db")
+    assert isinstance(explained, DatabaseUnusable)
+    assert explained.findings == (
+        Finding("disk_full", "bcd35.db", "Ổ đĩa đầy, không ghi được “bcd35.db”; chưa có gì bị thay đổi.", "Dọn ổ đĩa rồi chạy lại."),
+    )
+    assert list(desk.store.registers.rounds()) == ["2025-11-kenh-truyen-thong"]
+
+
+def test_a_fault_of_our_own_is_not_explained_away(sql: sqlite3.Connection) -> None:
+    for statement in ("SELECT nothing FROM nowhere", "INSERT INTO office VALUES (2, 'x')"):
+        with pytest.raises(sqlite3.Error) as caught:
+            sql.execute(statement)
+        assert explain(caught.value, "bcd35.db") is None
