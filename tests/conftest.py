@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from bcd35.cli.border import run
-from bcd35.usecases.desk import Desk, sit_down
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
 from bcd35.world import VIETNAM, Workspace, World
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bcd35.cli.border import run
-from bcd35.usecases.desk import sit_down
 from bcd35.usecases.letters import NoticeRequest, _with_number, plan_notice
+from bcd35.usecases.opening import sit_down
 from bcd35.world import Workspace, World, now
 
 

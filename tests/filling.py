@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.form_spec import LABEL_COLUMN, SHEET
 from bcd35.domain.text import fold
-from bcd35.usecases.desk import sit_down
 from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
 from bcd35.world import VIETNAM, Workspace, World
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,8 +23,9 @@ import pytest
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.shape import to_plain
-from bcd35.usecases.desk import Desk, sit_down
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
@@ -225,6 +226,11 @@ def left_over_findings(root: Path) -> tuple[Finding, ...]:
     )
 
 
+def not_recorded_findings(named: Iterable[str]) -> tuple[Finding, ...]:
+    fix = "Chạy lại bcd35 notify: tệp sẽ được ghi lại và vào sổ. Đừng gửi tệp này đi trước."
+    return tuple(Finding("not_recorded", f"out/{path}", f"Tệp “out/{path}” chưa vào sổ.", fix) for path in named)
+
+
 # --- killed while issuing -----------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +280,8 @@ class JudgeIssue:
             assert check_workspace(desk) == Checked(self._files, left_over_findings(desk.workspace.root))
             return "after"
         assert counted in ((0, 0, 0, 0, 0), (1, 0, 0, 0, 0))
-        assert check_workspace(desk) == Checked(0, left_over_findings(desk.workspace.root))
+        assert check_workspace(desk).files == 0
+        assert set(check_workspace(desk).findings) == {*not_recorded_findings(named), *left_over_findings(desk.workspace.root)}
         return "between" if counted[0] or found else "before"
 
 

@@ -9,16 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.channels import build_channel, by_platform, canonical_url, in_reading_order, judge_entry, judge_same_page
+from bcd35.domain.channels import by_platform, canonical_url, in_reading_order, judge_same_page
+from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import BLANK_NUMBER, Expectation, LetterNumber, UnitFiles, expected_on, next_number, plan_files, safe_stem
 from bcd35.domain.office import NumberSeries
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers, plan_verdict
 from bcd35.domain.rounds import Field
 from bcd35.domain.summary import UnitState, count_units, field_totals, judge_state
-from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.units import Unit, UnitKind, addressee, find_unit, in_office_order
-from bcd35.domain.units import judge_entry as judge_unit
 
 # --- channels ------------------------------------------------------------------------------------------------------------
 
@@ -135,7 +134,7 @@ def test_whatever_is_given_the_address_is_plain_and_final(url: str) -> None:
 
 def test_a_channel_is_judged_by_its_address_and_platform() -> None:
     entry = ChannelEntry("fb", "facebook", "Trang", "https://www.tiktok.com/@a")
-    assert judge_entry(entry, "dòng 3") == [
+    assert judge_channel(entry, "dòng 3") == [
         Finding(
             "url_not_of_platform",
             "dòng 3",
@@ -143,9 +142,9 @@ def test_a_channel_is_judged_by_its_address_and_platform() -> None:
             "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.",
         )
     ]
-    assert [found.code for found in judge_entry(replace(entry, url="javascript:1"), "")] == ["bad_url"]
-    assert judge_entry(replace(entry, url="https://fb.com/a"), "") == []
-    assert judge_entry(replace(entry, platform="website", url="http://a.gov.vn"), "") == []
+    assert [found.code for found in judge_channel(replace(entry, url="javascript:1"), "")] == ["bad_url"]
+    assert judge_channel(replace(entry, url="https://fb.com/a"), "") == []
+    assert judge_channel(replace(entry, platform="website", url="http://a.gov.vn"), "") == []
 
 
 def test_the_same_page_under_another_code_is_found() -> None:

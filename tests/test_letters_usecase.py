@@ -17,8 +17,9 @@ from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFile
 from bcd35.domain.shape import to_plain
 from bcd35.usecases import letters
 from bcd35.usecases.channels import channels_in_force, edit_channel
-from bcd35.usecases.desk import Desk, sit_down
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, Skipped, notify, plan_notice
+from bcd35.usecases.opening import sit_down
 from bcd35.usecases.rounds import excuse_unit, get_round, switch_round
 from bcd35.usecases.units import add_unit, edit_unit, the_office
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
@@ -500,7 +501,7 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
         (
             date(2025, 11, 21),
             date(2025, 11, 24),
-            Finding("deadline_before_letter", "r2", "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.", "Kiểm tra deadline của đợt."),
+            Finding("deadline_before_letter", "r2", "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.", "Kiểm tra thời hạn của đợt."),
         ),
         (
             date(2025, 12, 13),

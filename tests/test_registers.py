@@ -20,9 +20,10 @@ from bcd35.formats import yaml_nodes
 from bcd35.formats.registers import Holiday, read_channels, read_holidays, read_office, read_round, read_units, write_register
 from bcd35.formats.yaml_nodes import read_nodes
 from bcd35.usecases.channels import edit_channel, export_channels
-from bcd35.usecases.desk import Desk, edited_files, sit_down
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Imported, import_sources, plan_counts, read_source, workspace_sources
 from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.opening import edited_files, sit_down
 from bcd35.usecases.rounds import get_round, switch_round
 from bcd35.usecases.units import export_units, list_units, the_office
 from bcd35.usecases.upkeep import import_registers
@@ -681,7 +682,7 @@ def test_a_kind_that_the_same_import_adds_is_known(desk: Desk) -> None:
 def test_days_off_are_replaced_as_a_whole(desk: Desk) -> None:
     (desk.workspace.data / "holidays.yaml").write_text("holidays:\n  - {date: 2026-02-17, name: Tết}\n", encoding="utf-8")
     import_file(desk, "data/holidays.yaml")
-    assert desk.store.registers.holidays() == {date(2026, 2, 17)}
+    assert desk.store.registers.holidays() == {date(2026, 2, 17): "Tết"}
 
 
 def test_a_round_may_change_until_it_is_issued(desk: Desk) -> None:
@@ -819,3 +820,11 @@ def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> Non
             "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
         ),
     )
+
+
+def test_an_export_over_the_own_file_counts_as_imported(desk: Desk) -> None:
+    own = desk.workspace.data / "units.yaml"
+    before = own.read_bytes()
+    export_units(desk, own)
+    assert own.read_bytes() != before
+    assert edited_files(desk) == []

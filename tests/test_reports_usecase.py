@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases import reports
-from bcd35.usecases.desk import Desk, sit_down
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import AnswerChange, ManualReport, Outcome, Recorded, record_by_hand, record_files
 from bcd35.usecases.summary import export_summary, status
 from bcd35.world import Workspace, World
@@ -446,3 +449,44 @@ def test_taking_in_twice_is_taking_in_once(
     taken = [one for one in first.outcomes if one.verdict == "accepted"]
     assert rows(root, "SELECT count(*) FROM reports") == [(len(taken),)]
     assert len({one.unit for one in taken}) == len(taken)
+
+
+# --- remarks ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("received_on", "remarks"),
+    [
+        (date(2025, 12, 1), ()),
+        (
+            date(2025, 12, 2),
+            (
+                Finding(
+                    "received_in_future", "--received-on", "Ngày nhận 02/12/2025 ở sau hôm nay (01/12/2025).", "Kiểm tra lại ngày nhận."
+                ),
+            ),
+        ),
+        (
+            date(2025, 11, 21),
+            (
+                Finding(
+                    "received_before_letter",
+                    "--received-on",
+                    "Ngày nhận 21/11/2025 ở trước ngày công văn (22/11/2025).",
+                    "Kiểm tra lại ngày nhận.",
+                ),
+            ),
+        ),
+    ],
+)
+def test_a_doubtful_day_of_receipt_is_recorded_and_remarked_on(desk: Desk, received_on: date, remarks: tuple[Finding, ...]) -> None:
+    notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
+    recorded = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=received_on))
+    assert (recorded.outcomes[0].verdict, recorded.remarks) == ("accepted", remarks)
+
+
+def test_a_note_beside_nothing_new_is_said_not_to_be_kept(desk: Desk) -> None:
+    notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
+    record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
+    again = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, note="gọi điện xác nhận"))
+    assert (again.outcomes[0].verdict, [found.code for found in again.remarks]) == ("already_received", ["note_not_kept"])

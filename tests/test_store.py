@@ -60,7 +60,7 @@ def fill(store: Store) -> None:
         registers.add_channels([CHANNEL])
         registers.add_units([UNIT, replace(UNIT, code="DTN")])
         registers.set_office("{}")
-        registers.set_holidays([(date(2026, 1, 1), "Tết")])
+        registers.set_holidays({date(2026, 1, 1): "Tết"})
         registers.set_round("r1", "open", "{}")
         registers.set_round("r2", "open", "{}")
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
@@ -107,7 +107,7 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.channels() == [CHANNEL]
     assert store.registers.units() == [replace(UNIT, code="DTN"), UNIT]
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
-    assert store.registers.holidays() == {date(2026, 1, 1)}
+    assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.units_with_history() == {"syt"}
     assert store.letters.of_round("R1") == IssuedLetter(Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"])
     assert store.letters.of_round("r2") is None

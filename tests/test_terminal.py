@@ -19,7 +19,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.screen import Cell, Manner, Screen, Table, show, show_error
-from bcd35.usecases.desk import sit_down
+from bcd35.usecases.opening import sit_down
 from bcd35.world import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.filling import fill, form_of, issue, picture, rows

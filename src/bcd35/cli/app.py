@@ -19,6 +19,7 @@ Thường dùng, theo thứ tự:
   bcd35 record-report THƯ_MỤC             nhận các mẫu trả về
   bcd35 status                            ai chưa báo cáo
   bcd35 export-summary -o tong-hop.xlsx   tổng hợp cho lãnh đạo
+  bcd35 --version                         số phiên bản
 """
 # Command → its module under cli/ (which has COMMANDS: name → function) and its words in the list of commands.
 COMMANDS = {

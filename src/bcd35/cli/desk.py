@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
-    from bcd35.usecases.desk import edited_files, sit_down
+    from bcd35.usecases.opening import edited_files, sit_down
     from bcd35.world import World, find_workspace, now
 
     manner = manner_of(ctx)

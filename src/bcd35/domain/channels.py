@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import sort_key
-
-if TYPE_CHECKING:
-    from bcd35.domain.entries import ChannelEntry
 
 PLATFORM_NAMES: dict[str, str] = {
     "facebook": "Facebook",
@@ -34,14 +30,6 @@ _HOSTS = {
     "x.com": "x.com",
     "zalo.me": "zalo.me",
 }
-_HOSTS_OF_PLATFORM = {
-    "facebook": {"www.facebook.com"},
-    "tiktok": {"www.tiktok.com"},
-    "youtube": {"www.youtube.com", "youtu.be"},
-    "zalo": {"zalo.me", "oa.zalo.me"},
-    "instagram": {"www.instagram.com"},
-    "x": {"x.com"},
-}
 _MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
 # On the platforms every parameter but these only tells where the link was copied.
 _KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
@@ -49,7 +37,6 @@ _TRACKING = frozenset({"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_
 _HOST_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
 _USUAL_PORT = {"http": 80, "https": 443}
 _KEEP = "surrogateescape"
-_ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +91,6 @@ def _canonical(url: str) -> str | None:
 
 def _is_tracking(parameter: str) -> bool:
     return parameter.lower() in _TRACKING or parameter.lower().startswith("utm_")
-
-
-def build_channel(entry: "ChannelEntry", *, source: str, status: str = "active") -> Channel:
-    """The channel of an entry that :func:`judge_entry` found nothing against."""
-    canonical = canonical_url(entry.url) or entry.url
-    return Channel(entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source)
-
-
-def judge_entry(entry: "ChannelEntry", where: str) -> list[Finding]:
-    """Faults of one entry by itself: the address, and whether it belongs to its platform."""
-    canonical = canonical_url(entry.url)
-    if canonical is None:
-        return [Finding("bad_url", where, f"Địa chỉ “{entry.url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]
-    host = urlsplit(canonical).hostname or ""
-    expected = _HOSTS_OF_PLATFORM.get(entry.platform)
-    if expected is not None and host not in expected:
-        message = f"Địa chỉ “{entry.url}” (máy chủ {host}) không phải trang {PLATFORM_NAMES[entry.platform]}."
-        return [Finding("url_not_of_platform", where, message, "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.")]
-    return []
 
 
 def judge_same_page(channel: Channel, others: Iterable[Channel], where: str) -> list[Finding]:

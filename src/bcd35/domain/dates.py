@@ -5,6 +5,7 @@ months 3 to 9 do not.
 """
 
 import re
+from collections.abc import Container
 from datetime import date, timedelta
 
 # Kept as text: compiling at import would cost every command a millisecond; re keeps what it compiled.
@@ -60,7 +61,7 @@ def is_weekend(value: date) -> bool:
     return value.weekday() >= _SATURDAY
 
 
-def working_days_between(start: date, end: date, days_off: frozenset[date]) -> int:
+def working_days_between(start: date, end: date, days_off: Container[date]) -> int:
     """Working days after ``start`` up to and including ``end``; weekends and ``days_off`` do not count."""
     days = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
     return sum(1 for day in days if not is_weekend(day) and day not in days_off)

@@ -1,16 +1,27 @@
 """Entries of the registers as a register file or the command line states them, with the limits of every field.
 
-Apart from the values they become (``Channel``, ``Unit``), so that reading a list does not load the machinery of limits.
+The values they become (``Channel``, ``Unit``) know nothing of entries, so reading a list does not load the machinery of limits.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import Annotated, Literal, cast
+from urllib.parse import urlsplit
 
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
+from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.units import Unit, UnitKind
 
-if TYPE_CHECKING:
-    from bcd35.domain.channels import Channel
-
+_HOSTS_OF_PLATFORM = {
+    "facebook": {"www.facebook.com"},
+    "tiktok": {"www.tiktok.com"},
+    "youtube": {"www.youtube.com", "youtu.be"},
+    "zalo": {"zalo.me", "oa.zalo.me"},
+    "instagram": {"www.instagram.com"},
+    "x": {"x.com"},
+}
+_ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
 Platform = Literal["facebook", "tiktok", "youtube", "zalo", "instagram", "x", "website"]
 Email = Annotated[str, Text(200, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "địa chỉ thư công vụ dạng ten@co-quan.gov.vn")]
 
@@ -38,6 +49,46 @@ class UnitEntry:
     note: Line = ""
 
 
-def channel_entry(channel: "Channel") -> ChannelEntry:
+def channel_entry(channel: Channel) -> ChannelEntry:
     """The entry that :func:`~bcd35.domain.channels.build_channel` makes the same channel of."""
     return ChannelEntry(channel.code, cast("Platform", channel.platform), channel.name, channel.url, channel.owner, channel.note)
+
+
+def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -> Channel:
+    """The channel of an entry that :func:`judge_channel` found nothing against."""
+    canonical = canonical_url(entry.url) or entry.url
+    return Channel(entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source)
+
+
+def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
+    """Faults of one entry by itself: the address, and whether it belongs to its platform."""
+    canonical = canonical_url(entry.url)
+    if canonical is None:
+        return [Finding("bad_url", where, f"Địa chỉ “{entry.url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]
+    host = urlsplit(canonical).hostname or ""
+    expected = _HOSTS_OF_PLATFORM.get(entry.platform)
+    if expected is not None and host not in expected:
+        message = f"Địa chỉ “{entry.url}” (máy chủ {host}) không phải trang {PLATFORM_NAMES[entry.platform]}."
+        return [Finding("url_not_of_platform", where, message, "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.")]
+    return []
+
+
+def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample: bool = False) -> Unit:
+    """The unit of an entry; the code keeps its case, names are already clean."""
+    return Unit(entry.code, entry.name, entry.kind, entry.email, status, entry.note, source, sample)
+
+
+def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
+    """Faults of one entry by itself: its kind must be one that the office knows."""
+    known = {kind.code for kind in kinds}
+    if entry.kind in known:
+        return []
+    allowed = ", ".join(sorted(known))
+    return [
+        Finding(
+            "unknown_kind",
+            where,
+            f"Đơn vị “{entry.code}”: không có loại “{entry.kind}”; các loại: {allowed}.",
+            "Sửa loại, hoặc thêm loại vào data/office.yaml.",
+        )
+    ]

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Code, Line
 from bcd35.domain.text import clean, identity_key, sort_key
-
-if TYPE_CHECKING:
-    from bcd35.domain.entries import UnitEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +32,6 @@ class UnitKind:
     code: Code
     label: Line
     addressee_prefix: Line = ""
-
-
-def build_unit(entry: "UnitEntry", *, source: str, status: str = "active", sample: bool = False) -> Unit:
-    """The unit of an entry; the code keeps its case, names are already clean."""
-    return Unit(entry.code, entry.name, entry.kind, entry.email, status, entry.note, source, sample)
-
-
-def judge_entry(entry: "UnitEntry", kinds: Iterable[UnitKind], where: str) -> list[Finding]:
-    """Faults of one entry by itself: its kind must be one that the office knows."""
-    known = {kind.code for kind in kinds}
-    if entry.kind in known:
-        return []
-    allowed = ", ".join(sorted(known))
-    return [
-        Finding(
-            "unknown_kind",
-            where,
-            f"Đơn vị “{entry.code}”: không có loại “{entry.kind}”; các loại: {allowed}.",
-            "Sửa loại, hoặc thêm loại vào data/office.yaml.",
-        )
-    ]
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:

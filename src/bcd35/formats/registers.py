@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from bcd35.domain import channels, units
+from bcd35.domain.channels import judge_same_page
 from bcd35.domain.dates import parse_typed_date
-from bcd35.domain.entries import ChannelEntry, UnitEntry
+from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office, judge_office
 from bcd35.domain.rounds import Round, judge_round
@@ -70,11 +70,11 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
     """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``; every address judged, codes and pages unique."""
 
     def judge(file: ChannelsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
-        built = [channels.build_channel(entry, source=name) for entry in file.channels]
+        built = [build_channel(entry, source=name) for entry in file.channels]
         for place, entry in enumerate(file.channels):
             here = where(("channels", place, "url"))
-            yield from channels.judge_entry(entry, here)
-            yield from channels.judge_same_page(built[place], built[:place], here)
+            yield from judge_channel(entry, here)
+            yield from judge_same_page(built[place], built[:place], here)
         yield from _judge_codes([entry.code for entry in file.channels], "channels", where)
 
     return _read(ChannelsFile, data, name, judge)
@@ -88,7 +88,7 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Read
 
     def judge(file: UnitsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
         for place, entry in enumerate(file.units if kinds is not None else ()):
-            yield from units.judge_entry(entry, kinds or (), where(("units", place, "kind")))
+            yield from judge_unit(entry, kinds or (), where(("units", place, "kind")))
         yield from _judge_codes([entry.code for entry in file.units], "units", where)
 
     return _read(UnitsFile, data, name, judge)

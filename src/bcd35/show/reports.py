@@ -19,8 +19,8 @@ def recorded(outcome: Recorded) -> Screen:
         "ignored": list(outcome.ignored),
         "dry_run": outcome.dry_run,
     }
-    findings = tuple(found for one in outcomes for found in one.findings)
-    return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), findings, 3 if findings else 0)
+    refusals = tuple(found for one in outcomes for found in one.findings)
+    return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), refusals + outcome.remarks, 3 if refusals else 0)
 
 
 def _data(one: Outcome) -> dict[str, object]:

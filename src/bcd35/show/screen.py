@@ -5,9 +5,7 @@ characters never reach the terminal.
 """
 
 import os
-import shutil
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -130,6 +128,8 @@ def _fitted(text: str, stream: TextIO) -> str:
     """On a terminal, broken between words instead of within them; a line with a command stays whole, to be copied."""
     if not stream.isatty():
         return text
+    import shutil
+
     columns = shutil.get_terminal_size().columns
     return "\n".join(_wrapped(line, columns) for line in text.split("\n"))
 
@@ -137,6 +137,8 @@ def _fitted(text: str, stream: TextIO) -> str:
 def _wrapped(line: str, columns: int) -> str:
     if width(line) <= columns or "bcd35 " in line:
         return line
+    import textwrap
+
     margin = " " * (len(line) - len(line.lstrip(" →")))
     return textwrap.fill(line, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 

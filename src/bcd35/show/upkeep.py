@@ -3,8 +3,7 @@
 from typing import Any
 
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.channels import Exported
-from bcd35.usecases.imports import Change, Imported
+from bcd35.usecases.imports import Change, Exported, Imported
 from bcd35.usecases.upkeep import Checked, WorkspaceMade
 from bcd35.world import Workspace
 

@@ -24,6 +24,8 @@ def open_connection(path: Path | None) -> sqlite3.Connection:
     connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE must not slip past the triggers that keep ledger rows final
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = FULL")
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":  # another program switched it; on a share that loses data
+        connection.execute("PRAGMA journal_mode = DELETE")
     return connection
 
 

@@ -1,7 +1,7 @@
 """Registers: channels, units, the office, rounds, days off, and the files they were imported from."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,13 +102,17 @@ class Registers:
     def set_round_status(self, code: str, status: str) -> None:
         self._connection.execute("UPDATE rounds SET status = ? WHERE code = ?", (status, code))
 
-    def holidays(self) -> frozenset[date]:
-        return frozenset(date.fromisoformat(row[0]) for row in self._connection.execute("SELECT day FROM holidays"))
+    def holidays(self) -> dict[date, str]:
+        """Day off → its name."""
+        rows = self._connection.execute("SELECT day, name FROM holidays ORDER BY day")
+        return {date.fromisoformat(day): str(name) for day, name in rows}
 
-    def set_holidays(self, days: Iterable[tuple[date, str]]) -> None:
+    def set_holidays(self, days: Mapping[date, str]) -> None:
         """Replace the whole list of days off."""
         self._connection.execute("DELETE FROM holidays")
-        self._connection.executemany("INSERT OR REPLACE INTO holidays VALUES (?, ?)", [(day.isoformat(), name) for day, name in days])
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO holidays VALUES (?, ?)", [(day.isoformat(), name) for day, name in days.items()]
+        )
 
     def files(self) -> dict[str, RegisterFile]:
         """Path → register file as of its import."""

@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.channels import Channel, build_channel, in_reading_order, judge_entry, judge_same_page
+from bcd35.domain.channels import Channel, in_reading_order, judge_same_page
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.text import fold
-from bcd35.usecases.desk import CHANNELS_FILE, Desk, judge_output
+from bcd35.usecases.desk import Desk
 
 if TYPE_CHECKING:
     from bcd35.domain.entries import ChannelEntry
+    from bcd35.usecases.imports import Exported
 
 LISTING = "bcd35 channels list --all"
 
@@ -78,7 +79,9 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
 
 
 def _judged(entry: "ChannelEntry", channels: list[Channel], *, status: str, source: str) -> Channel:
-    findings = judge_entry(entry, entry.code)
+    from bcd35.domain.entries import build_channel, judge_channel
+
+    findings = judge_channel(entry, entry.code)
     channel = build_channel(entry, source=source, status=status)
     findings += judge_same_page(channel, channels, entry.code)
     if findings:
@@ -86,21 +89,9 @@ def _judged(entry: "ChannelEntry", channels: list[Channel], *, status: str, sour
     return channel
 
 
-class Exported(NamedTuple):
-    """How many entries went where."""
-
-    path: Path
-    entries: int
-
-
-def export_channels(desk: Desk, path: Path) -> Exported:
+def export_channels(desk: Desk, path: Path) -> "Exported":
     """Write the channels in force as a register file that ``channels import`` reads back."""
     from bcd35.domain.entries import channel_entry
-    from bcd35.formats.registers import write_register
-    from bcd35.world import write_file
+    from bcd35.usecases.imports import export_register
 
-    judge_output(desk, path, own=CHANNELS_FILE)
-    channels = channels_in_force(desk)
-    entries = [channel_entry(channel) for channel in channels]
-    write_file(path, write_register("channels", entries))
-    return Exported(path, len(entries))
+    return export_register(desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path)

@@ -11,17 +11,18 @@ from typing import Any, Literal, NamedTuple
 
 from bcd35.domain import channels as channel_rules
 from bcd35.domain.channels import Channel
+from bcd35.domain.entries import build_channel, build_unit
 from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.domain.registers import ImportPlan, plan_import
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain
-from bcd35.domain.units import Unit, build_unit
+from bcd35.domain.units import Unit
 from bcd35.formats import registers as files
 from bcd35.store.registers import RegisterFile
-from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
-from bcd35.world import Workspace, sha256, stamp
+from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk, judge_output
+from bcd35.world import Workspace, sha256, stamp, write_file
 
 Register = Literal["office", "holidays", "channels", "units", "rounds"]
 
@@ -181,9 +182,8 @@ def _office_change(desk: Desk, source: Source, reading: files.Reading[Office]) -
 def _holidays_change(desk: Desk, source: Source, reading: files.Reading[files.HolidaysFile]) -> Change | None:
     if reading.value is None:
         return None
-    days = [(holiday.date, holiday.name) for holiday in reading.value.holidays]
-    before = desk.store.registers.holidays()
-    plan = _whole(before or None, frozenset(day for day, _ in days))
+    days = {holiday.date: holiday.name for holiday in reading.value.holidays}
+    plan = _whole(desk.store.registers.holidays() or None, days)
     return Change("holidays", source.shown, plan, lambda: desk.store.registers.set_holidays(days))
 
 
@@ -192,7 +192,7 @@ def _channels_change(
 ) -> Change | None:
     if reading.value is None:
         return None
-    incoming = [channel_rules.build_channel(entry, source=source.shown) for entry in reading.value.channels]
+    incoming = [build_channel(entry, source=source.shown) for entry in reading.value.channels]
     current = desk.store.registers.channels()
     plan = plan_import(
         current,
@@ -280,3 +280,22 @@ def _judge_issued(before: Round, after: Round, where: str) -> Iterable[Finding]:
     if changed:
         message = f"Đợt “{before.code}” đã phát hành công văn; không sửa được {', '.join(changed)} nữa."
         yield Finding("round_issued", where, message, "Trả tệp về như cũ, hoặc lập đợt mới với mã khác.")
+
+
+class Exported(NamedTuple):
+    """How many entries went where."""
+
+    path: Path
+    entries: int
+
+
+def export_register(desk: Desk, register: Register, entries: Sequence[object], path: Path) -> Exported:
+    """Write entries as a register file. Over the workspace's own file of that register, it counts as imported: both say the same."""
+    own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
+    judge_output(desk, path, own=own)
+    write_file(path, files.write_register(register, entries))
+    source = read_source(desk.workspace, register, path)
+    if source.remembered and source.shown == own:
+        with desk.store.act():
+            desk.store.registers.remember_file(source.remembered, desk.world.now)
+    return Exported(path, len(entries))

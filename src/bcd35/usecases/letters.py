@@ -212,7 +212,7 @@ def _remarks(desk: Desk, office: Office, round_: Round, number: LetterNumber, da
         yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
     if round_.deadline < dated:
         message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."
-        yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra deadline của đợt.")
+        yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra thời hạn của đợt.")
     elif is_weekend(round_.deadline) or round_.deadline in desk.store.registers.holidays():
         yield Finding(
             "deadline_on_day_off",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, form_spec
@@ -57,11 +58,12 @@ class Outcome:
 
 
 class Recorded(NamedTuple):
-    """All verdicts of one run, in the order the files were given, and the files that were passed over (``~$…``)."""
+    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``); remarks on the whole."""
 
     outcomes: tuple[Outcome, ...]
     ignored: tuple[str, ...] = ()
     dry_run: bool = False
+    remarks: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,12 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
     foreseen = _record_manual(desk, request, questions, given, [], write=False)
     if dry_run or foreseen.verdict == "refused":
-        return Recorded((foreseen,), dry_run=dry_run)
+        return _remarked(desk, Recorded((foreseen,), dry_run=dry_run), request.received_on, request.note)
     stored = [StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data)) for path, data in evidence]
     with desk.store.act():
         outcome = _record_manual(desk, request, open_questions(desk, request), given, stored, write=True)
         sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
-        return Recorded((outcome,))
+    return _remarked(desk, Recorded((outcome,)), request.received_on, request.note)
 
 
 def _given(round_: Round, values: Mapping[str, str]) -> dict[str, RawAnswer]:
@@ -224,7 +226,8 @@ def record_files(
     day = received_on or desk.world.today
     passed_over = tuple(desk.workspace.shown(file) for file in ignored)
     if dry_run:
-        return Recorded(tuple(_settle_all(_Ledger(desk, day, note), returns, write=False)), passed_over, dry_run=True)
+        foreseen = tuple(_settle_all(_Ledger(desk, day, note), returns, write=False))
+        return _remarked(desk, Recorded(foreseen, passed_over, dry_run=True), received_on, note)
     for item, outcome in zip(returns, _settle_all(_Ledger(desk, day, note), returns, write=False), strict=True):
         if outcome.verdict in ("accepted", "revised"):
             keep(desk.workspace, item.data, item.file)
@@ -232,7 +235,7 @@ def record_files(
         # The ledger is read again under the lock: another clerk may have recorded the same forms meanwhile.
         outcomes = tuple(_settle_all(_Ledger(desk, day, note), returns, write=True))
         sweep(kept_path(desk.workspace, item.sha256, item.file) for item in returns if item.sha256)
-        return Recorded(outcomes, passed_over)
+    return _remarked(desk, Recorded(outcomes, passed_over), received_on, note)
 
 
 def _read_return(desk: Desk, file: Path, wanted_round: str) -> _Return:
@@ -299,6 +302,23 @@ def _recognise(desk: Desk, identity: FormIdentity, wanted_round: str, shown: str
     )
     findings += _judge_expected(desk, round_.code, form.unit)
     return form.unit, frozen_round(issued, round_.status) if issued else round_, _placed(findings, shown)
+
+
+def _remarked(desk: Desk, recorded: Recorded, received_on: date | None, note: str) -> Recorded:
+    """With remarks on a doubtful day of receipt, and on a note that had nothing new to stand beside."""
+    remarks = []
+    new = [one for one in recorded.outcomes if one.verdict in ("accepted", "revised")]
+    letters = [letter.letter.dated for one in new if (letter := desk.store.letters.of_round(one.round_code))]
+    if received_on and new and received_on > desk.world.today:
+        message = f"Ngày nhận {screen_date(received_on)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        remarks.append(Finding("received_in_future", "--received-on", message, "Kiểm tra lại ngày nhận."))
+    if received_on and letters and received_on < min(letters):
+        message = f"Ngày nhận {screen_date(received_on)} ở trước ngày công văn ({screen_date(min(letters))})."
+        remarks.append(Finding("received_before_letter", "--received-on", message, "Kiểm tra lại ngày nhận."))
+    if note and any(one.verdict == "already_received" for one in recorded.outcomes):
+        fix = "Ghi chú chỉ đi cùng báo cáo mới hoặc bản sửa."
+        remarks.append(Finding("note_not_kept", "--note", "Báo cáo đã có từ trước, không đổi, nên ghi chú không được ghi.", fix))
+    return recorded._replace(remarks=tuple(remarks))
 
 
 # --- both -------------------------------------------------------------------------------------------------------------

@@ -4,15 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.entries import UnitEntry
+from bcd35.domain.entries import UnitEntry, build_unit, judge_unit
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.domain.text import fold, identity_key
-from bcd35.domain.units import Unit, build_unit, find_unit, in_office_order, judge_entry
-from bcd35.usecases.channels import Exported
-from bcd35.usecases.desk import UNITS_FILE, Desk, judge_output
-from bcd35.usecases.imports import current_office
+from bcd35.domain.units import Unit, find_unit, in_office_order
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.imports import Exported, current_office, export_register
 
 LISTING = "bcd35 units list --all"
 
@@ -95,17 +94,12 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
 
 
 def _refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
-    findings = judge_entry(entry, the_office(desk).unit_kinds, entry.code)
+    findings = judge_unit(entry, the_office(desk).unit_kinds, entry.code)
     if findings:
         raise Refused("unknown_kind", "", findings=findings)
 
 
 def export_units(desk: Desk, path: Path) -> Exported:
     """Write the units in force as a register file that ``units import`` reads back."""
-    from bcd35.formats.registers import write_register
-    from bcd35.world import write_file
-
-    judge_output(desk, path, own=UNITS_FILE)
     entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in list_units(desk)]
-    write_file(path, write_register("units", entries))
-    return Exported(path, len(entries))
+    return export_register(desk, "units", entries, path)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.imports import Imported, apply_sources, import_sources, read_source, register_of, workspace_sources
+from bcd35.usecases.imports import Imported, import_sources, read_source, register_of, workspace_sources
 from bcd35.world import Workspace, default_files, is_workspace, kept_path, left_overs, sha256, write_file
 
 
@@ -35,15 +36,6 @@ def make_workspace(folder: Path) -> WorkspaceMade:
             written.append(relative)
     (folder / "out").mkdir(parents=True, exist_ok=True)
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
-
-
-def fill_new_database(desk: Desk) -> None:
-    """Lay the schema and import every register, in one act. Whoever comes second finds it done."""
-    sources = workspace_sources(desk.workspace)
-    with desk.store.act():
-        if desk.store.is_new():
-            desk.store.create_schema()
-            apply_sources(desk, sources)
 
 
 def import_registers(desk: Desk, paths: Sequence[Path], *, dry_run: bool, retire_missing: bool) -> Imported:
@@ -75,11 +67,20 @@ def check_workspace(desk: Desk) -> Checked:
         found += _promised(
             desk.workspace, kept_path(desk.workspace, digest, name), digest, f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu."
         )
+    found += _unrecorded(desk.workspace, {file.path for file in files})
     found += [
         Finding("left_over", shown, f"Tệp tạm “{shown}” do lần chạy bị ngắt để lại.", "Xóa được, khi không có lệnh bcd35 nào đang chạy.")
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
     return Checked(len(files) + len(kept), tuple(found))
+
+
+def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
+    """Documents under a round's folder that no ledger row promises: an issue was interrupted just before its last step."""
+    paths = [path for pattern in DOCUMENT_PATTERNS for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))]
+    shown = [name for name in map(workspace.shown, paths) if name not in recorded]
+    fix = "Chạy lại bcd35 notify: tệp sẽ được ghi lại và vào sổ. Đừng gửi tệp này đi trước."
+    return [Finding("not_recorded", name, f"Tệp “{name}” chưa vào sổ.", fix) for name in shown]
 
 
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
