@@ -49,6 +49,7 @@ def main() -> None:
     """Time every command once per round and print the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 21
     os.environ.pop("BCD35_ROOT", None)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder)
         make_workspace(workspace)

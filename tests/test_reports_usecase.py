@@ -454,28 +454,21 @@ def test_taking_in_twice_is_taking_in_once(
 # --- remarks ------------------------------------------------------------------------------------------------------------------
 
 
+def _doubt(code: str, message: str) -> Finding:
+    return Finding(code, "--received-on", message, "Kiểm tra lại ngày nhận.")
+
+
 @pytest.mark.parametrize(
     ("received_on", "remarks"),
     [
         (date(2025, 12, 1), ()),
         (
             date(2025, 12, 2),
-            (
-                Finding(
-                    "received_in_future", "--received-on", "Ngày nhận 02/12/2025 ở sau hôm nay (01/12/2025).", "Kiểm tra lại ngày nhận."
-                ),
-            ),
+            (_doubt("received_in_future", "Ngày nhận 02/12/2025 ở sau hôm nay (01/12/2025)."),),
         ),
         (
             date(2025, 11, 21),
-            (
-                Finding(
-                    "received_before_letter",
-                    "--received-on",
-                    "Ngày nhận 21/11/2025 ở trước ngày công văn (22/11/2025).",
-                    "Kiểm tra lại ngày nhận.",
-                ),
-            ),
+            (_doubt("received_before_letter", "Ngày nhận 21/11/2025 ở trước ngày công văn (22/11/2025)."),),
         ),
     ],
 )

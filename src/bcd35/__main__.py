@@ -28,6 +28,8 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before or after the border's own watch
         code = 130
+    # The interpreter's last sweep would visit every object only to find that all are still in use: a sixth of a short run.
+    gc.freeze()
     sys.exit(code)
 
 

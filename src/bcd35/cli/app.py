@@ -40,12 +40,15 @@ _ROOT_OPTIONS = ("-C", "--root")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:
-    """The command line, as far as ``arguments`` name it; all top-level names are always there, for help and for typing errors."""
+    """The command line, as far as ``arguments`` name it; all top-level names are there for help and for typing errors."""
     wanted = [*_names(arguments), "", ""]
     app = new_app(_WORDS, epilog=_EXAMPLES)
+    named = wanted[0] in (*COMMANDS, *GROUPS)
     for name, (module, words) in COMMANDS.items():
-        function = import_module(f"bcd35.cli.{module}").COMMANDS[name] if wanted[0] == name else _not_named
-        app.command(name, cls=OfficeCommand, help=words)(function)
+        if wanted[0] == name:
+            app.command(name, cls=OfficeCommand, help=words)(import_module(f"bcd35.cli.{module}").COMMANDS[name])
+        elif not named:  # a help page or a typing error: every name is listed, none is called
+            app.command(name, cls=OfficeCommand, help=words)(_not_named)
     for name, words in GROUPS.items():
         group = new_app(words, name=name)
         if wanted[0] == name:
@@ -55,7 +58,7 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
 
 
 def _not_named() -> None:
-    """Stands in for a command that the line does not name: it is listed, never called."""
+    """Stands in for every command where none is named."""
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:
