@@ -225,6 +225,7 @@ def test_all_faults_of_a_channel_file_at_once() -> None:
             "Mục “platform” ghi “facebok”; chỉ nhận: facebook, tiktok, youtube, zalo, instagram, x, website. Có phải là “facebook”?",
             "Ghi một trong các giá trị ấy.",
         ),
+        ("missing_key", "dòng 7, cột 5", "Phần tử thứ 2 của “channels” thiếu mục “name”.", "Thêm dòng “name: …”."),
         (
             "bad_value",
             "dòng 7, cột 11",
@@ -237,16 +238,7 @@ def test_all_faults_of_a_channel_file_at_once() -> None:
             "Không có mục “nam”. Có phải là “name”?",
             "Các mục được dùng: code, platform, name, url, owner, note",
         ),
-        ("missing_key", "dòng 7, cột 5", "Phần tử thứ 2 của “channels” thiếu mục “name”.", "Thêm dòng “name: …”."),
         ("empty_value", "dòng 13, cột 11", "Mục “name” để trống.", "Điền giá trị."),
-        (
-            "not_a_mapping",
-            "dòng 16, cột 5",
-            "Phần tử thứ 5 của “channels” phải gồm các dòng “tên: giá trị”.",
-            "Xem mẫu trong tệp mặc định.",
-        ),
-        ("not_a_text", "dòng 21, cột 11", "Mục “note” phải là một giá trị, không phải danh sách.", "Ghi một giá trị trên cùng dòng."),
-        ("unknown_key", "dòng 27, cột 1", "Không có mục “kênh”.", "Các mục được dùng: channels"),
         (
             "bad_url",
             "dòng 15, cột 49",
@@ -254,17 +246,25 @@ def test_all_faults_of_a_channel_file_at_once() -> None:
             "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang",
         ),
         (
-            "url_not_of_platform",
-            "dòng 26, cột 52",
-            "Địa chỉ “https://www.facebook.com/d” (máy chủ www.facebook.com) không phải trang TikTok.",
-            "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.",
+            "not_a_mapping",
+            "dòng 16, cột 5",
+            "Phần tử thứ 5 của “channels” phải gồm các dòng “tên: giá trị”.",
+            "Xem mẫu trong tệp mặc định.",
         ),
+        ("not_a_text", "dòng 21, cột 11", "Mục “note” phải là một giá trị, không phải danh sách.", "Ghi một giá trị trên cùng dòng."),
         (
             "duplicate_code",
             "dòng 22, cột 11",
             "Mã “FB-3” trùng với mã “fb-3” ở trên (không phân biệt chữ hoa, chữ thường).",
             "Đặt mã khác.",
         ),
+        (
+            "url_not_of_platform",
+            "dòng 26, cột 52",
+            "Địa chỉ “https://www.facebook.com/d” (máy chủ www.facebook.com) không phải trang TikTok.",
+            "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.",
+        ),
+        ("unknown_key", "dòng 27, cột 1", "Không có mục “kênh”.", "Các mục được dùng: channels"),
     ]
 
 
@@ -299,6 +299,7 @@ units:
         (found.code, found.where.removeprefix(f"{FILE}, "), found.message) for found in read_units(text.encode(), FILE, KINDS).findings
     ] == [
         ("not_yes_no", "dòng 1, cột 9", "Mục “sample” ghi “maybe”; chỉ nhận true hoặc false."),
+        ("unknown_kind", "dòng 3, cột 32", "Đơn vị “A”: không có loại “zzz”; các loại: k."),
         ("bad_value", "dòng 4, cột 42", "Mục “email” ghi “mot@hai”; chỉ nhận địa chỉ thư công vụ dạng ten@co-quan.gov.vn."),
         ("too_long", "dòng 5, cột 21", "Mục “name” dài 301 ký tự; tối đa 300."),
         (
@@ -306,10 +307,9 @@ units:
             "dòng 6, cột 12",
             "Mục “code” ghi “../x”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số.",
         ),
+        ("duplicate_code", "dòng 7, cột 12", "Mã “b” trùng với mã “B” ở trên (không phân biệt chữ hoa, chữ thường)."),
         ("too_long", "dòng 8, cột 12", "Mục “code” dài 41 ký tự; tối đa 40."),
         ("not_a_text", "dòng 8, cột 70", "Mục “name” phải là một giá trị, không phải danh sách."),
-        ("unknown_kind", "dòng 3, cột 32", "Đơn vị “A”: không có loại “zzz”; các loại: k."),
-        ("duplicate_code", "dòng 7, cột 12", "Mã “b” trùng với mã “B” ở trên (không phân biệt chữ hoa, chữ thường)."),
     ]
 
 
@@ -339,8 +339,8 @@ def test_days_off() -> None:
     assert [(found.code, found.where, found.message) for found in read_holidays(bad.encode(), FILE).findings] == [
         ("not_a_date", f"{FILE}, dòng 2, cột 12", "Mục “date” ghi “2026-02-30”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025."),
         ("not_a_date", f"{FILE}, dòng 3, cột 12", "Mục “date” ghi “31/12/1999”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025."),
-        ("empty_value", f"{FILE}, dòng 4, cột 12", "Mục “name” để trống."),
         ("missing_key", f"{FILE}, dòng 4, cột 5", "Phần tử thứ 3 của “holidays” thiếu mục “date”."),
+        ("empty_value", f"{FILE}, dòng 4, cột 12", "Mục “name” để trống."),
     ]
 
 
@@ -603,8 +603,8 @@ def test_a_broken_office_in_a_fresh_workspace_is_named_alone(root: Path) -> None
     with pytest.raises(BrokenFile) as caught:
         sit_down(World(NOW, Workspace(root)))
     assert [(found.code, found.message) for found in caught.value.findings] == [
-        ("unknown_key", "Không có mục “plac”. Có phải là “place”?"),
         ("missing_key", "Tệp thiếu mục “place”."),
+        ("unknown_key", "Không có mục “plac”. Có phải là “place”?"),
     ]
     edit(root, "data/office.yaml", ("plac: Thái Nguyên", "place: Thái Nguyên"))
     desk = sit_down(World(NOW, Workspace(root)))

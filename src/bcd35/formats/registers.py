@@ -18,7 +18,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office, judge_office
 from bcd35.domain.rounds import Round, judge_round
 from bcd35.domain.shape import Line, Text, without_annotation, without_none
-from bcd35.domain.text import clean, clean_lines, suggest
+from bcd35.domain.text import clean, clean_lines, sort_key, suggest
 from bcd35.domain.units import UnitKind
 from bcd35.formats.yaml_nodes import Mark, Node, read_nodes
 
@@ -138,7 +138,9 @@ def _read(shape: type[Value], data: bytes, name: str, judge: Callable[[Value, Ca
     findings = [*findings, *reader.findings]
     if value is not None:
         findings += judge(value, reader.where)
-    return Reading(None if findings else value, tuple(findings), reader.where)
+    # From the top of the file down, as it will be mended; the sort knows that line 10 comes after line 9.
+    in_file_order = tuple(sorted(findings, key=lambda found: sort_key(found.where)))
+    return Reading(None if findings else value, in_file_order, reader.where)
 
 
 class _Reader:
