@@ -145,13 +145,20 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
 
-@pytest.mark.parametrize("more", [[], ["--date", "2025-12-01"], ["--number", "28"]], ids=["again", "other date", "same number"])
-def test_second_issue_changes_nothing_and_says_so(more: list[str], bcd35: CommandLine, root: Path) -> None:
+_OTHER_DATE = "Lưu ý [--date]: Công văn giữ ngày 22/11/2025 đã phát hành; ngày nêu không dùng đến.\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "err"),
+    [([], ""), (["--date", "2025-12-01"], _OTHER_DATE), (["--number", "28"], "")],
+    ids=["again", "other date", "same number"],
+)
+def test_second_issue_changes_nothing_and_says_so(more: list[str], err: str, bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
 
     ran = bcd35("notify", "--unit", "SYT", "--unit", "SNV", *more)
 
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, err)
     assert ran.out.splitlines() == [
         "Công văn số 28-CV/BCĐ, ngày 22/11/2025: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông",
         "Công văn đã phát hành cho 2 đơn vị từ trước; lần chạy này không ghi gì.",
@@ -461,7 +468,7 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
     assert ran.out.splitlines()[-3:] == [
         "Kết quả của 10 báo cáo: đã nhận 2, từ chối 8.",
         "Bỏ qua 3 tệp tạm của Office hoặc tệp ẩn.",
-        f"Bước tiếp theo: bcd35 status {ROUND}",
+        "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.",
     ]
     assert rows(root, "SELECT unit_code, revision, file_name FROM reports ORDER BY unit_code") == [
         ("SNV", 1, "Copy of Mẫu (1).XLSX"),
@@ -587,10 +594,16 @@ def test_a_broken_register_is_refused_with_line_and_column(name: str, text: str,
     assert bcd35("status", "-q").code == 0
 
 
+def start_afresh(root: Path) -> None:
+    """As before the first use: no database, and no letters of an earlier one."""
+    (root / "bcd35.db").unlink()
+    shutil.rmtree(root / "out")
+
+
 @pytest.mark.parametrize(("name", "text", "err"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_register_stops_the_first_use(name: str, text: str, err: str, bcd35: CommandLine, root: Path) -> None:
     (root / "data" / name).write_text(text, encoding="utf-8")
-    (root / "bcd35.db").unlink()
+    start_afresh(root)
     before = picture(root)
 
     assert bcd35("channels", "list") == (6, "", err)
@@ -611,7 +624,7 @@ def test_faults_of_several_registers_come_together(bcd35: CommandLine, root: Pat
 
 @pytest.mark.parametrize("name", ["office.yaml", "units.yaml"])
 def test_a_register_that_is_missing_at_the_first_use(name: str, bcd35: CommandLine, root: Path) -> None:
-    (root / "bcd35.db").unlink()
+    start_afresh(root)
     bcd35("init")
     (root / "data" / name).rename(root / "data" / "cất.yaml")
     (root / "bcd35.db").touch()  # still a workspace

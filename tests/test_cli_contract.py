@@ -17,7 +17,7 @@ from tests.filling import fill, form_of, issue, picture
 
 SAMPLE_REMARK = (
     "Lưu ý [units]: 1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.\n"
-    "  → Nhập danh sách của văn phòng: bcd35 units import data/units.yaml\n"
+    "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml\n"
 )
 # Shapes of data: a key's kinds of value; a list stands for all of its items.
 CHANNEL = dict.fromkeys(("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str")
@@ -528,6 +528,7 @@ def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: P
 
 def test_a_remark_about_the_act_goes_to_stderr_and_is_no_failure(bcd35: CommandLine, root: Path) -> None:
     (root / "bcd35.db").unlink()
+    (root / "out").rename(root / "out cũ")
 
     ran = bcd35("notify", "--unit", "SYT", "--dry-run")
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -226,9 +226,10 @@ def left_over_findings(root: Path) -> tuple[Finding, ...]:
     )
 
 
-def not_recorded_findings(named: Iterable[str]) -> tuple[Finding, ...]:
-    fix = "Chạy lại bcd35 notify: tệp sẽ được ghi lại và vào sổ. Đừng gửi tệp này đi trước."
-    return tuple(Finding("not_recorded", f"out/{path}", f"Tệp “out/{path}” chưa vào sổ.", fix) for path in named)
+def not_recorded_findings(named: Collection[str]) -> tuple[Finding, ...]:
+    fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 notify cho đợt này: tệp dở dang được ghi lại và vào sổ."
+    found = Finding("not_recorded", f"out/{ROUND}", f"Có {len(named)} tệp trong out/{ROUND}/ chưa vào sổ.", fix)
+    return (found,) if named else ()
 
 
 # --- killed while issuing -----------------------------------------------------------------------------------------------------

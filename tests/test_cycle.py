@@ -55,7 +55,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     say("foreseen", "notify", "--date", "2025-11-22", "--dry-run", "--json")
     say("draft", "notify", "--date", "2025-11-22", "--draft", "--json")
     say("notify", "notify", "--date", "2025-11-22", "--json")
-    say("again", "notify", "--date", "2025-11-23", "--json")
+    say("again", "notify", "--date", "2025-11-22", "--json")
     values = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
     say("by hand", "record-report", "Sở Y tế", *values, "--received-on", "2025-12-10", "--json")
     for number, unit in enumerate(FORMS):
@@ -201,13 +201,16 @@ TASKS = ("1. Thông báo các kênh truyền thông. ", "2. Chia sẻ thông tin
 def test_the_facts_of_the_letter_came_out_right(file: str, addressees: list[str], cycle: Cycle) -> None:
     found = paragraphs(cycle.root / "out" / ROUND / file)
 
-    assert in_order([*FACTS, *addressees, *CHANNELS, *CLOSING], found) == []
+    # The file copy is addressed to groups that the office's own list names, so "as above" would name them twice.
+    closing = [line for line in CLOSING if line != "- Như trên;" or len(addressees) == 1]
+    assert in_order([*FACTS, *addressees, *CHANNELS, *closing], found) == []
+    assert ("- Như trên;" in found) == (len(addressees) == 1)
     (grounds,) = [place for place, line in enumerate(found) if line.startswith(GROUNDS)]
     assert found[found.index("Kính gửi:") + 1 : grounds] == addressees
     starts = [next(place for place, line in enumerate(found) if line.startswith(task)) for task in TASKS]
     assert starts == sorted(starts)
     assert sum(bool(re.match(r"\d+\. ", line)) for line in found) == 3
-    assert any("chậm nhất ngày 15/12/2025" in line for line in found)
+    assert any("chậm nhất là ngày 15/12/2025" in line for line in found)
     assert re.findall(r"\{\{|\{%|None|Undefined", "\n".join(found)) == []
 
 
@@ -343,7 +346,7 @@ def test_a_form_saved_by_libreoffice_is_the_same_report(tmp_path: Path, soffice:
     blank = soffice(form_of(root, "SNV"), "xlsx")
     fill(blank, root / "thư đến" / "b.xlsx")
 
-    ran = process(root, "record-report", "thư đến", "--json")
+    ran = process(root, "record-report", "thư đến", "--received-on", "2025-12-10", "--json")
 
     assert (ran.code, ran.json["findings"]) == (0, [])
     assert [(one["verdict"], one["unit"]) for one in ran.json["data"]["files"]] == [("accepted", "SYT"), ("accepted", "SNV")]

@@ -15,7 +15,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import BLANK_NUMBER, Expectation, LetterNumber, UnitFiles, expected_on, next_number, plan_files, safe_stem
 from bcd35.domain.office import NumberSeries
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers, plan_verdict
-from bcd35.domain.rounds import Field
+from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import UnitState, count_units, field_totals, judge_state
 from bcd35.domain.units import Unit, UnitKind, addressee, find_unit, in_office_order
 
@@ -557,3 +557,17 @@ def test_all_faults_come_at_once_and_an_empty_form_is_one_fault() -> None:
 )
 def test_an_answer_reads_as_a_person_writes_it(answer: Answer, words: str) -> None:
     assert answer.words() == words
+
+
+def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:
+    first = Report("r", "A", 1, date(2025, 12, 18), {}, "manual")
+    second = Report("r", "A", 2, date(2025, 12, 10), {}, "manual")
+    line = Expectation("A", "A", "k", "issued", date(2025, 11, 22), "")
+    for as_of, state in ((date(2025, 12, 12), "missing"), (date(2025, 12, 20), "late")):
+        (unit,) = judge_state(date(2025, 12, 15), as_of, [line], {"A": [first, second]}).units
+        assert unit.state == state
+
+
+def test_a_subject_never_says_what_it_is_about_twice() -> None:
+    lines = {prefix: subject_line("Về việc rà soát", prefix) for prefix in ("về việc", "V/v", "không")}
+    assert lines == {"về việc": "về việc rà soát", "V/v": "V/v rà soát", "không": "Rà soát"}

@@ -149,7 +149,7 @@ def test_every_row_stands_where_the_layout_says() -> None:
         "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH",
         "BAN CHỈ ĐẠO 35",
         "BÁO CÁO KẾT QUẢ THỰC HIỆN",
-        "đẩy mạnh tuyên truyền",
+        "việc đẩy mạnh tuyên truyền",
         "Đơn vị báo cáo: Đảng ủy Sở Y tế",
         "Thực hiện Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy.",
         "Thời hạn: ngày 15/12/2025. Gửi về: Ban Tuyên giáo và Dân vận Đảng ủy.",

@@ -21,6 +21,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, Skipped, notify, plan_notice
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.rounds import excuse_unit, get_round, switch_round
+from bcd35.usecases.summary import export_summary
 from bcd35.usecases.units import add_unit, edit_unit, the_office
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world import Workspace, World, left_overs, sha256
@@ -35,7 +36,7 @@ SAMPLE = Finding(
     "sample_roster",
     "units",
     "1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.",
-    "Nhập danh sách của văn phòng: bcd35 units import data/units.yaml",
+    "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml",
 )
 
 
@@ -249,7 +250,9 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     before = tree(desk.workspace.root)
     again = notify(desk, replace(ONE, dated=date(2025, 12, 30)))
     assert (again.done, again.plan.units, again.plan.skipped) == (False, (), (Skipped("SYT", "already_issued"),))
-    assert (again.plan.number.number, again.plan.dated, again.plan.file_copy, again.plan.findings) == (28, DATED, "", ())
+    assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
+    message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
+    assert again.plan.findings == (Finding("date_fixed", "--date", message, ""),)
     assert tree(desk.workspace.root) == before
 
 
@@ -548,3 +551,11 @@ def test_whichever_operation_fails_there_is_no_letter_and_the_next_run_issues_it
         if not failed:
             assert failing > 20
             return
+
+
+def test_a_folder_that_is_not_there_is_not_made_for_an_output(desk: Desk, tmp_path: Path) -> None:
+    notify(desk, ONE)
+    with pytest.raises(UnknownName) as caught:
+        export_summary(desk, output=tmp_path / "gõ nhầm" / "a.xlsx")
+    assert [found.code for found in caught.value.findings] == ["no_such_folder"]
+    assert not (tmp_path / "gõ nhầm").exists()

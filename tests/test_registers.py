@@ -1,6 +1,7 @@
 """Register files: all is text, typed by our own shapes; all faults are named at once, each with its place; imports are planned."""
 
 import unicodedata
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcd35.domain.entries import ChannelEntry, UnitEntry
-from bcd35.domain.errors import BrokenFile, UnknownName
+from bcd35.domain.errors import BrokenFile, DatabaseUnusable, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import clean
 from bcd35.domain.units import UnitKind
@@ -23,7 +24,7 @@ from bcd35.usecases.channels import edit_channel, export_channels
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Imported, import_sources, plan_counts, read_source, workspace_sources
 from bcd35.usecases.letters import NoticeRequest, notify
-from bcd35.usecases.opening import edited_files, sit_down
+from bcd35.usecases.opening import sit_down, workspace_notes
 from bcd35.usecases.rounds import get_round, switch_round
 from bcd35.usecases.units import export_units, list_units, the_office
 from bcd35.usecases.upkeep import import_registers
@@ -754,10 +755,10 @@ def test_a_file_of_no_register_and_a_file_that_is_not_there(desk: Desk) -> None:
 
 
 def test_an_edited_register_is_noticed_until_it_is_imported(desk: Desk) -> None:
-    assert edited_files(desk) == []
+    assert workspace_notes(desk) == []
     for source in workspace_sources(desk.workspace):
         (desk.workspace.root / source.shown).touch()  # a new time, the same content
-    assert edited_files(desk) == []
+    assert workspace_notes(desk) == []
     edit(desk.workspace.root, "data/channels.yaml", ("name: Báo Thái Nguyên", "name: Báo TN"))
     edit(desk.workspace.root, "data/office.yaml", ("Mai Thị Nhài", "Mai Thị Nhàn"))
     edit(desk.workspace.root, "data/units.yaml", ("Sở Y tế", "Sở Y  tế"))
@@ -770,7 +771,7 @@ def test_an_edited_register_is_noticed_until_it_is_imported(desk: Desk) -> None:
     def edited(path: str, command: str) -> Finding:
         return Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", f"Áp dụng bằng: {command}")
 
-    assert edited_files(desk) == [
+    assert workspace_notes(desk) == [
         edited("data/channels.yaml", "bcd35 channels import data/channels.yaml"),
         edited("data/office.yaml", "bcd35 import data/office.yaml"),
         edited(ROUND_FILE, f"bcd35 rounds import {ROUND_FILE}"),
@@ -784,7 +785,7 @@ def test_an_edited_register_is_noticed_until_it_is_imported(desk: Desk) -> None:
     ]
     for name in ("data/channels.yaml", "data/office.yaml", "data/units.yaml", ROUND_FILE, "data/rounds/2026-01.yaml"):
         import_file(desk, name)
-    assert edited_files(desk) == []
+    assert workspace_notes(desk) == []
     assert sorted(desk.store.registers.rounds()) == [ROUND, "r2"]
 
 
@@ -805,7 +806,7 @@ def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tm
     assert (done.changes[0].shown, desk.store.registers.units()[0].source) == (outside.as_posix(), "data/units.yaml")
     assert {unit.source for unit in list_units(desk)} == {outside.as_posix()}
     outside.write_text("units: []\n", encoding="utf-8")
-    assert edited_files(desk) == []
+    assert workspace_notes(desk) == []
 
 
 def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> None:
@@ -827,4 +828,24 @@ def test_an_export_over_the_own_file_counts_as_imported(desk: Desk) -> None:
     before = own.read_bytes()
     export_units(desk, own)
     assert own.read_bytes() != before
-    assert edited_files(desk) == []
+    assert workspace_notes(desk) == []
+
+
+def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
+    def ledger() -> Desk:
+        return sit_down(World(NOW, Workspace(root)))
+
+    with closing(ledger().store) as store:
+        notify(Desk(World(NOW, Workspace(root)), store), NoticeRequest(units=("SYT",)))
+    (root / "bcd35.db").unlink()
+    desk = ledger()
+    example = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
+    message = f"Trong out/ đã có công văn phát hành (ví dụ {example}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
+    assert [(found.code, found.message) for found in workspace_notes(desk)] == [("database_lost", message)]
+    with pytest.raises(DatabaseUnusable) as caught:
+        notify(desk, NoticeRequest(units=("SYT",)))
+    assert [found.code for found in caught.value.findings] == ["database_lost"]
+    (root / "out").rename(root / "out cũ")
+    assert notify(desk, NoticeRequest(units=("SYT",))).done
+    assert workspace_notes(desk) == []
+    desk.store.close()

@@ -340,7 +340,7 @@ def test_a_result_that_cannot_be_printed(root: Path) -> None:
         command = [sys.executable, "-m", "bcd35", "units", "edit", "SYT", "--note", "mới"]
         done = subprocess.run(command, cwd=root, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
     assert done.returncode == 3
-    assert done.stderr.decode() == "Lệnh đã làm xong nhưng không in hết được kết quả (No space left on device).\n"
+    assert done.stderr.decode() == "Lệnh đã làm xong nhưng không in hết được kết quả (ổ đĩa đầy).\n"
     assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("mới",)]
 
 
@@ -487,4 +487,4 @@ def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
     for words in ("[bold]a.xlsx", "đã nhận", "từ chối", "Lỗi [thư đến/b.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm”; "):
         assert words in shown.plain
     assert shown.screen.count("Đọc báo cáo [") == 3
-    assert f"Bước tiếp theo: bcd35 status {ROUND}" in shown.plain
+    assert "Bước tiếp theo: gửi lại đơn vị những điều nêu trên" in shown.plain

@@ -390,13 +390,16 @@ def add_task_table(document: Any) -> None:
     for cell, style, text in zip(
         task.cells,
         ("Bảng giữa", "Bảng", "Bảng giữa", "Bảng", "Bảng"),
-        ("{{ task.number }}", "{{ task.title }}", "{{ task.due }}", "", ""),
+        ("{{ task.number }}", "{{ task.title }}", "", "", ""),
         strict=True,
     ):
         add_line(cell, style, (text, "b")).paragraph_format.keep_with_next = True
     tag_row(steps, "{%tr for step in task.steps %}")
     for cell, style, text in zip(
-        step.cells, ("Bảng giữa", "Bảng", "Bảng", "Bảng giữa", "Bảng"), ("{{ step.number }}", "{{ step.text }}", "", "☐", ""), strict=True
+        step.cells,
+        ("Bảng giữa", "Bảng", "Bảng giữa", "Bảng giữa", "Bảng"),
+        ("{{ step.number }}", "{{ step.text }}", "{{ step.due }}", "☐", ""),
+        strict=True,
     ):
         add_line(cell, style, text)
     tag_row(end_steps, "{%tr endfor %}")

@@ -13,7 +13,7 @@ def main() -> None:
         # Vietnamese cannot be written in cp1252 or cp1258; a failed print after a finished act would look like a failed act.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if sys.argv[1:] in (["--version"], ["-V"]):
+    if sys.argv[1:2] in (["--version"], ["-V"]):
         from bcd35 import __version__
 
         sys.stdout.write(f"bcd35 {__version__}\n")

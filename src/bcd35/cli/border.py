@@ -21,6 +21,7 @@ _REASONS = {
     errno.EISDIR: "đây là thư mục, không phải tệp",
     errno.EROFS: "ổ đĩa chỉ cho đọc",
     errno.EIO: "ổ đĩa hoặc mạng có lỗi",
+    errno.ENOSPC: "ổ đĩa đầy",
     errno.ENAMETOOLONG: "tên dài quá mức cho phép",
 }
 
@@ -85,7 +86,7 @@ def _printed(screen: Screen | None, manner: Manner) -> int:
         _turn_away(sys.stdout)
     except OSError as error:
         _turn_away(sys.stdout)
-        sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({error.strerror}).\n")
+        sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
         return code or Refused.exit_code
     return code
 
@@ -113,10 +114,14 @@ def _translated(error: Exception) -> Bcd35Error:
     if isinstance(error, OSError) and error.errno in (28, 122):  # disk full, quota
         return Refused("disk_full", "Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.", where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
-        reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+        reason = _reason(error)
         message = f"Không dùng được “{_plain_name(error)}” ({reason})."
         return Refused("file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
     return _bug(error)
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
 
 
 def _plain_name(error: OSError) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
-    from bcd35.usecases.opening import edited_files, sit_down
+    from bcd35.usecases.opening import sit_down, workspace_notes
     from bcd35.world import World, find_workspace, now
 
     manner = manner_of(ctx)
@@ -23,7 +23,7 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     desk = sit_down(World(manner.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
     if notes:
-        manner.notes.extend(edited_files(desk))
+        manner.notes.extend(workspace_notes(desk))
     return desk
 
 

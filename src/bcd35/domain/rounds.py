@@ -163,6 +163,20 @@ def _judge_field(round_: Round, place: int, field: Field) -> list[tuple[Path, Fi
     return found
 
 
+def bare_subject(subject: str) -> str:
+    """The subject without the ``về việc`` that some registers write themselves, so that it never stands twice."""
+    for prefix in ("về việc ", "v/v "):
+        if subject.lower().startswith(prefix):
+            return subject[len(prefix) :]
+    return subject
+
+
+def subject_line(subject: str, prefix: str) -> str:
+    """Trích yếu: ``về việc …``, ``V/v …``, or (``không``) as in HD 36-HD/VPTW the bare words with a capital."""
+    bare = bare_subject(subject)
+    return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
+
+
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
     """Names of the parts that differ, for the plan of an import."""
     parts: Mapping[str, str] = {

@@ -85,8 +85,10 @@ def judge_state(deadline: date, as_of: date, expectations: Iterable[Expectation]
     units = []
     later = 0
     for code, (line, expected) in expected_on(expectations, as_of).items():
-        seen = [report for report in reports.get(code, ()) if report.received_on <= as_of]
-        later += len(reports.get(code, ())) - len(seen)
+        known = reports.get(code, ())
+        # Before its first return a unit has not reported, whatever day a later revision was given.
+        seen = [report for report in known if max(report.received_on, known[0].received_on) <= as_of]
+        later += len(known) - len(seen)
         units.append(_unit_state(line, expected=expected, seen=seen, deadline=deadline, as_of=as_of))
     return RoundState(deadline, as_of, tuple(units), later)
 
@@ -97,7 +99,7 @@ def _unit_state(line: Expectation, *, expected: bool, seen: Sequence[Report], de
         return UnitState(line.unit, line.name, line.kind, "exempt", None, 0, 0, {}, line.reason)
     if last is None:
         return UnitState(line.unit, line.name, line.kind, "missing", None, max(0, (as_of - deadline).days), 0, {})
-    first_day = min(report.received_on for report in seen)
+    first_day = seen[0].received_on  # the first valid return decides, whatever day a later revision carries
     days_late = max(0, (first_day - deadline).days)
     return UnitState(
         line.unit, line.name, line.kind, "late" if days_late else "on_time", first_day, days_late, last.revision, last.answers, last.note

@@ -31,9 +31,9 @@ from bcd35.domain.form_spec import (
     spec_digest,
 )
 from bcd35.domain.reports import RawAnswer
-from bcd35.domain.rounds import Field
+from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines, identity_key
-from bcd35.formats.package import Properties, seal_package
+from bcd35.formats.package import Properties, escape_cell_text, seal_package
 from bcd35.formats.xlsx_guard import MOST_COLUMNS, MOST_ROWS, check
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
 # Typed lists in a validation may hold 255 characters; a comma or a quotation mark would split or end them.
 _LONGEST_INLINE_LIST = 255
 _OPTIONS_COLUMN = 4
+_SIGNING_ROWS = 9  # below the note: date, who confirms, and room for signature and stamp
 _NOTE = (
     f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả lời; không có thì ghi 0. "
     "Chỉ điền vào các ô nền vàng; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
@@ -122,7 +123,7 @@ def _write_head(sheet: "Worksheet", head: FormHead) -> None:
         (head.superior, _Look(13, across="center")),
         (head.issuer, _Look(13, bold=True, across="center")),
         ("BÁO CÁO KẾT QUẢ THỰC HIỆN", _Look(14, bold=True, across="center")),
-        (head.subject, _Look(13, bold=True, across="center")),
+        (f"việc {bare_subject(head.subject)}", _Look(13, bold=True, across="center")),
         (f"Đơn vị báo cáo: {head.unit_name}", _Look(13, bold=True)),
         (f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của {head.office_name}.", _Look(13)),
         (sent if sent.endswith((".", "!", "?")) else f"{sent}.", _Look(13)),
@@ -145,7 +146,11 @@ def _write_table(sheet: "Worksheet", spec: FormSpec) -> None:
             task += 1
             _put(sheet, f"{NUMBER_COLUMN}{row.row}", _roman(task), _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True))
             _write_across(sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True))
-    _write_across(sheet, _note_row(spec), NUMBER_COLUMN, _NOTE, _Look(italic=True))
+    note = _note_row(spec)
+    _write_across(sheet, note, NUMBER_COLUMN, _NOTE, _Look(italic=True))
+    # For the paper copy: date, signature and stamp by hand.
+    _write_across(sheet, note + 2, HINT_COLUMN, "…………, ngày …… tháng …… năm ……", _Look(italic=True, across="center"))
+    _write_across(sheet, note + 3, HINT_COLUMN, "XÁC NHẬN CỦA ĐƠN VỊ", _Look(bold=True, across="center"))
 
 
 def _note_row(spec: FormSpec) -> int:
@@ -186,7 +191,7 @@ def _put(sheet: "Worksheet", place: str, text: str | None, look: _Look) -> "Cell
     """Write one cell; a text stays a text even when it begins with “=” or reads “#N/A”."""
     cell: Cell = sheet[place]
     if text is not None:
-        cell.value = _escape(clean_lines(text))
+        cell.value = escape_cell_text(clean_lines(text))
         cell.data_type = "s"
     _dress(cell, look)
     return cell
@@ -233,11 +238,6 @@ def _roman(number: int) -> str:
         text += letters * (number // value)
         number %= value
     return text
-
-
-def _escape(text: str) -> str:
-    """Text that looks like the format's own escape for a character (``_x0041_``) must not be read as one."""
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
 
 
 def _write_identity(book: "Workbook", identity: FormIdentity, spec: FormSpec) -> dict[str, str]:
@@ -330,7 +330,7 @@ def _set_page(sheet: "Worksheet", spec: FormSpec, identity: FormIdentity) -> Non
     # Inches: 20 mm above, below and left, 15 mm right.
     sheet.page_margins = PageMargins(left=0.79, right=0.59, top=0.79, bottom=0.79, header=0.3, footer=0.35)
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    sheet.print_area = f"{NUMBER_COLUMN}1:{ANSWER_COLUMN}{_note_row(spec)}"
+    sheet.print_area = f"{NUMBER_COLUMN}1:{ANSWER_COLUMN}{_note_row(spec) + _SIGNING_ROWS}"
     footer: Any = sheet.oddFooter
     for part, text in ((footer.left, f"Mã mẫu {identity.form_id}"), (footer.right, "Trang &P/&N")):
         part.text, part.font, part.size = text, f"{_FONT},Regular", 9

@@ -13,7 +13,8 @@ from bcd35.domain.channels import Channel, by_platform
 from bcd35.domain.dates import date_line, running_date, screen_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.rounds import Ground, Round, Task
+from bcd35.domain.rounds import Ground, Round, Task, bare_subject, subject_line
+from bcd35.domain.text import identity_key
 from bcd35.formats.package import Properties
 from bcd35.formats.qr import qr_png
 from bcd35.formats.word import Link, Picture, WordTemplate
@@ -52,10 +53,8 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
     office, round_, style = content.office, content.round_, content.office.style
     first, *others = office.signer.titles
     return _heading(content) | {
-        "letter_subject": _letter_subject(round_.subject, style.subject_prefix),
+        "letter_subject": subject_line(round_.subject, style.subject_prefix),
         "tasks": _letter_tasks(content),
-        "closing": _closing(content),
-        "recipient_lines": _listed([*(["Như trên"] if style.as_above else []), *office.recipients], style.list_separator),
         "signer_title": first,
         "signer_other_titles": others,
         "signing_space": [""] * style.signing_lines,
@@ -64,12 +63,14 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
 
 
 def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
-    """What differs from unit to unit: Kính gửi and the two sentences that name the addressee."""
+    """What differs from unit to unit: Kính gửi, the sentences that name the addressee, and Nơi nhận."""
     names = _in_words(addressees)
     separator = content.office.style.list_separator
     return {
         "addressee_lines": _listed(addressees, separator) if len(addressees) > 1 else [f"{name.rstrip(_ENDINGS)}." for name in addressees],
         "opening": _opening(content, names),
+        "closing": _closing(content, names),
+        "recipient_lines": _listed(_recipients(content.office, addressees), separator),
         "enclosed": f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực hiện theo bảng kiểm.",
     }
 
@@ -78,7 +79,7 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
     """The checklist, the same for every unit but for its name."""
     round_ = content.round_
     return _heading(content) | {
-        "checklist_subject": f"việc {_bare_subject(round_.subject)}",
+        "checklist_subject": f"việc {bare_subject(round_.subject)}",
         "attached_to": f"Kèm theo Công văn số {content.number.reference}, ngày {running_date(content.dated)}",
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
@@ -101,24 +102,17 @@ def _properties(content: LetterContent, kind: str) -> Properties:
     return Properties(f"{kind} {reference}: {content.round_.subject}", content.office.full_name, content.dated)
 
 
-def _letter_subject(subject: str, prefix: str) -> str:
-    """Trích yếu under the number: ``về việc …``, ``V/v …``, or as in HD 36-HD/VPTW the bare words with a capital."""
-    bare = _bare_subject(subject)
-    return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
-
-
-def _bare_subject(subject: str) -> str:
-    """The subject without the ``về việc`` that some registers write themselves, so that it never stands twice."""
-    for prefix in ("về việc ", "v/v "):
-        if subject.lower().startswith(prefix):
-            return subject[len(prefix) :]
-    return subject
-
-
 def _listed(lines: Sequence[str], separator: str) -> list[str]:
     """``["- A;", "- B."]``: the dash lists of Kính gửi and Nơi nhận."""
     bare = [line.rstrip(_ENDINGS) for line in lines]
     return [f"- {line}{'.' if place == len(bare) else separator}" for place, line in enumerate(bare, start=1)]
+
+
+def _recipients(office: Office, addressees: Sequence[str]) -> list[str]:
+    """Nơi nhận. “Như trên” stands for the addressees, so it is left out where the office's own list names one of them."""
+    named = {identity_key(recipient) for recipient in office.recipients}
+    above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
+    return [*(["Như trên"] if above else []), *office.recipients]
 
 
 def _in_words(addressees: Sequence[str]) -> str:
@@ -142,12 +136,12 @@ def _ground_words(ground: Ground) -> str:
     return f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của {ground.issuer}{f' {joined}' if about else ''}"
 
 
-def _closing(content: LetterContent) -> str:
+def _closing(content: LetterContent, names: str) -> str:
     """The last paragraph: what to report, to whom, by when; ends with the office's closing mark."""
     office = content.office
     due = running_date(content.round_.deadline)
     report = (
-        f"Đề nghị báo cáo kết quả thực hiện theo mẫu báo cáo kèm theo, gửi về {office.standing_office} chậm nhất ngày {due} để tổng hợp"
+        f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm nhất là ngày {due} để tổng hợp"
     )
     contact = office.contact.rstrip(_ENDINGS)
     return f"{report}{f'. Nơi tiếp nhận báo cáo: {contact}' if contact else ''}{office.style.closing_mark}"
@@ -183,8 +177,10 @@ def _checklist_tasks(round_: Round) -> list[dict[str, Any]]:
         {
             "number": str(place),
             "title": task.title,
-            "due": screen_date(task.due or round_.deadline),
-            "steps": [{"number": f"{place}.{step}", "text": text} for step, text in enumerate(task.items, start=1)],
+            "steps": [
+                {"number": f"{place}.{step}", "text": text, "due": screen_date(task.due or round_.deadline)}
+                for step, text in enumerate(task.items, start=1)
+            ],
         }
         for place, task in enumerate(round_.tasks, start=1)
     ]
@@ -195,7 +191,7 @@ def _report_task(content: LetterContent) -> dict[str, Any]:
     place = len(content.round_.tasks) + 1
     step = f"Gửi mẫu báo cáo đã điền về {content.office.standing_office_short}"
     due = screen_date(content.round_.deadline)
-    return {"number": str(place), "title": "Báo cáo kết quả", "due": due, "steps": [{"number": f"{place}.1", "text": step}]}
+    return {"number": str(place), "title": "Báo cáo kết quả", "steps": [{"number": f"{place}.1", "text": step, "due": due}]}
 
 
 def _checklist_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:

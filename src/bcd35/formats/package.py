@@ -5,6 +5,7 @@ so the same input gives the same bytes and no foreign author or company travels 
 """
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import NamedTuple
@@ -48,3 +49,8 @@ def seal_package(data: bytes, properties: Properties) -> bytes:
             part.create_system, part.external_attr = 3, 0o600 << 16
             target.writestr(part, replaced.get(name, source.read(name)), compresslevel=6)
     return sealed.getvalue()
+
+
+def escape_cell_text(text: str) -> str:
+    """Text that looks like the workbook format's own escape for a character (``_x0041_``) must not be read as one."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)

@@ -17,11 +17,11 @@ from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.numbers import group_thousands
 from bcd35.domain.office import Office
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
-from bcd35.domain.rounds import Field, Round
+from bcd35.domain.rounds import Field, Round, subject_line
 from bcd35.domain.summary import STATE_WORDS, FieldTotal, RoundState, Totals, UnitState, count_units, field_totals
 from bcd35.domain.text import clean, clean_lines
 from bcd35.domain.units import in_office_order
-from bcd35.formats.package import Properties, seal_package
+from bcd35.formats.package import Properties, escape_cell_text, seal_package
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -90,7 +90,7 @@ def _sealed(workbook: "Workbook", content: SummaryContent) -> bytes:
 
 def cell_text(text: str) -> str:
     """Text as a cell can hold it: what no workbook may contain is gone, what is too long ends in a visible mark."""
-    cleaned = clean_lines(text)
+    cleaned = escape_cell_text(clean_lines(text))
     if _units(cleaned) <= LONGEST_CELL:
         return cleaned
     kept = cleaned[: LONGEST_CELL - len(CUT_MARK)]
@@ -382,8 +382,7 @@ def _put_heading(sheet: "Worksheet", content: SummaryContent) -> int:
 
 
 def _subject_words(content: SummaryContent) -> str:
-    prefix = content.office.style.subject_prefix
-    return content.round_.subject if prefix == "không" else f"{prefix} {content.round_.subject}"
+    return subject_line(content.round_.subject, content.office.style.subject_prefix)
 
 
 def _letter_words(content: SummaryContent) -> str:
@@ -506,7 +505,9 @@ def _fill_units(sheet: "Worksheet", content: SummaryContent) -> None:
         *_unit_columns(content),
         _Column("Trạng thái", 14, lambda _, unit: (STATE_WORDS[unit.state], unit.state)),
         _Column("Ngày nhận đầu", 12, lambda _, unit: (unit.received_on, "day") if unit.received_on else (NOT_REPORTED, "empty")),
-        _Column("Số ngày trễ", 8, lambda _, unit: (NOT_REPORTED, "empty") if unit.state == "exempt" else (unit.days_late, "count")),
+        _Column(
+            "Số ngày trễ, quá hạn", 9, lambda _, unit: (NOT_REPORTED, "empty") if unit.state == "exempt" else (unit.days_late, "count")
+        ),
         _Column("Số lần sửa", 8, lambda _, unit: (unit.revision - 1, "count") if unit.revision else (NOT_REPORTED, "empty")),
         *(_field_column(field, units) for field in content.round_.fields),
         _Column("Ghi chú", 22, lambda _, unit: (unit.note, "text")),

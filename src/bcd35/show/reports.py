@@ -69,5 +69,13 @@ def _name(one: Outcome, all_: tuple[Outcome, ...]) -> str:
 
 def _remarks(outcome: Recorded) -> list[str]:
     ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm của Office hoặc tệp ẩn."] if outcome.ignored else []
+    return [*ignored, *_next_step(outcome)]
+
+
+def _next_step(outcome: Recorded) -> list[str]:
+    if outcome.dry_run:
+        return ["Bỏ --dry-run để ghi."]
+    if any(one.verdict in ("refused", "conflict") for one in outcome.outcomes):
+        return ["Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này."]
     rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
-    return [*ignored, *(f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1])]
+    return [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

@@ -48,7 +48,7 @@ def status_screen(status: Status) -> Screen:
     ]
     later = status.state.received_later
     if later:
-        head.append(f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính.")
+        head.append(f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì nêu --as-of ngày muộn hơn.")
     return Screen(
         status_data(status),
         (*head, Table(("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ"), _rows(status), frozenset({4}))),

@@ -72,6 +72,10 @@ class Registers:
 
         update_row(self._connection, "units", unit.code, {**to_plain(unit), "sample": int(unit.sample)})
 
+    def took_numbers(self) -> bool:
+        """Tell whether this ledger ever took a letter number."""
+        return self._connection.execute("SELECT 1 FROM numbers LIMIT 1").fetchone() is not None
+
     def units_with_history(self) -> frozenset[str]:
         """Codes (lower case) of units that a letter was issued to."""
         return frozenset(row[0] for row in self._connection.execute("SELECT DISTINCT lower(unit_code) FROM expectations"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Refused, UnknownName
 from bcd35.store.store import Store
 from bcd35.world import Workspace, World
 
@@ -31,8 +31,16 @@ class Desk(NamedTuple):
 
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
-    """Raises Refused when writing there would destroy the database, a file that a ledger row promises, or a register other than ``own``."""
+    """Raises UnknownName for a folder that is not there.
+
+    Raises Refused when writing there would destroy the database, a promised file, or a register other than ``own``.
+    """
     shown = desk.workspace.shown(path)
+    if not path.parent.is_dir() and not shown.startswith("out/"):
+        folder = desk.workspace.shown(path.parent)
+        raise UnknownName(
+            "no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước."
+        )
     ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *(file.path for file in desk.store.letters.files())} - {own}
     folders = (ROUNDS_FOLDER, desk.workspace.shown(desk.workspace.templates), desk.workspace.shown(desk.workspace.kept))
     if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(tuple(f"{folder}/" for folder in folders)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.dates import is_weekend, screen_date
-from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.errors import BrokenFile, DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify
 from bcd35.domain.letters import LARGEST_NUMBER, Expectation, LetterFile, LetterNumber, UnitFiles, next_number, plan_files
@@ -25,6 +25,7 @@ from bcd35.domain.units import Unit, addressee
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.channels import channels_in_force
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.opening import lost_database
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
 from bcd35.world import Staged, discard, publish, stage, sweep
@@ -127,7 +128,9 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
                 "no_units", "Danh sách đơn vị còn trống.", where="units", fix="Nhập danh sách: bcd35 units import data/units.yaml"
             )
     file_copy, files = plan_files(round_.code, number, [unit.code for unit in chosen])
-    findings = [] if issued else [*_remarks(desk, office, round_, number, dated), *_sample_remark(chosen)]
+    findings = (
+        [*_date_remark(issued, request, chosen)] if issued else [*_remarks(desk, office, round_, number, dated), *_sample_remark(chosen)]
+    )
     return NoticePlan(
         round_,
         office,
@@ -196,6 +199,8 @@ def _foreseen_number(desk: Desk, office: Office, round_code: str, request: Notic
 
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:
     """Take the number, under the lock, and re-plan with what is true there."""
+    if lost := lost_database(desk):
+        raise DatabaseUnusable("database_lost", "", findings=lost)
     with desk.store.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
@@ -222,10 +227,18 @@ def _remarks(desk: Desk, office: Office, round_: Round, number: LetterNumber, da
         )
 
 
+def _date_remark(issued: IssuedLetter, request: NoticeRequest, units: Sequence[Unit]) -> Iterator[Finding]:
+    dated = issued.letter.dated
+    if request.dated and request.dated != dated:
+        use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if units else "ngày nêu không dùng đến"
+        message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
+        yield Finding("date_fixed", "--date", message, "")
+
+
 def _sample_remark(units: Sequence[Unit]) -> Iterator[Finding]:
     count = sum(unit.sample for unit in units)
     if count:
-        fix = "Nhập danh sách của văn phòng: bcd35 units import data/units.yaml"
+        fix = "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml"
         yield Finding("sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix)
 
 

@@ -21,8 +21,23 @@ def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
     return desk
 
 
-def edited_files(desk: Desk) -> list[Finding]:
-    """Register files that changed on disk since their import, each with the command that applies it."""
+def lost_database(desk: Desk) -> list[Finding]:
+    """A ledger that never took a number, beside letters that went out: it would give their numbers a second time."""
+    out = desk.workspace.root / "out"
+    if desk.store.registers.took_numbers() or not any(out.glob("[!_]*")):
+        return []
+    from bcd35.domain.letters import DOCUMENT_PATTERNS
+
+    letters = [desk.workspace.shown(path) for path in sorted(out.glob(f"[!_]*/*/{DOCUMENT_PATTERNS[0]}"))]
+    if not letters:
+        return []
+    message = f"Trong out/ đã có công văn phát hành (ví dụ {letters[0]}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
+    fix = "Chép bcd35.db từ bản sao lưu về. Nếu muốn làm lại từ đầu thì chuyển thư mục out/ đi nơi khác trước."
+    return [Finding("database_lost", "bcd35.db", message, fix)]
+
+
+def workspace_notes(desk: Desk) -> list[Finding]:
+    """What any command mentions: a lost ledger; register files edited since their import, with the command that applies them."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
@@ -31,7 +46,7 @@ def edited_files(desk: Desk) -> list[Finding]:
         if _really_differs(desk, path, known.sha256):
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
-    return found + _new_rounds(desk)
+    return [*lost_database(desk), *found, *_new_rounds(desk)]
 
 
 def _new_rounds(desk: Desk) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Recording what units report: by hand, or from returned forms. Everything is judged before anything is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -305,20 +305,40 @@ def _recognise(desk: Desk, identity: FormIdentity, wanted_round: str, shown: str
 
 
 def _remarked(desk: Desk, recorded: Recorded, received_on: date | None, note: str) -> Recorded:
-    """With remarks on a doubtful day of receipt, and on a note that had nothing new to stand beside."""
-    remarks = []
+    """With remarks on what the clerk may not have meant: a doubtful day of receipt, a day or a note that could not be kept."""
+    day = received_on or desk.world.today
     new = [one for one in recorded.outcomes if one.verdict in ("accepted", "revised")]
-    letters = [letter.letter.dated for one in new if (letter := desk.store.letters.of_round(one.round_code))]
-    if received_on and new and received_on > desk.world.today:
-        message = f"Ngày nhận {screen_date(received_on)} ở sau hôm nay ({screen_date(desk.world.today)})."
-        remarks.append(Finding("received_in_future", "--received-on", message, "Kiểm tra lại ngày nhận."))
-    if received_on and letters and received_on < min(letters):
-        message = f"Ngày nhận {screen_date(received_on)} ở trước ngày công văn ({screen_date(min(letters))})."
-        remarks.append(Finding("received_before_letter", "--received-on", message, "Kiểm tra lại ngày nhận."))
-    if note and any(one.verdict == "already_received" for one in recorded.outcomes):
+    known = [one for one in recorded.outcomes if one.verdict == "already_received"]
+    remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
+    if received_on and any(_received_on(desk, one) != received_on for one in known):
+        message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(received_on)}."
+        remarks.append(Finding("day_not_kept", "--received-on", message, "Ngày nhận của lần đầu là căn cứ tính đúng hạn."))
+    if note and known:
         fix = "Ghi chú chỉ đi cùng báo cáo mới hoặc bản sửa."
         remarks.append(Finding("note_not_kept", "--note", "Báo cáo đã có từ trước, không đổi, nên ghi chú không được ghi.", fix))
     return recorded._replace(remarks=tuple(remarks))
+
+
+def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> Iterator[Finding]:
+    codes = dict.fromkeys(one.round_code for one in new)
+    issued = [letter for letter in map(desk.store.letters.of_round, codes) if letter]
+    if not issued:
+        return
+    first, deadline = min(letter.letter.dated for letter in issued), min(frozen_round(letter, "open").deadline for letter in issued)
+    if day > desk.world.today:
+        message = f"Ngày nhận {screen_date(day)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        yield Finding("received_in_future", "--received-on", message, "Kiểm tra lại ngày nhận.")
+    if day < first:
+        message = f"Ngày nhận {screen_date(day)} ở trước ngày công văn ({screen_date(first)})."
+        yield Finding("received_before_letter", "--received-on", message, "Kiểm tra lại ngày nhận.")
+    if not typed and day > deadline and any(one.revision == 1 for one in new):
+        message = f"Ngày nhận ghi là hôm nay, {screen_date(day)}, sau thời hạn {screen_date(deadline)}."
+        yield Finding("received_late_by_default", "--received-on", message, "Lần sau, báo cáo đến sớm hơn thì nêu --received-on NGÀY.")
+
+
+def _received_on(desk: Desk, one: Outcome) -> date | None:
+    revisions = desk.store.reports.of_round(one.round_code).get(one.unit, [])
+    return next((report.received_on for report in revisions if report.revision == one.revision), None)
 
 
 # --- both -------------------------------------------------------------------------------------------------------------

@@ -25,12 +25,16 @@ def the_office(desk: Desk) -> Office:
 
 
 def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
-    """Units in force (or all), whose code or name contains the words, tones ignored."""
+    """Units in force (or all), whose code, name or kind contains the words, tones ignored."""
     wanted = fold(words)
+    kinds = the_office(desk).unit_kinds
+    labels = {one.code: one.label for one in kinds}
     return [
         unit
-        for unit in in_office_order(desk.store.registers.units(), the_office(desk).unit_kinds)
-        if (everything or unit.status == "active") and (not kind or unit.kind == kind) and wanted in fold(f"{unit.code} {unit.name}")
+        for unit in in_office_order(desk.store.registers.units(), kinds)
+        if (everything or unit.status == "active")
+        and (not kind or unit.kind == kind)
+        and wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}")
     ]
 
 

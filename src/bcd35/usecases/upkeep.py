@@ -1,5 +1,6 @@
 """Making a workspace, filling its database, bringing register files in, and checking that what the ledger promises is there."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -76,11 +77,13 @@ def check_workspace(desk: Desk) -> Checked:
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents under a round's folder that no ledger row promises: an issue was interrupted just before its last step."""
+    """Documents that no ledger row promises: an issue was interrupted just before its last step. One finding a round."""
     paths = [path for pattern in DOCUMENT_PATTERNS for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))]
-    shown = [name for name in map(workspace.shown, paths) if name not in recorded]
-    fix = "Chạy lại bcd35 notify: tệp sẽ được ghi lại và vào sổ. Đừng gửi tệp này đi trước."
-    return [Finding("not_recorded", name, f"Tệp “{name}” chưa vào sổ.", fix) for name in shown]
+    folders = Counter(workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded)
+    fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 notify cho đợt này: tệp dở dang được ghi lại và vào sổ."
+    return [
+        Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix) for folder, count in sorted(folders.items())
+    ]
 
 
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
