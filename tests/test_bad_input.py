@@ -121,14 +121,22 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("rounds", "close", ROUND).code == 0
     before = picture(root)
 
-    assert bcd35("notify") == (3, "", NO_OPEN_ROUND)
-    assert bcd35("notify", ROUND) == (3, "", REOPEN)
-    assert bcd35("record-report", "SYT", *SET) == (3, "", NO_OPEN_ROUND)
-    assert bcd35("record-report", "SYT", *SET, "--round", ROUND) == (3, "", REOPEN)
+    for command in (["notify"], ["notify", ROUND], ["record-report", "SYT", *SET], ["record-report", "SYT", *SET, "--round", ROUND]):
+        assert bcd35(*command) == (3, "", REOPEN)
     returned = bcd35("record-report", "nộp")
     assert (returned.code, returned.err) == (3, REOPEN.replace("Lỗi:", "Lỗi [nộp/a.xlsx]:"))
     assert picture(root) == before
-    assert bcd35("status", ROUND).code == 0
+    assert [bcd35("status", *named).code for named in ([ROUND], [])] == [0, 0], "the only round can be looked back on"
+
+
+def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "dot-2")
+    bcd35("rounds", "import", "data/rounds/dot-2.yaml")
+    for code in (ROUND, "dot-2"):
+        bcd35("rounds", "close", code)
+
+    for command in (["notify"], ["status"], ["record-report", "SYT", *SET]):
+        assert bcd35(*command) == (3, "", NO_OPEN_ROUND)
 
 
 def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:

@@ -8,7 +8,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.store.store import Store
 from bcd35.world import Workspace, World
 
-# Register files in the order they lean on each other, with the command that applies an edit of each.
+# Where the register files of a workspace are.
 CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = "data/channels.yaml", "data/units.yaml", "data/office.yaml", "data/holidays.yaml"
 ROUNDS_FOLDER = "data/rounds"
 

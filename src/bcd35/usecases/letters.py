@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
@@ -101,50 +102,56 @@ def notify(desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progres
     return Notified(plan, done=True)
 
 
+class _Terms(NamedTuple):
+    """What the letter of a round says, whoever gets it."""
+
+    round_: Round
+    office: Office
+    channels: tuple[Channel, ...]
+    number: LetterNumber
+    dated: date
+
+
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     """Who gets what under which number. Raises Refused for a closed round, a number in use or an empty roster."""
     round_ = get_round(desk, request.round_code)
     if round_.status == "closed":
-        raise Refused(
-            "round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        )
+        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
+        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
     chosen, skipped = _choose_units(desk, request, round_.code, issued)
-    today = request.dated or desk.world.today
     if issued:
         _refuse_other_number(issued, request)
-        channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
-        round_, office, number, dated = (
-            frozen_round(issued, round_.status),
-            frozen_office(issued),
-            issued.letter.number,
-            issued.letter.dated,
-        )
+        terms, remarks = _terms_as_issued(issued, round_), _date_remark(issued, request, chosen)
     else:
-        channels, office, dated = tuple(channels_in_force(desk)), the_office(desk), today
-        number = _foreseen_number(desk, office, round_.code, request)
         if not chosen and not skipped:
-            raise Refused(
-                "no_units", "Danh sách đơn vị còn trống.", where="units", fix="Nhập danh sách: bcd35 units import data/units.yaml"
-            )
-    file_copy, files = plan_files(round_.code, number, [unit.code for unit in chosen])
-    findings = (
-        [*_date_remark(issued, request, chosen)] if issued else [*_remarks(desk, office, round_, number, dated), *_sample_remark(chosen)]
-    )
+            fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+            raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
+        terms = _terms_now(desk, round_, request)
+        remarks = chain(_remarks(desk, terms), _sample_remark(chosen))
+    file_copy, files = plan_files(round_.code, terms.number, [unit.code for unit in chosen])
     return NoticePlan(
-        round_,
-        office,
-        channels,
-        number,
-        dated,
-        max(today, dated),
-        issued,
-        tuple(chosen),
-        tuple(files),
-        "" if issued else file_copy,
-        tuple(skipped),
-        tuple(findings),
+        **terms._asdict(),
+        joins_on=max(request.dated or desk.world.today, terms.dated),
+        issued=issued,
+        units=tuple(chosen),
+        files=tuple(files),
+        file_copy="" if issued else file_copy,
+        skipped=tuple(skipped),
+        findings=tuple(remarks),
     )
+
+
+def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
+    """As frozen at the issue: a unit added later gets the same letter as the others, whatever the registers say by then."""
+    channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
+    return _Terms(frozen_round(issued, round_.status), frozen_office(issued), channels, issued.letter.number, issued.letter.dated)
+
+
+def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
+    office = the_office(desk)
+    number = _foreseen_number(desk, office, round_.code, request)
+    return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
 
 
 def _choose_units(desk: Desk, request: NoticeRequest, round_code: str, issued: IssuedLetter | None) -> tuple[list[Unit], list[Skipped]]:
@@ -210,7 +217,8 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     return plan
 
 
-def _remarks(desk: Desk, office: Office, round_: Round, number: LetterNumber, dated: date) -> Iterator[Finding]:
+def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
+    round_, office, _, number, dated = terms
     series = _series(office)
     if number.number is not None and number.number < series.next_number:
         message = f"Số {number.reference} nhỏ hơn số tiếp theo đã khai ({series.next_number})."

@@ -31,16 +31,17 @@ def list_rounds(desk: Desk) -> list[RoundEntry]:
 
 
 def get_round(desk: Desk, wanted: str) -> Round:
-    """A round by its code, or, without one, the only open round."""
+    """A round by its code; without one the only open round, or the only round at all (to look back on a closed one)."""
     rounds = desk.store.registers.rounds()
     if wanted:
         found = stored_round(rounds, wanted)
         if found is None:
             raise UnknownName.among("đợt", wanted, rounds, listing=LISTING)
         return found
-    opened = [entry.round_ for entry in list_rounds(desk) if entry.round_.status == "open"]
-    if len(opened) == 1:
-        return opened[0]
+    listed = [entry.round_ for entry in list_rounds(desk)]
+    opened = [round_ for round_ in listed if round_.status == "open"]
+    if len(opened) == 1 or (not opened and len(listed) == 1):
+        return (opened or listed)[0]
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
     codes = ", ".join(round_.code for round_ in opened)
