@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from bcd35.cli.border import run
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
 from bcd35.world import VIETNAM, Workspace, World
+
+settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("house")
 
 ROUND = "2025-11-kenh-truyen-thong"
 NOW = datetime(2025, 12, 1, 8, 30, tzinfo=VIETNAM)
