@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from bcd35.cli.border import run
+from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
@@ -73,6 +74,22 @@ def bcd35(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         return Ran(code, captured.out, captured.err)
 
     return command
+
+
+@pytest.fixture(autouse=True)
+def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Closes what a test opened: Python ≥ 3.13 warns about databases that nobody closed."""
+    opened: list[Store] = []
+    really_open = Store.open
+
+    def remembered(path: Path | None) -> Store:
+        opened.append(really_open(path))
+        return opened[-1]
+
+    monkeypatch.setattr(Store, "open", remembered)
+    yield
+    for store in opened:
+        store.close()
 
 
 @pytest.fixture

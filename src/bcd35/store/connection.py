@@ -20,13 +20,21 @@ _BUSY_HELP = "Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác,
 def open_connection(path: Path | None) -> sqlite3.Connection:
     """A connection with our settings; ``None`` gives a database in memory, for rehearsals. The schema is not touched yet."""
     connection = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        _set_up(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE must not slip past the triggers that keep ledger rows final
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = FULL")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":  # another program switched it; on a share that loses data
         connection.execute("PRAGMA journal_mode = DELETE")
-    return connection
 
 
 @contextmanager

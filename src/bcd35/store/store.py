@@ -26,9 +26,13 @@ class Store:
         """Open, or create as an empty file; ``None`` opens one in memory. The schema of an older version is brought up to date."""
         connection = open_connection(path)
         store = cls(connection)
-        if not is_new(connection, path.name if path else "") and needs_migration(connection):
-            with store.act():
-                migrate(connection)
+        try:
+            if not is_new(connection, path.name if path else "") and needs_migration(connection):
+                with store.act():
+                    migrate(connection)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @cached_property
