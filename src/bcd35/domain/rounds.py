@@ -1,7 +1,7 @@
 """A round: one request to the units, with the tasks it sets and the figures it asks back."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -120,47 +120,20 @@ def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> l
     ]
 
 
-def _judge_field(round_: Round, place: int, field: Field) -> list[tuple[Path, Finding]]:
-    found: list[tuple[Path, Finding]] = []
+def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path, Finding]]:
+    def fault(part: str, code: str, message: str, fix: str) -> tuple[Path, Finding]:
+        return ("fields", place, part), Finding(code, "", message, fix)
+
+    name = f"Chỉ tiêu “{field.code}”"
     if field.task and field.task not in {task.code for task in round_.tasks}:
-        found.append(
-            (
-                ("fields", place, "task"),
-                Finding(
-                    "unknown_task", "", f"Chỉ tiêu “{field.code}” thuộc nội dung “{field.task}” không có trong đợt.", "Sửa mã nội dung."
-                ),
-            )
-        )
+        yield fault("task", "unknown_task", f"{name} thuộc nội dung “{field.task}” không có trong đợt.", "Sửa mã nội dung.")
     if (field.kind == "choices") != bool(field.of):
-        found.append(
-            (
-                ("fields", place, "of"),
-                Finding(
-                    "bad_options",
-                    "",
-                    f"Chỉ tiêu “{field.code}”: loại choices phải có danh sách “of”, loại khác thì không.",
-                    "Thêm hoặc bỏ “of”.",
-                ),
-            )
-        )
+        yield fault("of", "bad_options", f"{name}: loại choices phải có danh sách “of”, loại khác thì không.", "Thêm hoặc bỏ “of”.")
     if any(";" in option for option in field.of):
-        found.append(
-            (
-                ("fields", place, "of"),
-                Finding(
-                    "bad_options",
-                    "",
-                    f"Chỉ tiêu “{field.code}”: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
-                    "Bỏ dấu “;”.",
-                ),
-            )
-        )
+        yield fault("of", "bad_options", f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).", "Bỏ dấu “;”.")
     if _FORBIDDEN.search(fold(f"{field.label} {field.hint}")):
         message = f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn vị."
-        found.append(
-            (("fields", place, "label"), Finding("asks_about_persons", "", message, "Bỏ chỉ tiêu này hoặc hỏi về việc đơn vị đã làm."))
-        )
-    return found
+        yield fault("label", "asks_about_persons", message, "Bỏ chỉ tiêu này hoặc hỏi về việc đơn vị đã làm.")
 
 
 def bare_subject(subject: str) -> str:
