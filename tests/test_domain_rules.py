@@ -11,8 +11,19 @@ from hypothesis import strategies as st
 
 from bcd35.domain.channels import by_platform, canonical_url, in_reading_order, judge_same_page
 from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import BLANK_NUMBER, Expectation, LetterNumber, UnitFiles, expected_on, next_number, plan_files, safe_stem
+from bcd35.domain.letters import (
+    BLANK_NUMBER,
+    Expectation,
+    LetterNumber,
+    UnitFiles,
+    choose_number,
+    expected_on,
+    next_number,
+    plan_files,
+    safe_stem,
+)
 from bcd35.domain.office import NumberSeries
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers, plan_verdict
 from bcd35.domain.rounds import Field, subject_line
@@ -571,3 +582,15 @@ def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:
 def test_a_subject_never_says_what_it_is_about_twice() -> None:
     lines = {prefix: subject_line("Về việc rà soát", prefix) for prefix in ("về việc", "V/v", "không")}
     assert lines == {"về việc": "về việc rà soát", "V/v": "V/v rà soát", "không": "Rà soát"}
+
+
+def test_the_number_of_a_letter_is_chosen_in_one_place() -> None:
+    series = NumberSeries("CV", "CV/BCĐ", "2025-2030", 28)
+    taken = {28: ("r1", True), 29: ("r2", False)}
+    chosen = {round_: choose_number(series, taken, round_, None).reference for round_ in ("R2", "r3")}
+    assert chosen == {"R2": "29-CV/BCĐ", "r3": "30-CV/BCĐ"}, "a left-over number goes to its own round only"
+    assert choose_number(series, taken, "r3", 5).reference == "05-CV/BCĐ"
+    for asked, code in ((28, "number_taken"), (29, "number_taken"), (0, "bad_number"), (100_000, "bad_number")):
+        with pytest.raises(Refused) as caught:
+            choose_number(series, taken, "r3", asked)
+        assert [found.code for found in caught.value.findings] == [code]

@@ -1,11 +1,12 @@
 """Official letters: number, files, and who is expected to report because of them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bcd35.domain.errors import Refused
 from bcd35.domain.office import NumberSeries
 
 Role = Literal["letter", "checklist", "form", "file_copy"]
@@ -76,6 +77,23 @@ class UnitFiles(NamedTuple):
 def next_number(series: NumberSeries, taken: Iterable[int]) -> int:
     """The number after the highest taken one, but never below what the office's book says."""
     return max(series.next_number, max(taken, default=0) + 1)
+
+
+def choose_number(series: NumberSeries, taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None) -> LetterNumber:
+    """The number of a round's letter: the one asked for, else one left over from an unfinished issue of the round, else the next.
+
+    ``taken``: number → the round it was taken for, and whether a letter carries it. Raises Refused for a number in use or out of range.
+    """
+    left_over = [number for number, (round_, used) in taken.items() if round_.casefold() == round_code.casefold() and not used]
+    foreseen = left_over[-1] if left_over else next_number(series, taken)
+    chosen = LetterNumber(series.symbol, series.term, foreseen if asked is None else asked)
+    number = chosen.number or 0
+    if not 1 <= number <= LARGEST_NUMBER:
+        raise Refused("bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", where="--number", fix="Ghi số đúng với sổ.")
+    if number in taken and number not in left_over:
+        message = f"Số {chosen.reference} đã cấp cho đợt “{taken[number][0]}”."
+        raise Refused("number_taken", message, where="--number", fix=f"Số kế tiếp còn trống là {next_number(series, taken)}.")
+    return chosen
 
 
 def safe_stem(text: str) -> str:

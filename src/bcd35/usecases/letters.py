@@ -18,7 +18,7 @@ from bcd35.domain.dates import is_weekend, screen_date
 from bcd35.domain.errors import BrokenFile, DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify
-from bcd35.domain.letters import LARGEST_NUMBER, Expectation, LetterFile, LetterNumber, UnitFiles, next_number, plan_files
+from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, choose_number, plan_files
 from bcd35.domain.office import NumberSeries, Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain, to_plain
@@ -188,20 +188,10 @@ def _series(office: Office) -> NumberSeries:
 
 
 def _foreseen_number(desk: Desk, office: Office, round_code: str, request: NoticeRequest) -> LetterNumber:
-    """The number this issue would take now: asked for, left over from an unfinished run of the same round, or the next one."""
     series = _series(office)
     if request.draft:
         return LetterNumber(series.symbol, series.term, None)
-    taken = desk.store.letters.taken_numbers(series.symbol, series.term)
-    left_over = [number for number, (round_, used) in taken.items() if round_.casefold() == round_code.casefold() and not used]
-    foreseen = left_over[-1] if left_over else next_number(series, taken)
-    number = foreseen if request.number is None else request.number
-    if not 1 <= number <= LARGEST_NUMBER:
-        raise Refused("bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", where="--number", fix="Ghi số đúng với sổ.")
-    if number in taken and number not in left_over:
-        message = f"Số {LetterNumber(series.symbol, series.term, number).reference} đã cấp cho đợt “{taken[number][0]}”."
-        raise Refused("number_taken", message, where="--number", fix=f"Số kế tiếp còn trống là {next_number(series, taken)}.")
-    return LetterNumber(series.symbol, series.term, number)
+    return choose_number(series, desk.store.letters.taken_numbers(series.symbol, series.term), round_code, request.number)
 
 
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:
