@@ -1,8 +1,9 @@
 """Recording what units report: by hand, or from returned forms. Everything is judged before anything is written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, form_spec
+from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import (
     UNANSWERED,
     Answer,
@@ -30,6 +32,8 @@ from bcd35.usecases.rounds import expected_units, frozen_round, get_round, issue
 from bcd35.usecases.units import get_unit
 from bcd35.world import keep, kept_path, sha256, sweep
 
+_Expected = dict[str, tuple[Expectation, bool]]
+_AskedRounds = Callable[[str], tuple[Round, _Expected]]
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
@@ -154,7 +158,7 @@ def _record_manual(
     desk: Desk, request: ManualReport, questions: Questions, given: Mapping[str, RawAnswer], evidence: Sequence[StoredFile], *, write: bool
 ) -> Outcome:
     answers, findings = _judge_manual(questions.round_.fields, given, questions.current)
-    findings += _judge_expected(desk, questions.round_.code, questions.unit)
+    findings += _judge_expected(expected_units(desk, questions.round_.code), questions.round_.code, questions.unit)
     item = _Return("", questions.unit, questions.round_, answers, tuple(findings))
     ledger = _Ledger(desk, request.received_on or desk.world.today, request.note)
     outcome = ledger.settle(item, origin_is_form=False, write=write)
@@ -218,10 +222,11 @@ def record_files(
     """Take in returned forms: read and judge all, keep the originals of the good ones, record them in one act."""
     wanted = get_round(desk, round_code).code if round_code else ""
     files, ignored = gather(paths)
+    asked = cache(partial(_asked_round, desk))  # a folder holds hundreds of forms of one round
     returns = []
     for done, file in enumerate(files):
         progress("Đọc báo cáo", done, len(files))
-        returns.append(_read_return(desk, file, wanted))
+        returns.append(_read_return(desk, file, wanted, asked))
     progress("Đọc báo cáo", len(files), len(files))
     day = received_on or desk.world.today
     passed_over = tuple(desk.workspace.shown(file) for file in ignored)
@@ -238,7 +243,12 @@ def record_files(
     return _remarked(desk, Recorded(outcomes, passed_over), received_on, note)
 
 
-def _read_return(desk: Desk, file: Path, wanted_round: str) -> _Return:
+def _asked_round(desk: Desk, code: str) -> tuple[Round, _Expected]:
+    """A round as its units were asked, and who is expected to report."""
+    return issued_round(desk, code)[0], expected_units(desk, code)
+
+
+def _read_return(desk: Desk, file: Path, wanted_round: str, asked: _AskedRounds) -> _Return:
     from bcd35.formats.forms import judge_form, read_form
 
     shown = desk.workspace.shown(file)
@@ -249,7 +259,7 @@ def _read_return(desk: Desk, file: Path, wanted_round: str) -> _Return:
     reading = read_form(data)
     if reading.identity is None:
         return _Return(shown, findings=_placed(reading.findings, shown))
-    unit, round_, findings = _recognise(desk, reading.identity, wanted_round, shown)
+    unit, round_, findings = _recognise(desk, reading.identity, wanted_round, shown, asked)
     if round_ is None or findings:
         return _Return(shown, unit, round_, findings=findings)
     raw, differences = judge_form(reading, form_spec(round_))
@@ -276,7 +286,9 @@ def _placed(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
     )
 
 
-def _recognise(desk: Desk, identity: FormIdentity, wanted_round: str, shown: str) -> tuple[str, Round | None, tuple[Finding, ...]]:
+def _recognise(
+    desk: Desk, identity: FormIdentity, wanted_round: str, shown: str, asked: _AskedRounds
+) -> tuple[str, Round | None, tuple[Finding, ...]]:
     """The unit and the round that the ledger issued this form to; never what the file claims."""
     form = desk.store.letters.form(identity.form_id)
     if form is None:
@@ -293,15 +305,12 @@ def _recognise(desk: Desk, identity: FormIdentity, wanted_round: str, shown: str
             None,
             (Finding("other_round", shown, message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {form.round_code}"),),
         )
-    round_ = get_round(desk, form.round_code)
-    issued = desk.store.letters.of_round(form.round_code)
-    findings = (
-        [Finding("round_closed", shown, f"Đợt “{round_.code}” đã đóng.", f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}")]
-        if round_.status == "closed"
-        else []
-    )
-    findings += _judge_expected(desk, round_.code, form.unit)
-    return form.unit, frozen_round(issued, round_.status) if issued else round_, _placed(findings, shown)
+    round_, expected = asked(form.round_code)
+    findings = _judge_expected(expected, round_.code, form.unit)
+    if round_.status == "closed":
+        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
+        findings = [Finding("round_closed", shown, f"Đợt “{round_.code}” đã đóng.", fix), *findings]
+    return form.unit, round_, _placed(findings, shown)
 
 
 def _remarked(desk: Desk, recorded: Recorded, received_on: date | None, note: str) -> Recorded:
@@ -310,7 +319,7 @@ def _remarked(desk: Desk, recorded: Recorded, received_on: date | None, note: st
     new = [one for one in recorded.outcomes if one.verdict in ("accepted", "revised")]
     known = [one for one in recorded.outcomes if one.verdict == "already_received"]
     remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
-    if received_on and any(_received_on(desk, one) != received_on for one in known):
+    if received_on and any(day != received_on for day in _days_on_record(desk, known)):
         message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(received_on)}."
         remarks.append(Finding("day_not_kept", "--received-on", message, "Ngày nhận của lần đầu là căn cứ tính đúng hạn."))
     if note and known:
@@ -336,9 +345,10 @@ def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> It
         yield Finding("received_late_by_default", "--received-on", message, "Lần sau, báo cáo đến sớm hơn thì nêu --received-on NGÀY.")
 
 
-def _received_on(desk: Desk, one: Outcome) -> date | None:
-    revisions = desk.store.reports.of_round(one.round_code).get(one.unit, [])
-    return next((report.received_on for report in revisions if report.revision == one.revision), None)
+def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> set[date]:
+    """The days of receipt of revisions that were recorded before."""
+    reports = {code: desk.store.reports.of_round(code) for code in {one.round_code for one in known}}
+    return {report.received_on for one in known for report in reports[one.round_code][one.unit] if report.revision == one.revision}
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
@@ -353,8 +363,8 @@ def _open_round(desk: Desk, wanted: str) -> tuple[Round, date]:
     return round_, issued.letter.dated
 
 
-def _judge_expected(desk: Desk, round_code: str, unit: str) -> list[Finding]:
-    entry = expected_units(desk, round_code).get(unit.casefold())
+def _judge_expected(expected: _Expected, round_code: str, unit: str) -> list[Finding]:
+    entry = expected.get(unit.casefold())
     if entry is None:
         fix = f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {round_code} --unit {unit}"
         return [Finding("not_expected", unit, f"Đơn vị “{unit}” không thuộc danh sách báo cáo của đợt “{round_code}”.", fix)]
