@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from bcd35.cli.framework import manner_of
 
 if TYPE_CHECKING:
+    from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
+    from bcd35.usecases.imports import Register
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
@@ -31,6 +33,16 @@ def input_path(desk: "Desk", path: Path) -> Path:
     """A path as the clerk typed it; one that only exists inside the workspace is meant from there, as our own hints write it."""
     inside = desk.workspace.root / path
     return inside if not path.exists() and inside.exists() else path
+
+
+def import_one(ctx: Any, register: "Register", file: Path, *, dry_run: bool, retire_missing: bool = False) -> "Screen":
+    """What ``channels import``, ``units import`` and ``rounds import`` have in common."""
+    from bcd35.show.upkeep import imported
+    from bcd35.usecases.imports import import_sources, read_source
+
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    source = read_source(desk.workspace, register, input_path(desk, file))
+    return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
 
 
 def progress_bar(ctx: Any) -> "Progress":

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.desk import desk_of, import_one
 from bcd35.cli.framework import typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -47,12 +47,7 @@ def import_round(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
 ) -> Screen:
     """Nhập một đợt từ tệp. Đợt đã phát hành thì không sửa nội dung được nữa."""
-    from bcd35.show.upkeep import imported
-    from bcd35.usecases.imports import import_sources, read_source
-
-    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    source = read_source(desk.workspace, "rounds", input_path(desk, file))
-    return imported(import_sources(desk, [source], dry_run=dry_run))
+    return import_one(ctx, "rounds", file, dry_run=dry_run)
 
 
 def close_round(ctx: typer.Context, code: NamedRound) -> Screen:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.desk import desk_of, import_one
 from bcd35.cli.framework import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -106,12 +106,7 @@ def import_units(
     retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")] = False,
 ) -> Screen:
     """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
-    from bcd35.show.upkeep import imported
-    from bcd35.usecases.imports import import_sources, read_source
-
-    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    source = read_source(desk.workspace, "units", input_path(desk, file))
-    return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
+    return import_one(ctx, "units", file, dry_run=dry_run, retire_missing=retire_missing)
 
 
 def export_units(
