@@ -20,7 +20,7 @@ def main() -> None:
         sys.exit(0)
     import gc
 
-    # Imports make many objects and no garbage: collecting while they load costs a tenth of the start-up.
+    # Imports make many objects and no garbage: collecting while they load costs a twentieth of the start-up.
     gc.set_threshold(100_000)
     try:
         from bcd35.cli.border import run

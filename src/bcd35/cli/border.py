@@ -111,7 +111,7 @@ def _translated(error: Exception) -> Bcd35Error:
         name = _plain_name(error)
         message = f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
         return Refused("no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại.")
-    if isinstance(error, OSError) and error.errno in (28, 122):  # disk full, quota
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Refused("disk_full", "Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.", where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
         reason = _reason(error)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import typer
 
-from bcd35.domain.shape import Text
+from bcd35.domain.shape import limits_of
 
 Entry = TypeVar("Entry")
 _OPTIONS = {"code": "MÃ"}
@@ -26,11 +26,7 @@ def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[
     hints = get_type_hints(shape, include_extras=True)
     named = {name: value for name, value in values.items() if value is not None}
     for name, value in named.items():
-        limits = (
-            next((limit for limit in get_args(hints[name])[1:] if isinstance(limit, Text)), Text())
-            if get_origin(hints[name]) is Annotated
-            else Text()
-        )
+        limits = limits_of(hints[name])
         if len(value) > limits.most:
             raise typer.BadParameter(f"{_option(name)} dài {len(value)} ký tự; tối đa {limits.most}.")
         if value and limits.pattern and not re.fullmatch(limits.pattern, value):

@@ -8,7 +8,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
 
@@ -43,6 +43,12 @@ def without_annotation(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
+def limits_of(hint: Any) -> Text:
+    """The limits beside a field's type; the usual ones where none are stated."""
+    stated = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((limit for limit in stated if isinstance(limit, Text)), Text())
+
+
 def without_none(hint: Any) -> Any:
     """``X | None`` → ``X``."""
     if get_origin(hint) in (types.UnionType, Union):
@@ -67,6 +73,3 @@ def _revived(hint: Any, plain: Any) -> Any:
     if dataclasses.is_dataclass(bare):
         return from_plain(cast("type[Any]", bare), plain)
     return plain
-
-
-__all__ = ["CODE", "Code", "Line", "Literal", "LongText", "Text", "from_plain", "to_plain", "without_annotation", "without_none"]

@@ -47,7 +47,6 @@ HEADING_ROW = FIRST_ROW - 1
 HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách ghi", ANSWER_COLUMN: "Trả lời"}
 # In characters of the default font; together just the width of A4 between the margins below.
 _WIDTHS = {NUMBER_COLUMN: 5, LABEL_COLUMN: 37, HINT_COLUMN: 26, ANSWER_COLUMN: 27}
-_WHOLE_WIDTH = sum(_WIDTHS.values())
 _FONT = "Times New Roman"
 _SIZE = 12
 _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from bcd35.domain.channels import judge_same_page
 from bcd35.domain.dates import parse_typed_date
@@ -17,7 +17,7 @@ from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_c
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office, judge_office
 from bcd35.domain.rounds import Round, judge_round
-from bcd35.domain.shape import Line, Text, without_annotation, without_none
+from bcd35.domain.shape import Line, Text, limits_of, without_annotation, without_none
 from bcd35.domain.text import clean, clean_lines, sort_key, suggest
 from bcd35.domain.units import UnitKind
 from bcd35.formats.yaml_nodes import Mark, Node, read_nodes
@@ -175,9 +175,7 @@ class _Reader:
         """The value of ``node`` as ``hint`` wants it, or None after a finding. An optional text left empty is the same as left out."""
         self.marks[path] = node.mark
         hint = without_none(hint)
-        limits = (
-            next((limit for limit in get_args(hint)[1:] if isinstance(limit, Text)), Text()) if get_origin(hint) is Annotated else Text()
-        )
+        limits = limits_of(hint)
         bare = without_annotation(hint)
         if dataclasses.is_dataclass(bare):
             return self._mapping(node, bare, path)

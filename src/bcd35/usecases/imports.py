@@ -9,8 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from bcd35.domain import channels as channel_rules
-from bcd35.domain.channels import Channel
+from bcd35.domain.channels import Channel, judge_same_page
 from bcd35.domain.entries import build_channel, build_unit
 from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.findings import Finding
@@ -205,7 +204,7 @@ def _channels_change(
     renewed = {after.code.casefold() for _, after in plan.changed}
     standing = [channel for channel in current if channel.code.casefold() not in renewed]
     for place, channel in enumerate(incoming):
-        findings += channel_rules.judge_same_page(channel, standing, reading.where(("channels", place, "url")))
+        findings += judge_same_page(channel, standing, reading.where(("channels", place, "url")))
 
     def write() -> None:
         after = [after for _, after in plan.changed] + [replace(channel, status="retired") for channel in plan.retire]
