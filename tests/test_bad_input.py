@@ -874,14 +874,14 @@ STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["spoken", "json"])
 def test_ctrl_c_while_issuing(at: int, options: list[str], bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = picture(root)
-    real, calls = world.stage, iter(range(1, 1_000))
+    real, calls = world.write_aside, iter(range(1, 1_000))
 
-    def stage(*arguments: Any) -> Any:
+    def write_aside(*arguments: Any) -> Any:
         if next(calls) == at:
             signal.raise_signal(signal.SIGINT)
         return real(*arguments)
 
-    monkeypatch.setattr("bcd35.usecases.letters.stage", stage)
+    monkeypatch.setattr("bcd35.usecases.production.write_aside", write_aside)
 
     ran = bcd35("notify", "--unit", "STC", *options)
 

@@ -4,13 +4,15 @@ What does not live here: the database (``store/``), the meaning of a file (``for
 """
 
 import os
+import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
 from bcd35.domain.errors import Refused, WorkspaceError
 
@@ -20,6 +22,11 @@ LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner fi
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})  # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
 _PATIENCE_SECONDS = 2.5
 OUR_FOLDERS = ("data", "templates")
+_TEMPORARY = ".bcd35-*.tmp"
+_FEW = 64  # files whose syncs one by one take less than a person notices; one sync of everything may wait for other programs' data
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 def now() -> datetime:
@@ -124,40 +131,75 @@ def sha256(data: bytes) -> str:
 
 
 class Staged(NamedTuple):
-    """A file that is whole on disk under a temporary name beside its final one."""
+    """A file that is whole under a temporary name beside its final one. ``token`` tells the run's files from another run's."""
 
-    temporary: Path
-    final: Path
+    final: str  # text and not a path: an issue to the whole country has 156,000 of these
+    token: str
     sha256: str
     size: int
 
+    @property
+    def temporary(self) -> Path:
+        final = Path(self.final)
+        return final.parent / f"{_temporary_stem(final)}{self.token}.tmp"
+
+
+def new_token() -> str:
+    return os.urandom(6).hex()
+
 
 def stage(final: Path, data: bytes) -> Staged:
-    """Write and sync under a temporary name; :func:`publish` gives it its name. Checks the path's length first."""
+    """Write and sync under a temporary name; :func:`publish` gives it its name."""
+    staged = write_aside(final, data, new_token())
+    try:
+        settle([staged])
+    except BaseException:
+        discard([staged])
+        raise
+    return staged
+
+
+def write_aside(final: Path, data: bytes, token: str) -> Staged:
+    """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first."""
     if len(str(final)) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(str(final))} ký tự, quá {LONGEST_PATH}: {final}"
         raise Refused("path_too_long", message, where=str(final), fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
-    final.parent.mkdir(parents=True, exist_ok=True)
-    temporary = final.parent / f"{_temporary_stem(final)}{os.urandom(6).hex()}.tmp"
+    staged = Staged(str(final), token, sha256(data), len(data))
+    temporary = staged.temporary
     try:
-        with temporary.open("xb") as file:
+        with _opened_new(temporary) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return Staged(temporary, final, sha256(data), len(data))
+    return staged
+
+
+def _opened_new(path: Path) -> IO[bytes]:
+    try:
+        return path.open("xb")
+    except FileNotFoundError:  # asked for only when missing: most files of an issue share their folder with two others
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
+
+
+def settle(staged: Sequence[Staged]) -> None:
+    """Wait until the contents are on the disk itself: file by file, or all at once where there are many and the system can do it."""
+    if len(staged) <= _FEW or not _sync_whole({Path(file.final).parent for file in staged}):
+        for file in staged:
+            with suppress(FileNotFoundError):  # another run published the same names and swept ours away; publishing will tell
+                _sync(file.temporary)
 
 
 def publish(staged: Iterable[Staged]) -> None:
-    """Give every staged file its final name, then sync the folders: after this a power cut loses none of them."""
+    """Give every settled file its final name, then sync the folders: after this a power cut loses none of them."""
     folders = set()
     for file in staged:
         _replace_patiently(file)
-        folders.add(file.final.parent)
-    for folder in sorted(folders):
-        _sync_folder(folder)
+        folders.add(Path(file.final).parent)
+    if len(folders) <= _FEW or not _sync_whole(folders):
+        for folder in sorted(folders):
+            _sync_folder(folder)
 
 
 def _temporary_stem(final: Path) -> str:
@@ -167,15 +209,18 @@ def _temporary_stem(final: Path) -> str:
 
 def sweep(finals: Iterable[Path]) -> None:
     """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
-    for final in finals:
-        for left in final.parent.glob(f"{_temporary_stem(final)}*.tmp") if final.is_file() else ():
-            with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
-                left.unlink()
+    for folder, group in groupby(finals, key=lambda final: final.parent):
+        left = list(folder.glob(_TEMPORARY))
+        stems = {_temporary_stem(final) for final in group if left and final.is_file()}
+        for path in left:
+            if path.name.startswith(tuple(stems)):
+                with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
+                    path.unlink()
 
 
 def left_overs(folder: Path) -> list[Path]:
     """Temporary files below a folder: of a run that is at work now, or that was killed."""
-    return sorted(folder.rglob(".bcd35-*.tmp"))
+    return sorted(folder.rglob(_TEMPORARY))
 
 
 def discard(staged: Iterable[Staged]) -> None:
@@ -212,13 +257,18 @@ def _replace_patiently(file: Staged) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            file.temporary.replace(file.final)
+            file.temporary.replace(Path(file.final))
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BUSY_ON_WINDOWS or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
         else:
             return
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:  # Windows syncs only what is open for writing
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
@@ -229,6 +279,82 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync_whole(folders: Iterable[Path]) -> bool:
+    """Sync the whole file systems that hold these folders, contents and names; False where nothing was done.
+
+    One wait for the disk instead of one per file. Linux only (``syncfs`` waits there, and tells of failed writes since 5.8), and only
+    on the file systems below: on a network share it would reach this machine's memory, not the server's disk.
+    """
+    if sys.platform != "linux":
+        return False
+    devices = {folder.stat().st_dev: folder for folder in folders}
+    if not devices.keys() <= set(_devices_synced_whole()):
+        return False
+    for folder in devices.values():
+        _sync_file_system(folder)
+    return True
+
+
+def _devices_synced_whole() -> Iterator[int]:
+    """Devices of the mounted file systems whose ``syncfs`` is as good as an ``fsync`` of everything. See proc(5), mountinfo."""
+    for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+        place, _, kind = line.partition(" - ")
+        if kind.partition(" ")[0] in ("ext4", "xfs"):
+            major, minor = place.split(" ")[2].split(":")
+            yield os.makedev(int(major), int(minor))
+
+
+def _sync_file_system(folder: Path) -> None:
+    import ctypes
+
+    system = ctypes.CDLL(None, use_errno=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if system.syncfs(descriptor):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Made]:
+    """``map(work, parts)`` on all cores, in order. ``work`` and what it takes and gives must pickle.
+
+    Raises Refused when a worker dies; then, and when the caller stops early, none is left working.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
+    pool = ProcessPoolExecutor(min(cores(), len(parts)), get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    try:
+        with _deaf_to_interrupts():
+            futures = [pool.submit(work, part) for part in parts]
+        while futures:
+            yield futures.pop(0).result()
+    except BrokenProcessPool as error:
+        message = "Một tiến trình soạn văn bản bị tắt giữa chừng; lần chạy này chưa ghi gì vào sổ."
+        raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started meanwhile do not hear Ctrl-C either: it is meant for the one that the clerk sees, which stops the others."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def kept_path(workspace: Workspace, digest: str, name: str) -> Path:

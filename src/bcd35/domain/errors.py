@@ -4,7 +4,8 @@ Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findi
 The table of exit codes in the README is printed from these classes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import suggest
@@ -19,6 +20,10 @@ class Bcd35Error(Exception):
     def __init__(self, code: str, message: str, *, where: str = "", fix: str = "", findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
         self.findings: tuple[Finding, ...] = tuple(findings) or (Finding(code, where, message, fix),)
+
+    def __reduce__(self) -> tuple[Callable[[], "Bcd35Error"], tuple[()]]:
+        """Also out of another process: pickle would call the class with the message alone."""
+        return partial(type(self), "", str(self), findings=self.findings), ()
 
 
 class UsageError(Bcd35Error):

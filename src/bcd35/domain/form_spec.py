@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bcd35.domain.rounds import KIND_WORDS, Field, Round
@@ -84,10 +85,16 @@ def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
 
     A draft's reference has no number, so a draft form never passes for an issued one.
     """
+    return next(identify_all(spec, [unit], reference))
+
+
+def identify_all(spec: FormSpec, units: Iterable[str], reference: str) -> Iterator[FormIdentity]:
+    """:func:`identify` for each unit; the layout's digest is taken once."""
     digest = spec_digest(spec)
-    seed = "\n".join((spec.round_code, unit, str(spec.version), reference, digest))
-    form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
-    return FormIdentity(form_id, spec.round_code, unit, spec.version, digest)
+    for unit in units:
+        seed = "\n".join((spec.round_code, unit, str(spec.version), reference, digest))
+        form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
+        yield FormIdentity(form_id, spec.round_code, unit, spec.version, digest)
 
 
 def hint_words(field: Field) -> str:

@@ -9,9 +9,11 @@ import re
 import textwrap
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
 from bcd35.domain.findings import Finding
@@ -34,6 +36,7 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.package import Properties, escape_cell_text, seal_package
+from bcd35.formats.stencil import Stencil, mark_texts
 from bcd35.formats.xlsx_guard import MOST_COLUMNS, MOST_ROWS, check
 
 if TYPE_CHECKING:
@@ -99,6 +102,35 @@ class FormReading:
 
 def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
     """Write the blank form of one unit as .xlsx bytes; the same bytes again for the same input."""
+    return _saved(_form_book(spec, identity, head), head)
+
+
+@dataclass(frozen=True, slots=True)
+class FormCopier:
+    """The blank forms of one round for many units: ``head.unit_name`` does not matter. Can be sent to another process."""
+
+    spec: FormSpec
+    head: FormHead
+    # By the height of the row with the unit's name, which grows with the name.
+    _stencils: dict[float, Stencil] = field(default_factory=dict, init=False, repr=False)
+
+    def copy(self, identity: FormIdentity, unit_name: str) -> bytes:
+        """What :func:`write_form` gives for this unit: other bytes, the same cells."""
+        height = _head_height(_unit_line(unit_name))
+        if height not in self._stencils:
+            self._stencils[height] = self._cut(identity, height)
+        texts = (escape_cell_text(clean_lines(text)) for text in (unit_name, identity.form_id, identity.unit))
+        return self._stencils[height].copy([escape(text) for text in texts])
+
+    def _cut(self, identity: FormIdentity, height: float) -> Stencil:
+        marks = list(islice(mark_texts(repr(self)), 3))
+        unit_name, form_id, unit = marks
+        book = _form_book(self.spec, replace(identity, form_id=form_id, unit=unit), replace(self.head, unit_name=unit_name))
+        book[SHEET].row_dimensions[_UNIT_ROW].height = height
+        return Stencil.cut(_saved(book, self.head), marks)
+
+
+def _form_book(spec: FormSpec, identity: FormIdentity, head: FormHead) -> "Workbook":
     from openpyxl import Workbook
 
     book = Workbook()
@@ -110,10 +142,23 @@ def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
     _add_validations(sheet, spec, ranges)
     _set_page(sheet, spec, identity)
     _protect(book)
+    return book
+
+
+def _saved(book: "Workbook", head: FormHead) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     title = f"Báo cáo kết quả thực hiện: {clean(head.subject)}"
     return seal_package(stream.getvalue(), Properties(title, clean(head.office_name), head.dated))
+
+
+def _unit_line(unit_name: str) -> str:
+    return f"Đơn vị báo cáo: {unit_name}"
+
+
+def _head_height(line: str) -> float:
+    """Of the row with the unit's name."""
+    return _height(_lines(line, sum(_WIDTHS.values()), _UNIT_LOOK.size, bold=_UNIT_LOOK.bold), _UNIT_LOOK.size)
 
 
 def _write_head(sheet: "Worksheet", head: FormHead) -> None:
@@ -123,7 +168,7 @@ def _write_head(sheet: "Worksheet", head: FormHead) -> None:
         (head.issuer, _Look(13, bold=True, across="center")),
         ("BÁO CÁO KẾT QUẢ THỰC HIỆN", _Look(14, bold=True, across="center")),
         (f"việc {bare_subject(head.subject)}", _Look(13, bold=True, across="center")),
-        (f"Đơn vị báo cáo: {head.unit_name}", _Look(13, bold=True)),
+        (_unit_line(head.unit_name), _UNIT_LOOK),
         (f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của {head.office_name}.", _Look(13)),
         (sent if sent.endswith((".", "!", "?")) else f"{sent}.", _Look(13)),
     )
@@ -184,6 +229,9 @@ class _Look(NamedTuple):
     across: str = "left"
     fill: str = ""
     boxed: bool = False
+
+
+_UNIT_ROW, _UNIT_LOOK = 5, _Look(13, bold=True)
 
 
 def _put(sheet: "Worksheet", place: str, text: str | None, look: _Look) -> "Cell":

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.text import suggest
+from bcd35.formats.marks import Mark
 from bcd35.formats.package import Properties, seal_package
 
 if TYPE_CHECKING:
@@ -210,9 +211,15 @@ def _escaped(value: object) -> object:
 
     if isinstance(value, Markup):
         return value
-    text = _NOT_IN_XML.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    if type(value) is Mark:
+        return Markup(value.text)  # noqa: S704 - letters and digits
     # The XML parser would turn a bare tab at the wrong place into a space; docxtpl makes a real tab and a real line break of these two.
-    return Markup(str(escape(text)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped in this line
+    return Markup(str(escape(printable(value))).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped in this line
+
+
+def printable(value: object) -> str:
+    """A value as text that XML can hold; every kind of line break is a line feed."""
+    return _NOT_IN_XML.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _plain(value: object, part: Any) -> Any:

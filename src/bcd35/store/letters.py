@@ -65,13 +65,8 @@ class Letters:
         return int(row.lastrowid or 0)
 
     def record_files(self, letter_id: int, files: Iterable[LetterFile]) -> None:
-        from bcd35.store.rows import insert_rows
-
-        rows = (
-            {"letter_id": letter_id, "unit_code": unit, "role": role, "path": path, "sha256": sha256, "size": size}
-            for unit, role, path, sha256, size in files
-        )
-        insert_rows(self._connection, "letter_files", rows)
+        sql = "INSERT INTO letter_files (letter_id, unit_code, role, path, sha256, size) VALUES (?, ?, ?, ?, ?, ?)"
+        self._connection.executemany(sql, ((letter_id, *file) for file in files))
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for one letter, or for all, by path."""
@@ -79,13 +74,8 @@ class Letters:
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
 
     def record_forms(self, letter_id: int, forms: Iterable[FormIdentity]) -> None:
-        from bcd35.store.rows import insert_rows
-
-        rows = (
-            {"form_id": form.form_id, "letter_id": letter_id, "unit_code": form.unit, "version": form.version, "spec": form.spec}
-            for form in forms
-        )
-        insert_rows(self._connection, "forms", rows)
+        sql = "INSERT INTO forms (form_id, letter_id, unit_code, version, spec) VALUES (?, ?, ?, ?, ?)"
+        self._connection.executemany(sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms))
 
     def form(self, form_id: str) -> FormIdentity | None:
         """An issued form by its id."""
@@ -100,20 +90,10 @@ class Letters:
         return [Expectation(unit, name, kind, event, date.fromisoformat(on), reason) for unit, name, kind, event, on, reason in rows]
 
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
-        from bcd35.store.rows import insert_rows
-
-        stamp = at.isoformat(timespec="seconds")
-        rows = (
-            {
-                "round_code": round_code,
-                "unit_code": line.unit,
-                "name": line.name,
-                "kind": line.kind,
-                "event": line.event,
-                "on_date": line.on.isoformat(),
-                "reason": line.reason,
-                "recorded_at": stamp,
-            }
-            for line in lines
+        sql = (
+            "INSERT INTO expectations (round_code, unit_code, name, kind, event, on_date, reason, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        insert_rows(self._connection, "expectations", rows)
+        stamp = at.isoformat(timespec="seconds")
+        rows = ((round_code, line.unit, line.name, line.kind, line.event, line.on.isoformat(), line.reason, stamp) for line in lines)
+        self._connection.executemany(sql, rows)

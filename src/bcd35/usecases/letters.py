@@ -1,39 +1,35 @@
 """Issuing the official letter of a round, with its checklists and forms.
 
 The order of things makes every crash harmless: the number is taken under the lock (a number without a letter is used by the
-next run), everything is rendered and synced under temporary names outside the lock, and one last act gives the files their
-names and writes the rows that promise them.
+next run), everything is rendered and synced under temporary names outside the lock (``production.py``), and one last act gives
+the files their names and writes the rows that promise them.
 """
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.dates import is_weekend, screen_date
-from bcd35.domain.errors import BrokenFile, DatabaseUnusable, Refused
+from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify
 from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, choose_number, plan_files
 from bcd35.domain.office import NumberSeries, Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain, to_plain
-from bcd35.domain.units import Unit, addressee
+from bcd35.domain.units import Unit
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.channels import channels_in_force
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.opening import lost_database
+from bcd35.usecases.production import identities, produced
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
-from bcd35.world import Staged, discard, publish, stage, sweep
-
-if TYPE_CHECKING:
-    from bcd35.formats.forms import FormHead
-    from bcd35.formats.word import WordTemplate
+from bcd35.world import Staged, publish, sweep
 
 DOCUMENT_TYPE = "CV"
 
@@ -77,6 +73,14 @@ class NoticePlan:
     def draft(self) -> bool:
         return self.number.number is None
 
+    def places(self) -> Iterator[tuple[str, str, str]]:
+        """Unit, role and path of every file, in the order in which they are made."""
+        if self.file_copy:
+            yield "", "file_copy", self.file_copy
+        for files in self.files:
+            for role, path in files.by_role().items():
+                yield files.unit, role, path
+
 
 class Notified(NamedTuple):
     """A plan and whether it was carried out."""
@@ -94,7 +98,7 @@ def notify(desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progres
         plan = _with_number(desk, plan, request)
         if not plan.units:  # another run issued the round in between
             return Notified(plan, done=False)
-    with _staged(desk, plan, progress) as staged:
+    with produced(desk.workspace, plan, progress) as staged:
         if plan.draft:
             publish(staged)
         else:
@@ -240,77 +244,18 @@ def _sample_remark(units: Sequence[Unit]) -> Iterator[Finding]:
         yield Finding("sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix)
 
 
-@contextmanager
-def _staged(desk: Desk, plan: NoticePlan, progress: Progress) -> Iterator[list[Staged]]:
-    """All files of the plan, whole on disk under temporary names; whatever is not published is removed."""
-    staged: list[Staged] = []
-    try:
-        for path, data in _render(desk, plan, progress):
-            staged.append(stage(desk.workspace.root / path, data))
-        yield staged
-    finally:
-        discard(staged)
-
-
-def _render(desk: Desk, plan: NoticePlan, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    from bcd35.formats.forms import write_form
-    from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
-
-    content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
-    letter, checklist = (_template(desk, TEMPLATE_NAMES[role]) for role in ("letter", "checklist"))
-    if plan.file_copy:
-        yield plan.file_copy, render_letter(letter, content, plan.office.addressee_groups)
-    spec = form_spec(plan.round_)
-    for done, (unit, files) in enumerate(zip(plan.units, plan.files, strict=True)):
-        progress("Soạn văn bản", done, len(plan.units))
-        name = addressee(unit.name, unit.kind, plan.office.unit_kinds)
-        yield files.letter, render_letter(letter, content, [name])
-        yield files.checklist, render_checklist(checklist, content, name)
-        yield files.form, write_form(spec, _identity(plan, spec, unit), _form_head(plan, name))
-    progress("Soạn văn bản", len(plan.units), len(plan.units))
-
-
-def _form_head(plan: NoticePlan, name: str) -> "FormHead":
-    from bcd35.formats.forms import FormHead
-
-    office, round_ = plan.office, plan.round_
-    send_to = "; ".join(part for part in (office.standing_office, office.contact) if part)
-    return FormHead(
-        office.superior, office.issuer, office.full_name, name, round_.subject, plan.number.reference, plan.dated, round_.deadline, send_to
-    )
-
-
-def _identity(plan: NoticePlan, spec: FormSpec, unit: Unit) -> FormIdentity:
-    return identify(spec, unit.code, plan.number.reference)
-
-
-def _template(desk: Desk, name: str) -> "WordTemplate":
-    from bcd35.formats.word import WordTemplate
-
-    path = desk.workspace.templates / name
-    shown = desk.workspace.shown(path)
-    try:
-        return WordTemplate(shown, path.read_bytes())
-    except FileNotFoundError:
-        message = f"Thiếu tệp mẫu “{shown}”."
-        raise BrokenFile(
-            "template_missing", message, where=shown, fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{desk.workspace.root}"'
-        ) from None
-
-
 def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     with desk.store.act():
         letter_id = _still_wanted(desk, plan)
         publish(staged)
-        sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
+        sweep(Path(file.final) for file in staged)  # a run that is still rendering these files will find them issued
         if letter_id is None:
             frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
             texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
             letter_id = desk.store.letters.record_letter(plan.round_.code, plan.number, plan.dated, texts, desk.world.now)
-        desk.store.letters.record_files(letter_id, _ledger_files(desk, plan, staged))
-        spec = form_spec(plan.round_)
-        desk.store.letters.record_forms(letter_id, [_identity(plan, spec, unit) for unit in plan.units])
+        desk.store.letters.record_files(letter_id, _ledger_files(plan, staged))
+        desk.store.letters.record_forms(letter_id, identities(plan))
         desk.store.letters.record_expectations(plan.round_.code, _joining(plan), desk.world.now)
         desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.units))
 
@@ -325,13 +270,10 @@ def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
     return issued.letter.id if issued else None
 
 
-def _joining(plan: NoticePlan) -> list[Expectation]:
+def _joining(plan: NoticePlan) -> Iterator[Expectation]:
     event, on = ("added", plan.joins_on) if plan.issued else ("issued", plan.dated)
-    return [Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in plan.units]
+    return (Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in plan.units)
 
 
-def _ledger_files(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> list[LetterFile]:
-    by_path = {desk.workspace.shown(file.final): file for file in staged}
-    named = [("", "file_copy", plan.file_copy)] if plan.file_copy else []
-    named += [(files.unit, role, path) for files in plan.files for role, path in files.by_role().items()]
-    return [LetterFile(unit, role, path, by_path[path].sha256, by_path[path].size) for unit, role, path in named]
+def _ledger_files(plan: NoticePlan, staged: Sequence[Staged]) -> Iterator[LetterFile]:
+    return (LetterFile(*place, file.sha256, file.size) for place, file in zip(plan.places(), staged, strict=True))

@@ -1,0 +1,139 @@
+"""Making the documents of an issue: every file of a plan, whole and synced under temporary names, in this process or on all cores.
+
+Who gets what under which number, and what the ledger says of it, is decided in ``letters.py``.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bcd35.domain.errors import BrokenFile
+from bcd35.domain.form_spec import FormIdentity, form_spec, identify_all
+from bcd35.domain.letters import UnitFiles
+from bcd35.domain.units import addressee
+from bcd35.usecases.desk import Progress
+from bcd35.world import Staged, Workspace, cores, discard, new_token, settle, spread, write_aside
+
+if TYPE_CHECKING:
+    from bcd35.formats.copies import Copier
+    from bcd35.formats.forms import FormCopier, FormHead
+    from bcd35.formats.letters import LetterContent
+    from bcd35.formats.word import WordTemplate
+    from bcd35.usecases.letters import NoticePlan
+
+WORTH_PROCESSES = 2_000  # units; below, starting other processes takes longer than they save
+_LARGEST_BATCH = 250  # units; small enough for a progress bar to move and for the cores to end together
+_FEWEST_BATCHES = 50
+
+
+class Order(NamedTuple):
+    """What one unit gets: ``name`` as the documents address it."""
+
+    name: str
+    form: FormIdentity
+    files: UnitFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """All that the documents of one issue have in common. Can be sent to another process."""
+
+    root: Path
+    token: str
+    content: "LetterContent"
+    letters: "Copier"
+    checklists: "Copier"
+    forms: "FormCopier"
+
+    def make(self, orders: Sequence[Order]) -> list[Staged]:
+        """Three files a unit, not yet synced."""
+        return [write_aside(self.root / path, data, self.token) for order in orders for path, data in self._documents(order)]
+
+    def _documents(self, order: Order) -> Iterator[tuple[str, bytes]]:
+        from bcd35.formats.letters import addressee_context
+
+        yield order.files.letter, self.letters.copy(addressee_context(self.content, [order.name]))
+        yield order.files.checklist, self.checklists.copy({"unit_name": order.name})
+        yield order.files.form, self.forms.copy(order.form, order.name)
+
+
+@contextmanager
+def produced(workspace: Workspace, plan: "NoticePlan", progress: Progress) -> Iterator[list[Staged]]:
+    """All files of the plan in the order of ``plan.places()``, whole on the disk; they are removed when the caller fails."""
+    token = new_token()
+    try:
+        staged = list(_made(workspace, plan, token, progress))
+        settle(staged)
+        yield staged
+    except BaseException:
+        # By the plan and not by what was reported: a worker that died reported nothing.
+        discard(Staged(str(workspace.root / path), token, "", 0) for _, _, path in plan.places())
+        raise
+
+
+def identities(plan: "NoticePlan") -> Iterator[FormIdentity]:
+    """Of the plan's forms, in the order of its units."""
+    return identify_all(form_spec(plan.round_), (unit.code for unit in plan.units), plan.number.reference)
+
+
+def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progress) -> Iterator[Staged]:
+    from bcd35.formats.forms import FormCopier
+    from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, checklist_copier, letter_copier, render_letter
+
+    content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
+    letter, checklist = (_template(workspace, TEMPLATE_NAMES[role]) for role in ("letter", "checklist"))
+    if plan.file_copy:
+        yield write_aside(workspace.root / plan.file_copy, render_letter(letter, content, plan.office.addressee_groups), token)
+    forms = FormCopier(form_spec(plan.round_), _form_head(plan))
+    workshop = Workshop(workspace.root, token, content, letter_copier(letter, content), checklist_copier(checklist, content), forms)
+    batches = _batches(_orders(plan))
+    done = 0
+    progress("Soạn văn bản", done, len(plan.units))
+    for batch, staged in zip(batches, _each_made(workshop, batches), strict=True):
+        yield from staged
+        done += len(batch)
+        progress("Soạn văn bản", done, len(plan.units))
+
+
+def _batches(orders: Sequence[Order]) -> list[Sequence[Order]]:
+    """The first unit alone: its documents cut the stencils that all others need, and say what is wrong with a template."""
+    size = min(_LARGEST_BATCH, 1 + len(orders) // _FEWEST_BATCHES)
+    return [orders[:1], *(orders[start : start + size] for start in range(1, len(orders), size))]
+
+
+def _each_made(workshop: Workshop, batches: Sequence[Sequence[Order]]) -> Iterator[list[Staged]]:
+    first, *others = batches
+    yield workshop.make(first)
+    many = sum(map(len, batches)) >= WORTH_PROCESSES and cores() > 1
+    yield from spread(workshop.make, others) if many else map(workshop.make, others)
+
+
+def _orders(plan: "NoticePlan") -> list[Order]:
+    names = (addressee(unit.name, unit.kind, plan.office.unit_kinds) for unit in plan.units)
+    return [Order(*parts) for parts in zip(names, identities(plan), plan.files, strict=True)]
+
+
+def _form_head(plan: "NoticePlan") -> "FormHead":
+    from bcd35.formats.forms import FormHead
+
+    office, round_ = plan.office, plan.round_
+    send_to = "; ".join(part for part in (office.standing_office, office.contact) if part)
+    return FormHead(
+        office.superior, office.issuer, office.full_name, "", round_.subject, plan.number.reference, plan.dated, round_.deadline, send_to
+    )
+
+
+def _template(workspace: Workspace, name: str) -> "WordTemplate":
+    from bcd35.formats.word import WordTemplate
+
+    path = workspace.templates / name
+    shown = workspace.shown(path)
+    try:
+        return WordTemplate(shown, path.read_bytes())
+    except FileNotFoundError:
+        message = f"Thiếu tệp mẫu “{shown}”."
+        raise BrokenFile(
+            "template_missing", message, where=shown, fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"'
+        ) from None
