@@ -194,12 +194,10 @@ def _in_time_words(totals: Totals) -> str:
 
 def _state_by_kind(content: ReportContent) -> list[str]:
     """A dash line for each kind, when there are several."""
-    lines = [
-        ", ".join(
-            filter(None, (f"{kind.label}: {reported_words(kind.totals.reported, kind.totals.expected)}", _in_time_words(kind.totals)))
-        )
-        for kind in content.kinds
-    ]
+    lines = []
+    for kind in content.kinds:
+        in_time = f", {_in_time_words(kind.totals)}" if kind.totals.reported else ""
+        lines.append(f"{kind.label}: {reported_words(kind.totals.reported, kind.totals.expected)}{in_time}")
     return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
 
 
