@@ -14,7 +14,9 @@ from bcd35.domain.layout import ComponentCode, DocumentType, Profile, Side
 from bcd35.domain.text import clean, identity_key
 
 TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
-NUMBER = re.compile(r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)", re.IGNORECASE)
+NUMBER = re.compile(
+    r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)", re.IGNORECASE
+)
 _NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(rf"(?P<place>.{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})", re.IGNORECASE)
@@ -218,11 +220,11 @@ class _Walk:
     def take_head(self, type_at: int | None) -> None:
         """The left block: superior and issuing body above star and number, the subject of a công văn below."""
         ends = [index for index in (type_at, self._first("address_label")) if index is not None]
-        anchors = [index for code in ("title", "number", "date_line") if (index := self._first(code)) is not None]  # type: ignore[arg-type]
+        anchors = [index for code in ("title", "number", "date_line") if (index := self._first(code)) is not None]
         long = next((index for index, line in enumerate(self._lines) if len(line.text) > 2 * _LONGEST_LINE), len(self._lines))
         end = min(ends, default=min(long, max(anchors, default=-1) + 2))
         left = [index for index in self._left(range(end)) if self._lines[index].side != "right"]
-        marks = [index for code in ("star", "number") if (index := self._first(code)) is not None]  # type: ignore[arg-type]
+        marks = [index for code in ("star", "number") if (index := self._first(code)) is not None]
         below = min(marks, default=end)
         self._take_bodies([index for index in left if index < below])
         if type_at is None:
@@ -241,7 +243,9 @@ class _Walk:
 
     def take_end(self, profile: Profile) -> None:
         """Nơi nhận and the signature beside it; an appendix behind them stays table text."""
-        label = next((index for index in reversed(self._left(range(self._body_from, len(self._lines)))) if _is_label(self._lines[index])), None)
+        label = next(
+            (index for index in reversed(self._left(range(self._body_from, len(self._lines)))) if _is_label(self._lines[index])), None
+        )
         if label is not None:
             self._take_recipients(label)
         appendix = self._appendix_from(profile, label or self._body_from)
@@ -254,7 +258,8 @@ class _Walk:
         starts = (
             index
             for index in range(after + 1, len(self._lines))
-            if any(identity_key(self._lines[index].text).startswith(name) for name in names) and len(self._lines[index].text) < _LONGEST_LINE
+            if any(identity_key(self._lines[index].text).startswith(name) for name in names)
+            and len(self._lines[index].text) < _LONGEST_LINE
         )
         return next(starts, len(self._lines))
 

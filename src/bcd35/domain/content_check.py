@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bcd35.domain.components import ADDRESS, DATE_LINE, NUMBER, Found, Recognised
 from bcd35.domain.dates import date_line, running_date
+from bcd35.domain.deviations import Deviation, Rules
 from bcd35.domain.document import Span, WordDocument
 from bcd35.domain.repairs import SetText
 from bcd35.domain.text import identity_key
-
-if TYPE_CHECKING:
-    from bcd35.domain.layout_check import Deviation, Rules
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _ENDINGS = ".;, \u00a0"
@@ -26,7 +23,7 @@ _FIRST_VOWEL = re.compile(r"\b\w*(?:[òóỏõọ][ae]|(?<!q)[ùúủũụ]y)\b"
 _SECOND_VOWEL = re.compile(r"\b\w*(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\b", re.IGNORECASE)
 
 
-def judge_content(document: WordDocument, recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Everything about words, in reading order of the components."""
     yield from _judge_forbidden(document, rules)
     yield from _judge_number(recognised, rules)
@@ -45,7 +42,7 @@ def _text_repair(span: Span, start: int, end: int, text: str) -> SetText:
     return SetText(span.paragraph.part, span.paragraph.place, span.start + start, span.start + end, text)
 
 
-def _judge_forbidden(document: WordDocument, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     for paragraph in document.paragraphs:
         pieces = [piece.strip() for piece in re.split(r"[\t\n]", paragraph.text)]
         for form in rules.profile.forbidden:
@@ -56,7 +53,7 @@ def _judge_forbidden(document: WordDocument, rules: "Rules") -> "Iterator[Deviat
 # --- the head --------------------------------------------------------------------------------------------------------------
 
 
-def _judge_number(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     found = recognised.first("number")
     if found is None:
         return
@@ -74,7 +71,9 @@ def _judge_number(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation
     asked = {kind.code for kind in rules.profile.types if kind.name == recognised.kind.name}
     if match["type"] not in asked:
         what = f"văn bản “{recognised.kind.name}”" if recognised.kind.name else "công văn (không có tên loại)"
-        yield from rules.broken("type_code", label, found.line.text, f"{what} mang ký hiệu {match['type']}", required=f"ký hiệu {' hoặc '.join(sorted(asked))}")
+        yield from rules.broken(
+            "type_code", label, found.line.text, f"{what} mang ký hiệu {match['type']}", required=f"ký hiệu {' hoặc '.join(sorted(asked))}"
+        )
 
 
 def _real_date(day: str, month: str, year: str) -> date | None:
@@ -84,14 +83,16 @@ def _real_date(day: str, month: str, year: str) -> date | None:
         return None
 
 
-def _judge_date(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("date_line").label
     for found in recognised.all("date_line"):
         match = DATE_LINE.search(found.line.text)
         if match is None:
             continue
         if not match["place"].strip() or not match["comma"]:
-            yield from rules.broken("place", label, found.line.text, "thiếu địa danh" if not match["place"].strip() else "thiếu dấu phẩy sau địa danh")
+            yield from rules.broken(
+                "place", label, found.line.text, "thiếu địa danh" if not match["place"].strip() else "thiếu dấu phẩy sau địa danh"
+            )
         figures = [match[part].strip() for part in ("day", "month", "year")]
         if not all(figure.isdigit() for figure in figures):
             continue  # a draft keeps gaps for the pen
@@ -103,10 +104,12 @@ def _judge_date(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]"
         if " ".join(written.split()) != right.strip():
             start = match.start("day") + len(match["day"]) - len(match["day"].lstrip())
             repair = _text_repair(found.span, start, match.end("year") - len(match["year"]) + len(match["year"].rstrip()), right.strip())
-            yield from rules.broken("date_padding", label, found.line.text, f"ngày {' '.join(written.split())}", required=date_line(value), repairs=[repair])
+            yield from rules.broken(
+                "date_padding", label, found.line.text, f"ngày {' '.join(written.split())}", required=date_line(value), repairs=[repair]
+            )
 
 
-def _judge_subject(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     if recognised.kind.name:
         yield from _judge_stroke(recognised, rules)
         return
@@ -121,20 +124,25 @@ def _judge_subject(recognised: Recognised, rules: "Rules") -> "Iterator[Deviatio
         yield from rules.broken("subject_prefix", rules.profile.component("letter_subject").label, text, shown, required=required)
 
 
-def _judge_stroke(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     subject = recognised.first("type_subject")
     if subject is None:
         return
     asked = rules.profile.marks.rule_under_subject
     written = "" if recognised.stroke is None else recognised.stroke.text.strip()
     if written != asked:
-        yield from rules.broken("type_rule", rules.profile.component("type_subject").label, subject.line.text, f"“{written}”" if written else "không có gạch nối")
+        yield from rules.broken(
+            "type_rule",
+            rules.profile.component("type_subject").label,
+            subject.line.text,
+            f"“{written}”" if written else "không có gạch nối",
+        )
 
 
 # --- Kính gửi, body, Nơi nhận -----------------------------------------------------------------------------------------------
 
 
-def _judge_address(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = recognised.first("address_label")
     if label is None:
         return
@@ -152,7 +160,7 @@ def _judge_address(recognised: Recognised, rules: "Rules") -> "Iterator[Deviatio
     yield from _judge_list(addressees, part, rules)
 
 
-def _judge_list(items: list[Found], part: str, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_list(items: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
     """One separator behind every item, a full stop behind the last."""
     separator = rules.profile.marks.list_separator
     for place, found in enumerate(items, start=1):
@@ -166,7 +174,7 @@ def _judge_list(items: list[Found], part: str, rules: "Rules") -> "Iterator[Devi
             yield from rules.broken("list_punctuation", part, found.line.text, shown, required=f"cuối dòng ghi “{asked}”", repairs=[repair])
 
 
-def _judge_running_dates(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("body").label
     for found in recognised.all("body"):
         for match in _RUNNING_DATE.finditer(found.line.text):
@@ -178,7 +186,7 @@ def _judge_running_dates(recognised: Recognised, rules: "Rules") -> "Iterator[De
                 yield from rules.broken("running_date", label, found.line.text, match[0], required=running_date(value), repairs=[repair])
 
 
-def _judge_closing(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     body = [found for found in recognised.all("body") if found.span.paragraph.cell is None]
     if not body or recognised.first("signer_name") is None:
         return
@@ -189,7 +197,7 @@ def _judge_closing(recognised: Recognised, rules: "Rules") -> "Iterator[Deviatio
         yield from rules.broken("closing_mark", rules.profile.component("body").label, text, shown, required=f"kết thúc bằng “{asked}”")
 
 
-def _judge_recipients(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     part = rules.profile.component("recipients_label").label
     items = recognised.all("recipient")
     if not items:
@@ -206,7 +214,7 @@ def _judge_recipients(recognised: Recognised, rules: "Rules") -> "Iterator[Devia
         yield from rules.broken("filed_copy", part, last, "có dấu hai chấm hoặc “VT”")
 
 
-def _judge_as_above(recognised: Recognised, items: list[Found], part: str, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_as_above(recognised: Recognised, items: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
     """“Như trên” stands for the addressees; a list that names one of them needs it no more."""
     if not (recognised.kind.addressed and rules.profile.marks.as_above and recognised.first("address_label")):
         return
@@ -222,14 +230,16 @@ def _bare(found: Found) -> str:
 # --- the signature, the whole text ------------------------------------------------------------------------------------------
 
 
-def _judge_signature(recognised: Recognised, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     posts = recognised.all("authority", "position")
     for found in posts:
         match = _DOTTED.match(found.line.text.strip())
         if match:
             written = match[1].upper()
             label = rules.profile.component(found.code).label
-            yield from rules.broken("authority_form", label, found.line.text, f"ghi “{match[0].strip()}”", required=f"ghi “{_INSTEAD[written]}”")
+            yield from rules.broken(
+                "authority_form", label, found.line.text, f"ghi “{match[0].strip()}”", required=f"ghi “{_INSTEAD[written]}”"
+            )
     texts = [found.line.text.strip().upper() for found in posts]
     if any(text.startswith("T/M") for text in texts) and any(text.startswith("K/T") for text in texts):
         yield from rules.broken("collective", rules.profile.component("authority").label, posts[0].line.text, "có cả T/M và K/T")
@@ -238,7 +248,7 @@ def _judge_signature(recognised: Recognised, rules: "Rules") -> "Iterator[Deviat
         yield from rules.broken("bare_name", rules.profile.component("signer_name").label, name.line.text, "kèm học vị hoặc chức danh")
 
 
-def _judge_spelling(document: WordDocument, rules: "Rules") -> "Iterator[Deviation]":
+def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     """Both ways of placing the tone mark in one document, or the one that the office does not use."""
     texts = [paragraph.text for paragraph in document.paragraphs]
     first = [match for text in texts for match in _FIRST_VOWEL.findall(text)]

@@ -5,42 +5,26 @@ Every deviation tells what was found, what is required and by which source, and 
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from bcd35.domain.components import Found, Recognised, is_upper, recognise
+from bcd35.domain.content_check import judge_content
+from bcd35.domain.deviations import Deviation, Rules
 from bcd35.domain.document import Paragraph, Run, Section, Span, WordDocument, whole
-from bcd35.domain.layout import Component, Page, Profile, Severity, severity_of, title_width
-from bcd35.domain.repairs import Compose, NumberPages, Repair, SetLook, SetPage
+from bcd35.domain.layout import Component, Page, Profile, title_width
+from bcd35.domain.repairs import Compose, NumberPages, SetLook, SetPage
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
-_SHOWN = 60
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
 _FIRST_PAGE_LINES = 34
 _RULE_TOLERANCE = 0.1
+_NEAR = 3  # in a tabbed header the drawn line may hang on one of the next two lines
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
 _ALIGNS = {"left": "căn trái", "right": "căn phải", "center": "căn giữa", "justify": "dàn đều hai lề"}
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """Sai lệch thể thức: ``rule`` is the code of a rule, or ``component.property``; ``part`` the Vietnamese name of what deviates.
-
-    ``text``: the beginning of the paragraph; ``count``: in how many paragraphs the same was found.
-    """
-
-    rule: str
-    severity: Severity
-    part: str
-    text: str
-    found: str
-    required: str
-    source: str
-    repairs: tuple[Repair, ...] = ()
-    count: int = 1
 
 
 class Judgement(NamedTuple):
@@ -50,36 +34,8 @@ class Judgement(NamedTuple):
     deviations: tuple[Deviation, ...]
 
 
-def quoted(text: str) -> str:
-    """The beginning of a paragraph, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-
-class Rules:
-    """A profile as the checks ask it: a deviation from a rule that it has, or none."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-
-    def broken(self, code: str, part: str, text: str, found: str, *, required: str = "", repairs: Iterable[Repair] = ()) -> Iterator[Deviation]:
-        """Nothing when the profile has no such rule."""
-        rule = self.profile.rule(code)
-        if rule is not None:
-            source = self.profile.source_words(rule.sources)
-            yield Deviation(code, severity_of(rule.grade), part, quoted(text), found, required or rule.requires, source, tuple(repairs))
-
-    def ill_looking(self, component: Component, name: str, text: str, found: str, required: str, repairs: Iterable[Repair] = ()) -> Deviation:
-        """A component that does not look as its line of the table says."""
-        source = self.profile.source_words(component.sources)
-        rule = f"{component.code}.{name}"
-        return Deviation(rule, severity_of(component.grade), component.label, quoted(text), found, required, source, tuple(repairs))
-
-
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     """Judge everything at once."""
-    from bcd35.domain.content_check import judge_content
-
     rules = Rules(profile)
     plain = composed(document)
     recognised = recognise(plain, profile)
@@ -114,7 +70,9 @@ def _merged(found: Sequence[Deviation]) -> tuple[Deviation, ...]:
     groups: dict[tuple[str, str, str], list[Deviation]] = {}
     for one in found:
         groups.setdefault((one.rule, one.part, one.found), []).append(one)
-    merged = [replace(group[0], count=len(group), repairs=tuple(step for one in group for step in one.repairs)) for group in groups.values()]
+    merged = [
+        replace(group[0], count=len(group), repairs=tuple(step for one in group for step in one.repairs)) for group in groups.values()
+    ]
     return tuple(sorted(merged, key=lambda one: one.severity != "error"))
 
 
@@ -143,7 +101,12 @@ def _judge_paper(index: int, section: Section, page: Page, rules: Rules) -> Iter
     if not all(abs(one - other) <= _MM for one, other in zip(sizes, sorted((page.width, page.height)), strict=True)):
         found = f"{section.width:.0f} × {section.height:.0f} mm"
         yield from rules.broken("paper", PAGE, where, found, repairs=[] if section.landscape else [SetPage(index, page, paper=True)])
-    margins = (("trên", section.top, page.top), ("dưới", section.bottom, page.bottom), ("trái", section.left, page.left), ("phải", section.right, page.right))
+    margins = (
+        ("trên", section.top, page.top),
+        ("dưới", section.bottom, page.bottom),
+        ("trái", section.left, page.left),
+        ("phải", section.right, page.right),
+    )
     wrong = [f"lề {side} {_figure(found)} mm" for side, found, asked in margins if abs(found - asked) > _MM]
     if wrong and not section.landscape:
         yield from rules.broken("margins", PAGE, where, ", ".join(wrong), repairs=[SetPage(index, page, paper=False)])
@@ -249,7 +212,7 @@ def _judge_size(found: Found, component: Component, runs: Sequence[Run], rules: 
     if wrong:
         required = f"cỡ {component.size}" + (f" đến {component.up_to}" if component.up_to else "")
         repair = look_of(found.span, size=component.size)
-        yield rules.ill_looking(component, "size", found.line.text, f"cỡ {_listed(wrong)}", required, [repair])
+        yield rules.ill_looking(component, "size", found.line.text, f"cỡ {_listed(wrong)}", required, repairs=[repair])
 
 
 _STYLES = (("bold", "chữ đậm", "chữ không đậm"), ("italic", "chữ nghiêng", "chữ đứng"), ("underline", "gạch chân", "không gạch chân"))
@@ -261,9 +224,13 @@ def _judge_style(found: Found, component: Component, runs: Sequence[Run], rules:
     for name, yes, no in _STYLES:
         asked: bool = getattr(component, name)
         if any(getattr(run.look, name) != asked and any(map(str.isalnum, run.text)) for run in runs):
-            span = found.span
-            repair = look_of(span)._replace(**{name: asked})
-            yield rules.ill_looking(component, name, found.line.text, no if asked else yes, yes if asked else no, [repair])
+            repair = _styled(look_of(found.span), name, wanted=asked)
+            yield rules.ill_looking(component, name, found.line.text, no if asked else yes, yes if asked else no, repairs=[repair])
+
+
+def _styled(look: SetLook, name: str, *, wanted: bool) -> SetLook:
+    values: dict[str, Any] = {name: wanted}
+    return look._replace(**values)
 
 
 def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[Deviation]:
@@ -292,7 +259,9 @@ def _judge_title_rule(document: WordDocument, recognised: Recognised, rules: Rul
     if title is None:
         return
     size = max((run.look.size for run in title.span.runs if run.text.strip()), default=0)
-    below = [one for one in document.paragraphs if 0 <= one.place - title.span.paragraph.place <= 2 and one.cell == title.span.paragraph.cell]  # noqa: PLR2004 – in a tabbed header the line hangs on one of the next two
+    own = title.span.paragraph
+    near = range(own.place, own.place + _NEAR)
+    below = [one for one in document.paragraphs if one.place in near and one.cell == own.cell]
     lengths = [length for one in below for length in _drawn_lengths(one, own=one is below[0])]
     label = rules.profile.component("title").label
     if not lengths:

@@ -17,12 +17,16 @@ from bcd35.domain.findings import Finding
 from bcd35.formats import docx_guard
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 DOCUMENT = "word/document.xml"
+# ISO/IEC 29500 Strict names the same elements in other namespaces.
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
+}
 _MM_PER_TWIP, _PT_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 1 / 20, 12700
 _ALIGN: dict[str, Align] = {"left": "left", "start": "left", "right": "right", "end": "right", "center": "center"}
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -68,11 +72,19 @@ class Package:
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
         data = self.parts[name]
-        # ISO/IEC 29500 Strict names the same elements in other namespaces.
-        if _STRICT_W[1:-1].encode() in data:
-            data = data.replace(b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode())
-            data = data.replace(b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode())
+        for strict, usual in _STRICT.items():
+            data = data.replace(strict, usual)
         return etree.fromstring(data, parser)
+
+    def written(self, name: str, root: Any) -> bytes:
+        """The bytes of a changed part, in the namespaces that it came with."""
+        from lxml import etree
+
+        data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        for strict, usual in _STRICT.items():
+            if strict in self.parts.get(name, b""):
+                data = data.replace(usual, strict)
+        return data
 
     def optional(self, name: str) -> Any:
         return self.tree(name) if name in self.parts else None
@@ -117,6 +129,11 @@ def paragraphs_of(root: Any) -> Iterator[Any]:
             yield child
         elif name and name not in _SKIPPED:
             yield from paragraphs_of(child)
+
+
+def sections_of(root: Any) -> list[Any]:
+    """Every ``w:sectPr`` in force, in order; not the one that a tracked change remembers."""
+    return [one for one in root.iter(f"{W}sectPr") if local(one.getparent()) != "sectPrChange"]
 
 
 def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
@@ -194,7 +211,9 @@ class _Styles:
         self.default_table = self._default("table")
         defaults = None if root is None else root.find(f"{W}docDefaults")
         none = (None, None)
-        self.defaults = _layer(*none if defaults is None else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr")))
+        self.defaults = _layer(
+            *none if defaults is None else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr"))
+        )
 
     def _default(self, kind: str) -> str:
         named = (key for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
@@ -211,7 +230,7 @@ class _Styles:
         return self._whole[style_id]
 
     def has_lines(self, style_id: str) -> bool:
-        """Does a table style draw lines?"""
+        """Tell whether a table style draws lines."""
         seen = set()
         while style_id and style_id not in seen:
             seen.add(style_id)
@@ -293,11 +312,11 @@ class _Document:
         self._count = 0
 
     def read(self) -> WordDocument:
-        body = self._package.tree(DOCUMENT).find(f"{W}body")
+        root = self._package.tree(DOCUMENT)
+        body = root.find(f"{W}body")
         if body is None:
             raise KeyError(DOCUMENT)
-        properties = list(body.iter(f"{W}sectPr"))
-        sections = self._sections(properties)
+        sections = self._sections(sections_of(root))
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._count = 0
         return WordDocument(sections, tuple(self._blocks(body, DOCUMENT, _Place(room))))
@@ -397,7 +416,8 @@ class _Document:
             layout.get("numPr", "0") != "0",
             frozenset(name[5:] for name, kind in layout.items() if name.startswith("pBdr.") and kind not in ("none", "nil")),
             tuple(_drawings(element)),
-            any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br")) or bool(properties is not None and _switch(properties, "pageBreakBefore")),
+            any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
+            or bool(properties is not None and _switch(properties, "pageBreakBefore")),
         )
 
     def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:
@@ -414,7 +434,7 @@ class _Document:
 
 
 def holds_page_number(paragraph: Any) -> bool:
-    """Does a field of the paragraph print the page's number?"""
+    """Tell whether a field of the paragraph prints the page's number."""
     simple = (one.get(f"{W}instr", "") for one in paragraph.iter(f"{W}fldSimple"))
     spread = "".join(one.text or "" for one in paragraph.iter(f"{W}instrText"))
     return any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))

@@ -96,12 +96,16 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Read
 
 def read_office(data: bytes, name: str) -> Reading[Office]:
     """The issuing body, its signer, number series, kinds of unit and style."""
-    return read_register(Office, data, name, lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office)))
+    return read_register(
+        Office, data, name, lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office))
+    )
 
 
 def read_round(data: bytes, name: str) -> Reading[Round]:
     """One round: subject, grounds, tasks, form fields, deadline."""
-    return read_register(Round, data, name, lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_)))
+    return read_register(
+        Round, data, name, lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_))
+    )
 
 
 def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
@@ -131,7 +135,9 @@ def _judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -
         first.setdefault(code.casefold(), code)
 
 
-def read_register(shape: type[Value], data: bytes, name: str, judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]]) -> Reading[Value]:
+def read_register(
+    shape: type[Value], data: bytes, name: str, judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]]
+) -> Reading[Value]:
     root, findings = read_nodes(data, name)
     reader = _Reader(name)
     value = reader.read(root, shape, ()) if root is not None else None
