@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from bcd35.cli.border import run
-from bcd35.domain import channels, findings, form_spec, letters, office, reports, rounds, units
+from bcd35.domain import channels, deviations, findings, form_spec, layout, letters, office, reports, rounds, units
 from bcd35.domain.errors import exit_codes
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -29,8 +29,24 @@ GLOSSARY = {
     form_spec.FormSpec: "mẫu báo cáo",
     reports.Report: "báo cáo",
     findings.Finding: "lỗi, lời nhắc",
+    layout.Profile: "bộ quy tắc thể thức",
+    layout.Component: "thành phần thể thức",
+    deviations.Deviation: "sai lệch thể thức",
 }
-COMMANDS = ("", "notify", "record-report", "status", "export-summary", "channels", "units", "rounds", "import", "init", "check")
+COMMANDS = (
+    "",
+    "notify",
+    "record-report",
+    "status",
+    "export-summary",
+    "check-format",
+    "channels",
+    "units",
+    "rounds",
+    "import",
+    "init",
+    "check",
+)
 
 
 def exit_code_table() -> str:

@@ -27,6 +27,7 @@ COMMANDS = {
     "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
     "export-summary": ("summary", "Ghi bảng tổng hợp Excel cho lãnh đạo."),
+    "check-format": ("documents", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),

@@ -29,6 +29,21 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     return desk
 
 
+def desk_if_any(ctx: Any) -> "Desk | None":
+    """The desk for a command that also works outside any workspace; None there. It makes no database."""
+    from bcd35.domain.errors import WorkspaceError
+    from bcd35.world import find_workspace
+
+    asked = manner_of(ctx).root or os.environ.get("BCD35_ROOT")
+    try:
+        find_workspace(Path(asked) if asked else None, Path.cwd())
+    except WorkspaceError:
+        if asked:
+            raise
+        return None
+    return desk_of(ctx, rehearsal=True, notes=False)
+
+
 def input_path(desk: "Desk", path: Path) -> Path:
     """A path as the clerk typed it; one that only exists inside the workspace is meant from there, as our own hints write it."""
     inside = desk.workspace.root / path

@@ -9,7 +9,7 @@ Three keys for three questions, never to be mixed:
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 # Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce them.
@@ -110,3 +110,17 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
     contained = [name for folded, names in by_fold.items() for name in names if len(key) >= _SHORTEST_PART and key in folded]
     close = [name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]]
     return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]
+
+
+def compose_pieces(pieces: Sequence[str]) -> list[str]:
+    """The pieces of one text in NFC; a mark that begins a piece goes to the letter it belongs to, in the piece before."""
+    moved: list[str] = []
+    for piece in pieces:
+        rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
+        owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
+        if owner is None or len(rest) == len(piece):
+            moved.append(piece)
+        else:
+            moved[owner] += piece[: len(piece) - len(rest)]
+            moved.append(rest)
+    return [unicodedata.normalize("NFC", piece) for piece in moved]

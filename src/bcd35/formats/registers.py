@@ -77,7 +77,7 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
             yield from judge_same_page(built[place], built[:place], here)
         yield from _judge_codes([entry.code for entry in file.channels], "channels", where)
 
-    return _read(ChannelsFile, data, name, judge)
+    return read_register(ChannelsFile, data, name, judge)
 
 
 def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
@@ -91,22 +91,26 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Read
             yield from judge_unit(entry, kinds or (), where(("units", place, "kind")))
         yield from _judge_codes([entry.code for entry in file.units], "units", where)
 
-    return _read(UnitsFile, data, name, judge)
+    return read_register(UnitsFile, data, name, judge)
 
 
 def read_office(data: bytes, name: str) -> Reading[Office]:
     """The issuing body, its signer, number series, kinds of unit and style."""
-    return _read(Office, data, name, lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office)))
+    return read_register(
+        Office, data, name, lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office))
+    )
 
 
 def read_round(data: bytes, name: str) -> Reading[Round]:
     """One round: subject, grounds, tasks, form fields, deadline."""
-    return _read(Round, data, name, lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_)))
+    return read_register(
+        Round, data, name, lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_))
+    )
 
 
 def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
     """Days off besides the weekends."""
-    return _read(HolidaysFile, data, name, lambda _file, _where: ())
+    return read_register(HolidaysFile, data, name, lambda _file, _where: ())
 
 
 def write_register(key: str, entries: Iterable[object]) -> bytes:
@@ -131,7 +135,9 @@ def _judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -
         first.setdefault(code.casefold(), code)
 
 
-def _read(shape: type[Value], data: bytes, name: str, judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]]) -> Reading[Value]:
+def read_register(
+    shape: type[Value], data: bytes, name: str, judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]]
+) -> Reading[Value]:
     root, findings = read_nodes(data, name)
     reader = _Reader(name)
     value = reader.read(root, shape, ()) if root is not None else None

@@ -10,7 +10,7 @@ from bcd35.world import Workspace, World
 
 # Where the register files of a workspace are.
 CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = "data/channels.yaml", "data/units.yaml", "data/office.yaml", "data/holidays.yaml"
-ROUNDS_FOLDER = "data/rounds"
+ROUNDS_FOLDER, PROFILES_FOLDER = "data/rounds", "data/profiles"
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -42,6 +42,6 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
             "no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước."
         )
     ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *(file.path for file in desk.store.letters.files())} - {own}
-    folders = (ROUNDS_FOLDER, desk.workspace.shown(desk.workspace.templates), desk.workspace.shown(desk.workspace.kept))
+    folders = (ROUNDS_FOLDER, PROFILES_FOLDER, desk.workspace.shown(desk.workspace.templates), desk.workspace.shown(desk.workspace.kept))
     if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(tuple(f"{folder}/" for folder in folders)):
         raise Refused("output_in_use", f"“{shown}” là tệp của sổ, không ghi đè được.", where=shown, fix="Chọn tên tệp khác.")

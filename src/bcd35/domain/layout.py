@@ -1,0 +1,196 @@
+"""Layout rules as values: what one profile (a guidance of the Party's central office) asks of a document.
+
+The numbers and sources stand in ``data/profiles/*.yaml``; here are their shapes and the faults between them. How a document is
+judged by them stands in ``layout_check.py``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import DocumentStyle
+from bcd35.domain.shape import Code, Line, Text
+
+Grade = Literal["official", "digest", "practice", "inference"]
+Severity = Literal["error", "advice"]
+Case = Literal["upper", "mixed", "any"]
+Side = Literal["left", "right", "center", "any"]
+ComponentCode = Literal[
+    "title", "superior", "issuer", "star", "number", "date_line", "type_name", "type_subject", "letter_subject",
+    "body", "table_text", "authority", "position", "signer_name", "address_label", "addressee", "recipients_label", "recipient",
+    "urgency", "circulation", "draft_note", "typist",
+]  # fmt: skip
+# Advance width of “ĐẢNG CỘNG SẢN VIỆT NAM” in Times New Roman Bold, in multiples of the size.
+_TITLE_EMS = 13.777
+PATTERN = Annotated[str, Text(200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rules were found; ``address`` may be empty for what was seen in an office."""
+
+    code: Code
+    name: Line
+    address: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Thành phần thể thức: one line of the typography table. Sizes in points, ``up_to`` where a range is allowed."""
+
+    code: ComponentCode
+    label: Line
+    size: int
+    sources: tuple[Code, ...]
+    grade: Grade
+    up_to: int | None = None
+    case: Case = "any"
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    side: Side = "any"
+
+    def allows_size(self, points: float) -> bool:
+        return self.size <= points <= (self.up_to or self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper and margins in millimetres, portrait; ``number_size`` in points, ``number_from_top`` in millimetres."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    number_size: int
+    number_from_top: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyText:
+    """Font of the whole document; of the body: line pitch and gap in points, first line in millimetres."""
+
+    font: Line
+    pitch_least: int
+    gap_least: int
+    first_line: int
+    pitch_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """Tên loại: its name in capitals (empty for a công văn), the code in its number, and the components it cannot do without.
+
+    ``attached``: a table or list that goes with a letter; ``addressed``: it carries Kính gửi (or another ``address_word``).
+    """
+
+    name: Line = ""
+    code: Annotated[str, Text(10)] = ""
+    addressed: bool = False
+    attached: bool = False
+    needs: tuple[ComponentCode, ...] = ()
+    address_word: Annotated[str, Text(20)] = "Kính gửi"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Punctuation and set forms. ``spelling``: where the tone mark of oa, oe, uy stands; ``either``: only never both."""
+
+    list_separator: Literal[";", ","]
+    closing_mark: Literal[".", "./."]
+    subject_prefix: Literal["về việc", "V/v", "không"]
+    rule_under_subject: Annotated[str, Text(10)]
+    spelling: Literal["ủy", "uỷ", "either"] = "either"
+    as_above: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetForm:
+    """A form that this kind of document does not use: a ``pattern`` for a whole line, what to write ``instead``, under which rule."""
+
+    pattern: PATTERN
+    instead: Line
+    rule: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Quy tắc: one requirement that is not a look of a component; ``requires`` is the sentence a clerk reads."""
+
+    code: Code
+    requires: Line
+    sources: tuple[Code, ...]
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Bộ quy tắc thể thức: everything one guidance asks, each line with its sources and their grade."""
+
+    code: Code
+    name: Line
+    sources: tuple[Source, ...]
+    page: Page
+    text: BodyText
+    marks: Marks
+    components: tuple[Component, ...]
+    types: tuple[DocumentType, ...]
+    rules: tuple[Rule, ...]
+    forbidden: tuple[SetForm, ...] = ()
+
+    def component(self, code: ComponentCode) -> Component:
+        return next(component for component in self.components if component.code == code)
+
+    def rule(self, code: str) -> Rule | None:
+        """None where this guidance has no such rule: it is not judged then."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def source_words(self, codes: tuple[str, ...]) -> str:
+        names = {source.code: source.name for source in self.sources}
+        return "; ".join(names[code] for code in codes)
+
+
+def severity_of(grade: Grade) -> Severity:
+    """What an official text or consistent digests of it say is an error; what offices do, or we infer, is advice."""
+    return "error" if grade in ("official", "digest") else "advice"
+
+
+def title_width(size: float) -> float:
+    """Width in points of the title at a size in points: 206.7 at 15."""
+    return _TITLE_EMS * size
+
+
+def with_style(profile: Profile, style: DocumentStyle) -> Profile:
+    """The profile with the office's own choice where the sources disagree."""
+    marks = replace(
+        profile.marks,
+        list_separator=style.list_separator,
+        closing_mark=style.closing_mark,
+        subject_prefix=style.subject_prefix,
+        as_above=style.as_above,
+    )
+    return replace(profile, marks=marks)
+
+
+def judge_profile(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], Finding]]:
+    """Faults between the parts of a profile, each with its path in the file (for line and column)."""
+    known = {source.code for source in profile.sources}
+    for group in ("components", "rules"):
+        for place, line in enumerate(getattr(profile, group)):
+            for code in line.sources:
+                if code not in known:
+                    yield (group, place, "sources"), Finding("unknown_source", "", f"Không có nguồn “{code}”.", "Khai nguồn ở mục sources.")
+    stated = [component.code for component in profile.components]
+    missing = [code for code in ComponentCode.__args__ if code not in stated]  # type: ignore[attr-defined]  # a Literal has them
+    if missing:
+        message = f"Thiếu thành phần: {', '.join(missing)}."
+        yield ("components",), Finding("missing_component", "", message, "Thêm dòng cho từng thành phần ấy.")
+    for place, code in enumerate(stated):
+        if code in stated[:place]:
+            message = f"Thành phần “{code}” khai hai lần."
+            yield ("components", place, "code"), Finding("duplicate_component", "", message, "Giữ một dòng.")
+    if not any(not kind.name for kind in profile.types):
+        yield ("types",), Finding("no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name.")
