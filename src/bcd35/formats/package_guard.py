@@ -1,0 +1,251 @@
+"""What the guards of .xlsx and .docx files have in common: the check of an Office package before any library parses it.
+
+Lives here: telling from the first bytes what a file is, the rules of the archive (size, number and names of parts, packing),
+inflating within bounds and walking every XML part within bounds. No size stated in a header is believed, nothing is unpacked to disk.
+Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard``) may contain.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from bcd35.domain.findings import Finding
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+# Office files nest about 15 to 40 deep; parsers recurse on depth.
+DEEPEST = 100
+# One name, attribute or comment; a parser fed in pieces rescans an unfinished one at every piece.
+LONGEST_TOKEN = 2 * 1024 * 1024
+_CHUNK = 1024 * 1024
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# What a file is that is no package, by how it starts; the first that fits.
+_STARTS: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "pdf", "là PDF"),
+    (b"\x89PNG", "picture", "là ảnh chụp hoặc ảnh quét"),
+    (b"\xff\xd8\xff", "picture", "là ảnh chụp hoặc ảnh quét"),
+    (b"Rar!", "archive", "là tệp nén RAR hoặc 7z"),
+    (b"7z\xbc\xaf", "archive", "là tệp nén RAR hoặc 7z"),
+)
+_METHODS = (0, 8)  # stored, deflated
+_ENCRYPTED = 1
+_LOCKED = "Tệp đặt mật khẩu nên không đọc được."
+_BINARY = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp|bin|dat|ttf|odttf|fntdata)$")
+_XML_START = re.compile(rb"(\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00\s*<|<\x00")
+# Names that lead out of the package, or that two programs read differently.
+_TRICKY_NAME = re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//")
+
+
+class Advice(NamedTuple):
+    """What a clerk does next, per kind of package."""
+
+    lighten: str
+    resend: str
+    unpack: str
+    unprotect: str
+    save_as: str
+    save_again: str
+    start_afresh: str
+    right_file: str
+
+
+class Kind(NamedTuple):
+    """One kind of package in the words of a clerk, with the bounds it must keep."""
+
+    noun: str  # "bảng tính"
+    thing: str  # what such a file is to us: "một mẫu báo cáo"
+    program: str
+    suffix: str
+    old_suffix: str
+    folder: str  # where the package keeps its own parts: "xl/"
+    foreign_code: str  # the code of a package that is something else
+    starts: tuple[tuple[bytes, Finding], ...]  # how a file starts that is no package → what it is instead
+    others: tuple[tuple[str, Finding], ...]  # how a part's name starts → what the package is instead
+    most_bytes: int
+    most_unpacked: int
+    most_parts: int
+    advice: Advice
+
+
+class RefusedError(Exception):
+    """Ends a check at the first finding; never leaves the guards."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def refuse(code: str, message: str, fix: str) -> NoReturn:
+    """End the check with this finding; ``where`` is the caller's, who knows the name."""
+    raise RefusedError(Finding(code, "", message, fix))
+
+
+def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], None]) -> list[Finding]:
+    """Find the first reason why the file must not be parsed; ``look_inside`` gets the open package and refuses what it finds."""
+    import io
+    import zlib
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        _check_start(data, kind)
+        with ZipFile(io.BytesIO(data)) as package:
+            _check_parts(package.infolist(), kind)
+            look_inside(package)
+    except RefusedError as refused:
+        return [refused.finding]
+    except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, ValueError, UnicodeDecodeError):
+        # All that the archive reader raises on a broken archive; its words mean nothing to a clerk.
+        return [Finding("truncated", "", "Tệp bị cụt hoặc hỏng khi gửi, không mở được.", kind.advice.resend)]
+    return []
+
+
+def _check_start(data: bytes, kind: Kind) -> None:
+    advice = kind.advice
+    if not data:
+        refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
+    if len(data) > kind.most_bytes:
+        refuse(
+            "too_large", f"Tệp nặng {_mebibytes(len(data))} MB; chỉ nhận tệp không quá {_mebibytes(kind.most_bytes)} MB.", advice.lighten
+        )
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            refuse("password", _LOCKED, advice.unprotect)
+        code = f"old_{kind.old_suffix.removeprefix('.')}"
+        refuse(code, f"Tệp là dạng Office đời cũ ({kind.old_suffix}); chỉ nhận tệp {kind.suffix}.", advice.save_as)
+    for start, code, what in _STARTS:
+        if data.startswith(start):
+            refuse(code, f"Tệp {what}, không phải {kind.noun} {kind.suffix}.", advice.unpack if code == "archive" else advice.right_file)
+    if not data.startswith(_ZIP):
+        _refuse_text(data[:4096], kind)
+
+
+def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
+    for start, finding in kind.starts:
+        if head.startswith(start):
+            raise RefusedError(finding)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        refuse("html", f"Tệp thực chất là trang web (HTML hoặc XML) đổi tên, không phải {kind.noun} {kind.suffix}.", kind.advice.save_as)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
+        refuse("plain_text", f"Tệp là văn bản thường hoặc CSV đổi tên, không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
+    refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
+
+
+def _check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
+    advice = kind.advice
+    names = [part.filename.lower() for part in parts]
+    if len(names) > kind.most_parts:
+        message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
+        refuse("too_many_parts", message, advice.start_afresh)
+    if len(set(names)) < len(names):
+        refuse("duplicate_parts", "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.", advice.save_again)
+    if any(_TRICKY_NAME.search(part.orig_filename) for part in parts):
+        message = f"Tệp có phần bên trong mang tên dẫn ra ngoài tệp; {kind.program} không bao giờ ghi như vậy."
+        refuse("tricky_names", message, advice.start_afresh)
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        refuse("password", _LOCKED, advice.unprotect)
+    if any(part.compress_type not in _METHODS for part in parts):
+        refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", advice.save_again)
+    _check_folder(names, kind)
+
+
+def _check_folder(names: list[str], kind: Kind) -> None:
+    for start, finding in kind.others:
+        if any(name.startswith(start) for name in names):
+            raise RefusedError(finding)
+    if not any(name.startswith(kind.folder) for name in names):
+        refuse(kind.foreign_code, f"Tệp là tệp nén, không phải {kind.noun} {kind.suffix}.", kind.advice.unpack)
+
+
+def _mebibytes(count: int) -> str:
+    return f"{count / 1024 / 1024:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+# --- the parts ------------------------------------------------------------------------------------------------------------------------
+
+
+class PartScan:
+    """One XML part on its way through the parser. A declaration of entities ends the check before any is expanded.
+
+    A guard derives its own and looks at elements in ``start``; names are ``namespace name``.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        from xml.parsers.expat import ParserCreate
+
+        self.kind = kind
+        self.depth = self._fed = 0
+        self.parser = ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - for the guards to look at
+        """Look at an element that begins; counts the depth."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.broken()
+
+    def end(self, name: str) -> None:  # noqa: ARG002 - as above
+        """Look at an element that ends; counts the depth."""
+        self.depth -= 1
+
+    def feed(self, chunk: bytes) -> None:
+        """Parse a piece. Raises RefusedError; ``ExpatError`` where the part is not XML."""
+        self.parser.Parse(chunk, False)  # noqa: FBT003 - positional only
+        self._fed += len(chunk)
+        if self._fed - max(self.parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
+            self.broken()
+
+    def finish(self) -> None:
+        """Tell the parser that the part ends here."""
+        self.parser.Parse(b"", True)  # noqa: FBT003 - positional only
+
+    def broken(self) -> NoReturn:
+        """Refuse the file because this part makes no sense."""
+        refuse("broken_part", "Một phần bên trong tệp bị hỏng.", self.kind.advice.save_again)
+
+    def _doctype(self, *_: object) -> None:
+        message = f"Tệp có khai báo lạ bên trong (DOCTYPE) mà {self.kind.noun} thật không có; vì an toàn không mở."
+        refuse("doctype", message, self.kind.advice.start_afresh)
+
+
+def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:
+    """Inflate every part piece by piece and send those that are XML through ``scan_of(its name in lower case)``."""
+    left = [kind.most_unpacked]
+    for part in package.infolist():
+        if not part.is_dir():
+            name = part.filename.lower()
+            _scan_part(scan_of(name), name, _chunks(package, part, kind, left))
+
+
+def _chunks(package: "ZipFile", part: "ZipInfo", kind: Kind, left: list[int]) -> Iterator[bytes]:
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            left[0] -= len(chunk)
+            if left[0] < 0:
+                message = f"Tệp khi mở ra nặng hơn {_mebibytes(kind.most_unpacked)} MB; {kind.thing} không thể nặng như vậy."
+                refuse("unpacks_too_large", message, kind.advice.start_afresh)
+            yield chunk
+
+
+def _scan_part(scan: PartScan, name: str, chunks: Iterator[bytes]) -> None:
+    from xml.parsers.expat import ExpatError
+
+    first = next(chunks, b"")
+    if _BINARY.search(name) and not _XML_START.match(first):
+        for _ in chunks:  # counted all the same
+            pass
+        return
+    try:
+        scan.feed(first)
+        for chunk in chunks:
+            scan.feed(chunk)
+        scan.finish()
+    except ExpatError:
+        # The .vml of comment boxes may be no XML at all; nobody parses it here.
+        if not name.endswith(".vml"):
+            refuse("broken_part", f"Phần “{name}” bên trong tệp bị hỏng.", scan.kind.advice.save_again)
