@@ -268,9 +268,10 @@ def _judge_title_rule(document: WordDocument, recognised: Recognised, rules: Rul
         typed = any(set(one.text.strip()) <= set("_-–—") and one.text.strip() for one in below[1:])
         yield from rules.broken("title_rule", label, title.line.text, "kẻ bằng dấu gõ liền nhau" if typed else "không có đường kẻ")
         return
-    asked = title_width(size)
+    # A title of a wrong size is told for itself; its line may already fit the right one.
+    asked = title_width(rules.profile.component("title").size)
     known = [length for length in lengths if length is not None]
-    if known and not any(abs(length - asked) <= asked * _RULE_TOLERANCE for length in known):
+    if known and not any(abs(length - fit) <= fit * _RULE_TOLERANCE for length in known for fit in (asked, title_width(size))):
         found = f"đường kẻ dài {_figure(known[0] / 72 * 25.4)} mm"
         required = f"đường kẻ dài bằng tiêu đề, khoảng {asked / 72 * 25.4:.0f} mm"
         yield from rules.broken("title_rule", label, title.line.text, found, required=required)
