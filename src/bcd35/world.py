@@ -333,7 +333,7 @@ def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Ma
     from multiprocessing import get_context
 
     # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
-    pool = ProcessPoolExecutor(min(cores(), len(parts)), get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    pool = ProcessPoolExecutor(min(cores(), len(parts)), get_context("spawn"), _end_with_parent)
     try:
         with _deaf_to_interrupts():
             futures = [pool.submit(work, part) for part in parts]
@@ -344,6 +344,19 @@ def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Ma
         raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: when the program that started it is killed, nobody else will tell it to stop."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    def wait_and_end() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait_and_end, daemon=True).start()
 
 
 @contextmanager
