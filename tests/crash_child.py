@@ -81,5 +81,5 @@ def kill_many_at(step: str, *arguments: str) -> int:
 
 
 if __name__ == "__main__":
-    act = {"kill": kill_at, "kill-many": kill_many_at, "numbers": take_numbers}[sys.argv[1]]
-    sys.exit(act(*sys.argv[2:]))
+    acts: dict[str, Callable[..., int]] = {"kill": kill_at, "kill-many": kill_many_at, "numbers": take_numbers}
+    sys.exit(acts[sys.argv[1]](*sys.argv[2:]))

@@ -81,7 +81,7 @@ def test_an_error_of_a_worker_arrives_whole() -> None:
     assert (caught.value.findings, str(caught.value)) == ((Finding("code", "a", "message", "b"),), "message")
 
 
-def test_all_cores_make_the_same_files(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_cores_make_the_same_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     add_units(desk, 5)
     done: list[tuple[int, int]] = []
     draft = NoticeRequest(dated=ONE.dated, draft=True)
@@ -184,15 +184,14 @@ def test_ctrl_c_while_all_cores_are_at_work(desk: Desk) -> None:
 
 
 class Disk:
-    """Writes down what is synced and renamed, in order; ``whole`` tells whether file systems can be synced as a whole."""
+    """Writes down what is synced and renamed, in order. ``trusted``: devices of file systems that can be synced as a whole."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, whole: bool) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, trusted: list[int]) -> None:
         self.steps: list[str] = []
         for owner, name in ((os, "fsync"), (Path, "replace")):
             monkeypatch.setattr(owner, name, self._noted(name, getattr(owner, name)))
         monkeypatch.setattr(world, "_sync_file_system", self._noted("syncfs", lambda _folder: None))
-        device = Path.cwd().stat().st_dev
-        monkeypatch.setattr(world, "_devices_synced_whole", lambda: [device, *range(1 << 12)] if whole else [])
+        monkeypatch.setattr(world, "_devices_synced_whole", lambda: trusted)
         monkeypatch.setattr(world, "_FEW", 2)
 
     def _noted(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -210,8 +209,7 @@ def three_files(folder: Path) -> list[world.Staged]:
 @pytest.mark.skipif(sys.platform != "linux", reason="file systems are synced as a whole on Linux only")
 def test_many_files_wait_for_the_disk_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     staged = three_files(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    disk = Disk(monkeypatch, whole=True)
+    disk = Disk(monkeypatch, [tmp_path.stat().st_dev])
     settle(staged)
     publish(staged)
     assert disk.steps == ["syncfs", "replace", "replace", "replace", "syncfs"]
@@ -221,7 +219,7 @@ def test_many_files_wait_for_the_disk_twice(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
 def test_where_a_file_system_is_not_trusted_every_file_and_folder_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     staged = three_files(tmp_path)
-    disk = Disk(monkeypatch, whole=False)
+    disk = Disk(monkeypatch, [])
     settle(staged)
     publish(staged)
     assert disk.steps == ["fsync"] * 3 + ["replace"] * 3 + ["fsync"] * 3
