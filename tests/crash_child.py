@@ -2,6 +2,7 @@
 
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a line comes in on stdin.
 ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th step on the disk; it ends by itself when K is beyond.
+``kill-many K ARGUMENTS …``: the same as if the issue were a large one: other processes make the files, whole file systems are synced.
 """
 
 import json
@@ -13,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bcd35 import world
 from bcd35.cli.border import run
+from bcd35.usecases import production
 from bcd35.usecases.letters import NoticeRequest, _with_number, plan_notice
 from bcd35.usecases.opening import sit_down
 from bcd35.world import Workspace, World, now
@@ -63,9 +66,20 @@ def kill_at(step: str, *arguments: str) -> int:
     real_connect = sqlite3.connect
     sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
     os.fsync = steps.before(os.fsync)
+    world._sync_whole = steps.before(world._sync_whole)
     Path.replace = steps.before(Path.replace)  # type: ignore[method-assign]  # as above
     return run(arguments)
 
 
+def kill_many_at(step: str, *arguments: str) -> int:
+    """Run a command line on the paths that large issues take."""
+    production.WORTH_PROCESSES, world._FEW = 2, 0
+    real = world._sync_whole
+    # A kill is no power cut: the steps are the same on a file system that is not synced as a whole.
+    world._sync_whole = lambda folders: real(folders) or True
+    return kill_at(step, *arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(kill_at(*sys.argv[2:]) if sys.argv[1] == "kill" else take_numbers(*sys.argv[2:]))
+    acts: dict[str, Callable[..., int]] = {"kill": kill_at, "kill-many": kill_many_at, "numbers": take_numbers}
+    sys.exit(acts[sys.argv[1]](*sys.argv[2:]))

@@ -195,12 +195,14 @@ def at_random_moments(
     return aim.seen
 
 
-def at_every_step(workspace: Path, tmp_path: Path, arguments: Callable[[Path], tuple[str, ...]], judge: Callable[..., str]) -> Counter[str]:
+def at_every_step(
+    workspace: Path, tmp_path: Path, arguments: Callable[[Path], tuple[str, ...]], judge: Callable[..., str], kill: str = "kill"
+) -> Counter[str]:
     """Kill the command before its first, second, … step on the disk, until it gets through."""
     seen: Counter[str] = Counter()
     for step in count(1):
         root = shutil.copytree(workspace, tmp_path / str(step))
-        child = start(*CHILD, "kill", str(step), "-C", str(root), *arguments(root))
+        child = start(*CHILD, kill, str(step), "-C", str(root), *arguments(root))
         out, _ = child.communicate(timeout=120)
         seen[judge(root, child.returncode, out)] += 1
         shutil.rmtree(root)
@@ -298,6 +300,14 @@ def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> Non
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
     # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2 folders, the commit.
     assert seen == {"before": 2, "between": 12, "after": 1}
+
+
+def test_a_kill_before_every_step_of_a_large_issue(ready: Path, tmp_path: Path) -> None:
+    units = ("DTN", "SYT")
+    judge = JudgeIssue(ready, tmp_path, units)
+    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, "kill-many")
+    # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the commit.
+    assert seen == {"before": 2, "between": 11, "after": 1}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner fi
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})  # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
 _PATIENCE_SECONDS = 2.5
 OUR_FOLDERS = ("data", "templates")
-_TEMPORARY = ".bcd35-*.tmp"
+_TEMPORARY = ".bcd35-"  # how every temporary name of ours begins
 _FEW = 64  # files whose syncs one by one take less than a person notices; one sync of everything may wait for other programs' data
 
 Given = TypeVar("Given")
@@ -139,9 +139,13 @@ class Staged(NamedTuple):
     size: int
 
     @property
+    def folder(self) -> str:
+        return self.final.rpartition(os.sep)[0]
+
+    @property
     def temporary(self) -> Path:
-        final = Path(self.final)
-        return final.parent / f"{_temporary_stem(final)}{self.token}.tmp"
+        folder, _, name = self.final.rpartition(os.sep)
+        return Path(f"{folder}{os.sep}{_temporary_stem(name)}{self.token}.tmp")
 
 
 def new_token() -> str:
@@ -185,7 +189,7 @@ def _opened_new(path: Path) -> IO[bytes]:
 
 def settle(staged: Sequence[Staged]) -> None:
     """Wait until the contents are on the disk itself: file by file, or all at once where there are many and the system can do it."""
-    if len(staged) <= _FEW or not _sync_whole({Path(file.final).parent for file in staged}):
+    if len(staged) <= _FEW or not _sync_whole({file.folder for file in staged}):
         for file in staged:
             with suppress(FileNotFoundError):  # another run published the same names and swept ours away; publishing will tell
                 _sync(file.temporary)
@@ -196,31 +200,31 @@ def publish(staged: Iterable[Staged]) -> None:
     folders = set()
     for file in staged:
         _replace_patiently(file)
-        folders.add(Path(file.final).parent)
+        folders.add(file.folder)
     if len(folders) <= _FEW or not _sync_whole(folders):
         for folder in sorted(folders):
             _sync_folder(folder)
 
 
-def _temporary_stem(final: Path) -> str:
+def _temporary_stem(name: str) -> str:
     # Short, whatever the final name's length, and the same for every run: so that leavings of a killed run are known by it.
-    return f".bcd35-{sha256(os.fsencode(final.name))[:8]}-"
+    return f"{_TEMPORARY}{sha256(os.fsencode(name))[:8]}-"
 
 
 def sweep(finals: Iterable[Path]) -> None:
     """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
     for folder, group in groupby(finals, key=lambda final: final.parent):
-        left = list(folder.glob(_TEMPORARY))
-        stems = {_temporary_stem(final) for final in group if left and final.is_file()}
+        left = [path for path in folder.iterdir() if path.name.startswith(_TEMPORARY)] if folder.is_dir() else []
+        stems = tuple(_temporary_stem(final.name) for final in group if left and final.is_file())
         for path in left:
-            if path.name.startswith(tuple(stems)):
+            if path.name.startswith(stems):
                 with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
                     path.unlink()
 
 
 def left_overs(folder: Path) -> list[Path]:
     """Temporary files below a folder: of a run that is at work now, or that was killed."""
-    return sorted(folder.rglob(_TEMPORARY))
+    return sorted(folder.rglob(f"{_TEMPORARY}*.tmp"))
 
 
 def discard(staged: Iterable[Staged]) -> None:
@@ -271,7 +275,7 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: str) -> None:
     if sys.platform == "win32":  # a folder cannot be opened for sync there; NTFS logs the rename itself
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -281,7 +285,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_whole(folders: Iterable[Path]) -> bool:
+def _sync_whole(folders: Iterable[str]) -> bool:
     """Sync the whole file systems that hold these folders, contents and names; False where nothing was done.
 
     One wait for the disk instead of one per file. Linux only (``syncfs`` waits there, and tells of failed writes since 5.8), and only
@@ -289,7 +293,7 @@ def _sync_whole(folders: Iterable[Path]) -> bool:
     """
     if sys.platform != "linux":
         return False
-    devices = {folder.stat().st_dev: folder for folder in folders}
+    devices = {Path(folder).stat().st_dev: folder for folder in folders}
     if not devices.keys() <= set(_devices_synced_whole()):
         return False
     for folder in devices.values():
@@ -306,7 +310,7 @@ def _devices_synced_whole() -> Iterator[int]:
             yield os.makedev(int(major), int(minor))
 
 
-def _sync_file_system(folder: Path) -> None:
+def _sync_file_system(folder: str) -> None:
     import ctypes
 
     system = ctypes.CDLL(None, use_errno=True)
@@ -314,7 +318,7 @@ def _sync_file_system(folder: Path) -> None:
     try:
         if system.syncfs(descriptor):
             number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(folder))
+            raise OSError(number, os.strerror(number), folder)
     finally:
         os.close(descriptor)
 
@@ -329,7 +333,7 @@ def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Ma
     from multiprocessing import get_context
 
     # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
-    pool = ProcessPoolExecutor(min(cores(), len(parts)), get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    pool = ProcessPoolExecutor(min(cores(), len(parts)), get_context("spawn"), _end_with_parent)
     try:
         with _deaf_to_interrupts():
             futures = [pool.submit(work, part) for part in parts]
@@ -340,6 +344,19 @@ def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Ma
         raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: when the program that started it is killed, nobody else will tell it to stop."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    def wait_and_end() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait_and_end, daemon=True).start()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
 
@@ -29,6 +29,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(ma
 # Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and ``hoà``, ``khỏe`` and ``khoẻ``.
 _TWO_VOWELS = ("oa", "oe", "uy")
 Spelling = Literal["ủy", "uỷ"]
+_PRINTABLE_JUNK = re.compile(f"[{re.escape(''.join(_INVISIBLE))}{''.join(map(chr, _LOOKALIKE_D))}]")
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
@@ -43,8 +44,9 @@ def clean(text: str) -> str:
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    # Nearly every text: nothing printable is junk but for these few.
+    if text.isprintable() and not _PRINTABLE_JUNK.search(text):
+        return " ".join(unicodedata.normalize("NFC", text).split())
     # White space first: tab and line feed are category Cc and would otherwise join two words.
     spaced = "".join(" " if character.isspace() else character for character in text)
     kept = "".join(character for character in spaced if not _is_junk(character))
@@ -78,12 +80,13 @@ def identity_key(text: str) -> str:
     The tone is taken out of each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``.
     The sign before it keeps ``Lô Á`` apart from ``Lô A4``.
     """
+    return re.sub(r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_DASHES))
 
-    def toneless(match: re.Match[str]) -> str:
-        letters, tones = _split_tones(match.group())
-        return letters + "".join(f"^{tone}" for tone in tones if tone)
 
-    return re.sub(r"[^\W\d_]+", toneless, clean(text).casefold().translate(_DASHES))
+@lru_cache(maxsize=4096)  # a language has few syllables, a country many names
+def _toneless(syllable: str) -> str:
+    letters, tones = _split_tones(syllable)
+    return letters + "".join(f"^{tone}" for tone in tones if tone)
 
 
 def fold(text: str) -> str:
@@ -95,16 +98,28 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int], str]:
     """Vietnamese dictionary order: letters first (a ă â b …), then tones, then case; numbers by their value."""
     original = clean(text)
-    letters, tones = _split_tones(original.lower())
     primary: list[tuple[int, int]] = []
-    for chunk in re.findall(r"[0-9]+|.", letters):
-        if chunk.isascii() and chunk.isdigit():
-            primary.append((2, int(chunk[:18])))
-        elif chunk in _LETTER_RANK:
-            primary.append((3, _LETTER_RANK[chunk]))
-        else:
-            primary.append((1 if not chunk.isalnum() else 4, ord(chunk)))
+    tones: list[int] = []
+    for chunk in re.findall(r"\S+|\s", original.lower()):
+        ranks, marks = _ranks(chunk)
+        primary += ranks
+        tones += marks
     return primary, tones, original.swapcase()
+
+
+@lru_cache(maxsize=4096)  # as above
+def _ranks(word: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """``(letter ranks, tones)`` of one word, for :func:`sort_key`."""
+    letters, tones = _split_tones(word)
+    return tuple(map(_rank, re.findall(r"[0-9]+|.", letters))), tuple(tones)
+
+
+def _rank(chunk: str) -> tuple[int, int]:
+    if chunk.isascii() and chunk.isdigit():
+        return 2, int(chunk[:18])
+    if chunk in _LETTER_RANK:
+        return 3, _LETTER_RANK[chunk]
+    return 1 if not chunk.isalnum() else 4, ord(chunk)
 
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:

@@ -119,14 +119,16 @@ class FormCopier:
         height = _head_height(_unit_line(unit_name))
         if height not in self._stencils:
             self._stencils[height] = self._cut(identity, height)
-        texts = (escape_cell_text(clean_lines(text)) for text in (unit_name, identity.form_id, identity.unit))
+        texts = (escape_cell_text(clean_lines(text)) for text in (_unit_line(unit_name), identity.form_id, identity.unit))
         return self._stencils[height].copy([escape(text) for text in texts])
 
     def _cut(self, identity: FormIdentity, height: float) -> Stencil:
         marks = list(islice(mark_texts(repr(self)), 3))
-        unit_name, form_id, unit = marks
-        book = _form_book(self.spec, replace(identity, form_id=form_id, unit=unit), replace(self.head, unit_name=unit_name))
-        book[SHEET].row_dimensions[_UNIT_ROW].height = height
+        unit_line, form_id, unit = marks
+        book = _form_book(self.spec, replace(identity, form_id=form_id, unit=unit), self.head)
+        sheet = book[SHEET]
+        sheet[f"{NUMBER_COLUMN}{_UNIT_ROW}"].value = unit_line
+        sheet.row_dimensions[_UNIT_ROW].height = height
         return Stencil.cut(_saved(book, self.head), marks)
 
 

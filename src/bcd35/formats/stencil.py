@@ -101,9 +101,10 @@ def _deflated(data: bytes, end: int) -> bytes:
 
 
 def _uncompressed(data: bytes) -> bytes:
-    """As uncompressed blocks of deflate, none of them the last of its stream; no data, no block."""
-    blocks = (data[start : start + _MOST_STORED] for start in range(0, len(data), _MOST_STORED))
-    return b"".join(struct.pack("<BHH", 0, len(block), len(block) ^ 0xFFFF) + block for block in blocks)
+    """As uncompressed blocks of deflate, none of them the last of its stream."""
+    if len(data) > _MOST_STORED:
+        return b"".join(_uncompressed(data[start : start + _MOST_STORED]) for start in range(0, len(data), _MOST_STORED))
+    return struct.pack("<BHH", 0, len(data), len(data) ^ 0xFFFF) + data
 
 
 def _record(name: bytes, raw: bytes, deflated: bytes, offset: int) -> tuple[bytes, bytes]:

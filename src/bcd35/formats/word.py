@@ -154,7 +154,10 @@ def _escaped(value: object) -> object:
 
 def printable(value: object) -> str:
     """A value as text that XML can hold; every kind of line break is a line feed."""
-    return _NOT_IN_XML.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    text = str(value)
+    if not _NOT_IN_XML.search(text):  # nearly always
+        return text
+    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _plain(value: object, part: Any) -> Any:

@@ -1,0 +1,267 @@
+"""Large issues: all cores, one sync for all files, and nothing half whatever happens to the helpers."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bcd35 import world
+from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.units import Unit
+from bcd35.usecases import production
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.upkeep import Checked, check_workspace
+from bcd35.world import Workspace, left_overs, publish, settle, spread, write_aside
+from tests.conftest import ROUND
+from tests.test_bad_input import STOPPED
+from tests.test_letters_usecase import ONE, tree
+
+DIED = Finding(
+    "worker_died",
+    "",
+    "Một tiến trình soạn văn bản bị tắt giữa chừng; lần chạy này chưa ghi gì vào sổ.",
+    "Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.",
+)
+
+
+def add_units(desk: Desk, count: int) -> tuple[str, ...]:
+    units = [Unit(f"X{number:04}", f"Đảng ủy xã số {number}", "dang_uy_co_so") for number in range(count)]
+    with desk.store.act():
+        desk.store.registers.add_units(units)
+    return tuple(unit.code for unit in units)
+
+
+def issued(desk: Desk) -> bool:
+    return desk.store.letters.of_round(ROUND) is not None
+
+
+# --- on all cores -------------------------------------------------------------------------------------------------------------------
+
+
+def squared(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def dying(number: int) -> int:
+    if number == 2:
+        os._exit(1)
+    return number
+
+
+def refusing(_number: int) -> int:
+    raise BrokenFile("code", "message", where="a", fix="b")
+
+
+def test_work_is_spread_over_other_processes_and_comes_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "cores", lambda: 2)
+    found = list(spread(squared, range(20)))
+    assert [number for number, _ in found] == [number * number for number in range(20)]
+    assert os.getpid() not in {process for _, process in found}
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+
+
+def test_a_worker_that_dies_is_said_in_one_sentence() -> None:
+    with pytest.raises(Refused) as caught:
+        list(spread(dying, range(4)))
+    assert caught.value.findings == (DIED,)
+
+
+def test_an_error_of_a_worker_arrives_whole() -> None:
+    with pytest.raises(BrokenFile) as caught:
+        list(spread(refusing, [1]))
+    assert (caught.value.findings, str(caught.value)) == ((Finding("code", "a", "message", "b"),), "message")
+
+
+def test_all_cores_make_the_same_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_units(desk, 5)
+    done: list[tuple[int, int]] = []
+    draft = NoticeRequest(dated=ONE.dated, draft=True)
+    notify(desk, draft, progress=lambda _what, made, total: done.append((made, total)))
+    alone = tree(desk.workspace.root / "out")
+    assert done == [(number, 23) for number in range(24)]
+    assert len(alone) == 1 + 3 * 23
+
+    monkeypatch.setattr(production, "WORTH_PROCESSES", 2)
+    monkeypatch.setattr(production, "cores", lambda: 2)
+    notify(desk, draft)
+    assert tree(desk.workspace.root / "out") == alone
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_units(desk, 5)
+    left: list[Path] = []
+
+    def one_and_a_half(work: Callable[[Any], Any], batches: Sequence[Any]) -> Iterator[Any]:
+        yield work(batches[0])
+        work(batches[1])  # on the disk, but nobody was told
+        left.extend(left_overs(desk.workspace.root / "out"))
+        raise Refused("worker_died", "…")
+
+    monkeypatch.setattr(production, "WORTH_PROCESSES", 2)
+    monkeypatch.setattr(production, "cores", lambda: 2)
+    monkeypatch.setattr(production, "spread", one_and_a_half)
+    with pytest.raises(Refused):
+        notify(desk, NoticeRequest(dated=ONE.dated))
+    assert len(left) == 1 + 3 * 3
+    assert tree(desk.workspace.root / "out") == {}
+    assert not issued(desk)
+
+
+WAITING = """
+import os, time
+from pathlib import Path
+from bcd35.world import spread
+
+def wait(folder):
+    (Path(folder) / str(os.getpid())).touch()
+    time.sleep(60)
+
+if __name__ == "__main__":
+    list(spread(wait, [{folder!r}, {folder!r}]))
+"""
+
+
+def alive(process: int) -> bool:
+    with suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(process, 0)
+        return sys.platform != "linux" or ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    return False
+
+
+def waited_for(condition: Callable[[], object], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(condition())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_workers_end_when_their_program_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "pids"
+    folder.mkdir()
+    script = tmp_path / "waiting.py"
+    script.write_text(WAITING.format(folder=str(folder)), encoding="utf-8")
+    child = subprocess.Popen([sys.executable, str(script)])
+    assert waited_for(lambda: list(folder.iterdir()))
+    child.kill()
+    child.wait()
+    workers = [int(path.name) for path in folder.iterdir()]
+    assert waited_for(lambda: not any(map(alive, workers)))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C goes to the console there")
+def test_ctrl_c_while_all_cores_are_at_work(desk: Desk) -> None:
+    add_units(desk, production.WORTH_PROCESSES)
+    root = desk.workspace.root
+    command = (sys.executable, "-m", "bcd35", "-C", str(root), "notify")
+    child = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert waited_for(lambda: len(list((root / "out").glob("*/X0[1-9]*"))) > 3)
+    os.killpg(child.pid, signal.SIGINT)
+    out, errors = child.communicate(timeout=60)
+    assert (child.returncode, out, errors) == (130, "", STOPPED)
+    assert tree(root / "out") == {}
+    assert not issued(desk)
+
+
+# --- one sync for many files --------------------------------------------------------------------------------------------------------
+
+
+class Disk:
+    """Writes down what is synced and renamed, in order. ``trusted``: devices of file systems that can be synced as a whole."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, trusted: list[int]) -> None:
+        self.steps: list[str] = []
+        for owner, name in ((os, "fsync"), (Path, "replace")):
+            monkeypatch.setattr(owner, name, self._noted(name, getattr(owner, name)))
+        monkeypatch.setattr(world, "_sync_file_system", self._noted("syncfs", lambda _folder: None))
+        monkeypatch.setattr(world, "_devices_synced_whole", lambda: trusted)
+        monkeypatch.setattr(world, "_FEW", 2)
+
+    def _noted(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*given: Any) -> Any:
+            self.steps.append(name)
+            return real(*given)
+
+        return noted
+
+
+def three_files(folder: Path) -> list[world.Staged]:
+    return [write_aside(folder / name / "a.txt", name.encode(), "token") for name in ("một", "hai", "ba")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file systems are synced as a whole on Linux only")
+def test_many_files_wait_for_the_disk_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    staged = three_files(tmp_path)
+    disk = Disk(monkeypatch, [tmp_path.stat().st_dev])
+    settle(staged)
+    publish(staged)
+    assert disk.steps == ["syncfs", "replace", "replace", "replace", "syncfs"]
+    assert tree(tmp_path) == {"ba/a.txt": b"ba", "hai/a.txt": b"hai", "một/a.txt": "một".encode()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+def test_where_a_file_system_is_not_trusted_every_file_and_folder_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    staged = three_files(tmp_path)
+    disk = Disk(monkeypatch, [])
+    settle(staged)
+    publish(staged)
+    assert disk.steps == ["fsync"] * 3 + ["replace"] * 3 + ["fsync"] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file systems are synced as a whole on Linux only")
+def test_a_local_disk_is_known_by_its_device_and_really_synced(tmp_path: Path) -> None:
+    trusted = set(world._devices_synced_whole())
+    table = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
+    assert bool(trusted) == (" - ext4 " in table or " - xfs " in table)
+    assert Path("/proc").stat().st_dev not in trusted
+    world._sync_file_system(str(tmp_path))
+    with pytest.raises(FileNotFoundError):
+        world._sync_file_system(str(tmp_path / "không có"))
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(desk: Desk, failing: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = iter(range(1, 100))
+
+    def fails(_folders: object) -> bool:
+        if next(calls) == failing:
+            raise OSError(5, "Input/output error")
+        return True
+
+    monkeypatch.setattr(world, "_FEW", 0)
+    monkeypatch.setattr(world, "_sync_whole", fails)
+    with pytest.raises(OSError, match="Input/output error"):
+        notify(desk, ONE)
+    assert not issued(desk)
+    assert left_overs(desk.workspace.root / "out") == []
+    assert notify(desk, ONE).plan.number.number == 28
+    assert check_workspace(desk) == Checked(4, ())
+
+
+def test_a_path_too_long_is_refused_before_anything_is_written(desk: Desk) -> None:
+    deep = Workspace(desk.workspace.root / ("a" * 200))
+    plan = notify(desk, ONE, dry_run=True).plan
+    (deep.root / "templates").mkdir(parents=True)
+    for template in desk.workspace.templates.iterdir():
+        (deep.templates / template.name).write_bytes(template.read_bytes())
+    with pytest.raises(Refused) as caught, production.produced(deep, plan, lambda *_: None):
+        raise AssertionError
+    assert [found.code for found in caught.value.findings] == ["path_too_long"]
+    assert not (deep.root / "out").exists()
