@@ -63,12 +63,11 @@ def a_missing(name: str = "Đảng ủy Sở Y tế", days: int = 5, *reminders:
 
 def a_reminder(*groups: MissingGroup) -> ReminderContent:
     """Reminder 30-CV/BCĐ of 20 December, one unit missing unless ``groups`` say otherwise."""
-    missing = groups or (MissingGroup("Đảng ủy cơ sở", 10, (a_missing(),)),)
-    expected = sum(group.expected for group in missing)
-    reported = expected - sum(len(group.units) for group in missing)
+    missing = groups or (MissingGroup("Đảng ủy cơ sở", (a_missing(),)),)
+    expected = sum(len(group.units) for group in missing) + 9
     number = LetterNumber("CV/BCĐ", TERM, 30)
     day = date(2025, 12, 20)
-    return ReminderContent(OFFICE, ROUND, LETTER, ISSUED, number, day, day, expected, reported, missing, date(2025, 12, 29))
+    return ReminderContent(OFFICE, ROUND, LETTER, ISSUED, number, day, day, expected, 9, missing, date(2025, 12, 29))
 
 
 def many_missing(count: int, name: str = "Đảng ủy Sở thứ") -> tuple[MissingGroup, ...]:
@@ -76,8 +75,8 @@ def many_missing(count: int, name: str = "Đảng ủy Sở thứ") -> tuple[Mis
     units = [a_missing(f"{name} {place}", 5, *([FIRST_REMINDER] if place % 3 == 0 else [])) for place in range(1, count + 1)]
     half = (count + 1) // 2
     return (
-        MissingGroup("Đảng ủy cơ sở", half + 4, tuple(units[:half])),
-        MissingGroup("Chi bộ cơ sở", count - half + 2, tuple(units[half:])),
+        MissingGroup("Đảng ủy cơ sở", tuple(units[:half])),
+        MissingGroup("Chi bộ cơ sở", tuple(units[half:])),
     )
 
 

@@ -68,7 +68,9 @@ class Spec:
     addressees: list[str] = field(default_factory=lambda: ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."])
     recipients: list[str] = field(default_factory=lambda: ["- Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."])
     positions: list[str] = field(default_factory=lambda: ["BÍ THƯ"])
-    body: list[str] = field(default_factory=lambda: [*[f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 9)], f"Nhận được văn bản này, {SENTENCE}"])
+    body: list[str] = field(
+        default_factory=lambda: [*[f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 9)], f"Nhận được văn bản này, {SENTENCE}"]
+    )
     page: dict[str, int] = field(
         default_factory=lambda: {"w": 11906, "h": 16838, "top": 1134, "bottom": 1134, "left": 1701, "right": 850, "header": 567}
     )
@@ -143,7 +145,9 @@ class _Writer:
 
     def line(self, *pieces: str, jc: str = "center", extra: str = "", left: int = 0, right: int = 0, borders: str = "") -> str:
         indent = f'<w:ind w:left="{left}" w:right="{right}"/>' if left or right else ""
-        return f'<w:p><w:pPr>{borders}{extra}<w:spacing w:before="0" w:after="0"/>{indent}<w:jc w:val="{jc}"/></w:pPr>{"".join(pieces)}</w:p>'
+        return (
+            f'<w:p><w:pPr>{borders}{extra}<w:spacing w:before="0" w:after="0"/>{indent}<w:jc w:val="{jc}"/></w:pPr>{"".join(pieces)}</w:p>'
+        )
 
     def part(self, code: str, text: str | None = None, jc: str = "center") -> str:
         words = self.spec.text[code] if text is None else text
@@ -500,7 +504,12 @@ def spoiled_cases() -> Iterator[Case]:
 
 
 def _fit(one: Fault, other: Fault) -> bool:
-    return one.rule != other.rule and one.field != other.field and bool(set(one.kinds) & set(other.kinds)) and bool(set(one.forms) & set(other.forms))
+    return (
+        one.rule != other.rule
+        and one.field != other.field
+        and bool(set(one.kinds) & set(other.kinds))
+        and bool(set(one.forms) & set(other.forms))
+    )
 
 
 def main() -> None:

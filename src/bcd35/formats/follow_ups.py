@@ -23,11 +23,11 @@ class MissingUnit:
 
 @dataclass(frozen=True, slots=True)
 class MissingGroup:
-    """The missing units of one kind; ``expected`` counts all units of the kind that had to report."""
+    """The missing units of one kind; ``expected`` counts all units of the kind that had to report, where the list names all missing."""
 
     label: str
-    expected: int
     units: tuple[MissingUnit, ...]
+    expected: int | None = None
 
 
 def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, Any]:
@@ -43,13 +43,13 @@ def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, A
             }
         )
         place += len(group.units)
-    expected = sum(group.expected for group in groups)
-    return {"groups": [row for row in rows if row["rows"]], "total": share_words(place, expected)}
+    wholes = [group.expected for group in groups if group.expected is not None]
+    return {"groups": [row for row in rows if row["rows"]], "total": share_words(place, sum(wholes) if wholes else None)}
 
 
-def share_words(part: int, whole: int) -> str:
-    """``06/18 đơn vị``."""
-    return f"{part:02d}/{whole:02d} đơn vị"
+def share_words(part: int, whole: int | None) -> str:
+    """``06/18 đơn vị``; ``06 đơn vị`` where the whole is not told."""
+    return f"{part:02d} đơn vị" if whole is None else f"{part:02d}/{whole:02d} đơn vị"
 
 
 def reported_words(reported: int, expected: int) -> str:

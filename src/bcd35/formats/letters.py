@@ -47,8 +47,7 @@ def render_letter(template: WordTemplate, content: LetterContent, addressees: Se
 
 def render_checklist(template: WordTemplate, content: LetterContent, unit_name: str) -> bytes:
     """The checklist that goes with the letter to one unit. Raises ``BrokenFile`` for a fault of the template."""
-    context = checklist_context(content) | {"unit_name": respell(unit_name, content.office.style.spelling)}
-    return template.render(context, _properties(content, "Bảng kiểm kèm Công văn"))
+    return template.render(checklist_context(content) | unit_context(content, unit_name), _properties(content, "Bảng kiểm kèm Công văn"))
 
 
 def letter_copier(template: WordTemplate, content: LetterContent) -> Copier:
@@ -57,7 +56,7 @@ def letter_copier(template: WordTemplate, content: LetterContent) -> Copier:
 
 
 def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
-    """For many checklists of one issue: ``.copy({"unit_name": name})`` is :func:`render_checklist`."""
+    """For many checklists of one issue: ``.copy(unit_context(content, name))`` is :func:`render_checklist`."""
     return Copier(template, checklist_context(content), _properties(content, "Bảng kiểm kèm Công văn"))
 
 
@@ -95,6 +94,11 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
         "platforms": _checklist_platforms(content.channels),
     }
     return spelled(context, content.office.style.spelling)
+
+
+def unit_context(content: LetterContent, unit_name: str) -> dict[str, Any]:
+    """What differs between two checklists of an issue."""
+    return {"unit_name": respell(unit_name, content.office.style.spelling)}
 
 
 def _properties(content: LetterContent, kind: str) -> Properties:

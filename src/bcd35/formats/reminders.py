@@ -96,7 +96,7 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     """How many reported, who did not."""
     counted = f"Tính đến ngày {running_date(content.as_of)}, {reported_words(content.reported, content.expected)}"
     if len(units) > 1:
-        return f"{counted}; còn {len(units):02d} đơn vị chưa gửi báo cáo (danh sách kèm theo)."
+        return f"{counted}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
     (unit,) = units
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
     letters = " và ".join(letter_words(one.number, one.dated) for one in unit.reminders)

@@ -238,7 +238,7 @@ def _labels(content: ReportContent) -> tuple[str, str]:
 def _appendices(content: ReportContent) -> dict[str, Any]:
     first, second = _labels(content)
     deadline = content.round_.deadline
-    missing = missing_table([MissingGroup(kind.label, kind.totals.expected, kind.missing) for kind in content.kinds], deadline)
+    missing = missing_table([MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline)
     attached = f"Kèm theo Báo cáo số {content.number.reference}, ngày {running_date(content.dated)}"
     return {
         "attached_to": attached,

@@ -14,24 +14,30 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.dates import is_weekend, screen_date
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, choose_number, plan_files
-from bcd35.domain.office import NumberSeries, Office
+from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.units import Unit
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.channels import channels_in_force
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.issuing import (
+    blank_number,
+    day_off_remarks,
+    foreseen_number,
+    number_remarks,
+    refuse_closed,
+    take_number,
+)
 from bcd35.usecases.opening import lost_database
 from bcd35.usecases.production import identities, produced
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
 from bcd35.world import Staged, publish, sweep
-
-DOCUMENT_TYPE = "CV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,7 @@ class _Terms(NamedTuple):
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     """Who gets what under which number. Raises Refused for a closed round, a number in use or an empty roster."""
     round_ = get_round(desk, request.round_code)
-    if round_.status == "closed":
-        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
+    refuse_closed(round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
     chosen, skipped = _choose_units(desk, request, round_.code, issued)
     if issued:
@@ -154,7 +158,7 @@ def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
 
 def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     office = the_office(desk)
-    number = _foreseen_number(desk, office, round_.code, request)
+    number = blank_number(office) if request.draft else foreseen_number(desk, office, round_.code, request.number, "letter")
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
 
 
@@ -179,25 +183,6 @@ def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
         raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
 
 
-def _series(office: Office) -> NumberSeries:
-    series = office.series_for(DOCUMENT_TYPE)
-    if series is None:
-        raise Refused(
-            "no_series",
-            "Chưa khai sổ số cho công văn (CV).",
-            where="data/office.yaml",
-            fix="Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
-        )
-    return series
-
-
-def _foreseen_number(desk: Desk, office: Office, round_code: str, request: NoticeRequest) -> LetterNumber:
-    series = _series(office)
-    if request.draft:
-        return LetterNumber(series.symbol, series.term, None)
-    return choose_number(series, desk.store.letters.taken_numbers(series.symbol, series.term), round_code, request.number)
-
-
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:
     """Take the number, under the lock, and re-plan with what is true there."""
     if lost := lost_database(desk):
@@ -205,28 +190,18 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     with desk.store.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
-            taken = desk.store.letters.taken_numbers(plan.number.symbol, plan.number.term)
-            if plan.number.number not in taken:
-                desk.store.letters.take_number(plan.number, plan.round_.code, desk.world.now)
+            take_number(desk, plan.number, plan.round_.code, "letter")
     return plan
 
 
 def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
     round_, office, _, number, dated = terms
-    series = _series(office)
-    if number.number is not None and number.number < series.next_number:
-        message = f"Số {number.reference} nhỏ hơn số tiếp theo đã khai ({series.next_number})."
-        yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
+    yield from number_remarks(office, number)
     if round_.deadline < dated:
         message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."
         yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra thời hạn của đợt.")
-    elif is_weekend(round_.deadline) or round_.deadline in desk.store.registers.holidays():
-        yield Finding(
-            "deadline_on_day_off",
-            round_.code,
-            f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ.",
-            "Cân nhắc ngày làm việc liền trước.",
-        )
+    else:
+        yield from day_off_remarks(desk, round_.deadline, round_.code)
 
 
 def _date_remark(issued: IssuedLetter, request: NoticeRequest, units: Sequence[Unit]) -> Iterator[Finding]:

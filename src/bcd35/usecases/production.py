@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.errors import BrokenFile
 from bcd35.domain.form_spec import FormIdentity, form_spec, identify_all
 from bcd35.domain.letters import UnitFiles
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
+from bcd35.usecases.issuing import open_template
 from bcd35.world import Staged, Workspace, cores, discard, new_token, settle, spread, write_aside
 
 if TYPE_CHECKING:
     from bcd35.formats.copies import Copier
     from bcd35.formats.forms import FormCopier, FormHead
     from bcd35.formats.letters import LetterContent
-    from bcd35.formats.word import WordTemplate
     from bcd35.usecases.letters import NoticePlan
 
 WORTH_PROCESSES = 2_000  # units; below, starting other processes takes longer than they save
@@ -52,10 +51,10 @@ class Workshop:
         return [write_aside(self.root / path, data, self.token) for order in orders for path, data in self._documents(order)]
 
     def _documents(self, order: Order) -> Iterator[tuple[str, bytes]]:
-        from bcd35.formats.letters import addressee_context
+        from bcd35.formats.letters import addressee_context, unit_context
 
         yield order.files.letter, self.letters.copy(addressee_context(self.content, [order.name]))
-        yield order.files.checklist, self.checklists.copy({"unit_name": order.name})
+        yield order.files.checklist, self.checklists.copy(unit_context(self.content, order.name))
         yield order.files.form, self.forms.copy(order.form, order.name)
 
 
@@ -83,7 +82,7 @@ def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progre
     from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, checklist_copier, letter_copier, render_letter
 
     content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
-    letter, checklist = (_template(workspace, TEMPLATE_NAMES[role]) for role in ("letter", "checklist"))
+    letter, checklist = (open_template(workspace, TEMPLATE_NAMES[role], plan.office.style) for role in ("letter", "checklist"))
     if plan.file_copy:
         yield write_aside(workspace.root / plan.file_copy, render_letter(letter, content, plan.office.addressee_groups), token)
     forms = FormCopier(form_spec(plan.round_), _form_head(plan))
@@ -123,17 +122,3 @@ def _form_head(plan: "NoticePlan") -> "FormHead":
     return FormHead(
         office.superior, office.issuer, office.full_name, "", round_.subject, plan.number.reference, plan.dated, round_.deadline, send_to
     )
-
-
-def _template(workspace: Workspace, name: str) -> "WordTemplate":
-    from bcd35.formats.word import WordTemplate
-
-    path = workspace.templates / name
-    shown = workspace.shown(path)
-    try:
-        return WordTemplate(shown, path.read_bytes())
-    except FileNotFoundError:
-        message = f"Thiếu tệp mẫu “{shown}”."
-        raise BrokenFile(
-            "template_missing", message, where=shown, fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"'
-        ) from None
