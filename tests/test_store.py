@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
@@ -51,6 +52,12 @@ KINDS = {"none": "count", "na": "count", "left": "text", "zero": "count", "no": 
 REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
 
+LINES = (
+    ContributionLine("Tựa & <b>", "video", "nhóm", "received", DAY),
+    ContributionLine("Tựa", "video", "nhóm", "published", DAY, "fb", "https://www.facebook.com/a/1"),
+)
+PIECE = Contribution(1, "r1", "SYT", DAY, "e" * 64, "phim.mp4", LINES)
+
 
 def fill(store: Store) -> None:
     """One row at least in every table."""
@@ -73,6 +80,8 @@ def fill(store: Store) -> None:
         store.letters.record_expectations("r1", [EXPECTED], NOW)
         report = store.reports.record(REPORT, KINDS, "SYT.xlsx", NOW)
         store.reports.record_evidence(report, [EVIDENCE, EVIDENCE])
+        store.contributions.record(replace(PIECE, lines=LINES[:1]), NOW)
+        store.contributions.record_line(1, LINES[1], NOW)
 
 
 @pytest.fixture
@@ -121,6 +130,10 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.reports.of_round("R1") == {"SYT": [REPORT]}
     assert store.reports.id_of("r1", "SYT", 1) == 1
     assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
+    assert store.contributions.of_round("R1") == [PIECE]
+    assert store.contributions.of_round("r2") == []
+    assert (store.contributions.round_of(1), store.contributions.round_of(2)) == ("r1", None)
+    assert store.contributions.stored_hashes() == {"e" * 64: "phim.mp4"}
     assert store.faults() == []
 
 
@@ -176,6 +189,8 @@ FRESH: dict[str, dict[str, object]] = {
     "answers": {"field": "other"},
     "evidence": {"sha256": "e" * 64},
     "journal": {"id": None},
+    "contributions": {"id": None, "sha256": ""},
+    "contribution_lines": {"id": None},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -206,6 +221,11 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
     ("evidence", {"sha256": ""}, "length(sha256) = 64"),
     ("journal", {"detail": ""}, "detail <> ''"),
+    ("contributions", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
+    ("contribution_lines", {"title": ""}, "title <> ''"),
+    ("contribution_lines", {"medium": "song"}, "medium IN ('article', 'photo', 'video')"),
+    ("contribution_lines", {"stage": "lost"}, "stage IN ('received', 'edited', 'published', 'not_used')"),
+    ("contribution_lines", {"url": "https://a"}, "(stage = 'published') = (url <> '')"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -227,6 +247,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"sha256": "b" * 64}, "sha256"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
+    ("contributions", {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"}, "round_code unit_code sha256"),
 ]
 
 
@@ -270,10 +291,10 @@ def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None:
     keys = foreign_keys(sql)
     for table, columns in keys:
-        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "number") else "không có"
+        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "contribution_id", "number") else "không có"
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 13
+    assert len(keys) == 16
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:

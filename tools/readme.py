@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from bcd35.cli.border import run
-from bcd35.domain import channels, findings, form_spec, letters, office, reports, rounds, units
+from bcd35.domain import channels, contributions, findings, form_spec, letters, office, reports, rounds, units
 from bcd35.domain.errors import exit_codes
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -28,9 +28,23 @@ GLOSSARY = {
     letters.Expectation: "danh sách phải báo cáo",
     form_spec.FormSpec: "mẫu báo cáo",
     reports.Report: "báo cáo",
+    contributions.Contribution: "tin, bài, ảnh, video",
     findings.Finding: "lỗi, lời nhắc",
 }
-COMMANDS = ("", "notify", "record-report", "status", "export-summary", "channels", "units", "rounds", "import", "init", "check")
+COMMANDS = (
+    "",
+    "notify",
+    "record-report",
+    "status",
+    "export-summary",
+    "channels",
+    "units",
+    "rounds",
+    "contributions",
+    "import",
+    "init",
+    "check",
+)
 
 
 def exit_code_table() -> str:

@@ -7,12 +7,12 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from bcd35.domain.errors import Refused, WorkspaceError
+from bcd35.domain.errors import Refused, UnknownName, WorkspaceError
 
 # Fixed, because Windows has no time-zone data of its own and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
@@ -132,13 +132,18 @@ class Staged(NamedTuple):
     size: int
 
 
-def stage(final: Path, data: bytes) -> Staged:
-    """Write and sync under a temporary name; :func:`publish` gives it its name. Checks the path's length first."""
+def _temporary_beside(final: Path) -> Path:
+    """A free temporary name beside a file to be; its folder is made. Checks the path's length first."""
     if len(str(final)) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(str(final))} ký tự, quá {LONGEST_PATH}: {final}"
         raise Refused("path_too_long", message, where=str(final), fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
     final.parent.mkdir(parents=True, exist_ok=True)
-    temporary = final.parent / f"{_temporary_stem(final)}{os.urandom(6).hex()}.tmp"
+    return final.parent / f"{_temporary_stem(final)}{os.urandom(6).hex()}.tmp"
+
+
+def stage(final: Path, data: bytes) -> Staged:
+    """Write and sync under a temporary name; :func:`publish` gives it its name."""
+    temporary = _temporary_beside(final)
     try:
         with temporary.open("xb") as file:
             file.write(data)
@@ -191,6 +196,20 @@ def write_file(final: Path, data: bytes) -> None:
         publish([staged])
     finally:
         discard([staged])
+
+
+@contextmanager
+def writing(final: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece: it gets its name when the block ends well, and leaves nothing behind when it does not."""
+    temporary = _temporary_beside(final)
+    try:
+        with temporary.open("x+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        publish([Staged(temporary, final, "", temporary.stat().st_size)])
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_beside_if_open(final: Path, data: bytes) -> Path:
@@ -249,6 +268,42 @@ def keep(workspace: Workspace, data: bytes, name: str) -> str:
             if not _is_kept(path, len(data)):
                 raise
     return digest
+
+
+def keep_copy(workspace: Workspace, source: Path) -> str:
+    """Keep a file of any size under its hash, once; returns the sha256. Raises UnknownName when it cannot be read."""
+    import hashlib
+
+    try:
+        digest = digest_of(source)
+        target = kept_path(workspace, digest, source.name)
+        if not _is_kept(target, source.stat().st_size):
+            seen = hashlib.sha256()
+            with writing(target) as copy:
+                for chunk in chunks_of(source):
+                    seen.update(chunk)
+                    copy.write(chunk)
+                if seen.hexdigest() != digest:
+                    message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
+                    raise Refused("file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại.")
+    except (FileNotFoundError, IsADirectoryError):
+        raise UnknownName("no_such_file", f"Không đọc được tệp “{source}”.", where=str(source), fix="Kiểm tra lại đường dẫn.") from None
+    return digest
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a mebibyte at a time: videos are larger than memory should be."""
+    with path.open("rb") as file:
+        while chunk := file.read(1024 * 1024):
+            yield chunk
+
+
+def digest_of(path: Path) -> str:
+    """Digest of a file in hex, whatever its size."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_kept(path: Path, size: int) -> bool:

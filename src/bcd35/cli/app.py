@@ -35,6 +35,7 @@ GROUPS = {
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
+    "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
 }
 _ROOT_OPTIONS = ("-C", "--root")
 

@@ -8,7 +8,9 @@ APPLICATION_ID = 0x62633335  # "bc35"
 
 # Rows of these tables are promises that were acted on (a letter went out, a report was acknowledged): they are final.
 # A mistake is corrected by the next revision or the next dated line.
-FINAL_TABLES = ("numbers", "letters", "letter_files", "forms", "expectations", "reports", "answers", "evidence", "journal")
+_FINAL_FROM_THE_START = ("numbers", "letters", "letter_files", "forms", "expectations", "reports", "answers", "evidence", "journal")
+_FINAL_CONTRIBUTIONS = ("contributions", "contribution_lines")
+FINAL_TABLES = (*_FINAL_FROM_THE_START, *_FINAL_CONTRIBUTIONS)
 
 _REGISTERS = """
 -- Official channels. The same page under two addresses has one canonical_url.
@@ -175,6 +177,36 @@ CREATE TABLE journal (
 ) STRICT;
 """
 
+_CONTRIBUTIONS = """
+-- What units sent for publication. sha256 is '' when no file was kept; the same file from one unit in one round is one piece.
+CREATE TABLE contributions (
+  id          INTEGER PRIMARY KEY,
+  round_code  TEXT NOT NULL COLLATE NOCASE REFERENCES rounds (code),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  received_on TEXT NOT NULL,
+  sha256      TEXT NOT NULL DEFAULT '' CHECK (length(sha256) IN (0, 64)),
+  file_name   TEXT NOT NULL DEFAULT '',
+  recorded_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX contributions_of_file ON contributions (round_code, unit_code, sha256) WHERE sha256 <> '';
+
+-- How each piece stands: dated lines, the latest one counts. channel and url say where it was published.
+CREATE TABLE contribution_lines (
+  id              INTEGER PRIMARY KEY,
+  contribution_id INTEGER NOT NULL REFERENCES contributions (id),
+  title           TEXT NOT NULL CHECK (title <> ''),
+  medium          TEXT NOT NULL CHECK (medium IN ('article', 'photo', 'video')),
+  category        TEXT NOT NULL,
+  stage           TEXT NOT NULL CHECK (stage IN ('received', 'edited', 'published', 'not_used')),
+  on_date         TEXT NOT NULL,
+  channel         TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  url             TEXT NOT NULL DEFAULT '' CHECK ((stage = 'published') = (url <> '')),
+  reason          TEXT NOT NULL DEFAULT '',
+  recorded_at     TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_of_contribution ON contribution_lines (contribution_id, id);
+"""
+
 
 def _final(table: str) -> str:
     return "".join(
@@ -184,4 +216,7 @@ def _final(table: str) -> str:
     )
 
 
-MIGRATIONS: tuple[str, ...] = (_REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),)
+MIGRATIONS: tuple[str, ...] = (
+    _REGISTERS + _LEDGER + "".join(map(_final, _FINAL_FROM_THE_START)),
+    _CONTRIBUTIONS + "".join(map(_final, _FINAL_CONTRIBUTIONS)),
+)
