@@ -26,7 +26,7 @@ COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
     "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
-    "export-summary": ("summary", "Ghi bảng tổng hợp Excel cho lãnh đạo."),
+    "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),

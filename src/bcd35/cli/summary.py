@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.framework import typed_date, typed_output, typed_text
+from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
+FORMS = ("xlsx", "json")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
 RoundCode = Annotated[
     str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
 ]
@@ -31,18 +32,25 @@ def status(ctx: typer.Context, code: RoundCode = "", as_of: AsOf = None) -> Scre
 def export_summary(
     ctx: typer.Context,
     code: RoundCode = "",
+    form: Annotated[
+        Any,
+        typer.Option(
+            "--format", parser=typed_choice(*FORMS), metavar="|".join(FORMS), help="Bảng tính, hay số liệu cho chương trình khác."
+        ),
+    ] = "xlsx",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .xlsx sẽ ghi (mặc định trong out/).")
+        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/).")
     ] = None,
     as_of: AsOf = None,
 ) -> Screen:
-    """Write the leaders' workbook."""
+    """Write the summary of a round, for leaders or for other programs."""
     from bcd35.show.summary import exported
     from bcd35.usecases.summary import export_summary as run
+    from bcd35.usecases.summary import suffix_of
 
-    asked = None if output is None else typed_output(output, ".xlsx")
+    asked = None if output is None else typed_output(output, suffix_of(form))
     desk = desk_of(ctx)
-    return exported(run(desk, code, as_of=as_of, output=asked), desk.workspace)
+    return exported(run(desk, code, form=form, as_of=as_of, output=asked), desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

@@ -116,8 +116,8 @@ def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
         "as_of": outcome.status.state.as_of.isoformat(),
         **outcome.status.state.totals._asdict(),
     }
-    findings: tuple[Finding, ...] = ()
+    findings = outcome.findings
     if outcome.path != outcome.asked:
         message = f"“{outcome.asked.name}” đang mở ở chương trình khác nên ghi vào “{outcome.path.name}”."
-        findings = (Finding("target_open", workspace.shown(outcome.asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),)
+        findings += (Finding("target_open", workspace.shown(outcome.asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),)
     return Screen(data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings)

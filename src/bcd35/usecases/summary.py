@@ -1,18 +1,20 @@
-"""Where a round stands, and the workbook that leaders get."""
+"""Where a round stands, and the forms in which leaders and other programs get it."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.dates import working_days_between
+from bcd35.domain.figures import RoundFigures, figure_round, figures_json
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, safe_stem
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
-from bcd35.domain.text import sort_key
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import frozen_office, issued_round
 
@@ -23,9 +25,13 @@ class Status(NamedTuple):
     round_: Round
     office: Office
     letter: Letter
-    state: RoundState
+    figures: RoundFigures
     working_days_left: int | None
     channels: tuple[Channel, ...]
+
+    @property
+    def state(self) -> RoundState:
+        return self.figures.state
 
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
@@ -33,14 +39,37 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     round_, issued = issued_round(desk, wanted)
     office = frozen_office(issued)
     day = as_of or desk.world.today
-    state = judge_state(round_.deadline, day, desk.store.letters.expectations(round_.code), desk.store.reports.of_round(round_.code))
-    rank = {kind.code: place for place, kind in enumerate(office.unit_kinds)}
-    ordered = sorted(state.units, key=lambda unit: (rank.get(unit.kind, len(rank)), sort_key(unit.name), unit.code))
+    lines = desk.store.letters.expectations(round_.code)
+    state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
     left = None if state.days_left < 0 else working_days_between(day, round_.deadline, desk.store.registers.holidays())
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
-    return Status(
-        round_, office, issued.letter, RoundState(state.deadline, state.as_of, tuple(ordered), state.received_later), left, channels
-    )
+    return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels)
+
+
+Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
+
+
+def _workbook(_desk: Desk, seen: Status) -> Written:
+    from bcd35.formats.summary import SummaryContent, write_summary
+
+    content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, seen.channels)
+    return write_summary(content), ()
+
+
+def _json(_desk: Desk, seen: Status) -> Written:
+    return json.dumps(figures_json(seen.figures), ensure_ascii=False, indent=2).encode() + b"\n", ()
+
+
+# Form (``--format``) → suffix of its file, and what writes it. A new form of the summary is one line here.
+FORMS: dict[str, tuple[str, Callable[[Desk, Status], Written]]] = {
+    "xlsx": (".xlsx", _workbook),
+    "json": (".json", _json),
+}
+
+
+def suffix_of(form: str) -> str:
+    """``".xlsx"`` for ``xlsx``."""
+    return FORMS[form][0]
 
 
 class SummaryWritten(NamedTuple):
@@ -49,16 +78,19 @@ class SummaryWritten(NamedTuple):
     status: Status
     asked: Path
     path: Path
+    findings: tuple[Finding, ...] = ()
 
 
-def export_summary(desk: Desk, wanted: str = "", *, as_of: date | None = None, output: Path | None = None) -> SummaryWritten:
-    """Write the workbook of a round. A target that is open in another program is left alone and the next free name is used."""
-    from bcd35.formats.summary import SummaryContent, write_summary
+def export_summary(
+    desk: Desk, wanted: str = "", *, form: str = "xlsx", as_of: date | None = None, output: Path | None = None
+) -> SummaryWritten:
+    """Write the summary of a round. A target that is open in another program is left alone and the next free name is used."""
     from bcd35.world import write_beside_if_open
 
+    suffix, write = FORMS[form]
     seen = status(desk, wanted, as_of)
-    content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.state, seen.channels)
-    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}.xlsx"
+    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{suffix}"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
     judge_output(desk, asked)
-    return SummaryWritten(seen, asked, write_beside_if_open(asked, write_summary(content)))
+    data, findings = write(desk, seen)
+    return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
