@@ -226,6 +226,13 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
     raise PermissionError(13, "no free name", str(final))
 
 
+def open_in_browser(path: Path) -> bool:
+    """Show a page to the person at this machine; False where no browser starts."""
+    import webbrowser
+
+    return webbrowser.open(path.resolve().as_uri())
+
+
 def _replace_patiently(file: Staged) -> None:
     """An atomic rename, with patience: on Windows an indexer or a virus scanner may hold the target for a moment."""
     deadline = time.monotonic() + _PATIENCE_SECONDS

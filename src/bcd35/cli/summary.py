@@ -12,7 +12,7 @@ from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
-FORMS = ("xlsx", "json")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
+FORMS = ("xlsx", "html", "json")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
 RoundCode = Annotated[
     str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
 ]
@@ -21,12 +21,19 @@ AsOf = Annotated[
 ]
 
 
-def status(ctx: typer.Context, code: RoundCode = "", as_of: AsOf = None) -> Screen:
+def status(
+    ctx: typer.Context,
+    code: RoundCode = "",
+    as_of: AsOf = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")] = False,
+) -> Screen:
     """Show where a round stands."""
-    from bcd35.show.summary import status_screen
+    from bcd35.show.summary import page_screen, status_screen
+    from bcd35.usecases.summary import show_page
     from bcd35.usecases.summary import status as run
 
-    return status_screen(run(desk_of(ctx), code, as_of))
+    desk = desk_of(ctx)
+    return page_screen(show_page(desk, code, as_of), desk.workspace) if open_page else status_screen(run(desk, code, as_of))
 
 
 def export_summary(

@@ -4,7 +4,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.show.screen import Block, Cell, Screen, Table
-from bcd35.usecases.summary import Status, SummaryWritten
+from bcd35.usecases.summary import PageShown, Status, SummaryWritten
 from bcd35.world import Workspace
 
 _TONES = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
@@ -105,6 +105,13 @@ def _next_step(status: Status, totals: Totals) -> str:
     if status.state.days_left < 0:
         return f"Còn {totals.missing} đơn vị chưa báo cáo. Danh sách để đôn đốc có trong: bcd35 export-summary {code}"
     return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
+
+
+def page_screen(shown: PageShown, workspace: Workspace) -> Screen:
+    """The status, and where its page is."""
+    screen, page = status_screen(shown.written.status), workspace.shown(shown.written.path)
+    words = f"Đã ghi và mở trang: {page}" if shown.opened else f"Đã ghi trang: {page} (không mở được trình duyệt; hãy mở tệp bằng tay)"
+    return screen._replace(data={**screen.data, "page": page}, blocks=(*screen.blocks, words), remarks=())
 
 
 def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.contributions import compare_claims
 from bcd35.domain.dates import working_days_between
 from bcd35.domain.figures import RoundFigures, figure_round, figures_json
 from bcd35.domain.findings import Finding
@@ -16,7 +17,7 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.rounds import frozen_office, issued_round
+from bcd35.usecases.rounds import frozen_office, get_round, issued_round
 
 
 class Status(NamedTuple):
@@ -60,9 +61,21 @@ def _json(_desk: Desk, seen: Status) -> Written:
     return json.dumps(figures_json(seen.figures), ensure_ascii=False, indent=2).encode() + b"\n", ()
 
 
+def _page(desk: Desk, seen: Status) -> Written:
+    from bcd35.formats.page.summary import PageContent, write_page
+
+    claims = compare_claims(
+        get_round(desk, seen.round_.code).contributions, seen.state.units, desk.store.contributions.of_round(seen.round_.code)
+    )
+    return write_page(
+        PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, tuple(claims))
+    ), ()
+
+
 # Form (``--format``) → suffix of its file, and what writes it. A new form of the summary is one line here.
 FORMS: dict[str, tuple[str, Callable[[Desk, Status], Written]]] = {
     "xlsx": (".xlsx", _workbook),
+    "html": (".html", _page),
     "json": (".json", _json),
 }
 
@@ -94,3 +107,18 @@ def export_summary(
     judge_output(desk, asked)
     data, findings = write(desk, seen)
     return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
+
+
+class PageShown(NamedTuple):
+    """The page that was written, and whether a browser took it."""
+
+    written: SummaryWritten
+    opened: bool
+
+
+def show_page(desk: Desk, wanted: str = "", as_of: date | None = None) -> PageShown:
+    """Write the page of a round to its usual place and open it."""
+    from bcd35.world import open_in_browser
+
+    written = export_summary(desk, wanted, form="html", as_of=as_of)
+    return PageShown(written, open_in_browser(written.path))

@@ -8,8 +8,8 @@ from bcd35.domain.figures import Arrivals
 from bcd35.domain.summary import Totals
 
 # The drawing's own units; the page scales it to its width.
-WIDE, HIGH = 720, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 22, 34
+WIDE, HIGH = 720, 280
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 14, 40, 40
 _MOST_TICKS = 6
 
 
@@ -59,6 +59,7 @@ class ArrivalsChart(NamedTuple):
     days: tuple[Tick, ...]
     counts: tuple[Tick, ...]
     deadline: float
+    goal: float
     left: float
     right: float
     top: float
@@ -80,7 +81,12 @@ def draw_arrivals(arrivals: Sequence[Arrivals], *, expected: int, dated: date, d
 
     bars = tuple(
         Bar(
-            round(across(one.on) + step * 0.15, 2), up(one.received), round(step * 0.7, 2), round(up(0) - up(one.received), 2), one.on, one.received
+            round(across(one.on) + step * 0.15, 2),
+            up(one.received),
+            round(step * 0.7, 2),
+            round(up(0) - up(one.received), 2),
+            one.on,
+            one.received,
         )
         for one in arrivals
     )
@@ -91,7 +97,9 @@ def draw_arrivals(arrivals: Sequence[Arrivals], *, expected: int, dated: date, d
     line = " ".join(f"{x:g},{y:g}" for x, y in points)
     days = tuple(Tick(round(across(day) + step / 2, 2), f"{day.day:02d}/{day.month:02d}") for day in _spread(first, last))
     counts = tuple(Tick(up(units), str(units)) for units in _round_steps(highest))
-    return ArrivalsChart(bars, line, days, counts, round(across(deadline) + step, 2), _LEFT, WIDE - _RIGHT, _TOP, HIGH - _BOTTOM)
+    return ArrivalsChart(
+        bars, line, days, counts, round(across(deadline) + step, 2), up(expected), _LEFT, WIDE - _RIGHT, _TOP, HIGH - _BOTTOM
+    )
 
 
 def _spread(first: date, last: date) -> list[date]:
