@@ -119,6 +119,11 @@ CASES = (
         },
     ),
     Case("export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}),
+    Case(
+        "casefile",
+        (),
+        {**dict.fromkeys(("path", "round", "as_of"), "str"), "files": "int", "size": "int", "sha256": "str", "omitted": "int"},
+    ),
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
@@ -259,7 +264,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 32
+    assert len(NAMES) == 33
 
 
 def test_the_shape_of_a_value() -> None:

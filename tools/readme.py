@@ -37,6 +37,7 @@ COMMANDS = (
     "record-report",
     "status",
     "export-summary",
+    "casefile",
     "channels",
     "units",
     "rounds",

@@ -27,6 +27,7 @@ COMMANDS = {
     "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
+    "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
