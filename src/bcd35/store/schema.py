@@ -8,9 +8,7 @@ APPLICATION_ID = 0x62633335  # "bc35"
 
 # Rows of these tables are promises that were acted on (a letter went out, a report was acknowledged): they are final.
 # A mistake is corrected by the next revision or the next dated line.
-_FINAL_FROM_THE_START = ("numbers", "letters", "letter_files", "forms", "expectations", "reports", "answers", "evidence", "journal")
-_FINAL_CONTRIBUTIONS = ("contributions", "contribution_lines")
-FINAL_TABLES = (*_FINAL_FROM_THE_START, *_FINAL_CONTRIBUTIONS)
+FINAL_TABLES = ("numbers", "letters", "letter_files", "forms", "expectations", "reports", "answers", "evidence", "journal")
 
 _REGISTERS = """
 -- Official channels. The same page under two addresses has one canonical_url.
@@ -177,6 +175,9 @@ CREATE TABLE journal (
 ) STRICT;
 """
 
+# Final like the tables above.
+CONTRIBUTION_TABLES = ("contributions", "contribution_lines")
+
 _CONTRIBUTIONS = """
 -- What units sent for publication. sha256 is '' when no file was kept; the same file from one unit in one round is one piece.
 CREATE TABLE contributions (
@@ -216,7 +217,49 @@ def _final(table: str) -> str:
     )
 
 
+# Final like the tables above.
+REMINDER_TABLES = ("reminders", "reminder_units", "reminder_files")
+
+_REMINDERS = """
+-- Numbers are taken for reminders too; a number left over by an unfinished run serves the same purpose again, and no other.
+ALTER TABLE numbers ADD COLUMN purpose TEXT NOT NULL DEFAULT 'letter' CHECK (purpose IN ('letter', 'reminder'));
+
+-- Reminders: letters to units of a round that had not reported as of a day. deadline is the new one they were given.
+CREATE TABLE reminders (
+  id        INTEGER PRIMARY KEY,
+  letter_id INTEGER NOT NULL REFERENCES letters (id),
+  symbol    TEXT NOT NULL,
+  term      TEXT NOT NULL,
+  number    INTEGER NOT NULL,
+  dated     TEXT NOT NULL,
+  as_of     TEXT NOT NULL,
+  deadline  TEXT NOT NULL,
+  issued_at TEXT NOT NULL,
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+CREATE INDEX reminders_of_letter ON reminders (letter_id);
+
+CREATE TABLE reminder_units (
+  reminder_id INTEGER NOT NULL REFERENCES reminders (id),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  PRIMARY KEY (reminder_id, unit_code)
+) STRICT;
+
+-- Each row promises a file like a row of letter_files; unit_code is '' for the letter to all of them, which is the file copy.
+CREATE TABLE reminder_files (
+  reminder_id INTEGER NOT NULL REFERENCES reminders (id),
+  unit_code   TEXT NOT NULL COLLATE NOCASE,
+  path        TEXT NOT NULL UNIQUE,
+  sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+  size        INTEGER NOT NULL CHECK (size > 0),
+  PRIMARY KEY (reminder_id, unit_code)
+) STRICT;
+"""
+
+
 MIGRATIONS: tuple[str, ...] = (
-    _REGISTERS + _LEDGER + "".join(map(_final, _FINAL_FROM_THE_START)),
-    _CONTRIBUTIONS + "".join(map(_final, _FINAL_CONTRIBUTIONS)),
+    _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
+    _REMINDERS + "".join(map(_final, REMINDER_TABLES)),
+    _CONTRIBUTIONS + "".join(map(_final, CONTRIBUTION_TABLES)),
 )

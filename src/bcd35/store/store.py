@@ -12,6 +12,7 @@ from bcd35.store.registers import Registers
 if TYPE_CHECKING:
     from bcd35.store.contributions import Contributions
     from bcd35.store.letters import Letters
+    from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
 
 
@@ -41,6 +42,12 @@ class Store:
         from bcd35.store.letters import Letters
 
         return Letters(self._connection)
+
+    @cached_property
+    def reminders(self) -> "Reminders":
+        from bcd35.store.reminders import Reminders
+
+        return Reminders(self._connection)
 
     @cached_property
     def reports(self) -> "Reports":

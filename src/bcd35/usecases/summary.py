@@ -1,7 +1,7 @@
 """Where a round stands, and the forms in which leaders and other programs get it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from bcd35.domain.figures import RoundFigures, figure_round, figures_json
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, safe_stem
 from bcd35.domain.office import Office
+from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
@@ -29,6 +30,7 @@ class Status(NamedTuple):
     figures: RoundFigures
     working_days_left: int | None
     channels: tuple[Channel, ...]
+    reminders: Mapping[str, Sequence[Reminder]]  # by unit code in lower case, oldest first, those of ``as_of`` or before
 
     @property
     def state(self) -> RoundState:
@@ -44,7 +46,8 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
     left = None if state.days_left < 0 else working_days_between(day, round_.deadline, desk.store.registers.holidays())
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
-    return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels)
+    reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
+    return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels, reminders)
 
 
 Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
