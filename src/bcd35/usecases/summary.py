@@ -75,10 +75,17 @@ def _page(desk: Desk, seen: Status) -> Written:
     ), ()
 
 
+def _report(desk: Desk, seen: Status) -> Written:
+    from bcd35.usecases.written_report import write_report
+
+    return write_report(desk, seen), ()
+
+
 # Form (``--format``) → suffix of its file, and what writes it. A new form of the summary is one line here.
 FORMS: dict[str, tuple[str, Callable[[Desk, Status], Written]]] = {
     "xlsx": (".xlsx", _workbook),
     "html": (".html", _page),
+    "docx": (".docx", _report),
     "json": (".json", _json),
 }
 
