@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -19,6 +19,9 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
 from bcd35.world import VIETNAM, Workspace, World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("house")
@@ -125,6 +128,19 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return out / f"{path.stem}.{to.partition(':')[0]}"
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """The system's own Chromium, headless and offline; one a test process."""
+    program = _needed("chromium")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu", *quiet])
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -40,6 +40,12 @@ IMPORTED = {
         }
     ],
 }
+CONTRIBUTION = {
+    "number": "int",
+    **dict.fromkeys(("round", "unit", "unit_name", "received_on", "file", "sha256"), "str"),
+    **dict.fromkeys(("title", "medium", "category", "stage", "on", "channel", "url", "reason"), "str"),
+    "lines": [dict.fromkeys(("title", "medium", "category", "stage", "on", "channel", "url", "reason"), "str")],
+}
 EXPORTED = {"path": "str", "count": "int"}
 SWITCHED = {"round": "str", "status": "str", "changed": "bool"}
 EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str"}
@@ -113,6 +119,11 @@ CASES = (
         },
     ),
     Case("export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}),
+    Case(
+        "casefile",
+        (),
+        {**dict.fromkeys(("path", "round", "as_of"), "str"), "files": "int", "size": "int", "sha256": "str", "omitted": "int"},
+    ),
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
@@ -143,6 +154,7 @@ CASES = (
             "deadline": "str",
             "status": "str",
             "form_version": "int",
+            "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
         },
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
@@ -150,6 +162,18 @@ CASES = (
     Case("rounds reopen", (ROUND,), SWITCHED),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
     Case("rounds restore", ("DTN",), EXCUSED),
+    Case(
+        "contributions list",
+        (),
+        {
+            "round": "str",
+            "contributions": [CONTRIBUTION],
+            "counts": dict.fromkeys(("article", "photo", "video"), dict.fromkeys(("received", "edited", "published", "not_used"), "int")),
+        },
+    ),
+    Case("contributions add", ("SNV", "--title", "Một cửa", "--medium", "hinh-anh", "--category", "mô hình mới"), CONTRIBUTION),
+    Case("contributions edit", ("1", "--stage", "da-bien-tap"), CONTRIBUTION),
+    Case("contributions export", ("-o", "tin-bai.csv"), EXPORTED),
 )
 NAMES = [case.words for case in CASES]
 
@@ -163,6 +187,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = fill(form_of(root, "SYT"), root / "tra-ve" / "y tế.xlsx")
     assert run(["-C", str(root), "-q", "record-report", str(first)], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
+    piece = ("--title", "Khám bệnh lưu động", "--medium", "tin-bai", "--category", "gương điển hình")
+    assert run(["-C", str(root), "-q", "contributions", "add", "SYT", *piece], now=NOW) == 0
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
@@ -238,7 +264,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 28
+    assert len(NAMES) == 33
 
 
 def test_the_shape_of_a_value() -> None:
@@ -291,7 +317,7 @@ def test_json_on_wrong_usage(name: str, bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
 
-@pytest.mark.parametrize("name", ["", *NAMES, "channels", "units", "rounds"])
+@pytest.mark.parametrize("name", ["", *NAMES, "channels", "units", "rounds", "contributions"])
 def test_help_is_vietnamese_and_complete(name: str, bcd35: CommandLine) -> None:
     ran = bcd35(*name.split(), "--help")
 
@@ -310,7 +336,7 @@ def test_every_option_and_argument_is_explained(name: str) -> None:
     assert [param.name for param in command.params if not getattr(param, "help", "")] == []
 
 
-@pytest.mark.parametrize("name", ["", "channels", "units", "rounds"])
+@pytest.mark.parametrize("name", ["", "channels", "units", "rounds", "contributions"])
 def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine) -> None:
     assert bcd35(*name.split()) == bcd35(*name.split(), "--help")
 

@@ -27,7 +27,7 @@ from bcd35.domain.letters import (
 from bcd35.domain.office import NumberSeries
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers, plan_verdict
 from bcd35.domain.rounds import Field, subject_line
-from bcd35.domain.summary import UnitState, count_units, field_totals, judge_state
+from bcd35.domain.summary import count_units, judge_state
 from bcd35.domain.units import Unit, UnitKind, addressee, find_unit, in_office_order
 
 # --- channels ------------------------------------------------------------------------------------------------------------
@@ -424,31 +424,6 @@ def test_kinds_and_sums_add_up_to_the_whole(lines: list[Expectation], returns: d
     units = judge_state(DEADLINE, as_of, lines, {unit: [report(unit, day) for day in days] for unit, days in returns.items()}).units
     parts = [count_units(unit for unit in units if unit.kind == kind) for kind in ("dang_uy", "chi_bo")]
     assert tuple(map(sum, zip(*parts, strict=True))) == count_units(units)
-
-
-ANSWERS = st.dictionaries(
-    st.sampled_from(["tin", "anh"]),
-    st.one_of(
-        st.integers(0, 999).map(lambda value: Answer("value", value)),
-        st.sampled_from([Answer("nothing"), Answer("not_applicable"), Answer("unanswered")]),
-    ),
-)
-
-
-@given(st.lists(ANSWERS, max_size=6))
-def test_each_reported_unit_counts_once_for_each_field(answers: list[Answers]) -> None:
-    fields = (Field("tin", "Tin", "count"), Field("anh", "Ảnh", "count"), Field("loi", "Lời", "text"))
-    reported = [UnitState(str(place), "x", "k", "late", DEADLINE, 1, 1, one) for place, one in enumerate(answers)]
-    silent = UnitState("S", "x", "k", "missing", None, 0, 0, {"tin": Answer("value", 10**6)})
-
-    totals = field_totals(fields, [*reported, silent])
-    assert [one.field.code for one in totals] == ["tin", "anh"]
-    for one in totals:
-        assert one.answered + one.nothing + one.not_applicable + one.unanswered == len(reported)
-        given_values = [
-            answer.value for unit in answers for code, answer in unit.items() if code == one.field.code and answer.state == "value"
-        ]
-        assert (one.total, one.answered) == (sum(value for value in given_values if isinstance(value, int)), len(given_values))
 
 
 # --- reports -------------------------------------------------------------------------------------------------------------

@@ -362,6 +362,7 @@ def test_faults_between_the_parts_of_a_round() -> None:
         ROUND_FILE,
         ('{code: anh_da_gui, task: "3", label: Số ảnh đã gửi', '{code: anh_da_gui, task: "9", label: Danh sách đảng viên đã gửi'),
         ("{code: video_da_gui,", "{code: ANH_DA_GUI,"),
+        ("  video: video_da_gui", "  video: VIDEO"),
         ("kind: date}", "kind: date, of: [a]}"),
         ("họp chi bộ, văn bản", "họp; họp chi bộ, văn bản"),
     )
@@ -384,8 +385,13 @@ def test_faults_between_the_parts_of_a_round() -> None:
             f"{FILE}, dòng {line_of(text, 'họp; họp')}",
             "Chỉ tiêu “hinh_thuc_thong_bao”: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
         ),
+        (
+            "unknown_field",
+            f"{FILE}, dòng {line_of(text, '  video: VIDEO')}",
+            "“video” nêu chỉ tiêu “VIDEO”; đợt không có chỉ tiêu loại count nào mang mã ấy.",
+        ),
     }
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_faults_of_an_office() -> None:

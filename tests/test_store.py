@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
@@ -23,7 +24,7 @@ from bcd35.store.connection import explain, open_connection
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.reports import StoredFile
-from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
+from bcd35.store.schema import APPLICATION_ID, CONTRIBUTION_TABLES, FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
@@ -54,6 +55,12 @@ EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
 REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
 REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
 
+LINES = (
+    ContributionLine("Tựa & <b>", "video", "nhóm", "received", DAY),
+    ContributionLine("Tựa", "video", "nhóm", "published", DAY, "fb", "https://www.facebook.com/a/1"),
+)
+PIECE = Contribution(1, "r1", "SYT", DAY, "e" * 64, "phim.mp4", LINES)
+
 
 def fill(store: Store) -> None:
     """One row at least in every table."""
@@ -76,6 +83,8 @@ def fill(store: Store) -> None:
         store.letters.record_expectations("r1", [EXPECTED], NOW)
         report = store.reports.record(REPORT, KINDS, "SYT.xlsx", NOW)
         store.reports.record_evidence(report, [EVIDENCE, EVIDENCE])
+        store.contributions.record(replace(PIECE, lines=LINES[:1]), NOW)
+        store.contributions.record_line(1, LINES[1], NOW)
         for number in (31, 32):
             store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
         store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
@@ -130,6 +139,10 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.reports.of_round("R1") == {"SYT": [REPORT]}
     assert store.reports.id_of("r1", "SYT", 1) == 1
     assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
+    assert store.contributions.of_round("R1") == [PIECE]
+    assert store.contributions.of_round("r2") == []
+    assert (store.contributions.round_of(1), store.contributions.round_of(2)) == ("r1", None)
+    assert store.contributions.stored_hashes() == {"e" * 64: "phim.mp4"}
     assert store.reminders.of_letter(1) == [REMINDER]
     assert store.reminders.of_letter(2) == []
     assert store.reminders.files() == [REMINDER_FILE]
@@ -149,10 +162,10 @@ def test_two_channels_swap_their_pages(store: Store) -> None:
 
 def test_every_table_is_strict_and_is_either_a_register_or_final(sql: sqlite3.Connection) -> None:
     strict = {row[1]: row[5] for row in sql.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert strict == dict.fromkeys(REGISTERS | {*FINAL_TABLES, *REMINDER_TABLES}, 1)
+    assert strict == dict.fromkeys(REGISTERS | {*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES}, 1)
 
 
-@pytest.mark.parametrize("table", [*FINAL_TABLES, *REMINDER_TABLES])
+@pytest.mark.parametrize("table", [*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES])
 @pytest.mark.parametrize(
     "statement",
     [
@@ -191,6 +204,8 @@ FRESH: dict[str, dict[str, object]] = {
     "answers": {"field": "other"},
     "evidence": {"sha256": "e" * 64},
     "journal": {"id": None},
+    "contributions": {"id": None, "sha256": ""},
+    "contribution_lines": {"id": None},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -224,6 +239,11 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
     ("evidence", {"sha256": ""}, "length(sha256) = 64"),
     ("journal", {"detail": ""}, "detail <> ''"),
+    ("contributions", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
+    ("contribution_lines", {"title": ""}, "title <> ''"),
+    ("contribution_lines", {"medium": "song"}, "medium IN ('article', 'photo', 'video')"),
+    ("contribution_lines", {"stage": "lost"}, "stage IN ('received', 'edited', 'published', 'not_used')"),
+    ("contribution_lines", {"url": "https://a"}, "(stage = 'published') = (url <> '')"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -249,6 +269,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"sha256": "b" * 64}, "sha256"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
+    ("contributions", {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"}, "round_code unit_code sha256"),
 ]
 
 
@@ -292,10 +313,10 @@ def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None:
     keys = foreign_keys(sql)
     for table, columns in keys:
-        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "reminder_id", "number") else "không có"
+        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "reminder_id", "contribution_id", "number") else "không có"
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 18
+    assert len(keys) == 21
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.figures import CountResult, figure_round
 from bcd35.domain.office import NumberSeries, Office, Signer
 from bcd35.domain.reports import EMPTY_WORDS, Answer, Answers
 from bcd35.domain.rounds import Field, Round, Task
-from bcd35.domain.summary import STATE_WORDS, RoundState, State, UnitState, field_totals
+from bcd35.domain.summary import STATE_WORDS, RoundState, State, UnitState
 from bcd35.domain.text import clean_lines
 from bcd35.domain.units import UnitKind
 from bcd35.formats.summary import CUT_MARK, LONGEST_CELL, SHEETS, SummaryContent, cell_text, write_summary
@@ -77,8 +78,10 @@ def unit(code: str, state: State = "missing", kind: str = "dang_uy", answers: An
 
 
 def content(units: Sequence[UnitState], **changes: Any) -> SummaryContent:
-    base = SummaryContent(OFFICE, ROUND, "28-CV/BCĐ", date(2025, 11, 22), RoundState(DEADLINE, AS_OF, tuple(units), 0), CHANNELS)
-    return replace(base, **changes)
+    state = RoundState(DEADLINE, AS_OF, tuple(units), changes.pop("received_later", 0))
+    round_, office = changes.get("round_", ROUND), changes.get("office", OFFICE)
+    figures = figure_round(round_, state, (), office.unit_kinds)
+    return replace(SummaryContent(office, round_, "28-CV/BCĐ", date(2025, 11, 22), figures, CHANNELS), **changes)
 
 
 def many(count: int) -> list[UnitState]:
@@ -146,7 +149,7 @@ def test_totals_by_kind_stand_in_the_offices_order_with_an_unknown_kind_last() -
 
 def test_the_heading_and_the_sentence_say_what_the_figures_say() -> None:
     units = [unit("A", "on_time"), unit("B", "late"), unit("C"), unit("D", "exempt")]
-    given = content(units, state=RoundState(DEADLINE, AS_OF, tuple(units), 2))
+    given = content(units, received_later=2)
     rows = labelled(opened(write_summary(given)))
 
     assert "về việc đẩy mạnh tuyên truyền" in rows
@@ -177,9 +180,10 @@ def test_sums_are_the_domains_and_keep_the_kinds_of_empty_apart() -> None:
     given = content([unit(f"U{place}", "on_time", answers=one) for place, one in enumerate(answers)])
     rows = labelled(opened(write_summary(given)))
 
-    (expected,) = field_totals(FIELDS, given.state.units)
+    expected = given.figures.fields[0]
+    assert isinstance(expected.result, CountResult)
     assert rows["Số tin bài đã gửi"][:5] == [
-        expected.total,
+        expected.result.total,
         expected.answered,
         expected.nothing,
         expected.not_applicable,

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from bcd35.cli.border import run
-from bcd35.domain import channels, deviations, findings, form_spec, layout, letters, office, reports, rounds, units
+from bcd35.domain import channels, contributions, deviations, findings, form_spec, layout, letters, office, reports, rounds, units
 from bcd35.domain.errors import exit_codes
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -28,6 +28,7 @@ GLOSSARY = {
     letters.Expectation: "danh sách phải báo cáo",
     form_spec.FormSpec: "mẫu báo cáo",
     reports.Report: "báo cáo",
+    contributions.Contribution: "tin, bài, ảnh, video",
     findings.Finding: "lỗi, lời nhắc",
     layout.Profile: "bộ quy tắc thể thức",
     layout.Component: "thành phần thể thức",
@@ -39,10 +40,12 @@ COMMANDS = (
     "record-report",
     "status",
     "export-summary",
+    "casefile",
     "check-format",
     "channels",
     "units",
     "rounds",
+    "contributions",
     "import",
     "init",
     "check",

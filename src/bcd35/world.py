@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 from pathlib import Path
-from typing import IO, NamedTuple, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
-from bcd35.domain.errors import Refused, WorkspaceError
+from bcd35.domain.errors import Refused, UnknownName, WorkspaceError
 
 # Fixed, because Windows has no time-zone data of its own and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
@@ -165,9 +165,7 @@ def stage(final: Path, data: bytes) -> Staged:
 
 def write_aside(final: Path, data: bytes, token: str) -> Staged:
     """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first."""
-    if len(str(final)) > LONGEST_PATH:
-        message = f"Đường dẫn dài {len(str(final))} ký tự, quá {LONGEST_PATH}: {final}"
-        raise Refused("path_too_long", message, where=str(final), fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
+    _refuse_long_path(final)
     staged = Staged(str(final), token, sha256(data), len(data))
     temporary = staged.temporary
     try:
@@ -179,7 +177,13 @@ def write_aside(final: Path, data: bytes, token: str) -> Staged:
     return staged
 
 
-def _opened_new(path: Path) -> IO[bytes]:
+def _refuse_long_path(final: Path) -> None:
+    if len(str(final)) > LONGEST_PATH:
+        message = f"Đường dẫn dài {len(str(final))} ký tự, quá {LONGEST_PATH}: {final}"
+        raise Refused("path_too_long", message, where=str(final), fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
+
+
+def _opened_new(path: Path) -> BinaryIO:
     try:
         return path.open("xb")
     except FileNotFoundError:  # asked for only when missing: most files of an issue share their folder with two others
@@ -242,6 +246,20 @@ def write_file(final: Path, data: bytes) -> None:
         discard([staged])
 
 
+@contextmanager
+def writing(final: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece: it gets its name when the block ends well, and leaves nothing behind when it does not."""
+    _refuse_long_path(final)
+    staged = Staged(str(final), new_token(), "", 0)
+    try:
+        with _opened_new(staged.temporary) as file:
+            yield file
+        settle([staged])
+        publish([staged])
+    finally:
+        discard([staged])
+
+
 def write_beside_if_open(final: Path, data: bytes) -> Path:
     """Like :func:`write_file`; while another program holds the file open, ``tên (2).xlsx`` is written. Returns the path."""
     for number in range(1, 100):
@@ -254,6 +272,13 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
             continue
         return candidate
     raise PermissionError(13, "no free name", str(final))
+
+
+def open_in_browser(path: Path) -> bool:
+    """Show a page to the person at this machine; False where no browser starts."""
+    import webbrowser
+
+    return webbrowser.open(path.resolve().as_uri())
 
 
 def _replace_patiently(file: Staged) -> None:
@@ -392,6 +417,42 @@ def keep(workspace: Workspace, data: bytes, name: str) -> str:
             if not _is_kept(path, len(data)):
                 raise
     return digest
+
+
+def keep_copy(workspace: Workspace, source: Path) -> str:
+    """Keep a file of any size under its hash, once; returns the sha256. Raises UnknownName when it cannot be read."""
+    import hashlib
+
+    try:
+        digest = digest_of(source)
+        target = kept_path(workspace, digest, source.name)
+        if not _is_kept(target, source.stat().st_size):
+            seen = hashlib.sha256()
+            with writing(target) as copy:
+                for chunk in chunks_of(source):
+                    seen.update(chunk)
+                    copy.write(chunk)
+                if seen.hexdigest() != digest:
+                    message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
+                    raise Refused("file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại.")
+    except (FileNotFoundError, IsADirectoryError):
+        raise UnknownName("no_such_file", f"Không đọc được tệp “{source}”.", where=str(source), fix="Kiểm tra lại đường dẫn.") from None
+    return digest
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a mebibyte at a time: videos are larger than memory should be."""
+    with path.open("rb") as file:
+        while chunk := file.read(1024 * 1024):
+            yield chunk
+
+
+def digest_of(path: Path) -> str:
+    """Digest of a file in hex, whatever its size."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_kept(path: Path, size: int) -> bool:

@@ -157,6 +157,17 @@ def typed_output(path: Path, *suffixes: str) -> Path:
     return path
 
 
+def typed_choice(*allowed: str) -> Callable[[str], Any]:
+    """One of a few words; typer's own choice speaks English when it refuses."""
+
+    def parse(text: str) -> Any:
+        if text not in allowed:
+            raise typer.BadParameter(f"không có “{clean(text)}”; chọn một trong: {', '.join(allowed)}.")
+        return text
+
+    return parse
+
+
 def typed_number(text: str) -> Any:
     """A whole number from 1 up."""
     if not re.fullmatch(r"[0-9]{1,6}", text.strip()) or int(text) < 1:

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.framework import typed_date, typed_output, typed_text
+from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
+FORMS = ("xlsx", "html", "docx", "json")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
 RoundCode = Annotated[
     str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
 ]
@@ -20,29 +21,43 @@ AsOf = Annotated[
 ]
 
 
-def status(ctx: typer.Context, code: RoundCode = "", as_of: AsOf = None) -> Screen:
+def status(
+    ctx: typer.Context,
+    code: RoundCode = "",
+    as_of: AsOf = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")] = False,
+) -> Screen:
     """Show where a round stands."""
-    from bcd35.show.summary import status_screen
+    from bcd35.show.summary import page_screen, status_screen
+    from bcd35.usecases.summary import show_page
     from bcd35.usecases.summary import status as run
 
-    return status_screen(run(desk_of(ctx), code, as_of))
+    desk = desk_of(ctx)
+    return page_screen(show_page(desk, code, as_of), desk.workspace) if open_page else status_screen(run(desk, code, as_of))
 
 
 def export_summary(
     ctx: typer.Context,
     code: RoundCode = "",
+    form: Annotated[
+        Any,
+        typer.Option(
+            "--format", parser=typed_choice(*FORMS), metavar="|".join(FORMS), help="Bảng tính, hay số liệu cho chương trình khác."
+        ),
+    ] = "xlsx",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .xlsx sẽ ghi (mặc định trong out/).")
+        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/).")
     ] = None,
     as_of: AsOf = None,
 ) -> Screen:
-    """Write the leaders' workbook."""
+    """Write the summary of a round, for leaders or for other programs."""
     from bcd35.show.summary import exported
     from bcd35.usecases.summary import export_summary as run
+    from bcd35.usecases.summary import suffix_of
 
-    asked = None if output is None else typed_output(output, ".xlsx")
+    asked = None if output is None else typed_output(output, suffix_of(form))
     desk = desk_of(ctx)
-    return exported(run(desk, code, as_of=as_of, output=asked), desk.workspace)
+    return exported(run(desk, code, form=form, as_of=as_of, output=asked), desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

@@ -62,13 +62,18 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
     """Faults of one entry by itself: the address, and whether it belongs to its platform."""
-    canonical = canonical_url(entry.url)
+    return judge_address(entry.url, entry.platform, where)
+
+
+def judge_address(url: str, platform: str, where: str) -> list[Finding]:
+    """Tell whether an address is a usable http(s) one, and of its platform."""
+    canonical = canonical_url(url)
     if canonical is None:
-        return [Finding("bad_url", where, f"Địa chỉ “{entry.url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]
+        return [Finding("bad_url", where, f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]
     host = urlsplit(canonical).hostname or ""
-    expected = _HOSTS_OF_PLATFORM.get(entry.platform)
+    expected = _HOSTS_OF_PLATFORM.get(platform)
     if expected is not None and host not in expected:
-        message = f"Địa chỉ “{entry.url}” (máy chủ {host}) không phải trang {PLATFORM_NAMES[entry.platform]}."
+        message = f"Địa chỉ “{url}” (máy chủ {host}) không phải trang {PLATFORM_NAMES[platform]}."
         return [Finding("url_not_of_platform", where, message, "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.")]
     return []
 

@@ -1,11 +1,13 @@
 """Whole numbers by the Vietnamese rule: ``1.234`` and ``1 234`` are one thousand two hundred and thirty-four."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 # ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at.
 _PLAIN = re.compile(r"[0-9]{1,9}")
 _GROUPED = re.compile(r"[0-9]{1,3}([.\u0020\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})?")
 LARGEST_COUNT = 999_999_999
+NO_SHARE = "–"
 
 
 def parse_count(raw: object) -> int | None:
@@ -28,6 +30,9 @@ def group_thousands(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def percent_words(share: float) -> str:
-    """``2 / 3`` → ``66,7%``; whole numbers without a decimal."""
-    return f"{100 * share:.1f}%".replace(".0%", "%").replace(".", ",")
+def share_words(share: float | None) -> str:
+    """``0.6667`` → ``66,7%``, rounded as Excel rounds the same figure beside it; ``–`` for a share of nothing."""
+    if share is None:
+        return NO_SHARE
+    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{percent}%".replace(".", ",")

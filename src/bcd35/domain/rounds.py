@@ -65,6 +65,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributionTerms:
+    """What a round asks units to send for publication: its categories, and per medium the count field in which a unit says how many."""
+
+    categories: tuple[Line, ...] = ()
+    article: str = ""
+    photo: str = ""
+    video: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """Medium → code of the field that counts it, for those that have one."""
+        stated = {"article": self.article, "photo": self.photo, "video": self.video}
+        return {medium: field for medium, field in stated.items() if field}
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Đợt: one request: subject, grounds, tasks, form fields, deadline. Issued once, under one number."""
 
@@ -76,6 +91,7 @@ class Round:
     deadline: date
     status: Literal["open", "closed"] = "open"
     form_version: int = 1
+    contributions: ContributionTerms = ContributionTerms()
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""
@@ -102,6 +118,7 @@ def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
             for place, task in enumerate(round_.tasks)
             if not task.items
         ),
+        *_judge_terms(round_),
         *(
             [(("fields",), Finding("no_fields", "", "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo.", "Thêm ít nhất một chỉ tiêu."))]
             if not round_.fields
@@ -118,6 +135,14 @@ def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> l
         for place, code in enumerate(codes)
         if code in codes[:place]
     ]
+
+
+def _judge_terms(round_: Round) -> Iterator[tuple[Path, Finding]]:
+    counts = {field.code for field in round_.fields if field.kind == "count"}
+    for medium, code in round_.contributions.fields().items():
+        if code not in counts:
+            message = f"“{medium}” nêu chỉ tiêu “{code}”; đợt không có chỉ tiêu loại count nào mang mã ấy."
+            yield ("contributions", medium), Finding("unknown_field", "", message, "Sửa mã chỉ tiêu, hoặc bỏ dòng này.")
 
 
 def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path, Finding]]:
@@ -151,7 +176,7 @@ def subject_line(subject: str, prefix: str) -> str:
 
 
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
-    """Names of the parts that differ, for the plan of an import."""
+    """Names of the parts that differ, as units were asked. The terms of contributions are the office's own sorting and may change."""
     parts: Mapping[str, str] = {
         "subject": "trích yếu",
         "grounds": "căn cứ",

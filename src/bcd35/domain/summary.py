@@ -1,4 +1,4 @@
-"""Figures of a round, each defined once.
+"""In which state each unit of a round is, and counts of units; sums of answers and the words for all of it: ``figures.py``.
 
 * expected: units that had to report on the day asked about (frozen at issue, dated amendments since), exempt ones left out;
 * reported: expected units with a valid report received on or before that day; on time when the first one came by the deadline;
@@ -12,7 +12,6 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import Answers, Report
-from bcd35.domain.rounds import Field
 
 State = Literal["on_time", "late", "missing", "exempt"]
 STATE_WORDS: dict[str, str] = {"on_time": "Đúng hạn", "late": "Trễ hạn", "missing": "Chưa báo cáo", "exempt": "Được miễn"}
@@ -104,29 +103,3 @@ def _unit_state(line: Expectation, *, expected: bool, seen: Sequence[Report], de
     return UnitState(
         line.unit, line.name, line.kind, "late" if days_late else "on_time", first_day, days_late, last.revision, last.answers, last.note
     )
-
-
-class FieldTotal(NamedTuple):
-    """A count field summed over the units that gave a number; the other three kinds of empty are counted apart."""
-
-    field: Field
-    total: int
-    answered: int
-    nothing: int
-    not_applicable: int
-    unanswered: int
-
-
-def field_totals(fields: Iterable[Field], units: Iterable[UnitState]) -> list[FieldTotal]:
-    """Sums of the count fields over the units that reported."""
-    reported = [unit for unit in units if unit.state in ("on_time", "late")]
-    totals = []
-    for field in fields:
-        if field.kind != "count":
-            continue
-        answers = [unit.answers[field.code] for unit in reported if field.code in unit.answers]
-        states = [answer.state for answer in answers]
-        total = sum(answer.value for answer in answers if isinstance(answer.value, int))
-        unanswered = len(reported) - len(answers) + states.count("unanswered")
-        totals.append(FieldTotal(field, total, states.count("value"), states.count("nothing"), states.count("not_applicable"), unanswered))
-    return totals

@@ -8,17 +8,17 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform, canonical_url
 from bcd35.domain.dates import running_date, screen_date
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures, RoundFigures
+from bcd35.domain.numbers import group_thousands, share_words
 from bcd35.domain.office import Office
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field, Round, subject_line
-from bcd35.domain.summary import STATE_WORDS, FieldTotal, RoundState, Totals, UnitState, count_units, field_totals
+from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units
 from bcd35.domain.text import clean, clean_lines
 from bcd35.domain.units import in_office_order
 from bcd35.formats.package import Properties, escape_cell_text, seal_package
@@ -60,8 +60,12 @@ class SummaryContent:
     round_: Round
     reference: str
     dated: date | None
-    state: RoundState
+    figures: RoundFigures
     channels: tuple[Channel, ...]
+
+    @property
+    def state(self) -> RoundState:
+        return self.figures.state
 
 
 def write_summary(content: SummaryContent) -> bytes:
@@ -165,14 +169,6 @@ def _widen(sheet: "Worksheet", widths: Sequence[float]) -> None:
 
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-
-
-def _share_words(share: float | None) -> str:
-    """``0.6667`` → ``66,7%``, rounded as Excel rounds the same figure beside it."""
-    if share is None:
-        return NOT_REPORTED
-    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{percent}%".replace(".", ",")
 
 
 # --- looks ---------------------------------------------------------------------------------------------------------------
@@ -329,14 +325,6 @@ def _start_list(sheet: "Worksheet", headings: Sequence[tuple[str, float]], lines
 
 _LAST = 9
 _NARROW = 10
-_DEFINITIONS = {
-    "expected": "Đơn vị có tên khi phát hành công văn, thêm đơn vị bổ sung, bớt đơn vị được miễn.",
-    "reported": "Đơn vị phải báo cáo đã có báo cáo hợp lệ, nhận đến hết ngày tính số liệu.",
-    "on_time": "Báo cáo đầu tiên nhận không muộn hơn ngày hết hạn; bản sửa gửi sau không tính là trễ.",
-    "late": "Báo cáo đầu tiên nhận sau ngày hết hạn.",
-    "missing": "Đơn vị phải báo cáo, trừ đơn vị đã báo cáo.",
-    "exempt": "Có quyết định miễn cho đợt này; không tính vào số phải báo cáo.",
-}
 _NOTES = (
     "Tỷ lệ báo cáo: số đơn vị đã báo cáo trên số đơn vị phải báo cáo. Tỷ lệ đúng hạn: số đơn vị đúng hạn trên số đơn vị phải báo cáo.",
     "Số liệu của mỗi đơn vị lấy theo bản sửa cuối cùng nhận đến hết ngày tính số liệu.",
@@ -348,8 +336,8 @@ _NOTES = (
 
 
 def _fill_overview(sheet: "Worksheet", content: SummaryContent) -> None:
-    sums = field_totals(content.round_.fields, content.state.units)
-    longest = max((len(group_thousands(one.total)) for one in sums), default=0)
+    sums = [(one, one.result) for one in content.figures.fields if isinstance(one.result, CountResult)]
+    longest = max((len(group_thousands(result.total)) for _, result in sums), default=0)
     _widen(sheet, [34, max(12, longest + 3), *[_NARROW] * (_LAST - 2)])
     row = _put_heading(sheet, content)
     row = _put_totals(sheet, row + 1, content.state)
@@ -398,8 +386,8 @@ def _in_words(state: RoundState) -> str:
     exempt = f" Có {totals.exempt} đơn vị được miễn." if totals.exempt else ""
     return (
         f"Đến hết ngày {day}, {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị đã báo cáo, "
-        f"đạt {_share_words(totals.completeness)}; trong đó {group_thousands(totals.on_time)} đơn vị đúng hạn "
-        f"({_share_words(totals.timeliness)}), {group_thousands(totals.late)} đơn vị trễ hạn. "
+        f"đạt {share_words(totals.completeness)}; trong đó {group_thousands(totals.on_time)} đơn vị đúng hạn "
+        f"({share_words(totals.timeliness)}), {group_thousands(totals.late)} đơn vị trễ hạn. "
         f"Còn {group_thousands(totals.missing)} đơn vị chưa báo cáo.{exempt}"
     )
 
@@ -420,7 +408,7 @@ def _put_totals(sheet: "Worksheet", row: int, state: RoundState) -> int:
     _put_across(sheet, row + 2, (4, _LAST), "Cách tính", "head")
     for at, (key, label, count, share) in enumerate(lines, start=row + 3):
         _put_row(sheet, at, [(label, "text"), (count, "count"), _share_cell(share, "share", "empty")])
-        _put_across(sheet, at, (4, _LAST), _DEFINITIONS[key], "text")
+        _put_across(sheet, at, (4, _LAST), DEFINITIONS[key].words, "text")
     return row + 3 + len(lines)
 
 
@@ -460,7 +448,7 @@ def _kind_labels(content: SummaryContent) -> dict[str, str]:
     return known | {kind: kind for kind in sorted(present - known.keys())}
 
 
-def _put_sums(sheet: "Worksheet", row: int, sums: Sequence[FieldTotal], totals: Totals) -> int:
+def _put_sums(sheet: "Worksheet", row: int, sums: Sequence[tuple[FieldFigures, CountResult]], totals: Totals) -> int:
     _put_across(sheet, row, (1, _LAST), "III- SỐ LIỆU CÁC CHỈ TIÊU", "section")
     if not sums:
         _put_across(sheet, row + 1, (1, _LAST), "Đợt này không có chỉ tiêu nào ghi bằng số.", "plain")
@@ -468,8 +456,8 @@ def _put_sums(sheet: "Worksheet", row: int, sums: Sequence[FieldTotal], totals: 
     _put_across(sheet, row + 1, (1, _LAST), f"Tính trên {group_thousands(totals.reported)} đơn vị đã báo cáo.", "plain")
     headings = ("Chỉ tiêu", "Tổng số", "Số đơn vị ghi số", *(EMPTY_WORDS[state] for state in ("nothing", "not_applicable", "unanswered")))
     _put_row(sheet, row + 2, [(heading, "head") for heading in headings])
-    for at, one in enumerate(sums, start=row + 3):
-        counts = (one.total, one.answered, one.nothing, one.not_applicable, one.unanswered)
+    for at, (one, result) in enumerate(sums, start=row + 3):
+        counts = (result.total, one.answered, one.nothing, one.not_applicable, one.unanswered)
         _put_row(sheet, at, [(one.field.label, "text"), *((count, "count") for count in counts)])
     return row + 3 + len(sums)
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.numbers import group_thousands, percent_words
+from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numbers import share_words as percent_words
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.summary import Totals

@@ -7,7 +7,7 @@ from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
 from bcd35.show.upkeep import written_beside
-from bcd35.usecases.summary import Status, SummaryWritten
+from bcd35.usecases.summary import PageShown, Status, SummaryWritten
 from bcd35.world import Workspace
 
 _TONES = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
@@ -126,6 +126,13 @@ def _reminding_step(status: Status, totals: Totals) -> str:
     return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.round_.code}"
 
 
+def page_screen(shown: PageShown, workspace: Workspace) -> Screen:
+    """The status, and where its page is."""
+    screen, page = status_screen(shown.written.status), workspace.shown(shown.written.path)
+    words = f"Đã ghi và mở trang: {page}" if shown.opened else f"Đã ghi trang: {page} (không mở được trình duyệt; hãy mở tệp bằng tay)"
+    return screen._replace(data={**screen.data, "page": page}, blocks=(*screen.blocks, words), remarks=())
+
+
 def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
     """Where the workbook is; a sentence when its own name was taken."""
     shown = workspace.shown(outcome.path)
@@ -135,5 +142,5 @@ def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
         "as_of": outcome.status.state.as_of.isoformat(),
         **outcome.status.state.totals._asdict(),
     }
-    findings = written_beside(outcome.asked, outcome.path, workspace)
+    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
     return Screen(data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings)

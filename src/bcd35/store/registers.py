@@ -127,6 +127,11 @@ class Registers:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
 
+    def journal_of_round(self, round_code: str) -> list[tuple[str, str, str, str]]:
+        """``(instant, act, subject, detail as JSON text)`` of what was done for one round, in order."""
+        sql = "SELECT at, act, subject, detail FROM journal WHERE subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
+        return [(str(at), str(act), str(subject), str(detail)) for at, act, subject, detail in self._connection.execute(sql, (round_code,))]
+
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
         """One line of what was done, in the act's own transaction."""
         import json

@@ -18,6 +18,16 @@ class StoredFile(NamedTuple):
     size: int
 
 
+class KeptFile(NamedTuple):
+    """A file that came with one revision: the returned form (``role`` ``form``) or ``evidence``."""
+
+    unit: str
+    revision: int
+    role: str
+    sha256: str
+    name: str
+
+
 class Reports:
     """Questions and records about reports. Every record happens inside the caller's act."""
 
@@ -76,6 +86,15 @@ class Reports:
         """Evidence of a report; the same content twice is one row."""
         sql = "INSERT INTO evidence (report_id, sha256, name, size) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
         self._connection.executemany(sql, [(report_id, *file) for file in files])
+
+    def kept_files(self, round_code: str) -> list[KeptFile]:
+        """Every original and evidence file of a round, by unit and revision."""
+        sql = (
+            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports WHERE round_code = ?1 AND sha256 <> ''"
+            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name FROM evidence e JOIN reports ON reports.id = report_id"
+            " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
+        )
+        return [KeptFile(*row) for row in self._connection.execute(sql, (round_code,))]
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""

@@ -175,6 +175,39 @@ CREATE TABLE journal (
 ) STRICT;
 """
 
+# Final like the tables above.
+CONTRIBUTION_TABLES = ("contributions", "contribution_lines")
+
+_CONTRIBUTIONS = """
+-- What units sent for publication. sha256 is '' when no file was kept; the same file from one unit in one round is one piece.
+CREATE TABLE contributions (
+  id          INTEGER PRIMARY KEY,
+  round_code  TEXT NOT NULL COLLATE NOCASE REFERENCES rounds (code),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  received_on TEXT NOT NULL,
+  sha256      TEXT NOT NULL DEFAULT '' CHECK (length(sha256) IN (0, 64)),
+  file_name   TEXT NOT NULL DEFAULT '',
+  recorded_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX contributions_of_file ON contributions (round_code, unit_code, sha256) WHERE sha256 <> '';
+
+-- How each piece stands: dated lines, the latest one counts. channel and url say where it was published.
+CREATE TABLE contribution_lines (
+  id              INTEGER PRIMARY KEY,
+  contribution_id INTEGER NOT NULL REFERENCES contributions (id),
+  title           TEXT NOT NULL CHECK (title <> ''),
+  medium          TEXT NOT NULL CHECK (medium IN ('article', 'photo', 'video')),
+  category        TEXT NOT NULL,
+  stage           TEXT NOT NULL CHECK (stage IN ('received', 'edited', 'published', 'not_used')),
+  on_date         TEXT NOT NULL,
+  channel         TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  url             TEXT NOT NULL DEFAULT '' CHECK ((stage = 'published') = (url <> '')),
+  reason          TEXT NOT NULL DEFAULT '',
+  recorded_at     TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_of_contribution ON contribution_lines (contribution_id, id);
+"""
+
 
 def _final(table: str) -> str:
     return "".join(
@@ -226,6 +259,7 @@ CREATE TABLE reminder_files (
 
 
 MIGRATIONS: tuple[str, ...] = (
-    _REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),
-    _REMINDERS + "".join(_final(table) for table in REMINDER_TABLES),
+    _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
+    _REMINDERS + "".join(map(_final, REMINDER_TABLES)),
+    _CONTRIBUTIONS + "".join(map(_final, CONTRIBUTION_TABLES)),
 )

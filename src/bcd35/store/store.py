@@ -10,13 +10,14 @@ from bcd35.store.connection import act, is_new, migrate, needs_migration, open_c
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
+    from bcd35.store.contributions import Contributions
     from bcd35.store.letters import Letters
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
 
 
 class Store:
-    """One open database. ``registers``, ``letters``, ``reminders`` and ``reports`` ask and record; :meth:`act` is the one way to write."""
+    """One open database. Its rooms (``registers``, ``letters`` …) ask and record; :meth:`act` is the one way to write."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -53,6 +54,12 @@ class Store:
         from bcd35.store.reports import Reports
 
         return Reports(self._connection)
+
+    @cached_property
+    def contributions(self) -> "Contributions":
+        from bcd35.store.contributions import Contributions
+
+        return Contributions(self._connection)
 
     def act(self) -> AbstractContextManager[None]:
         """One business act: write lock first, everything or nothing."""

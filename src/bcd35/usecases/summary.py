@@ -1,22 +1,24 @@
-"""Where a round stands, and the workbook that leaders get."""
+"""Where a round stands, and the forms in which leaders and other programs get it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.contributions import compare_claims
 from bcd35.domain.dates import working_days_between
+from bcd35.domain.figures import RoundFigures, figure_round, figures_json
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, safe_stem
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
-from bcd35.domain.text import sort_key
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.rounds import frozen_office, issued_round
+from bcd35.usecases.rounds import frozen_office, get_round, issued_round
 
 
 class Status(NamedTuple):
@@ -25,10 +27,14 @@ class Status(NamedTuple):
     round_: Round
     office: Office
     letter: Letter
-    state: RoundState
+    figures: RoundFigures
     working_days_left: int | None
     channels: tuple[Channel, ...]
     reminders: Mapping[str, Sequence[Reminder]]  # by unit code in lower case, oldest first, those of ``as_of`` or before
+
+    @property
+    def state(self) -> RoundState:
+        return self.figures.state
 
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
@@ -36,14 +42,57 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     round_, issued = issued_round(desk, wanted)
     office = frozen_office(issued)
     day = as_of or desk.world.today
-    state = judge_state(round_.deadline, day, desk.store.letters.expectations(round_.code), desk.store.reports.of_round(round_.code))
-    rank = {kind.code: place for place, kind in enumerate(office.unit_kinds)}
-    ordered = sorted(state.units, key=lambda unit: (rank.get(unit.kind, len(rank)), sort_key(unit.name), unit.code))
+    lines = desk.store.letters.expectations(round_.code)
+    state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
     left = None if state.days_left < 0 else working_days_between(day, round_.deadline, desk.store.registers.holidays())
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
-    judged = RoundState(state.deadline, state.as_of, tuple(ordered), state.received_later)
-    return Status(round_, office, issued.letter, judged, left, channels, reminders)
+    return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels, reminders)
+
+
+Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
+
+
+def _workbook(_desk: Desk, seen: Status) -> Written:
+    from bcd35.formats.summary import SummaryContent, write_summary
+
+    content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, seen.channels)
+    return write_summary(content), ()
+
+
+def _json(_desk: Desk, seen: Status) -> Written:
+    return json.dumps(figures_json(seen.figures), ensure_ascii=False, indent=2).encode() + b"\n", ()
+
+
+def _page(desk: Desk, seen: Status) -> Written:
+    from bcd35.formats.page.summary import PageContent, write_page
+
+    claims = compare_claims(
+        get_round(desk, seen.round_.code).contributions, seen.state.units, desk.store.contributions.of_round(seen.round_.code)
+    )
+    return write_page(
+        PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, tuple(claims))
+    ), ()
+
+
+def _report(desk: Desk, seen: Status) -> Written:
+    from bcd35.usecases.written_report import write_report
+
+    return write_report(desk, seen), ()
+
+
+# Form (``--format``) → suffix of its file, and what writes it. A new form of the summary is one line here.
+FORMS: dict[str, tuple[str, Callable[[Desk, Status], Written]]] = {
+    "xlsx": (".xlsx", _workbook),
+    "html": (".html", _page),
+    "docx": (".docx", _report),
+    "json": (".json", _json),
+}
+
+
+def suffix_of(form: str) -> str:
+    """``".xlsx"`` for ``xlsx``."""
+    return FORMS[form][0]
 
 
 class SummaryWritten(NamedTuple):
@@ -52,16 +101,34 @@ class SummaryWritten(NamedTuple):
     status: Status
     asked: Path
     path: Path
+    findings: tuple[Finding, ...] = ()
 
 
-def export_summary(desk: Desk, wanted: str = "", *, as_of: date | None = None, output: Path | None = None) -> SummaryWritten:
-    """Write the workbook of a round. A target that is open in another program is left alone and the next free name is used."""
-    from bcd35.formats.summary import SummaryContent, write_summary
+def export_summary(
+    desk: Desk, wanted: str = "", *, form: str = "xlsx", as_of: date | None = None, output: Path | None = None
+) -> SummaryWritten:
+    """Write the summary of a round. A target that is open in another program is left alone and the next free name is used."""
     from bcd35.world import write_beside_if_open
 
+    suffix, write = FORMS[form]
     seen = status(desk, wanted, as_of)
-    content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.state, seen.channels)
-    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}.xlsx"
+    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{suffix}"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
     judge_output(desk, asked)
-    return SummaryWritten(seen, asked, write_beside_if_open(asked, write_summary(content)))
+    data, findings = write(desk, seen)
+    return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
+
+
+class PageShown(NamedTuple):
+    """The page that was written, and whether a browser took it."""
+
+    written: SummaryWritten
+    opened: bool
+
+
+def show_page(desk: Desk, wanted: str = "", as_of: date | None = None) -> PageShown:
+    """Write the page of a round to its usual place and open it."""
+    from bcd35.world import open_in_browser
+
+    written = export_summary(desk, wanted, form="html", as_of=as_of)
+    return PageShown(written, open_in_browser(written.path))

@@ -64,7 +64,7 @@ def check_workspace(desk: Desk) -> Checked:
         found += _promised(
             desk.workspace, desk.workspace.root / file.path, file.sha256, "Phát hành lại không làm được; lấy tệp từ bản sao lưu."
         )
-    kept = desk.store.reports.stored_hashes()
+    kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
     for digest, name in kept.items():
         found += _promised(
             desk.workspace, kept_path(desk.workspace, digest, name), digest, f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu."

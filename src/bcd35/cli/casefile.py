@@ -1,0 +1,45 @@
+"""``bcd35 casefile``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of
+from bcd35.cli.framework import typed_output, typed_text
+from bcd35.show.screen import Screen
+
+
+def casefile(
+    ctx: typer.Context,
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="ĐỢT | verify",
+            parser=typed_text,
+            show_default=False,
+            help="Mã đợt; bỏ trống: đợt duy nhất đang mở. verify TỆP: kiểm một hồ sơ.",
+        ),
+    ] = "",
+    file: Annotated[Path | None, typer.Argument(metavar="TỆP", show_default=False, help="Hồ sơ .zip cần kiểm, sau chữ verify.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .zip sẽ ghi (mặc định trong out/).")
+    ] = None,
+) -> Screen:
+    """Write the case file of a round, or verify one."""
+    from bcd35.show.casefile import verified, written
+    from bcd35.usecases.casefile import verify_casefile, write_casefile
+
+    if file is not None:
+        if code != "verify" or output is not None:
+            raise typer.BadParameter("Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip.")
+        return verified(verify_casefile(file))
+    asked = None if output is None else typed_output(output, ".zip")
+    desk = desk_of(ctx)
+    return written(write_casefile(desk, code, asked), desk.workspace)
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"casefile": casefile}

@@ -1,0 +1,162 @@
+"""What units sent for publication, and how each piece went on: received, edited, published, or not used.
+
+Units only: a contribution has no author. What a unit claims in its report is held against what the register holds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from bcd35.domain.channels import Channel, canonical_url
+from bcd35.domain.dates import screen_date
+from bcd35.domain.entries import judge_address
+from bcd35.domain.findings import Finding
+from bcd35.domain.reports import UNANSWERED, Answer
+from bcd35.domain.rounds import ContributionTerms
+from bcd35.domain.shape import Line, Text
+from bcd35.domain.summary import UnitState
+
+Medium = Literal["article", "photo", "video"]
+Stage = Literal["received", "edited", "published", "not_used"]
+
+MEDIUM_WORDS: dict[str, str] = {"article": "tin bài", "photo": "hình ảnh", "video": "video"}
+STAGE_WORDS: dict[str, str] = {"received": "đã nhận", "edited": "đã biên tập", "published": "đã đăng", "not_used": "không dùng"}
+# From any other stage a piece goes back to “received” only with a reason: that is how a wrong entry is put right.
+_FORWARD: dict[str, tuple[str, ...]] = {
+    "received": ("edited", "published", "not_used"),
+    "edited": ("published", "not_used"),
+    "published": (),
+    "not_used": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionLine:
+    """One dated line of a contribution's ledger: how it stands from ``on``. The last line counts; lines are never changed.
+
+    ``channel`` (its code) and ``url`` belong to “published”, ``reason`` to “not used” and to going back to “received”.
+    """
+
+    title: Annotated[str, Text(300)]
+    medium: Medium
+    category: Line
+    stage: Stage
+    on: date
+    channel: str = ""
+    url: Annotated[str, Text(500)] = ""
+    reason: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Tin, bài, ảnh, video: one piece that a unit sent for publication. ``sha256`` is empty when no file was kept."""
+
+    number: int
+    round_code: str
+    unit: str
+    received_on: date
+    sha256: str
+    file_name: str
+    lines: tuple[ContributionLine, ...]
+
+    @property
+    def now(self) -> ContributionLine:
+        return self.lines[-1]
+
+
+def judge_line(
+    before: ContributionLine | None, after: ContributionLine, terms: ContributionTerms, channels: Sequence[Channel]
+) -> list[Finding]:
+    """Everything wrong with the next line of a contribution; ``before`` is None for its first."""
+    untitled = [] if after.title else [Finding("missing_title", "--title", "Tiêu đề để trống.", "Ghi tiêu đề của tin bài.")]
+    return [*untitled, *_judge_category(after, terms), *_judge_stage(before, after), *_judge_publication(after, channels)]
+
+
+def _judge_category(line: ContributionLine, terms: ContributionTerms) -> Iterator[Finding]:
+    if line.category in terms.categories or (not line.category and not terms.categories):
+        return
+    if not terms.categories:
+        yield Finding("no_categories", "--category", "Đợt này không chia nhóm nội dung.", "Bỏ --category.")
+        return
+    found = f"Không có nhóm “{line.category}”" if line.category else "Chưa nêu nhóm nội dung"
+    yield Finding("unknown_category", "--category", f"{found}; chỉ nhận: {'; '.join(terms.categories)}.", "Ghi một trong các nhóm ấy.")
+
+
+def _judge_stage(before: ContributionLine | None, after: ContributionLine) -> Iterator[Finding]:
+    last = before.stage if before else "received"
+    back = after.stage == "received" != last
+    if after.stage != last and not back and after.stage not in _FORWARD[last]:
+        message = f"Tin bài {STAGE_WORDS[last]} không chuyển thẳng sang {STAGE_WORDS[after.stage]}."
+        yield Finding("bad_stage", "--stage", message, "Ghi nhầm thì trả về “đã nhận” trước: --stage da-nhan --reason LÝ_DO")
+    if (back or after.stage == "not_used") and not after.reason:
+        yield Finding("missing_reason", "--reason", f"Chuyển sang {STAGE_WORDS[after.stage]} thì phải nêu lý do.", "Thêm --reason LÝ_DO.")
+    if before and after.on < before.on:
+        message = f"Ngày {screen_date(after.on)} ở trước lần ghi trước ({screen_date(before.on)})."
+        yield Finding("before_last_line", "--on", message, "Kiểm tra lại ngày.")
+
+
+def _judge_publication(line: ContributionLine, channels: Sequence[Channel]) -> Iterator[Finding]:
+    if line.stage != "published":
+        if line.channel or line.url:
+            fix = "Thêm --stage da-dang, hoặc bỏ --channel và --url."
+            yield Finding("not_published", "--url", "Chỉ tin bài đã đăng mới có kênh và địa chỉ.", fix)
+        return
+    channel = next((one for one in channels if one.code.casefold() == line.channel.casefold()), None)
+    if channel is None:
+        message = f"Không có kênh “{line.channel}”." if line.channel else "Tin bài đã đăng thì phải nêu kênh."
+        yield Finding("unknown_channel", "--channel", message, "Xem danh sách: bcd35 channels list")
+    if not line.url:
+        yield Finding("missing_url", "--url", "Tin bài đã đăng thì phải nêu địa chỉ bài.", "Thêm --url ĐỊA_CHỈ.")
+    elif channel is None:
+        yield from judge_address(line.url, "website", "--url")
+    else:
+        yield from judge_address(line.url, channel.platform, "--url") or _judge_host(line.url, channel)
+
+
+def _judge_host(url: str, channel: Channel) -> list[Finding]:
+    """A page of the province's own site: nothing else tells which site it is."""
+    host, home = (urlsplit(canonical_url(address) or "").hostname for address in (url, channel.canonical_url))
+    if channel.platform != "website" or host == home:
+        return []
+    message = f"Địa chỉ “{url}” (máy chủ {host}) không thuộc kênh “{channel.name}” ({home})."
+    return [Finding("url_not_of_channel", "--url", message, "Sửa địa chỉ, hoặc nêu đúng kênh.")]
+
+
+class Claim(NamedTuple):
+    """How many pieces of one medium a unit says it sent (``claimed``: its answer), beside how many are registered."""
+
+    unit: str
+    medium: str
+    claimed: Answer
+    registered: int
+
+    @property
+    def difference(self) -> int | None:
+        """Registered minus claimed; “nothing to report” claims none; None when the unit gave no number to compare with."""
+        if self.claimed.state == "nothing":
+            return self.registered
+        return self.registered - self.claimed.value if isinstance(self.claimed.value, int) else None
+
+
+def compare_claims(terms: ContributionTerms, units: Iterable[UnitState], contributions: Iterable[Contribution]) -> list[Claim]:
+    """Claims against the register: every unit of the round × every medium that a field of the round counts, in that order."""
+    counts: dict[tuple[str, str], int] = {}
+    for piece in contributions:
+        key = (piece.unit.casefold(), piece.now.medium)
+        counts[key] = counts.get(key, 0) + 1
+    fields = terms.fields()
+    return [
+        Claim(unit.code, medium, unit.answers.get(field, UNANSWERED), counts.get((unit.code.casefold(), medium), 0))
+        for unit in units
+        for medium, field in fields.items()
+    ]
+
+
+def count_stages(contributions: Iterable[Contribution]) -> Mapping[str, Mapping[str, int]]:
+    """Medium → stage → how many pieces stand there; every medium and every stage, zeros included."""
+    counts = {medium: dict.fromkeys(STAGE_WORDS, 0) for medium in MEDIUM_WORDS}
+    for piece in contributions:
+        counts[piece.now.medium][piece.now.stage] += 1
+    return counts

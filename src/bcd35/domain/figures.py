@@ -1,0 +1,305 @@
+"""The figures of one round as one frozen value: workbook, page, written report and JSON are all written from it, so they cannot differ.
+
+Here: every definition with its Vietnamese words (``DEFINITIONS``), counts of units, sums of answers. Not here: in which state a unit is
+(``summary.py``), what changed since earlier rounds (``comparison.py``), how anything looks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.letters import Expectation
+from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
+from bcd35.domain.rounds import Field, Round
+from bcd35.domain.shape import to_plain
+from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units
+from bcd35.domain.units import UnitKind, in_office_order
+
+
+class Definition(NamedTuple):
+    """Cách tính: what one figure means, in the words that every document uses for it."""
+
+    code: str
+    label: str
+    words: str
+
+
+DEFINITIONS: dict[str, Definition] = {
+    one.code: one
+    for one in (
+        Definition("expected", "Phải báo cáo", "Đơn vị có tên khi phát hành công văn, thêm đơn vị bổ sung, bớt đơn vị được miễn."),
+        Definition("reported", "Đã báo cáo", "Đơn vị phải báo cáo đã có báo cáo hợp lệ, nhận đến hết ngày tính số liệu."),
+        Definition("completeness", "Tỷ lệ báo cáo", "Số đơn vị đã báo cáo trên số đơn vị phải báo cáo."),
+        Definition(
+            "on_time", STATE_WORDS["on_time"], "Báo cáo đầu tiên nhận không muộn hơn ngày hết hạn; bản sửa gửi sau không tính là trễ."
+        ),
+        Definition("timeliness", "Tỷ lệ đúng hạn", "Số đơn vị đúng hạn trên số đơn vị phải báo cáo."),
+        Definition("late", STATE_WORDS["late"], "Báo cáo đầu tiên nhận sau ngày hết hạn."),
+        Definition(
+            "days_late",
+            "Số ngày trễ, quá hạn",
+            "Số ngày từ sau ngày hết hạn đến ngày nhận báo cáo đầu tiên; đơn vị chưa báo cáo thì đến ngày tính số liệu.",
+        ),
+        Definition("missing", STATE_WORDS["missing"], "Đơn vị phải báo cáo, trừ đơn vị đã báo cáo."),
+        Definition("exempt", STATE_WORDS["exempt"], "Có quyết định miễn cho đợt này; không tính vào số phải báo cáo."),
+        Definition(
+            "total", "Tổng số", "Cộng số của các đơn vị có ghi số, kể cả số 0, theo bản sửa cuối cùng nhận đến hết ngày tính số liệu."
+        ),
+        Definition("mean", "Trung bình một đơn vị", "Tổng số chia cho số đơn vị có trả lời."),
+        Definition("answered", "Số đơn vị trả lời", "Đơn vị đã báo cáo và có ghi câu trả lời, kể cả số 0."),
+        Definition("nothing", EMPTY_WORDS["nothing"], "Trong kỳ không có việc nào; khác số 0, không cộng vào tổng số."),
+        Definition("not_applicable", EMPTY_WORDS["not_applicable"], "Chỉ tiêu không thuộc nhiệm vụ của đơn vị; không cộng vào tổng số."),
+        Definition("unanswered", EMPTY_WORDS["unanswered"], "Đơn vị đã báo cáo nhưng để trống; không cộng vào tổng số."),
+    )
+}
+
+# Days late → the bands a leader asks about; the last one is open.
+_LATE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, 15), (16, None))
+
+
+class KindFigures(NamedTuple):
+    """Counts of one kind of unit; ``label`` in the office's words, the code itself for a kind the office has dropped since."""
+
+    kind: str
+    label: str
+    totals: Totals
+
+
+class LateBand(NamedTuple):
+    """Units whose first report came ``first`` to ``last`` days after the deadline; ``last`` is None in the open band."""
+
+    first: int
+    last: int | None
+    units: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.first}–{self.last} ngày" if self.last else f"từ {self.first} ngày"
+
+
+class Arrivals(NamedTuple):
+    """First reports received on one day, and all received until then."""
+
+    on: date
+    received: int
+    until: int
+
+
+class CountResult(NamedTuple):
+    """Of a count field over the units that gave a number; ``mean``, ``least`` and ``most`` are None when there is none."""
+
+    total: int
+    mean: float | None
+    least: int | None
+    most: int | None
+
+
+class OptionResult(NamedTuple):
+    """How many units chose one option (``choices``: a unit may choose several) or answered Có, Không (``yes_no``)."""
+
+    option: str
+    units: int
+    share: float | None  # of the units that answered, 0–1
+
+
+class DatesResult(NamedTuple):
+    """Earliest and latest day given; None when there is none."""
+
+    first: date | None
+    last: date | None
+
+
+class UnitText(NamedTuple):
+    """What one unit wrote."""
+
+    unit: str
+    name: str
+    text: str
+
+
+Result = CountResult | DatesResult | tuple[OptionResult, ...] | tuple[UnitText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFigures:
+    """One field over the units that reported: ``answered + nothing + not_applicable + unanswered`` is their number.
+
+    ``result`` by the field's kind: count → CountResult, date → DatesResult, yes_no and choices → OptionResults, text → UnitTexts.
+    """
+
+    field: Field
+    answered: int
+    nothing: int
+    not_applicable: int
+    unanswered: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFigures:
+    """Số liệu của đợt: everything that is told of a round as of a day.
+
+    ``issued``: units named when the letter went out; ``amendments``: every later dated line of the list, so that
+    ``totals.expected`` can be followed from one to the other. ``state.units`` stand in the office's order.
+    """
+
+    round_code: str
+    state: RoundState
+    totals: Totals
+    issued: int
+    amendments: tuple[Expectation, ...]
+    kinds: tuple[KindFigures, ...]
+    late_by: tuple[LateBand, ...]
+    arrivals: tuple[Arrivals, ...]
+    fields: tuple[FieldFigures, ...]
+
+
+def figure_round(round_: Round, state: RoundState, expectations: Sequence[Expectation], kinds: Sequence[UnitKind]) -> RoundFigures:
+    """All figures of a round, from the units' states and the ledger's dated lines."""
+    known = [line for line in expectations if line.on <= state.as_of]
+    reported = [unit for unit in state.units if unit.received_on]
+    return RoundFigures(
+        round_.code,
+        RoundState(state.deadline, state.as_of, tuple(in_office_order(state.units, kinds)), state.received_later),
+        state.totals,
+        sum(line.event == "issued" for line in known),
+        tuple(line for line in known if line.event != "issued"),
+        _by_kind(state.units, kinds),
+        _late_by(reported),
+        _arrivals(reported),
+        tuple(_figure_field(field, reported) for field in round_.fields),
+    )
+
+
+def _by_kind(units: Iterable[UnitState], kinds: Iterable[UnitKind]) -> tuple[KindFigures, ...]:
+    """Kinds that occur, in the office's order; what the office does not know any more comes last."""
+    groups: dict[str, list[UnitState]] = {}
+    for unit in units:
+        groups.setdefault(unit.kind, []).append(unit)
+    labels = {kind.code: kind.label for kind in kinds if kind.code in groups}
+    labels |= {kind: kind for kind in sorted(groups.keys() - labels.keys())}
+    return tuple(KindFigures(kind, label, count_units(groups[kind])) for kind, label in labels.items())
+
+
+def _late_by(reported: Sequence[UnitState]) -> tuple[LateBand, ...]:
+    days = [unit.days_late for unit in reported if unit.state == "late"]
+    return tuple(
+        LateBand(first, last, sum(first <= late and (last is None or late <= last) for late in days)) for first, last in _LATE_BANDS
+    )
+
+
+def _arrivals(reported: Iterable[UnitState]) -> tuple[Arrivals, ...]:
+    """Days on which a first report came, in order."""
+    by_day = Counter(unit.received_on for unit in reported if unit.received_on)
+    until, days = 0, []
+    for day, received in sorted(by_day.items()):
+        until += received
+        days.append(Arrivals(day, received, until))
+    return tuple(days)
+
+
+def _figure_field(field: Field, reported: Sequence[UnitState]) -> FieldFigures:
+    answers = [(unit, unit.answers.get(field.code, UNANSWERED)) for unit in reported]
+    states = Counter(answer.state for _, answer in answers)
+    given = [(unit, answer) for unit, answer in answers if answer.state == "value"]
+    return FieldFigures(
+        field, states["value"], states["nothing"], states["not_applicable"], states["unanswered"], _RESULTS[field.kind](field, given)
+    )
+
+
+_Given = Sequence[tuple[UnitState, Answer]]
+
+
+def _count(_: Field, given: _Given) -> Result:
+    numbers = [answer.value for _, answer in given if isinstance(answer.value, int)]
+    mean = sum(numbers) / len(numbers) if numbers else None
+    return CountResult(sum(numbers), mean, min(numbers, default=None), max(numbers, default=None))
+
+
+def _dates(_: Field, given: _Given) -> Result:
+    days = [answer.value for _, answer in given if isinstance(answer.value, date)]
+    return DatesResult(min(days, default=None), max(days, default=None))
+
+
+def _yes_no(_: Field, given: _Given) -> Result:
+    yes = sum(answer.value is True for _, answer in given)
+    return tuple(
+        OptionResult(word, units, units / len(given) if given else None) for word, units in (("Có", yes), ("Không", len(given) - yes))
+    )
+
+
+def _choices(field: Field, given: _Given) -> Result:
+    chosen = Counter(option for _, answer in given if isinstance(answer.value, tuple) for option in answer.value)
+    return tuple(OptionResult(option, chosen[option], chosen[option] / len(given) if given else None) for option in field.of)
+
+
+def _texts(_: Field, given: _Given) -> Result:
+    return tuple(UnitText(unit.code, unit.name, answer.words()) for unit, answer in given)
+
+
+_RESULTS = {"count": _count, "date": _dates, "yes_no": _yes_no, "choices": _choices, "text": _texts}
+
+
+# --- plain data -------------------------------------------------------------------------------------------------------
+
+
+def figures_json(figures: RoundFigures) -> dict[str, object]:
+    """The whole value as plain data: what ``--format json`` writes and every other form is compared with. Rates are 0–1."""
+    state = figures.state
+    return {
+        "round": figures.round_code,
+        "deadline": state.deadline.isoformat(),
+        "as_of": state.as_of.isoformat(),
+        "received_later": state.received_later,
+        "issued": figures.issued,
+        "totals": totals_json(figures.totals),
+        "kinds": [{"kind": one.kind, "label": one.label, **totals_json(one.totals)} for one in figures.kinds],
+        "late_by": [{**one._asdict()} for one in figures.late_by],
+        "arrivals": [{"on": one.on.isoformat(), "received": one.received, "until": one.until} for one in figures.arrivals],
+        "amendments": [
+            {"on": line.on.isoformat(), "unit": line.unit, "name": line.name, "event": line.event, "reason": line.reason}
+            for line in figures.amendments
+        ],
+        "fields": [_field_json(one) for one in figures.fields],
+        "units": [_unit_json(unit) for unit in state.units],
+    }
+
+
+def totals_json(totals: Totals) -> dict[str, object]:
+    """Counts and rates; a rate is None when nobody was expected."""
+    return {**totals._asdict(), "completeness": totals.completeness, "timeliness": totals.timeliness}
+
+
+def _field_json(figures: FieldFigures) -> dict[str, object]:
+    result = figures.result
+    plain = (
+        [one._asdict() for one in result]
+        if not isinstance(result, CountResult | DatesResult)
+        else {name: to_plain(value) for name, value in result._asdict().items()}
+    )
+    return {
+        "code": figures.field.code,
+        "label": figures.field.label,
+        "kind": figures.field.kind,
+        "answered": figures.answered,
+        "nothing": figures.nothing,
+        "not_applicable": figures.not_applicable,
+        "unanswered": figures.unanswered,
+        "result": plain,
+    }
+
+
+def _unit_json(unit: UnitState) -> dict[str, object]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "state": unit.state,
+        "received_on": unit.received_on.isoformat() if unit.received_on else None,
+        "days_late": unit.days_late,
+        "revision": unit.revision,
+        "note": unit.note,
+        "answers": {code: {"state": answer.state, "value": to_plain(answer.value)} for code, answer in unit.answers.items()},
+    }

@@ -1,0 +1,191 @@
+"""The page that leaders look at: the figures of a round in tiles, charts and tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.contributions import MEDIUM_WORDS, Claim
+from bcd35.domain.dates import screen_date
+from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, KindFigures, OptionResult, RoundFigures
+from bcd35.domain.numbers import group_thousands, share_words
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Round, bare_subject
+from bcd35.domain.sentences import Voice, deadline_words, group_voices, letter_words, result_words
+from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
+from bcd35.formats.page.charts import HIGH, WIDE, ArrivalsChart, Segment, draw_arrivals, stacked_bar
+from bcd35.formats.page.document import render_page
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What the page tells: a round as of a day, and what units claim to have sent beside what is registered."""
+
+    office: Office
+    round_: Round
+    reference: str
+    dated: date
+    figures: RoundFigures
+    claims: tuple[Claim, ...]
+
+
+class Tile(NamedTuple):
+    """One figure and what it means; ``look`` is a state's code or empty."""
+
+    number: str
+    name: str
+    note: str
+    look: str = ""
+
+
+class KindView(NamedTuple):
+    """One kind of unit: its bar, and its units for the strip."""
+
+    figures: KindFigures
+    bar: list[Segment]
+    words: str
+    units: list[UnitState]
+
+
+class FieldView(NamedTuple):
+    """One field that has a figure: how many answered and the outcome in words, by line."""
+
+    label: str
+    figures: FieldFigures
+    lines: list[str]
+
+
+class ClaimView(NamedTuple):
+    """What one unit claims of one medium, beside the register."""
+
+    name: str
+    medium: str
+    claimed: str
+    registered: int
+    difference: str
+
+
+def write_page(content: PageContent) -> bytes:
+    """The page as .html bytes."""
+    figures = content.figures
+    subject = bare_subject(content.round_.subject)
+    return render_page(
+        "summary.html",
+        script=True,
+        office=content.office,
+        subject=subject[:1].upper() + subject[1:],
+        letter=letter_words(content.reference, content.dated, content.office),
+        lead=result_words(figures),
+        deadline=deadline_words(figures),
+        state=figures.state,
+        totals=figures.totals,
+        tiles=_tiles(figures),
+        kinds=[_kind_view(kind, figures.state.units) for kind in figures.kinds],
+        arrivals=figures.arrivals,
+        chart=_chart(content),
+        canvas=(WIDE, HIGH),
+        missing=[unit for unit in figures.state.units if unit.state == "missing"],
+        units=figures.state.units,
+        labels={kind.kind: kind.label for kind in figures.kinds},
+        words=STATE_WORDS,
+        unit_words=unit_words,
+        fields=[view for view in map(_field_view, figures.fields) if view.lines],
+        texts=[view for view in map(_text_view, figures.fields) if view.voices],
+        claims=_claim_views(content.claims, figures.state.units),
+        definitions=DEFINITIONS.values(),
+    )
+
+
+def _tiles(figures: RoundFigures) -> list[Tile]:
+    totals = figures.totals
+    bands = "; ".join(f"{band.label}: {group_thousands(band.units)}" for band in figures.late_by if band.units)
+    overdue = max(0, -figures.state.days_left)
+    amended = len(figures.amendments)
+    return [
+        Tile(
+            group_thousands(totals.expected),
+            "phải báo cáo",
+            f"{amended} lần điều chỉnh danh sách" if amended else "theo danh sách khi phát hành",
+        ),
+        Tile(group_thousands(totals.reported), "đã báo cáo", f"đạt {share_words(totals.completeness)} số phải báo cáo"),
+        Tile(group_thousands(totals.on_time), "đúng hạn", f"{share_words(totals.timeliness)} số phải báo cáo", "on_time"),
+        Tile(group_thousands(totals.late), "trễ hạn", bands or "không có đơn vị nào trễ", "late"),
+        Tile(group_thousands(totals.missing), "chưa báo cáo", _missing_note(totals, overdue), "missing"),
+        *([Tile(group_thousands(totals.exempt), "được miễn", "không tính vào số phải báo cáo", "exempt")] if totals.exempt else []),
+    ]
+
+
+def _missing_note(totals: Totals, overdue: int) -> str:
+    if not totals.missing:
+        return "tất cả đã báo cáo"
+    return f"quá hạn {group_thousands(overdue)} ngày" if overdue else "còn trong thời hạn"
+
+
+def _kind_view(kind: KindFigures, units: Sequence[UnitState]) -> KindView:
+    totals = kind.totals
+    counts = {"on_time": totals.on_time, "late": totals.late, "missing": totals.missing, "exempt": totals.exempt}
+    words = ", ".join(f"{count} {STATE_WORDS[state].lower()}" for state, count in counts.items() if count)
+    return KindView(kind, stacked_bar(totals), words, [unit for unit in units if unit.kind == kind.kind])
+
+
+def _chart(content: PageContent) -> ArrivalsChart:
+    state = content.figures.state
+    return draw_arrivals(
+        content.figures.arrivals, expected=content.figures.totals.expected, dated=content.dated, deadline=state.deadline, as_of=state.as_of
+    )
+
+
+def unit_words(unit: UnitState) -> str:
+    """``Sở Y tế: Trễ hạn, 3 ngày``: what a mark of the strip says when pointed at."""
+    days = f", {unit.days_late} ngày" if unit.days_late else ""
+    return f"{unit.name}: {STATE_WORDS[unit.state]}{days}"
+
+
+def _field_view(one: FieldFigures) -> FieldView:
+    return FieldView(one.field.label, one, _result_lines(one))
+
+
+def _result_lines(one: FieldFigures) -> list[str]:
+    result = one.result
+    if not one.answered:
+        return []
+    if isinstance(result, CountResult):
+        mean = f"{result.mean or 0:.1f}".replace(".", ",")
+        return [f"Tổng số {group_thousands(result.total)} (trung bình {mean})"]
+    if isinstance(result, DatesResult):
+        days = sorted({day for day in result if day})
+        return ["từ ngày " + " đến ngày ".join(screen_date(day) for day in days)]
+    return [
+        f"{option.option}: {group_thousands(option.units)} đơn vị ({share_words(option.share)})"
+        for option in result
+        if isinstance(option, OptionResult)
+    ]
+
+
+class TextView(NamedTuple):
+    """One field of texts, each text once."""
+
+    figures: FieldFigures
+    voices: list[Voice]
+
+
+def _text_view(one: FieldFigures) -> TextView:
+    return TextView(one, group_voices(one.result if one.field.kind == "text" else ()))
+
+
+def _claim_views(claims: Sequence[Claim], units: Iterable[UnitState]) -> list[ClaimView]:
+    """Where claim and register differ; nothing while the office keeps no register of contributions."""
+    if not any(claim.registered for claim in claims):
+        return []
+    names = {unit.code: unit.name for unit in units}
+    return [
+        ClaimView(
+            names[claim.unit], MEDIUM_WORDS[claim.medium], claim.claimed.words(), claim.registered, _difference_words(claim.difference)
+        )
+        for claim in claims
+        if claim.difference or (claim.difference is None and claim.registered)
+    ]
+
+
+def _difference_words(difference: int | None) -> str:
+    return "–" if difference is None else f"{difference:+d}".replace("-", "−")

@@ -1,0 +1,36 @@
+"""What ``casefile`` shows."""
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.numbers import group_thousands
+from bcd35.show.screen import Screen
+from bcd35.usecases.casefile import CaseChecked, CaseWritten
+from bcd35.world import Workspace
+
+
+def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
+    """Where the case file is, its digest, and what it lacks."""
+    shown = workspace.shown(outcome.path)
+    data = {
+        "path": shown,
+        "round": outcome.round_code,
+        "as_of": outcome.as_of.isoformat(),
+        "files": outcome.parts,
+        "size": outcome.size,
+        "sha256": outcome.sha256,
+        "omitted": len(outcome.findings),
+    }
+    blocks = (
+        f"Đã ghi hồ sơ: {shown} ({outcome.parts} tệp, {group_thousands(outcome.size)} byte, số liệu đến {screen_date(outcome.as_of)}).",
+        f"SHA-256: {outcome.sha256}",
+    )
+    remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
+    return Screen(data, blocks, remark, outcome.findings, 3 if outcome.findings else 0)
+
+
+def verified(outcome: CaseChecked) -> Screen:
+    """Whole, or what is missing, extra, altered."""
+    findings = outcome.checked.findings
+    data = {"path": outcome.path.as_posix(), "files": outcome.checked.parts, "sha256": outcome.sha256}
+    words = f"có {len(findings)} điều không khớp bảng kê" if findings else "nguyên vẹn, khớp bảng kê"
+    blocks = (f"Hồ sơ {outcome.path.name}: {words} (đã xem {outcome.checked.parts} tệp).", f"SHA-256: {outcome.sha256}")
+    return Screen(data, blocks, (), findings, 3 if findings else 0)

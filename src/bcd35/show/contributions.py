@@ -1,0 +1,89 @@
+"""What the ``contributions`` commands show."""
+
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionLine, count_stages
+from bcd35.domain.dates import screen_date
+from bcd35.domain.shape import to_plain
+from bcd35.show.screen import Cell, Screen, Table, without_empty
+from bcd35.usecases.contributions import ContributionChanged, ContributionsExported, Listed
+from bcd35.world import Workspace
+
+_TONES = {"received": "", "edited": "", "published": "good", "not_used": "dim"}
+
+
+def as_data(piece: Contribution, unit_name: str) -> dict[str, object]:
+    """One piece for ``--json``: its last line, and all of them."""
+    return {
+        "number": piece.number,
+        "round": piece.round_code,
+        "unit": piece.unit,
+        "unit_name": unit_name,
+        "received_on": piece.received_on.isoformat(),
+        "file": piece.file_name,
+        "sha256": piece.sha256,
+        **to_plain(piece.now),
+        "lines": to_plain(piece.lines),
+    }
+
+
+def listed(outcome: Listed) -> Screen:
+    """The register of a round, and how many pieces of each medium stand where."""
+    names, pieces = outcome.unit_names, outcome.pieces
+    data = {"round": outcome.round_code, "contributions": [as_data(piece, names.get(piece.unit, "")) for piece in pieces]}
+    if not pieces:
+        return Screen({**data, "counts": count_stages(pieces)}, ("Không có tin bài nào.",))
+    rows = tuple(
+        (
+            str(piece.number),
+            names.get(piece.unit, piece.unit),
+            piece.now.title,
+            MEDIUM_WORDS[piece.now.medium],
+            screen_date(piece.received_on),
+            Cell(STAGE_WORDS[piece.now.stage], _TONES[piece.now.stage]),
+            piece.now.url,
+        )
+        for piece in pieces
+    )
+    headings = ("Số", "Đơn vị", "Tiêu đề", "Loại", "Ngày nhận", "Tình trạng", "Địa chỉ")
+    table = without_empty(Table(headings, rows, right=frozenset({0})))
+    return Screen({**data, "counts": count_stages(pieces)}, (table, *_counts(pieces)))
+
+
+def _counts(pieces: tuple[Contribution, ...]) -> list[str]:
+    lines = []
+    for medium, stages in count_stages(pieces).items():
+        total = sum(stages.values())
+        if total:
+            parts = ", ".join(f"{STAGE_WORDS[stage]} {count}" for stage, count in stages.items() if count)
+            lines.append(f"{MEDIUM_WORDS[medium].capitalize()}: {total} ({parts}).")
+    return lines
+
+
+def changed(outcome: ContributionChanged) -> Screen:
+    """What an add or edit did."""
+    piece = outcome.piece
+    if outcome.before is None:
+        words = f"Đã ghi tin bài số {piece.number} của {outcome.unit_name}."
+    elif outcome.before == piece.now:
+        words = f"Tin bài số {piece.number} không có gì thay đổi."
+    else:
+        words = f"Đã ghi tiếp tin bài số {piece.number} của {outcome.unit_name}."
+    return Screen(as_data(piece, outcome.unit_name), (words, *_lines(piece.now)), findings=outcome.findings)
+
+
+def _lines(line: ContributionLine) -> list[str]:
+    stated = {
+        "Tiêu đề:    ": line.title,
+        "Loại:       ": MEDIUM_WORDS[line.medium],
+        "Nhóm:       ": line.category,
+        "Tình trạng: ": f"{STAGE_WORDS[line.stage]}, ngày {screen_date(line.on)}",
+        "Kênh:       ": line.channel,
+        "Địa chỉ:    ": line.url,
+        "Lý do:      ": line.reason,
+    }
+    return [f"{label}{text}" for label, text in stated.items() if text]
+
+
+def exported(outcome: ContributionsExported, workspace: Workspace) -> Screen:
+    """Where the table was written."""
+    shown = workspace.shown(outcome.path)
+    return Screen({"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} tin bài vào {shown}.",))

@@ -1,0 +1,56 @@
+"""The ledger of contributions: the pieces that units sent, and the dated lines of how each one stands."""
+
+import sqlite3
+from datetime import date, datetime
+
+from bcd35.domain.contributions import Contribution, ContributionLine
+
+
+class Contributions:
+    """Questions and records about contributions. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of_round(self, round_code: str) -> list[Contribution]:
+        """All pieces of a round by number, each with its lines in ledger order."""
+        lines: dict[int, list[ContributionLine]] = {}
+        sql = (
+            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason FROM contribution_lines"
+            " JOIN contributions c ON c.id = contribution_id WHERE round_code = ? ORDER BY contribution_lines.id"
+        )
+        for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(sql, (round_code,)):
+            line = ContributionLine(title, medium, category, stage, date.fromisoformat(on), channel, url, reason)
+            lines.setdefault(number, []).append(line)
+        sql = "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions WHERE round_code = ? ORDER BY id"
+        return [
+            Contribution(number, code, unit, date.fromisoformat(received_on), sha256, name, tuple(lines[number]))
+            for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (round_code,))
+        ]
+
+    def round_of(self, number: int) -> str | None:
+        """The round that a piece belongs to; None when there is no such piece."""
+        row = self._connection.execute("SELECT round_code FROM contributions WHERE id = ?", (number,)).fetchone()
+        return str(row[0]) if row else None
+
+    def record(self, piece: Contribution, at: datetime) -> int:
+        """A new piece with its lines (its own ``number`` is ignored). Returns its number."""
+        sql = "INSERT INTO contributions (round_code, unit_code, received_on, sha256, file_name, recorded_at) VALUES (?, ?, ?, ?, ?, ?)"
+        values = (piece.round_code, piece.unit, piece.received_on.isoformat(), piece.sha256, piece.file_name)
+        number = int(self._connection.execute(sql, (*values, at.isoformat(timespec="seconds"))).lastrowid or 0)
+        for line in piece.lines:
+            self.record_line(number, line, at)
+        return number
+
+    def record_line(self, number: int, line: ContributionLine, at: datetime) -> None:
+        """The next line of a piece."""
+        from bcd35.domain.shape import to_plain
+        from bcd35.store.rows import insert_rows
+
+        plain = to_plain(line)
+        row = {"contribution_id": number, "on_date": plain.pop("on"), **plain, "recorded_at": at.isoformat(timespec="seconds")}
+        insert_rows(self._connection, "contribution_lines", [row])
+
+    def stored_hashes(self) -> dict[str, str]:
+        """sha256 of every file that the ledger promises → the name it came with."""
+        return dict(self._connection.execute("SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id").fetchall())

@@ -1,0 +1,262 @@
+"""The figures of a round: each counted once, each kind of empty apart, every rate a share of what it is a share of."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcd35.domain.figures import (
+    Arrivals,
+    CountResult,
+    DatesResult,
+    KindFigures,
+    LateBand,
+    OptionResult,
+    RoundFigures,
+    UnitText,
+    figure_round,
+    figures_json,
+)
+from bcd35.domain.letters import Expectation
+from bcd35.domain.numbers import share_words
+from bcd35.domain.reports import Answer, Answers, Report
+from bcd35.domain.rounds import Field, Round
+from bcd35.domain.summary import RoundState, Totals, UnitState, judge_state
+from bcd35.domain.units import UnitKind
+
+ISSUED, DEADLINE, AS_OF = date(2025, 11, 22), date(2025, 12, 15), date(2025, 12, 20)
+KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở"), UnitKind("chi_bo", "Chi bộ cơ sở"))
+FIELDS = (
+    Field("tin", "Số tin bài", "count"),
+    Field("ngay", "Ngày thông báo", "date"),
+    Field("trang", "Có trang", "yes_no"),
+    Field("cach", "Hình thức", "choices", of=("văn bản", "họp")),
+    Field("loi", "Kiến nghị", "text", required=False),
+)
+ROUND = Round("2025-11", "đẩy mạnh tuyên truyền", (), (), FIELDS, DEADLINE)
+
+
+def reported(code: str, answers: Answers, days_late: int = 0, kind: str = "dang_uy") -> UnitState:
+    received = DEADLINE + timedelta(days_late or -3)
+    return UnitState(code, f"Sở {code}", kind, "late" if days_late else "on_time", received, days_late, 1, answers)
+
+
+def silent(code: str, state: str = "missing", kind: str = "dang_uy") -> UnitState:
+    return UnitState(code, f"Sở {code}", kind, state, None, 5 if state == "missing" else 0, 0, {})  # type: ignore[arg-type]  # a state
+
+
+def figures(*units: UnitState, lines: tuple[Expectation, ...] = ()) -> RoundFigures:
+    return figure_round(ROUND, RoundState(DEADLINE, AS_OF, units, 0), lines, KINDS)
+
+
+def value(value: object) -> Answer:
+    return Answer("value", value)  # type: ignore[arg-type]  # the caller knows the field's kind
+
+
+def test_kinds_stand_in_the_offices_order_and_an_unknown_one_last() -> None:
+    seen = figures(silent("A", kind="cu"), reported("B", {}, kind="chi_bo"), reported("C", {}, 2), silent("D", "exempt"))
+
+    assert seen.totals == Totals(3, 2, 1, 1, 1, 1)
+    assert seen.kinds == (
+        KindFigures("dang_uy", "Đảng ủy cơ sở", Totals(1, 1, 0, 1, 0, 1)),
+        KindFigures("chi_bo", "Chi bộ cơ sở", Totals(1, 1, 1, 0, 0, 0)),
+        KindFigures("cu", "cu", Totals(1, 0, 0, 0, 1, 0)),
+    )
+    assert [unit.code for unit in seen.state.units] == ["C", "D", "B", "A"]
+
+
+def test_the_list_as_issued_and_every_later_line_of_it() -> None:
+    lines = (
+        Expectation("A", "Sở A", "dang_uy", "issued", ISSUED, ""),
+        Expectation("B", "Sở B", "dang_uy", "issued", ISSUED, ""),
+        Expectation("C", "Sở C", "dang_uy", "added", ISSUED + timedelta(5), ""),
+        Expectation("A", "Sở A", "dang_uy", "exempted", ISSUED + timedelta(9), "sáp nhập"),
+        Expectation("B", "Sở B", "dang_uy", "exempted", AS_OF + timedelta(1), "muộn hơn ngày tính"),
+    )
+    seen = figures(lines=lines)
+
+    assert (seen.issued, seen.amendments) == (2, lines[2:4])
+
+
+def test_late_units_fall_into_one_band_each() -> None:
+    seen = figures(*(reported(str(days), {}, days) for days in (1, 3, 4, 7, 8, 15, 16, 90)), reported("T", {}), silent("M"))
+
+    assert seen.late_by == (LateBand(1, 3, 2), LateBand(4, 7, 2), LateBand(8, 15, 2), LateBand(16, None, 2))
+    assert [band.label for band in seen.late_by] == ["1–3 ngày", "4–7 ngày", "8–15 ngày", "từ 16 ngày"]
+
+
+def test_arrivals_are_first_returns_by_day() -> None:
+    seen = figures(reported("A", {}), reported("B", {}, 2), reported("C", {}), silent("M"))
+
+    assert seen.arrivals == (Arrivals(DEADLINE - timedelta(3), 2, 2), Arrivals(DEADLINE + timedelta(2), 1, 3))
+
+
+def test_every_kind_of_field_has_its_own_result_over_the_units_that_answered() -> None:
+    first = {
+        "tin": value(7),
+        "ngay": value(ISSUED),
+        "trang": Answer("value", value=True),
+        "cach": value(("văn bản", "họp")),
+        "loi": value("thiếu máy"),
+    }
+    second = {
+        "tin": value(0),
+        "ngay": value(AS_OF),
+        "trang": Answer("value", value=False),
+        "cach": value(("họp",)),
+        "loi": Answer("unanswered"),
+    }
+    empty = {field.code: Answer("nothing") for field in FIELDS}
+    off = {field.code: Answer("not_applicable") for field in FIELDS}
+    seen = figures(reported("A", first), reported("B", second, 1), reported("C", empty), reported("D", off), reported("E", {}), silent("M"))
+
+    assert [(one.answered, one.nothing, one.not_applicable, one.unanswered) for one in seen.fields] == [(2, 1, 1, 1)] * 4 + [(1, 1, 1, 2)]
+    assert [one.result for one in seen.fields] == [
+        CountResult(7, 3.5, 0, 7),
+        DatesResult(ISSUED, AS_OF),
+        (OptionResult("Có", 1, 0.5), OptionResult("Không", 1, 0.5)),
+        (OptionResult("văn bản", 1, 0.5), OptionResult("họp", 2, 1.0)),
+        (UnitText("A", "Sở A", "thiếu máy"),),
+    ]
+
+
+def test_a_round_without_reports_has_no_mean_no_share_and_no_rate() -> None:
+    seen = figures()
+
+    assert [one.result for one in seen.fields] == [
+        CountResult(0, None, None, None),
+        DatesResult(None, None),
+        (OptionResult("Có", 0, None), OptionResult("Không", 0, None)),
+        (OptionResult("văn bản", 0, None), OptionResult("họp", 0, None)),
+        (),
+    ]
+    assert (seen.totals.completeness, seen.totals.timeliness) == (None, None)
+
+
+def test_the_plain_shape_of_all_figures() -> None:
+    line = Expectation("C", "Sở C", "dang_uy", "added", ISSUED, "")
+    seen = figures(reported("A", {"tin": value(7), "ngay": value(ISSUED), "cach": value(("họp",))}, 2), silent("C"), lines=(line,))
+
+    totals = {
+        "expected": 2,
+        "reported": 1,
+        "on_time": 0,
+        "late": 1,
+        "missing": 1,
+        "exempt": 0,
+        "completeness": 0.5,
+        "timeliness": 0.0,
+    }
+    counts = {"answered": 1, "nothing": 0, "not_applicable": 0, "unanswered": 0}
+    silence = {"answered": 0, "nothing": 0, "not_applicable": 0, "unanswered": 1}
+    unit = {"kind": "dang_uy", "note": ""}
+    assert figures_json(seen) == {
+        "round": "2025-11",
+        "deadline": "2025-12-15",
+        "as_of": "2025-12-20",
+        "received_later": 0,
+        "issued": 0,
+        "totals": totals,
+        "kinds": [{"kind": "dang_uy", "label": "Đảng ủy cơ sở", **totals}],
+        "late_by": [
+            {"first": first, "last": last, "units": units} for first, last, units in ((1, 3, 1), (4, 7, 0), (8, 15, 0), (16, None, 0))
+        ],
+        "arrivals": [{"on": "2025-12-17", "received": 1, "until": 1}],
+        "amendments": [{"on": "2025-11-22", "unit": "C", "name": "Sở C", "event": "added", "reason": ""}],
+        "fields": [
+            {
+                "code": "tin",
+                "label": "Số tin bài",
+                "kind": "count",
+                **counts,
+                "result": {"total": 7, "mean": 7.0, "least": 7, "most": 7},
+            },
+            {"code": "ngay", "label": "Ngày thông báo", "kind": "date", **counts, "result": {"first": "2025-11-22", "last": "2025-11-22"}},
+            {
+                "code": "trang",
+                "label": "Có trang",
+                "kind": "yes_no",
+                **silence,
+                "result": [{"option": "Có", "units": 0, "share": None}, {"option": "Không", "units": 0, "share": None}],
+            },
+            {
+                "code": "cach",
+                "label": "Hình thức",
+                "kind": "choices",
+                **counts,
+                "result": [{"option": "văn bản", "units": 0, "share": 0.0}, {"option": "họp", "units": 1, "share": 1.0}],
+            },
+            {"code": "loi", "label": "Kiến nghị", "kind": "text", **silence, "result": []},
+        ],
+        "units": [
+            {
+                "code": "A",
+                "name": "Sở A",
+                "state": "late",
+                "received_on": "2025-12-17",
+                "days_late": 2,
+                "revision": 1,
+                "answers": {
+                    "tin": {"state": "value", "value": 7},
+                    "ngay": {"state": "value", "value": "2025-11-22"},
+                    "cach": {"state": "value", "value": ["họp"]},
+                },
+                **unit,
+            },
+            {"code": "C", "name": "Sở C", "state": "missing", "received_on": None, "days_late": 5, "revision": 0, "answers": {}, **unit},
+        ],
+    }
+
+
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        field.code: st.one_of(st.sampled_from([Answer("nothing"), Answer("not_applicable"), Answer("unanswered")]), values.map(value))
+        for field, values in zip(
+            FIELDS,
+            (
+                st.integers(0, 999_999_999),
+                st.dates(ISSUED, AS_OF),
+                st.booleans(),
+                st.sampled_from([("văn bản",), ("họp",), ("văn bản", "họp")]),
+                st.just("lời"),
+            ),
+            strict=True,
+        )
+    },
+)
+DAYS = st.dates(ISSUED, AS_OF + timedelta(40))
+LINES = st.lists(st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["issued", "added", "exempted", "restored"]), DAYS), max_size=15)
+RETURNS = st.dictionaries(st.sampled_from("ABCDEF"), st.lists(st.tuples(DAYS, ANSWERS), max_size=3))
+
+
+@given(LINES, RETURNS, DAYS)
+def test_whatever_the_ledger_says_parts_add_up_and_rates_lie_between_0_and_100_percent(
+    lines: list[tuple[str, str, date]], returns: dict[str, list[tuple[date, Answers]]], as_of: date
+) -> None:
+    expectations = [Expectation(unit, f"Sở {unit}", "dang_uy" if unit in "AB" else "chi_bo", event, on, "") for unit, event, on in lines]
+    reports = {
+        unit: [Report("2025-11", unit, place, on, answers, "manual") for place, (on, answers) in enumerate(known, start=1)]
+        for unit, known in returns.items()
+    }
+    seen = figure_round(ROUND, judge_state(DEADLINE, as_of, expectations, reports), expectations, KINDS)
+
+    assert tuple(map(sum, zip(*(one.totals for one in seen.kinds), strict=True))) == (tuple(seen.totals) if seen.kinds else ())
+    assert sum(band.units for band in seen.late_by) == seen.totals.late
+    assert sum(one.received for one in seen.arrivals) == seen.totals.reported
+    assert [one.until for one in seen.arrivals][-1:] == ([seen.totals.reported] if seen.arrivals else [])
+    for one in seen.fields:
+        assert one.answered + one.nothing + one.not_applicable + one.unanswered == seen.totals.reported
+        shares = [part.share for part in one.result if isinstance(part, OptionResult)]
+        assert all((share is None) == (one.answered == 0) for share in shares)
+        assert all(0 <= share <= 1 for share in shares if share is not None)
+    rates = [rate for part in (seen.totals, *(one.totals for one in seen.kinds)) for rate in (part.completeness, part.timeliness)]
+    assert all(0 <= rate <= 1 for rate in rates if rate is not None)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(None, "–"), (0, "0,0%"), (2 / 3, "66,7%"), (0.0005, "0,1%"), (0.99949, "99,9%"), (1, "100,0%")]
+)
+def test_a_share_in_words(share: float | None, words: str) -> None:
+    assert share_words(share) == words
