@@ -28,7 +28,7 @@ from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
 
 DAY = date(2025, 11, 22)
-REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files"}
+REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files", "mergers"}
 
 CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
 UNIT = Unit("SYT", "Sở Y tế", "chi_bo_co_so", "syt@tinh.gov.vn", sample=True)
@@ -58,7 +58,8 @@ def fill(store: Store) -> None:
         store.create_schema()
         registers = store.registers
         registers.add_channels([CHANNEL])
-        registers.add_units([UNIT, replace(UNIT, code="DTN")])
+        registers.add_units([UNIT, replace(UNIT, code="DTN"), replace(UNIT, code="STP", status="retired")])
+        registers.merge_unit("STP", "SYT", DAY)
         registers.set_office("{}")
         registers.set_holidays({date(2026, 1, 1): "Tết"})
         registers.set_round("r1", "open", "{}")
@@ -105,7 +106,8 @@ def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.channels() == [CHANNEL]
-    assert store.registers.units() == [replace(UNIT, code="DTN"), UNIT]
+    assert store.registers.units() == [replace(UNIT, code="DTN"), replace(UNIT, code="STP", status="retired"), UNIT]
+    assert store.registers.mergers(DAY) == {"stp": "SYT"}
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.units_with_history() == {"syt"}
@@ -176,6 +178,7 @@ FRESH: dict[str, dict[str, object]] = {
     "answers": {"field": "other"},
     "evidence": {"sha256": "e" * 64},
     "journal": {"id": None},
+    "mergers": {"unit_code": "DTN"},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -206,6 +209,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
     ("evidence", {"sha256": ""}, "length(sha256) = 64"),
     ("journal", {"detail": ""}, "detail <> ''"),
+    ("mergers", {"unit_code": "syt"}, "unit_code <> into_code"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -227,6 +231,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"sha256": "b" * 64}, "sha256"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
+    ("mergers", {"unit_code": "stp"}, "unit_code"),
 ]
 
 
@@ -273,7 +278,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "number") else "không có"
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 13
+    assert len(keys) == 15
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:

@@ -176,6 +176,18 @@ CREATE TABLE journal (
 """
 
 
+_MERGERS = """
+-- Units that were merged into another one, and since when: comparisons across rounds count them for their successor.
+-- A register, not a ledger: a unit that is used again was not merged.
+CREATE TABLE mergers (
+  unit_code TEXT PRIMARY KEY COLLATE NOCASE REFERENCES units (code),
+  into_code TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  on_date   TEXT NOT NULL,
+  CHECK (unit_code <> into_code)
+) STRICT;
+"""
+
+
 def _final(table: str) -> str:
     return "".join(
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}"
@@ -184,4 +196,7 @@ def _final(table: str) -> str:
     )
 
 
-MIGRATIONS: tuple[str, ...] = (_REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),)
+MIGRATIONS: tuple[str, ...] = (
+    _REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),
+    _MERGERS,
+)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.comparison import Comparison, compare_rounds
 from bcd35.domain.dates import working_days_between
 from bcd35.domain.figures import RoundFigures, figure_round, figures_json
 from bcd35.domain.findings import Finding
@@ -16,7 +17,9 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.rounds import frozen_office, issued_round
+from bcd35.usecases.rounds import frozen_office, issued_round, list_rounds
+
+_MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
 
 
 class Status(NamedTuple):
@@ -44,6 +47,18 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     left = None if state.days_left < 0 else working_days_between(day, round_.deadline, desk.store.registers.holidays())
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels)
+
+
+def compare(desk: Desk, seen: Status) -> Comparison | None:
+    """The round against those whose letters went out before its own, as of the same day; None when none asked the same."""
+    codes = [entry.round_.code for entry in list_rounds(desk) if entry.issued and _before(entry.issued.letter, seen.letter)]
+    earlier = [status(desk, code, seen.state.as_of) for code in codes]
+    ordered = sorted(earlier, key=lambda one: (one.letter.dated, one.letter.id))[-_MOST_ROUNDS:]
+    return compare_rounds([*(one.figures for one in ordered), seen.figures], desk.store.registers.mergers(seen.state.as_of))
+
+
+def _before(letter: Letter, other: Letter) -> bool:
+    return (letter.dated, letter.id) < (other.dated, other.id)
 
 
 Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
