@@ -64,11 +64,23 @@ def _before(letter: Letter, other: Letter) -> bool:
 Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
 
 
-def _workbook(_desk: Desk, seen: Status) -> Written:
-    from bcd35.formats.summary import SummaryContent, write_summary
+def _workbook(desk: Desk, seen: Status) -> Written:
+    from bcd35.domain.journal import describe_act
+    from bcd35.formats.workbook.book import write_workbook
+    from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 
-    content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, seen.channels)
-    return write_summary(content), ()
+    return write_workbook(
+        WorkbookContent(
+            seen.office,
+            seen.round_,
+            seen.letter.number.reference,
+            seen.letter.dated,
+            seen.figures,
+            seen.channels,
+            comparison=compare(desk, seen),
+            journal=[JournalWords(*describe_act(*line)) for line in desk.store.registers.journal_lines()],
+        )
+    )
 
 
 def _json(_desk: Desk, seen: Status) -> Written:
