@@ -63,7 +63,7 @@ def _unit(place: int) -> UnitState:
         place % 3 == 0,
         "Thiếu máy ảnh",
     ]
-    answers = {field.code: Answer("value", value) for field, value in zip(FIELDS, values, strict=True)}
+    answers = {field.code: Answer("value", value) for field, value in zip(FIELDS, values, strict=True)}  # type: ignore[arg-type]  # by kind
     received = DEADLINE + timedelta(3) if late else ISSUED + timedelta(place % 23)
     return UnitState(f"DV{place:05d}", name, kind, "late" if late else "on_time", received, 3 if late else 0, 1, answers)
 
@@ -136,7 +136,7 @@ def main(rounds: int) -> None:
             for variant in VARIANTS:
                 seen.setdefault((variant, count), []).append(measure(variant, count))
     print(
-        f"{'units':>7} {'bare s':>8} {'ours s':>8} {'bare/ours':>9} {'bare MB':>8} {'ours MB':>8} {'value MB':>8} {'KB':>7}   ({rounds} rounds)"
+        f"{'units':>7} {'bare s':>8} {'ours s':>8} {'bare/ours':>9} {'bare MB':>8} {'ours MB':>8} {'value MB':>8} {'KB':>7}   ({rounds} ×)"
     )
     medians = {key: {name: statistics.median(one[name] for one in runs) for name in ("s", "mb", "kb")} for key, runs in seen.items()}
     for count in SIZES:

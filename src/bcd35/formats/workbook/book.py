@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.text import clean
 from bcd35.formats.package import Properties, Replacement, seal_package
 from bcd35.formats.workbook.content import WorkbookContent
-from bcd35.formats.workbook.listing import Listing, start_listing, stream_listing
+from bcd35.formats.workbook.listing import Listing, start_listing, stream_listing, stretch_table
 from bcd35.formats.workbook.lists import (
     channels_listing,
     comparison_listing,
@@ -60,6 +60,8 @@ def write_workbook(content: WorkbookContent) -> WorkbookWritten:
         for number, listing in enumerate(listings, start=2)
         if listing.rows
     }
+    tables = enumerate((listing for listing in listings if listing.rows), start=1)
+    parts |= {f"xl/tables/table{number}.xml": partial(stretch_table, listing) for number, listing in tables}
     parts |= dict.fromkeys(("xl/charts/chart1.xml", "xl/charts/chart2.xml"), _labels_stated)
     title = clean(f"Bảng tổng hợp: {content.round_.subject}")
     properties = Properties(title, clean(content.office.full_name), content.figures.state.as_of)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,7 +17,7 @@ from bcd35.domain.findings import Finding
 from bcd35.formats.package import escape_cell_text
 from bcd35.formats.workbook.cells import cell_text, line_count, text_finding, unique_headings
 from bcd35.formats.workbook.looks import LOOKS, set_a4
-from bcd35.formats.workbook.pen import Cell, Pen, Value, no_markup
+from bcd35.formats.workbook.pen import Cell, Pen, no_markup
 
 HEAD_ROW = 3  # counted from 0: title, as of when, a blank line
 # Excel calls a file damaged when a link is longer than 2,079, and takes no more than 65,530 links on a sheet.
@@ -78,7 +79,8 @@ def start_listing(workbook: Any, formats: dict[str, Any], listing: Listing) -> l
 def _add_table(sheet: Any, formats: dict[str, Any], listing: Listing, headings: Sequence[str]) -> None:
     columns = [{"header": no_markup(heading), "header_format": formats["head"]} for heading in headings]
     options = {"name": listing.table, "columns": columns, "style": None, "banded_rows": False}
-    sheet.add_table(HEAD_ROW, 0, listing.last_row, len(headings) - 1, options)
+    # One row high: XlsxWriter remembers every cell of a table. The part gets its true range from ``stretch_table``.
+    sheet.add_table(HEAD_ROW, 0, HEAD_ROW + 1, len(headings) - 1, options)
     for column, words, state in listing.states:
         rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": formats[state]}
         sheet.conditional_format(HEAD_ROW + 1, column, listing.last_row, column, rule)
@@ -132,6 +134,13 @@ def stream_listing(listing: Listing, part: str, findings: list[Finding]) -> Iter
     yield ("".join(rows) + part[part.index("</sheetData>") :]).encode()
 
 
+def stretch_table(listing: Listing, part: bytes) -> list[bytes]:
+    """The table's part, with the range of all its rows."""
+    last = _letters(listing)[-1]
+    before, after = (f'ref="A{HEAD_ROW + 1}:{last}{row + 1}"'.encode() for row in (HEAD_ROW + 1, listing.last_row))
+    return [part.replace(before, after)]
+
+
 def _letters(listing: Listing) -> list[str]:
     from xlsxwriter.utility import xl_col_to_name
 
@@ -139,39 +148,35 @@ def _letters(listing: Listing) -> list[str]:
 
 
 def _rows(listing: Listing, styles: dict[str, str], findings: list[Finding]) -> Iterator[str]:
-    letters = _letters(listing)
+    starts = [f'<c r="{letter}' for letter in _letters(listing)]
+    looks = {look: f'" s="{style}"' for look, style in styles.items()}
     rooms = [LOOKS["text"].room(width) for _, width in listing.columns]
     for place, thing in enumerate(listing.rows, start=1):
-        number, lines, parts = HEAD_ROW + 1 + place, 1, []
-        for letter, room, (value, look) in zip(letters, rooms, listing.cells(place, thing), strict=True):
-            if isinstance(value, str) and value:
-                text, found = _plain_text(value, f"{listing.name}!{letter}{number}")
-                findings.extend(found)
-                lines = max(lines, line_count(text, room))
-                parts.append(f'<c r="{letter}{number}" s="{styles[look]}" t="inlineStr"><is>{_text_xml(text)}</is></c>')
+        number, most, parts = HEAD_ROW + 1 + place, 1, []
+        for start, room, (value, look) in zip(starts, rooms, listing.cells(place, thing), strict=True):
+            if isinstance(value, str):
+                xml, lines, whole = _text_xml(value, room)
+                most = max(most, lines)
+                if not whole:
+                    findings.extend(_found(value, f"{listing.name}!{start[6:]}{number}"))
             else:
-                parts.append(f'<c r="{letter}{number}" s="{styles[look]}"{_number_xml(value)}')
-        height = f' ht="{LOOKS["text"].height(lines):.1f}" customHeight="1"' if lines > 1 else ""
+                xml = f"><v>{value.toordinal() - _DAY_ZERO if isinstance(value, date) else value!r}</v></c>"
+            parts.append(f"{start}{number}{looks[look]}{xml}")
+        height = f' ht="{LOOKS["text"].height(most):.1f}" customHeight="1"' if most > 1 else ""
         yield f'<row r="{number}"{height}>{"".join(parts)}</row>'
 
 
-def _plain_text(text: str, where: str) -> tuple[str, tuple[Finding, ...]]:
-    if len(text) < _SURELY_FITS and text.isprintable():
-        return text, ()
+def _found(text: str, where: str) -> list[Finding]:
     found = text_finding(text, where)
-    return cell_text(text), (found,) if found else ()
+    return [found] if found else []
 
 
-def _text_xml(text: str) -> str:
-    if "_x" in text:
-        text = escape_cell_text(text)
-    if "&" in text or "<" in text or ">" in text:
-        text = escape(text)
-    return f"<t>{text}</t>" if text.strip() == text else f'<t xml:space="preserve">{text}</t>'
-
-
-def _number_xml(value: Value) -> str:
-    """The end of a cell with a number, a day as Excel counts it, or nothing."""
-    if value == "":
-        return "/>"
-    return f"><v>{value.toordinal() - _DAY_ZERO if isinstance(value, date) else value!r}</v></c>"
+@lru_cache(maxsize=4096)  # states, kinds and options come again in every row
+def _text_xml(text: str, room: float) -> tuple[str, int, bool]:
+    """The end of a cell with a text, the lines that it takes, and whether it stands there whole and as it was."""
+    shown = text if text.isprintable() and len(text) < _SURELY_FITS else cell_text(text)
+    if not shown:
+        return "/>", 1, shown == text
+    space = "" if shown.strip() == shown else ' xml:space="preserve"'
+    xml = f' t="inlineStr"><is><t{space}>{escape(escape_cell_text(shown))}</t></is></c>'
+    return xml, line_count(shown, room), shown == text

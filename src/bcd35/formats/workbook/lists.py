@@ -1,6 +1,6 @@
 """What stands on the sheets that are lists: units, missing units, fields, rounds compared, contributions, channels, journal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform
 from bcd35.domain.comparison import TREND_WORDS, Compared, Comparison
@@ -8,7 +8,6 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, UnitText
 from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
-from bcd35.domain.rounds import Field
 from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
 from bcd35.formats.workbook.content import ContributionLine, JournalWords, Reminded, WorkbookContent
 from bcd35.formats.workbook.listing import Listing, is_safe_link
@@ -74,7 +73,7 @@ def units_listing(content: WorkbookContent) -> Listing:
             ("Ngày nhận đầu", 12.5),
             (DEFINITIONS["days_late"].label, 10),
             ("Số lần sửa", 8.5),
-            *((field.label, _field_width(field, units)) for field in fields),
+            *((one.field.label, _field_width(one)) for one in content.figures.fields),
             ("Ghi chú", 22),
         ],
         units,
@@ -95,16 +94,16 @@ def _answer_cell(answer: Answer) -> Cell:
     return (answer.words(), "text") if isinstance(value, str | tuple) or value is None else (value, "day")
 
 
-def _field_width(field: Field, units: Iterable[UnitState]) -> float:
-    """Give the width: room for the longest number (else Excel shows ####), a long text in some thirty lines, the heading in about six."""
-    least = {"count": 9.5, "date": 12.5, "yes_no": 9.5, "choices": 22, "text": 40}[field.kind]
-    needed = 0.0
-    if field.kind in ("count", "text"):
-        given = (unit.answers.get(field.code, UNANSWERED) for unit in units)
-        longest = max((len(answer.words()) for answer in given if answer.state == "value"), default=0)
-        needed = longest + 3 if field.kind == "count" else min(longest / 25, 80)
-    words = max((min(len(word), 20) + 4 for word in field.label.split()), default=0)
-    return max(least, needed, len(field.label) / 6 + 4, words)
+def _field_width(figures: FieldFigures) -> float:
+    """Room for the longest number (else Excel shows ####), for a long text in some thirty lines, for the heading in about six."""
+    least = {"count": 9.5, "date": 12.5, "yes_no": 9.5, "choices": 22, "text": 40}[figures.field.kind]
+    needed, result = 0.0, figures.result
+    if isinstance(result, CountResult):
+        needed = len(group_thousands(result.most or 0)) + 3
+    elif isinstance(result, tuple) and not isinstance(result, DatesResult):
+        needed = min(max((len(one.text) for one in result if isinstance(one, UnitText)), default=0) / 25, 80)
+    label = figures.field.label
+    return max(least, needed, len(label) / 6 + 4, *(min(len(word), 20) + 4 for word in ("", *label.split())))
 
 
 def missing_listing(content: WorkbookContent) -> Listing:
