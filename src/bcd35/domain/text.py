@@ -29,7 +29,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(ma
 # Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and ``hoà``, ``khỏe`` and ``khoẻ``.
 _TWO_VOWELS = ("oa", "oe", "uy")
 Spelling = Literal["ủy", "uỷ"]
-_PRINTABLE_JUNK = re.compile(f"[{re.escape(''.join(_INVISIBLE))}{''.join(map(chr, _LOOKALIKE_D))}]")
+_PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
@@ -44,8 +44,8 @@ def clean(text: str) -> str:
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
-    # Nearly every text: nothing printable is junk but for these few.
-    if text.isprintable() and not _PRINTABLE_JUNK.search(text):
+    # What Unicode calls printable is no control, format, surrogate, private or non-character, and has no white space but the plain one.
+    if text.isprintable() and _PRINTABLE_JUNK.isdisjoint(text):
         return " ".join(unicodedata.normalize("NFC", text).split())
     # White space first: tab and line feed are category Cc and would otherwise join two words.
     spaced = "".join(" " if character.isspace() else character for character in text)

@@ -249,7 +249,7 @@ def _asked_round(desk: Desk, code: str) -> tuple[Round, _Expected]:
 
 
 def _read_return(desk: Desk, file: Path, wanted_round: str, asked: _AskedRounds) -> _Return:
-    from bcd35.formats.forms import judge_form, read_form
+    from bcd35.formats.returned_forms import judge_form, read_form
 
     shown = desk.workspace.shown(file)
     data = _bytes_of(file)
