@@ -12,6 +12,7 @@ import typer
 
 from bcd35.cli.app import build_app
 from bcd35.domain.errors import exit_codes
+from bcd35.domain.verdicts import refusal_kinds
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, picture
 
@@ -76,14 +77,20 @@ CASES = (
                 {
                     "file": "str",
                     "verdict": "str",
+                    "refusal": "null",
                     "unit": "str",
                     "round": "str",
                     "revision": "int",
+                    "alias": "null",
+                    "quarantined": "null",
                     "findings": [],
                     "changes": [{"field": "str", "before": "str", "after": "str"}],
                 }
             ],
-            "counts": dict.fromkeys(("accepted", "already_received", "revised", "conflict", "refused", "total"), "int"),
+            "counts": dict.fromkeys(
+                ("accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "refused", "total"), "int"
+            ),
+            "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
             "dry_run": "bool",
         },

@@ -19,15 +19,17 @@ from bcd35.domain.reports import Answer, Report
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
 from bcd35.store.connection import explain, open_connection
+from bcd35.store.intake import RefusedFile, SetAside, UnitAlias
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
-from bcd35.store.reports import StoredFile
-from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, MIGRATIONS
+from bcd35.store.reports import NewReport, Provenance, StoredFile
+from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, INTAKE_FINAL_TABLES, MIGRATIONS
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
 
 DAY = date(2025, 11, 22)
+FINAL = (*FINAL_TABLES, *INTAKE_FINAL_TABLES)
 REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files"}
 
 CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
@@ -50,6 +52,9 @@ ANSWERS = {
 KINDS = {"none": "count", "na": "count", "left": "text", "zero": "count", "no": "yes_no", "day": "date", "ways": "choices", "text": "text"}
 REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
+ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
+ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
+REFUSED = RefusedFile("e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),))
 
 
 def fill(store: Store) -> None:
@@ -71,8 +76,10 @@ def fill(store: Store) -> None:
         store.letters.record_files(letter, [LETTER_FILE])
         store.letters.record_forms(letter, [FORM])
         store.letters.record_expectations("r1", [EXPECTED], NOW)
-        report = store.reports.record(REPORT, KINDS, "SYT.xlsx", NOW)
-        store.reports.record_evidence(report, [EVIDENCE, EVIDENCE])
+        store.reports.record([NewReport(REPORT, KINDS, "SYT.xlsx", (EVIDENCE, EVIDENCE))], NOW)
+        store.intake.record_alias("so y te", ALIAS)
+        store.intake.record_set_aside([ASIDE], NOW)
+        store.intake.record_refused([REFUSED], NOW)
 
 
 @pytest.fixture
@@ -118,7 +125,14 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.letters.form("F1") == FORM
     assert store.letters.form("F2") is None
     assert store.letters.expectations("R1") == [EXPECTED]
-    assert store.reports.of_round("R1") == {"SYT": [REPORT]}
+    assert store.reports.of_round("R1") == store.reports.of_round("r1", ["syt"]) == {"SYT": [REPORT]}
+    assert store.reports.of_round("r1", ["DTN"]) == {}
+    assert store.reports.history("r1", "SYT") == [Provenance(REPORT, "SYT.xlsx", NOW, ("ảnh.jpg",))]
+    assert store.letters.expectations("r1", ["SYT"]) == [EXPECTED]
+    assert store.intake.aliases() == {"so y te": [ALIAS]}
+    assert store.intake.set_aside(["d" * 64, "f" * 64]) == {"d" * 64}
+    assert store.intake.refused(["e" * 64, "f" * 64]) == {"e" * 64: REFUSED}
+    assert (store.intake.last_refused("syt", "R1"), store.intake.last_refused("DTN", "r1")) == (REFUSED, None)
     assert store.reports.id_of("r1", "SYT", 1) == 1
     assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
     assert store.faults() == []
@@ -137,10 +151,10 @@ def test_two_channels_swap_their_pages(store: Store) -> None:
 
 def test_every_table_is_strict_and_is_either_a_register_or_final(sql: sqlite3.Connection) -> None:
     strict = {row[1]: row[5] for row in sql.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert strict == dict.fromkeys(REGISTERS | set(FINAL_TABLES), 1)
+    assert strict == dict.fromkeys(REGISTERS | set(FINAL), 1)
 
 
-@pytest.mark.parametrize("table", FINAL_TABLES)
+@pytest.mark.parametrize("table", FINAL)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -176,6 +190,9 @@ FRESH: dict[str, dict[str, object]] = {
     "answers": {"field": "other"},
     "evidence": {"sha256": "e" * 64},
     "journal": {"id": None},
+    "unit_aliases": {"unit_code": "DTN"},
+    "set_aside": {"sha256": "f" * 64},
+    "quarantine": {"id": None, "sha256": "f" * 64},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -200,12 +217,18 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("letter_files", {"size": 0}, "size > 0"),
     ("expectations", {"event": "forgotten"}, "event IN ('issued', 'added', 'exempted', 'restored')"),
     ("reports", {"revision": 0}, "revision >= 1"),
-    ("reports", {"origin": "mail"}, "origin IN ('form', 'manual')"),
+    ("reports", {"origin": "mail"}, "origin IN ('form', 'manual', 'table', 'withdrawal')"),
+    ("reports", {"origin": "withdrawal", "note": ""}, "origin <> 'withdrawal' OR note <> ''"),
     ("reports", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
     ("answers", {"state": "maybe", "value": None}, "state IN ('value', 'nothing', 'not_applicable', 'unanswered')"),
     ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
     ("evidence", {"sha256": ""}, "length(sha256) = 64"),
     ("journal", {"detail": ""}, "detail <> ''"),
+    ("unit_aliases", {"key": ""}, "key <> ''"),
+    ("unit_aliases", {"alias": ""}, "alias <> ''"),
+    ("set_aside", {"sha256": "d"}, "length(sha256) = 64"),
+    ("quarantine", {"sha256": "e"}, "length(sha256) = 64"),
+    ("quarantine", {"findings": ""}, "findings <> ''"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -227,6 +250,9 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"sha256": "b" * 64}, "sha256"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
+    ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
+    ("set_aside", {"sha256": "d" * 64}, "sha256"),
+    ("quarantine", {"sha256": "e" * 64}, "sha256"),
 ]
 
 
@@ -273,7 +299,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "number") else "không có"
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 13
+    assert len(keys) == 16
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -409,6 +435,22 @@ def test_every_older_database_becomes_like_a_new_one_and_keeps_its_rows(tmp_path
         assert schema(store._connection) == schema(new._connection)
         assert store.registers.rounds() == {"r1": '{"status":"open"}'}
         assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert store.faults() == []
+
+
+def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "bcd35.db"
+    with closing(Store.open(None)) as store:
+        fill(store)
+        old_rows = [line for line in store._connection.iterdump() if line.startswith("INSERT")]
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};")
+        new_tables = tuple(f'INSERT INTO "{table}"' for table in INTAKE_FINAL_TABLES)
+        old.executescript("".join(line + ";" for line in old_rows if not line.startswith(new_tables)))
+        wanted = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in ("reports", "answers", "evidence")}  # noqa: S608 – our own names
+    with closing(Store.open(path)) as store:
+        assert store.reports.of_round("r1") == {"SYT": [REPORT]}
+        assert {table: store._connection.execute(f"SELECT * FROM {table}").fetchall() for table in wanted} == wanted  # noqa: S608 – as above
         assert store.faults() == []
 
 

@@ -45,17 +45,31 @@ def record_report(
             "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở."
         ),
     ] = "",
+    chosen: Annotated[
+        list[Path] | None,
+        typer.Option("--replace", metavar="TỆP", show_default=False, help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
     """Record a report by hand, or take in returned forms."""
     from bcd35.show.reports import recorded
     from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
+    from bcd35.usecases.settling import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
     if not values and not evidence and all(_is_path(text) for text in returned):
         paths = [Path(text) for text in returned]
+        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
         outcome = record_files(
-            desk, paths, round_code=code, received_on=received_on, note=note, dry_run=dry_run, progress=progress_bar(ctx)
+            desk,
+            paths,
+            round_code=code,
+            received_on=received_on,
+            note=note,
+            decision=decision,
+            dry_run=dry_run,
+            progress=progress_bar(ctx),
         )
         return recorded(outcome)
     if len(returned) > 1:

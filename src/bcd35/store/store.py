@@ -10,12 +10,13 @@ from bcd35.store.connection import act, is_new, migrate, needs_migration, open_c
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
+    from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
     from bcd35.store.reports import Reports
 
 
 class Store:
-    """One open database. ``registers``, ``letters`` and ``reports`` ask and record; :meth:`act` is the one way to write."""
+    """One open database. ``registers``, ``letters``, ``reports`` and ``intake`` ask and record; :meth:`act` is the one way to write."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -46,6 +47,12 @@ class Store:
         from bcd35.store.reports import Reports
 
         return Reports(self._connection)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        from bcd35.store.intake import Intake
+
+        return Intake(self._connection)
 
     def act(self) -> AbstractContextManager[None]:
         """One business act: write lock first, everything or nothing."""

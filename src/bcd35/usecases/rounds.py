@@ -1,6 +1,7 @@
 """Rounds: which one is meant, opening and closing, and who is excused from reporting."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -123,7 +124,7 @@ def excuse_unit(desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, 
     return Excused(round_.code, unit.code, last.name, line)
 
 
-def expected_units(desk: Desk, round_code: str) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day."""
-    lines = desk.store.letters.expectations(round_code)
+def expected_units(desk: Desk, round_code: str, units: Collection[str] | None = None) -> dict[str, tuple[Expectation, bool]]:
+    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day; of these units or of all."""
+    lines = desk.store.letters.expectations(round_code, units)
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}
