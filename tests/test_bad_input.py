@@ -813,8 +813,10 @@ def test_database_held_by_another_program(bcd35: CommandLine, root: Path, monkey
         (
             "PRAGMA application_id = 0x62633335; PRAGMA user_version = 99",
             5,
-            f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến {len(MIGRATIONS)}).\n"
-            "  → Cập nhật bcd35 trên máy này rồi chạy lại.",
+            (
+                f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến {len(MIGRATIONS)}).\n"
+                "  → Cập nhật bcd35 trên máy này rồi chạy lại."
+            ),
         ),
     ],
     ids=["damaged", "foreign", "newer"],

@@ -13,7 +13,7 @@ import typer
 from bcd35.cli.app import build_app
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, picture
 
 SAMPLE_REMARK = (
@@ -157,6 +157,35 @@ CASES = (
     Case("rounds reopen", (ROUND,), SWITCHED),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
     Case("rounds restore", ("DTN",), EXCUSED),
+    Case(
+        "reports show",
+        ("SYT",),
+        {
+            "round": "str",
+            "unit": "str",
+            "revisions": [
+                {
+                    "revision": "int",
+                    "origin": "str",
+                    "counts": "bool",
+                    "received_on": "str",
+                    "recorded_at": "str",
+                    "file": "str",
+                    "form_id": "str",
+                    "sha256": "str",
+                    "note": "str",
+                    "evidence": [],
+                    "answers": dict.fromkeys(GOOD_VALUES, "str"),
+                    "changes": [],
+                }
+            ],
+        },
+    ),
+    Case(
+        "reports withdraw",
+        ("SYT", "--reason", "ghi nhầm"),
+        {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
+    ),
 )
 NAMES = [case.words for case in CASES]
 
@@ -245,7 +274,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 28
+    assert len(NAMES) == 30
 
 
 def test_the_shape_of_a_value() -> None:

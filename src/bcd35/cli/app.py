@@ -24,7 +24,7 @@ Thường dùng, theo thứ tự:
 # Command → its module under cli/ (which has COMMANDS: name → function) and its words in the list of commands.
 COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
-    "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
+    "record-report": ("receiving", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
     "export-summary": ("summary", "Ghi bảng tổng hợp Excel cho lãnh đạo."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
@@ -35,6 +35,7 @@ GROUPS = {
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
+    "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",
 }
 _ROOT_OPTIONS = ("-C", "--root")
 

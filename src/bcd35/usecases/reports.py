@@ -19,7 +19,7 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.incoming import Recogniser, batches, bytes_of, digest_of, gather, read_files
 from bcd35.usecases.quarantine import copy_refused, with_copies
 from bcd35.usecases.receipt_remarks import judge_receipt
-from bcd35.usecases.rounds import issued_round
+from bcd35.usecases.rounds import open_round
 from bcd35.usecases.settling import (
     NOTHING_DECIDED,
     Decision,
@@ -62,15 +62,6 @@ class ManualReport:
     evidence: tuple[Path, ...] = ()
 
 
-def _open_round(desk: Desk, wanted: str) -> Round:
-    round_, _ = issued_round(desk, wanted)
-    if round_.status == "closed":
-        raise Refused(
-            "round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        )
-    return round_
-
-
 # --- by hand ----------------------------------------------------------------------------------------------------------
 
 
@@ -85,7 +76,7 @@ class Questions(NamedTuple):
 
 def open_questions(desk: Desk, request: ManualReport) -> Questions:
     """The round, the unit and its present answers. Raises UnknownName or Refused."""
-    round_ = _open_round(desk, request.round_code)
+    round_ = open_round(desk, request.round_code)
     unit = get_unit(desk, request.unit)
     revisions = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
     standing = in_force(revisions)

@@ -63,6 +63,15 @@ def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
     return frozen_round(issued, round_.status), issued
 
 
+def open_round(desk: Desk, wanted: str) -> Round:
+    """A round that still takes reports, as its letter asked it. Raises Refused for one that was not issued or is closed."""
+    round_, _ = issued_round(desk, wanted)
+    if round_.status == "closed":
+        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
+        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
+    return round_
+
+
 def frozen_round(issued: IssuedLetter, status: str) -> Round:
     """The round as the letter asked it, with its present status."""
     return from_plain(Round, {**json.loads(issued.round), "status": status})
