@@ -132,7 +132,7 @@ def wide_rows() -> bytes:
     return bare(f"<row>{'<c/>' * 16_384}</row>" * 4)
 
 
-def many_strings(count: int = 50_001) -> bytes:
+def many_strings(count: int = 250_001) -> bytes:
     return bare(strings="<si/>" * count)
 
 
@@ -141,7 +141,7 @@ def many_elements() -> bytes:
     return bare(strings=f"<si>{'<t/>' * 30}</si>" * 10_000)
 
 
-def many_merges(count: int = 30_001) -> bytes:
+def many_merges(count: int = 250_001) -> bytes:
     xml = f'<worksheet xmlns="{MAIN}"><sheetData/><mergeCells>{"<mergeCell/>" * count}</mergeCells></worksheet>'
     return bare(more={"xl/worksheets/sheet1.xml": xml.encode()})
 

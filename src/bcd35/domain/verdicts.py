@@ -34,14 +34,17 @@ REFUSAL_WORDS: dict[Refusal, str] = {
 _CODES: dict[Refusal, tuple[str, ...]] = {
     "hostile": (
         *("macros", "external_links", "embedded_objects", "doctype", "odd_packing", "duplicate_parts"),
-        *("too_large", "too_many_parts", "unpacks_too_large", "far_cell", "too_many_cells"),
+        *("too_large", "too_many_parts", "unpacks_too_large", "far_cell", "too_many_cells", "odd_part_name"),
     ),
     "other_round": ("other_round",),
     "other_unit": ("other_unit",),
     "old_version": ("old_form",),
     "not_admitted": ("round_closed", "not_expected", "exempt"),
     "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),
-    "tampered": ("form_altered", "identity_damaged", "label_changed", "stray_answer", "two_forms"),
+    "tampered": (
+        *("form_altered", "identity_damaged", "two_forms"),
+        *("label_changed", "stray_answer", "column_moved", "row_moved", "merged_answer"),
+    ),
     "faulty_answers": (
         *("empty_form", "missing_answer", "formula_without_value", "error_value"),
         *("not_a_count", "not_a_date", "not_a_yes_no", "not_a_choices", "not_a_text"),

@@ -1,20 +1,17 @@
-"""The report form as a workbook: writing the blank one, reading a returned one, holding it against the layout it was made from.
+"""The report form as a workbook: writing the blank one.
 
-Lives here: cells, protection, validations and print settings of the form, and what stood in a returned file's cells.
-Does not live here: the layout (``domain.form_spec``), what an answer means (``domain.reports``), the check before parsing (``xlsx_guard``).
+Lives here: cells, protection, validations and print settings of the form.
+Does not live here: the layout (``domain.form_spec``), reading a returned form (``returned_forms``).
 """
 
 import io
-import re
 import textwrap
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
-from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import (
     ANSWER_COLUMN,
     FIRST_ROW,
@@ -28,13 +25,10 @@ from bcd35.domain.form_spec import (
     FormRow,
     FormSpec,
     hint_words,
-    spec_digest,
 )
-from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field, bare_subject
-from bcd35.domain.text import clean, clean_lines, identity_key
+from bcd35.domain.text import clean, clean_lines
 from bcd35.formats.package import Properties, escape_cell_text, seal_package
-from bcd35.formats.xlsx_guard import MOST_COLUMNS, MOST_ROWS, check
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -63,7 +57,7 @@ _KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có
 _FORMATS = {"count": "#,##0", "date": "dd/mm/yyyy"}
 # Text cells: a list typed with dashes (“- Thiếu máy quay”) would become a broken formula in a cell of the general format.
 _TEXT_FORMAT = "@"
-_EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +73,6 @@ class FormHead:
     dated: date
     deadline: date
     send_to: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormReading:
-    """A returned file as found: no value judged yet. ``labels`` and ``answers`` by row; any finding means that nothing else counts."""
-
-    identity: FormIdentity | None = None
-    sheet: str = ""
-    headings: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[int, str] = field(default_factory=dict)
-    answers: Mapping[int, RawAnswer] = field(default_factory=dict)
-    from_1904: bool = False
-    findings: tuple[Finding, ...] = ()
-
-
-# --- writing -------------------------------------------------------------------------------------------------------------
 
 
 def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
@@ -303,7 +281,7 @@ def _validation_words(asked: Field, ranges: Mapping[str, str]) -> tuple[dict[str
         rule = {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}
         return rule, f"Số nguyên, ví dụ 12; không có thì ghi 0. {_EMPTY_WORDS}", f"Ô này ghi số nguyên từ 0 trở lên. {_KEEP}"
     if asked.kind == "date":
-        first, last = (str((day - _EPOCH_1900).days) for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+        first, last = (str((day - _EPOCH).days) for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
         rule = {"type": "date", "operator": "between", "formula1": first, "formula2": last}
         return (
             rule,
@@ -348,212 +326,3 @@ def _protect(book: "Workbook") -> None:
         sheet.protection.sheet = True
         sheet.protection.formatRows = False
     book.security = WorkbookProtection(lockStructure=True)
-
-
-# --- reading -------------------------------------------------------------------------------------------------------------
-
-
-def read_form(data: bytes) -> FormReading:
-    """Read what stands in a returned file, whatever it is called and wherever its sheet is. Runs the guard first; never raises."""
-    if findings := check(data):
-        return FormReading(findings=tuple(findings))
-    try:
-        with warnings.catch_warnings():
-            # The library remarks on what it leaves out (fonts, extensions); none of it is an answer.
-            warnings.simplefilter("ignore")
-            return _read(data)
-    except Exception:  # noqa: BLE001 - see below
-        # An outside file can make the parser raise anything at all; the clerk needs one sentence, the rest of the folder must go on.
-        message = "Không đọc được nội dung bảng tính; tệp bị hỏng hoặc do phần mềm lạ ghi ra."
-        fix = "Mở bằng Excel, lưu lại rồi gửi lại; nếu vẫn báo như vậy thì điền vào mẫu mới."
-        return FormReading(findings=(Finding("unreadable", "", message, fix),))
-
-
-def _read(data: bytes) -> FormReading:
-    book = _open(data, values=False)
-    identity = _read_identity(book)
-    if isinstance(identity, Finding):
-        return FormReading(findings=(identity,))
-    title = _find_form(book)
-    if isinstance(title, Finding):
-        return FormReading(findings=(title,))
-    rows = _rows(book, title)
-    results = _rows(_open(data, values=True), title) if _has_formula(rows) else rows
-    answers = {
-        number: _raw(row[ANSWER_COLUMN], results[number][ANSWER_COLUMN], f"{title}!{ANSWER_COLUMN}{number}")
-        for number, row in rows.items()
-        if number > HEADING_ROW
-    }
-    labels = {number: _text(row[LABEL_COLUMN].value) for number, row in rows.items() if number > HEADING_ROW}
-    headings = {column: _text(cell.value) for column, cell in rows.get(HEADING_ROW, {}).items()}
-    from_1904 = book.epoch.year == _EPOCH_1904.year
-    return FormReading(identity, title, headings, labels, answers, from_1904)
-
-
-class _Found(NamedTuple):
-    """A cell's content and the file's word for its type: ``f`` formula, ``e`` error."""
-
-    value: object
-    kind: str
-
-
-_Row = dict[str, _Found]
-
-
-def _open(data: bytes, *, values: bool) -> "Workbook":
-    """Read-only: the full mode builds every cell between two far ones. ``values`` gives a formula's last result instead of its text."""
-    from openpyxl import load_workbook
-
-    return load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
-
-
-def _rows(book: "Workbook", title: str, last: int = MOST_ROWS) -> dict[int, _Row]:
-    """Take the four columns of the form by row number, only rows that hold something."""
-    sheet: Any = book[title]
-    # Some programs state a size that is too small, and rows beyond it would vanish. The bounds below already take its place;
-    # this holds even when somebody takes them away.
-    sheet.reset_dimensions()
-    rows: dict[int, _Row] = {}
-    for number, cells in enumerate(sheet.iter_rows(max_row=last, max_col=len(HEADINGS)), start=1):
-        row = {column: _Found(_unescaped(cell.value), cell.data_type) for column, cell in zip(HEADINGS, cells, strict=True)}
-        if any(found.value is not None or found.kind == "f" for found in row.values()):
-            rows[number] = row
-    return rows
-
-
-def _unescaped(value: object) -> object:
-    """Undo the format's escape for characters (``_x000D_``), which the library hands on as it stands."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), value) if isinstance(value, str) else value
-
-
-def _text(value: object) -> str:
-    return "" if value is None else clean(str(value))
-
-
-def _read_identity(book: "Workbook") -> FormIdentity | Finding:
-    if IDENTITY_SHEET not in book.sheetnames:
-        message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
-        return Finding("not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác.")
-    rows = _rows(book, IDENTITY_SHEET, MOST_COLUMNS).values()
-    stated = {_text(row["A"].value): _text(row["B"].value) for row in rows}
-    version = stated.get("version", "")
-    if not all(stated.get(key) for key in ("form_id", "round", "unit", "spec")) or not re.fullmatch(r"[0-9]{1,6}", version):
-        return Finding(
-            "identity_damaged", "", "Mã mẫu ẩn trong tệp đã bị xóa hoặc sửa.", "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại."
-        )
-    return FormIdentity(stated["form_id"], stated["round"], stated["unit"], int(version), stated["spec"])
-
-
-def _find_form(book: "Workbook") -> str | Finding:
-    """Find the title of the sheet that carries the form: by its column headings, else by its name."""
-    titles = [sheet.title for sheet in book.worksheets if sheet.title != IDENTITY_SHEET]
-    alike = [title for title in titles if _has_headings(_rows(book, title, HEADING_ROW))]
-    if len(alike) > 1:
-        message = f"Tệp có {len(alike)} trang tính cùng dạng mẫu ({', '.join(alike)}); không biết trang nào là câu trả lời."
-        return Finding("two_forms", "", message, "Xóa trang thừa rồi gửi lại.")
-    named = [title for title in titles if identity_key(title) == identity_key(SHEET)]
-    if not alike and not named:
-        return Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại.")
-    return (alike or named)[0]
-
-
-def _has_headings(rows: Mapping[int, _Row]) -> bool:
-    row = rows.get(HEADING_ROW)
-    return row is not None and all(identity_key(_text(row[column].value)) == identity_key(text) for column, text in HEADINGS.items())
-
-
-def _has_formula(rows: Mapping[int, _Row]) -> bool:
-    return any(row[ANSWER_COLUMN].kind == "f" for row in rows.values())
-
-
-def _raw(written: _Found, result: _Found, where: str) -> RawAnswer:
-    """Take an answer cell's value, or say why it has none: a formula that nobody has calculated, an error instead of a result."""
-    if written.kind == "f" and result.value is None:
-        fault = Finding(
-            "formula_without_value",
-            where,
-            "Ô có công thức nhưng không có kết quả.",
-            "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô.",
-        )
-        return RawAnswer(None, where, fault)
-    if result.kind == "e":
-        message = f"Ô báo lỗi “{_text(result.value)}” thay cho câu trả lời."
-        fix = f"Gõ thẳng câu trả lời vào ô; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
-        return RawAnswer(None, where, Finding("error_value", where, message, fix))
-    return RawAnswer(result.value, where)
-
-
-# --- judging -------------------------------------------------------------------------------------------------------------
-
-
-def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """Give the raw answers by field code, and every difference between the returned form and the layout ``spec`` it must have.
-
-    With differences in the sheet the answers are still given, so that the caller can name all faults at once; none is to be recorded.
-    """
-    if reading.findings or reading.identity is None:
-        return {}, list(reading.findings)
-    if stale := _judge_version(reading.identity, spec):
-        return {}, [stale]
-    raw = {row.field.code: _answer(reading, row, row.field) for row in spec.questions if row.field}
-    return raw, [*_judge_labels(reading, spec), *_judge_strays(reading, spec)]
-
-
-def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
-    if identity.round_code != spec.round_code:
-        message = f"Mẫu thuộc đợt “{identity.round_code}”, không phải đợt “{spec.round_code}”."
-        return Finding("other_round", "", message, f"Gửi mẫu của đợt “{spec.round_code}” để đơn vị điền.")
-    if identity.spec == spec_digest(spec):
-        return None
-    versions = f"tệp: phiên bản {identity.version}; đang dùng: phiên bản {spec.version}"
-    message = f"Mẫu không phải bản đang dùng của đợt “{spec.round_code}” ({versions})."
-    return Finding("old_form", "", message, "Gửi đơn vị mẫu đang dùng để điền lại.")
-
-
-def _judge_labels(reading: FormReading, spec: FormSpec) -> list[Finding]:
-    expected = [(HEADING_ROW, column, text, reading.headings.get(column, "")) for column, text in HEADINGS.items()]
-    expected += [(row.row, LABEL_COLUMN, row.label, reading.labels.get(row.row, "")) for row in spec.rows]
-    return [
-        Finding(
-            "label_changed",
-            f"{reading.sheet}!{column}{number}",
-            f"Ô {column}{number} ghi “{_short(found)}”; mẫu là “{_short(wanted)}”."
-            if found
-            else f"Ô {column}{number} để trống; mẫu là “{_short(wanted)}”.",
-            "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại.",
-        )
-        for number, column, wanted, found in expected
-        if identity_key(found) != identity_key(wanted)
-    ]
-
-
-def _short(text: str) -> str:
-    return textwrap.shorten(clean(text), 120, placeholder="…")
-
-
-def _judge_strays(reading: FormReading, spec: FormSpec) -> list[Finding]:
-    """Content in the answer column where no question is: an answer in the wrong place must not be lost in silence."""
-    questions = {row.row for row in spec.questions}
-    return [
-        Finding(
-            "stray_answer",
-            raw.where,
-            f"Ô {ANSWER_COLUMN}{number} có nội dung nhưng không phải ô trả lời.",
-            "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
-        )
-        for number, raw in reading.answers.items()
-        if number not in questions and (raw.fault or _text(raw.value))
-    ]
-
-
-def _answer(reading: FormReading, row: FormRow, asked: Field) -> RawAnswer:
-    raw = reading.answers.get(row.row, RawAnswer(None, f"{reading.sheet}!{row.answer_cell}"))
-    if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
-        return raw._replace(value=_date_of_serial(raw.value, _EPOCH_1904 if reading.from_1904 else _EPOCH_1900) or raw.value)
-    return raw
-
-
-def _date_of_serial(serial: float, epoch: date) -> date | None:
-    """Convert a day number whose cell lost its date format; None outside the years that a form takes (and for NaN)."""
-    first, last = ((day - epoch).days for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
-    return epoch + timedelta(days=int(serial)) if first <= serial < last + 1 else None

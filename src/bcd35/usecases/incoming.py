@@ -22,7 +22,7 @@ from bcd35.usecases.settling import Return
 from bcd35.world import Workspace, sha256
 
 if TYPE_CHECKING:
-    from bcd35.formats.forms import FormReading
+    from bcd35.formats.returned_forms import FormReading
 
 _Item = TypeVar("_Item")
 
@@ -81,7 +81,7 @@ class FileRead(NamedTuple):
 
 def read_file(path: Path) -> FileRead:
     """Read a file once: what is judged carries the digest by which the same bytes are kept later."""
-    from bcd35.formats.forms import read_form
+    from bcd35.formats.returned_forms import read_form
 
     data = bytes_of(path)
     if data is None:
@@ -186,7 +186,7 @@ class Recogniser:
 
     def judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued."""
-        from bcd35.formats.forms import judge_form
+        from bcd35.formats.returned_forms import judge_form
 
         asked = self._asked(round_code)
         raw, differences = judge_form(reading, asked.spec)

@@ -1,0 +1,412 @@
+"""Reading an outside .xlsx workbook exactly: its sheets, and what stands in each cell.
+
+Lives here: where the parts of a workbook are, shared and rich text, numbers, dates, formulas' results, errors, merged ranges; both dialects
+of the format (the usual one and “Strict Open XML”, told apart by their namespaces only).
+Does not live here: unpacking and parsing within bounds (``xlsx_guard``), what the cells mean (``returned_forms``, ``tables``).
+Whatever could hide a value (a stray element, two contents for one cell, an unknown type) refuses the file: nothing is read in part.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from posixpath import join, normpath
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from bcd35.domain.numbers import group_thousands
+from bcd35.formats.xlsx_guard import (
+    LINKS,
+    MACROS,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SAVE_AGAIN,
+    parse,
+    refuse,
+    too_many_cells,
+    unpack,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Value = str | int | float | bool | date | time
+EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no time zone
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT_MAIN = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_RELATION_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_TRUE = ("1", "true")
+_LONGEST_SHOWN = 40
+# ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
+_NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_ROW = re.compile("[0-9]{1,7}")
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+# Built-in number formats that show a day or a time of day, the East Asian ones included.
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # quoted and escaped characters, padding, colours and locales
+
+
+class CellFault(NamedTuple):
+    """A cell that shows no value: an error (“#REF!”), or a formula that nobody has calculated (empty)."""
+
+    shown: str
+
+
+Cell = Value | CellFault
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: only what holds something, by row number and column letters; merged ranges as ``B9:D9``.
+
+    A formula counts as its last result.
+    """
+
+    title: str
+    rows: Mapping[int, Row]
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook as found: its worksheets in order."""
+
+    sheets: tuple[Sheet, ...]
+    from_1904: bool
+
+
+def read_book(data: bytes) -> Book:
+    """Read every worksheet of a file. Raises RefusedFileError with the first reason why the file cannot be read exactly."""
+    parts = unpack(data)
+    links = {name: _links(name, part) for name, part in parts.items() if name.endswith(".rels")}
+    workbook = _workbook_part(parts.get("[content_types].xml", b"<none/>"))
+    relations = links.get(_relations_of(workbook), {})
+    from_1904, listed = _contents(_part(parts, workbook))
+    styles, strings = (_target(relations, kind) for kind in ("/styles", "/sharedStrings"))
+    reader = _CellReader(
+        _shared_texts(_part(parts, strings)) if strings else {},
+        _date_styles(_part(parts, styles)) if styles else frozenset(),
+        EPOCH_1904 if from_1904 else EPOCH_1900,
+    )
+    sheets = ((title, _sheet_part(relations, ids)) for title, ids in listed)
+    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets if name), from_1904)
+
+
+def _part(parts: Mapping[str, bytes], name: str) -> bytes:
+    if name not in parts:
+        refuse("broken_part", f"Tệp thiếu phần “{name}” bên trong.", SAVE_AGAIN)
+    return parts[name]
+
+
+# --- the parts of a workbook ---------------------------------------------------------------------------------------------
+
+
+# Forms made from one blank and saved by one program share all these parts byte for byte, so each is understood once. Few are remembered,
+# and no large one: a folder of odd files must not fill the memory.
+_once = lru_cache(maxsize=8)
+_LARGEST_ONCE = 1024 * 1024
+
+
+def _small(name: str, part: bytes) -> "_Element":
+    if len(part) > _LARGEST_ONCE:
+        too_many_cells()
+    return parse(name, part)
+
+
+class _Relation(NamedTuple):
+    kind: str
+    target: str
+
+
+@_once
+def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
+    """What a part points to, by id. A link that somebody may click is honest; anything that a program fetches by itself is not."""
+    folder = name.rpartition("/_rels/")[0]
+    links = {}
+    for link in _small(name, part):
+        kind = link.get("Type", "")
+        if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
+            refuse(*LINKS)
+        links[link.get("Id", "")] = _Relation(kind, _resolved(folder, link.get("Target", "")))
+    return links
+
+
+def _relations_of(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+@_once
+def _workbook_part(content_types: bytes) -> str:
+    found = ""
+    for entry in _small("[content_types].xml", content_types):
+        content = entry.get("ContentType", "")
+        if "macroEnabled" in content or "vbaProject" in content:
+            refuse(*MACROS)
+        if content == _WORKBOOK_TYPE:
+            found = _resolved("", entry.get("PartName", ""))
+    if not found:
+        message = "Tệp không có phần bảng tính bên trong; đây không phải bảng tính .xlsx."
+        refuse("not_workbook", message, "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại.")
+    return found
+
+
+@_once
+def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Whether days count from 1904, and the sheets as title and relation id."""
+    root = _small("xl/workbook.xml", workbook)
+    main = _dialect(root)
+    properties = root.find(f"{main}workbookPr")
+    sheets = root.iterfind(f"{main}sheets/{main}sheet")
+    listed = tuple((sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets)
+    return properties is not None and properties.get("date1904") in _TRUE, listed
+
+
+def _dialect(root: "_Element") -> str:
+    """The namespace that a part is written in, as its tags spell it."""
+    for main in (_MAIN, _STRICT_MAIN):
+        if root.tag.startswith(main):
+            return main
+    return _broken()
+
+
+def _resolved(folder: str, target: str) -> str:
+    """A part's name from a target as it is written: relative, absolute, or with backslashes."""
+    return normpath(join("/", folder, target.replace("\\", "/"))).lstrip("/").lower()
+
+
+def _target(relations: Mapping[str, _Relation], kind: str) -> str:
+    return next((one.target for one in relations.values() if one.kind.endswith(kind)), "")
+
+
+def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str:
+    """The part of a listed sheet; empty for a sheet of another kind (a chart), which has no cells."""
+    relation = next((relations[one] for one in ids if one in relations), None)
+    if relation is None:
+        _broken()
+    return relation.target if relation.kind.endswith("/worksheet") else ""
+
+
+def _broken() -> NoReturn:
+    refuse("broken_part", "Một phần bên trong tệp bị hỏng.", SAVE_AGAIN)
+
+
+# --- texts, formats, days ------------------------------------------------------------------------------------------------
+
+
+def _shared_texts(part: bytes) -> dict[str, str]:
+    """The texts that cells point to, by their number as cells write it."""
+    return {str(number): _text(item) for number, item in enumerate(parse("xl/sharedstrings.xml", part))}
+
+
+def _text(item: "_Element") -> str:
+    """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
+    if len(item) == 1 and item[0].tag.endswith("}t"):
+        return _unescaped(item[0].text or "")
+    texts = []
+    for child in item:
+        tag = child.tag
+        if tag.endswith("}t"):
+            texts.append(child.text or "")
+        elif tag.endswith("}r"):
+            texts += [part.text or "" for part in child if part.tag.endswith("}t")]
+    return _unescaped("".join(texts))
+
+
+def _unescaped(text: str) -> str:
+    """Undo the format's escape for characters (``_x000D_``)."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+@_once
+def _date_styles(part: bytes) -> frozenset[str]:
+    """The numbers of the cell styles that show a day or a time."""
+    root = _small("xl/styles.xml", part)
+    main = _dialect(root)
+    shows_days = {str(number): True for number in _DATE_FORMATS}
+    for one in root.iterfind(f"{main}numFmts/{main}numFmt"):
+        shown = _NOT_SHOWN.sub("", one.get("formatCode", "")).lower()
+        shows_days[one.get("numFmtId", "")] = re.search("[dmyhs]", shown) is not None
+    formats = (one.get("numFmtId", "0") for one in root.iterfind(f"{main}cellXfs/{main}xf"))
+    return frozenset(str(style) for style, number in enumerate(formats) if shows_days.get(number))
+
+
+def _moment(serial: float, epoch: datetime) -> Value:
+    """The day, time or both that a date cell shows; the number itself where the calendar of the format ends."""
+    try:
+        whole = epoch + timedelta(seconds=round(serial * 86_400))
+    except OverflowError:
+        return serial
+    if 0 <= serial < 1:
+        return whole.time()
+    return whole.date() if whole.time() == time() else whole
+
+
+def _iso_moment(text: str) -> Value | None:
+    """A moment as the strict dialect writes it."""
+    for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
+        try:
+            found = read(text.removesuffix("Z"))
+        except ValueError:
+            continue
+        return found.date() if isinstance(found, datetime) and found.time() == time() else found
+    return None
+
+
+# --- cells ---------------------------------------------------------------------------------------------------------------
+
+
+class _CellReader:
+    """Reads the cells of all sheets of one workbook."""
+
+    def __init__(self, shared: Mapping[str, str], date_styles: frozenset[str], epoch: datetime) -> None:
+        self._shared, self._date_styles, self._epoch = shared, date_styles, epoch
+        self._cells = 0
+
+    def sheet(self, title: str, root: "_Element") -> Sheet:
+        """Read one worksheet from its part."""
+        main = _dialect(root)
+        contents = root.findall(f"{main}sheetData")
+        if len(contents) != 1:
+            _broken()
+        merged = tuple(one.get("ref", "") for one in root.iterfind(f"{main}mergeCells/{main}mergeCell"))
+        return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), merged)
+
+    def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
+        if len(contents) > MOST_ROWS:
+            too_many_cells()
+        number = 0
+        for element in contents:
+            stated = element.get("r") or str(number + 1)
+            if element.tag != tags.row:
+                _broken()
+            if not _ROW.fullmatch(stated) or int(stated) <= number:
+                _disordered(number)
+            number = int(stated)
+            if row := dict(self._row(element, number, tags)):
+                yield number, row
+
+    def _row(self, element: "_Element", number: int, tags: "_Tags") -> Iterator[tuple[str, Cell]]:
+        self._cells += len(element)
+        if self._cells > MOST_CELLS:
+            too_many_cells()
+        column = 0
+        for cell in element:
+            letters, at, row = _place(cell.get("r") or f"{_letters(column + 1)}{number}")
+            if row != number or at <= column:
+                _disordered(number)
+            if cell.tag != tags.cell:
+                _broken()
+            column = at
+            if len(cell) and (content := self._cell(cell, tags)) is not None:
+                if number > MOST_ROWS or column > MOST_COLUMNS:
+                    _too_far(f"{letters}{number}")
+                yield letters, content
+
+    def _cell(self, cell: "_Element", tags: "_Tags") -> Cell | None:
+        """What a cell holds; None for a cell that has been emptied."""
+        value = text = None
+        calculated = False
+        for child in cell:
+            tag = child.tag
+            if tag == tags.value and value is None:
+                value = child.text or ""
+            elif tag == tags.inline and text is None:
+                text = _text(child)
+            elif tag == tags.formula and not calculated:
+                calculated = True
+            elif tag != tags.extension:
+                _broken()
+        if value:
+            return self._value(value, cell)
+        return CellFault("") if calculated else text
+
+    def _value(self, text: str, cell: "_Element") -> Cell:
+        kind = cell.get("t", "n")
+        found: Cell | None
+        if kind == "s":
+            found = self._shared.get(text)
+        elif kind == "n":
+            found = self._number(text.strip(), cell.get("s", "0"))
+        elif kind in ("str", "inlineStr"):
+            found = _unescaped(text)
+        elif kind == "b":
+            found = {"1": True, "0": False}.get(text)
+        elif kind == "d":
+            found = _iso_moment(text)
+        elif kind == "e":
+            found = CellFault(text)
+        else:
+            _broken()
+        if found is None:
+            _bad_value(cell.get("r", ""), text)
+        return found
+
+    def _number(self, text: str, style: str) -> Value | None:
+        if not _NUMBER.fullmatch(text):
+            return None
+        number = int(text) if _WHOLE.fullmatch(text) else float(text)
+        return _moment(number, self._epoch) if style in self._date_styles else number
+
+
+class _Tags(NamedTuple):
+    """The elements of a worksheet in one dialect."""
+
+    row: str
+    cell: str
+    value: str
+    formula: str
+    inline: str
+    extension: str
+
+    @classmethod
+    @cache
+    def of(cls, main: str) -> "_Tags":
+        return cls(*(f"{main}{name}" for name in ("row", "c", "v", "f", "is", "extLst")))
+
+
+@lru_cache(maxsize=4096)
+def _place(reference: str) -> tuple[str, int, int]:
+    """``B12`` → ("B", 2, 12); row 0 when it is no reference."""
+    match = _PLACE.fullmatch(reference)
+    return (match[1], column_number(match[1]), int(match[2])) if match else ("", 0, 0)
+
+
+def column_number(letters: str) -> int:
+    """``AA`` → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _bad_value(place: str, text: str) -> NoReturn:
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    message = f"Ô {place} chứa giá trị “{shown}” mà Excel không bao giờ ghi như vậy."
+    refuse("bad_value", message, SAVE_AGAIN)
+
+
+def _too_far(place: str) -> NoReturn:
+    allowed = f"{group_thousands(MOST_ROWS)} hàng, {MOST_COLUMNS} cột đầu"
+    message = f"Ô {place} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong {allowed}."
+    refuse("far_cell", message, "Xóa nội dung ô đó rồi gửi lại.")
+
+
+def _disordered(row: int) -> NoReturn:
+    refuse("disordered", f"Hàng, ô bên trong tệp ghi lộn xộn (quanh hàng {row}); đọc sẽ sót.", SAVE_AGAIN)
