@@ -131,7 +131,7 @@ CASES = (
     Case("channels import", (), IMPORTED),
     Case("channels export", ("-o", "kenh.yaml"), EXPORTED),
     Case("units list", (), [UNIT]),
-    Case("units show", ("Sở Y tế",), UNIT),
+    Case("units show", ("Sở Y tế",), {**UNIT, "aliases": []}),
     Case("units add", ("TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"), UNIT),
     Case("units edit", ("SYT", "--email", "vanthu@syt.gov.vn"), UNIT),
     Case("units retire", ("STC",), UNIT),

@@ -16,10 +16,11 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
 from bcd35.domain.reports import Answer, Report
+from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
 from bcd35.store.connection import explain, open_connection
-from bcd35.store.intake import RefusedFile, SetAside, UnitAlias
+from bcd35.store.intake import RefusedFile, SetAside
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.reports import NewReport, Provenance, StoredFile

@@ -45,6 +45,16 @@ def record_report(
             "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở."
         ),
     ] = "",
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="MÃ",
+            parser=typed_text,
+            show_default=False,
+            help="Xác nhận đơn vị của một tệp không còn mã mẫu; nhớ tên ấy.",
+        ),
+    ] = "",
     chosen: Annotated[
         list[Path] | None,
         typer.Option("--replace", metavar="TỆP", show_default=False, help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
@@ -67,6 +77,7 @@ def record_report(
             round_code=code,
             received_on=received_on,
             note=note,
+            stated_unit=unit,
             decision=decision,
             dry_run=dry_run,
             progress=progress_bar(ctx),

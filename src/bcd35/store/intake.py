@@ -7,15 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
-
-
-class UnitAlias(NamedTuple):
-    """A name that a clerk confirmed to mean a unit: as written on the form, from which file, on which day."""
-
-    unit: str
-    alias: str
-    source: str
-    added_on: date
+from bcd35.domain.unit_names import UnitAlias
 
 
 class SetAside(NamedTuple):

@@ -13,7 +13,9 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, judge_answers
 from bcd35.domain.rounds import Field, Round
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, identity_key
+from bcd35.domain.unit_names import UnitAlias
+from bcd35.domain.units import Unit
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.incoming import Recogniser, batches, bytes_of, digest_of, gather, read_files
@@ -164,6 +166,7 @@ def record_files(
     round_code: str = "",
     received_on: date | None = None,
     note: str = "",
+    stated_unit: str = "",
     decision: Decision = NOTHING_DECIDED,
     dry_run: bool = False,
     progress: Progress = no_progress,
@@ -174,10 +177,11 @@ def record_files(
     """
     files, ignored = gather(desk.workspace, paths)
     _judge_decision(desk, files, decision)
-    recogniser = Recogniser(desk, round_code)
+    stated = _stated_unit(desk, stated_unit, files) if stated_unit else None
+    recogniser = Recogniser(desk, round_code, stated)
     returns = [recogniser.recognise(path, read) for path, read in zip(files, read_files(files, progress), strict=True)]
     disputes = find_disputes(desk, batches(returns, FORMS_PER_ACT), decision)
-    run = _Run(desk, Terms(received_on or desk.world.today, note), decision, disputes)
+    run = _Run(desk, Terms(received_on or desk.world.today, note), decision, disputes, confirms_names=bool(stated))
     outcomes: list[Outcome] = []
     for batch in batches(returns, FORMS_PER_ACT):
         progress("Ghi sổ", len(outcomes), len(returns))
@@ -186,6 +190,14 @@ def record_files(
     # By its own name: a link must not be told as what it points to.
     passed_over = tuple(PurePosixPath(desk.workspace.shown(file.parent), file.name).as_posix() for file in ignored)
     return Recorded(tuple(outcomes), passed_over, dry_run, judge_receipt(desk, outcomes, received_on, note))
+
+
+def _stated_unit(desk: Desk, wanted: str, files: Sequence[Path]) -> Unit:
+    """The unit that a clerk states for one file. Raises Refused for several: each name is looked at by itself."""
+    if len(files) != 1:
+        message = f"--as xác nhận đơn vị cho từng tệp một; lệnh này có {len(files)} tệp."
+        raise Refused("one_file_only", message, where="--as", fix="Nêu đúng một tệp.")
+    return get_unit(desk, wanted)
 
 
 def _judge_decision(desk: Desk, files: Iterable[Path], decision: Decision) -> None:
@@ -199,8 +211,9 @@ def _judge_decision(desk: Desk, files: Iterable[Path], decision: Decision) -> No
 class _Run:
     """One run over returned forms: its terms, what was decided about files at odds, and (for a dry run) what it would have recorded."""
 
-    def __init__(self, desk: Desk, terms: Terms, decision: Decision, disputes: Mapping[str, Dispute]) -> None:
+    def __init__(self, desk: Desk, terms: Terms, decision: Decision, disputes: Mapping[str, Dispute], *, confirms_names: bool) -> None:
         self._desk, self._terms, self._decision, self._disputes = desk, terms, decision, disputes
+        self._confirms_names = confirms_names
         self._rehearsed = Ledger(desk, terms, decision)
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
@@ -220,8 +233,17 @@ class _Run:
                 if originals_of(settled) <= kept:
                     record_settled(self._desk, settled)
                     self._desk.store.intake.record_refused(copies.values(), self._desk.world.now)
+                    self._remember_names(settled)
                     sweep(kept_path(self._desk.workspace, item.sha256, item.file) for item in batch if item.sha256)
                     return with_copies(batch, [one.outcome for one in settled], copies)
+
+    def _remember_names(self, settled: Iterable[Settled]) -> None:
+        """A name that a clerk has just confirmed by taking the report in."""
+        for outcome, news, _ in settled:
+            if self._confirms_names and news and outcome.alias:
+                confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
+                self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
+                self._desk.store.registers.journal(self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias)
 
     def _plan(self, batch: Sequence[Return]) -> list[Settled]:
         return self._settle(Ledger(self._desk, self._terms, self._decision), batch)
