@@ -23,6 +23,7 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # Invisible, though Unicode calls them marks or letters: grapheme joiner, Hangul fillers, variation selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))))
+_ODD = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
@@ -37,8 +38,9 @@ def clean(text: str) -> str:
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    # What Unicode calls printable is no control, format, surrogate, private or non-character, and has no white space but the plain one.
+    if text.isprintable() and _ODD.isdisjoint(text):
+        return " ".join(unicodedata.normalize("NFC", text).split())
     # White space first: tab and line feed are category Cc and would otherwise join two words.
     spaced = "".join(" " if character.isspace() else character for character in text)
     kept = "".join(character for character in spaced if not _is_junk(character))

@@ -18,7 +18,6 @@ from bcd35.domain.form_spec import (
     HINT_COLUMN,
     IDENTITY_SHEET,
     LABEL_COLUMN,
-    NOT_APPLICABLE_SHORT,
     SHEET,
     FormIdentity,
     FormSpec,
@@ -29,7 +28,7 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.forms import HEADING_ROW, HEADINGS
-from bcd35.formats.workbooks import EPOCH_1900, EPOCH_1904, Book, Cell, CellFault, Row, Sheet, column_number, read_book
+from bcd35.formats.workbooks import EPOCH_1900, EPOCH_1904, Book, Cell, CellFault, Row, Sheet, column_number, raw_answer, read_book
 from bcd35.formats.xlsx_guard import COPY_OVER, SAVE_AGAIN, RefusedFileError
 
 # Rows above the answers that somebody may have put in before the headings are no longer looked for.
@@ -174,7 +173,7 @@ def _read_table(table: _Table) -> FormReading:
         headings={column: _written(sheet.rows.get(heading_row, {}).get(at)) for column, at in columns.items()},
         labels={number: _written(row.get(label)) for number, row in below.items()},
         hints={number: _written(row.get(hint)) for number, row in below.items()},
-        answers={number: _raw(row[answer], f"{sheet.title}!{answer}{number}") for number, row in below.items() if answer in row},
+        answers={number: raw_answer(row[answer], f"{sheet.title}!{answer}{number}") for number, row in below.items() if answer in row},
         others={number: [column for column in row if column not in known] for number, row in below.items() if not row.keys() <= known},
         merged=sheet.merged,
     )
@@ -186,18 +185,6 @@ def _read_claims(head: Iterator[Row]) -> Claims:
         name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "") for name, words in _CLAIM_WORDS.items()
     }
     return Claims(found["unit"], found["reference"].partition(", ngày ")[0], found["subject"])
-
-
-def _raw(cell: Cell, where: str) -> RawAnswer:
-    """Take an answer cell's value, or say why it has none: a formula that nobody has calculated, an error instead of a result."""
-    if not isinstance(cell, CellFault):
-        return RawAnswer(cell, where)
-    if cell.shown:
-        message = f"Ô báo lỗi “{clean(cell.shown)}” thay cho câu trả lời."
-        fix = f"Gõ thẳng câu trả lời vào ô; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
-        return RawAnswer(None, where, Finding("error_value", where, message, fix))
-    message, fix = "Ô có công thức nhưng không có kết quả.", "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô."
-    return RawAnswer(None, where, Finding("formula_without_value", where, message, fix))
 
 
 # --- judging -------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,11 @@ from functools import cache, lru_cache
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import NOT_APPLICABLE_SHORT
 from bcd35.domain.numbers import group_thousands
+from bcd35.domain.reports import RawAnswer
+from bcd35.domain.text import clean
 from bcd35.formats.xlsx_guard import (
     LINKS,
     MACROS,
@@ -81,6 +85,18 @@ class Book:
 
     sheets: tuple[Sheet, ...]
     from_1904: bool
+
+
+def raw_answer(cell: Cell, where: str) -> RawAnswer:
+    """Take a cell's value for judging, or say why it has none: a formula that nobody has calculated, an error instead of a result."""
+    if not isinstance(cell, CellFault):
+        return RawAnswer(cell, where)
+    if cell.shown:
+        message = f"Ô báo lỗi “{clean(cell.shown)}” thay cho câu trả lời."
+        fix = f"Gõ thẳng câu trả lời vào ô; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
+        return RawAnswer(None, where, Finding("error_value", where, message, fix))
+    message, fix = "Ô có công thức nhưng không có kết quả.", "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô."
+    return RawAnswer(None, where, Finding("formula_without_value", where, message, fix))
 
 
 def read_book(data: bytes) -> Book:
@@ -300,7 +316,7 @@ class _CellReader:
             too_many_cells()
         column = 0
         for cell in element:
-            letters, at, row = _place(cell.get("r") or f"{_letters(column + 1)}{number}")
+            letters, at, row = _place(cell.get("r") or f"{column_letters(column + 1)}{number}")
             if row != number or at <= column:
                 _disordered(number)
             if cell.tag != tags.cell:
@@ -388,7 +404,8 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _letters(number: int) -> str:
+def column_letters(number: int) -> str:
+    """27 → ``AA``."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)
