@@ -110,3 +110,9 @@ def picture(root: Path) -> dict[str, str]:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             found["bcd35.db"] = "\n".join(connection.iterdump())
     return found
+
+
+def beside_copies(pictured: dict[str, str]) -> dict[str, str]:
+    """A picture without the copies of refused files and the rows about them: what a refusal must leave as it was."""
+    database = "\n".join(line for line in pictured["bcd35.db"].split("\n") if not line.startswith('INSERT INTO "quarantine"'))
+    return {**{name: digest for name, digest in pictured.items() if not name.startswith("out/_cach-ly/")}, "bcd35.db": database}

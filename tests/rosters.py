@@ -16,6 +16,7 @@ from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.units import Unit
 from bcd35.store.letters import Letters
+from bcd35.store.reports import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
@@ -61,9 +62,8 @@ def _issue(desk: Desk, round_: Round, units: list[Unit], back: int) -> None:
     letters.record_letter(round_.code, number, dated, frozen, _AT)
     _expect(letters, round_.code, units, dated)
     kinds = {field.code: field.kind for field in round_.fields}
-    for place, unit in enumerate(units):
-        for report in _reports(round_, unit, place + back, dated):
-            desk.store.reports.record(report, kinds, f"{unit.code}.xlsx" if report.origin == "form" else "", _AT)
+    reports = [report for place, unit in enumerate(units) for report in _reports(round_, unit, place + back, dated)]
+    desk.store.reports.record([NewReport(one, kinds, f"{one.unit}.xlsx" if one.origin == "form" else "") for one in reports], _AT)
     registers.journal(_AT, "notify", round_.code, number=number.reference, units=len(units))
 
 

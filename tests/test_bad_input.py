@@ -18,9 +18,10 @@ from openpyxl import Workbook
 from bcd35 import world
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.store import connection
+from bcd35.store.schema import MIGRATIONS
 from tests import hostile
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
-from tests.filling import UNITS, answer_cells, change, fill, form_of, issue, picture, question, rows
+from tests.filling import UNITS, answer_cells, beside_copies, change, fill, form_of, issue, picture, question, rows
 
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 UNIT_LIST, ROUND_LIST = "  → Xem danh sách: bcd35 units list --all\n", "  → Xem danh sách: bcd35 rounds list\n"
@@ -125,7 +126,7 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
         assert bcd35(*command) == (3, "", REOPEN)
     returned = bcd35("record-report", "nộp")
     assert (returned.code, returned.err) == (3, REOPEN.replace("Lỗi:", "Lỗi [nộp/a.xlsx]:"))
-    assert picture(root) == before
+    assert beside_copies(picture(root)) == beside_copies(before)
     assert [bcd35("status", *named).code for named in ([ROUND], [])] == [0, 0], "the only round can be looked back on"
 
 
@@ -232,7 +233,7 @@ def test_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
     words = f"Đơn vị “SYT” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore SYT --round {ROUND}\n"
     assert (by_hand.code, by_hand.err) == (3, f"Lỗi: {words}")
     assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx, SYT]: {words}")
-    assert picture(root) == before
+    assert beside_copies(picture(root)) == beside_copies(before)
 
 
 def test_bad_values_by_hand_are_named_all_at_once(bcd35: CommandLine, root: Path) -> None:
@@ -377,8 +378,8 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
         _identity("unit", "SNV"),
         [
             (
-                f"Lỗi [nộp/a.xlsx]: Mẫu phát hành cho đơn vị “SYT”, đợt “{ROUND}”, nhưng trong tệp ghi “SNV”, đợt “{ROUND}”.\n"
-                "  → Gửi lại đơn vị mẫu đã phát hành.\n"
+                "Lỗi [nộp/a.xlsx]: Mẫu phát hành cho đơn vị “SYT”, nhưng trong tệp ghi “SNV”.\n"
+                "  → Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.\n"
             )
         ],
     ),
@@ -396,7 +397,7 @@ def test_a_spoilt_form_is_refused_with_all_reasons(
     ran = bcd35("record-report", "nộp")
 
     assert (ran.code, ran.err) == (3, "".join(expected))
-    assert picture(root) == before
+    assert beside_copies(picture(root)) == beside_copies(before)
 
 
 def test_a_form_with_nothing_filled_in_is_refused(bcd35: CommandLine, root: Path) -> None:
@@ -406,7 +407,7 @@ def test_a_form_with_nothing_filled_in_is_refused(bcd35: CommandLine, root: Path
     ran = bcd35("record-report", form)
 
     assert (ran.code, ran.err) == (3, f"Lỗi [{form}]: Mẫu chưa điền ô nào.\n  → Đề nghị đơn vị điền rồi gửi lại.\n")
-    assert picture(root) == before
+    assert beside_copies(picture(root)) == beside_copies(before)
 
 
 def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) -> None:
@@ -431,7 +432,7 @@ def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) ->
             f"  → Nhận vào đúng đợt: bcd35 record-report TỆP --round {ROUND}\n"
         ),
     )
-    assert picture(root) == before
+    assert beside_copies(picture(root)) == beside_copies(before)
 
 
 def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path) -> None:
@@ -473,9 +474,10 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
 
     assert ran.code == 3
     assert ran.err == "".join(f"Lỗi [nộp/{name}]: {words}" for name, (_, words) in sorted(bad.items()))
-    assert ran.out.splitlines()[-3:] == [
+    assert ran.out.splitlines()[-4:] == [
         "Kết quả của 10 báo cáo: đã nhận 2, từ chối 8.",
         "Bỏ qua 3 tệp tạm của Office hoặc tệp ẩn.",
+        "Tệp bị từ chối được chép kèm lý do (.txt) vào: out/_cach-ly/2025-12-01",
         "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.",
     ]
     assert rows(root, "SELECT unit_code, revision, file_name FROM reports ORDER BY unit_code") == [
@@ -497,8 +499,14 @@ def test_same_names_in_two_folders_are_told_apart(bcd35: CommandLine, root: Path
 
     assert [line.split("  ")[0] for line in ran.out.splitlines()[2:4]] == ["nộp/thứ ba/báo cáo.xlsx", "nộp/thứ hai/báo cáo.xlsx"]
     assert ran.err.splitlines()[::2] == [
-        "Lỗi [nộp/thứ ba/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ hai/báo cáo.xlsx.",
-        "Lỗi [nộp/thứ hai/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ ba/báo cáo.xlsx.",
+        (
+            "Lỗi [nộp/thứ ba/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ hai/báo cáo.xlsx."
+            " Khác ở: “Số ảnh đã gửi” (tệp này: 7; tệp kia: Không phát sinh)."
+        ),
+        (
+            "Lỗi [nộp/thứ hai/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ ba/báo cáo.xlsx."
+            " Khác ở: “Số ảnh đã gửi” (tệp này: Không phát sinh; tệp kia: 7)."
+        ),
     ]
     assert (ran.code, picture(root)) == (3, before)
 
@@ -804,7 +812,10 @@ def test_database_held_by_another_program(bcd35: CommandLine, root: Path, monkey
         (
             "PRAGMA application_id = 0x62633335; PRAGMA user_version = 99",
             5,
-            "“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến 1).\n  → Cập nhật bcd35 trên máy này rồi chạy lại.",
+            (
+                f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến {len(MIGRATIONS)}).\n"
+                "  → Cập nhật bcd35 trên máy này rồi chạy lại."
+            ),
         ),
     ],
     ids=["damaged", "foreign", "newer"],
@@ -896,7 +907,7 @@ def test_ctrl_c_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pyt
     def keep(*_: Any) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bcd35.usecases.reports.keep", keep)
+    monkeypatch.setattr("bcd35.usecases.reports.keep_all", keep)
 
     assert bcd35("record-report", "nộp") == (130, "", STOPPED)
     assert picture(root) == before

@@ -12,7 +12,8 @@ import typer
 
 from bcd35.cli.app import build_app
 from bcd35.domain.errors import exit_codes
-from tests.conftest import NOW, ROUND, CommandLine
+from bcd35.domain.verdicts import refusal_kinds
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, picture
 
 SAMPLE_REMARK = (
@@ -82,14 +83,20 @@ CASES = (
                 {
                     "file": "str",
                     "verdict": "str",
+                    "refusal": "null",
                     "unit": "str",
                     "round": "str",
                     "revision": "int",
+                    "alias": "null",
+                    "quarantined": "null",
                     "findings": [],
                     "changes": [{"field": "str", "before": "str", "after": "str"}],
                 }
             ],
-            "counts": dict.fromkeys(("accepted", "already_received", "revised", "conflict", "refused", "total"), "int"),
+            "counts": dict.fromkeys(
+                ("accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "refused", "total"), "int"
+            ),
+            "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
             "dry_run": "bool",
         },
@@ -135,7 +142,7 @@ CASES = (
     Case("channels import", (), IMPORTED),
     Case("channels export", ("-o", "kenh.yaml"), EXPORTED),
     Case("units list", (), [UNIT]),
-    Case("units show", ("Sở Y tế",), UNIT),
+    Case("units show", ("Sở Y tế",), {**UNIT, "aliases": []}),
     Case("units add", ("TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"), UNIT),
     Case("units edit", ("SYT", "--email", "vanthu@syt.gov.vn"), UNIT),
     Case("units retire", ("STC",), UNIT),
@@ -174,6 +181,35 @@ CASES = (
     Case("contributions add", ("SNV", "--title", "Một cửa", "--medium", "hinh-anh", "--category", "mô hình mới"), CONTRIBUTION),
     Case("contributions edit", ("1", "--stage", "da-bien-tap"), CONTRIBUTION),
     Case("contributions export", ("-o", "tin-bai.csv"), EXPORTED),
+    Case(
+        "reports show",
+        ("SYT",),
+        {
+            "round": "str",
+            "unit": "str",
+            "revisions": [
+                {
+                    "revision": "int",
+                    "origin": "str",
+                    "counts": "bool",
+                    "received_on": "str",
+                    "recorded_at": "str",
+                    "file": "str",
+                    "form_id": "str",
+                    "sha256": "str",
+                    "note": "str",
+                    "evidence": [],
+                    "answers": dict.fromkeys(GOOD_VALUES, "str"),
+                    "changes": [],
+                }
+            ],
+        },
+    ),
+    Case(
+        "reports withdraw",
+        ("SYT", "--reason", "ghi nhầm"),
+        {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
+    ),
 )
 NAMES = [case.words for case in CASES]
 
@@ -264,7 +300,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 33
+    assert len(NAMES) == 35
 
 
 def test_the_shape_of_a_value() -> None:

@@ -25,10 +25,11 @@ from bcd35.domain.letters import (
     safe_stem,
 )
 from bcd35.domain.office import NumberSeries
-from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers, plan_verdict
+from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers
 from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import count_units, judge_state
 from bcd35.domain.units import Unit, UnitKind, addressee, find_unit, in_office_order
+from bcd35.domain.verdicts import plan_verdict
 
 # --- channels ------------------------------------------------------------------------------------------------------------
 

@@ -2,25 +2,29 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases import reports
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.opening import sit_down
-from bcd35.usecases.reports import AnswerChange, ManualReport, Outcome, Recorded, record_by_hand, record_files
+from bcd35.usecases.reports import ManualReport, Recorded, record_by_hand, record_files
+from bcd35.usecases.rounds import excuse_unit, switch_round
+from bcd35.usecases.settling import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.summary import export_summary, status
-from bcd35.world import Workspace, World
+from bcd35.world import Workspace, World, keep_all
 from tests.conftest import GOOD_VALUES, NOW, ROUND
 from tests.filling import change, fill, form_of, issue, picture, rows
 
@@ -170,10 +174,17 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
         ("thư đến/c.xlsx", "accepted", 1),
         ("thư đến/d.xlsx", "conflict", 0),
     ]
-    assert [(found.code, found.message) for one in recorded.outcomes for found in one.findings] == [
-        ("conflict", "Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: thư đến/b.xlsx, thư đến/d.xlsx."),
-        ("conflict", "Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: thư đến/a.xlsx, thư đến/d.xlsx."),
-        ("conflict", "Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: thư đến/a.xlsx, thư đến/b.xlsx."),
+    differs = "Khác ở: “Số ảnh đã gửi” (tệp này: {}; tệp kia: {})."
+    others = ("thư đến/b.xlsx, thư đến/d.xlsx", "thư đến/a.xlsx", "thư đến/a.xlsx")
+    words = (("Không phát sinh", "5"), ("5", "Không phát sinh"), ("5", "Không phát sinh"))
+    assert [found for one in recorded.outcomes for found in one.findings] == [
+        Finding(
+            "conflict",
+            f"thư đến/{name}.xlsx",
+            f"Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: {other}. {differs.format(*said)}",
+            f'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/{name}.xlsx"',
+        )
+        for name, other, said in zip("abd", others, words, strict=True)
     ]
     assert rows(root, "SELECT unit_code FROM reports") == [("SNV",)]
     # The clerk takes the wrong ones out, as the message says.
@@ -183,6 +194,152 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
         ("thư đến/c.xlsx", "already_received", 1),
         ("thư đến/d.xlsx", "already_received", 1),
     ]
+
+
+def test_a_conflict_is_decided_once_for_all_later_runs(desk: Desk, root: Path) -> None:
+    folder = root / "thư đến"
+    fill(form_of(root, "SYT"), folder / "a.xlsx")
+    fill(form_of(root, "SYT"), folder / "b.xlsx", so_anh=5)
+    (folder / "d.xlsx").write_bytes((folder / "b.xlsx").read_bytes())
+    fill(form_of(root, "SYT"), folder / "e.xlsx", so_anh=6)
+
+    decided = record_files(desk, [folder], decision=Decision(frozenset({"thư đến/b.xlsx"})))
+
+    expected = [("a", "set_aside", 0), ("b", "accepted", 1), ("d", "already_received", 1), ("e", "set_aside", 0)]
+    assert brief(decided) == [(f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in expected]
+    assert rows(root, "SELECT file_name, unit_code, round_code FROM set_aside") == [("a.xlsx", "SYT", ROUND), ("e.xlsx", "SYT", ROUND)]
+    before = picture(root)
+    later = [("a", "set_aside", 0), ("b", "already_received", 1), ("d", "already_received", 1), ("e", "set_aside", 0)]
+    for _ in range(2):
+        assert brief(record_files(desk, [folder])) == [(f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in later]
+    assert picture(root) == before
+    # The clerk thinks again: what was set aside becomes the revision in force.
+    again = record_files(desk, [folder], decision=Decision(frozenset({"thư đến/e.xlsx"})))
+    assert [one[1:] for one in brief(again)] == [("set_aside", 0), ("already_received", 1), ("already_received", 1), ("revised", 2)]
+
+
+def test_keep_leaves_what_is_on_record(desk: Desk, root: Path) -> None:
+    folder = root / "thư đến"
+    record_files(desk, [fill(form_of(root, "SYT"), folder / "a.xlsx")])
+    for number in (5, 6):
+        fill(form_of(root, "SYT"), folder / f"b{number}.xlsx", so_anh=number)
+        fill(form_of(root, "SNV"), folder / f"c{number}.xlsx", so_anh=number)
+
+    kept_record = record_files(desk, [folder], decision=Decision(keep_recorded=True))
+
+    # Nothing of SNV is on record, so there is nothing to keep: still undecided.
+    verdicts = ["already_received", "set_aside", "set_aside", "conflict", "conflict"]
+    assert [one.verdict for one in kept_record.outcomes] == verdicts
+    assert len(answers_of(desk)) == 1
+    assert [one.verdict for one in record_files(desk, [folder]).outcomes] == verdicts
+
+
+def test_a_chosen_file_must_be_among_those_taken_in(desk: Desk, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    with pytest.raises(UnknownName, match=r"^--replace nêu “b\.xlsx”, không có trong số tệp đang nhận\.$"):
+        record_files(desk, [file], decision=Decision(frozenset({"b.xlsx"})))
+
+
+def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "Báo cáo Sở Y tế.xlsx", so_anh="năm")
+    before = file.read_bytes()
+
+    (one,) = record_files(desk, [file]).outcomes
+
+    digest = hashlib.sha256(before).hexdigest()
+    stem = f"out/_cach-ly/2025-12-01/bao-cao-so-y-te_{digest[:12]}"
+    assert (one.verdict, one.refusal, one.quarantined) == ("refused", "faulty_answers", f"{stem}.xlsx")
+    assert (root / f"{stem}.xlsx").read_bytes() == before == file.read_bytes()
+    note = (root / f"{stem}.txt").read_bytes()
+    assert note.startswith("\ufeff".encode())
+    assert note.decode("utf-8-sig").split("\r\n") == [
+        "BÁO CÁO CHƯA NHẬN ĐƯỢC",
+        "",
+        "Tệp: Báo cáo Sở Y tế.xlsx",
+        "Đơn vị: Sở Y tế",
+        "Ngày xét: 01/12/2025",
+        "",
+        "Lý do (1):",
+        "1. Báo cáo!D18: “Số ảnh đã gửi” ghi “năm”; chỉ nhận số nguyên, từ 0 trở lên.",
+        "   Cách sửa: Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
+        "",
+        "Đề nghị đơn vị sửa theo các điều trên rồi gửi lại. Tệp đã gửi được giữ nguyên, không bị sửa hay xóa.",
+        "",
+    ]
+    after_one = picture(root)
+    later = at(root, NOW + timedelta(days=3))
+    assert [one.quarantined for one in record_files(later, [file]).outcomes] == [f"{stem}.xlsx"]
+    assert picture(root) == after_one
+    assert rows(root, "SELECT unit_code, round_code, refusal, refused_at FROM quarantine") == [
+        ("SYT", ROUND, "faulty_answers", "2025-12-01T08:30:00+07:00")
+    ]
+
+
+def test_a_file_swapped_between_judging_and_keeping_is_refused(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    other = fill(form_of(root, "SYT"), root / "b.xlsx", so_anh=5).read_bytes()
+    really_find = find_disputes
+
+    def swapped(*arguments: Any) -> Any:
+        file.write_bytes(other)
+        return really_find(*arguments)
+
+    monkeypatch.setattr(reports, "find_disputes", swapped)
+
+    finding = Finding("changed_while_reading", "a.xlsx", "Tệp bị thay đổi trong khi đang xét.", "Đợi chép xong tệp rồi chạy lại.")
+    assert record_files(desk, [file]).outcomes == (outcome("a.xlsx", "refused", 0, findings=(finding,)),)
+    assert (answers_of(desk), kept(root)) == ([], {})
+    monkeypatch.setattr(reports, "find_disputes", really_find)
+    assert brief(record_files(desk, [file])) == [("a.xlsx", "accepted", 1)]
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda desk: switch_round(desk, ROUND, "closed"), "round_closed"),
+        (lambda desk: excuse_unit(desk, ROUND, "SYT", event="exempted", reason="sáp nhập"), "exempt"),
+    ],
+)
+def test_what_another_clerk_does_between_reading_and_recording_is_seen(
+    act: Callable[[Desk], object], code: str, desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    really_keep = keep_all
+
+    def kept_while_another_works(*arguments: Any) -> None:
+        really_keep(*arguments)
+        other = at(root)
+        act(other)
+        other.store.close()
+
+    monkeypatch.setattr(reports, "keep_all", kept_while_another_works)
+
+    (one,) = record_files(desk, [file]).outcomes
+
+    assert (one.verdict, [found.code for found in one.findings]) == ("refused", [code])
+    assert answers_of(desk) == []
+
+
+def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(desk: Desk, root: Path, tmp_path: Path) -> None:
+    folder = root / "thư đến"
+    good = fill(form_of(root, "SYT"), folder / "con" / "cháu" / "a.xlsx")
+    outside = fill(form_of(root, "SNV"), tmp_path / "ngoài" / "b.xlsx")
+    names = ("~$a.xlsx", ".ẩn.xlsx", "b.xlsx.tmp", "Thumbs.db", "desktop.ini", ".DS_Store")
+    for name in names:
+        (folder / name).write_bytes(good.read_bytes())
+    (folder / ".git").mkdir()
+    (folder / ".git" / "c.xlsx").write_bytes(outside.read_bytes())
+    (folder / "liên kết.xlsx").symlink_to(outside)
+    (folder / "ra ngoài").symlink_to(outside.parent)
+    (folder / "vòng").symlink_to(folder)
+
+    recorded = record_files(desk, [folder])
+
+    assert brief(recorded) == [("thư đến/con/cháu/a.xlsx", "accepted", 1)]
+    passed = {*names, ".git", "liên kết.xlsx", "ra ngoài", "vòng"}
+    assert set(recorded.ignored) == {f"thư đến/{name}" for name in passed}
+    # Our own stores are no returned files, also when a clerk names the whole workspace.
+    assert "accepted" not in {one.verdict for one in record_files(desk, [root]).outcomes}
 
 
 def test_what_is_on_record_is_no_party_to_a_conflict(desk: Desk, root: Path) -> None:
@@ -352,7 +509,8 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
     assert picture(root) == before
     assert foretold.dry_run
     assert [one.verdict for one in foretold.outcomes] == ["already_received", "revised", "accepted", "refused", "conflict", "conflict"]
-    assert record_files(desk, [folder]) == foretold._replace(dry_run=False)
+    done = record_files(desk, [folder])
+    assert tuple(replace(one, quarantined="") for one in done.outcomes) == foretold.outcomes
 
 
 def test_dry_run_by_hand(desk: Desk, root: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
@@ -18,18 +18,21 @@ from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Answer, Report
+from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
 from bcd35.store.connection import explain, open_connection
+from bcd35.store.intake import RefusedFile, SetAside
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
-from bcd35.store.reports import StoredFile
-from bcd35.store.schema import APPLICATION_ID, CONTRIBUTION_TABLES, FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
+from bcd35.store.reports import NewReport, Provenance, StoredFile
+from bcd35.store.schema import APPLICATION_ID, CONTRIBUTION_TABLES, FINAL_TABLES, INTAKE_FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
 
 DAY = date(2025, 11, 22)
+FINAL = (*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES, *INTAKE_FINAL_TABLES)
 REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files", "mergers"}
 
 CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
@@ -60,6 +63,9 @@ LINES = (
     ContributionLine("Tựa", "video", "nhóm", "published", DAY, "fb", "https://www.facebook.com/a/1"),
 )
 PIECE = Contribution(1, "r1", "SYT", DAY, "e" * 64, "phim.mp4", LINES)
+ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
+ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
+REFUSED = RefusedFile("e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),))
 
 
 def fill(store: Store) -> None:
@@ -82,13 +88,15 @@ def fill(store: Store) -> None:
         store.letters.record_files(letter, [LETTER_FILE])
         store.letters.record_forms(letter, [FORM])
         store.letters.record_expectations("r1", [EXPECTED], NOW)
-        report = store.reports.record(REPORT, KINDS, "SYT.xlsx", NOW)
-        store.reports.record_evidence(report, [EVIDENCE, EVIDENCE])
+        store.reports.record([NewReport(REPORT, KINDS, "SYT.xlsx", (EVIDENCE, EVIDENCE))], NOW)
         store.contributions.record(replace(PIECE, lines=LINES[:1]), NOW)
         store.contributions.record_line(1, LINES[1], NOW)
         for number in (31, 32):
             store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
         store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
+        store.intake.record_alias("so y te", ALIAS)
+        store.intake.record_set_aside([ASIDE], NOW)
+        store.intake.record_refused([REFUSED], NOW)
 
 
 @pytest.fixture
@@ -139,7 +147,14 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.letters.form("F1") == FORM
     assert store.letters.form("F2") is None
     assert store.letters.expectations("R1") == [EXPECTED]
-    assert store.reports.of_round("R1") == {"SYT": [REPORT]}
+    assert store.reports.of_round("R1") == store.reports.of_round("r1", ["syt"]) == {"SYT": [REPORT]}
+    assert store.reports.of_round("r1", ["DTN"]) == {}
+    assert store.reports.history("r1", "SYT") == [Provenance(REPORT, "SYT.xlsx", NOW, ("ảnh.jpg",))]
+    assert store.letters.expectations("r1", ["SYT"]) == [EXPECTED]
+    assert store.intake.aliases() == {"so y te": [ALIAS]}
+    assert store.intake.set_aside(["d" * 64, "f" * 64]) == {"d" * 64}
+    assert store.intake.refused(["e" * 64, "f" * 64]) == {"e" * 64: REFUSED}
+    assert (store.intake.last_refused("syt", "R1"), store.intake.last_refused("DTN", "r1")) == (REFUSED, None)
     assert store.reports.id_of("r1", "SYT", 1) == 1
     assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
     assert store.contributions.of_round("R1") == [PIECE]
@@ -165,10 +180,11 @@ def test_two_channels_swap_their_pages(store: Store) -> None:
 
 def test_every_table_is_strict_and_is_either_a_register_or_final(sql: sqlite3.Connection) -> None:
     strict = {row[1]: row[5] for row in sql.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert strict == dict.fromkeys(REGISTERS | {*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES}, 1)
+
+    assert strict == dict.fromkeys(REGISTERS | set(FINAL), 1)
 
 
-@pytest.mark.parametrize("table", [*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES])
+@pytest.mark.parametrize("table", FINAL)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -210,6 +226,9 @@ FRESH: dict[str, dict[str, object]] = {
     "contributions": {"id": None, "sha256": ""},
     "contribution_lines": {"id": None},
     "mergers": {"unit_code": "DTN"},
+    "unit_aliases": {"unit_code": "DTN"},
+    "set_aside": {"sha256": "f" * 64},
+    "quarantine": {"id": None, "sha256": "f" * 64},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -237,7 +256,8 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("letter_files", {"size": 0}, "size > 0"),
     ("expectations", {"event": "forgotten"}, "event IN ('issued', 'added', 'exempted', 'restored')"),
     ("reports", {"revision": 0}, "revision >= 1"),
-    ("reports", {"origin": "mail"}, "origin IN ('form', 'manual')"),
+    ("reports", {"origin": "mail"}, "origin IN ('form', 'manual', 'table', 'withdrawal')"),
+    ("reports", {"origin": "withdrawal", "note": ""}, "origin <> 'withdrawal' OR note <> ''"),
     ("reports", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
     ("answers", {"state": "maybe", "value": None}, "state IN ('value', 'nothing', 'not_applicable', 'unanswered')"),
     ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
@@ -249,6 +269,11 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("contribution_lines", {"stage": "lost"}, "stage IN ('received', 'edited', 'published', 'not_used')"),
     ("contribution_lines", {"url": "https://a"}, "(stage = 'published') = (url <> '')"),
     ("mergers", {"unit_code": "syt"}, "unit_code <> into_code"),
+    ("unit_aliases", {"key": ""}, "key <> ''"),
+    ("unit_aliases", {"alias": ""}, "alias <> ''"),
+    ("set_aside", {"sha256": "d"}, "length(sha256) = 64"),
+    ("quarantine", {"sha256": "e"}, "length(sha256) = 64"),
+    ("quarantine", {"findings": ""}, "findings <> ''"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -276,6 +301,9 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
     ("contributions", {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"}, "round_code unit_code sha256"),
     ("mergers", {"unit_code": "stp"}, "unit_code"),
+    ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
+    ("set_aside", {"sha256": "d" * 64}, "sha256"),
+    ("quarantine", {"sha256": "e" * 64}, "sha256"),
 ]
 
 
@@ -323,6 +351,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
     assert len(keys) == 23
+    assert len(keys) == 16
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -458,6 +487,29 @@ def test_every_older_database_becomes_like_a_new_one_and_keeps_its_rows(tmp_path
         assert schema(store._connection) == schema(new._connection)
         assert store.registers.rounds() == {"r1": '{"status":"open"}'}
         assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert store.faults() == []
+
+
+def _as_first_version(rows: Iterable[str]) -> Iterator[str]:
+    """The INSERTs that a database of version 1 could hold: its own tables, numbers without their purpose."""
+    later = {*REMINDER_TABLES, *CONTRIBUTION_TABLES, *INTAKE_FINAL_TABLES, "mergers"}
+    for row in rows:
+        if row.split('"')[1] not in later:
+            yield re.sub(r",'(letter|reminder)'\);?$", ")", row) + ";"
+
+
+def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "bcd35.db"
+    with closing(Store.open(None)) as store:
+        fill(store)
+        old_rows = [line for line in store._connection.iterdump() if line.startswith("INSERT")]
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};")
+        old.executescript("".join(_as_first_version(old_rows)))
+        wanted = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in ("reports", "answers", "evidence")}  # noqa: S608 – our own names
+    with closing(Store.open(path)) as store:
+        assert store.reports.of_round("r1") == {"SYT": [REPORT]}
+        assert {table: store._connection.execute(f"SELECT * FROM {table}").fetchall() for table in wanted} == wanted  # noqa: S608 – as above
         assert store.faults() == []
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
@@ -55,6 +55,11 @@ class Workspace(NamedTuple):
     def kept(self) -> Path:
         """Returned originals and evidence, under their hash."""
         return self.root / "out" / "_ho-so"
+
+    @property
+    def quarantine(self) -> Path:
+        """Copies of refused files, each with its reasons, by the day they were refused."""
+        return self.root / "out" / "_cach-ly"
 
     def shown(self, path: Path) -> str:
         """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when outside."""
@@ -401,21 +406,19 @@ def cores() -> int:
 
 def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
     """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
+    return workspace.kept / digest[:2] / f"{digest}{plain_suffix(name)}"
+
+
+def plain_suffix(name: str) -> str:
+    """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of an office has."""
     suffix = Path(name).suffix.lower()
-    plain = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= len(".xlsxx") else ""
-    return workspace.kept / digest[:2] / f"{digest}{plain}"
+    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= len(".xlsxx") else ""
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
     """Keep bytes under their hash, once; returns the sha256."""
     digest = sha256(data)
-    path = kept_path(workspace, digest, name)
-    if not _is_kept(path, len(data)):
-        try:
-            write_file(path, data)
-        except FileNotFoundError:  # another run kept the same bytes and swept our temporary file away
-            if not _is_kept(path, len(data)):
-                raise
+    keep_all(workspace, [(digest, data, name)])
     return digest
 
 
@@ -453,6 +456,30 @@ def digest_of(path: Path) -> str:
 
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep_all(workspace: Workspace, files: Iterable[tuple[str, bytes, str]]) -> None:
+    """Keep files ``(sha256, bytes, name)`` under their hash, each once; all of them are durable when this returns."""
+    wanted = {kept_path(workspace, digest, name): data for digest, data, name in files}
+    missing = {path: data for path, data in wanted.items() if not _is_kept(path, len(data))}
+    write_files(missing)
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write whole files, durably, each folder synced once. Another run that writes the same files meanwhile is no failure."""
+    token, staged = new_token(), []
+    try:
+        for path, data in files.items():
+            staged.append(write_aside(path, data, token))
+        settle(staged)
+        try:
+            publish(staged)
+        except FileNotFoundError:  # another run wrote the same bytes and swept one of our temporary files away
+            publish(file for file in staged if not _is_kept(Path(file.final), file.size))
+            for folder in sorted({file.folder for file in staged}):
+                _sync_folder(folder)
+    finally:
+        discard(staged)
 
 
 def _is_kept(path: Path, size: int) -> bool:

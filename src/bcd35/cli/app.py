@@ -25,7 +25,7 @@ Thường dùng, theo thứ tự:
 # Command → its module under cli/ (which has COMMANDS: name → function) and its words in the list of commands.
 COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
-    "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
+    "record-report": ("receiving", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
     "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
@@ -40,6 +40,7 @@ GROUPS = {
     "units": "Danh sách đơn vị trực thuộc.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
+    "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",
 }
 _ROOT_OPTIONS = ("-C", "--root")
 

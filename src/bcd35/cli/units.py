@@ -37,10 +37,11 @@ def list_units(
 def show_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
     """Xem một đơn vị."""
     from bcd35.show.units import shown
-    from bcd35.usecases.units import get_unit, the_office
+    from bcd35.usecases.units import aliases_of, get_unit, the_office
 
     desk = desk_of(ctx)
-    return shown(get_unit(desk, wanted), the_office(desk).unit_kinds)
+    unit = get_unit(desk, wanted)
+    return shown(unit, the_office(desk).unit_kinds, aliases_of(desk, unit))
 
 
 def add_unit(

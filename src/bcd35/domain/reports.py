@@ -1,9 +1,9 @@
-"""Returned reports: what an answer is, what is wrong with a set of answers, which verdict a return gets.
+"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count. Verdicts: ``verdicts.py``.
 
 Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not answered.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -16,17 +16,10 @@ from bcd35.domain.rounds import KIND_WORDS, Field
 from bcd35.domain.text import clean, clean_lines, identity_key
 
 AnswerState = Literal["value", "nothing", "not_applicable", "unanswered"]
-Verdict = Literal["accepted", "already_received", "revised", "conflict", "refused"]
+Origin = Literal["form", "manual", "table", "withdrawal"]
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
 
-VERDICT_WORDS: dict[str, str] = {
-    "accepted": "đã nhận",
-    "already_received": "đã có từ trước",
-    "revised": "bản sửa",
-    "conflict": "trái nhau, cần xem lại",
-    "refused": "từ chối",
-}
 EMPTY_WORDS: dict[str, str] = {"nothing": NOTHING_WORDS, "not_applicable": NOT_APPLICABLE_WORDS, "unanswered": "Chưa trả lời"}
 _WORDS_OF_EMPTY: dict[str, AnswerState] = {
     identity_key(NOTHING_WORDS): "nothing",
@@ -63,17 +56,37 @@ Answers = dict[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Báo cáo: one revision of what a unit reported for a round. The first revision decides on-time."""
+    """Báo cáo: one revision of what a unit reported for a round. The first revision that stands decides on-time.
+
+    A withdrawal is a revision too: it has no answers, and ``note`` is its reason. What came before it counts no more.
+    """
 
     round_code: str
     unit: str
     revision: int
     received_on: date
     answers: Answers
-    origin: Literal["form", "manual"]
+    origin: Origin
     note: str = ""
     form_id: str = ""
     sha256: str = ""
+
+
+def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
+    """The revisions since the last withdrawal dated on or before ``day``; empty when nothing has come since."""
+    standing: list[Report] = []
+    for report in revisions:
+        if report.origin != "withdrawal":
+            standing.append(report)
+        elif report.received_on <= day:
+            standing = []
+    return standing
+
+
+def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
+    """The revisions that count on a day. Before its first return a unit has not reported, whatever day a later revision was given."""
+    standing = in_force(revisions, day)
+    return [report for report in standing if max(report.received_on, standing[0].received_on) <= day]
 
 
 class RawAnswer(NamedTuple):
@@ -178,19 +191,6 @@ _FIXES = {
     "choices": "Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
     "text": "Ghi ngắn gọn bằng lời.",
 }
-
-
-def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verdict:
-    """The verdict on a faultless return, against all revisions that the ledger already holds for the unit.
-
-    A file received before is never a newer revision, even when a later one has replaced it since.
-    """
-    revisions = list(known)
-    if not revisions:
-        return "accepted"
-    if sha256 and any(report.sha256 == sha256 for report in revisions):
-        return "already_received"
-    return "already_received" if revisions[-1].answers == answers else "revised"
 
 
 def changed_fields(before: Answers, after: Answers) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from bcd35.domain.letters import Expectation, expected_on
-from bcd35.domain.reports import Answers, Report
+from bcd35.domain.reports import Answers, Report, in_force, received_by
 
 State = Literal["on_time", "late", "missing", "exempt"]
 STATE_WORDS: dict[str, str] = {"on_time": "Đúng hạn", "late": "Trễ hạn", "missing": "Chưa báo cáo", "exempt": "Được miễn"}
@@ -85,9 +85,8 @@ def judge_state(deadline: date, as_of: date, expectations: Iterable[Expectation]
     later = 0
     for code, (line, expected) in expected_on(expectations, as_of).items():
         known = reports.get(code, ())
-        # Before its first return a unit has not reported, whatever day a later revision was given.
-        seen = [report for report in known if max(report.received_on, known[0].received_on) <= as_of]
-        later += len(known) - len(seen)
+        seen = received_by(known, as_of)
+        later += len(in_force(known, as_of)) - len(seen)
         units.append(_unit_state(line, expected=expected, seen=seen, deadline=deadline, as_of=as_of))
     return RoundState(deadline, as_of, tuple(units), later)
 

@@ -2,51 +2,68 @@
 
 from pathlib import Path
 
-from bcd35.domain.reports import VERDICT_WORDS
+from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
 from bcd35.show.screen import Block, Cell, Screen, Table
-from bcd35.usecases.reports import Outcome, Recorded
+from bcd35.usecases.reports import Recorded
+from bcd35.usecases.settling import Outcome
 
-_TONES = {"accepted": "good", "revised": "good", "already_received": "dim", "conflict": "late", "refused": "bad"}
+_TONES: dict[Verdict, str] = {
+    "accepted": "good",
+    "revised": "good",
+    "already_received": "dim",
+    "set_aside": "dim",
+    "conflict": "late",
+    "proposal": "late",
+    "refused": "bad",
+}
+_OPEN: tuple[Verdict, ...] = ("refused", "conflict", "proposal")  # somebody has to do something
 
 
 def recorded(outcome: Recorded) -> Screen:
     """Verdicts, reasons, counts."""
     outcomes = outcome.outcomes
-    counts = {verdict: sum(one.verdict == verdict for one in outcomes) for verdict in VERDICT_WORDS}
-    data = {
-        "files": [_data(one) for one in outcomes],
-        "counts": {**counts, "total": len(outcomes)},
+    counts = {str(verdict): sum(one.verdict == verdict for one in outcomes) for verdict in VERDICT_WORDS}
+    data: dict[str, object] = {
+        "files": [outcome_data(one) for one in outcomes],
+        "counts": dict(counts) | {"total": len(outcomes)},
+        "refusals": {kind: sum(one.refusal == kind for one in outcomes) for kind in refusal_kinds()},
         "ignored": list(outcome.ignored),
         "dry_run": outcome.dry_run,
     }
-    refusals = tuple(found for one in outcomes for found in one.findings)
-    return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), refusals + outcome.remarks, 3 if refusals else 0)
+    faults = tuple(found for one in outcomes for found in one.findings)
+    code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
+    return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), faults + outcome.remarks, code)
 
 
-def _data(one: Outcome) -> dict[str, object]:
+def outcome_data(one: Outcome) -> dict[str, object]:
+    """One verdict for ``--json``."""
     return {
         "file": one.file or None,
         "verdict": one.verdict,
+        "refusal": one.refusal,
         "unit": one.unit or None,
         "round": one.round_code or None,
         "revision": one.revision or None,
+        "alias": one.alias or None,
+        "quarantined": one.quarantined or None,
         "findings": [found._asdict() for found in one.findings],
         "changes": [{"field": change.label, "before": change.before.words(), "after": change.after.words()} for change in one.changes],
     }
 
 
+def verdict_cell(one: Outcome) -> Cell:
+    """The verdict in words: which revision, which kind of refusal, by which name the unit was known."""
+    words = VERDICT_WORDS[one.verdict]
+    more = f" (lần {one.revision})" if one.verdict == "revised" else f": {REFUSAL_WORDS[one.refusal]}" if one.refusal else ""
+    by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
+    return Cell(f"{words}{more}{by_alias}", _TONES[one.verdict])
+
+
 def _blocks(outcome: Recorded, counts: dict[str, int]) -> list[Block]:
     if not outcome.outcomes:
         return ["Không có tệp nào để nhận."]
-    rows = tuple(
-        (
-            _name(one, outcome.outcomes),
-            one.unit_name or one.unit or "–",
-            Cell(VERDICT_WORDS[one.verdict] + (f" (lần {one.revision})" if one.verdict == "revised" else ""), _TONES[one.verdict]),
-        )
-        for one in outcome.outcomes
-    )
-    total = ", ".join(f"{VERDICT_WORDS[verdict]} {count}" for verdict, count in counts.items() if count)
+    rows = tuple((_name(one, outcome.outcomes), one.unit_name or one.unit or "–", verdict_cell(one)) for one in outcome.outcomes)
+    total = ", ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
     changes = [
         f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
         for one in outcome.outcomes
@@ -69,13 +86,19 @@ def _name(one: Outcome, all_: tuple[Outcome, ...]) -> str:
 
 def _remarks(outcome: Recorded) -> list[str]:
     ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm của Office hoặc tệp ẩn."] if outcome.ignored else []
-    return [*ignored, *_next_step(outcome)]
+    copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
+    aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
+    return [*ignored, *aside, *_next_step(outcome)]
 
 
 def _next_step(outcome: Recorded) -> list[str]:
     if outcome.dry_run:
         return ["Bỏ --dry-run để ghi."]
-    if any(one.verdict in ("refused", "conflict") for one in outcome.outcomes):
-        return ["Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này."]
+    verdicts = {one.verdict for one in outcome.outcomes}
+    steps = []
+    if "conflict" in verdicts:
+        steps.append("Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep.")
+    if "refused" in verdicts:
+        steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
     rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
-    return [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]
+    return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

@@ -1,8 +1,9 @@
 """What the ``units`` commands show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_WORDS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
@@ -35,9 +36,13 @@ def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
     return Screen([as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks))
 
 
-def shown(unit: Unit, kinds: Iterable[UnitKind]) -> Screen:
-    """One unit, line by line."""
-    return Screen(as_data(unit), tuple(_lines(unit, _label(unit, kinds))))
+def shown(unit: Unit, kinds: Iterable[UnitKind], aliases: Sequence[UnitAlias]) -> Screen:
+    """One unit, line by line, with the names by which returned forms have been known to call it."""
+    data = as_data(unit) | {
+        "aliases": [{"alias": one.alias, "source": one.source, "added_on": one.added_on.isoformat()} for one in aliases]
+    }
+    named = [f"Tên đã xác nhận: “{one.alias}” (tệp {one.source}, ngày {screen_date(one.added_on)})" for one in aliases]
+    return Screen(data, (*_lines(unit, _label(unit, kinds)), *named))
 
 
 def _label(unit: Unit, kinds: Iterable[UnitKind]) -> str:

@@ -1,7 +1,8 @@
 """The letter ledger: numbers, letters, their files, issued forms, and who is expected to report."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -85,10 +86,17 @@ class Letters:
         row = self._connection.execute(sql, (form_id,)).fetchone()
         return FormIdentity(*row) if row else None
 
-    def expectations(self, round_code: str) -> list[Expectation]:
-        """Dated lines of who is expected, in ledger order."""
-        sql = "SELECT unit_code, name, kind, event, on_date, reason FROM expectations WHERE round_code = ? COLLATE NOCASE ORDER BY id"
-        rows = self._connection.execute(sql, (round_code,))
+    def expectations(self, round_code: str, units: Collection[str] | None = None) -> list[Expectation]:
+        """Dated lines of who is expected, in ledger order.
+
+        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes it (then by index).
+        """
+        which: str = "round_code = ? COLLATE NOCASE"
+        values: tuple[str, ...] = (round_code,)
+        if units is not None:
+            which, values = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))", (round_code, json.dumps(sorted(units)))
+        sql = f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations WHERE {which} ORDER BY id"  # noqa: S608 – our own words
+        rows = self._connection.execute(sql, values)
         return [Expectation(unit, name, kind, event, date.fromisoformat(on), reason) for unit, name, kind, event, on, reason in rows]
 
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:

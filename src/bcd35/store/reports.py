@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -28,54 +28,87 @@ class KeptFile(NamedTuple):
     name: str
 
 
+class NewReport(NamedTuple):
+    """A revision to be recorded: its answers' kinds (field code → kind), the file's name, and evidence that came with it."""
+
+    report: Report
+    kinds: Mapping[str, str]
+    file_name: str
+    evidence: tuple[StoredFile, ...] = ()
+
+
+class Provenance(NamedTuple):
+    """Where a recorded revision came from: the file's name (may be empty), when it was entered, the names of its evidence."""
+
+    report: Report
+    file_name: str
+    recorded_at: datetime
+    evidence: tuple[str, ...]
+
+
+_COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
+_OF_ROUND = "round_code = ? COLLATE NOCASE"
+# By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all of it.
+_OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
+
+
 class Reports:
     """Questions and records about reports. Every record happens inside the caller's act."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def of_round(self, round_code: str) -> dict[str, list[Report]]:
-        """Unit code as the units register writes it → its revisions in order."""
-        sql = (
-            "SELECT reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
-            " FROM reports JOIN units ON units.code = unit_code WHERE round_code = ? COLLATE NOCASE ORDER BY units.code, revision"
-        )
-        answers = self._answers(round_code)
+    def of_round(self, round_code: str, units: Collection[str] | None = None) -> dict[str, list[Report]]:
+        """Unit code as the units register writes it → its revisions in order, withdrawals included.
+
+        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes it.
+        """
+        which, values = (_OF_ROUND, (round_code,)) if units is None else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
+        sql = f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY units.code, revision"  # noqa: S608 – our own words
+        answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
-        for id_, code, unit, revision, received_on, origin, note, form_id, sha256 in self._connection.execute(sql, (round_code,)):
-            report = Report(
-                code, unit, revision, date.fromisoformat(received_on), answers.get(id_, {}), origin, note, form_id or "", sha256
-            )
-            reports.setdefault(unit, []).append(report)
+        for row in self._connection.execute(sql, values):
+            report = _report(row, answers)
+            reports.setdefault(report.unit, []).append(report)
         return reports
 
-    def _answers(self, round_code: str) -> dict[int, Answers]:
-        sql = (
-            "SELECT report_id, field, kind, state, value FROM answers JOIN reports ON reports.id = report_id"
-            " WHERE round_code = ? COLLATE NOCASE ORDER BY report_id, answers.rowid"
-        )
+    def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
+        columns = "report_id, field, kind, state, value"
+        sql = f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY report_id, answers.rowid"  # noqa: S608 – as above
         found: dict[int, Answers] = {}
-        for report_id, field, kind, state, value in self._connection.execute(sql, (round_code,)):
+        for report_id, field, kind, state, value in self._connection.execute(sql, values):
             found.setdefault(report_id, {})[field] = Answer(state, None if value is None else _revived(kind, value))
         return found
 
-    def record(self, report: Report, kinds: Mapping[str, str], file_name: str, at: datetime) -> int:
-        """A new revision with its answers; ``kinds``: field code → kind. Returns its id."""
-        from bcd35.store.rows import insert_rows
+    def history(self, round_code: str, unit: str) -> list[Provenance]:
+        """All revisions of one unit with where each came from."""
+        sql = (
+            f"SELECT {_COLUMNS}, file_name, recorded_at,"  # noqa: S608 – as above
+            " (SELECT json_group_array(name) FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
+            f" FROM reports JOIN units ON units.code = unit_code WHERE {_OF_UNITS} ORDER BY revision"
+        )
+        values = (round_code, json.dumps([unit]))
+        answers = self._answers(_OF_UNITS, values)
+        return [
+            Provenance(_report(row[:9], answers), row[9], datetime.fromisoformat(row[10]), tuple(json.loads(row[11])))
+            for row in self._connection.execute(sql, values)
+        ]
 
+    def record(self, news: Sequence[NewReport], at: datetime) -> None:
+        """New revisions with their answers and evidence, in this order."""
         sql = (
             "INSERT INTO reports (round_code, unit_code, revision, received_on, origin, form_id, sha256, file_name, note, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        head = (report.round_code, report.unit, report.revision, report.received_on.isoformat(), report.origin, report.form_id or None)
-        row = self._connection.execute(sql, (*head, report.sha256, file_name, report.note, at.isoformat(timespec="seconds")))
-        report_id = int(row.lastrowid or 0)
-        rows = (
-            {"report_id": report_id, "field": code, "kind": kinds[code], "state": answer.state, "value": _stored(answer)}
-            for code, answer in report.answers.items()
-        )
-        insert_rows(self._connection, "answers", rows)
-        return report_id
+        stamp = at.isoformat(timespec="seconds")
+        answers: list[tuple[int, str, str, str, str | None]] = []
+        for report, kinds, file_name, evidence in news:
+            head = (report.round_code, report.unit, report.revision, report.received_on.isoformat(), report.origin, report.form_id or None)
+            row = self._connection.execute(sql, (*head, report.sha256, file_name, report.note, stamp))
+            id_ = int(row.lastrowid or 0)
+            answers += [(id_, code, kinds[code], answer.state, _stored(answer)) for code, answer in report.answers.items()]
+            self.record_evidence(id_, evidence)
+        self._connection.executemany("INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
@@ -100,6 +133,12 @@ class Reports:
         """sha256 of every original and evidence file that the ledger promises → its name."""
         sql = "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM evidence ORDER BY 1"
         return dict(self._connection.execute(sql).fetchall())
+
+
+def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
+    id_, code, unit, revision, received_on, origin, note, form_id, sha256 = row
+    found = answers.get(int(id_), {})
+    return Report(code, unit, int(revision), date.fromisoformat(received_on), found, origin, note, form_id or "", sha256)  # type: ignore[arg-type]  # by the CHECK of its column
 
 
 def _stored(answer: Answer) -> str | None:

@@ -270,9 +270,97 @@ CREATE TABLE reminder_files (
 """
 
 
+# Rows of these are final too; what was decided once is told by later rows.
+INTAKE_FINAL_TABLES = ("unit_aliases", "set_aside", "quarantine")
+
+_INTAKE = """
+-- Reports learn two more origins: a row of an office's table, and a withdrawal (no answers; note is the reason). A CHECK cannot be
+-- changed in place, so the three tables are laid anew and filled; children go first, then the renames carry their references along.
+CREATE TABLE reports_next (
+  id          INTEGER PRIMARY KEY,
+  round_code  TEXT NOT NULL REFERENCES rounds (code),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  revision    INTEGER NOT NULL CHECK (revision >= 1),
+  received_on TEXT NOT NULL,
+  origin      TEXT NOT NULL CHECK (origin IN ('form', 'manual', 'table', 'withdrawal')),
+  form_id     TEXT REFERENCES forms (form_id),
+  sha256      TEXT NOT NULL DEFAULT '' CHECK (length(sha256) IN (0, 64)),
+  file_name   TEXT NOT NULL DEFAULT '',
+  note        TEXT NOT NULL DEFAULT '' CHECK (origin <> 'withdrawal' OR note <> ''),
+  recorded_at TEXT NOT NULL,
+  UNIQUE (round_code, unit_code, revision)
+) STRICT;
+INSERT INTO reports_next SELECT * FROM reports ORDER BY id;
+
+CREATE TABLE answers_next (
+  report_id INTEGER NOT NULL REFERENCES reports_next (id),
+  field     TEXT NOT NULL,
+  kind      TEXT NOT NULL,
+  state     TEXT NOT NULL CHECK (state IN ('value', 'nothing', 'not_applicable', 'unanswered')),
+  value     TEXT CHECK ((state = 'value') = (value IS NOT NULL)),
+  PRIMARY KEY (report_id, field)
+) STRICT;
+INSERT INTO answers_next SELECT * FROM answers ORDER BY rowid;
+
+CREATE TABLE evidence_next (
+  report_id INTEGER NOT NULL REFERENCES reports_next (id),
+  sha256    TEXT NOT NULL CHECK (length(sha256) = 64),
+  name      TEXT NOT NULL,
+  size      INTEGER NOT NULL,
+  PRIMARY KEY (report_id, sha256)
+) STRICT;
+INSERT INTO evidence_next SELECT * FROM evidence ORDER BY rowid;
+
+DROP TABLE evidence;
+DROP TABLE answers;
+DROP TABLE reports;
+ALTER TABLE reports_next RENAME TO reports;
+ALTER TABLE answers_next RENAME TO answers;
+ALTER TABLE evidence_next RENAME TO evidence;
+CREATE UNIQUE INDEX reports_of_file ON reports (sha256) WHERE sha256 <> '';
+CREATE INDEX evidence_of_file ON evidence (sha256);
+
+CREATE INDEX expectations_of_unit ON expectations (round_code, unit_code);
+
+-- Names that a clerk has confirmed to mean a unit, as they stood on a form that had lost its hidden sheet. key is the identity key.
+CREATE TABLE unit_aliases (
+  key       TEXT NOT NULL CHECK (key <> ''),
+  unit_code TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  alias     TEXT NOT NULL CHECK (alias <> ''),
+  source    TEXT NOT NULL,
+  added_on  TEXT NOT NULL,
+  PRIMARY KEY (key, unit_code)
+) STRICT;
+
+-- Returned files that a clerk decided against when two of one form said different things; they stay out on later runs.
+CREATE TABLE set_aside (
+  sha256     TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+  round_code TEXT NOT NULL REFERENCES rounds (code),
+  unit_code  TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  file_name  TEXT NOT NULL,
+  decided_at TEXT NOT NULL
+) STRICT;
+
+-- Refused files, once per content: where the copy lies, and why it was refused that day (findings as JSON). Unit and round if known.
+CREATE TABLE quarantine (
+  id         INTEGER PRIMARY KEY,
+  sha256     TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+  path       TEXT NOT NULL,
+  file_name  TEXT NOT NULL,
+  unit_code  TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  round_code TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  refusal    TEXT NOT NULL,
+  findings   TEXT NOT NULL CHECK (findings <> ''),
+  refused_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX quarantine_of_unit ON quarantine (unit_code, round_code) WHERE unit_code <> '';
+"""
+
+
 MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
     _REMINDERS + "".join(map(_final, REMINDER_TABLES)),
     _CONTRIBUTIONS + "".join(map(_final, CONTRIBUTION_TABLES)),
     _MERGERS,
+    _INTAKE + "".join(map(_final, ("reports", "answers", "evidence", *INTAKE_FINAL_TABLES))),
 )

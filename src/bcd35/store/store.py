@@ -11,6 +11,7 @@ from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
     from bcd35.store.contributions import Contributions
+    from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
@@ -60,6 +61,12 @@ class Store:
         from bcd35.store.contributions import Contributions
 
         return Contributions(self._connection)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        from bcd35.store.intake import Intake
+
+        return Intake(self._connection)
 
     def act(self) -> AbstractContextManager[None]:
         """One business act: write lock first, everything or nothing."""

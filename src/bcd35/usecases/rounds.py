@@ -1,6 +1,7 @@
 """Rounds: which one is meant, opening and closing, and who is excused from reporting."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -60,6 +61,15 @@ def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
             fix=f"Phát hành bằng: bcd35 notify {round_.code}",
         )
     return frozen_round(issued, round_.status), issued
+
+
+def open_round(desk: Desk, wanted: str) -> Round:
+    """A round that still takes reports, as its letter asked it. Raises Refused for one that was not issued or is closed."""
+    round_, _ = issued_round(desk, wanted)
+    if round_.status == "closed":
+        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
+        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
+    return round_
 
 
 def frozen_round(issued: IssuedLetter, status: str) -> Round:
@@ -123,7 +133,7 @@ def excuse_unit(desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, 
     return Excused(round_.code, unit.code, last.name, line)
 
 
-def expected_units(desk: Desk, round_code: str) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day."""
-    lines = desk.store.letters.expectations(round_code)
+def expected_units(desk: Desk, round_code: str, units: Collection[str] | None = None) -> dict[str, tuple[Expectation, bool]]:
+    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day; of these units or of all."""
+    lines = desk.store.letters.expectations(round_code, units)
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

@@ -10,6 +10,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.domain.text import fold, identity_key
+from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, find_unit, in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Exported, current_office, export_register
@@ -47,6 +48,12 @@ def get_unit(desk: Desk, wanted: str) -> Unit:
         labels = {text: f"{unit.name} ({unit.code})" for unit in units for text in (unit.name, unit.code)}
         raise UnknownName.among("đơn vị", wanted, labels, listing=LISTING, shown=labels)
     return found
+
+
+def aliases_of(desk: Desk, unit: Unit) -> list[UnitAlias]:
+    """The names that a clerk confirmed to mean this unit, as they stood on returned forms."""
+    confirmed = (alias for same in desk.store.intake.aliases().values() for alias in same)
+    return [alias for alias in confirmed if alias.unit.casefold() == unit.code.casefold()]
 
 
 class UnitChanged(NamedTuple):

@@ -1,0 +1,83 @@
+"""Which unit could a name on a paper mean? A proposal for a clerk, never an answer: identity is ``find_unit``'s matter."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from bcd35.domain.text import fold
+
+# What offices of a province shorten, toneless, and what it stands for. A form's own words come folded.
+_SHORT_FOR = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "ubmttq": "uy ban mat tran to quoc",
+    "mttq": "mat tran to quoc",
+    "du": "dang uy",
+    "cb": "chi bo",
+    "vp": "van phong",
+    "bql": "ban quan ly",
+    "bqlda": "ban quan ly du an",
+    "kcn": "khu cong nghiep",
+    "tt": "thi tran",
+    "tp": "thanh pho",
+    "tx": "thi xa",
+    "p": "phuong",
+    "x": "xa",
+    "t": "tinh",
+    "gd": "giao duc",
+    "dt": "dao tao",
+    "gddt": "giao duc va dao tao",
+    "khcn": "khoa hoc va cong nghe",
+    "nnmt": "nong nghiep va moi truong",
+    "vhttdl": "van hoa the thao va du lich",
+    "dttg": "dan toc va ton giao",
+    "tn": "thanh nien",
+    "tncs": "thanh nien cong san",
+    "hcm": "ho chi minh",
+}
+_FILLERS = frozenset({"va", "cua", "tinh"})  # written or left out as it comes
+_LEAST = 0.6  # below this a name says more about the letters it shares with others than about a unit
+
+
+class UnitAlias(NamedTuple):
+    """A name that a clerk confirmed to mean a unit: as written on a form, from which file, on which day."""
+
+    unit: str
+    alias: str
+    source: str
+    added_on: date
+
+
+class Candidate(NamedTuple):
+    """A unit that a name could mean; ``likeness`` in 0–1."""
+
+    unit: str
+    name: str
+    likeness: float
+
+
+def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 2) -> list[Candidate]:
+    """The likeliest units for a name as written, best first. ``names``: unit code → its names, the official one first."""
+    wanted = _words(written)
+    matcher = SequenceMatcher(b=wanted, autojunk=False)
+    found = []
+    for unit, known in names.items():
+        alike = [(_likeness(matcher, _words(name)), name) for name in known]
+        likeness = max((likeness for likeness, _ in alike), default=0.0)
+        if wanted and likeness >= _LEAST:
+            found.append(Candidate(unit, alike[0][1], likeness))
+    return sorted(found, key=lambda one: (-one.likeness, one.unit))[:most]
+
+
+def _likeness(matcher: SequenceMatcher[str], words: str) -> float:
+    matcher.set_seq1(words)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _LEAST else 0.0
+
+
+def _words(name: str) -> str:
+    """Toneless, short forms written out, spaces gone: ``ĐU, P. Tân Thịnh`` → ``danguyphuongtanthinh``."""
+    parts = re.findall(r"[a-z0-9]+", fold(name).replace("&", " "))
+    spelt = " ".join(_SHORT_FOR.get(part, part) for part in parts)
+    return "".join(part for part in spelt.split() if part not in _FILLERS)

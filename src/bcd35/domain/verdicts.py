@@ -1,0 +1,111 @@
+"""Which verdict a returned report gets, and of which kind a refusal is. What a single answer means lives in ``reports.py``."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal, NamedTuple, get_args
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.reports import Answers, Report, in_force
+
+Verdict = Literal["accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "refused"]
+VERDICT_WORDS: dict[Verdict, str] = {
+    "accepted": "đã nhận",
+    "already_received": "đã có từ trước",
+    "revised": "bản sửa",
+    "conflict": "trái nhau, cần xem lại",
+    "set_aside": "để riêng theo quyết định",
+    "proposal": "chờ xác nhận đơn vị",
+    "refused": "từ chối",
+}
+Refusal = Literal[
+    "other_round", "other_unit", "old_version", "tampered", "faulty_answers", "not_ours", "not_admitted", "unreadable", "hostile"
+]
+REFUSAL_WORDS: dict[Refusal, str] = {
+    "other_round": "mẫu của đợt khác",
+    "other_unit": "mẫu của đơn vị khác",
+    "old_version": "mẫu bản cũ",
+    "tampered": "mẫu bị sửa",
+    "faulty_answers": "câu trả lời cần sửa",
+    "not_ours": "không phải mẫu đã phát hành",
+    "not_admitted": "đợt hoặc đơn vị không nhận báo cáo",
+    "unreadable": "không đọc được",
+    "hostile": "tệp không an toàn",
+}
+# Worst first: a file with findings of several kinds is named after the first of these kinds.
+_CODES: dict[Refusal, tuple[str, ...]] = {
+    "hostile": (
+        *("macros", "external_links", "embedded_objects", "doctype", "odd_packing", "duplicate_parts"),
+        *("too_large", "too_many_parts", "unpacks_too_large", "far_cell", "too_many_cells", "odd_part_name"),
+    ),
+    "other_round": ("other_round",),
+    "other_unit": ("other_unit",),
+    "old_version": ("old_form",),
+    "not_admitted": ("round_closed", "not_expected", "exempt"),
+    "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),
+    "tampered": (
+        *("form_altered", "identity_damaged", "two_forms"),
+        *("label_changed", "stray_answer", "column_moved", "row_moved", "merged_answer"),
+    ),
+    "faulty_answers": (
+        *("empty_form", "missing_answer", "formula_without_value", "error_value"),
+        *("not_a_count", "not_a_date", "not_a_yes_no", "not_a_choices", "not_a_text"),
+    ),
+}
+
+
+def refusal_of(findings: Iterable[Finding]) -> Refusal:
+    """The kind of a refusal, from the codes of its findings; a code of the file reader that is not named here means “unreadable”."""
+    codes = {found.code for found in findings}
+    return next((kind for kind, named in _CODES.items() if codes.intersection(named)), "unreadable")
+
+
+def refusal_kinds() -> tuple[Refusal, ...]:
+    """All kinds, in the order in which they are counted."""
+    return get_args(Refusal)
+
+
+def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verdict:
+    """The verdict on a faultless return, against all revisions that the ledger already holds for the unit.
+
+    A file received before is never a newer revision, even when a later one has replaced it or a clerk has withdrawn it since.
+    """
+    revisions = list(known)
+    if sha256 and any(report.sha256 == sha256 for report in revisions):
+        return "already_received"
+    standing = in_force(revisions)
+    if not standing:
+        return "accepted"
+    return "already_received" if standing[-1].answers == answers else "revised"
+
+
+class Fresh(NamedTuple):
+    """A faultless return that the ledger does not hold yet: its file, whose report on which round it is, and what it says."""
+
+    file: str
+    round_code: str
+    unit: str
+    answers: Answers
+
+
+def files_at_odds(fresh: Iterable[Fresh]) -> dict[str, tuple[Fresh, ...]]:
+    """File → all files of this run for the same unit and round, where they do not all say the same.
+
+    A corrected version that comes later is a revision; two versions that come together have no order, so a person decides.
+    """
+    alike: dict[tuple[str, str], list[Fresh]] = {}
+    for one in fresh:
+        alike.setdefault((one.round_code, one.unit), []).append(one)
+    at_odds = {}
+    for same in alike.values():
+        if any(one.answers != same[0].answers for one in same):
+            at_odds.update(dict.fromkeys((one.file for one in same), tuple(same)))
+    return at_odds
+
+
+def decide_dispute(
+    one: Fresh, same: Sequence[Fresh], chosen: Collection[str], *, keep_recorded: bool
+) -> Literal["take", "set_aside", "conflict"]:
+    """What becomes of one of the files ``same`` that are at odds, when a clerk chose these files, or to keep what is on record."""
+    named = [other.answers for other in same if other.file in chosen]
+    if named and all(answers == named[0] for answers in named):
+        return "take" if one.answers == named[0] else "set_aside"
+    return "set_aside" if keep_recorded and not named else "conflict"

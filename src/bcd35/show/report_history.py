@@ -1,0 +1,80 @@
+"""What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a withdrawal."""
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.reports import Origin, Report
+from bcd35.show.screen import Block, Screen
+from bcd35.usecases.report_history import History, Revision, Withdrawn
+
+_ORIGIN_WORDS: dict[Origin, str] = {
+    "form": "mẫu trả về",
+    "manual": "ghi tay",
+    "table": "bảng của văn phòng",
+    "withdrawal": "rút báo cáo",
+}
+
+
+def history(outcome: History) -> Screen:
+    """All revisions, first to last."""
+    data = {
+        "round": outcome.round_.code,
+        "unit": outcome.unit,
+        "revisions": [_data(revision) for revision in outcome.revisions],
+    }
+    heading = f"{outcome.unit_name} ({outcome.unit}), đợt {outcome.round_.code}:"
+    if not outcome.revisions:
+        return Screen(data, (f"{heading} chưa có báo cáo nào.",))
+    return Screen(data, (heading, *(block for revision in outcome.revisions for block in _blocks(outcome, revision))))
+
+
+def _data(revision: Revision) -> dict[str, object]:
+    report, file_name, recorded_at, evidence = revision.provenance
+    return {
+        "revision": report.revision,
+        "origin": report.origin,
+        "counts": revision.counts,
+        "received_on": report.received_on.isoformat(),
+        "recorded_at": recorded_at.isoformat(),
+        "file": file_name or None,
+        "form_id": report.form_id or None,
+        "sha256": report.sha256 or None,
+        "note": report.note,
+        "evidence": list(evidence),
+        "answers": {code: answer.words() for code, answer in report.answers.items()},
+        "changes": [{"field": change.label, "before": change.before.words(), "after": change.after.words()} for change in revision.changes],
+    }
+
+
+def _blocks(outcome: History, revision: Revision) -> list[Block]:
+    report, file_name, recorded_at, evidence = revision.provenance
+    stamp = f"{screen_date(recorded_at.date())} {recorded_at:%H:%M}"
+    past = "" if revision.counts or report.origin == "withdrawal" else "; không còn tính"
+    dated = f"{'từ' if report.origin == 'withdrawal' else 'nhận'} ngày {screen_date(report.received_on)}"
+    head = f"Lần {report.revision}: {_ORIGIN_WORDS[report.origin]}, {dated}, ghi sổ {stamp}{past}"
+    details = {"Tệp": file_name, "Mã mẫu": report.form_id, "Lý do" if report.origin == "withdrawal" else "Ghi chú": report.note}
+    lines = [f"  {name}: {text}" for name, text in details.items() if text]
+    lines += [f"  Minh chứng: {'; '.join(evidence)}"] if evidence else []
+    changed = [f"  {change.label}: {change.before.words()} → {change.after.words()}" for change in revision.changes]
+    return [head, *lines, *(changed or _answers(outcome, report))]
+
+
+def _answers(outcome: History, report: Report) -> list[str]:
+    labels = {field.code: field.label for field in outcome.round_.fields}
+    return [f"  {labels.get(code, code)}: {answer.words()}" for code, answer in report.answers.items()]
+
+
+def withdrawn(outcome: Withdrawn) -> Screen:
+    """The withdrawal and what it took back."""
+    withdrawal = outcome.withdrawal
+    data = {
+        "round": withdrawal.round_code,
+        "unit": withdrawal.unit,
+        "revision": withdrawal.revision,
+        "withdrawn": outcome.before.revision,
+        "on": withdrawal.received_on.isoformat(),
+        "reason": withdrawal.note,
+    }
+    words = (
+        f"Đã rút báo cáo (lần {outcome.before.revision}) của {outcome.unit_name}; từ ngày {screen_date(withdrawal.received_on)}"
+        " đơn vị là chưa báo cáo."
+    )
+    return Screen(data, (words,), (f"Bước tiếp theo: bcd35 reports show {withdrawal.unit} --round {withdrawal.round_code}",))

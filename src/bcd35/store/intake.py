@@ -1,0 +1,88 @@
+"""What receiving remembers beside the reports themselves: confirmed names of units, files set aside, files refused."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.unit_names import UnitAlias
+
+
+class SetAside(NamedTuple):
+    """A returned file that a clerk decided against."""
+
+    sha256: str
+    round_code: str
+    unit: str
+    file_name: str
+
+
+class RefusedFile(NamedTuple):
+    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal and all reasons."""
+
+    sha256: str
+    path: str
+    file_name: str
+    unit: str
+    round_code: str
+    refusal: str
+    findings: tuple[Finding, ...]
+
+
+class Intake:
+    """Questions and records about receiving. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def aliases(self) -> dict[str, list[UnitAlias]]:
+        """Identity key of a confirmed name → the units it was confirmed for; more than one makes the name ambiguous."""
+        found: dict[str, list[UnitAlias]] = {}
+        sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
+        for key, unit, alias, source, added_on in self._connection.execute(sql):
+            found.setdefault(key, []).append(UnitAlias(unit, alias, source, date.fromisoformat(added_on)))
+        return found
+
+    def record_alias(self, key: str, alias: UnitAlias) -> None:
+        """Remember a confirmed name; the first confirmation stays."""
+        sql = "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        self._connection.execute(sql, (*alias[:3], alias.added_on.isoformat(), key))
+
+    def set_aside(self, digests: Collection[str]) -> frozenset[str]:
+        """Which of these files (sha256) a clerk decided against."""
+        sql = "SELECT sha256 FROM set_aside WHERE sha256 IN (SELECT value FROM json_each(?))"
+        return frozenset(row[0] for row in self._connection.execute(sql, (json.dumps(sorted(digests)),)))
+
+    def record_set_aside(self, files: Iterable[SetAside], at: datetime) -> None:
+        sql = "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        stamp = at.isoformat(timespec="seconds")
+        self._connection.executemany(sql, [(*file, stamp) for file in files])
+
+    def refused(self, digests: Collection[str]) -> dict[str, RefusedFile]:
+        """Those of these files (sha256) that were refused before."""
+        sql = f"SELECT {_REFUSED} FROM quarantine WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own words
+        rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
+        return {row[0]: _refused(row) for row in rows}
+
+    def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
+        """The unit's latest refused file in a round."""
+        sql = f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC LIMIT 1"  # noqa: S608 – as above
+        row = self._connection.execute(sql, (unit, round_code)).fetchone()
+        return _refused(row) if row else None
+
+    def record_refused(self, files: Iterable[RefusedFile], at: datetime) -> None:
+        """Refused files; the same content again changes nothing."""
+        sql = f"INSERT INTO quarantine ({_REFUSED}, refused_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
+        stamp = at.isoformat(timespec="seconds")
+        rows = [(*file[:6], json.dumps(file.findings, ensure_ascii=False), stamp) for file in files]
+        self._connection.executemany(sql, rows)
+
+
+_REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings"
+
+
+def _refused(row: Sequence[str]) -> RefusedFile:
+    findings = tuple(Finding(*found) for found in json.loads(row[6]))
+    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings)

@@ -1,0 +1,290 @@
+"""Returned files as they lie in a folder: which are to be read, what stands in them, whose form each is.
+
+Files are read by several processes when there are many. What the ledger makes of them is the matter of ``settling.py``.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from bcd35.domain.errors import UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec
+from bcd35.domain.reports import RawAnswer, judge_answers
+from bcd35.domain.rounds import Round
+from bcd35.domain.text import identity_key, sort_key
+from bcd35.domain.unit_names import propose_units
+from bcd35.domain.units import Unit, UnitKind, addressee
+from bcd35.usecases.desk import Desk, Progress
+from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
+from bcd35.usecases.settling import Return
+from bcd35.world import Workspace, sha256
+
+if TYPE_CHECKING:
+    from bcd35.formats.returned_forms import FormReading
+
+_Item = TypeVar("_Item")
+_Judge = Callable[["FormReading", FormSpec], tuple[dict[str, RawAnswer], list[Finding]]]
+
+# Left in folders by Office, Windows and macOS; not something a unit sent.
+_BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
+_WORTH_A_POOL = 200  # files; starting the other processes takes as long as reading some hundred
+_AT_ONCE = 1_000  # files handed to the pool together, so that it never runs far ahead of the ledger
+
+
+# --- which files ------------------------------------------------------------------------------------------------------
+
+
+def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The files to judge, folders opened in name order, and what was passed over. Raises UnknownName for a path that does not exist."""
+    files: list[Path] = []
+    ignored: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UnknownName("no_such_file", f"Không có tệp hoặc thư mục “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
+        inside = sorted(_inside(workspace, path), key=lambda found: sort_key(str(found))) if path.is_dir() else [path]
+        for file in inside:
+            (ignored if is_bystander(file) else files).append(file)
+    return list(dict.fromkeys(files)), list(dict.fromkeys(ignored))
+
+
+def _inside(workspace: Workspace, folder: Path) -> Iterator[Path]:
+    """Files below a folder. Links, junctions, hidden folders and our own stores are named, not entered."""
+    ours = (workspace.kept.resolve(), workspace.quarantine.resolve())
+    closed: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        here, real = Path(parent), Path(parent).resolve()
+        # The only question about links that every version of Python answers on every system: does the folder lie where it seems to?
+        entered = [name for name in folders if not name.startswith(".") and (here / name).resolve() == real / name not in ours]
+        passed = [name for name in folders if name not in entered and real / name not in ours]
+        folders[:] = entered
+        yield from (here / name for name in (*names, *passed))
+    yield from closed  # reading them fails, which is said as of any file: what lies there must not be missed in silence
+
+
+def is_bystander(file: Path) -> bool:
+    """Tell what Office or the system left there, and links, from a file that a unit sent."""
+    name = file.name.casefold()
+    by_name = name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(".tmp")
+    return by_name or file.is_symlink() or (file.exists() and not file.is_file() and os.access(file, os.R_OK))
+
+
+# --- what stands in them ----------------------------------------------------------------------------------------------
+
+
+class FileRead(NamedTuple):
+    """What one file holds: no reading when it cannot be opened; no digest when it is larger than a form can be."""
+
+    sha256: str
+    reading: "FormReading | None"
+
+
+def read_file(path: Path) -> FileRead:
+    """Read a file once: what is judged carries the digest by which the same bytes are kept later."""
+    from bcd35.formats.returned_forms import read_form
+
+    data = bytes_of(path)
+    if data is None:
+        return FileRead("", None)
+    return FileRead(digest_of(data), read_form(data))
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """A file's bytes, None when it cannot be opened. One byte past the limit is enough for the guard to refuse it."""
+    from bcd35.formats.xlsx_guard import MOST_BYTES
+
+    try:
+        with path.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError:
+        return None
+
+
+def digest_of(data: bytes) -> str:
+    """Sha256 of a whole file; empty for one that was not read to its end."""
+    from bcd35.formats.xlsx_guard import MOST_BYTES
+
+    return sha256(data) if len(data) <= MOST_BYTES else ""
+
+
+def read_files(files: Sequence[Path], progress: Progress) -> Iterator[FileRead]:
+    """Every file's content, in order; by several processes when there are many."""
+    one_by_one = map(read_file, files)
+    for done, read in enumerate(_by_pool(files) if len(files) >= _WORTH_A_POOL else one_by_one):
+        progress("Đọc báo cáo", done, len(files))
+        yield read
+    progress("Đọc báo cáo", len(files), len(files))
+
+
+def _by_pool(files: Sequence[Path]) -> Iterator[FileRead]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Spawned, not forked: a fork would take the open database along. Ctrl-C is for the parent, which ends the others.
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent) as pool:
+        try:
+            for batch in batches(files, _AT_ONCE):
+                yield from pool.map(read_file, batch, chunksize=20)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    """The same items in runs of at most ``size``."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+# --- whose form it is -------------------------------------------------------------------------------------------------
+
+
+class _Asked(NamedTuple):
+    """A round as its units were asked, the layout of its form, and the words put before units' names."""
+
+    round_: Round
+    spec: FormSpec
+    kinds: tuple[UnitKind, ...]
+
+
+class Recogniser:
+    """Says whose report a reading is and judges its answers. The ledger decides to whom a form was issued, never the file.
+
+    A form that lost its hidden sheet is known by its visible name only if a clerk confirmed that very name before, or states the
+    unit now (``stated``); a likeness makes no more than a proposal.
+    """
+
+    def __init__(self, desk: Desk, wanted_round: str, stated: Unit | None = None) -> None:
+        self._desk, self._stated = desk, stated
+        self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
+        self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+
+    def recognise(self, path: Path, read: FileRead) -> Return:
+        """One file's return, with all that is wrong with it as it lies there."""
+        shown = self._desk.workspace.shown(path)
+        here = Return(shown, sha256=read.sha256, path=path)
+        if read.reading is None:
+            fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
+            return replace(here, findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
+        if read.reading.identity is not None:
+            return self._by_identity(here, read.reading, read.reading.identity)
+        if read.reading.sheet and (round_code := self._claimed_round(read.reading)):
+            return self._by_name(here, read.reading, round_code)
+        return replace(here, findings=placed(read.reading.findings, shown))
+
+    def _by_identity(self, here: Return, reading: "FormReading", identity: FormIdentity) -> Return:
+        form = self._desk.store.letters.form(identity.form_id)
+        if form is None:
+            message = "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
+            return _refused(here, Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."))
+        here = replace(here, unit=form.unit, form_id=form.form_id)
+        if strange := _judge_claims(form, identity) or self._judge_round(form.round_code) or self._judge_name(form, reading.claims.unit):
+            return _refused(here, strange)
+        return self._judged(here, reading, form.round_code, judge=_judge_issued)
+
+    def _judge_round(self, code: str) -> Finding | None:
+        if not self._wanted or code.casefold() == self._wanted.casefold():
+            return None
+        message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
+        return Finding("other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}")
+
+    def _judge_name(self, form: FormIdentity, written: str) -> Finding | None:
+        """The name that a person reads on the form, and the unit a clerk states, against the unit that it was issued to."""
+        if self._stated and self._stated.code.casefold() != form.unit.casefold():
+            message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
+            return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
+        names = self._names(form.round_code, [form.unit]).get(form.unit, ())
+        if not written or not names or identity_key(written) in map(identity_key, names):
+            return None
+        message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”."
+        return Finding("other_unit", "", message, "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
+
+    def _names(self, round_code: str, units: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """Unit code → its name and the name by which letters address it, as of the day it was asked."""
+        kinds = self._asked(round_code).kinds
+        lines = (line for line, _ in expected_units(self._desk, round_code, units).values())
+        return {line.unit: (line.name, addressee(line.name, line.kind, kinds)) for line in lines}
+
+    def _claimed_round(self, reading: "FormReading") -> str:
+        """The round whose letter the form names; for a unit that a clerk states also the round of the command. Empty when unknown."""
+        reference = identity_key(reading.claims.reference)
+        issued = [entry for entry in list_rounds(self._desk) if entry.issued]
+        named = [one.round_.code for one in issued if one.issued and identity_key(one.issued.letter.number.reference) == reference]
+        if len(named) == 1:
+            return named[0]
+        return get_round(self._desk, self._wanted).code if self._stated and not reference else ""
+
+    def _by_name(self, here: Return, reading: "FormReading", round_code: str) -> Return:
+        if other := self._judge_round(round_code):
+            return _refused(here, other)
+        written = reading.claims.unit
+        confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
+        unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
+        if unit:
+            return self._judged(replace(here, unit=unit, alias=written), reading, round_code, judge=_judge_sheet)
+        return self._proposed(here, reading, round_code)
+
+    def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
+        near = propose_units(reading.claims.unit, self._names(round_code))
+        if not near:
+            return replace(here, findings=placed(reading.findings, here.file))
+        runner_up = f"; kế đến: {near[1].name} ({near[1].unit})" if near[1:] else ""
+        message = f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} ({near[0].unit}){runner_up}."
+        fix = f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round {round_code}'
+        return replace(here, proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
+
+    def _judged(self, here: Return, reading: "FormReading", round_code: str, *, judge: _Judge) -> Return:
+        """The answers of a form of this round, and every difference from the form that was issued."""
+        asked = self._asked(round_code)
+        raw, differences = judge(reading, asked.spec)
+        answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
+        return replace(here, round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file))
+
+    def _asked(self, code: str) -> _Asked:
+        if code not in self._rounds:
+            round_, issued = issued_round(self._desk, code)
+            self._rounds[code] = _Asked(round_, form_spec(round_), frozen_office(issued).unit_kinds)
+        return self._rounds[code]
+
+
+def _judge_issued(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    from bcd35.formats.returned_forms import judge_form
+
+    return judge_form(reading, spec)
+
+
+def _judge_sheet(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    from bcd35.formats.returned_forms import judge_layout
+
+    return judge_layout(reading, spec)
+
+
+def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
+    """What the hidden sheet claims, against what the ledger knows of this form id."""
+    if form.unit.casefold() != claimed.unit.casefold():
+        message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng trong tệp ghi “{claimed.unit}”."
+        return Finding("other_unit", "", message, "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
+    if (form.round_code, form.version) != (claimed.round_code, claimed.version):
+        message = (
+            f"Mẫu phát hành cho đợt “{form.round_code}”, phiên bản {form.version},"
+            f" nhưng trong tệp ghi “{claimed.round_code}”, phiên bản {claimed.version}."
+        )
+        return Finding("form_altered", "", message, "Gửi lại đơn vị mẫu đã phát hành.")
+    return None
+
+
+def _refused(here: Return, finding: Finding) -> Return:
+    return replace(here, findings=placed([finding], here.file))
+
+
+def placed(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
+    """File first, then sheet and cell: in a folder of forms a cell alone says nothing."""
+    return tuple(
+        found if found.where.startswith(file) else found._replace(where=", ".join(filter(None, (file, found.where)))) for found in findings
+    )

@@ -1,0 +1,76 @@
+"""What became of one unit's report: every revision with its source, and taking a report back."""
+
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.reports import Report, in_force
+from bcd35.domain.rounds import Round
+from bcd35.store.reports import NewReport, Provenance
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.rounds import issued_round, open_round
+from bcd35.usecases.settling import AnswerChange, answer_changes
+from bcd35.usecases.units import get_unit
+
+
+class Revision(NamedTuple):
+    """One revision: where it came from, what it changed in the one before, and whether it still counts."""
+
+    provenance: Provenance
+    changes: tuple[AnswerChange, ...]
+    counts: bool
+
+
+class History(NamedTuple):
+    """All revisions of one unit in one round, first to last."""
+
+    round_: Round
+    unit: str
+    unit_name: str
+    revisions: tuple[Revision, ...]
+
+
+def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
+    """Raises UnknownName, and Refused for a round that was not issued."""
+    round_, _ = issued_round(desk, wanted_round)
+    unit = get_unit(desk, wanted_unit)
+    lines = desk.store.reports.history(round_.code, unit.code)
+    standing = {report.revision for report in in_force([line.report for line in lines])}
+    revisions = []
+    for place, line in enumerate(lines):
+        before = in_force([earlier.report for earlier in lines[:place]])
+        comparable = before and line.report.origin != "withdrawal"
+        changes = answer_changes(round_, before[-1].answers, line.report.answers) if comparable else ()
+        revisions.append(Revision(line, changes, line.report.revision in standing))
+    return History(round_, unit.code, unit.name, tuple(revisions))
+
+
+class Withdrawn(NamedTuple):
+    """A report that was taken back: which revision stood until then, and the withdrawal."""
+
+    unit_name: str
+    before: Report
+    withdrawal: Report
+
+
+def withdraw_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: str = "", on: date | None = None) -> Withdrawn:
+    """Take a unit's report back: a revision that says so, with its reason. From that day the unit is missing again.
+
+    What the unit sends afterwards is judged by its own day: a withdrawn return decides nothing, not even on-time.
+    """
+    if not reason:
+        raise Refused("no_reason", "Rút báo cáo phải có lý do.", where="--reason", fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”")
+    round_ = open_round(desk, wanted_round)
+    unit = get_unit(desk, wanted_unit)
+    with desk.store.act():
+        known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
+        standing = in_force(known)
+        if not standing:
+            message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
+            raise Refused("nothing_to_withdraw", message, where=unit.code, fix=f"Xem các lần ghi: bcd35 reports show {unit.code}")
+        withdrawal = Report(round_.code, unit.code, len(known) + 1, on or desk.world.today, {}, "withdrawal", reason)
+        desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
+        desk.store.registers.journal(
+            desk.world.now, "withdraw_report", unit.code, round=round_.code, revision=withdrawal.revision, reason=reason
+        )
+    return Withdrawn(unit.name, standing[-1], withdrawal)
