@@ -356,20 +356,25 @@ def test_a_document_that_is_none_inside_is_a_finding(part: str, before: str, aft
 
 
 def test_repairs_put_right_what_they_name_and_nothing_is_left_of_it() -> None:
+    spoiled = list(spoiled_cases())
+    alone, pairs = spoiled[: len(FAULTS)], spoiled[len(FAULTS) :]
     repaired = 0
-    for case in [*right_cases(), *spoiled_cases()]:
-        judged = check_layout(document_of(case.data), HD05).deviations
+    for case in [*alone, *pairs[::4]]:
+        before = document_of(case.data)
+        judged = check_layout(before, HD05).deviations
         repairs = [step for one in judged for step in one.repairs]
         if not repairs:
             continue
         fixed = fix_docx(case.data, repairs)
 
-        assert rules_of(fixed) == {one.rule for one in judged if not one.repairs}, case.name
-        assert repairs_of(fixed) == [], case.name
-        assert texts_of(fixed) == _as_named(texts_of(case.data), repairs), case.name
+        after = document_of(fixed)
+        left = check_layout(after, HD05).deviations
+        assert [one.repairs for one in left if one.repairs] == [], case.name
+        assert {one.rule for one in left} == {one.rule for one in judged if not one.repairs}, case.name
+        assert [one.text for one in after.paragraphs] == _as_named([one.text for one in before.paragraphs], repairs), case.name
         _same_but(case.data, fixed, {"word/document.xml", "word/header1.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"})
         repaired += 1
-    assert repaired > 130
+    assert repaired > 60
 
 
 def _as_named(texts: list[str], repairs: list[Repair]) -> list[str]:
@@ -409,7 +414,7 @@ def test_the_look_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
     data = _edited(write_docx(spec), "word/document.xml", "<w:p/><w:sectPr>", body)
     place = len(texts_of(data)) - 1
 
-    fixed = fix_docx(data, [SetLook("word/document.xml", place, 1, 4, bold=True), SetText("word/document.xml", place, 6, 7, ".")])
+    fixed = fix_docx(data, [SetLook("word/document.xml", place, 1, 4, bold=True), SetText("word/document.xml", place, 7, 7, ".")])
 
     assert [(run.text, run.look.bold, run.look.italic) for run in document_of(fixed).paragraphs[place].runs] == [
         ("a", False, True),
@@ -433,7 +438,7 @@ def _any_spec(bodies: list[str], number: int, day: int, month: int, sizes: tuple
     return spec
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     spec=st.builds(
         _any_spec,
@@ -537,8 +542,8 @@ def test_a_document_with_faults(bcd35: CommandLine, root: Path) -> None:
         ),
         "  Tiêu đề",
         (
-            "    Lỗi “ĐẢNG CỘNG SẢN VIỆT NAM”: cỡ 14; quy định: cỡ 15. [HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; "
-            "HD 05-HD/VPTW (2026), bản thuật lại]"
+            "    Lỗi “ĐẢNG CỘNG SẢN VIỆT NAM”: cỡ 14; quy định: cỡ 15. "
+            "[HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản thuật lại]"
         ),
         "  Nơi nhận",
         "    Lỗi “- Như trên,”: cuối dòng ghi “,”; quy định: cuối dòng ghi “;”. [HD 05-HD/VPTW (2026), bản thuật lại]",
@@ -627,7 +632,7 @@ def _refusals() -> Iterator[Any]:
         ("a.docx", "--profile", "hd-05"),
         4,
         (
-            "Lỗi: Không có bộ quy tắc thể thức “hd-05”. Có phải ý bạn là hd-05-2026 hoặc hd-36-2018?\n"
+            "Lỗi: Không có bộ quy tắc thể thức “hd-05”. Có phải ý bạn là hd-05-2026?\n"
             "  → Các bộ quy tắc có sẵn: hd-05-2026, hd-36-2018; hoặc nêu tệp .yaml.\n"
         ),
     )
@@ -729,9 +734,11 @@ def test_json_of_a_repair(bcd35: CommandLine, letter: Callable[..., Path]) -> No
 
 @pytest.mark.libreoffice
 def test_documents_saved_by_libreoffice_are_judged_alike(soffice: Callable[..., Path], tmp_path: Path) -> None:
-    cases = [case for case in right_cases() if re.search(r"(table|tabs|plain)-styles$|draft", case.name)]
-    spoiled = [case for case in spoiled_cases() if re.match(r"(01|08|28|44|59|71)-", case.name)]
-    assert (len(cases), len(spoiled)) == (9, 6)
+    cases = [
+        case for case in right_cases() if case.name in ("right-letter-table-theme", "right-letter-tabs-direct", "right-report-plain-styles")
+    ]
+    spoiled = [case for case in spoiled_cases() if re.match(r"pair-(01|28)-", case.name)]
+    assert (len(cases), len(spoiled)) == (3, 2)
     for case in (*cases, *spoiled):
         path = tmp_path / f"{case.name}.docx"
         path.write_bytes(case.data)

@@ -135,7 +135,7 @@ def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentTyp
     """The type and the index of the line that names it; without one it is a công văn, or what its number says."""
     names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
-        kind = names.get(identity_key(line.text))
+        kind = names.get(_key(line))
         if kind is not None and not _in_ruled_cell(line):
             return kind, index
         if len(line.text) > 2 * _LONGEST_LINE:
@@ -146,6 +146,11 @@ def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentTyp
 def _in_ruled_cell(line: Line) -> bool:
     cell = line.span.paragraph.cell
     return cell is not None and cell.ruled
+
+
+def _key(line: Line) -> str:
+    """The identity key of a line; none of running text, which is no name and would take long."""
+    return identity_key(line.text) if len(line.text) <= _LONGEST_LINE else ""
 
 
 def is_upper(text: str) -> bool:
@@ -180,11 +185,11 @@ class _Walk:
         title = identity_key(TITLE)
         for index, line in enumerate(self._lines):
             head = index < _LONGEST_HEAD
-            if head and identity_key(line.text) == title and self._first("title") is None:
+            if head and _key(line) == title and self._first("title") is None:
                 self._take(index, "title")
             elif head and self._first("number") is None and (NUMBER.fullmatch(line.text) or _NUMBER_LIKE.fullmatch(line.text)):
                 self._take(index, "number")
-            elif DATE_LINE.fullmatch(clean(line.text)):
+            elif len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)):
                 self._take(index, "date_line")
             elif head and _STAR.fullmatch(line.text):
                 self._take(index, "star")
@@ -264,13 +269,8 @@ class _Walk:
         self._take_signature(self._signature_lines(label, appendix))
 
     def _appendix_from(self, profile: Profile, after: int) -> int:
-        names = {identity_key(kind.name) for kind in profile.types if kind.attached}
-        starts = (
-            index
-            for index in range(after + 1, len(self._lines))
-            if any(identity_key(self._lines[index].text).startswith(name) for name in names)
-            and len(self._lines[index].text) < _LONGEST_LINE
-        )
+        names = tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
+        starts = (index for index in range(after + 1, len(self._lines)) if _key(self._lines[index]).startswith(names))
         return next(starts, len(self._lines))
 
     def _take_recipients(self, label: int) -> None:
