@@ -203,6 +203,18 @@ def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
     assert rules_of(_edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>")) == set()
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_that_is_no_letter_is_judged_by_its_heading_only(form: Form) -> None:
+    spec = right()
+    spec.text |= dict.fromkeys(("star", "number", "date_line", "letter_subject", "recipients_label"), "")
+    spec.recipients, spec.addressees, spec.looks["body"].size = [], [], 60
+    spec.looks["title"].bold = False
+
+    judgement = check_layout(document_of(write_docx(spec, form)), HD05)
+
+    assert (judgement.kind, [one.rule for one in judgement.deviations]) == ("TỜ RỜI", ["title.bold"])
+
+
 def test_a_short_letter_needs_no_page_number() -> None:
     spec = right()
     spec.number["header"], spec.body = "no", spec.body[:2]

@@ -33,6 +33,8 @@ _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's li
 _LONGEST_HEAD = 40  # lines
 _LONGEST_SUBJECT = 6
 _NEAR_A_RIGHT_EDGE = 0.35
+# A sheet under the Party's title that is no official document (a poster): below its heading everything is free.
+LEAFLET = DocumentType("TỜ RỜI", attached=True)
 
 
 class Line(NamedTuple):
@@ -90,6 +92,9 @@ def recognise(document: WordDocument, profile: Profile) -> Recognised:
     kind, at = _document_type(lines, profile)
     walk = _Walk(lines, kind)
     walk.take_by_words()
+    if at is None and walk.is_leaflet():
+        walk.take_heading()
+        return Recognised(LEAFLET, tuple(walk.found()))
     stroke = walk.take_type(at) if at is not None else None
     walk.take_address()
     walk.take_head(at)
@@ -196,6 +201,18 @@ class _Walk:
             elif (code := _short_word(line.text, head=head)) is not None:
                 self._take(index, code)
 
+    def is_leaflet(self) -> bool:
+        """It has the title, and nothing that a document is known by."""
+        words = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
+        return self._first("title") is not None and self._first("number") is None and self._first("date_line") is None and not words
+
+    def take_heading(self) -> None:
+        """Superior and issuing body beside the title, in its table."""
+        title = self._first("title")
+        table = None if title is None else self._lines[title].column
+        beside = (index for index, line in enumerate(self._lines) if table and line.column and line.column[0] == table[0])
+        self._take_bodies(self._left(beside))
+
     def take_type(self, at: int) -> Span | None:
         """The type's name, its subject below, and the stroke below that."""
         self._take(at, "type_name")
@@ -252,9 +269,9 @@ class _Walk:
         """Of two lines the second is the issuer; of more, those from the first bold one on."""
         bold = [index for index in block if any(run.look.bold for run in self._lines[index].span.runs)]
         few = 2
-        issuer_from = block[-1:] if len(block) <= few or not bold else bold[:1]
+        issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
         for index in block:
-            self._take(index, "issuer" if index >= issuer_from[0] else "superior")
+            self._take(index, "issuer" if index >= issuer_from else "superior")
 
     def take_end(self, profile: Profile) -> None:
         """Nơi nhận and the signature beside it; an appendix behind them stays table text."""

@@ -50,6 +50,20 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
+def compose_pieces(pieces: Sequence[str]) -> list[str]:
+    """The pieces of one text in NFC; a mark that begins a piece goes to the letter it belongs to, in the piece before."""
+    moved: list[str] = []
+    for piece in pieces:
+        rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
+        owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
+        if owner is None or len(rest) == len(piece):
+            moved.append(piece)
+        else:
+            moved[owner] += piece[: len(piece) - len(rest)]
+            moved.append(rest)
+    return [unicodedata.normalize("NFC", piece) for piece in moved]
+
+
 def _split_tones(text: str) -> tuple[str, list[int]]:
     """Take the tone marks out: ``("đảng", …)`` → ``("đang", [0, 2, 0, 0])``; one tone per remaining letter."""
     letters: list[str] = []
@@ -110,17 +124,3 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
     contained = [name for folded, names in by_fold.items() for name in names if len(key) >= _SHORTEST_PART and key in folded]
     close = [name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]]
     return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]
-
-
-def compose_pieces(pieces: Sequence[str]) -> list[str]:
-    """The pieces of one text in NFC; a mark that begins a piece goes to the letter it belongs to, in the piece before."""
-    moved: list[str] = []
-    for piece in pieces:
-        rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
-        owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
-        if owner is None or len(rest) == len(piece):
-            moved.append(piece)
-        else:
-            moved[owner] += piece[: len(piece) - len(rest)]
-            moved.append(rest)
-    return [unicodedata.normalize("NFC", piece) for piece in moved]
