@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from bcd35.formats.package import Properties, seal_package
 
@@ -21,6 +21,9 @@ _BEHIND_PAGE_NUMBERS = frozenset(
 )
 
 
+Begin = Literal["oddPage", "nextPage"]
+
+
 def alike(documents: Sequence[bytes]) -> list[int]:
     """Places of those that differ in nothing but their text: they can be joined. The largest such group, where there are several."""
     groups: dict[frozenset[tuple[str, int]], list[int]] = {}
@@ -29,8 +32,12 @@ def alike(documents: Sequence[bytes]) -> list[int]:
     return max(groups.values(), key=len, default=[])
 
 
-def join_documents(documents: Sequence[bytes], properties: Properties) -> bytes:
-    """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes."""
+def join_documents(documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage") -> bytes:
+    """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
+
+    ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages there, but puts every page 1 on an odd page anyway:
+    what it is to convert must say ``nextPage``.
+    """
     from lxml import etree
 
     with zipfile.ZipFile(io.BytesIO(documents[0])) as package:
@@ -40,7 +47,7 @@ def join_documents(documents: Sequence[bytes], properties: Properties) -> bytes:
     for child in list(body):
         body.remove(child)
     for place, document in enumerate(documents, start=1):
-        content, section = _content(document)
+        content, section = _content(document, begin)
         if place < len(documents):
             _end_section(content, section)
         else:
@@ -67,15 +74,15 @@ def _parsed(xml: bytes) -> Any:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _content(document: bytes) -> tuple[list[Any], Any]:
-    """What stands in the body, and its section: on an odd page, pages from 1."""
+def _content(document: bytes, begin: Begin) -> tuple[list[Any], Any]:
+    """What stands in the body, and its section: where it begins, pages from 1."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
         *content, section = _parsed(package.read(_BODY)).find(f"{_WORD}body")
     for old in [*section.iterfind(f"{_WORD}type"), *section.iterfind(f"{_WORD}pgNumType")]:
         section.remove(old)
     # The standard asks for an order: type before the paper's size, page numbers after the margins.
     size = section.find(f"{_WORD}pgSz")
-    size.addprevious(section.makeelement(f"{_WORD}type", {f"{_WORD}val": "oddPage"}))
+    size.addprevious(section.makeelement(f"{_WORD}type", {f"{_WORD}val": begin}))
     numbers = section.makeelement(f"{_WORD}pgNumType", {f"{_WORD}start": "1"})
     behind = next((child for child in section if child.tag.removeprefix(_WORD) in _BEHIND_PAGE_NUMBERS), None)
     if behind is None:

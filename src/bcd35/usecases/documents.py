@@ -64,6 +64,14 @@ def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str =
     return FormatChecked(profile, (after._replace(repaired=Repaired(output, repairable)),))
 
 
+def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
+    """What a document of ours has against the profile in force. Raises BrokenFile where it is no document that can be judged."""
+    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""))
+    if judged.findings:
+        raise BrokenFile("not_judged", "", findings=judged.findings)
+    return judged.deviations
+
+
 def _checked(desk: Desk | None, path: Path, data: bytes, profile: Profile) -> CheckedDocument:
     from bcd35.formats.docx_reader import read_docx
 

@@ -184,8 +184,7 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
     write_file(together.path, together.data)
     progress("Chuyển sang PDF", 0, 1)
     try:
-        parts = [join_documents(letters[at : at + _LETTERS_PER_PART], properties) for at in range(0, len(letters), _LETTERS_PER_PART)]
-        pdf, missing = _print(desk, together, parts), None
+        pdf, missing = _print(desk, together, letters, properties), None
     except ProgramMissing as error:
         pdf, missing = None, error.findings[0]
     progress("Chuyển sang PDF", 1, 1)
@@ -225,12 +224,15 @@ def _properties(issued: IssuedLetter) -> "Properties":
     return Properties(title, frozen_office(issued).full_name, letter.dated)
 
 
-def _print(desk: Desk, together: Source, parts: Sequence[bytes]) -> Paper:
+def _print(desk: Desk, together: Source, letters: Sequence[bytes], properties: "Properties") -> Paper:
+    from bcd35.formats.joined import join_documents
     from bcd35.formats.pdf import join_pdfs
 
     soffice = _soffice()
     if standing := _standing_pdf(desk, together):
         return standing
+    starts = range(0, len(letters), _LETTERS_PER_PART)
+    parts = [join_documents(letters[start : start + _LETTERS_PER_PART], properties, "nextPage") for start in starts]
     made = dict(convert_to_pdf(soffice, parts))
     pdfs = [pdf for _, pdf in sorted(made.items()) if pdf is not None]
     if len(pdfs) < len(parts):
