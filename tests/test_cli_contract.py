@@ -113,6 +113,15 @@ CASES = (
         },
     ),
     Case("export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}),
+    Case(
+        "check-format",
+        ("out",),
+        {
+            "profile": "str",
+            "files": [{"file": "str", "kind": "str", "deviations": [], "findings": [], "written": "null", "repaired": []}],
+            "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
+        },
+    ),
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
@@ -238,7 +247,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 28
+    assert len(NAMES) == 29
 
 
 def test_the_shape_of_a_value() -> None:

@@ -15,12 +15,15 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
     documents = outcome.documents
     counts = {
         "documents": len(documents),
+        "clean": sum(not one.deviations and not one.findings for one in documents),
         "errors": sum(_errors(one) for one in documents),
         "advice": sum(len(one.deviations) - _errors(one) for one in documents),
         "refused": sum(bool(one.findings) for one in documents),
     }
     data = {"profile": outcome.profile.code, "files": [_data(one, desk) for one in documents], "counts": counts}
-    blocks = [block for one in documents if not one.findings for block in _blocks(one, desk)]
+    # Of many files only those are named that have something to mend.
+    named = [one for one in documents if not one.findings and (one.deviations or one.repaired or len(documents) == 1)]
+    blocks = [block for one in named for block in _blocks(one, desk)]
     if len(documents) > 1:
         blocks.append(_total(counts))
     findings = tuple(found for one in documents for found in one.findings)
@@ -104,4 +107,5 @@ def _where(one: Deviation) -> str:
 
 def _total(counts: dict[str, int]) -> str:
     refused = f", {counts['refused']} tệp không soát được" if counts["refused"] else ""
-    return f"Đã soát {counts['documents']} tệp: {counts['errors']} lỗi, {counts['advice']} lời khuyên{refused}."
+    figures = f"{counts['errors']} lỗi, {counts['advice']} lời khuyên{refused}"
+    return f"Đã soát {counts['documents']} tệp, {counts['clean']} tệp đúng thể thức; {figures}."

@@ -1,0 +1,540 @@
+"""Small Word documents made by script: right ones, and ones with planted faults of layout; each knows the rules it breaks.
+
+Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to give a look (direct formatting, styles that are
+based on others, theme fonts), two kinds (công văn, báo cáo).
+"""
+
+import copy
+import io
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Literal, NamedTuple
+from xml.sax.saxutils import escape
+
+from bcd35.domain.letters import BLANK_NUMBER
+
+Form = Literal["table", "tabs", "plain"]
+Way = Literal["direct", "styles", "theme"]
+FORMS: tuple[Form, ...] = ("table", "tabs", "plain")
+WAYS: tuple[Way, ...] = ("direct", "styles", "theme")
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+# A line as Word 2003 drew it and as Word draws it since 2010.
+_VML_LINE = '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:line from="240pt,20pt" to="{end}pt,20pt" strokeweight=".75pt"/></w:pict>'
+_DRAWN_LINE = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><mc:Choice Requires="wps"><w:drawing>'
+    '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" '
+    'allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>3000000</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="paragraph"><wp:posOffset>228600</wp:posOffset></wp:positionV><wp:extent cx="{emu}" cy="0"/>'
+    '<wp:wrapNone/><wp:docPr id="1" name="line"/><a:graphic>'
+    '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
+    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu}" cy="0"/></a:xfrm><a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
+    '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData>'
+    "</a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
+)
+TITLE_WIDTH_PT = 206.7
+SENTENCE = (
+    "Ban Thường vụ Đảng ủy yêu cầu các chi bộ trực thuộc tổ chức quán triệt nội dung này đến toàn thể đảng viên trong tháng, "
+    "phân công người theo dõi, kiểm tra việc thực hiện và báo cáo kết quả đúng thời hạn đã nêu để Đảng ủy tổng hợp chung."
+)
+
+
+@dataclass
+class Look:
+    """Size in half-points, and what is on."""
+
+    size: int = 28
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    font: str = "Times New Roman"
+    colour: str = ""
+
+
+@dataclass
+class Spec:
+    """A whole document, to be spoiled by faults; lengths in twips."""
+
+    text: dict[str, str]
+    looks: dict[str, Look]
+    kind: Literal["letter", "report"] = "letter"
+    addressees: list[str] = field(default_factory=lambda: ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."])
+    recipients: list[str] = field(default_factory=lambda: ["- Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."])
+    positions: list[str] = field(default_factory=lambda: ["BÍ THƯ"])
+    body: list[str] = field(default_factory=lambda: [f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 9)])
+    page: dict[str, int] = field(
+        default_factory=lambda: {"w": 11906, "h": 16838, "top": 1134, "bottom": 1134, "left": 1701, "right": 850, "header": 567}
+    )
+    paragraph: dict[str, str] = field(
+        default_factory=lambda: {"jc": "both", "first": "567", "line": "360", "rule": "exact", "before": "120", "after": "120"}
+    )
+    number: dict[str, str] = field(default_factory=lambda: {"jc": "center", "size": "28", "first": "own", "header": "yes"})
+    rule: Literal["drawn", "none", "typed", "short"] = "drawn"
+    date_jc: str = "right"  # in the plain form
+
+
+def right(kind: Literal["letter", "report"] = "letter") -> Spec:
+    """A document with nothing to say against it."""
+    text = {
+        "title": "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "superior": "ĐẢNG BỘ TỈNH LÂM ĐỒNG",
+        "issuer": "ĐẢNG ỦY XÃ ĐỒNG NAI",
+        "star": "*",
+        "number": "Số 28-CV/ĐU",
+        "date_line": "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        "letter_subject": "về việc tuyên truyền các kênh thông tin",
+        "type_name": "BÁO CÁO",
+        "type_subject": "kết quả tuyên truyền các kênh thông tin",
+        "stroke": "-----",
+        "address_label": "Kính gửi:",
+        "recipients_label": "Nơi nhận:",
+        "authority": "T/M BAN THƯỜNG VỤ",
+        "signer_name": "Nguyễn Văn Bình",
+    }
+    looks = {code: Look() for code in (*text, "position", "body", "addressee", "recipient")}
+    looks["title"] = Look(30, bold=True)
+    looks["type_name"] = Look(32, bold=True)
+    for code in ("issuer", "type_subject", "authority", "signer_name"):
+        looks[code] = Look(bold=True)
+    for code in ("date_line", "address_label"):
+        looks[code] = Look(italic=True)
+    looks["letter_subject"] = Look(24, italic=True)
+    looks["recipients_label"] = Look(underline=True)
+    looks["recipient"] = Look(24)
+    spec = Spec(text, looks, kind)
+    if kind == "report":
+        spec.text["number"] = "Số 07-BC/ĐU"
+        spec.recipients = ["- Thường trực Tỉnh ủy (để báo cáo);", "- Các chi bộ trực thuộc;", "- Lưu Đảng ủy."]
+        spec.addressees = []
+    return spec
+
+
+# --- from a spec to the bytes ---------------------------------------------------------------------------------------------
+
+
+class _Writer:
+    """One document in one form and one way."""
+
+    def __init__(self, spec: Spec, form: Form, way: Way) -> None:
+        self.spec, self.form, self.way = spec, form, way
+
+    def run(self, code: str, text: str) -> str:
+        look = self.spec.looks[code]
+        if self.way == "direct":
+            properties = self.look_xml(look, theme=False)
+            return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        return f'<w:r><w:rPr><w:rStyle w:val="C-{code}"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+    @staticmethod
+    def look_xml(look: Look, *, theme: bool) -> str:
+        fonts = 'w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"' if theme else f'w:ascii="{look.font}" w:hAnsi="{look.font}"'
+        bold = "<w:b/>" if look.bold else '<w:b w:val="0"/>'
+        italic = "<w:i/>" if look.italic else '<w:i w:val="0"/>'
+        colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
+        underline = '<w:u w:val="single"/>' if look.underline else ""
+        return f'<w:rFonts {fonts}/>{bold}{italic}{colour}<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>{underline}'
+
+    def line(self, *pieces: str, jc: str = "center", extra: str = "", left: int = 0, right: int = 0, borders: str = "") -> str:
+        indent = f'<w:ind w:left="{left}" w:right="{right}"/>' if left or right else ""
+        return (
+            f'<w:p><w:pPr>{borders}{extra}<w:spacing w:before="0" w:after="0"/>{indent}<w:jc w:val="{jc}"/></w:pPr>{"".join(pieces)}</w:p>'
+        )
+
+    def part(self, code: str, text: str | None = None, jc: str = "center") -> str:
+        words = self.spec.text[code] if text is None else text
+        return self.line(self.run(code, words), jc=jc) if words else ""
+
+    def rule(self, room: int, *, right_edge: bool = False) -> str:
+        """The line under the title, for a room in twips: the border of an empty paragraph."""
+        length = {"drawn": TITLE_WIDTH_PT, "short": 120.0}.get(self.spec.rule)
+        if length is None:
+            return self.part("title", "__________________", jc="right" if right_edge else "center") if self.spec.rule == "typed" else ""
+        rest = room - round(length * 20)
+        sides = (rest, 0) if right_edge else (rest // 2, rest - rest // 2)
+        borders = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+        return self.line(left=sides[0], right=sides[1], borders=borders)
+
+    def drawing(self) -> str:
+        """The same for a tabbed header, where only a drawn line can be shorter than the page."""
+        length = {"drawn": TITLE_WIDTH_PT, "short": 120.0}.get(self.spec.rule)
+        if length is None:
+            return ""
+        drawn = _VML_LINE.format(end=240 + length) if self.way == "direct" else _DRAWN_LINE.format(emu=round(length * 12700))
+        return f"<w:r>{drawn}</w:r>"
+
+    def table(self, widths: tuple[int, int], left: str, right: str) -> str:
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content or "<w:p/>"}</w:tc>'
+            for width, content in zip(widths, (left, right), strict=True)
+        )
+        margins = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        return f"<w:tbl><w:tblPr>{margins}</w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl>"
+
+    def tabbed(self, left: str, right: str, extra: str = "") -> str:
+        tabs = '<w:tabs><w:tab w:val="left" w:pos="4600"/></w:tabs>'
+        return self.line(left, "<w:r><w:tab/></w:r>" if right else "", right, extra, jc="left", extra=tabs)
+
+    # The head -------------------------------------------------------------------------------------------------------------
+
+    def head(self) -> str:
+        subject = ["letter_subject"] if self.spec.kind == "letter" else []
+        left = ["superior", "issuer", "star", "number", *subject]
+        if self.form == "table":
+            block = self.table(
+                (4252, 5102),
+                "".join(map(self.part, left)),
+                self.part("title") + self.rule(5102) + self.part("date_line"),
+            )
+            return block + self.line()
+        if self.form == "tabs":
+            return self.tabbed_head(subject)
+        plain = "".join(self.part(code, jc="left") for code in left)
+        return self.part("title", jc="right") + self.rule(9355, right_edge=True) + self.part("date_line", jc=self.spec.date_jc) + plain
+
+    def tabbed_head(self, subject: list[str]) -> str:
+        def words(code: str) -> str:
+            return self.run(code, self.spec.text[code]) if self.spec.text[code] else ""
+
+        typed = self.run("title", "__________________") if self.spec.rule == "typed" else ""
+        return (
+            self.tabbed(words("superior"), words("title"), self.drawing())
+            + self.tabbed(words("issuer"), typed)
+            + self.tabbed(words("star"), words("date_line"))
+            + self.tabbed(words("number"), "")
+            + "".join(self.part(code, jc="left") for code in subject)
+        )
+
+    def type_and_address(self) -> str:
+        spec = self.spec
+        made = "".join(map(self.part, ("type_name", "type_subject", "stroke"))) if spec.kind == "report" else ""
+        if not spec.addressees:
+            return made
+        label = spec.text["address_label"]
+        if len(spec.addressees) == 1:
+            return made + self.line(self.run("address_label", label), self.run("addressee", f" {spec.addressees[0]}"))
+        listed = "".join(self.part("addressee", one, jc="left") for one in spec.addressees)
+        if self.form == "table":
+            return made + self.table((2551, 6803), self.part("address_label", jc="right"), listed)
+        return made + self.part("address_label", jc="left") + listed
+
+    # Body and end ---------------------------------------------------------------------------------------------------------
+
+    def body(self) -> str:
+        layout = self.spec.paragraph
+        properties = (
+            f'<w:spacing w:before="{layout["before"]}" w:after="{layout["after"]}" '
+            f'w:line="{layout["line"]}" w:lineRule="{layout["rule"]}"/>'
+            f'<w:ind w:firstLine="{layout["first"]}"/><w:jc w:val="{layout["jc"]}"/>'
+        )
+        return "".join(f"<w:p><w:pPr>{properties}</w:pPr>{self.run('body', text)}</w:p>" for text in self.spec.body)
+
+    def end(self) -> str:
+        spec = self.spec
+        signature = [("authority", spec.text["authority"]), *[("position", post) for post in spec.positions]]
+        name = ("signer_name", spec.text["signer_name"])
+        received = [("recipients_label", spec.text["recipients_label"]), *[("recipient", one) for one in spec.recipients]]
+        if self.form == "table":
+            left = "".join(self.part(code, text, jc="left") for code, text in received)
+            above = "".join(self.part(code, text) for code, text in signature)
+            return self.table((4535, 4819), left, above + self.line() * 4 + self.part(*name))
+        if self.form == "tabs":
+            return self.tabbed_end(received, [*signature, *[("", "")] * 4, name])
+        below = "".join(self.part(code, text, jc="right") for code, text in signature)
+        return "".join(self.part(code, text, jc="left") for code, text in received) + below + self.line() * 4 + self.part(*name, jc="right")
+
+    def tabbed_end(self, left: list[tuple[str, str]], right: list[tuple[str, str]]) -> str:
+        rows = []
+        for place in range(max(len(left), len(right))):
+            pair = [side[place] if place < len(side) else ("", "") for side in (left, right)]
+            rows.append(self.tabbed(*(self.run(code, text) if text else "" for code, text in pair)))
+        return "".join(rows)
+
+    # The parts ------------------------------------------------------------------------------------------------------------
+
+    def document(self) -> str:
+        page, number = self.spec.page, self.spec.number
+        first = "<w:titlePg/>" if number["first"] == "own" else ""
+        header = '<w:headerReference w:type="default" r:id="rId2"/>' if number["header"] == "yes" else ""
+        section = (
+            f'<w:sectPr>{header}<w:pgSz w:w="{page["w"]}" w:h="{page["h"]}"/><w:pgMar w:top="{page["top"]}" w:bottom="{page["bottom"]}" '
+            f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" w:gutter="0"/>{first}</w:sectPr>'
+        )
+        content = self.head() + self.type_and_address() + self.body() + self.end()
+        return f"<w:document {_W} {_R}><w:body>{content}<w:p/>{section}</w:body></w:document>"
+
+    def styles(self) -> str:
+        theme = self.way == "theme"
+        made = []
+        for code, look in self.spec.looks.items():
+            own = theme and look.font == "Times New Roman"
+            properties = self.look_xml(look, theme=own)
+            made.append(_style("character", f"C-{code}", properties, '<w:basedOn w:val="Base"/>'))
+        # What lies below is wrong on purpose: a reader that stops half-way up sees Arial.
+        arial = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>'
+        default = _style('paragraph" w:default="1', "Normal", '<w:sz w:val="22"/>')
+        base = _style("character", "Base", arial)
+        defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{arial}</w:rPr></w:rPrDefault></w:docDefaults>"
+        return f"<w:styles {_W}>{defaults}{default}{base}{''.join(made)}</w:styles>"
+
+    def header(self) -> str:
+        number = self.spec.number
+        fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
+        run = f'<w:r><w:rPr>{fonts}<w:sz w:val="{number["size"]}"/></w:rPr><w:t>2</w:t></w:r>'
+        field_ = f'<w:fldSimple w:instr=" PAGE ">{run}</w:fldSimple>'
+        return f'<w:hdr {_W}><w:p><w:pPr><w:jc w:val="{number["jc"]}"/></w:pPr>{field_}</w:p></w:hdr>'
+
+
+def _style(kind: str, code: str, properties: str, more: str = "") -> str:
+    return f'<w:style w:type="{kind}" w:styleId="{code}"><w:name w:val="{code}"/>{more}<w:rPr>{properties}</w:rPr></w:style>'
+
+
+_THEME = (
+    '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="x"><a:themeElements><a:fontScheme name="x">'
+    '<a:majorFont><a:latin typeface="Arial"/></a:majorFont><a:minorFont><a:latin typeface="Times New Roman"/></a:minorFont>'
+    "</a:fontScheme></a:themeElements></a:theme>"
+)
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def write_docx(spec: Spec, form: Form = "table", way: Way = "direct") -> bytes:
+    """The document's bytes, the same every time."""
+    writer = _Writer(spec, form, way)
+    overrides = {"document": "document.main", "styles": "styles", "header1": "header"}
+    types = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>' for part, kind in overrides.items())
+    defaults = (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{defaults}{types}</Types>',
+        "_rels/.rels": _relations({"rId1": ("officeDocument", "word/document.xml")}),
+        "word/_rels/document.xml.rels": _relations(
+            {"rId1": ("styles", "styles.xml"), "rId2": ("header", "header1.xml"), "rId3": ("theme", "theme/theme1.xml")}
+        ),
+        "word/document.xml": writer.document(),
+        "word/styles.xml": writer.styles(),
+        "word/header1.xml": writer.header(),
+        "word/theme/theme1.xml": _THEME,
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), f'<?xml version="1.0" encoding="UTF-8"?>{content}')
+    return packed.getvalue()
+
+
+def _relations(targets: dict[str, tuple[str, str]]) -> str:
+    made = "".join(f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for key, (kind, target) in targets.items())
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
+
+
+# --- faults ---------------------------------------------------------------------------------------------------------------
+
+
+class Fault(NamedTuple):
+    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils (two faults of one field do not pair)."""
+
+    rule: str
+    spoil: Callable[[Spec], object]
+    field: str
+    kinds: tuple[str, ...] = ("letter", "report")
+    forms: tuple[Form, ...] = FORMS
+
+
+def _look(code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = ("letter", "report")) -> Fault:
+    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.looks[code], name, value), code, kinds)
+
+
+def _text(rule: str, code: str, text: str, kinds: tuple[str, ...] = ("letter", "report")) -> Fault:
+    return Fault(rule, lambda spec: spec.text.update({code: text}), code, kinds)
+
+
+def _into(name: str, rule: str, /, **values: object) -> Fault:
+    return Fault(rule, lambda spec: getattr(spec, name).update(values), f"{name}.{min(values)}")
+
+
+LETTER, REPORT = ("letter",), ("report",)
+
+
+def _put(rule: str, name: str, value: object, kinds: tuple[str, ...] = ("letter", "report"), forms: tuple[Form, ...] = FORMS) -> Fault:
+    return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
+
+
+def _last_body(rule: str, text: str) -> Fault:
+    return Fault(rule, lambda spec: spec.body.append(text), "body", ("letter", "report"))
+
+
+FAULTS: tuple[Fault, ...] = (
+    # page
+    _into("page", "paper", w=12240, h=15840),
+    _into("page", "margins", left=1418, right=1134),
+    _into("page", "margins", top=1418),
+    _into("page", "page_number", header=720),
+    _into("number", "page_number", jc="right"),
+    _into("number", "page_number", size="24"),
+    _into("number", "page_number", first="same"),
+    _into("number", "page_number", header="no"),
+    # looks
+    *(_look(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line", "authority", "position", "signer_name")),
+    *(_look(code, "size", 28) for code in ("recipient",)),
+    _look("type_name", "size", 28, kinds=REPORT),
+    _look("type_subject", "size", 24, kinds=REPORT),
+    _look("letter_subject", "size", 28, kinds=LETTER),
+    _look("body", "size", 26),
+    _look("star", "size", 24),
+    _look("address_label", "size", 24, kinds=LETTER),
+    _look("addressee", "size", 26, kinds=LETTER),
+    _look("recipients_label", "size", 24),
+    *(_look(code, "bold", value=False) for code in ("title", "issuer", "authority", "signer_name")),
+    _look("type_name", "bold", value=False, kinds=REPORT),
+    _look("type_subject", "bold", value=False, kinds=REPORT),
+    *(_look(code, "bold", value=True) for code in ("superior", "number", "position", "recipient")),
+    _look("date_line", "italic", value=False),
+    _look("letter_subject", "italic", value=False, kinds=LETTER),
+    _look("address_label", "italic", value=False, kinds=LETTER),
+    _look("recipients_label", "italic", value=True),
+    _look("recipients_label", "underline", value=False),
+    _look("title", "underline", value=True),
+    _look("body", "font", "Arial", "font"),
+    _look("title", "font", "VNI-Times", "font"),
+    _look("body", "colour", "FF0000", "colour"),
+    # words
+    _text("title.case", "title", "Đảng Cộng sản Việt Nam"),
+    _text("superior.case", "superior", "Đảng bộ tỉnh Lâm Đồng"),
+    _text("signer_name.case", "signer_name", "NGUYỄN VĂN BÌNH"),
+    _text("number_colon", "number", "Số: 28-CV/ĐU", LETTER),
+    _text("number_padding", "number", "Số 7-BC/ĐU", REPORT),
+    _text("number_padding", "number", "Số 007-CV/ĐU", LETTER),
+    _text("number_form", "number", "Số 28/CV-ĐU", LETTER),
+    _text("type_code", "number", "Số 28-TB/ĐU", LETTER),
+    _text("type_code", "number", "Số 28-CV/ĐU", REPORT),
+    _text("date_padding", "date_line", "Đồng Nai, ngày 5 tháng 9 năm 2026"),
+    _text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 09 năm 2026"),
+    _text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 2 năm 2026"),
+    _text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
+    _text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
+    _text("type_rule", "stroke", "", REPORT),
+    _text("type_rule", "stroke", "--------", REPORT),
+    _text("missing", "star", ""),
+    _text("subject_prefix", "letter_subject", "V/v tuyên truyền các kênh thông tin", LETTER),
+    _text("authority_form", "authority", "TM. BAN THƯỜNG VỤ"),
+    _text("authority_form", "authority", "TUQ. BAN THƯỜNG VỤ"),
+    _put("collective", "positions", ["K/T BÍ THƯ", "PHÓ BÍ THƯ"]),
+    _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
+    _text("address_word", "address_label", "Kính trình:", LETTER),
+    _put("no_addressee", "addressees", ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."], REPORT),
+    _put("list_punctuation", "addressees", ["- Các chi bộ trực thuộc,", "- Đoàn Thanh niên xã."], LETTER),
+    _put("list_punctuation", "addressees", ["Các chi bộ trực thuộc"], LETTER),
+    _put("address_list", "addressees", ["Các chi bộ trực thuộc;", "Đoàn Thanh niên xã."], LETTER, ("table",)),
+    _put("list_punctuation", "recipients", ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."], LETTER),
+    _put("list_punctuation", "recipients", ["- Thường trực Tỉnh ủy;", "- Lưu Đảng ủy"], REPORT),
+    _put("recipient_dash", "recipients", ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER, ("table",)),
+    _put("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
+    _put("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
+    _put("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),
+    _put("title_rule", "rule", "none"),
+    _put("title_rule", "rule", "typed"),
+    _put("title_rule", "rule", "short"),
+    _put("position", "date_jc", "left", forms=("plain",)),
+    # body
+    _into("paragraph", "body_align", jc="left"),
+    _into("paragraph", "first_line", first="0"),
+    _into("paragraph", "first_line", first="720"),
+    _into("paragraph", "line_pitch", line="276", rule="auto"),
+    _into("paragraph", "line_pitch", line="320"),
+    _into("paragraph", "paragraph_gap", before="0", after="60"),
+    Fault("closing_mark", lambda spec: spec.body.append(f"{SENTENCE}/."), "body"),
+    Fault("running_date", lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"), "body"),
+    Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
+    Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
+    Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),
+    Fault("state_form", lambda spec: spec.text.update(superior="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "superior"),
+)  # fmt: skip
+
+
+class Case(NamedTuple):
+    """One document of the corpus and the rules it breaks."""
+
+    name: str
+    data: bytes
+    planted: frozenset[str]
+
+
+def right_cases() -> Iterator[Case]:
+    """Every form, way and kind; drafts; one addressee; a signer with a second post."""
+    kinds: tuple[Literal["letter", "report"], ...] = ("letter", "report")
+    for form in FORMS:
+        for way in WAYS:
+            for kind in kinds:
+                yield Case(f"right-{kind}-{form}-{way}", write_docx(right(kind), form, way), frozenset())
+        draft, one, second = right(), right(), right()
+        draft.text["number"], draft.text["date_line"] = f"Số{BLANK_NUMBER}-CV/ĐU", "Đồng Nai, ngày      tháng 9 năm 2026"
+        one.addressees = ["Các chi bộ trực thuộc."]
+        second.text["authority"], second.positions = "PHÓ BÍ THƯ", ["kiêm", "TRƯỞNG BAN CHỈ ĐẠO"]
+        for name, spec in (("draft", draft), ("one-addressee", one), ("second-post", second)):
+            yield Case(f"right-{name}-{form}", write_docx(spec, form), frozenset())
+
+
+def _spoiled(name: str, faults: Iterable[Fault], form: Form, way: Way) -> Case:
+    faults = tuple(faults)
+    kind: Literal["letter", "report"] = "letter" if all("letter" in fault.kinds for fault in faults) else "report"
+    spec = right(kind)
+    for fault in faults:
+        fault.spoil(spec)
+    return Case(f"{name}-{form}-{way}", write_docx(spec, form, way), frozenset(fault.rule for fault in faults))
+
+
+def spoiled_cases() -> Iterator[Case]:
+    """Every fault alone, and every fault together with one that fits; forms and ways in turn."""
+    turns = cycle((form, way) for way in WAYS for form in FORMS)
+    for place, fault in enumerate(FAULTS):
+        form, way = next(turns)
+        yield _spoiled(f"{place:02d}-{fault.rule}", [fault], form if form in fault.forms else fault.forms[0], way)
+    for place, fault in enumerate(FAULTS):
+        form, way = next(turns)
+        other = next(one for one in (*FAULTS[place + 7 :], *FAULTS) if _fit(fault, one))
+        forms = [one for one in FORMS if one in fault.forms and one in other.forms]
+        yield _spoiled(f"pair-{place:02d}-{fault.rule}-{other.rule}", [fault, other], form if form in forms else forms[0], way)
+
+
+def _fit(one: Fault, other: Fault) -> bool:
+    return (
+        one.rule != other.rule
+        and one.field != other.field
+        and bool(set(one.kinds) & set(other.kinds))
+        and bool(set(one.forms) & set(other.forms))
+    )
+
+
+class Score(NamedTuple):
+    """What a checker made of the corpus; ``wrong``: case → (missed, found besides)."""
+
+    documents: int
+    planted: int
+    found: int
+    false_alarms: int
+    wrong: dict[str, tuple[set[str], set[str]]]
+
+    def words(self) -> str:
+        return f"{self.documents} văn bản; tìm thấy {self.found}/{self.planted} sai lệch đã cài; báo nhầm {self.false_alarms}"
+
+
+def score(rules_of: Callable[[bytes], set[str]]) -> Score:
+    """Run a checker (bytes → rules it finds broken) over every document."""
+    cases = [*right_cases(), *spoiled_cases()]
+    answers = [(case, rules_of(case.data)) for case in cases]
+    return Score(
+        len(cases),
+        sum(len(case.planted) for case in cases),
+        sum(len(case.planted & rules) for case, rules in answers),
+        sum(len(rules - case.planted) for case, rules in answers),
+        {case.name: (set(case.planted - rules), rules - case.planted) for case, rules in answers if rules != case.planted},
+    )
