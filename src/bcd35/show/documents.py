@@ -40,10 +40,10 @@ def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
     return {
         "file": document.shown,
         "kind": document.kind or None,
-        "deviations": [_deviation(one) for one in document.deviations],
+        "deviations": [deviation_data(one) for one in document.deviations],
         "findings": [found._asdict() for found in document.findings],
         "written": None if repaired is None or repaired.path is None else _shown(repaired, desk),
-        "repaired": [_deviation(one) for one in (repaired.deviations if repaired else ())],
+        "repaired": [deviation_data(one) for one in (repaired.deviations if repaired else ())],
     }
 
 
@@ -54,7 +54,7 @@ def _shown(repaired: Repaired, desk: Desk | None) -> str:
     return path.as_posix() if desk is None else desk.workspace.shown(path)
 
 
-def _deviation(one: Deviation) -> dict[str, object]:
+def deviation_data(one: Deviation) -> dict[str, object]:
     return {
         "rule": one.rule,
         "severity": one.severity,
@@ -76,7 +76,7 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
     elif repaired is not None:
         yield f"{document.shown}: không có điểm nào tự sửa được; không ghi tệp mới."
     yield _verdict(document)
-    yield from _by_part(document.deviations)
+    yield from deviation_lines(document.deviations)
 
 
 def _verdict(document: CheckedDocument) -> str:
@@ -89,7 +89,7 @@ def _verdict(document: CheckedDocument) -> str:
     return f"{name}: {left}{', '.join(figures)}."
 
 
-def _by_part(deviations: Sequence[Deviation]) -> Iterator[str]:
+def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
     for part in dict.fromkeys(one.part for one in deviations):
         yield f"  {part}"
         yield from (_line(one) for one in deviations if one.part == part)
