@@ -548,22 +548,17 @@ def test_a_document_with_faults(bcd35: CommandLine, root: Path) -> None:
     assert ran.out.splitlines() == [
         "a.docx (công văn): 3 lỗi, 1 lời khuyên.",
         "  Trang giấy",
-        (
-            "    Lỗi: lề trái 25 mm; quy định: lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm. "
-            "[HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại]"
-        ),
+        "    Lỗi: lề trái 25 mm; quy định: lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm. [1]",
         "  Tiêu đề",
-        (
-            "    Lỗi “ĐẢNG CỘNG SẢN VIỆT NAM”: cỡ 14; quy định: cỡ 15. "
-            "[HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản thuật lại]"
-        ),
+        "    Lỗi “ĐẢNG CỘNG SẢN VIỆT NAM”: cỡ 14; quy định: cỡ 15. [2]",
         "  Nơi nhận",
-        "    Lỗi “- Như trên,”: cuối dòng ghi “,”; quy định: cuối dòng ghi “;”. [HD 05-HD/VPTW (2026), bản thuật lại]",
+        "    Lỗi “- Như trên,”: cuối dòng ghi “,”; quy định: cuối dòng ghi “;”. [3]",
         "  Trích yếu công văn",
-        (
-            "    Nên “V/v tuyên truyền”: mở đầu bằng “V/v”; quy định: mở đầu bằng “về việc”. [HD 05-HD/VPTW (2026), bản thuật lại; "
-            "nếp trình bày của văn phòng cấp ủy]"
-        ),
+        "    Nên “V/v tuyên truyền”: mở đầu bằng “V/v”; quy định: mở đầu bằng “về việc”. [4]",
+        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
+        "  Nguồn [2]: HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản thuật lại.",
+        "  Nguồn [3]: HD 05-HD/VPTW (2026), bản thuật lại.",
+        "  Nguồn [4]: HD 05-HD/VPTW (2026), bản thuật lại; nếp trình bày của văn phòng cấp ủy.",
         "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
     ]
 
@@ -702,14 +697,12 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
     assert (ran.code, ran.err) == (3, "")
     assert ran.out.splitlines() == [
         "a.docx: đã sửa 2 điểm, ghi sang b.docx.",
-        "  Đã sửa Trang giấy: lề trái 25 mm, thành lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm.",
-        "  Đã sửa Số và ký hiệu “Số: 5-CV/ĐU”: số 5, thành số 05.",
+        "  Trang giấy: lề trái 25 mm → lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm",
+        "  Số và ký hiệu “Số: 5-CV/ĐU”: số 5 → số 05",
         "a.docx (công văn): còn 1 lỗi.",
         "  Số và ký hiệu",
-        (
-            "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai chấm. "
-            "[HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại]"
-        ),
+        "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai chấm. [1]",
+        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
         "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
     ]
     assert (root / "a.docx").read_bytes() == before

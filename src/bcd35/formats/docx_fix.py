@@ -55,7 +55,9 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
         elif isinstance(step, NumberPages):
             patient.number_pages(step)
     # From behind, so that the offsets of what is still to come stay true.
-    for edit in sorted((step for step in steps if isinstance(step, SetText)), key=lambda edit: (edit.place, edit.start), reverse=True):
+    for edit in sorted(
+        (step for step in steps if isinstance(step, SetText)), key=lambda edit: (edit.part, edit.place, edit.start), reverse=True
+    ):
         patient.set_text(edit)
     return _repacked(data, patient.changed_parts())
 

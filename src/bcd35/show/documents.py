@@ -72,7 +72,7 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
     repaired = document.repaired
     if repaired is not None and repaired.path is not None:
         yield f"{document.shown}: đã sửa {len(repaired.deviations)} điểm, ghi sang {_shown(repaired, desk)}."
-        yield from (f"  Đã sửa {_where(one)}: {one.found}, thành {one.required}." for one in repaired.deviations)
+        yield from (f"  {_where(one)}: {one.found} → {one.required}" for one in repaired.deviations)
     elif repaired is not None:
         yield f"{document.shown}: không có điểm nào tự sửa được; không ghi tệp mới."
     yield _verdict(document)
@@ -90,19 +90,22 @@ def _verdict(document: CheckedDocument) -> str:
 
 
 def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
+    """The deviations by part, and below them the sources, which are long and few."""
+    notes = {source: f"[{place}]" for place, source in enumerate(dict.fromkeys(one.source for one in deviations), start=1)}
     for part in dict.fromkeys(one.part for one in deviations):
         yield f"  {part}"
-        yield from (_line(one) for one in deviations if one.part == part)
+        yield from (f"    {_words(one)} {notes[one.source]}" for one in deviations if one.part == part)
+    yield from (f"  Nguồn {note}: {source}." for source, note in notes.items())
 
 
-def _line(one: Deviation) -> str:
+def _words(one: Deviation) -> str:
     more = f" (và {one.count - 1} đoạn khác)" if one.count > 1 else ""
     quote = f" “{one.text}”{more}" if one.text else ""
-    return f"    {_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}. [{one.source}]"
+    return f"{_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}."
 
 
 def _where(one: Deviation) -> str:
-    return f"{one.part} “{one.text}”" if one.text else one.part
+    return one.part if not one.text else f"{one.part} “{one.text}”" if one.count == 1 else f"{one.part}, {one.count} đoạn"
 
 
 def _total(counts: dict[str, int]) -> str:
