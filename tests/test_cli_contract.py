@@ -131,6 +131,15 @@ CASES = (
         (),
         {**dict.fromkeys(("path", "round", "as_of"), "str"), "files": "int", "size": "int", "sha256": "str", "omitted": "int"},
     ),
+    Case(
+        "check-format",
+        ("out",),
+        {
+            "profile": "str",
+            "files": [{"file": "str", "kind": "str", "deviations": [], "findings": [], "written": "null", "repaired": []}],
+            "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
+        },
+    ),
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
@@ -300,7 +309,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 35
+    assert len(NAMES) == 99
 
 
 def test_the_shape_of_a_value() -> None:

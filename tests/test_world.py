@@ -390,6 +390,8 @@ EVERY_DEFAULT = [
     "data/channels.yaml",
     "data/holidays.yaml",
     "data/office.yaml",
+    "data/profiles/hd-05-2026.yaml",
+    "data/profiles/hd-36-2018.yaml",
     "data/rounds/2025-11-kenh-truyen-thong.yaml",
     "data/units.yaml",
     "templates/ap-phich-kenh.docx",

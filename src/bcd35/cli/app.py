@@ -33,11 +33,14 @@ COMMANDS = {
     "check-format": ("documents", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
+    "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
+    "print": ("printing", "Ghép mọi công văn của đợt vào một tệp để in."),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
 }
 GROUPS = {
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
+    "template": "Tệp mẫu của văn phòng.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
     "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of, progress_bar
 from bcd35.cli.framework import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
+    from bcd35.usecases.letters import Notified
 
 
 def notify(
@@ -29,6 +33,7 @@ def notify(
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")] = False,
 ) -> Screen:
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
@@ -37,7 +42,21 @@ def notify(
 
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
-    return notified(run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run)
+    outcome = run(desk, request, dry_run=dry_run, progress=progress_bar(ctx))
+    screen = notified(outcome, desk.workspace, dry_run=dry_run)
+    return _with_pdf(ctx, desk, outcome, screen) if pdf and not dry_run else screen
+
+
+def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:
+    """The letters stand whatever becomes of their PDF: that is said beside what ``notify`` says."""
+    from bcd35.domain.errors import ProgramMissing
+    from bcd35.show.printing import beside
+    from bcd35.usecases.printing import convert_issued
+
+    try:
+        return beside(screen, convert_issued(desk, outcome, progress_bar(ctx)), desk.workspace)
+    except ProgramMissing as error:
+        return screen._replace(findings=(*screen.findings, *error.findings), exit_code=error.exit_code)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"notify": notify}

@@ -5,7 +5,7 @@ component. How they ought to look is judged in ``layout_check.py``, what they ou
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's li
 _LONGEST_HEAD = 40  # lines
 _LONGEST_SUBJECT = 6
 _NEAR_A_RIGHT_EDGE = 0.35
+# A sheet under the Party's title that is no official document (a poster): below its heading everything is free.
+LEAFLET = DocumentType("TỜ RỜI", attached=True)
 
 
 class Line(NamedTuple):
@@ -65,7 +67,7 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a document is and where its components are. ``tabled``: no tabs and no plain lines, the header is a table."""
+    """What a document is and where its components are."""
 
     kind: DocumentType
     found: tuple[Found, ...]
@@ -85,10 +87,14 @@ class Recognised:
 
 def recognise(document: WordDocument, profile: Profile) -> Recognised:
     """Every line of the document under one component, those of no component left out."""
-    lines = [line for paragraph in document.paragraphs for line in _lines(paragraph, document)]
+    columns = _columns(document)
+    lines = [line for paragraph in document.paragraphs for line in _lines(paragraph, columns)]
     kind, at = _document_type(lines, profile)
     walk = _Walk(lines, kind)
     walk.take_by_words()
+    if at is None and walk.is_leaflet():
+        walk.take_heading()
+        return Recognised(LEAFLET, tuple(walk.found()))
     stroke = walk.take_type(at) if at is not None else None
     walk.take_address()
     walk.take_head(at)
@@ -97,25 +103,34 @@ def recognise(document: WordDocument, profile: Profile) -> Recognised:
     return Recognised(kind, tuple(walk.found()), stroke)
 
 
-def _lines(paragraph: Paragraph, document: WordDocument) -> Iterator[Line]:
+def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
+    """Table → its first and last column that hold a paragraph."""
+    found: dict[int, tuple[int, int]] = {}
+    for cell in (paragraph.cell for paragraph in document.paragraphs if paragraph.cell):
+        first, last = found.get(cell.table, (cell.column, cell.column))
+        found[cell.table] = (min(first, cell.column), max(last, cell.column))
+    return found
+
+
+def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
     if paragraph.cell is not None or "\t" not in paragraph.text:
         if paragraph.text.strip():
-            yield Line(whole(paragraph), _side(paragraph, document))
+            yield Line(whole(paragraph), _side(paragraph, columns))
         return
     pieces = [Span(paragraph, match.start(), match.end()) for match in re.finditer(r"[^\t]+", paragraph.text) if match.group().strip()]
     if len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE:
-        yield Line(whole(paragraph), _side(paragraph, document))  # running text with a tab in it
+        yield Line(whole(paragraph), _side(paragraph, columns))  # running text with a tab in it
         return
     for piece in pieces:
         yield Line(piece, "right" if piece.start > 0 and "\t" in paragraph.text[: piece.start] else "left")
 
 
-def _side(paragraph: Paragraph, document: WordDocument) -> Side:
+def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
     cell = paragraph.cell
     if cell is not None:
-        columns = {one.cell.column for one in document.paragraphs if one.cell and one.cell.table == cell.table}
-        if len(columns) > 1:
-            return "left" if cell.column == min(columns) else "right"
+        first, last = columns[cell.table]
+        if first < last:
+            return "left" if cell.column == first else "right"
     if paragraph.align in ("center", "right"):
         return paragraph.align
     return "right" if paragraph.left > paragraph.room * _NEAR_A_RIGHT_EDGE else "left"
@@ -125,7 +140,7 @@ def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentTyp
     """The type and the index of the line that names it; without one it is a công văn, or what its number says."""
     names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
-        kind = names.get(identity_key(line.text))
+        kind = names.get(_key(line))
         if kind is not None and not _in_ruled_cell(line):
             return kind, index
         if len(line.text) > 2 * _LONGEST_LINE:
@@ -136,6 +151,11 @@ def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentTyp
 def _in_ruled_cell(line: Line) -> bool:
     cell = line.span.paragraph.cell
     return cell is not None and cell.ruled
+
+
+def _key(line: Line) -> str:
+    """The identity key of a line; none of running text, which is no name and would take long."""
+    return identity_key(line.text) if len(line.text) <= _LONGEST_LINE else ""
 
 
 def is_upper(text: str) -> bool:
@@ -163,23 +183,35 @@ class _Walk:
         return [index for index in indices if index not in self._taken and any(map(str.isalnum, self._lines[index].text))]
 
     def _first(self, code: ComponentCode) -> int | None:
-        return next((index for index in sorted(self._taken) if any(one.code == code for one in self._taken[index])), None)
+        return min((index for index, taken in self._taken.items() if any(one.code == code for one in taken)), default=None)
 
     def take_by_words(self) -> None:
         """What its own words give away, wherever it stands."""
         title = identity_key(TITLE)
         for index, line in enumerate(self._lines):
             head = index < _LONGEST_HEAD
-            if head and identity_key(line.text) == title and self._first("title") is None:
+            if head and _key(line) == title and self._first("title") is None:
                 self._take(index, "title")
             elif head and self._first("number") is None and (NUMBER.fullmatch(line.text) or _NUMBER_LIKE.fullmatch(line.text)):
                 self._take(index, "number")
-            elif DATE_LINE.fullmatch(clean(line.text)):
+            elif len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)):
                 self._take(index, "date_line")
             elif head and _STAR.fullmatch(line.text):
                 self._take(index, "star")
             elif (code := _short_word(line.text, head=head)) is not None:
                 self._take(index, code)
+
+    def is_leaflet(self) -> bool:
+        """It has the title, and nothing that a document is known by."""
+        words = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
+        return self._first("title") is not None and self._first("number") is None and self._first("date_line") is None and not words
+
+    def take_heading(self) -> None:
+        """Superior and issuing body beside the title, in its table."""
+        title = self._first("title")
+        table = None if title is None else self._lines[title].column
+        beside = (index for index, line in enumerate(self._lines) if table and line.column and line.column[0] == table[0])
+        self._take_bodies(self._left(beside))
 
     def take_type(self, at: int) -> Span | None:
         """The type's name, its subject below, and the stroke below that."""
@@ -237,9 +269,9 @@ class _Walk:
         """Of two lines the second is the issuer; of more, those from the first bold one on."""
         bold = [index for index in block if any(run.look.bold for run in self._lines[index].span.runs)]
         few = 2
-        issuer_from = block[-1:] if len(block) <= few or not bold else bold[:1]
+        issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
         for index in block:
-            self._take(index, "issuer" if index >= issuer_from[0] else "superior")
+            self._take(index, "issuer" if index >= issuer_from else "superior")
 
     def take_end(self, profile: Profile) -> None:
         """Nơi nhận and the signature beside it; an appendix behind them stays table text."""
@@ -254,13 +286,8 @@ class _Walk:
         self._take_signature(self._signature_lines(label, appendix))
 
     def _appendix_from(self, profile: Profile, after: int) -> int:
-        names = {identity_key(kind.name) for kind in profile.types if kind.attached}
-        starts = (
-            index
-            for index in range(after + 1, len(self._lines))
-            if any(identity_key(self._lines[index].text).startswith(name) for name in names)
-            and len(self._lines[index].text) < _LONGEST_LINE
-        )
+        names = tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
+        starts = (index for index in range(after + 1, len(self._lines)) if _key(self._lines[index]).startswith(names))
         return next(starts, len(self._lines))
 
     def _take_recipients(self, label: int) -> None:

@@ -75,8 +75,15 @@ class DatabaseUnusable(Bcd35Error):
     meaning = "không dùng được cơ sở dữ liệu, hoặc máy khác đang ghi"
 
 
+class ProgramMissing(Bcd35Error):
+    """An outside program that a command needs is not installed."""
+
+    exit_code = 8
+    meaning = "chưa cài chương trình cần dùng (LibreOffice); các tệp .docx vẫn còn nguyên"
+
+
 def exit_codes() -> list[tuple[int, str]]:
     """The whole table ``(code, Vietnamese meaning)``, for the README and its test."""
-    classes = (Bcd35Error, UsageError, Refused, UnknownName, WorkspaceError, BrokenFile, DatabaseUnusable)
+    classes = (Bcd35Error, UsageError, Refused, UnknownName, WorkspaceError, BrokenFile, DatabaseUnusable, ProgramMissing)
     named = [(error.exit_code, error.meaning) for error in classes]
     return [(0, "đã làm xong"), *named, (130, "người dùng dừng lại (Ctrl-C)")]

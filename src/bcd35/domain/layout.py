@@ -4,9 +4,10 @@ The numbers and sources stand in ``data/profiles/*.yaml``; here are their shapes
 judged by them stands in ``layout_check.py``.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import DocumentStyle
@@ -175,16 +176,34 @@ def with_style(profile: Profile, style: DocumentStyle) -> Profile:
     return replace(profile, marks=marks)
 
 
-def judge_profile(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], Finding]]:
+Located = tuple[tuple[str | int, ...], Finding]
+
+
+def judge_profile(profile: Profile) -> Iterator[Located]:
     """Faults between the parts of a profile, each with its path in the file (for line and column)."""
+    yield from _judge_sources(profile)
+    yield from _judge_components(profile)
+    for place, form in enumerate(profile.forbidden):
+        if not _is_pattern(form.pattern):
+            message = f"Mẫu “{form.pattern}” viết sai cú pháp biểu thức chính quy."
+            yield ("forbidden", place, "pattern"), Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp.")
+    if all(kind.name for kind in profile.types):
+        yield ("types",), Finding("no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name.")
+
+
+def _judge_sources(profile: Profile) -> Iterator[Located]:
     known = {source.code for source in profile.sources}
-    for group in ("components", "rules"):
-        for place, line in enumerate(getattr(profile, group)):
+    groups: tuple[tuple[str, Sequence[Component | Rule]], ...] = (("components", profile.components), ("rules", profile.rules))
+    for group, lines in groups:
+        for place, line in enumerate(lines):
             for code in line.sources:
                 if code not in known:
                     yield (group, place, "sources"), Finding("unknown_source", "", f"Không có nguồn “{code}”.", "Khai nguồn ở mục sources.")
+
+
+def _judge_components(profile: Profile) -> Iterator[Located]:
     stated = [component.code for component in profile.components]
-    missing = [code for code in ComponentCode.__args__ if code not in stated]  # type: ignore[attr-defined]  # a Literal has them
+    missing = [code for code in get_args(ComponentCode) if code not in stated]
     if missing:
         message = f"Thiếu thành phần: {', '.join(missing)}."
         yield ("components",), Finding("missing_component", "", message, "Thêm dòng cho từng thành phần ấy.")
@@ -192,5 +211,11 @@ def judge_profile(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], Fin
         if code in stated[:place]:
             message = f"Thành phần “{code}” khai hai lần."
             yield ("components", place, "code"), Finding("duplicate_component", "", message, "Giữ một dòng.")
-    if not any(not kind.name for kind in profile.types):
-        yield ("types",), Finding("no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name.")
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True

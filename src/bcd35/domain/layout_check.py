@@ -13,7 +13,7 @@ from bcd35.domain.content_check import judge_content
 from bcd35.domain.deviations import Deviation, Rules
 from bcd35.domain.document import Paragraph, Run, Section, Span, WordDocument, whole
 from bcd35.domain.layout import Component, Page, Profile, title_width
-from bcd35.domain.repairs import Compose, NumberPages, SetLook, SetPage
+from bcd35.domain.repairs import Compose, NumberPages, SetLayout, SetLook, SetPage
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
@@ -204,7 +204,9 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
         yield from rules.broken("font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=[repair])
     colours = sorted({run.look.colour for run in runs if run.look.colour != "auto"})
     if colours:
-        yield from rules.broken("colour", component.label, found.line.text, f"màu chữ {', '.join(colours)}")
+        yield from rules.broken(
+            "colour", component.label, found.line.text, f"màu chữ {', '.join(colours)}", repairs=[look_of(found.span)._replace(black=True)]
+        )
 
 
 def _judge_size(found: Found, component: Component, runs: Sequence[Run], rules: Rules) -> Iterator[Deviation]:
@@ -296,15 +298,19 @@ def _judge_body(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         if paragraph.cell is not None or found.span != whole(paragraph) or paragraph.align == "center":
             continue  # headings of chapters are centred and need no indent
         if len(paragraph.text) > _LINE_CHARACTERS and paragraph.align != "justify" and "://" not in paragraph.text:
-            yield from rules.broken("body_align", label, paragraph.text, _ALIGNS[paragraph.align])
+            repair = SetLayout(paragraph.part, paragraph.place, justify=True)
+            yield from rules.broken("body_align", label, paragraph.text, _ALIGNS[paragraph.align], repairs=[repair])
         start = paragraph.left + paragraph.first_line
         if not paragraph.numbered and "\t" not in paragraph.text and abs(start / 72 * 25.4 - text.first_line) > 2 * _MM:
-            yield from rules.broken("first_line", label, paragraph.text, f"lùi {_figure(round(start / 72 * 25.4, 1))} mm")
+            repair = SetLayout(paragraph.part, paragraph.place, first_line=text.first_line)
+            yield from rules.broken("first_line", label, paragraph.text, f"lùi {_figure(start / 72 * 25.4)} mm", repairs=[repair])
         if not _right_pitch(paragraph, rules.profile):
-            yield from rules.broken("line_pitch", label, paragraph.text, _pitch_words(paragraph))
+            repair = SetLayout(paragraph.part, paragraph.place, pitch=text.pitch_least)
+            yield from rules.broken("line_pitch", label, paragraph.text, _pitch_words(paragraph), repairs=[repair])
         if paragraph.spacing.before + paragraph.spacing.after < text.gap_least - _POINTS:
             found_gap = f"cách đoạn {_figure(paragraph.spacing.before + paragraph.spacing.after)} pt"
-            yield from rules.broken("paragraph_gap", label, paragraph.text, found_gap)
+            repair = SetLayout(paragraph.part, paragraph.place, gap=text.gap_least)
+            yield from rules.broken("paragraph_gap", label, paragraph.text, found_gap, repairs=[repair])
         if len(paragraph.text) > _LINE_CHARACTERS and all(run.look.italic for run in paragraph.runs if run.text.strip()):
             yield rules.ill_looking(rules.profile.component("body"), "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng")
 

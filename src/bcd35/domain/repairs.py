@@ -24,6 +24,18 @@ class SetLook(NamedTuple):
     bold: bool | None = None
     italic: bool | None = None
     underline: bool | None = None
+    black: bool = False
+
+
+class SetLayout(NamedTuple):
+    """Justify a paragraph of the body, or set its first line (millimetres), line pitch or gap (points); None leaves one as it is."""
+
+    part: str
+    place: int
+    justify: bool = False
+    first_line: int | None = None
+    pitch: int | None = None
+    gap: int | None = None
 
 
 class SetText(NamedTuple):
@@ -54,4 +66,4 @@ class NumberPages(NamedTuple):
     place: int = 0
 
 
-Repair = Compose | SetLook | SetText | SetPage | NumberPages
+Repair = Compose | SetLook | SetLayout | SetText | SetPage | NumberPages

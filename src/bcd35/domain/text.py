@@ -58,6 +58,20 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
+def compose_pieces(pieces: Sequence[str]) -> list[str]:
+    """The pieces of one text in NFC; a mark that begins a piece goes to the letter it belongs to, in the piece before."""
+    moved: list[str] = []
+    for piece in pieces:
+        rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
+        owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
+        if owner is None or len(rest) == len(piece):
+            moved.append(piece)
+        else:
+            moved[owner] += piece[: len(piece) - len(rest)]
+            moved.append(rest)
+    return [unicodedata.normalize("NFC", piece) for piece in moved]
+
+
 def _split_tones(text: str) -> tuple[str, list[int]]:
     """Take the tone marks out: ``("đảng", …)`` → ``("đang", [0, 2, 0, 0])``; one tone per remaining letter."""
     letters: list[str] = []
@@ -154,17 +168,3 @@ def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
     # No q among the consonants: the u of ``quý`` belongs to it.
     syllable = rf"(?<![^\W\d_])([bcdđghklmnprstvx]*)({'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"
     return re.compile(syllable, re.IGNORECASE), moved
-
-
-def compose_pieces(pieces: Sequence[str]) -> list[str]:
-    """The pieces of one text in NFC; a mark that begins a piece goes to the letter it belongs to, in the piece before."""
-    moved: list[str] = []
-    for piece in pieces:
-        rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
-        owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
-        if owner is None or len(rest) == len(piece):
-            moved.append(piece)
-        else:
-            moved[owner] += piece[: len(piece) - len(rest)]
-            moved.append(rest)
-    return [unicodedata.normalize("NFC", piece) for piece in moved]

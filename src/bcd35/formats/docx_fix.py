@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bcd35.domain.layout import Page
-from bcd35.domain.repairs import Compose, NumberPages, Repair, SetLook, SetPage, SetText
+from bcd35.domain.repairs import Compose, NumberPages, Repair, SetLayout, SetLook, SetPage, SetText
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx_reader import DOCUMENT, Package, R, W, characters_of, paragraphs_of, sections_of
 
@@ -48,12 +48,16 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
     for step in steps:
         if isinstance(step, SetLook):
             patient.set_look(step)
+        elif isinstance(step, SetLayout):
+            patient.set_layout(step)
         elif isinstance(step, SetPage):
             patient.set_page(step)
         elif isinstance(step, NumberPages):
             patient.number_pages(step)
     # From behind, so that the offsets of what is still to come stay true.
-    for edit in sorted((step for step in steps if isinstance(step, SetText)), key=lambda edit: (edit.place, edit.start), reverse=True):
+    for edit in sorted(
+        (step for step in steps if isinstance(step, SetText)), key=lambda edit: (edit.part, edit.place, edit.start), reverse=True
+    ):
         patient.set_text(edit)
     return _repacked(data, patient.changed_parts())
 
@@ -106,6 +110,21 @@ class _Patient:
             if start < end and text[start:end].strip():
                 _dress(_cut_out(run, start, end), look)
 
+    def set_layout(self, layout: SetLayout) -> None:
+        properties = _paragraph_properties(self._paragraph(layout.part, layout.place))
+        if layout.justify:
+            _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "both")
+        if layout.first_line is not None:
+            indents = _child(properties, "ind", _PARAGRAPH_ORDER)
+            for name in [name for name in indents.attrib if not name.endswith(("}right", "}end"))]:
+                del indents.attrib[name]
+            indents.attrib.update({f"{W}left": "0", f"{W}firstLine": _twips(layout.first_line)})
+        if layout.pitch is not None:
+            spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
+            spacing.attrib.update({f"{W}line": str(20 * layout.pitch), f"{W}lineRule": "exact"})
+        if layout.gap is not None:
+            _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * layout.gap))
+
     def set_text(self, edit: SetText) -> None:
         at, remaining = 0, edit.text
         for _, element, text in list(characters_of(self._paragraph(edit.part, edit.place))):
@@ -136,11 +155,7 @@ class _Patient:
 
     def _dress_number(self, step: NumberPages) -> None:
         paragraph = self._paragraph(step.part, step.place)
-        properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            properties = paragraph.makeelement(f"{W}pPr")
-            paragraph.insert(0, properties)
-        _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
+        _child(_paragraph_properties(paragraph), "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
         whole = SetLook(step.part, step.place, 0, 0, size=step.page.number_size, bold=False, italic=False)
         for run in paragraph.iter(f"{W}r"):
             _dress(run, whole)
@@ -177,6 +192,14 @@ def _child(parent: Any, name: str, order: Sequence[str]) -> Any:
     at = max((index + 1 for index, child in enumerate(parent) if child.tag in before), default=0)
     parent.insert(at, made)
     return made
+
+
+def _paragraph_properties(paragraph: Any) -> Any:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = paragraph.makeelement(f"{W}pPr")
+        paragraph.insert(0, properties)
+    return properties
 
 
 def _write(element: Any, text: str) -> None:
@@ -242,5 +265,9 @@ def _dress(run: Any, look: SetLook) -> None:
     for name, wanted in (("b", look.bold), ("i", look.italic)):
         if wanted is not None:
             _child(properties, name, _RUN_ORDER).set(f"{W}val", "1" if wanted else "0")
+    if look.black:
+        colour = _child(properties, "color", _RUN_ORDER)
+        colour.attrib.clear()
+        colour.set(f"{W}val", "auto")
     if look.underline is not None:
         _child(properties, "u", _RUN_ORDER).set(f"{W}val", "single" if look.underline else "none")

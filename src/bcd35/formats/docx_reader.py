@@ -29,6 +29,7 @@ _STRICT = {
 }
 _MM_PER_TWIP, _PT_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 1 / 20, 12700
 _ALIGN: dict[str, Align] = {"left": "left", "start": "left", "right": "right", "end": "right", "center": "center"}
+_UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
 _OFF = frozenset({"0", "false", "off", "none"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
@@ -257,7 +258,7 @@ class _Styles:
         fonts = tuple(dict.fromkeys(self._font(layer.text, slot) for slot in ("ascii", "hAnsi")))
         return Look(
             fonts,
-            int(layer.text.get("sz", "20")) / 2,
+            float(layer.text.get("sz", "20")) / 2,
             layer.toggles["b"],
             layer.toggles["i"],
             layer.text.get("u", "none") != "none",
@@ -337,7 +338,7 @@ class _Document:
         size, margins = properties.find(f"{W}pgSz"), properties.find(f"{W}pgMar")
 
         def mm(element: Any, name: str, usual: int) -> float:
-            return float(usual if element is None else element.get(f"{W}{name}", usual)) * _MM_PER_TWIP
+            return (usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))) * _MM_PER_TWIP
 
         own_first = bool(_switch(properties, "titlePg"))
         part = headers.get("headerReference.default", "")
@@ -463,12 +464,18 @@ def _cell_margins(properties: Any) -> float:
 
 
 def _points(layout: Mapping[str, str], name: str) -> float:
-    return float(layout.get(name, "0")) * _PT_PER_TWIP
+    return _twips(layout.get(name, "0")) * _PT_PER_TWIP
+
+
+def _twips(measure: str) -> float:
+    """A length as Word writes it: twips, or in Strict files a figure with its unit."""
+    unit = _UNITS.get(measure[-2:])
+    return float(measure) if unit is None else float(measure[:-2]) * unit
 
 
 def _spacing(layout: Mapping[str, str]) -> Spacing:
     rule = cast("Any", layout.get("spacing.lineRule", "auto"))
-    line = float(layout.get("spacing.line", "240"))
+    line = _twips(layout.get("spacing.line", "240"))
     return Spacing(_points(layout, "spacing.before"), _points(layout, "spacing.after"), line / 240 if rule == "auto" else line / 20, rule)
 
 

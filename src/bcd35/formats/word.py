@@ -211,7 +211,7 @@ def _tag_fault(template: WordTemplate, error: Exception, context: Mapping[str, o
     if isinstance(error, SecurityError):
         return _unsafe_fault(template, str(error))
     if isinstance(error, UndefinedError) and (match := _UNKNOWN_NAME.search(str(error))):
-        return _unknown_fault(template, match[1] or match[2], context)
+        return unknown_name(template, match[1] or match[2], context)
     message = f"Tệp mẫu “{template.name}” không điền được (máy báo: {error})."
     return BrokenFile("template_failed", message, where=template.name, fix=_RESTORE)
 
@@ -221,22 +221,22 @@ def _syntax_fault(name: str, error: Exception) -> BrokenFile:
         # Jinja points at the end of the document, where there is nothing to see.
         message = f"Tệp mẫu “{name}”: có thẻ {{% for %}} hoặc {{% if %}} chưa đóng bằng {{% endfor %}} hoặc {{% endif %}}."
     else:
-        place = _paragraph_words(_line_of(error))
+        place = paragraph_words(_line_of(error))
         message = f"Tệp mẫu “{name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {getattr(error, 'message', error)})."
     return BrokenFile("template_syntax", message, where=name, fix=_RESTORE)
 
 
 def _unsafe_fault(template: WordTemplate, words: str) -> BrokenFile:
     quoted = _QUOTED.search(words)
-    place = _paragraph_words(_paragraph_with(template, quoted[1] if quoted else ""))
+    place = paragraph_words(_paragraph_with(template, quoted[1] if quoted else ""))
     message = f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {words})."
     return BrokenFile("template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc.")
 
 
-def _unknown_fault(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:
+def unknown_name(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:
     near = suggest(wanted, sorted(set(_names(context))))
     question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
-    place = _paragraph_words(_paragraph_with(template, wanted))
+    place = paragraph_words(_paragraph_with(template, wanted))
     message = f"Tệp mẫu “{template.name}”{place}: không có giá trị nào tên là “{wanted}”.{question}"
     return BrokenFile("template_unknown_name", message, where=template.name, fix=_RESTORE)
 
@@ -265,6 +265,6 @@ def _paragraph_with(template: WordTemplate, word: str) -> str:
     return next((text for text in template.paragraphs if any(whole_word.search(tag) for tag in _TAG.findall(text))), "")
 
 
-def _paragraph_words(text: str) -> str:
+def paragraph_words(text: str) -> str:
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return f", đoạn “{short}”" if short else ""

@@ -15,12 +15,15 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
     documents = outcome.documents
     counts = {
         "documents": len(documents),
+        "clean": sum(not one.deviations and not one.findings for one in documents),
         "errors": sum(_errors(one) for one in documents),
         "advice": sum(len(one.deviations) - _errors(one) for one in documents),
         "refused": sum(bool(one.findings) for one in documents),
     }
     data = {"profile": outcome.profile.code, "files": [_data(one, desk) for one in documents], "counts": counts}
-    blocks = [block for one in documents if not one.findings for block in _blocks(one, desk)]
+    # Of many files only those are named that have something to mend.
+    named = [one for one in documents if not one.findings and (one.deviations or one.repaired or len(documents) == 1)]
+    blocks = [block for one in named for block in _blocks(one, desk)]
     if len(documents) > 1:
         blocks.append(_total(counts))
     findings = tuple(found for one in documents for found in one.findings)
@@ -37,10 +40,10 @@ def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
     return {
         "file": document.shown,
         "kind": document.kind or None,
-        "deviations": [_deviation(one) for one in document.deviations],
+        "deviations": [deviation_data(one) for one in document.deviations],
         "findings": [found._asdict() for found in document.findings],
         "written": None if repaired is None or repaired.path is None else _shown(repaired, desk),
-        "repaired": [_deviation(one) for one in (repaired.deviations if repaired else ())],
+        "repaired": [deviation_data(one) for one in (repaired.deviations if repaired else ())],
     }
 
 
@@ -51,7 +54,7 @@ def _shown(repaired: Repaired, desk: Desk | None) -> str:
     return path.as_posix() if desk is None else desk.workspace.shown(path)
 
 
-def _deviation(one: Deviation) -> dict[str, object]:
+def deviation_data(one: Deviation) -> dict[str, object]:
     return {
         "rule": one.rule,
         "severity": one.severity,
@@ -69,11 +72,11 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
     repaired = document.repaired
     if repaired is not None and repaired.path is not None:
         yield f"{document.shown}: đã sửa {len(repaired.deviations)} điểm, ghi sang {_shown(repaired, desk)}."
-        yield from (f"  Đã sửa {_where(one)}: {one.found}, thành {one.required}." for one in repaired.deviations)
+        yield from (f"  {_where(one)}: {one.found} → {one.required}" for one in repaired.deviations)
     elif repaired is not None:
         yield f"{document.shown}: không có điểm nào tự sửa được; không ghi tệp mới."
     yield _verdict(document)
-    yield from _by_part(document.deviations)
+    yield from deviation_lines(document.deviations)
 
 
 def _verdict(document: CheckedDocument) -> str:
@@ -86,22 +89,26 @@ def _verdict(document: CheckedDocument) -> str:
     return f"{name}: {left}{', '.join(figures)}."
 
 
-def _by_part(deviations: Sequence[Deviation]) -> Iterator[str]:
+def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
+    """The deviations by part, and below them the sources, which are long and few."""
+    notes = {source: f"[{place}]" for place, source in enumerate(dict.fromkeys(one.source for one in deviations), start=1)}
     for part in dict.fromkeys(one.part for one in deviations):
         yield f"  {part}"
-        yield from (_line(one) for one in deviations if one.part == part)
+        yield from (f"    {_words(one)} {notes[one.source]}" for one in deviations if one.part == part)
+    yield from (f"  Nguồn {note}: {source}." for source, note in notes.items())
 
 
-def _line(one: Deviation) -> str:
+def _words(one: Deviation) -> str:
     more = f" (và {one.count - 1} đoạn khác)" if one.count > 1 else ""
     quote = f" “{one.text}”{more}" if one.text else ""
-    return f"    {_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}. [{one.source}]"
+    return f"{_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}."
 
 
 def _where(one: Deviation) -> str:
-    return f"{one.part} “{one.text}”" if one.text else one.part
+    return one.part if not one.text else f"{one.part} “{one.text}”" if one.count == 1 else f"{one.part}, {one.count} đoạn"
 
 
 def _total(counts: dict[str, int]) -> str:
     refused = f", {counts['refused']} tệp không soát được" if counts["refused"] else ""
-    return f"Đã soát {counts['documents']} tệp: {counts['errors']} lỗi, {counts['advice']} lời khuyên{refused}."
+    figures = f"{counts['errors']} lỗi, {counts['advice']} lời khuyên{refused}"
+    return f"Đã soát {counts['documents']} tệp, {counts['clean']} tệp đúng thể thức; {figures}."

@@ -43,13 +43,13 @@ class FormatChecked(NamedTuple):
 def check_format(desk: Desk | None, paths: Sequence[Path], asked_profile: str = "") -> FormatChecked:
     """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there."""
     profile = choose_profile(desk, asked_profile)
-    return FormatChecked(profile, tuple(_checked(desk, path, path.read_bytes(), profile) for path in _files(desk, paths)))
+    return FormatChecked(profile, tuple(_checked(desk, path, path.read_bytes(), profile) for path in document_files(desk, paths)))
 
 
 def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str = "") -> FormatChecked:
     """Write a repaired copy of one file, and judge that. Raises Refused when ``output`` exists: no file is ever written over."""
     profile = choose_profile(desk, asked_profile)
-    [source] = _files(desk, [path])
+    [source] = document_files(desk, [path])
     _judge_new(desk, output)
     data = source.read_bytes()
     before = _checked(desk, source, data, profile)
@@ -62,6 +62,14 @@ def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str =
     write_file(output, fixed)
     after = _checked(desk, source, fixed, profile)
     return FormatChecked(profile, (after._replace(repaired=Repaired(output, repairable)),))
+
+
+def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
+    """What a document of ours has against the profile in force. Raises BrokenFile where it is no document that can be judged."""
+    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""))
+    if judged.findings:
+        raise BrokenFile("not_judged", "", findings=judged.findings)
+    return judged.deviations
 
 
 def _checked(desk: Desk | None, path: Path, data: bytes, profile: Profile) -> CheckedDocument:
@@ -82,7 +90,8 @@ def _shown(desk: Desk | None, path: Path) -> str:
     return path.as_posix() if desk is None else desk.workspace.shown(path)
 
 
-def _files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
+def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
+    """The files, and the .docx of the folders, each once. Raises UnknownName for a path that is not there."""
     missing = [_shown(desk, path) for path in paths if not path.exists()]
     if missing:
         fix = "Kiểm tra lại đường dẫn."

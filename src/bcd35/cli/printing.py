@@ -1,0 +1,44 @@
+"""``bcd35 pdf``, ``bcd35 print``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of, input_path, progress_bar
+from bcd35.cli.framework import typed_text
+from bcd35.show.screen import Screen
+
+
+def pdf(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="TỆP …", show_default=False, help="Các tệp .docx, hoặc thư mục có tệp .docx (ví dụ: out).")
+    ],
+) -> Screen:
+    """Convert documents to PDF."""
+    from bcd35.show.printing import converted
+    from bcd35.usecases.printing import convert_files
+
+    desk = desk_of(ctx)
+    return converted(convert_files(desk, [input_path(desk, file) for file in files], progress_bar(ctx)), desk.workspace)
+
+
+def print_together(
+    ctx: typer.Context,
+    round_code: Annotated[
+        str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    ] = "",
+) -> Screen:
+    """Put all letters of a round into one file."""
+    from bcd35.show.printing import printed
+    from bcd35.usecases.printing import print_round
+
+    desk = desk_of(ctx)
+    return printed(print_round(desk, round_code, progress_bar(ctx)), desk.workspace)
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"pdf": pdf, "print": print_together}
