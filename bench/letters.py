@@ -22,13 +22,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from openpyxl import load_workbook
 
-from bcd35.domain.form_spec import form_spec, identify
+from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify_all
 from bcd35.domain.units import Unit
 from bcd35.formats.forms import FormCopier, FormHead, write_form
 from bcd35.formats.letters import (
@@ -70,9 +71,9 @@ class Issue:
         return cls(LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels), *templates)
 
     def of_three_pages(self) -> "Issue":
-        """The same round with its tasks three times over, as long as the letters that other benches take."""
+        """The same round with its tasks five times over: three pages, as long as the letters that other benches take."""
         round_ = self.content.round_
-        return replace(self, content=replace(self.content, round_=replace(round_, tasks=round_.tasks * 3)))
+        return replace(self, content=replace(self.content, round_=replace(round_, tasks=round_.tasks * 5)))
 
     @property
     def head(self) -> FormHead:
@@ -118,10 +119,11 @@ def _checklists(issue: Issue) -> Make:
 def _forms_alone(issue: Issue) -> Make:
     """Openpyxl as it is usually used: load the form once written, set the cells that differ, save."""
     spec = form_spec(issue.content.round_)
-    blank = write_form(spec, identify(spec, "U", "28"), issue.head)
+    identities = _identities(spec)
+    blank = write_form(spec, next(identities), issue.head)
 
     def make(number: int) -> bytes:
-        identity = identify(spec, f"U{number}", "28")
+        identity = next(identities)
         book = load_workbook(io.BytesIO(blank))
         form: Any
         form, hidden = book.worksheets
@@ -137,8 +139,12 @@ def _forms_alone(issue: Issue) -> Make:
 
 def _forms(issue: Issue) -> Make:
     spec = form_spec(issue.content.round_)
-    copier = FormCopier(spec, issue.head)
-    return lambda number: copier.copy(identify(spec, f"U{number}", "28"), _name(number))
+    copier, identities = FormCopier(spec, issue.head), _identities(spec)
+    return lambda number: copier.copy(next(identities), _name(number))
+
+
+def _identities(spec: FormSpec) -> Iterator[FormIdentity]:
+    return identify_all(spec, (f"U{number}" for number in count()), "28-CV/BCĐ")
 
 
 def _limit(ours: Callable[[Issue], Make], issue: Issue) -> Make:
@@ -202,12 +208,12 @@ class _Share:
         _write_all(make, self.folder, numbers)
 
 
-def run_one(table: str, variant: str, count: int, folder: Path) -> None:
+def run_one(table: str, variant: str, documents: int, folder: Path) -> None:
     """Print the documents per second of one variant, its set-up left out."""
     issue = Issue.of_the_defaults()
     if variant == TWO:
         share = _Share(table, issue, folder)
-        results = spread(share, [range(start, start + 100) for start in range(0, count + 100 * cores(), 100)])
+        results = spread(share, [range(start, start + 100) for start in range(0, documents + 100 * cores(), 100)])
         for _ in range(cores()):  # the workers are up
             next(results)
         started = time.perf_counter()
@@ -215,17 +221,17 @@ def run_one(table: str, variant: str, count: int, folder: Path) -> None:
             pass
     else:
         make = TABLES[table][variant](issue)
-        _write_all(make, folder, [count])
+        _write_all(make, folder, [documents])
         started = time.perf_counter()
-        _write_all(make, folder, range(count))
-    print(count / (time.perf_counter() - started))
+        _write_all(make, folder, range(documents))
+    print(documents / (time.perf_counter() - started))
 
 
 def _rate(table: str, variant: str, folder: Path) -> float:
-    count = LIBRARIES.get(variant, FAST)
+    documents = LIBRARIES.get(variant, FAST)
     # A fresh folder every time: ext4 is slow where files were just deleted.
     target = Path(tempfile.mkdtemp(dir=folder))
-    command = [sys.executable, __file__, "--one", table, variant, str(count), str(target)]
+    command = [sys.executable, __file__, "--one", table, variant, str(documents), str(target)]
     return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout)
 
 
@@ -246,19 +252,19 @@ def compare(rounds: int, folder: Path) -> None:
 # --- the whole set ----------------------------------------------------------------------------------------------------------------------
 
 
-def _with_roster(folder: Path, count: int) -> Path:
+def _with_roster(folder: Path, size: int) -> Path:
     desk = _desk(folder)
     with desk.store.act():
         for unit in desk.store.registers.units():
             desk.store.registers.change_unit(Unit(unit.code, unit.name, unit.kind, status="retired"))
-        desk.store.registers.add_units(Unit(f"X{number:05}", _name(number), "dang_uy_co_so") for number in range(count))
+        desk.store.registers.add_units(Unit(f"X{number:05}", _name(number), "dang_uy_co_so") for number in range(size))
     desk.store.close()
     return folder
 
 
-def _whole_set(count: int, folder: Path) -> tuple[float, float]:
+def _whole_set(size: int, folder: Path) -> tuple[float, float]:
     """Seconds of the whole command, and the peak memory in MB of the largest of its processes."""
-    root = _with_roster(Path(tempfile.mkdtemp(dir=folder)), count)
+    root = _with_roster(Path(tempfile.mkdtemp(dir=folder)), size)
     command = [sys.executable, "-m", "bcd35", "-C", str(root), "notify", "--date", DATED.isoformat(), "--quiet"]
     started = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -291,8 +297,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="on the disk to measure; left as it is (deleting slows the next run on ext4)")
     options = parser.parse_args()
     if options.one:
-        table, variant, count, folder = options.one
-        run_one(table, variant, int(count), Path(folder))
+        table, variant, documents, folder = options.one
+        run_one(table, variant, int(documents), Path(folder))
         return
     folder = Path(tempfile.mkdtemp(prefix="bcd35-bench-", dir=options.folder))
     os.environ.pop("BCD35_ROOT", None)
