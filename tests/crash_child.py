@@ -67,7 +67,7 @@ def kill_at(step: str, *arguments: str) -> int:
     sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
     os.fsync = steps.before(os.fsync)
     world._sync_whole = steps.before(world._sync_whole)
-    Path.replace = steps.before(Path.replace)  # type: ignore[method-assign]  # as above
+    os.replace = steps.before(os.replace)
     return run(arguments)
 
 

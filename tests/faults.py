@@ -14,7 +14,7 @@ class Faults:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, failing: int, *, lasting: bool) -> None:
         self._failing, self._lasting, self.done = failing, lasting, 0
-        for owner, name in ((Path, "mkdir"), (Path, "open"), (os, "fsync"), (Path, "replace"), (os, "open")):
+        for owner, name in ((Path, "mkdir"), (Path, "open"), (os, "fsync"), (os, "replace"), (os, "open")):
             monkeypatch.setattr(owner, name, self._counted(getattr(owner, name)))
 
     def step(self) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -100,9 +100,9 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing(desk: Desk, monkeypatch
     add_units(desk, 5)
     left: list[Path] = []
 
-    def one_and_a_half(work: Callable[[Any], Any], batches: Sequence[Any]) -> Iterator[Any]:
-        yield work(batches[0])
-        work(batches[1])  # on the disk, but nobody was told
+    def one_and_a_half(work: Callable[[Any], Any], batches: Iterator[Any]) -> Iterator[Any]:
+        yield work(next(batches))
+        work(next(batches))  # on the disk, but nobody was told
         left.extend(left_overs(desk.workspace.root / "out"))
         raise Refused("worker_died", "…")
 
@@ -188,7 +188,7 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, trusted: list[int]) -> None:
         self.steps: list[str] = []
-        for owner, name in ((os, "fsync"), (Path, "replace")):
+        for owner, name in ((os, "fsync"), (os, "replace")):
             monkeypatch.setattr(owner, name, self._noted(name, getattr(owner, name)))
         monkeypatch.setattr(world, "_sync_file_system", self._noted("syncfs", lambda _folder: None))
         monkeypatch.setattr(world, "_devices_synced_whole", lambda: trusted)

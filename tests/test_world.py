@@ -50,7 +50,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, str, int]] = []
-    real_sync, real_replace = os.fsync, Path.replace
+    real_sync, real_replace = os.fsync, os.replace
 
     def fsync(descriptor: int) -> None:
         found = os.fstat(descriptor)
@@ -58,12 +58,12 @@ def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(tmp_path:
         seen.append(("sync folder", "", 0) if stat.S_ISDIR(found.st_mode) else ("sync file", "", found.st_size))
         real_sync(descriptor)
 
-    def replace(path: Path, target: Path) -> Path:
-        seen.append(("rename", target.name, path.stat().st_size))
-        return real_replace(path, target)
+    def replace(path: str, target: str) -> None:
+        seen.append(("rename", Path(target).name, Path(path).stat().st_size))
+        real_replace(path, target)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
     staged = [
         stage(tmp_path / "a" / "một.txt", b"12345"),
         stage(tmp_path / "b" / "hai.txt", b"1234567"),
@@ -116,10 +116,10 @@ def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left
 def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_bytes(b"old")
 
-    def fails(_path: Path, _target: Path) -> Path:
+    def fails(_path: str, _target: str) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(Path, "replace", fails)
+    monkeypatch.setattr(os, "replace", fails)
     with pytest.raises(OSError, match="Input/output error"):
         write_file(tmp_path / "a.txt", b"new")
     assert tree(tmp_path) == {"a.txt": b"old"}
@@ -147,14 +147,14 @@ def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_p
 
 
 def _held(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    real = Path.replace
+    real = os.replace
 
-    def replace(path: Path, target: Path) -> Path:
-        if target.name in names:
-            raise PermissionError(errno.EACCES, "in use", str(target))
-        return real(path, target)
+    def replace(path: str, target: str) -> None:
+        if Path(target).name in names:
+            raise PermissionError(errno.EACCES, "in use", target)
+        real(path, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
 
 
 def test_a_file_open_elsewhere_stays_and_the_next_free_name_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,14 +190,14 @@ class _InUseError(PermissionError):
 
 def test_a_moment_of_another_program_is_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    real = Path.replace
+    real = os.replace
 
-    def replace(path: Path, target: Path) -> Path:
+    def replace(path: str, target: str) -> None:
         if len(waits) < 3:
             raise _InUseError(errno.EACCES, "in use")
-        return real(path, target)
+        real(path, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
     monkeypatch.setattr("time.sleep", waits.append)
     write_file(tmp_path / "a.txt", b"new")
     assert (waits, tree(tmp_path)) == ([0.1, 0.1, 0.1], {"a.txt": b"new"})
@@ -206,10 +206,10 @@ def test_a_moment_of_another_program_is_waited_out(tmp_path: Path, monkeypatch: 
 def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 1.0, 2.0, 3.0])
 
-    def replace(_path: Path, _target: Path) -> Path:
+    def replace(_path: str, _target: str) -> None:
         raise _InUseError(errno.EACCES, "in use")
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     with pytest.raises(PermissionError):
@@ -225,18 +225,19 @@ def test_leavings_of_a_killed_run_are_swept_by_the_name_they_were_meant_for(tmp_
     at_work = stage(tmp_path / "b.docx", b"another run, at work")
     write_file(tmp_path / "a.docx", b"whole")
     (tmp_path / ".ghi-chú.tmp").write_bytes(b"not ours")
-    assert left_overs(tmp_path) == sorted([killed.temporary, at_work.temporary])
+    assert left_overs(tmp_path) == sorted(map(Path, [killed.temporary, at_work.temporary]))
 
     sweep([tmp_path / "a.docx", tmp_path / "b.docx"])  # b.docx has no file under its name yet
 
-    assert tree(tmp_path) == {at_work.temporary.name: b"another run, at work", ".ghi-chú.tmp": b"not ours", "a.docx": b"whole"}
-    assert left_overs(tmp_path) == [at_work.temporary]
+    assert tree(tmp_path) == {Path(at_work.temporary).name: b"another run, at work", ".ghi-chú.tmp": b"not ours", "a.docx": b"whole"}
+    assert left_overs(tmp_path) == [Path(at_work.temporary)]
 
 
 def test_a_long_name_has_a_short_temporary_one(tmp_path: Path) -> None:
     staged = stage(tmp_path / ("ệ" * 60 + ".xlsx"), b"x")
-    assert staged.temporary.name.isascii()
-    assert len(staged.temporary.name) == 32
+    name = Path(staged.temporary).name
+    assert name.isascii()
+    assert len(name) == 32
     discard([staged])
     assert tree(tmp_path) == {}
 
@@ -262,15 +263,15 @@ def test_a_damaged_original_is_replaced_when_the_file_comes_again(tmp_path: Path
 
 def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace(tmp_path)
-    real = Path.replace
+    real = os.replace
 
-    def replace(path: Path, target: Path) -> Path:
-        if not target.exists():  # another run publishes and sweeps just before our rename
-            target.write_bytes(b"same")
+    def replace(path: str, target: str) -> None:
+        if not Path(target).exists():  # another run publishes and sweeps just before our rename
+            Path(target).write_bytes(b"same")
             sweep([target])
-        return real(path, target)
+        real(path, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
     digest = keep(workspace, b"same", "a.pdf")
     assert tree(tmp_path) == {f"out/_ho-so/{digest[:2]}/{digest}.pdf": b"same"}
 

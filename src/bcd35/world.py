@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
@@ -23,6 +25,7 @@ _BUSY_ON_WINDOWS = frozenset({5, 32, 33})  # access denied, sharing violation, l
 _PATIENCE_SECONDS = 2.5
 OUR_FOLDERS = ("data", "templates")
 _TEMPORARY = ".bcd35-"  # how every temporary name of ours begins
+_WAITING_PER_CORE = 3  # parts handed out ahead of the one awaited, so that no core idles and no list of all parts is held
 _FEW = 64  # files whose syncs one by one take less than a person notices; one sync of everything may wait for other programs' data
 
 Given = TypeVar("Given")
@@ -148,9 +151,9 @@ class Staged(NamedTuple):
         return self.final.rpartition(os.sep)[0]
 
     @property
-    def temporary(self) -> Path:
+    def temporary(self) -> str:
         folder, _, name = self.final.rpartition(os.sep)
-        return Path(f"{folder}{os.sep}{_temporary_stem(name)}{self.token}.tmp")
+        return f"{folder}{os.sep}{_temporary_stem(name)}{self.token}.tmp"
 
 
 def new_token() -> str:
@@ -172,7 +175,7 @@ def write_aside(final: Path, data: bytes, token: str) -> Staged:
     """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first."""
     _refuse_long_path(final)
     staged = Staged(str(final), token, sha256(data), len(data))
-    temporary = staged.temporary
+    temporary = Path(staged.temporary)
     try:
         with _opened_new(temporary) as file:
             file.write(data)
@@ -201,7 +204,7 @@ def settle(staged: Sequence[Staged]) -> None:
     if len(staged) <= _FEW or not _sync_whole({file.folder for file in staged}):
         for file in staged:
             with suppress(FileNotFoundError):  # another run published the same names and swept ours away; publishing will tell
-                _sync(file.temporary)
+                _sync(Path(file.temporary))
 
 
 def publish(staged: Iterable[Staged]) -> None:
@@ -220,15 +223,21 @@ def _temporary_stem(name: str) -> str:
     return f"{_TEMPORARY}{sha256(os.fsencode(name))[:8]}-"
 
 
-def sweep(finals: Iterable[Path]) -> None:
+def sweep(finals: Iterable[Path | str]) -> None:
     """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
-    for folder, group in groupby(finals, key=lambda final: final.parent):
-        left = [path for path in folder.iterdir() if path.name.startswith(_TEMPORARY)] if folder.is_dir() else []
-        stems = tuple(_temporary_stem(final.name) for final in group if left and final.is_file())
+    for folder, group in groupby((os.fspath(final).rpartition(os.sep) for final in finals), key=itemgetter(0)):
+        left = _temporary_files(folder)
+        stems = tuple(_temporary_stem(name) for _, sep, name in group if left and Path(folder + sep + name).is_file())
         for path in left:
             if path.name.startswith(stems):
                 with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
                     path.unlink()
+
+
+def _temporary_files(folder: str) -> list[Path]:
+    with suppress(FileNotFoundError), os.scandir(folder) as found:
+        return [Path(entry.path) for entry in found if entry.name.startswith(_TEMPORARY)]
+    return []
 
 
 def left_overs(folder: Path) -> list[Path]:
@@ -239,7 +248,7 @@ def left_overs(folder: Path) -> list[Path]:
 def discard(staged: Iterable[Staged]) -> None:
     """Remove staged files that will not be published."""
     for file in staged:
-        file.temporary.unlink(missing_ok=True)
+        Path(file.temporary).unlink(missing_ok=True)
 
 
 def write_file(final: Path, data: bytes) -> None:
@@ -257,7 +266,7 @@ def writing(final: Path) -> Iterator[BinaryIO]:
     _refuse_long_path(final)
     staged = Staged(str(final), new_token(), "", 0)
     try:
-        with _opened_new(staged.temporary) as file:
+        with _opened_new(Path(staged.temporary)) as file:
             yield file
         settle([staged])
         publish([staged])
@@ -291,7 +300,7 @@ def _replace_patiently(file: Staged) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            file.temporary.replace(Path(file.final))
+            os.replace(file.temporary, file.final)  # noqa: PTH105 – 156,000 times in one act: making paths takes longer than renaming
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BUSY_ON_WINDOWS or time.monotonic() > deadline:
                 raise
@@ -353,22 +362,26 @@ def _sync_file_system(folder: str) -> None:
         os.close(descriptor)
 
 
-def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Made]:
-    """``map(work, parts)`` on all cores, in order. ``work`` and what it takes and gives must pickle.
+def spread(work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Made]:
+    """``map(work, parts)`` on all cores, in order, taking parts as they are needed. ``work`` and what it takes and gives must pickle.
 
     Raises Refused when a worker dies; then, and when the caller stops early, none is left working.
     """
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
-    pool = ProcessPoolExecutor(min(cores(), len(parts)), get_context("spawn"), _end_with_parent)
+    pool = ProcessPoolExecutor(cores(), get_context("spawn"), _start_worker)
+    under_way: deque[Future[Made]] = deque()
     try:
-        with _deaf_to_interrupts():
-            futures = [pool.submit(work, part) for part in parts]
-        while futures:
-            yield futures.pop(0).result()
+        for part in parts:
+            with _deaf_to_interrupts():
+                under_way.append(pool.submit(work, part))
+            if len(under_way) > _WAITING_PER_CORE * cores():
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
     except BrokenProcessPool as error:
         message = "Một tiến trình soạn văn bản bị tắt giữa chừng; lần chạy này chưa ghi gì vào sổ."
         raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
@@ -376,10 +389,12 @@ def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Ma
         pool.shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """In a worker: when the program that started it is killed, nobody else will tell it to stop."""
+def _start_worker() -> None:
+    """In a worker: Ctrl-C is the parent's business; when the parent is killed, nobody else will tell the worker to stop."""
     from multiprocessing import parent_process
     from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def wait_and_end() -> None:
         if parent := parent_process():
@@ -391,7 +406,7 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C either: it is meant for the one that the clerk sees, which stops the others."""
+    """Processes started meanwhile do not hear Ctrl-C from their first moment on; on Windows, from :func:`_start_worker` on."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

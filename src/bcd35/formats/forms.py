@@ -251,6 +251,8 @@ def _write_across(sheet: "Worksheet", row: int, first: str, text: str, look: _Lo
 def _lines(text: str, width: int, size: int, *, bold: bool = False) -> int:
     """Lines that a wrapped text takes, estimated for Times New Roman in columns measured in the default font; rather one too many."""
     characters = int((width - 2) * 14.8 / size * (0.92 if bold else 1))
+    if len(text) <= characters and text.isprintable():  # most texts, and every unit has one
+        return 1
     return sum(len(textwrap.wrap(line, max(characters, 1))) or 1 for line in text.splitlines() or [""])
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
@@ -224,7 +223,7 @@ def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
     with desk.store.act():
         letter_id = _still_wanted(desk, plan)
         publish(staged)
-        sweep(Path(file.final) for file in staged)  # a run that is still rendering these files will find them issued
+        sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
         if letter_id is None:
             frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
             texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}

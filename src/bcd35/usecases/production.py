@@ -6,6 +6,7 @@ Who gets what under which number, and what the ledger says of it, is decided in 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 WORTH_PROCESSES = 2_000  # units; below, starting other processes takes longer than they save
 _LARGEST_BATCH = 250  # units; small enough for a progress bar to move and for the cores to end together
 _FEWEST_BATCHES = 50
+_FILES_PER_UNIT = 3
 
 
 class Order(NamedTuple):
@@ -87,31 +89,27 @@ def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progre
         yield write_aside(workspace.root / plan.file_copy, render_letter(letter, content, plan.office.addressee_groups), token)
     forms = FormCopier(form_spec(plan.round_), _form_head(plan))
     workshop = Workshop(workspace.root, token, content, letter_copier(letter, content), checklist_copier(checklist, content), forms)
-    batches = _batches(_orders(plan))
     done = 0
     progress("Soạn văn bản", done, len(plan.units))
-    for batch, staged in zip(batches, _each_made(workshop, batches), strict=True):
+    for staged in _batches_made(workshop, plan):
         yield from staged
-        done += len(batch)
+        done += len(staged) // _FILES_PER_UNIT
         progress("Soạn văn bản", done, len(plan.units))
 
 
-def _batches(orders: Sequence[Order]) -> list[Sequence[Order]]:
-    """The first unit alone: its documents cut the stencils that all others need, and say what is wrong with a template."""
-    size = min(_LARGEST_BATCH, 1 + len(orders) // _FEWEST_BATCHES)
-    return [orders[:1], *(orders[start : start + size] for start in range(1, len(orders), size))]
+def _batches_made(workshop: Workshop, plan: "NoticePlan") -> Iterator[list[Staged]]:
+    orders = _orders(plan)
+    # The first unit alone: its documents cut the stencils that all others need, and say what is wrong with a template.
+    yield workshop.make([next(orders)])
+    size = min(_LARGEST_BATCH, 1 + len(plan.units) // _FEWEST_BATCHES)
+    batches = iter(lambda: list(islice(orders, size)), [])
+    many = len(plan.units) >= WORTH_PROCESSES and cores() > 1
+    yield from spread(workshop.make, batches) if many else map(workshop.make, batches)
 
 
-def _each_made(workshop: Workshop, batches: Sequence[Sequence[Order]]) -> Iterator[list[Staged]]:
-    first, *others = batches
-    yield workshop.make(first)
-    many = sum(map(len, batches)) >= WORTH_PROCESSES and cores() > 1
-    yield from spread(workshop.make, others) if many else map(workshop.make, others)
-
-
-def _orders(plan: "NoticePlan") -> list[Order]:
+def _orders(plan: "NoticePlan") -> Iterator[Order]:
     names = (addressee(unit.name, unit.kind, plan.office.unit_kinds) for unit in plan.units)
-    return [Order(*parts) for parts in zip(names, identities(plan), plan.files, strict=True)]
+    return map(Order, names, identities(plan), plan.files)
 
 
 def _form_head(plan: "NoticePlan") -> "FormHead":

@@ -36,7 +36,7 @@ def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool 
         for unit in in_office_order(desk.store.registers.units(), kinds)
         if (everything or unit.status == "active")
         and (not kind or unit.kind == kind)
-        and wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}")
+        and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))
     ]
 
 
