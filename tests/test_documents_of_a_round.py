@@ -423,12 +423,9 @@ def test_the_signature_stays_with_the_last_lines_of_the_body() -> None:
 
 PAGES: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "one unit": (lambda: the_bytes(a_reminder()), 1, "Số 30-CV/BCĐ"),
-    "long name": (lambda: the_bytes(a_reminder(MissingGroup("Chi bộ", (a_missing(LONG_NAME),)))), 1, "Mai Thị Nhài"),
-    "18 missing": (lambda: the_bytes(a_reminder(*many_missing(18))), 2, "Tổng cộng: 18 đơn vị"),
     "105 missing": (lambda: the_bytes(a_reminder(*many_missing(105))), 5, "Tổng cộng: 105 đơn vị"),
     "correction": (lambda: render_correction(CORRECTING, CORRECTION), 1, "khoảng 5"),
     "report": (lambda: render_report(REPORT, a_report()), 4, "Tổng cộng: 02/03 đơn vị"),
-    "poster of six": (lambda: render_poster(BOARD, POSTER), 1, "HƯƠNG TRÀ XÚ THÁI"),
     "poster of eight": (lambda: render_poster(BOARD, with_channels(2)), 1, "Kênh số 2"),
 }
 
