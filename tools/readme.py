@@ -10,8 +10,22 @@ import re
 import sys
 from pathlib import Path
 
+from bcd35.cli.app import COMMANDS, GROUPS
 from bcd35.cli.border import run
-from bcd35.domain import channels, contributions, deviations, findings, form_spec, layout, letters, office, reports, rounds, units
+from bcd35.domain import (
+    channels,
+    contributions,
+    deviations,
+    findings,
+    form_spec,
+    layout,
+    letters,
+    office,
+    reminders,
+    reports,
+    rounds,
+    units,
+)
 from bcd35.domain.errors import exit_codes
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -26,6 +40,7 @@ GLOSSARY = {
     rounds.Field: "chỉ tiêu",
     letters.Letter: "công văn",
     letters.Expectation: "danh sách phải báo cáo",
+    reminders.Reminder: "đôn đốc",
     form_spec.FormSpec: "mẫu báo cáo",
     reports.Report: "báo cáo",
     contributions.Contribution: "tin, bài, ảnh, video",
@@ -34,22 +49,6 @@ GLOSSARY = {
     layout.Component: "thành phần thể thức",
     deviations.Deviation: "sai lệch thể thức",
 }
-COMMANDS = (
-    "",
-    "notify",
-    "record-report",
-    "status",
-    "export-summary",
-    "casefile",
-    "check-format",
-    "channels",
-    "units",
-    "rounds",
-    "contributions",
-    "import",
-    "init",
-    "check",
-)
 
 
 def exit_code_table() -> str:
@@ -65,7 +64,9 @@ def glossary() -> str:
 
 def help_pages() -> str:
     """The help page of every command, as a clerk sees it."""
-    return "\n\n".join(f"```text\n$ bcd35 {f'{command} ' if command else ''}--help\n{_help(command)}\n```" for command in COMMANDS)
+    return "\n\n".join(
+        f"```text\n$ bcd35 {f'{command} ' if command else ''}--help\n{_help(command)}\n```" for command in ("", *COMMANDS, *GROUPS)
+    )
 
 
 def _help(command: str) -> str:

@@ -85,7 +85,7 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:
-    """The checklist, the same for every unit but for its name."""
+    """The checklist, the same for every unit but for :func:`unit_context`."""
     round_ = content.round_
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": f"việc {bare_subject(round_.subject)}",
