@@ -143,6 +143,38 @@ def browser() -> "Iterator[Browser]":
         started.close()
 
 
+# Calc's own setting “recalculate on file load: always”; by default it believes the values that a file carries.
+_RECALCULATING = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">\
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+
+
+@pytest.fixture
+def recalculate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """``recalculate(path)`` → the workbook as the real LibreOffice calculates and saves it."""
+    program = _needed("soffice")
+    profile = tmp_path_factory.mktemp("lo-calculating")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATING, encoding="utf-8")
+
+    def convert(path: Path) -> Path:
+        out = tmp_path_factory.mktemp("calculated")
+        command = [
+            program,
+            "--headless",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(out),
+            str(path),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return out / path.name
+
+    return convert
+
+
 @pytest.fixture
 def pdftotext() -> Callable[..., str]:
     """``pdftotext(path, "-layout")`` → the text of a PDF."""

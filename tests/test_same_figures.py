@@ -36,7 +36,7 @@ def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         json.loads(data["json"]),
         lxml.html.document_fromstring(data["html"].decode()),
         docx.Document(io.BytesIO(data["docx"])),
-        load_workbook(io.BytesIO(data["xlsx"])),
+        load_workbook(io.BytesIO(data["xlsx"]), data_only=True),
     )
     desk.store.close()
 

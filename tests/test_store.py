@@ -30,7 +30,7 @@ from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
 
 DAY = date(2025, 11, 22)
-REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files"}
+REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files", "mergers"}
 
 CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
 UNIT = Unit("SYT", "Sở Y tế", "chi_bo_co_so", "syt@tinh.gov.vn", sample=True)
@@ -68,7 +68,8 @@ def fill(store: Store) -> None:
         store.create_schema()
         registers = store.registers
         registers.add_channels([CHANNEL])
-        registers.add_units([UNIT, replace(UNIT, code="DTN"), replace(UNIT, code="STC")])
+        registers.add_units([UNIT, *(replace(UNIT, code=code) for code in ("DTN", "STC")), replace(UNIT, code="STP", status="retired")])
+        registers.merge_unit("STP", "SYT", DAY)
         registers.set_office("{}")
         registers.set_holidays({date(2026, 1, 1): "Tết"})
         registers.set_round("r1", "open", "{}")
@@ -120,7 +121,9 @@ def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.channels() == [CHANNEL]
-    assert store.registers.units() == [replace(UNIT, code="DTN"), replace(UNIT, code="STC"), UNIT]
+    retired = replace(UNIT, code="STP", status="retired")
+    assert store.registers.units() == [replace(UNIT, code="DTN"), replace(UNIT, code="STC"), retired, UNIT]
+    assert store.registers.mergers(DAY) == {"stp": "SYT"}
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.units_with_history() == {"syt"}
@@ -206,6 +209,7 @@ FRESH: dict[str, dict[str, object]] = {
     "journal": {"id": None},
     "contributions": {"id": None, "sha256": ""},
     "contribution_lines": {"id": None},
+    "mergers": {"unit_code": "DTN"},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -244,6 +248,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("contribution_lines", {"medium": "song"}, "medium IN ('article', 'photo', 'video')"),
     ("contribution_lines", {"stage": "lost"}, "stage IN ('received', 'edited', 'published', 'not_used')"),
     ("contribution_lines", {"url": "https://a"}, "(stage = 'published') = (url <> '')"),
+    ("mergers", {"unit_code": "syt"}, "unit_code <> into_code"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -270,6 +275,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
     ("contributions", {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"}, "round_code unit_code sha256"),
+    ("mergers", {"unit_code": "stp"}, "unit_code"),
 ]
 
 
@@ -316,7 +322,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "reminder_id", "contribution_id", "number") else "không có"
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 21
+    assert len(keys) == 23
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:

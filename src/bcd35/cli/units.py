@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of, import_one
-from bcd35.cli.framework import typed_output, typed_text
+from bcd35.cli.framework import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
@@ -89,13 +89,26 @@ def edit_unit(
     return changed(run(desk, wanted, changes), the_office(desk).unit_kinds)
 
 
-def retire_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
+def retire_unit(
+    ctx: typer.Context,
+    wanted: Wanted,
+    into: Annotated[
+        str, typer.Option("--into", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Sáp nhập vào đơn vị này.")
+    ] = "",
+    on: Annotated[
+        Any, typer.Option("--on", metavar="NGÀY", parser=typed_date, show_default=False, help="Ngày sáp nhập (mặc định hôm nay).")
+    ] = None,
+) -> Screen:
     """Thôi dùng một đơn vị: không xóa, không nhận công văn mới."""
-    from bcd35.show.units import changed
+    from bcd35.show.units import changed, merged
     from bcd35.usecases.units import edit_unit as run
-    from bcd35.usecases.units import the_office
+    from bcd35.usecases.units import merge_unit, the_office
 
+    if on and not into:
+        raise typer.BadParameter("--on: chỉ dùng cùng --into (ngày sáp nhập).")
     desk = desk_of(ctx)
+    if into:
+        return merged(merge_unit(desk, wanted, into, on))
     return changed(run(desk, wanted, {"status": "retired"}), the_office(desk).unit_kinds)
 
 

@@ -7,7 +7,9 @@ so the same input gives the same bytes and no foreign author or company travels 
 import io
 import re
 import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -32,8 +34,14 @@ class Properties(NamedTuple):
     dated: date
 
 
-def seal_package(data: bytes, properties: Properties) -> bytes:
-    """The same package with our properties, fixed part dates and a stated part order (content types first, as the standard asks)."""
+Replacement = Callable[[bytes], Iterable[bytes]]  # a part as the library made it → the part as it shall be, piece by piece
+
+
+def seal_package(data: bytes, properties: Properties, streamed: Mapping[str, Replacement] = MappingProxyType({})) -> bytes:
+    """The same package with our properties, fixed part dates and a stated part order (content types first, as the standard asks).
+
+    ``streamed``: part name → what makes its new content; never whole in memory, so a list may be long.
+    """
     replaced = {
         _CORE: _CORE_XML.format(
             title=escape(properties.title), author=escape(properties.author), day=properties.dated.isoformat()
@@ -43,12 +51,19 @@ def seal_package(data: bytes, properties: Properties) -> bytes:
     sealed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(sealed, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            part = zipfile.ZipInfo(name, _EPOCH)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            # Without these the host's own system number would show in the bytes.
-            part.create_system, part.external_attr = 3, 0o600 << 16
-            target.writestr(part, replaced.get(name, source.read(name)), compresslevel=6)
+            content = replaced.get(name, source.read(name))
+            with target.open(_part(name), "w") as part:
+                for piece in streamed[name](content) if name in streamed else (content,):
+                    part.write(piece)
     return sealed.getvalue()
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    part = zipfile.ZipInfo(name, _EPOCH)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    # Without these the host's own system number would show in the bytes.
+    part.create_system, part.external_attr = 3, 0o600 << 16
+    return part
 
 
 def escape_cell_text(text: str) -> str:

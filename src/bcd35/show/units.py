@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_WORDS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
-from bcd35.usecases.units import UnitChanged
+from bcd35.usecases.units import UnitChanged, UnitMerged
 
 
 def as_data(unit: Unit) -> dict[str, str | bool]:
@@ -59,3 +60,10 @@ def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
     else:
         words = f"Đã sửa đơn vị {after.code}."
     return Screen(as_data(after), (words, *_lines(after, _label(after, kinds))), findings=outcome.findings)
+
+
+def merged(outcome: UnitMerged) -> Screen:
+    """Who goes on with the work of a retired unit."""
+    unit, into = outcome.unit, outcome.into
+    words = f"Từ ngày {screen_date(outcome.on)}, {unit.name} ({unit.code}) sáp nhập vào {into.name} ({into.code}) và thôi dùng."
+    return Screen({**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}, (words,))

@@ -19,6 +19,15 @@ class RegisterFile(NamedTuple):
     modified_ns: int
 
 
+class JournalLine(NamedTuple):
+    """One act: when (ISO text, +07:00), what (English snake_case), to whom or what, and its details as JSON text."""
+
+    at: str
+    act: str
+    subject: str
+    detail: str
+
+
 class Registers:
     """Questions and records about the registers. Every record happens inside the caller's act."""
 
@@ -71,6 +80,21 @@ class Registers:
         from bcd35.store.rows import update_row
 
         update_row(self._connection, "units", unit.code, {**to_plain(unit), "sample": int(unit.sample)})
+        if unit.status == "active":  # a unit in use was not merged; it also keeps mergers free of circles
+            self._connection.execute("DELETE FROM mergers WHERE unit_code = ?", (unit.code,))
+
+    def merge_unit(self, code: str, into: str, on: date) -> None:
+        """Say which unit goes on with the work of a retired one, since when; a later word replaces an earlier one."""
+        sql = (
+            "INSERT INTO mergers VALUES (?, ?, ?)"
+            " ON CONFLICT (unit_code) DO UPDATE SET into_code = excluded.into_code, on_date = excluded.on_date"
+        )
+        self._connection.execute(sql, (code, into, on.isoformat()))
+
+    def mergers(self, until: date) -> dict[str, str]:
+        """Unit code (lower case) → the code of the unit that it was merged into, as of a day."""
+        sql = "SELECT lower(unit_code), into_code FROM mergers WHERE on_date <= ? ORDER BY unit_code"
+        return dict(self._connection.execute(sql, (until.isoformat(),)).fetchall())
 
     def took_numbers(self) -> bool:
         """Tell whether this ledger ever took a letter number."""
@@ -127,10 +151,10 @@ class Registers:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
 
-    def journal_of_round(self, round_code: str) -> list[tuple[str, str, str, str]]:
-        """``(instant, act, subject, detail as JSON text)`` of what was done for one round, in order."""
-        sql = "SELECT at, act, subject, detail FROM journal WHERE subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
-        return [(str(at), str(act), str(subject), str(detail)) for at, act, subject, detail in self._connection.execute(sql, (round_code,))]
+    def journal_lines(self, round_code: str = "") -> list[JournalLine]:
+        """Everything that was done, in order; or what was done for one round."""
+        sql = "SELECT at, act, subject, detail FROM journal WHERE ?1 = '' OR subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
+        return [JournalLine(*row) for row in self._connection.execute(sql, (round_code,))]
 
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
         """One line of what was done, in the act's own transaction."""

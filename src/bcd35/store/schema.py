@@ -209,6 +209,18 @@ CREATE INDEX lines_of_contribution ON contribution_lines (contribution_id, id);
 """
 
 
+_MERGERS = """
+-- Units that were merged into another one, and since when: comparisons across rounds count them for their successor.
+-- A register, not a ledger: a unit that is used again was not merged.
+CREATE TABLE mergers (
+  unit_code TEXT PRIMARY KEY COLLATE NOCASE REFERENCES units (code),
+  into_code TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  on_date   TEXT NOT NULL,
+  CHECK (unit_code <> into_code)
+) STRICT;
+"""
+
+
 def _final(table: str) -> str:
     return "".join(
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}"
@@ -262,4 +274,5 @@ MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
     _REMINDERS + "".join(map(_final, REMINDER_TABLES)),
     _CONTRIBUTIONS + "".join(map(_final, CONTRIBUTION_TABLES)),
+    _MERGERS,
 )

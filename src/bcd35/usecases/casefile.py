@@ -92,7 +92,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         tuple(store.letters.expectations(code)),
         store.reports.of_round(code),
         tuple(store.contributions.of_round(code)),
-        tuple(store.registers.journal_of_round(code)),
+        tuple(store.registers.journal_lines(code)),
     )
 
 

@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.contributions import compare_claims
+from bcd35.domain.comparison import Comparison, compare_rounds
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, compare_claims
 from bcd35.domain.dates import working_days_between
 from bcd35.domain.figures import RoundFigures, figure_round, figures_json
 from bcd35.domain.findings import Finding
@@ -18,7 +19,13 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.rounds import frozen_office, get_round, issued_round
+from bcd35.usecases.rounds import frozen_office, get_round, issued_round, list_rounds
+
+if TYPE_CHECKING:
+    from bcd35.formats.workbook.content import ContributionLine as SheetLine
+    from bcd35.formats.workbook.content import Reminded
+
+_MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
 
 
 class Status(NamedTuple):
@@ -50,14 +57,71 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels, reminders)
 
 
+def compare(desk: Desk, seen: Status) -> Comparison | None:
+    """The round against those whose letters went out before its own, as of the same day; None when none asked the same."""
+    codes = [entry.round_.code for entry in list_rounds(desk) if entry.issued and _before(entry.issued.letter, seen.letter)]
+    earlier = [status(desk, code, seen.state.as_of) for code in codes]
+    ordered = sorted(earlier, key=lambda one: (one.letter.dated, one.letter.id))[-_MOST_ROUNDS:]
+    return compare_rounds([*(one.figures for one in ordered), seen.figures], desk.store.registers.mergers(seen.state.as_of))
+
+
+def _before(letter: Letter, other: Letter) -> bool:
+    return (letter.dated, letter.id) < (other.dated, other.id)
+
+
 Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
 
 
-def _workbook(_desk: Desk, seen: Status) -> Written:
-    from bcd35.formats.summary import SummaryContent, write_summary
+def _workbook(desk: Desk, seen: Status) -> Written:
+    from bcd35.domain.journal import describe_act
+    from bcd35.formats.workbook.book import write_workbook
+    from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 
-    content = SummaryContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, seen.channels)
-    return write_summary(content), ()
+    pieces = desk.store.contributions.of_round(seen.round_.code)
+    return write_workbook(
+        WorkbookContent(
+            seen.office,
+            seen.round_,
+            seen.letter.number.reference,
+            seen.letter.dated,
+            seen.figures,
+            seen.channels,
+            comparison=compare(desk, seen),
+            reminders=_reminded(seen),
+            contributions=_contribution_lines(desk, pieces) if pieces or seen.round_.contributions.fields() else None,
+            journal=[JournalWords(*describe_act(*line)) for line in desk.store.registers.journal_lines()],
+        )
+    )
+
+
+def _reminded(seen: Status) -> "dict[str, Reminded]":
+    from bcd35.formats.workbook.content import Reminded
+
+    sent = ((unit.code, seen.reminders.get(unit.code.casefold(), ())) for unit in seen.state.units)
+    return {code: Reminded(len(reminders), reminders[-1].dated) for code, reminders in sent if reminders}
+
+
+def _contribution_lines(desk: Desk, pieces: Sequence[Contribution]) -> "list[SheetLine]":
+    """The register of contributions in the workbook's words."""
+    from bcd35.formats.workbook.content import ContributionLine as SheetLine
+
+    names = {unit.code: unit.name for unit in desk.store.registers.units()}
+    channels = {channel.code: channel.name for channel in desk.store.registers.channels()}
+    return [
+        SheetLine(
+            names.get(piece.unit, piece.unit),
+            piece.now.title,
+            piece.now.category,
+            MEDIUM_WORDS[piece.now.medium],
+            piece.received_on,
+            STAGE_WORDS[piece.now.stage],
+            channels.get(piece.now.channel, piece.now.channel),
+            piece.now.url,
+            piece.now.on if piece.now.stage == "published" else None,
+            piece.now.reason,
+        )
+        for piece in pieces
+    ]
 
 
 def _json(_desk: Desk, seen: Status) -> Written:

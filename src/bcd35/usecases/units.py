@@ -1,6 +1,7 @@
 """The register of subordinate units."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,6 +96,37 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
             desk.store.registers.change_unit(after)
             desk.store.registers.journal(desk.world.now, "edit_unit", before.code, **changes)
     return UnitChanged(before, after)
+
+
+class UnitMerged(NamedTuple):
+    """A unit that was retired into another one on a day."""
+
+    unit: Unit
+    into: Unit
+    on: date
+
+
+def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
+    """Retire a unit whose work another one goes on with. Its past stays its own; comparisons count it for its successor."""
+    day = on or desk.world.today
+    with desk.store.act():
+        unit, successor = get_unit(desk, wanted), get_unit(desk, into)
+        _refuse_successor(unit, successor)
+        after = replace(unit, status="retired", source="dòng lệnh", sample=False)
+        desk.store.registers.change_unit(after)
+        desk.store.registers.merge_unit(unit.code, successor.code, day)
+        desk.store.registers.journal(desk.world.now, "merge_unit", unit.code, into=successor.code, on=day)
+    return UnitMerged(after, successor, day)
+
+
+def _refuse_successor(unit: Unit, successor: Unit) -> None:
+    if unit.code == successor.code:
+        message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
+        raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
+    if successor.status == "retired":
+        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
+        fix = f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status active"
+        raise Refused("successor_retired", message, where="--into", fix=fix)
 
 
 def _refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:

@@ -1,0 +1,74 @@
+"""The journal in the clerk's words: which act, on what, with which details. Not here: keeping it (``store/registers.py``)."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from bcd35.domain.contributions import STAGE_WORDS
+
+ACT_WORDS: Mapping[str, str] = {
+    "notify": "Phát hành công văn",
+    "record_report": "Ghi nhận báo cáo",
+    "switch_round": "Đóng, mở đợt",
+    "add_contribution": "Ghi tin, bài gửi về",
+    "edit_contribution": "Ghi tiếp tin, bài",
+    "remind": "Phát hành công văn đôn đốc",
+    "exempted": "Miễn báo cáo",
+    "restored": "Bỏ miễn báo cáo",
+    "add_unit": "Thêm đơn vị",
+    "edit_unit": "Sửa đơn vị",
+    "merge_unit": "Sáp nhập đơn vị",
+    "add_channel": "Thêm kênh",
+    "edit_channel": "Sửa kênh",
+    "import_channels": "Nhập danh sách kênh",
+    "import_units": "Nhập danh sách đơn vị",
+    "import_office": "Nhập thông tin cơ quan",
+    "import_rounds": "Nhập đợt",
+    "import_holidays": "Nhập ngày nghỉ",
+}
+_DETAIL_WORDS: Mapping[str, str] = {
+    "number": "số",
+    "units": "số đơn vị",
+    "round": "đợt",
+    "revision": "bản",
+    "origin": "nguồn",
+    "title": "tiêu đề",
+    "stage": "tình trạng",
+    "reason": "lý do",
+    "status": "trạng thái",
+    "into": "vào",
+    "on": "ngày",
+    "name": "tên",
+    "kind": "loại",
+    "url": "địa chỉ",
+    "platform": "nền tảng",
+    "owner": "cơ quan chủ quản",
+    "email": "thư công vụ",
+    "note": "ghi chú",
+    "new": "mới",
+    "changed": "sửa",
+    "unchanged": "giữ nguyên",
+    "would_retire": "không có trong tệp",
+    "retire": "thôi dùng",
+}
+_VALUE_WORDS: Mapping[str, str] = {
+    "form": "mẫu báo cáo",
+    "manual": "ghi tay",
+    "open": "đang mở",
+    "closed": "đã đóng",
+    **STAGE_WORDS,
+    "active": "đang dùng",
+    "retired": "thôi dùng",
+}
+
+
+def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
+    """A journal line in words: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ; số đơn vị: 18")``.
+
+    What has no word shows as it is; empty details and counts of 0 are left out.
+    """
+    moment = datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
+    details = "; ".join(
+        f"{_DETAIL_WORDS.get(key, key)}: {_VALUE_WORDS.get(str(value), value)}" for key, value in json.loads(detail).items() if value
+    )
+    return moment, ACT_WORDS.get(act, act), subject, details

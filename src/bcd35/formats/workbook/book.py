@@ -1,0 +1,97 @@
+"""Putting the workbook together: sheets in their order, properties, and the streamed rows of the lists."""
+
+import io
+from datetime import UTC, datetime, time
+from functools import partial
+from typing import Any, NamedTuple
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.text import clean
+from bcd35.formats.package import Properties, Replacement, seal_package
+from bcd35.formats.workbook.content import WorkbookContent
+from bcd35.formats.workbook.listing import Listing, start_listing, stream_listing, stretch_table
+from bcd35.formats.workbook.lists import (
+    channels_listing,
+    comparison_listing,
+    contributions_listing,
+    fields_listing,
+    journal_listing,
+    missing_listing,
+    units_listing,
+)
+from bcd35.formats.workbook.looks import FONT, make_formats
+from bcd35.formats.workbook.notes import write_notes
+from bcd35.formats.workbook.overview import write_overview
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 11, "font_scheme": False},
+}
+
+
+class WorkbookWritten(NamedTuple):
+    """The file, and what had to be changed in texts to write it, each with its cell."""
+
+    data: bytes
+    findings: tuple[Finding, ...]
+
+
+def write_workbook(content: WorkbookContent) -> WorkbookWritten:
+    """Write the workbook as .xlsx bytes; the same content gives the same bytes."""
+    from xlsxwriter import Workbook
+
+    listings = _listings(content)
+    skeleton = io.BytesIO()
+    workbook: Any = Workbook(skeleton, _OPTIONS)
+    formats = make_formats(workbook)
+    findings = write_overview(workbook, formats, content).findings
+    for listing in listings:
+        findings += start_listing(workbook, formats, listing)
+    findings += write_notes(workbook, formats, content).findings
+    # Or the time of the run would show in the bytes; the day itself is set when the package is sealed.
+    workbook.set_properties({"created": datetime.combine(content.figures.state.as_of, time(), UTC)})
+    workbook.close()
+    parts: dict[str, Replacement] = {
+        # The overview is sheet1.
+        f"xl/worksheets/sheet{number}.xml": partial(_rows_of, listing, findings)
+        for number, listing in enumerate(listings, start=2)
+        if listing.rows
+    }
+    tables = enumerate((listing for listing in listings if listing.rows), start=1)
+    parts |= {f"xl/tables/table{number}.xml": partial(stretch_table, listing) for number, listing in tables}
+    parts |= dict.fromkeys(("xl/charts/chart1.xml", "xl/charts/chart2.xml"), _labels_stated)
+    title = clean(f"Bảng tổng hợp: {content.round_.subject}")
+    properties = Properties(title, clean(content.office.full_name), content.figures.state.as_of)
+    data = seal_package(skeleton.getvalue(), properties, parts)
+    return WorkbookWritten(data, tuple(findings))
+
+
+_NOT_SHOWN = b"".join(b'<c:show%s val="0"/>' % name for name in (b"CatName", b"SerName", b"Percent", b"BubbleSize"))
+
+
+def _labels_stated(part: bytes) -> list[bytes]:
+    """XlsxWriter names only what a chart's labels show; LibreOffice shows whatever is not named, unless the file claims to be Excel's."""
+    shown = b'<c:showVal val="1"/>'
+    return [part.replace(shown, b'<c:showLegendKey val="0"/>' + shown + _NOT_SHOWN)]
+
+
+def _rows_of(listing: Listing, findings: list[Finding], part: bytes) -> Any:
+    return stream_listing(listing, part.decode(), findings)
+
+
+def _listings(content: WorkbookContent) -> list[Listing]:
+    """The lists in the order of their sheets; what there is nothing to show of has no sheet."""
+    compared = [comparison_listing(content.comparison)] if content.comparison else []
+    sent = [] if content.contributions is None else [contributions_listing(content.contributions)]
+    return [
+        units_listing(content),
+        missing_listing(content),
+        fields_listing(content),
+        *compared,
+        *sent,
+        channels_listing(content.channels, content.round_.subject),
+        journal_listing(content.journal),
+    ]

@@ -1,0 +1,61 @@
+"""The last sheet: what every figure means, and what the workbook was made from."""
+
+from typing import Any
+
+from bcd35 import __version__
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS
+from bcd35.domain.dates import screen_date
+from bcd35.domain.figures import DEFINITIONS
+from bcd35.domain.numbers import NO_SHARE
+from bcd35.formats.workbook.content import WorkbookContent
+from bcd35.formats.workbook.looks import set_a4
+from bcd35.formats.workbook.overview import letter_words
+from bcd35.formats.workbook.pen import Pen
+
+NAME = "Ghi chú"
+_EVENT_WORDS = {"added": "bổ sung vào danh sách", "exempted": "được miễn báo cáo", "restored": "lại phải báo cáo"}
+
+
+def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> Pen:
+    """Write the sheet; the pen holds what was found."""
+    sheet = workbook.add_worksheet(NAME)
+    pen = Pen(sheet, formats, [26, 92])
+    pen.put_across(0, (0, 1), "GHI CHÚ", "list_title")
+    row = _lines(pen, 2, "Lập từ", _sources(content))
+    definitions = (*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.comparison else ()))
+    row = _lines(pen, row + 1, "Cách tính", [(one.label, one.words) for one in definitions])
+    dash = "Đơn vị chưa báo cáo hoặc được miễn, hoặc không có số liệu để tính."
+    row = _lines(pen, row, "", [(f"Dấu “{NO_SHARE}”", dash)])
+    amendments = [
+        (screen_date(line.on), f"{line.name} ({line.unit}): {_EVENT_WORDS[line.event]}{f', {line.reason}' if line.reason else ''}.")
+        for line in content.figures.amendments
+    ]
+    if amendments:
+        _lines(pen, row + 1, "Thay đổi danh sách phải báo cáo sau khi phát hành", amendments)
+    sheet.hide_gridlines(2)
+    set_a4(sheet)
+    return pen
+
+
+def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
+    state, figures = content.figures.state, content.figures
+    sources = [
+        ("Đợt", f"{figures.round_code}: {content.round_.subject}"),
+        ("Công văn", letter_words(content)),
+        ("Danh sách khi phát hành", f"{figures.issued} đơn vị; sau đó có {len(figures.amendments)} thay đổi"),
+        ("Số liệu tính đến hết ngày", screen_date(state.as_of)),
+        ("Chương trình", f"bcd35 {__version__}"),
+    ]
+    if content.journal:
+        sources.insert(4, ("Sổ ghi đến", f"{content.journal[-1].at} ({len(content.journal)} việc)"))
+    return sources
+
+
+def _lines(pen: Pen, row: int, section: str, lines: list[tuple[str, str]]) -> int:
+    """A section of pairs; returns the next free row."""
+    if section:
+        pen.put_across(row, (0, 1), section, "section")
+        row += 1
+    for at, (label, words) in enumerate(lines, start=row):
+        pen.put_row(at, [(label, "text"), (words, "text")])
+    return row + len(lines)

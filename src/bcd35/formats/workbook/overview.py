@@ -1,0 +1,264 @@
+"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums, two charts, arrivals by day.
+
+Totals are formulas over the units' sheet, so a clerk can follow them; each carries its value for programs that calculate nothing.
+"""
+
+from datetime import date
+from typing import Any
+
+from bcd35.domain.dates import date_line, running_date, screen_date
+from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
+from bcd35.domain.numbers import NO_SHARE, group_thousands, share_words
+from bcd35.domain.rounds import subject_line
+from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
+from bcd35.formats.workbook.content import WorkbookContent
+from bcd35.formats.workbook.listing import HEAD_ROW
+from bcd35.formats.workbook.lists import FIRST_FIELD_COLUMN, STATE_COLUMN, UNITS_SHEET
+from bcd35.formats.workbook.looks import CHART_COLOURS, FONT, set_a4
+from bcd35.formats.workbook.pen import Cell, Pen, Value
+
+NAME = "Tổng hợp"
+_LAST = 8  # the last of nine columns, counted from 0
+_CHART_ROWS, _CHART_WIDTH = 14, 440  # two charts side by side, the width in pixels
+_ROWS_BEFORE_CHARTS = 44  # fewer leave room for the charts on the first page
+_COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
+
+
+def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> Pen:
+    """Write the sheet; the pen holds what was found."""
+    sheet = workbook.add_worksheet(NAME)
+    longest = max((len(group_thousands(one.total)) for _, one in _sums(content)), default=0)
+    pen = Pen(sheet, formats, [34, max(12, longest + 3), *[10.5] * (_LAST - 1)])
+    row = _heading(pen, content)
+    row = _totals(pen, row + 1, content)
+    kinds = row + 2
+    row = _kinds(pen, row + 1, content)
+    charts = _fields(pen, row + 1, content) + 1
+    pen.put_across(charts, (0, _LAST), "IV- BIỂU ĐỒ", "section")
+    arrivals = charts + _CHART_ROWS + 2
+    days = _arrivals(pen, arrivals, content)
+    _insert(sheet, charts + 1, 0, _kinds_chart(workbook, kinds, len(content.figures.kinds)))
+    _insert(sheet, charts + 1, _CHART_WIDTH + 8, _arrivals_chart(workbook, arrivals + 2, days, content.figures.state))
+    sheet.hide_gridlines(2)
+    sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts, arrivals])
+    set_a4(sheet)
+    return pen
+
+
+def _heading(pen: Pen, content: WorkbookContent) -> int:
+    """Issuer lines, place and date, title and what the table is about, by the rules of the office's documents."""
+    office, state = content.office, content.figures.state
+    pen.put_across(0, (0, 3), office.superior, "superior")
+    pen.put_across(1, (0, 3), office.issuer, "issuer")
+    pen.put_across(2, (0, 3), "*", "superior")
+    pen.put_across(0, (4, _LAST), "ĐẢNG CỘNG SẢN VIỆT NAM", "party")
+    pen.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
+    pen.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
+    pen.put_across(5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle")
+    pen.put_across(6, (0, _LAST), f"({letter_words(content)})", "aside")
+    rows: list[tuple[str, Value, str]] = [
+        ("Thời hạn báo cáo", state.deadline, "day"),
+        ("Số liệu tính đến hết ngày", state.as_of, "day"),
+    ]
+    if state.received_later:
+        rows.append(("Báo cáo nhận sau ngày này, chưa tính", state.received_later, "count"))
+    for row, (label, value, look) in enumerate(rows, start=8):
+        pen.put_row(row, [(label, "text"), (value, look)])
+    return 8 + len(rows)
+
+
+def letter_words(content: WorkbookContent) -> str:
+    """Which letter the round went out with."""
+    if content.dated is None:
+        return "Công văn chưa phát hành"
+    return f"Công văn số {content.reference}, ngày {running_date(content.dated)} của {content.office.full_name}"
+
+
+def result_words(state: RoundState) -> str:
+    """The result as one sentence a leader can read out."""
+    totals, day = state.totals, running_date(state.as_of)
+    if not totals.expected:
+        return f"Đến hết ngày {day}, không có đơn vị nào phải báo cáo" + (f"; {totals.exempt} đơn vị được miễn." if totals.exempt else ".")
+    exempt = f" Có {totals.exempt} đơn vị được miễn." if totals.exempt else ""
+    return (
+        f"Đến hết ngày {day}, {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị đã báo cáo, "
+        f"đạt {share_words(totals.completeness)}; trong đó {group_thousands(totals.on_time)} đơn vị đúng hạn "
+        f"({share_words(totals.timeliness)}), {group_thousands(totals.late)} đơn vị trễ hạn. "
+        f"Còn {group_thousands(totals.missing)} đơn vị chưa báo cáo.{exempt}"
+    )
+
+
+def _rate(numerator: str, denominator: str) -> str:
+    return f'=IF({denominator}=0,"{NO_SHARE}",{numerator}/{denominator})'
+
+
+def _units_range(content: WorkbookContent, column: int) -> str:
+    """The cells of one column of the units' sheet: ``'Theo đơn vị'!$E$5:$E$109``; empty when the sheet has no units."""
+    from xlsxwriter.utility import xl_range_abs
+
+    count = len(content.figures.state.units)
+    return f"'{UNITS_SHEET}'!{xl_range_abs(HEAD_ROW + 1, column, HEAD_ROW + count, column)}" if count else ""
+
+
+def _totals(pen: Pen, row: int, content: WorkbookContent) -> int:
+    totals, states = content.figures.totals, _units_range(content, STATE_COLUMN)
+    pen.put_across(row, (0, _LAST), "I- KẾT QUẢ CHUNG", "section")
+    pen.put_across(row + 1, (0, _LAST), result_words(content.figures.state), "plain")
+    pen.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
+    at = {code: row + 3 + place for place, code in enumerate(_COUNTS)}
+    cell = {code: f"B{place + 1}" for code, place in at.items()}
+    formulas = {code: f'=COUNTIF({states},"{words}")' for code, words in STATE_WORDS.items()}
+    formulas |= {"expected": f"={cell['reported']}+{cell['missing']}", "reported": f"={cell['on_time']}+{cell['late']}"}
+    rates = {"reported": totals.completeness, "on_time": totals.timeliness}
+    for code, place in at.items():
+        pen.put(place, 0, DEFINITIONS[code].label, "text")
+        _put_count(pen, (place, 1), formulas[code] if states else "", getattr(totals, code), "count")
+        pen.put(place, 2, "", "share")
+        if code in rates:
+            pen.put_formula(place, 2, _rate(cell[code], cell["expected"]), rates[code], "share")
+    _late_bands(pen, row + 2, content)
+    return row + 3 + len(at)
+
+
+def _late_bands(pen: Pen, row: int, content: WorkbookContent) -> None:
+    """Beside the totals: how late the late ones were."""
+    pen.put_across(row, (4, 6), f"{STATE_WORDS['late']} bao lâu", "head")
+    pen.put(row, 7, "Số đơn vị", "head")
+    for at, band in enumerate(content.figures.late_by, start=row + 1):
+        pen.put_across(at, (4, 6), band.label, "text")
+        pen.put(at, 7, band.units, "count")
+
+
+def _put_count(pen: Pen, place: tuple[int, int], formula: str, value: int, look: str) -> None:
+    """A count as a formula, or as it is where there are no rows to count."""
+    if formula:
+        pen.put_formula(*place, formula, value, look)
+    else:
+        pen.put(*place, value, look)
+
+
+def _kinds(pen: Pen, row: int, content: WorkbookContent) -> int:
+    kinds, totals = content.figures.kinds, content.figures.totals
+    pen.put_across(row, (0, _LAST), "II- THEO LOẠI ĐƠN VỊ", "section")
+    headings = ("Loại đơn vị", *(DEFINITIONS[code].label for code in (*_COUNTS, "completeness", "timeliness")))
+    pen.put_row(row + 1, [(heading, "head") for heading in headings])
+    first, last = row + 2, row + 2 + len(kinds)
+    for at, kind in enumerate(kinds, start=first):
+        pen.put_row(at, [(kind.label, "text"), *((count, "count") for count in kind.totals)])
+        _put_rates(pen, at, kind.totals, "share")
+    pen.put(last, 0, f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị", "total_text")
+    for column, count in enumerate(totals, start=1):
+        letter = "ABCDEFGHI"[column]
+        _put_count(pen, (last, column), f"=SUM({letter}{first + 1}:{letter}{last})" if kinds else "", count, "total_count")
+    _put_rates(pen, last, totals, "total_share")
+    return last + 1
+
+
+def _put_rates(pen: Pen, row: int, totals: Totals, look: str) -> None:
+    pen.put_formula(row, 7, _rate(f"C{row + 1}", f"B{row + 1}"), totals.completeness, look)
+    pen.put_formula(row, 8, _rate(f"D{row + 1}", f"B{row + 1}"), totals.timeliness, look)
+
+
+def _sums(content: WorkbookContent) -> list[tuple[FieldFigures, CountResult]]:
+    return [(one, one.result) for one in content.figures.fields if isinstance(one.result, CountResult)]
+
+
+def _fields(pen: Pen, row: int, content: WorkbookContent) -> int:
+    sums = _sums(content)
+    pen.put_across(row, (0, _LAST), "III- SỐ LIỆU CÁC CHỈ TIÊU", "section")
+    if not sums:
+        pen.put_across(row + 1, (0, _LAST), "Đợt này không có chỉ tiêu nào ghi bằng số.", "plain")
+        return row + 2
+    pen.put_across(row + 1, (0, _LAST), f"Tính trên {group_thousands(content.figures.totals.reported)} đơn vị đã báo cáo.", "plain")
+    codes = ("total", "mean", "answered", "nothing", "not_applicable", "unanswered")
+    pen.put_row(row + 2, [("Chỉ tiêu", "head"), *((DEFINITIONS[code].label, "head") for code in codes)])
+    columns = {field.code: FIRST_FIELD_COLUMN + place for place, field in enumerate(content.round_.fields)}
+    for at, (one, result) in enumerate(sums, start=row + 3):
+        counts = (one.answered, one.nothing, one.not_applicable, one.unanswered)
+        mean: Cell = (NO_SHARE, "empty") if result.mean is None else (result.mean, "mean")
+        pen.put_row(at, [(one.field.label, "text"), ("", "count"), mean, *((count, "count") for count in counts)])
+        cells = _units_range(content, columns[one.field.code])
+        _put_count(pen, (at, 1), f"=SUM({cells})" if cells else "", result.total, "count")
+    return row + 3 + len(sums)
+
+
+# --- arrivals and charts ----------------------------------------------------------------------------------------------
+
+
+def _days(content: WorkbookContent) -> list[tuple[date, int, int]]:
+    """(day, received, received until then) of every day with an arrival, and of the deadline."""
+    state = content.figures.state
+    days = {one.on: (one.received, one.until) for one in content.figures.arrivals}
+    before = max((one.until for one in content.figures.arrivals if one.on <= state.deadline), default=0)
+    if state.deadline <= state.as_of:
+        days.setdefault(state.deadline, (0, before))
+    return [(day, *counts) for day, counts in sorted(days.items())]
+
+
+def _arrivals(pen: Pen, row: int, content: WorkbookContent) -> int:
+    """The table that the chart is drawn from; returns how many days it has."""
+    days = _days(content)
+    deadline = content.figures.state.deadline
+    pen.put_across(row, (0, _LAST), "V- BÁO CÁO NHẬN THEO NGÀY", "section")
+    pen.put_row(row + 1, [(heading, "head") for heading in ("Ngày", STATE_WORDS["on_time"], STATE_WORDS["late"], "Cộng dồn")])
+    for at, (day, received, until) in enumerate(days, start=row + 2):
+        in_time = day <= deadline
+        counts = (received, 0, until) if in_time else (0, received, until)
+        pen.put_row(at, [(day, "day"), *((count, "count") for count in counts)])
+        if day == deadline:
+            pen.put_across(at, (4, 6), "← ngày hết hạn", "list_aside")
+    return len(days)
+
+
+def _insert(sheet: Any, row: int, across: int, chart: Any) -> None:
+    chart.set_size({"width": _CHART_WIDTH, "height": _CHART_ROWS * 20})
+    sheet.insert_chart(row, 0, chart, {"x_offset": across, "y_offset": 4, "object_position": 1})
+
+
+def _chart(workbook: Any, shape: dict[str, str], title: str) -> Any:
+    chart = workbook.add_chart(shape)
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True}})
+    chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 10}})
+    return chart
+
+
+def _kinds_chart(workbook: Any, head: int, kinds: int) -> Any:
+    """Rates by kind, from the table of kinds and its total; ``head`` is the row of its headings."""
+    chart = _chart(workbook, {"type": "bar"}, "Tỷ lệ báo cáo và tỷ lệ đúng hạn theo loại đơn vị")
+    for column, colour in ((7, "reported"), (8, "on_time")):
+        chart.add_series(
+            {
+                "name": [NAME, head, column],
+                "categories": [NAME, head + 1, 0, head + 1 + kinds, 0],
+                "values": [NAME, head + 1, column, head + 1 + kinds, column],
+                "fill": {"color": f"#{CHART_COLOURS[colour]}"},
+                "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 10}},
+                "gap": 60,
+            }
+        )
+    axis = {"num_font": {"name": FONT, "size": 10}}
+    chart.set_x_axis({**axis, "min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_y_axis({**axis, "reverse": True})
+    return chart
+
+
+def _arrivals_chart(workbook: Any, first: int, days: int, state: RoundState) -> Any:
+    """Arrivals by day, in one colour up to the deadline and in another after it."""
+    chart = _chart(
+        workbook, {"type": "column", "subtype": "stacked"}, f"Số báo cáo nhận theo ngày (thời hạn {screen_date(state.deadline)})"
+    )
+    last = max(first, first + days - 1)
+    for column, colour in ((1, "on_time"), (2, "late")):
+        chart.add_series(
+            {
+                "name": [NAME, first - 1, column],
+                "categories": [NAME, first, 0, last, 0],
+                "values": [NAME, first, column, last, column],
+                "fill": {"color": f"#{CHART_COLOURS[colour]}"},
+                "gap": 30,
+            }
+        )
+    axis = {"num_font": {"name": FONT, "size": 10}}
+    chart.set_x_axis({**axis, "date_axis": True, "num_format": "dd/mm", "major_unit": 2, "major_unit_type": "days"})
+    chart.set_y_axis({**axis, "num_format": "#,##0", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    return chart
