@@ -64,7 +64,8 @@ def add_channel_table(document: Any) -> None:
     keep_with_next(add_line(whole, "Bảng", ("{{ platform.label }}", "b")))
     tag_row(channels, "{%tr for channel in platform.channels %}")
     tags = ("{{ channel.number }}", "{{ channel.name }}", "{{ channel.address }}", "{{ channel.qr_code }}")
-    fill_row(channel, ("Bảng giữa", "Bảng", "Địa chỉ kênh", "Bảng hình"), tags)
+    # The unit's confirmation never stands alone on a page: a few channels stay with it in one piece.
+    keep_with_next(*fill_row(channel, ("Bảng giữa", "Bảng", "Địa chỉ kênh", "Bảng hình"), tags))
     centre_row(channel)
     tag_row(end_channels, "{%tr endfor %}")
     tag_row(end_platforms, "{%tr endfor %}")

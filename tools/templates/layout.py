@@ -31,7 +31,7 @@ BARE_LETTERS = str.maketrans("ẢỘỆ", "AOE")
 # Points above a part that stands apart from the one before.
 GAP_ABOVE_BODY = GAP_ABOVE_SIGNATURE = 12
 GAP_ABOVE_TYPE_NAME = 18
-GRID_ROOM, POSTER_ROOM = 85, 170  # twips left and right of a cell's text
+CELL_ROOM = 85  # twips left and right of a cell's text
 RULE_GAP, RULE_EIGHTHS = 3, 6  # the rule: points below the title, eighths of a point thick
 
 Align = Literal["left", "right", "center", "justify"]

@@ -54,9 +54,9 @@ def add_opening(document: Any) -> Any:
 
 
 def add_closing(document: Any, *tags: str) -> None:
-    """The last lines of the body. With the signature's row unbroken, they stand on the signature's page."""
+    """The last paragraphs of the body. With the signature's row unbroken, the last one's lines stand on the signature's page."""
     lines = [add_line(document, "Nội dung", tag) for tag in tags]
-    keep_with_next(*lines)
+    keep_with_next(lines[-1])
     lines[-1].paragraph_format.space_after = Pt(layout.GAP_ABOVE_SIGNATURE)
 
 

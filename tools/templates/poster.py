@@ -1,7 +1,7 @@
 """The poster of the channels for a notice board: one page. ``bcd35/formats/poster.py`` reckons with its sizes."""
 
 from docx.shared import Pt
-from tools.templates.layout import GAP_ABOVE_BODY, HEADING_LOOKS, POSTER_ROOM, TEXT_WIDTH
+from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_LOOKS, TEXT_WIDTH
 from tools.templates.parts import add_heading
 from tools.templates.word import add_line, add_table, blank_document, finish, keep_with_next, tag_row
 
@@ -18,7 +18,7 @@ def make_poster() -> bytes:
     add_heading(document)
     add_line(document, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC").paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
     add_line(document, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
-    table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=6, room=POSTER_ROOM)
+    table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=6, room=CELL_ROOM)
     platforms, platform, rows, row, end_rows, end_platforms = table.rows
     tag_row(platforms, "{%tr for platform in platforms %}")
     label = add_line(platform.cells[0].merge(platform.cells[-1]), "Áp phích nền tảng", "{{ platform.label }}")

@@ -75,7 +75,7 @@ def add_tasks_ahead(document: Any) -> None:
     """The tool does not know what comes next: the office writes it on the dots."""
     add_section_title(document, "III- PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
     add_line(document, "Nội dung", "1. ……………………………………………………")
-    keep_with_next(add_line(document, "Nội dung", "2. ……………………………………………………"))
+    add_line(document, "Nội dung", "2. ……………………………………………………")
     add_closing(document, "{{ closing }}")
 
 

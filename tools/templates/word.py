@@ -217,7 +217,7 @@ def add_table(document: Any, widths_mm: Sequence[float], *, rows: int = 1, grid:
     table = document.add_table(rows=rows, cols=len(widths_mm), style="Table Grid" if grid else "Normal Table")
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001 - as above
-    properties.insert_element_before(cell_margins(layout.GRID_ROOM if grid else room), "w:tblLook")
+    properties.insert_element_before(cell_margins(layout.CELL_ROOM if grid else room), "w:tblLook")
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
