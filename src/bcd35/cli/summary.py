@@ -12,7 +12,7 @@ from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
-FORMS = ("xlsx", "json")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
+FORMS = ("xlsx", "json", "csv", "datapackage")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
 RoundCode = Annotated[
     str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
 ]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import Comparison, compare_rounds
@@ -18,6 +18,9 @@ from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import frozen_office, issued_round, list_rounds
+
+if TYPE_CHECKING:
+    from bcd35.formats.open_data import OpenDataContent
 
 _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
 
@@ -87,16 +90,40 @@ def _json(_desk: Desk, seen: Status) -> Written:
     return json.dumps(figures_json(seen.figures), ensure_ascii=False, indent=2).encode() + b"\n", ()
 
 
-# Form (``--format``) → suffix of its file, and what writes it. A new form of the summary is one line here.
+def _open_data(desk: Desk, seen: Status) -> "OpenDataContent":
+    from bcd35.domain.entries import UnitEntry
+    from bcd35.formats.open_data import OpenDataContent
+
+    asked = {unit.code.casefold() for unit in seen.state.units}
+    known = (unit for unit in desk.store.registers.units() if unit.code.casefold() in asked)
+    entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in known]
+    return OpenDataContent(seen.office, seen.round_, seen.figures, seen.channels, entries)
+
+
+def _csv(desk: Desk, seen: Status) -> Written:
+    from bcd35.formats.open_data import write_tables
+
+    return write_tables(_open_data(desk, seen)), ()
+
+
+def _data_package(desk: Desk, seen: Status) -> Written:
+    from bcd35.formats.open_data import write_data_package
+
+    return write_data_package(_open_data(desk, seen)), ()
+
+
+# Form (``--format``) → how the name of its file ends, and what writes it. A new form of the summary is one line here.
 FORMS: dict[str, tuple[str, Callable[[Desk, Status], Written]]] = {
     "xlsx": (".xlsx", _workbook),
     "json": (".json", _json),
+    "csv": ("_csv.zip", _csv),
+    "datapackage": ("_datapackage.zip", _data_package),
 }
 
 
 def suffix_of(form: str) -> str:
-    """``".xlsx"`` for ``xlsx``."""
-    return FORMS[form][0]
+    """``".xlsx"`` for ``xlsx``, ``".zip"`` for ``csv``."""
+    return Path(FORMS[form][0]).suffix or FORMS[form][0]
 
 
 class SummaryWritten(NamedTuple):
@@ -114,9 +141,9 @@ def export_summary(
     """Write the summary of a round. A target that is open in another program is left alone and the next free name is used."""
     from bcd35.world import write_beside_if_open
 
-    suffix, write = FORMS[form]
+    ending, write = FORMS[form]
     seen = status(desk, wanted, as_of)
-    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{suffix}"
+    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{ending}"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
     judge_output(desk, asked)
     data, findings = write(desk, seen)
