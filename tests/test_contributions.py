@@ -12,7 +12,6 @@ from bcd35.domain.contributions import STAGE_WORDS, Claim, Contribution, Contrib
 from bcd35.domain.reports import UNANSWERED, Answer
 from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.summary import UnitState
-from bcd35.formats.csv_table import write_csv
 from tests.conftest import CommandLine
 from tests.filling import issue, rows
 
@@ -140,17 +139,6 @@ def test_claims_stand_beside_the_register_and_say_where_they_differ() -> None:
         Claim("C", "video", UNANSWERED, 0),
     ]
     assert [claim.difference for claim in claims] == [-2, 1, None, 0, None, None]
-
-
-# --- tables -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("payload", ["=1+1", " =1", "\u00a0=1", "+1", "-1", "@x", "\t=1", "＝1", "a\n=1"])
-def test_no_cell_of_a_csv_can_act_as_a_formula(payload: str) -> None:
-    table = write_csv(["=H", "n"], [[payload, -5]]).decode("utf-8-sig").splitlines()
-    lines = [cell.strip('"').lstrip() for row in table for cell in row.split(";")]
-    assert [cell for cell in lines if cell.startswith(("=", "+", "@", "＝"))] == []
-    assert table[-1].endswith(";-5")  # a number stays a number
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.domain.numbers import group_thousands, share_words
-from bcd35.usecases.summary import FORMS, Status, status
+from bcd35.usecases.summary import Status, status
+from bcd35.usecases.summary_forms import FORMS
 from tests.rosters import AS_OF, build_roster
 
 

@@ -18,7 +18,8 @@ from bcd35.formats.bag import BagChecked, ChangedWhileRead, Part, check_bag, par
 from bcd35.formats.casefile import Absent, CaseContent, Listed, write_absent, write_index, write_ledger
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import get_round
-from bcd35.usecases.summary import FORMS, Status, status
+from bcd35.usecases.summary import Status, status
+from bcd35.usecases.summary_forms import FORMS
 from bcd35.world import chunks_of, digest_of, kept_path, writing
 
 _ROLE_WORDS = {
