@@ -19,7 +19,7 @@ from tools.templates.word import (
 )
 
 CHECKLIST_LOOKS = (
-    *HEADING_LOOKS, *TYPE_NAME_LOOKS, "Đơn vị", "Mục", *TABLE_LOOKS, "Bảng hình", "Địa chỉ kênh", "Khoảng ký",
+    *HEADING_LOOKS, *TYPE_NAME_LOOKS, "Kèm theo", "Đơn vị", "Mục", *TABLE_LOOKS, "Bảng hình", "Địa chỉ kênh", "Khoảng ký",
     "Chức vụ thứ nhất", "Dòng cuối",
 )  # fmt: skip
 
