@@ -40,10 +40,7 @@ def export_summary(
     ctx: typer.Context,
     code: RoundCode = "",
     form: Annotated[
-        Any,
-        typer.Option(
-            "--format", parser=typed_choice(*FORMS), metavar="|".join(FORMS), help="Bảng tính, hay số liệu cho chương trình khác."
-        ),
+        Any, typer.Option("--format", parser=typed_choice(*FORMS), metavar="DẠNG", help=f"Dạng tệp: {', '.join(FORMS)}.")
     ] = "xlsx",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/).")
