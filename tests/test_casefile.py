@@ -10,13 +10,18 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from bcd35.cli.border import run
 from bcd35.formats.bag import Part, check_bag, part_of, write_bag
 from tests.conftest import NOW, CommandLine
 from tests.filling import fill, form_of, issue
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TOP = "Ho-so_2025-11-kenh-truyen-thong"
 ZIP = f"out/2025-11-kenh-truyen-thong/{TOP}.zip"
@@ -162,6 +167,21 @@ def test_a_file_that_changes_while_it_is_packed_stops_the_act_and_leaves_nothing
     message = "Lỗi: Tệp “bao-cao/SYT_lan-1.xlsx” đang được ghi ở chương trình khác.\n  → Đợi ghi xong rồi chạy lại.\n"
     assert (ran.code, ran.out, ran.err) == (3, "", message)
     assert [path.name for path in root.iterdir() if path.suffix in (".zip", ".tmp")] == []
+
+
+def test_a_screen_reader_finds_no_obstacle_on_the_opening_page(bcd35: CommandLine, root: Path, browser: "Browser") -> None:
+    next((root / "out" / "_ho-so").rglob("*.jpg")).unlink()
+    bcd35("casefile")
+    (root / "muc-luc.html").write_bytes(parts_of(root / ZIP)["data/muc-luc.html"])
+
+    page = browser.new_page(offline=True, viewport={"width": 390, "height": 800})
+    page.goto((root / "muc-luc.html").as_uri())
+    found = Axe().run(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert [one["id"] for one in found.response["violations"]] == []
+    assert width == 390
 
 
 # --- verifying --------------------------------------------------------------------------------------------------------
