@@ -100,7 +100,7 @@ def test_the_domain_uses_the_standard_library_only() -> None:
     assert outside == set()
 
 
-HEAVY = ("sqlite_utils", "yaml", "jinja2", "openpyxl", "docxtpl", "docx", "lxml", "segno", "rich", "defusedxml")
+HEAVY = ("sqlite_utils", "yaml", "jinja2", "openpyxl", "xlsxwriter", "docxtpl", "docx", "lxml", "segno", "rich", "defusedxml")
 
 
 _PROBE = """

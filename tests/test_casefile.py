@@ -10,16 +10,23 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from bcd35.cli.border import run
 from bcd35.formats.bag import Part, check_bag, part_of, write_bag
 from tests.conftest import NOW, CommandLine
 from tests.filling import fill, form_of, issue
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 TOP = "Ho-so_2025-11-kenh-truyen-thong"
 ZIP = f"out/2025-11-kenh-truyen-thong/{TOP}.zip"
+
+REMIND = ("remind", "--date", "2025-12-18", "--as-of", "2025-12-18")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +37,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     form = fill(form_of(root, "SYT"), root / "y tế.xlsx")
     picture = ("--title", "Một cửa", "--medium", "hinh-anh", "--category", "mô hình mới", "--file", str(root / "ảnh.jpg"))
     correction = ("--set", "tin_bai_da_gui=4", "--evidence", str(root / "ảnh.jpg"), "--received-on", "2025-12-17")
-    for arguments in (("record-report", str(form)), ("record-report", "SYT", *correction), ("contributions", "add", "TTT", *picture)):
+    for arguments in (
+        ("record-report", str(form)),
+        ("record-report", "SYT", *correction),
+        ("contributions", "add", "TTT", *picture),
+        REMIND,
+    ):
         assert run(["-C", str(root), "-q", *arguments], now=NOW) == 0
     return root
 
@@ -67,11 +79,13 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
         [
             *letters,
             "cong-van/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx",
+            "cong-van/_ban-luu/Don-doc_29-CV-BCD_ban-luu.docx",
+            "cong-van/TTT/Don-doc_29-CV-BCD_TTT.docx",
             "bao-cao/SYT_lan-1.xlsx",
             "minh-chung/SYT_lan-2_1.jpg",
             "tin-bai/0001_TTT.jpg",
             "muc-luc.html",
-            *(f"so/{name}.csv" for name in ("bao-cao", "danh-sach-phai-bao-cao", "nhat-ky", "sua-doi", "tin-bai", "tra-loi")),
+            *(f"so/{name}.csv" for name in ("bao-cao", "danh-sach-phai-bao-cao", "don-doc", "nhat-ky", "sua-doi", "tin-bai", "tra-loi")),
         ]
     )
     assert {"tong-hop/tong-hop.xlsx", "tong-hop/tong-hop.html", "tong-hop/tong-hop.json"} <= set(payload)
@@ -97,7 +111,14 @@ def test_the_ledger_tells_what_was_corrected(bcd35: CommandLine, root: Path) -> 
         ["SYT", "Sở Y tế", "1", "2025-12-01", "mẫu trả về"],
         ["SYT", "Sở Y tế", "2", "2025-12-17", "ghi tay"],
     ]
-    assert [row[1] for row in table(parts["data/so/nhat-ky.csv"])[1:]] == ["notify", "record_report", "record_report", "add_contribution"]
+    assert [row[1] for row in table(parts["data/so/nhat-ky.csv"])[1:]] == [
+        "notify",
+        "record_report",
+        "record_report",
+        "add_contribution",
+        "remind",
+    ]
+    assert table(parts["data/so/don-doc.csv"])[1:] == [["29-CV/BCĐ", "2025-12-18", "2025-12-18", "2025-12-25", "TTT"]]
 
 
 def test_the_same_state_gives_the_same_bytes_whenever_and_wherever(bcd35: CommandLine, root: Path) -> None:
@@ -146,6 +167,21 @@ def test_a_file_that_changes_while_it_is_packed_stops_the_act_and_leaves_nothing
     message = "Lỗi: Tệp “bao-cao/SYT_lan-1.xlsx” đang được ghi ở chương trình khác.\n  → Đợi ghi xong rồi chạy lại.\n"
     assert (ran.code, ran.out, ran.err) == (3, "", message)
     assert [path.name for path in root.iterdir() if path.suffix in (".zip", ".tmp")] == []
+
+
+def test_a_screen_reader_finds_no_obstacle_on_the_opening_page(bcd35: CommandLine, root: Path, browser: "Browser") -> None:
+    next((root / "out" / "_ho-so").rglob("*.jpg")).unlink()
+    bcd35("casefile")
+    (root / "muc-luc.html").write_bytes(parts_of(root / ZIP)["data/muc-luc.html"])
+
+    page = browser.new_page(offline=True, viewport={"width": 390, "height": 800})
+    page.goto((root / "muc-luc.html").as_uri())
+    found = Axe().run(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert [one["id"] for one in found.response["violations"]] == []
+    assert width == 390
 
 
 # --- verifying --------------------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import STAGE_WORDS, Claim, Contribution, ContributionLine, compare_claims, judge_line
 from bcd35.domain.reports import UNANSWERED, Answer
 from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.summary import UnitState
-from bcd35.formats.csv_table import write_csv
 from tests.conftest import CommandLine
 from tests.filling import issue, rows
 
@@ -142,17 +142,6 @@ def test_claims_stand_beside_the_register_and_say_where_they_differ() -> None:
     assert [claim.difference for claim in claims] == [-2, 1, None, 0, None, None]
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("payload", ["=1+1", " =1", "\u00a0=1", "+1", "-1", "@x", "\t=1", "＝1", "a\n=1"])
-def test_no_cell_of_a_csv_can_act_as_a_formula(payload: str) -> None:
-    table = write_csv(["=H", "n"], [[payload, -5]]).decode("utf-8-sig").splitlines()
-    lines = [cell.strip('"').lstrip() for row in table for cell in row.split(";")]
-    assert [cell for cell in lines if cell.startswith(("=", "+", "@", "＝"))] == []
-    assert table[-1].endswith(";-5")  # a number stays a number
-
-
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 NEW = ("--title", "Khám bệnh lưu động", "--medium", "tin bài", "--category", "gương điển hình")
@@ -222,6 +211,26 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(bcd35: CommandLine, 
         ),
     )
     assert len(rows(root, "SELECT 1 FROM contribution_lines")) == 1
+
+
+def test_the_workbook_lists_them_and_the_page_says_where_the_claims_differ(bcd35: CommandLine, root: Path) -> None:
+    bcd35("contributions", "add", "SYT", *NEW)
+    bcd35("contributions", "edit", "1", "--stage", "da-dang", "--channel", "tt-bao", "--url", "https://www.tiktok.com/@a/video/1")
+    answers = {"to_chuc_da_thong_bao": "1", "hinh_thuc_thong_bao": "văn bản", "ngay_thong_bao_xong": "28/11/2025"}
+    answers |= {"co_trang_chinh_thuc": "Có", "tin_bai_da_chia_se": "0", "tin_bai_da_gui": "3", "anh_da_gui": "KPS", "video_da_gui": "KAD"}
+    report = [part for code, text in answers.items() for part in ("--set", f"{code}={text}")]
+    assert bcd35("record-report", "SYT", *report).code == 0
+
+    assert bcd35("export-summary", "-o", "a.xlsx").code == bcd35("export-summary", "--format", "html", "-o", "a.html").code == 0
+
+    sheet = load_workbook(root / "a.xlsx", data_only=True)["Tin bài"]
+    (row,) = [[cell.value for cell in row] for row in sheet.iter_rows() if row[2].value == "Khám bệnh lưu động"]
+    assert row[1:5] == ["Sở Y tế", "Khám bệnh lưu động", "gương điển hình", "tin bài"]
+    assert row[6:9] == ["đã đăng", "Báo Thái Nguyên", "https://www.tiktok.com/@a/video/1"]
+    page = (root / "a.html").read_text(encoding="utf-8")
+    assert (
+        '<tr><th scope="row">Sở Y tế</th><td>tin bài</td><td class="n">3</td><td class="n">1</td><td class="n differs">−2</td></tr>' in page
+    )
 
 
 @pytest.mark.parametrize(

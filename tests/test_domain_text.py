@@ -17,7 +17,7 @@ from bcd35.domain.dates import (
     working_day_after,
     working_days_between,
 )
-from bcd35.domain.numbers import group_thousands, parse_count
+from bcd35.domain.numbers import group_thousands, parse_count, share_words
 from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐƠƯ0123456789-")
@@ -398,3 +398,7 @@ def test_a_working_day_after_another() -> None:
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
 def test_so_many_working_days_lie_between(start: date, days: int) -> None:
     assert working_days_between(start, working_day_after(start, days, ()), ()) == days
+
+
+def test_percentages_in_words() -> None:
+    assert [share_words(share) for share in (0, 1, 2 / 3, 0.005, None)] == ["0,0%", "100,0%", "66,7%", "0,5%", "–"]

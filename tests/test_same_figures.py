@@ -12,7 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.domain.numbers import group_thousands, share_words
-from bcd35.usecases.summary import FORMS, Status, status
+from bcd35.usecases.summary import Status, status
+from bcd35.usecases.summary_forms import FORMS
 from tests.rosters import AS_OF, build_roster
 
 
@@ -36,7 +37,7 @@ def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         json.loads(data["json"]),
         lxml.html.document_fromstring(data["html"].decode()),
         docx.Document(io.BytesIO(data["docx"])),
-        load_workbook(io.BytesIO(data["xlsx"])),
+        load_workbook(io.BytesIO(data["xlsx"]), data_only=True),
     )
     desk.store.close()
 

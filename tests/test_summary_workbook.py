@@ -692,4 +692,4 @@ def test_what_libreoffice_calculates_is_what_stands_there(tmp_path: Path, recalc
         theirs = opened(recalculate(tmp_path / f"{name}.xlsx").read_bytes())
         assert all_values(theirs) == expected
     assert all_values(opened((tmp_path / "sai.xlsx").read_bytes())) != expected
-    assert len(formulas_of(opened(data, formulas=True))) == 24
+    assert len(formulas_of(opened(data, formulas=True))) == 21

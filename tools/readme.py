@@ -1,4 +1,4 @@
-"""Keep the generated parts of README.md true: exit codes, glossary, help pages. ``--check`` only tells (exit 1 when stale).
+"""Keep the generated parts of README.md true: exit codes, figures, glossary, help pages. ``--check`` only tells (exit 1 when stale).
 
 Each part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
 """
@@ -26,7 +26,9 @@ from bcd35.domain import (
     rounds,
     units,
 )
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS
 from bcd35.domain.errors import exit_codes
+from bcd35.domain.figures import DEFINITIONS, RoundFigures
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 # The field's word in code → the office's word; the definition is the class docstring's first line.
@@ -44,6 +46,7 @@ GLOSSARY = {
     form_spec.FormSpec: "mẫu báo cáo",
     reports.Report: "báo cáo",
     contributions.Contribution: "tin, bài, ảnh, video",
+    RoundFigures: "số liệu của đợt",
     findings.Finding: "lỗi, lời nhắc",
     layout.Profile: "bộ quy tắc thể thức",
     layout.Component: "thành phần thể thức",
@@ -76,7 +79,13 @@ def _help(command: str) -> str:
     return "\n".join(line.rstrip() for line in page.getvalue().strip().splitlines())
 
 
-PARTS = {"exit-codes": exit_code_table, "glossary": glossary, "help": help_pages}
+def figures() -> str:
+    """One line per figure, in the words that the workbook's notes have too."""
+    rows = [f"| {one.label} | {one.words} |" for one in (*DEFINITIONS.values(), *COMPARISON_DEFINITIONS)]
+    return "\n".join(["| Số liệu | Cách tính |", "|---|---|", *rows])
+
+
+PARTS = {"exit-codes": exit_code_table, "figures": figures, "glossary": glossary, "help": help_pages}
 
 
 def renewed(text: str) -> str:

@@ -12,7 +12,7 @@ from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
-FORMS = ("xlsx", "html", "docx", "json")  # the keys of usecases.summary.FORMS, whose reading would cost the start-up of status
+FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")  # the keys of summary_forms.FORMS; reading that costs start-up
 RoundCode = Annotated[
     str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
 ]
@@ -40,10 +40,7 @@ def export_summary(
     ctx: typer.Context,
     code: RoundCode = "",
     form: Annotated[
-        Any,
-        typer.Option(
-            "--format", parser=typed_choice(*FORMS), metavar="|".join(FORMS), help="Bảng tính, hay số liệu cho chương trình khác."
-        ),
+        Any, typer.Option("--format", parser=typed_choice(*FORMS), metavar="DẠNG", help=f"Dạng tệp: {', '.join(FORMS)}.")
     ] = "xlsx",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/).")
@@ -53,7 +50,7 @@ def export_summary(
     """Write the summary of a round, for leaders or for other programs."""
     from bcd35.show.summary import exported
     from bcd35.usecases.summary import export_summary as run
-    from bcd35.usecases.summary import suffix_of
+    from bcd35.usecases.summary_forms import suffix_of
 
     asked = None if output is None else typed_output(output, suffix_of(form))
     desk = desk_of(ctx)

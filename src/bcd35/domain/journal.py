@@ -4,10 +4,15 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from bcd35.domain.contributions import STAGE_WORDS
+
 ACT_WORDS: Mapping[str, str] = {
     "notify": "Phát hành công văn",
     "record_report": "Ghi nhận báo cáo",
     "switch_round": "Đóng, mở đợt",
+    "add_contribution": "Ghi tin, bài gửi về",
+    "edit_contribution": "Ghi tiếp tin, bài",
+    "remind": "Phát hành công văn đôn đốc",
     "exempted": "Miễn báo cáo",
     "restored": "Bỏ miễn báo cáo",
     "add_unit": "Thêm đơn vị",
@@ -27,6 +32,8 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "round": "đợt",
     "revision": "bản",
     "origin": "nguồn",
+    "title": "tiêu đề",
+    "stage": "tình trạng",
     "reason": "lý do",
     "status": "trạng thái",
     "into": "vào",
@@ -49,6 +56,7 @@ _VALUE_WORDS: Mapping[str, str] = {
     "manual": "ghi tay",
     "open": "đang mở",
     "closed": "đã đóng",
+    **STAGE_WORDS,
     "active": "đang dùng",
     "retired": "thôi dùng",
 }

@@ -35,7 +35,7 @@ def deadline_words(figures: RoundFigures) -> str:
     """How the day of the figures lies to the deadline."""
     left = figures.state.days_left
     if left == 0:
-        return "hôm nay là hạn cuối"
+        return "đúng ngày hết hạn"
     return f"còn {left} ngày" if left > 0 else f"đã quá hạn {-left} ngày"
 
 

@@ -10,6 +10,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.letters import Expectation
 from bcd35.domain.office import Office
+from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import UNANSWERED, Report, changed_fields
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
@@ -30,6 +31,7 @@ class CaseContent:
     dated: date
     figures: RoundFigures
     expectations: tuple[Expectation, ...]
+    reminders: tuple[Reminder, ...]
     reports: Mapping[str, Sequence[Report]]
     contributions: tuple[Contribution, ...]
     journal: tuple[tuple[str, str, str, str], ...]
@@ -41,11 +43,15 @@ class CaseContent:
 
 
 def write_ledger(content: CaseContent) -> dict[str, bytes]:
-    """File name → table: who had to report, what came back, what was answered, what was corrected, what was sent, what was done."""
+    """File name → table: who had to report and was reminded, what came back, was answered, corrected and sent, what was done."""
     return {
         "danh-sach-phai-bao-cao.csv": write_csv(
             ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"),
             ((one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason) for one in content.expectations),
+        ),
+        "don-doc.csv": write_csv(
+            ("Số công văn", "Ngày", "Tính đến ngày", "Thời hạn mới", "Mã đơn vị"),
+            ((one.number.reference, one.dated, one.as_of, one.deadline, unit) for one in content.reminders for unit in one.units),
         ),
         "bao-cao.csv": write_csv(
             ("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp", "Ghi chú"), _report_rows(content)

@@ -5,30 +5,32 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-Value = str | int | date | None
-# OWASP's list, behind any white space and at the start of any line of a cell.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+from bcd35.domain.text import clean_lines
+
+Value = str | int | float | date | None
+# OWASP's list with its full-width doubles, also behind spaces and on a later line of a cell.
+_LIVE = re.compile(r"(?m)^(?=[\s\u00a0]*[=+\-@\t\r＝＋－＠])")
 
 
-def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A whole table; dates in ISO form, None as an empty cell."""
+def write_csv(headings: Iterable[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A whole table: texts in quotes, dates in ISO form, None as an empty cell."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(_cell, headings))
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow(map(plain_text, headings))
+    writer.writerows([_plain(value) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return "\n".join(map(_harmless, value.split("\n"))) if isinstance(value, str) else str(value)
+def _plain(value: Value) -> str | int | float:
+    if isinstance(value, str):
+        return plain_text(value)
+    return "" if value is None else value.isoformat() if isinstance(value, date) else value
 
 
-def _harmless(line: str) -> str:
-    return f"'{line}" if line.lstrip().startswith(_FORMULA_STARTS) or line.startswith(("\t", "\r")) else line
+def plain_text(text: str) -> str:
+    """Text that stays text in every spreadsheet: one that would be calculated gets ``'`` in front, as a clerk would type it."""
+    return _LIVE.sub("'", clean_lines(text))

@@ -58,6 +58,15 @@ def seal_package(data: bytes, properties: Properties, streamed: Mapping[str, Rep
     return sealed.getvalue()
 
 
+def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of named files in the order given; the same files give the same bytes."""
+    sealed = io.BytesIO()
+    with zipfile.ZipFile(sealed, "w") as target:
+        for name, data in files:
+            target.writestr(_part(name), data)
+    return sealed.getvalue()
+
+
 def _part(name: str) -> zipfile.ZipInfo:
     part = zipfile.ZipInfo(name, _EPOCH)
     part.compress_type = zipfile.ZIP_DEFLATED

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.numbers import group_thousands
-from bcd35.domain.numbers import share_words
+from bcd35.domain.numbers import share_words as rate_words
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.summary import Totals
@@ -181,7 +181,7 @@ def _opening(content: ReportContent) -> str:
 
 def _state(totals: Totals, as_of: date) -> str:
     """How many reported, of how many, how far in time."""
-    share = f" (đạt {share_words(totals.completeness)})" if totals.reported and totals.completeness is not None else ""
+    share = f" (đạt {rate_words(totals.completeness)})" if totals.reported and totals.completeness is not None else ""
     in_time = f", trong đó {_in_time_words(totals)}" if totals.reported else ""
     missing = f"; còn {totals.missing:02d} đơn vị chưa báo cáo" if totals.missing else ""
     exempt = f"; {totals.exempt:02d} đơn vị được miễn báo cáo" if totals.exempt else ""

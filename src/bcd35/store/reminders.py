@@ -41,10 +41,13 @@ class Reminders:
         )
         insert_rows(self._connection, "reminder_files", promised)
 
-    def files(self) -> list[LetterFile]:
-        """All files promised, by path."""
-        sql = "SELECT unit_code, 'reminder', path, sha256, size FROM reminder_files ORDER BY path"
-        return [LetterFile(*row) for row in self._connection.execute(sql)]
+    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+        """Files promised for the reminders of one round's letter, or for all, by path."""
+        sql = (
+            "SELECT unit_code, 'reminder', path, sha256, size FROM reminder_files JOIN reminders ON id = reminder_id"
+            " WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
+        )
+        return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
 
 
 def _reminder(number: tuple[str, str, int], days: tuple[str, str, str], units: tuple[str, ...]) -> Reminder:

@@ -18,10 +18,17 @@ from bcd35.formats.bag import BagChecked, ChangedWhileRead, Part, check_bag, par
 from bcd35.formats.casefile import Absent, CaseContent, Listed, write_absent, write_index, write_ledger
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import get_round
-from bcd35.usecases.summary import FORMS, Status, status
+from bcd35.usecases.summary import Status, status
+from bcd35.usecases.summary_forms import FORMS
 from bcd35.world import chunks_of, digest_of, kept_path, writing
 
-_ROLE_WORDS = {"letter": "công văn", "checklist": "bảng kiểm", "form": "mẫu báo cáo đã phát hành", "file_copy": "công văn, bản lưu"}
+_ROLE_WORDS = {
+    "letter": "công văn",
+    "checklist": "bảng kiểm",
+    "form": "mẫu báo cáo đã phát hành",
+    "file_copy": "công văn, bản lưu",
+    "reminder": "công văn đôn đốc",
+}
 
 
 class _Promise(NamedTuple):
@@ -78,7 +85,9 @@ def last_day(desk: Desk, wanted: str) -> date:
     round_ = get_round(desk, wanted)
     lines = [line.on for line in desk.store.letters.expectations(round_.code)]
     received = [report.received_on for revisions in desk.store.reports.of_round(round_.code).values() for report in revisions]
-    return max([round_.deadline, *lines, *received])
+    issued = desk.store.letters.of_round(round_.code)
+    reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
+    return max([round_.deadline, *lines, *received, *reminded])
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
@@ -90,6 +99,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         seen.letter.dated,
         seen.figures,
         tuple(store.letters.expectations(code)),
+        tuple(store.reminders.of_letter(seen.letter.id)),
         store.reports.of_round(code),
         tuple(store.contributions.of_round(code)),
         tuple(store.registers.journal_about(code)),
@@ -99,7 +109,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     """Every file that ledger rows of the round promise, in the order of the case file."""
     workspace, store, code = desk.workspace, desk.store, seen.round_.code
-    for sent in store.letters.files(seen.letter.id):
+    for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
         yield _Promise(f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256)

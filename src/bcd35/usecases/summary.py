@@ -1,16 +1,15 @@
 """Where a round stands, and the forms in which leaders and other programs get it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import Comparison, compare_rounds
-from bcd35.domain.contributions import compare_claims
 from bcd35.domain.dates import working_days_between
-from bcd35.domain.figures import RoundFigures, figure_round, figures_json
+from bcd35.domain.figures import RoundFigures, figure_round
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, safe_stem
 from bcd35.domain.office import Office
@@ -19,7 +18,7 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.rounds import frozen_office, get_round, issued_round, list_rounds
+from bcd35.usecases.rounds import frozen_office, issued_round, list_rounds
 
 _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
 
@@ -65,63 +64,6 @@ def _before(letter: Letter, other: Letter) -> bool:
     return (letter.dated, letter.id) < (other.dated, other.id)
 
 
-Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
-
-
-def _workbook(desk: Desk, seen: Status) -> Written:
-    from bcd35.domain.journal import describe_act
-    from bcd35.formats.workbook.book import write_workbook
-    from bcd35.formats.workbook.content import JournalWords, WorkbookContent
-
-    return write_workbook(
-        WorkbookContent(
-            seen.office,
-            seen.round_,
-            seen.letter.number.reference,
-            seen.letter.dated,
-            seen.figures,
-            seen.channels,
-            comparison=compare(desk, seen),
-            journal=[JournalWords(*describe_act(*line)) for line in desk.store.registers.journal_about(seen.round_.code)],
-        )
-    )
-
-
-def _json(_desk: Desk, seen: Status) -> Written:
-    return json.dumps(figures_json(seen.figures), ensure_ascii=False, indent=2).encode() + b"\n", ()
-
-
-def _page(desk: Desk, seen: Status) -> Written:
-    from bcd35.formats.page.summary import PageContent, write_page
-
-    claims = compare_claims(
-        get_round(desk, seen.round_.code).contributions, seen.state.units, desk.store.contributions.of_round(seen.round_.code)
-    )
-    return write_page(
-        PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, tuple(claims))
-    ), ()
-
-
-def _report(desk: Desk, seen: Status) -> Written:
-    from bcd35.usecases.written_report import write_report
-
-    return write_report(desk, seen), ()
-
-
-# Form (``--format``) → suffix of its file, and what writes it. A new form of the summary is one line here.
-FORMS: dict[str, tuple[str, Callable[[Desk, Status], Written]]] = {
-    "xlsx": (".xlsx", _workbook),
-    "html": (".html", _page),
-    "docx": (".docx", _report),
-    "json": (".json", _json),
-}
-
-
-def suffix_of(form: str) -> str:
-    """``".xlsx"`` for ``xlsx``."""
-    return FORMS[form][0]
-
-
 class SummaryWritten(NamedTuple):
     """What was summed up and where it is; ``asked`` differs from ``path`` when the target was open elsewhere."""
 
@@ -135,11 +77,12 @@ def export_summary(
     desk: Desk, wanted: str = "", *, form: str = "xlsx", as_of: date | None = None, output: Path | None = None
 ) -> SummaryWritten:
     """Write the summary of a round. A target that is open in another program is left alone and the next free name is used."""
+    from bcd35.usecases.summary_forms import FORMS
     from bcd35.world import write_beside_if_open
 
-    suffix, write = FORMS[form]
+    ending, write = FORMS[form]
     seen = status(desk, wanted, as_of)
-    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{suffix}"
+    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{ending}"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
     judge_output(desk, asked)
     data, findings = write(desk, seen)

@@ -59,7 +59,11 @@ class Pen:
         found = text_finding(text, f"{self.sheet.get_name()}!{xl_rowcol_to_cell(row, column)}")
         if found:
             self.findings.append(found)
-        self.sheet.write_string(row, column, no_markup(cell_text(text)), self._formats[look])
+        shown = no_markup(cell_text(text))
+        if shown:
+            self.sheet.write_string(row, column, shown, self._formats[look])
+        else:
+            self.sheet.write_blank(row, column, None, self._formats[look])
 
     def _raise(self, row: int, text: str, look: str, width: float) -> None:
         height = LOOKS[look].height(line_count(text, LOOKS[look].room(width)))
