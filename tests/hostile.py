@@ -311,6 +311,7 @@ def _structures(form: bytes) -> Iterator[Attack]:
     other = 'xmlns="http://example.org"'
     sheet = {
         "two values": ("</v>", "</v><v>9</v>"),
+        "a value and a text": ("</v>", "</v><is><t>9</t></is>"),
         "a value in another language": ("<v>", f"<v {other}>"),
         "a cell in another language": ("<c ", f"<c {other} "),
         "a row in another language": ("<row ", f"<row {other} "),

@@ -236,8 +236,6 @@ def _shared_texts(part: bytes) -> dict[str, str]:
 
 def _text(item: "_Element") -> str:
     """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
-    if len(item) == 1 and item[0].tag.endswith("}t"):
-        return _unescaped(item[0].text or "")
     texts = []
     for child in item:
         tag = child.tag
@@ -320,27 +318,29 @@ class _CellReader:
             if not _ROW.fullmatch(stated) or int(stated) <= number:
                 _disordered(number)
             number = int(stated)
-            if row := dict(self._row(element, number, tags)):
+            if row := self._row(element, number, tags):
                 yield number, row
 
-    def _row(self, element: "_Element", number: int, tags: "_Tags") -> Iterator[tuple[str, Cell]]:
+    def _row(self, element: "_Element", number: int, tags: "_Tags") -> Row:
+        row: dict[str, Cell] = {}
         self._cells += len(element)
         if self._cells > MOST_CELLS:
             too_many_cells()
         column = 0
         for cell in element:
-            letters, at, row = _place(cell.get("r") or f"{column_letters(column + 1)}{number}")
-            if row != number or at <= column:
+            letters, at, stated = _place(cell.get("r") or f"{column_letters(column + 1)}{number}")
+            if stated != number or at <= column:
                 _disordered(number)
             if cell.tag != tags.cell:
                 _broken()
             column = at
-            if len(cell) and (content := self._cell(cell, tags)) is not None:
+            if len(cell) and (content := self._cell(cell, tags, letters, number)) is not None:
                 if number > MOST_ROWS or column > MOST_COLUMNS:
                     _too_far(f"{letters}{number}")
-                yield letters, content
+                row[letters] = content
+        return row
 
-    def _cell(self, cell: "_Element", tags: "_Tags") -> Cell | None:
+    def _cell(self, cell: "_Element", tags: "_Tags", letters: str, number: int) -> Cell | None:
         """What a cell holds; None for a cell that has been emptied."""
         value = text = None
         calculated = False
@@ -354,17 +354,22 @@ class _CellReader:
                 calculated = True
             elif tag != tags.extension:
                 _broken()
-        if value:
-            return self._value(value, cell)
-        return CellFault("") if calculated else text
+        if not value:
+            return CellFault("") if calculated else text
+        if text is not None:
+            _broken()
+        found = self._value(cell.get("t", "n"), value, cell.get("s", "0"))
+        if found is None:
+            _bad_value(f"{letters}{number}", value)
+        return found
 
-    def _value(self, text: str, cell: "_Element") -> Cell:
-        kind = cell.get("t", "n")
+    def _value(self, kind: str, text: str, style: str) -> Cell | None:
+        """The value behind a text of a kind; None when no spreadsheet writes that."""
         found: Cell | None
         if kind == "s":
             found = self._shared.get(text)
         elif kind == "n":
-            found = self._number(text.strip(), cell.get("s", "0"))
+            found = self._number(text.strip(), style)
         elif kind in ("str", "inlineStr"):
             found = _unescaped(text)
         elif kind == "b":
@@ -375,8 +380,6 @@ class _CellReader:
             found = CellFault(text)
         else:
             _broken()
-        if found is None:
-            _bad_value(cell.get("r", ""), text)
         return found
 
     def _number(self, text: str, style: str) -> Value | None:
