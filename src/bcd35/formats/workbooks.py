@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -112,8 +113,10 @@ def read_book(data: bytes) -> Book:
         _date_styles(_part(parts, styles)) if styles else frozenset(),
         EPOCH_1904 if from_1904 else EPOCH_1900,
     )
-    sheets = ((title, _sheet_part(relations, ids)) for title, ids in listed)
-    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets if name), from_1904)
+    sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
+    if len({title.casefold() for title, _ in sheets}) < len(sheets) or len({name for _, name in sheets}) < len(sheets):
+        _broken()
+    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -151,6 +154,8 @@ def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
         kind = link.get("Type", "")
         if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
             refuse(*LINKS)
+        if link.get("Id", "") in links:
+            _broken()
         links[link.get("Id", "")] = _Relation(kind, _resolved(folder, link.get("Target", "")))
     return links
 
@@ -168,6 +173,8 @@ def _workbook_part(content_types: bytes) -> str:
         if "macroEnabled" in content or "vbaProject" in content:
             refuse(*MACROS)
         if content == _WORKBOOK_TYPE:
+            if found:
+                _broken()
             found = _resolved("", entry.get("PartName", ""))
     if not found:
         message = "Tệp không có phần bảng tính bên trong; đây không phải bảng tính .xlsx."
@@ -200,7 +207,11 @@ def _resolved(folder: str, target: str) -> str:
 
 
 def _target(relations: Mapping[str, _Relation], kind: str) -> str:
-    return next((one.target for one in relations.values() if one.kind.endswith(kind)), "")
+    """The one part of a kind; empty when there is none."""
+    found = [one.target for one in relations.values() if one.kind.endswith(kind)]
+    if len(found) > 1:
+        _broken()
+    return found[0] if found else ""
 
 
 def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str:
@@ -225,8 +236,6 @@ def _shared_texts(part: bytes) -> dict[str, str]:
 
 def _text(item: "_Element") -> str:
     """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
-    if len(item) == 1 and item[0].tag.endswith("}t"):
-        return _unescaped(item[0].text or "")
     texts = []
     for child in item:
         tag = child.tag
@@ -294,6 +303,8 @@ class _CellReader:
         if len(contents) != 1:
             _broken()
         merged = tuple(one.get("ref", "") for one in root.iterfind(f"{main}mergeCells/{main}mergeCell"))
+        if len(merged) > MOST_ROWS:
+            too_many_cells()
         return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), merged)
 
     def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
@@ -307,27 +318,29 @@ class _CellReader:
             if not _ROW.fullmatch(stated) or int(stated) <= number:
                 _disordered(number)
             number = int(stated)
-            if row := dict(self._row(element, number, tags)):
+            if row := self._row(element, number, tags):
                 yield number, row
 
-    def _row(self, element: "_Element", number: int, tags: "_Tags") -> Iterator[tuple[str, Cell]]:
+    def _row(self, element: "_Element", number: int, tags: "_Tags") -> Row:
+        row: dict[str, Cell] = {}
         self._cells += len(element)
         if self._cells > MOST_CELLS:
             too_many_cells()
         column = 0
         for cell in element:
-            letters, at, row = _place(cell.get("r") or f"{column_letters(column + 1)}{number}")
-            if row != number or at <= column:
+            letters, at, stated = _place(cell.get("r") or f"{column_letters(column + 1)}{number}")
+            if stated != number or at <= column:
                 _disordered(number)
             if cell.tag != tags.cell:
                 _broken()
             column = at
-            if len(cell) and (content := self._cell(cell, tags)) is not None:
+            if len(cell) and (content := self._cell(cell, tags, letters, number)) is not None:
                 if number > MOST_ROWS or column > MOST_COLUMNS:
                     _too_far(f"{letters}{number}")
-                yield letters, content
+                row[letters] = content
+        return row
 
-    def _cell(self, cell: "_Element", tags: "_Tags") -> Cell | None:
+    def _cell(self, cell: "_Element", tags: "_Tags", letters: str, number: int) -> Cell | None:
         """What a cell holds; None for a cell that has been emptied."""
         value = text = None
         calculated = False
@@ -341,17 +354,22 @@ class _CellReader:
                 calculated = True
             elif tag != tags.extension:
                 _broken()
-        if value:
-            return self._value(value, cell)
-        return CellFault("") if calculated else text
+        if not value:
+            return CellFault("") if calculated else text
+        if text is not None:
+            _broken()
+        found = self._value(cell.get("t", "n"), value, cell.get("s", "0"))
+        if found is None:
+            _bad_value(f"{letters}{number}", value)
+        return found
 
-    def _value(self, text: str, cell: "_Element") -> Cell:
-        kind = cell.get("t", "n")
+    def _value(self, kind: str, text: str, style: str) -> Cell | None:
+        """The value behind a text of a kind; None when no spreadsheet writes that."""
         found: Cell | None
         if kind == "s":
             found = self._shared.get(text)
         elif kind == "n":
-            found = self._number(text.strip(), cell.get("s", "0"))
+            found = self._number(text.strip(), style)
         elif kind in ("str", "inlineStr"):
             found = _unescaped(text)
         elif kind == "b":
@@ -362,14 +380,14 @@ class _CellReader:
             found = CellFault(text)
         else:
             _broken()
-        if found is None:
-            _bad_value(cell.get("r", ""), text)
         return found
 
     def _number(self, text: str, style: str) -> Value | None:
         if not _NUMBER.fullmatch(text):
             return None
         number = int(text) if _WHOLE.fullmatch(text) else float(text)
+        if not isfinite(number):
+            return None
         return _moment(number, self._epoch) if style in self._date_styles else number
 
 

@@ -1,0 +1,258 @@
+"""Returned forms per second: two libraries that only read, our reader on one core, and the whole command with everything it does.
+
+``python bench/ingest.py [--forms N] [--rounds R] [--growth N …]`` runs every variant in fresh processes, interleaved in one run, and prints
+medians and, per round, ratios; ratios hold on another machine, seconds do not. The forms are issued by the tool to N units, filled,
+saved by LibreOffice where it is installed (one of them; the others differ in their texts and numbers only), and lie in one folder.
+
+The libraries read every cell of every sheet and judge nothing. ``read_form`` also checks the file (bombs, far cells, macros …) and finds
+the form in it. The whole command adds verdict, stored original, quarantine, ledger and journal, on all cores.
+"""
+
+import argparse
+import io
+import json
+import math
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET
+from bcd35.domain.units import Unit
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.opening import sit_down
+from bcd35.usecases.upkeep import make_workspace
+from bcd35.world import Workspace, World, now
+
+ISSUED, RECEIVED = date(2025, 11, 22), date(2025, 12, 1)
+TYPED = (1234, "văn bản; họp chi bộ", date(2025, 11, 28), "Có", 12, 3, "KPS", "KAD")
+BASE = "openpyxl, read-only"
+SLOWEST_FORMS = 200  # for the library that takes some ten times as long
+
+
+def _desk(folder: Path) -> Desk:
+    return sit_down(World(now(), Workspace(folder)))
+
+
+# --- the forms -----------------------------------------------------------------------------------------------------------
+
+
+def prepare(folder: Path, forms: int) -> None:
+    """Make an office that issued its letter to so many units, and the folder ``forms`` of what came back."""
+    make_workspace(folder)
+    desk = _desk(folder)
+    codes = [f"X{number:05}" for number in range(forms)]
+    with desk.store.act():
+        desk.store.registers.add_units(Unit(code, _name(code), "dang_uy_co_so") for code in codes)
+    notify(desk, NoticeRequest(dated=ISSUED, units=tuple(codes)))
+    desk.store.close()
+    issued = {path.parent.name: path for path in (folder / "out").glob("*/X*/*.xlsx")}
+    shutil.copy(folder / "bcd35.db", folder / "issued.db")
+    _return_all(folder, codes, issued)
+
+
+def _name(code: str) -> str:
+    return f"Đảng ủy xã Phú Bình số {code[1:]}"
+
+
+def _return_all(folder: Path, codes: list[str], issued: dict[str, Path]) -> None:
+    """Fill and save one form; the others are the same file with their own identity and numbers."""
+    first = codes[0]
+    model = _saved_by_libreoffice(_filled(issued[first].read_bytes()))
+    model_id = _form_id(issued[first])
+    returned = folder / "forms"
+    returned.mkdir()
+    for number, code in enumerate(codes):
+        changes = {model_id: _form_id(issued[code]), first: code, _name(first): _name(code), "<v>1234</v>": f"<v>{number}</v>"}
+        (returned / f"{code}.xlsx").write_bytes(_changed(model, changes))
+
+
+def _filled(form: bytes) -> bytes:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(form))
+    cells = [cell for row in book[SHEET].iter_rows(min_row=FIRST_ROW) for cell in row if not cell.protection.locked]
+    for cell, value in zip(cells, TYPED, strict=False):
+        answer: Any = book[SHEET][f"{ANSWER_COLUMN}{cell.row}"]
+        answer.value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _saved_by_libreoffice(form: bytes) -> bytes:
+    program = shutil.which("soffice")
+    if program is None:
+        print("LibreOffice is not installed: the forms are as openpyxl saves them")
+        return form
+    with tempfile.TemporaryDirectory() as scratch:
+        source, out = Path(scratch) / "form.xlsx", Path(scratch) / "out"
+        source.write_bytes(form)
+        profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
+        command = [program, "--headless", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return (out / "form.xlsx").read_bytes()
+
+
+def _form_id(form: Path) -> str:
+    from bcd35.formats.returned_forms import read_form
+
+    identity = read_form(form.read_bytes()).identity
+    if identity is None:
+        raise SystemExit(f"{form} is no form")
+    return identity.form_id
+
+
+def _changed(form: bytes, changes: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(form)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            for old, new in changes.items():
+                text = text.replace(old, new)
+            target.writestr(name, text)
+    return stream.getvalue()
+
+
+# --- variants: each reads the folder and gives how many forms it read and in how many seconds ----------------------------------------
+
+
+def _openpyxl(path: Path) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        list(sheet.iter_rows(values_only=True))
+    book.close()
+
+
+def _calamine(path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _read_form(path: Path) -> None:
+    from bcd35.formats.returned_forms import read_form
+
+    if read_form(path.read_bytes()).findings:
+        raise SystemExit(f"{path} was refused")
+
+
+def _one_by_one(read: Callable[[Path], None], folder: Path, most: int) -> tuple[int, float]:
+    paths = sorted((folder / "forms").iterdir())[:most]
+    read(paths[0])  # loads the library
+    started = time.perf_counter()
+    for path in paths:
+        read(path)
+    return len(paths), time.perf_counter() - started
+
+
+def _whole(folder: Path, most: int) -> tuple[int, float]:
+    """The command's use case on a ledger that has received nothing yet; ``most`` forms are in the folder."""
+    from bcd35.usecases.reports import record_files
+
+    shutil.copy(folder / "issued.db", folder / "bcd35.db")
+    shutil.rmtree(folder / "out" / "_ho-so", ignore_errors=True)
+    started = time.perf_counter()
+    desk = _desk(folder)
+    recorded = record_files(desk, [folder / "forms"], received_on=RECEIVED)
+    desk.store.close()
+    took = time.perf_counter() - started
+    accepted = sum(outcome.verdict == "accepted" for outcome in recorded.outcomes)
+    if accepted != most:
+        raise SystemExit(f"{accepted} of {most} accepted")
+    return accepted, took
+
+
+VARIANTS: dict[str, Callable[[Path, int], tuple[int, float]]] = {
+    BASE: lambda folder, most: _one_by_one(_openpyxl, folder, min(most, SLOWEST_FORMS)),
+    "calamine": lambda folder, most: _one_by_one(_calamine, folder, most),
+    "read_form, one core": lambda folder, most: _one_by_one(_read_form, folder, most),
+    "whole record-report": _whole,
+}
+
+
+# --- the run -------------------------------------------------------------------------------------------------------------
+
+
+def _child(name: str, folder: Path, forms: int) -> None:
+    warnings.simplefilter("ignore")
+    count, seconds = VARIANTS[name](folder, forms)
+    print(json.dumps({"rate": count / seconds, "seconds": seconds, "megabytes": _peak()}))
+
+
+def _peak() -> float:
+    """Peak memory in MiB; 0 where the system does not tell. Not ``ru_maxrss``: a child inherits its parent's."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+
+def _measured(name: str, folder: Path, forms: int) -> dict[str, float]:
+    command = [sys.executable, __file__, "--one", name, "--folder", str(folder), "--forms", str(forms)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _compare(forms: int, rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "office"
+        prepare(folder, forms)
+        runs: dict[str, list[dict[str, float]]] = {name: [] for name in VARIANTS}
+        for _ in range(rounds):
+            for name, results in runs.items():
+                results.append(_measured(name, folder, forms))
+    print(f"{'reader':<22}{'forms/s':>10}{'x openpyxl':>12}{'x calamine':>12}{'MB':>6}   ({forms} forms, {rounds} rounds)")
+    for name, results in runs.items():
+        ratios = [
+            median(one["rate"] / base["rate"] for one, base in zip(results, runs[other], strict=True)) for other in (BASE, "calamine")
+        ]
+        rate, peak = (median(one[key] for one in results) for key in ("rate", "megabytes"))
+        print(f"{name:<22}{rate:>10,.0f}{ratios[0]:>12.1f}{ratios[1]:>12.2f}{peak:>6.0f}")
+
+
+def _grow(sizes: list[int]) -> None:
+    print(f"\n{'whole, forms':<14}{'seconds':>9}{'forms/s':>9}{'MB':>6}{'exponent':>10}")
+    before: tuple[int, float] | None = None
+    for forms in sizes:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / "office"
+            prepare(folder, forms)
+            result = _measured("whole record-report", folder, forms)
+        grown = f"{math.log(result['seconds'] / before[1]) / math.log(forms / before[0]):.2f}" if before else ""
+        print(f"{forms:<14,}{result['seconds']:>9.1f}{result['rate']:>9,.0f}{result['megabytes']:>6.0f}{grown:>10}", flush=True)
+        before = (forms, result["seconds"])
+
+
+def main() -> None:
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("--forms", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--growth", type=int, nargs="*", default=[], help="sizes for the whole command, for example 1000 10000 52105")
+    parser.add_argument("--one", choices=VARIANTS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        _child(options.one, options.folder, options.forms)
+        return
+    _compare(options.forms, options.rounds)
+    if options.growth:
+        _grow(options.growth)
+
+
+if __name__ == "__main__":
+    main()
