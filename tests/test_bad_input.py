@@ -804,7 +804,7 @@ def test_database_held_by_another_program(bcd35: CommandLine, root: Path, monkey
         (
             "PRAGMA application_id = 0x62633335; PRAGMA user_version = 99",
             5,
-            "“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến 1).\n  → Cập nhật bcd35 trên máy này rồi chạy lại.",
+            "“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến 2).\n  → Cập nhật bcd35 trên máy này rồi chạy lại.",
         ),
     ],
     ids=["damaged", "foreign", "newer"],
@@ -880,7 +880,7 @@ def test_ctrl_c_while_issuing(at: int, options: list[str], bcd35: CommandLine, r
             signal.raise_signal(signal.SIGINT)
         return real(*arguments)
 
-    monkeypatch.setattr("bcd35.usecases.letters.stage", stage)
+    monkeypatch.setattr("bcd35.usecases.issuing.stage", stage)
 
     ran = bcd35("notify", "--unit", "STC", *options)
 

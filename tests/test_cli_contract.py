@@ -108,8 +108,27 @@ CASES = (
                     "received_on": "null|str",
                     "days_late": "int",
                     "revision": "int|null",
+                    "reminders": "int",
+                    "last_reminder": "null",
                 }
             ],
+        },
+    ),
+    Case(
+        "remind",
+        ("--date", "2025-12-20"),
+        {
+            "round": "str",
+            "letter": {"number": "int", "symbol": "str", "date": "str", "reference": "str"},
+            "as_of": "str",
+            "deadline": "str",
+            "expected": "int",
+            "reported": "int",
+            "units": [{"code": "str", "earlier_reminders": "int", "file": "str"}],
+            "passed_over": [],
+            "file_copy": "str",
+            "draft": "bool",
+            "dry_run": "bool",
         },
     ),
     Case("export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}),
@@ -122,6 +141,20 @@ CASES = (
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
         },
     ),
+    Case(
+        "pdf",
+        ("out",),
+        {
+            "files": [{"document": "str", "pdf": "str", "state": "str"}],
+            "counts": dict.fromkeys(("made", "kept", "refused"), "int"),
+        },
+    ),
+    Case("print", (), {"round": "str", "letters": "int", "document": "str", "pdf": "str", "left_out": []}),
+    Case(
+        "template check",
+        (),
+        {"templates": [{"file": "str", "usable": "bool", "faults": [], "advice": [], "layout": []}]},
+    ),
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
@@ -132,6 +165,7 @@ CASES = (
     Case("channels retire", ("tt-bao",), CHANNEL),
     Case("channels import", (), IMPORTED),
     Case("channels export", ("-o", "kenh.yaml"), EXPORTED),
+    Case("channels poster", ("-o", "ap-phich.docx"), {"path": "str", "channels": ["str"]}),
     Case("units list", (), [UNIT]),
     Case("units show", ("Sở Y tế",), UNIT),
     Case("units add", ("TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"), UNIT),
@@ -176,6 +210,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
     return root
+
+
+@pytest.fixture(autouse=True)
+def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the commands answer, not what LibreOffice makes, is asked here."""
+    pdf = b"%PDF-1.7\nstartxref\n0\n%%EOF\n"
+    monkeypatch.setattr("bcd35.usecases.printing.find_soffice", lambda: Path("soffice"))
+    monkeypatch.setattr("bcd35.usecases.printing.convert_to_pdf", lambda _, documents: ((place, pdf) for place in range(len(documents))))
 
 
 @pytest.fixture
@@ -247,7 +289,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 29
+    assert len(NAMES) == 34
 
 
 def test_the_shape_of_a_value() -> None:
@@ -300,7 +342,7 @@ def test_json_on_wrong_usage(name: str, bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
 
-@pytest.mark.parametrize("name", ["", *NAMES, "channels", "units", "rounds"])
+@pytest.mark.parametrize("name", ["", *NAMES, "channels", "units", "rounds", "template"])
 def test_help_is_vietnamese_and_complete(name: str, bcd35: CommandLine) -> None:
     ran = bcd35(*name.split(), "--help")
 
@@ -319,7 +361,7 @@ def test_every_option_and_argument_is_explained(name: str) -> None:
     assert [param.name for param in command.params if not getattr(param, "help", "")] == []
 
 
-@pytest.mark.parametrize("name", ["", "channels", "units", "rounds"])
+@pytest.mark.parametrize("name", ["", "channels", "units", "rounds", "template"])
 def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine) -> None:
     assert bcd35(*name.split()) == bcd35(*name.split(), "--help")
 
@@ -411,6 +453,7 @@ def test_the_table_of_exit_codes() -> None:
         (5, "chưa có thư mục làm việc, hoặc không phải của bcd35, hoặc do bản mới hơn tạo ra"),
         (6, "tệp mẫu hoặc tệp dữ liệu của văn phòng bị hỏng (nêu tệp, dòng, cột)"),
         (7, "không dùng được cơ sở dữ liệu, hoặc máy khác đang ghi"),
+        (8, "chưa cài chương trình cần dùng (LibreOffice); các tệp .docx vẫn còn nguyên"),
         (130, "người dùng dừng lại (Ctrl-C)"),
     ]
     # 1 and 130 have their own tests in test_bad_input.
@@ -550,7 +593,8 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
         received = {"received_on": "2025-12-01", "revision": 1} if state == "on_time" else {"received_on": None, "revision": None}
-        return {"code": code, "name": name, "kind": kind, "state": state, "days_late": days_late, **received}
+        reminded = {"reminders": 0, "last_reminder": None}
+        return {"code": code, "name": name, "kind": kind, "state": state, "days_late": days_late, **received, **reminded}
 
     assert data == {
         "round": ROUND,

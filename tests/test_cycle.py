@@ -258,7 +258,7 @@ def test_status_in_words(cycle: Cycle) -> None:
         "[██████████░░░░░░░░░░░░░░░░░░░░] 6/18 đơn vị đã báo cáo (33,3 %)",
         "Phải báo cáo 18; đã báo cáo 6 (đúng hạn 1, trễ hạn 5); chưa báo cáo 12.",
     ]
-    assert lines[-1] == f"Còn 12 đơn vị chưa báo cáo. Danh sách để đôn đốc có trong: bcd35 export-summary {ROUND}"
+    assert lines[-1] == f"Còn 12 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"
     assert len(lines) == 4 + 2 + 18 + 1
     (row,) = [line for line in lines if line.startswith("SNV ")]
     assert re.split(r"\s{2,}", row) == ["SNV", "Sở Nội vụ", "Trễ hạn", "17/12/2025", "2"]

@@ -15,6 +15,7 @@ from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Answer, Report
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
@@ -22,7 +23,7 @@ from bcd35.store.connection import explain, open_connection
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.reports import StoredFile
-from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, MIGRATIONS
+from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
@@ -50,6 +51,8 @@ ANSWERS = {
 KINDS = {"none": "count", "na": "count", "left": "text", "zero": "count", "no": "yes_no", "day": "date", "ways": "choices", "text": "text"}
 REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
+REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
+REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
 
 
 def fill(store: Store) -> None:
@@ -58,7 +61,7 @@ def fill(store: Store) -> None:
         store.create_schema()
         registers = store.registers
         registers.add_channels([CHANNEL])
-        registers.add_units([UNIT, replace(UNIT, code="DTN")])
+        registers.add_units([UNIT, replace(UNIT, code="DTN"), replace(UNIT, code="STC")])
         registers.set_office("{}")
         registers.set_holidays({date(2026, 1, 1): "Tết"})
         registers.set_round("r1", "open", "{}")
@@ -73,6 +76,9 @@ def fill(store: Store) -> None:
         store.letters.record_expectations("r1", [EXPECTED], NOW)
         report = store.reports.record(REPORT, KINDS, "SYT.xlsx", NOW)
         store.reports.record_evidence(report, [EVIDENCE, EVIDENCE])
+        for number in (31, 32):
+            store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
+        store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
 
 
 @pytest.fixture
@@ -105,13 +111,16 @@ def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.channels() == [CHANNEL]
-    assert store.registers.units() == [replace(UNIT, code="DTN"), UNIT]
+    assert store.registers.units() == [replace(UNIT, code="DTN"), replace(UNIT, code="STC"), UNIT]
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.units_with_history() == {"syt"}
     assert store.letters.of_round("R1") == IssuedLetter(Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"])
     assert store.letters.of_round("r2") is None
-    assert store.letters.taken_numbers("CV/BCĐ", "2025-2030") == {28: ("r1", True), 29: ("r2", False)}
+    for purpose, waiting in (("letter", 29), ("reminder", 32)):
+        taken = {28: ("r1", True), 29: ("r2", True), 31: ("r1", True), 32: ("r1", True)}
+        expected = taken | {waiting: (taken[waiting][0], False)}
+        assert store.letters.taken_numbers("CV/BCĐ", "2025-2030", purpose) == expected  # type: ignore[arg-type]  # both are purposes
     assert store.letters.taken_numbers("CV/BCĐ", "2020-2025") == {}
     assert store.letters.files() == store.letters.files(1) == [LETTER_FILE]
     assert store.letters.files(2) == []
@@ -121,6 +130,9 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.reports.of_round("R1") == {"SYT": [REPORT]}
     assert store.reports.id_of("r1", "SYT", 1) == 1
     assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
+    assert store.reminders.of_letter(1) == [REMINDER]
+    assert store.reminders.of_letter(2) == []
+    assert store.reminders.files() == [REMINDER_FILE]
     assert store.faults() == []
 
 
@@ -137,10 +149,10 @@ def test_two_channels_swap_their_pages(store: Store) -> None:
 
 def test_every_table_is_strict_and_is_either_a_register_or_final(sql: sqlite3.Connection) -> None:
     strict = {row[1]: row[5] for row in sql.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert strict == dict.fromkeys(REGISTERS | set(FINAL_TABLES), 1)
+    assert strict == dict.fromkeys(REGISTERS | {*FINAL_TABLES, *REMINDER_TABLES}, 1)
 
 
-@pytest.mark.parametrize("table", FINAL_TABLES)
+@pytest.mark.parametrize("table", [*FINAL_TABLES, *REMINDER_TABLES])
 @pytest.mark.parametrize(
     "statement",
     [
@@ -163,11 +175,14 @@ def test_ledger_rows_are_final(sql: sqlite3.Connection, table: str, statement: s
 # A second row that every table takes, as changes to its first row; each constraint below is broken by one more change.
 FRESH: dict[str, dict[str, object]] = {
     "channels": {"code": "tt", "canonical_url": "https://b"},
-    "units": {"code": "STC"},
+    "units": {"code": "SXD"},
     "holidays": {"day": "2026-05-01"},
     "rounds": {"code": "r3"},
     "register_files": {"path": "data/office.yaml"},
     "numbers": {"number": 30},
+    "reminders": {"id": None, "number": 32},
+    "reminder_units": {"reminder_id": 1, "unit_code": "STC"},
+    "reminder_files": {"unit_code": "DTN", "path": "out/m.docx"},
     "letters": {"id": None, "round_code": "r2", "number": 29},
     "letter_files": {"role": "form", "path": "out/b.xlsx"},
     "forms": {"form_id": "F2", "unit_code": "DTN"},
@@ -192,6 +207,9 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("rounds", {"status": "half"}, "status IN ('open', 'closed')"),
     ("rounds", {"definition": ""}, "definition <> ''"),
     ("numbers", {"number": 0}, "number BETWEEN 1 AND 99999"),
+    ("numbers", {"purpose": "poster"}, "purpose IN ('letter', 'reminder')"),
+    ("reminder_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("reminder_files", {"size": 0}, "size > 0"),
     ("letters", {"round": ""}, "round <> ''"),
     ("letters", {"office": ""}, "office <> ''"),
     ("letters", {"channels": ""}, "channels <> ''"),
@@ -218,6 +236,10 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("numbers", {"number": 28}, "symbol term number"),
     ("letters", {"round_code": "r1"}, "round_code"),
     ("letters", {"number": 28}, "symbol term number"),
+    ("reminders", {"number": 31}, "symbol term number"),
+    ("reminder_units", {"unit_code": "syt"}, "reminder_id unit_code"),
+    ("reminder_files", {"path": "out/n.docx"}, "path"),
+    ("reminder_files", {"unit_code": "syt"}, "reminder_id unit_code"),
     ("letter_files", {"path": "out/a.docx"}, "path"),
     ("letter_files", {"role": "letter", "unit_code": "syt"}, "letter_id unit_code role"),
     ("forms", {"form_id": "F1"}, "form_id"),
@@ -270,10 +292,10 @@ def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None:
     keys = foreign_keys(sql)
     for table, columns in keys:
-        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "number") else "không có"
+        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "reminder_id", "number") else "không có"
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 13
+    assert len(keys) == 18
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:

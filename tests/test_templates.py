@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from docx.shared import Mm
 
+from bcd35.formats.samples import SAMPLES
 from tests.conftest import CommandLine
 
 LETTER, CHECKLIST = "templates/cong-van.docx", "templates/bang-kiem.docx"
@@ -45,13 +46,10 @@ def without(tag: str) -> Callable[[Any], None]:
     return change
 
 
-def test_the_packaged_templates_are_well(bcd35: CommandLine) -> None:
-    ran = bcd35("template", "check")
-    assert ran == (
-        0,
-        f"{CHECKLIST}: dùng được, bản điền thử đúng thể thức.\n{LETTER}: dùng được, bản điền thử đúng thể thức.\n",
-        "",
-    )
+def test_the_packaged_templates_are_well(bcd35: CommandLine, root: Path) -> None:
+    names = sorted(path.name for path in (root / "templates").iterdir())
+    assert bcd35("template", "check") == (0, "".join(f"templates/{name}: dùng được.\n" for name in names), "")
+    assert sorted(SAMPLES) == names
 
 
 def test_the_answer_for_scripts(bcd35: CommandLine, edit: Callable[..., None]) -> None:
@@ -141,8 +139,8 @@ def test_faults_of_tags(bcd35: CommandLine, edit: Callable[..., None], kind: str
 
 def test_a_file_that_must_not_be_opened(bcd35: CommandLine, root: Path) -> None:
     (root / LETTER).write_bytes(b"%PDF-1.7")
-    ran = bcd35("template", "check")
-    out = f"{CHECKLIST}: dùng được, bản điền thử đúng thể thức.\n{LETTER}: không dùng được, 1 lỗi.\n"
+    ran = bcd35("template", "check", LETTER, CHECKLIST)
+    out = f"{LETTER}: không dùng được, 1 lỗi.\n{CHECKLIST}: dùng được.\n"
     err = f"Lỗi [{LETTER}]: Tệp là PDF, không phải văn bản Word .docx.\n  → Chọn đúng tệp .docx của Word.\n"
     assert ran == (6, out, err)
 
@@ -172,9 +170,10 @@ def test_a_template_of_no_known_role(bcd35: CommandLine, edit: Callable[..., Non
     assert bcd35("template", "check", "templates/giay-moi.docx") == (
         0,
         (
-            "templates/giay-moi.docx: dùng được, bản điền thử đúng thể thức.\n"
+            "templates/giay-moi.docx: dùng được.\n"
             "  Nên xem: Không rõ “templates/giay-moi.docx” dùng cho văn bản nào; mới xem được cách viết thẻ. "
-            "Đặt tên tệp bắt đầu như một trong các mẫu: cong-van.docx, bang-kiem.docx.\n"
+            "Đặt tên tệp bắt đầu như một trong các mẫu: "
+            "cong-van.docx, bang-kiem.docx, don-doc.docx, de-nghi-bo-sung.docx, bao-cao.docx, ap-phich-kenh.docx.\n"
         ),
         "",
     )

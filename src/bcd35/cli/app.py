@@ -18,6 +18,7 @@ Thường dùng, theo thứ tự:
   bcd35 notify                            cấp số, phát hành
   bcd35 record-report THƯ_MỤC             nhận các mẫu trả về
   bcd35 status                            ai chưa báo cáo
+  bcd35 remind                            đôn đốc đơn vị chưa báo cáo
   bcd35 export-summary -o tong-hop.xlsx   tổng hợp cho lãnh đạo
   bcd35 --version                         số phiên bản
 """
@@ -26,6 +27,7 @@ COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
     "record-report": ("reports", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
+    "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp Excel cho lãnh đạo."),
     "check-format": ("documents", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),

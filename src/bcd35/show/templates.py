@@ -38,7 +38,7 @@ def _blocks(one: TemplateChecked) -> Iterator[str]:
 def _verdict(one: TemplateChecked) -> str:
     if one.faults:
         return f"không dùng được, {len(one.faults)} lỗi"
-    return "dùng được, bản điền thử đúng thể thức" if not one.deviations else f"bản điền thử {_figures(one.deviations)} về thể thức"
+    return f"bản điền thử {_figures(one.deviations)} về thể thức" if one.deviations else "dùng được"
 
 
 def _figures(deviations: Sequence[Deviation]) -> str:

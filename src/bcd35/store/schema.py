@@ -184,4 +184,48 @@ def _final(table: str) -> str:
     )
 
 
-MIGRATIONS: tuple[str, ...] = (_REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),)
+# Final like the tables above.
+REMINDER_TABLES = ("reminders", "reminder_units", "reminder_files")
+
+_REMINDERS = """
+-- Numbers are taken for reminders too; a number left over by an unfinished run serves the same purpose again, and no other.
+ALTER TABLE numbers ADD COLUMN purpose TEXT NOT NULL DEFAULT 'letter' CHECK (purpose IN ('letter', 'reminder'));
+
+-- Reminders: letters to units of a round that had not reported as of a day. deadline is the new one they were given.
+CREATE TABLE reminders (
+  id        INTEGER PRIMARY KEY,
+  letter_id INTEGER NOT NULL REFERENCES letters (id),
+  symbol    TEXT NOT NULL,
+  term      TEXT NOT NULL,
+  number    INTEGER NOT NULL,
+  dated     TEXT NOT NULL,
+  as_of     TEXT NOT NULL,
+  deadline  TEXT NOT NULL,
+  issued_at TEXT NOT NULL,
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+CREATE INDEX reminders_of_letter ON reminders (letter_id);
+
+CREATE TABLE reminder_units (
+  reminder_id INTEGER NOT NULL REFERENCES reminders (id),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  PRIMARY KEY (reminder_id, unit_code)
+) STRICT;
+
+-- Each row promises a file like a row of letter_files; unit_code is '' for the letter to all of them, which is the file copy.
+CREATE TABLE reminder_files (
+  reminder_id INTEGER NOT NULL REFERENCES reminders (id),
+  unit_code   TEXT NOT NULL COLLATE NOCASE,
+  path        TEXT NOT NULL UNIQUE,
+  sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+  size        INTEGER NOT NULL CHECK (size > 0),
+  PRIMARY KEY (reminder_id, unit_code)
+) STRICT;
+"""
+
+
+MIGRATIONS: tuple[str, ...] = (
+    _REGISTERS + _LEDGER + "".join(_final(table) for table in FINAL_TABLES),
+    _REMINDERS + "".join(_final(table) for table in REMINDER_TABLES),
+)

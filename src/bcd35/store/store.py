@@ -11,11 +11,12 @@ from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
     from bcd35.store.letters import Letters
+    from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
 
 
 class Store:
-    """One open database. ``registers``, ``letters`` and ``reports`` ask and record; :meth:`act` is the one way to write."""
+    """One open database. ``registers``, ``letters``, ``reminders`` and ``reports`` ask and record; :meth:`act` is the one way to write."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -40,6 +41,12 @@ class Store:
         from bcd35.store.letters import Letters
 
         return Letters(self._connection)
+
+    @cached_property
+    def reminders(self) -> "Reminders":
+        from bcd35.store.reminders import Reminders
+
+        return Reminders(self._connection)
 
     @cached_property
     def reports(self) -> "Reports":
