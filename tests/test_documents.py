@@ -21,12 +21,17 @@ from bcd35.domain.layout_check import check_layout, composed
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.repairs import Compose, Repair, SetLook, SetText
 from bcd35.domain.text import compose_pieces
+from bcd35.formats.corrections import render_correction
 from bcd35.formats.docx_fix import fix_docx
 from bcd35.formats.docx_reader import Package, characters_of, paragraphs_of, read_docx
 from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
+from bcd35.formats.poster import render_poster
 from bcd35.formats.profiles import read_profile
 from bcd35.formats.registers import read_channels, read_office, read_round
+from bcd35.formats.reminders import render_reminder
 from bcd35.formats.word import WordTemplate
+from bcd35.formats.written_report import render_report
+from tests import document_samples as samples
 from tests.conftest import ROUND, CommandLine
 from tests.docx_corpus import FAULTS, FORMS, SENTENCE, Form, Spec, right, right_cases, score, spoiled_cases, write_docx
 from tests.docx_corpus import Look as PlantedLook
@@ -260,6 +265,35 @@ def test_our_own_documents_are_right_by_rule(tasks: int, name: str, root: Path) 
     ]
 
     assert [(check_layout(document_of(data), HD05)) for data in made] == [("CÔNG VĂN", ()), ("CÔNG VĂN", ()), ("BẢNG KIỂM", ())]
+
+
+LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh"
+
+
+def _template(name: str) -> WordTemplate:
+    return WordTemplate(name, (REPOSITORY / "templates" / name).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "render"),
+    [
+        *((f"reminder of {count}", "CÔNG VĂN", lambda count=count: _reminder(samples.many_missing(count))) for count in (1, 18, 105)),
+        ("reminder, long names", "CÔNG VĂN", lambda: _reminder(samples.many_missing(2, LONG_NAME))),
+        ("correction", "CÔNG VĂN", lambda: render_correction(_template("de-nghi-bo-sung.docx"), samples.CORRECTION)),
+        *(
+            (f"report on {done}", "BÁO CÁO", lambda done=done: render_report(_template("bao-cao.docx"), samples.a_report(done, 105 - done)))
+            for done in (0, 60, 105)
+        ),
+        ("poster", "TỜ RỜI", lambda: render_poster(_template("ap-phich-kenh.docx"), samples.POSTER)),
+    ],
+)
+def test_every_other_document_of_ours_is_right_by_rule(name: str, kind: str, render: Callable[[], bytes]) -> None:
+    assert check_layout(document_of(render()), HD05) == (kind, ()), name
+
+
+def _reminder(groups: tuple[Any, ...]) -> bytes:
+    content = samples.a_reminder(*groups)
+    return render_reminder(_template("don-doc.docx"), content, content.units)
 
 
 # --- the reader -----------------------------------------------------------------------------------------------------------
@@ -583,6 +617,16 @@ def test_the_office_s_own_style_decides_where_sources_disagree(bcd35: CommandLin
 
     assert bcd35("check-format", "a.docx").out.startswith("a.docx (công văn): đúng thể thức.")
     assert bcd35("check-format", "a.docx", "--profile", "hd-05-2026").out.startswith("a.docx (công văn): 1 lời khuyên.")
+
+
+def test_the_office_s_own_spelling_is_asked_for(bcd35: CommandLine, root: Path) -> None:
+    office = root / "data/office.yaml"
+    office.write_text(office.read_text(encoding="utf-8").replace("spelling: ủy", "spelling: uỷ"), encoding="utf-8")
+    (root / "a.docx").write_bytes(write_docx(right()))
+
+    lines = bcd35("check-format", "a.docx").out.splitlines()
+
+    assert lines[:3] == ["a.docx (công văn): 1 lời khuyên.", "  Toàn văn bản", "    Nên: ghi “ỦY”; quy định: đặt dấu thanh như “uỷ”. [1]"]
 
 
 def test_checking_makes_no_database_and_works_outside_a_workspace(

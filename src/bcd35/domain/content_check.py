@@ -1,7 +1,7 @@
 """What components say, against a profile: numbers, dates, lists, set forms, the signature, spelling. Looks: ``layout_check.py``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.components import ADDRESS, DATE_LINE, NUMBER, Found, Recognised
@@ -9,7 +9,7 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.deviations import Deviation, Rules
 from bcd35.domain.document import Span, WordDocument
 from bcd35.domain.repairs import SetText
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _ENDINGS = ".;, \u00a0"
@@ -18,9 +18,6 @@ _FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(TM|KT|TL|TUQ|T/U)\b\.?\s", re.IGNORECASE)
 _INSTEAD = {"TM": "T/M", "KT": "K/T", "TL": "T/L", "TUQ": "T/L", "T/U": "T/L"}
 _RANK = re.compile(r"\s*(GS|PGS|TS|ThS|Th\.S|CN|BS|KS|Đồng chí|Đ/c|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy)\b\.?\s", re.IGNORECASE)
-# The tone mark of oa, oe, uy at the end of a word: on the first vowel (hòa, ủy) or on the second (hoà, uỷ); quy is neither.
-_FIRST_VOWEL = re.compile(r"\b\w*(?:[òóỏõọ][ae]|(?<!q)[ùúủũụ]y)\b", re.IGNORECASE)
-_SECOND_VOWEL = re.compile(r"\b\w*(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\b", re.IGNORECASE)
 
 
 def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -251,10 +248,17 @@ def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     """Both ways of placing the tone mark in one document, or the one that the office does not use."""
     texts = [paragraph.text for paragraph in document.paragraphs]
-    first = [match for text in texts for match in _FIRST_VOWEL.findall(text)]
-    second = [match for text in texts for match in _SECOND_VOWEL.findall(text)]
-    asked = rules.profile.marks.spelling
+    first, second, asked = _respelt(texts, "uỷ"), _respelt(texts, "ủy"), rules.profile.marks.spelling
     if first and second:
-        yield from rules.broken("spelling", "Toàn văn bản", "", f"vừa có “{first[0]}” vừa có “{second[0]}”")
-    elif (wrong := {"ủy": second, "uỷ": first, "either": []}[asked]) != []:
-        yield from rules.broken("spelling", "Toàn văn bản", "", f"ghi “{wrong[0]}”", required=f"đặt dấu thanh như “{asked}”")
+        yield from rules.broken("spelling", "Toàn văn bản", "", f"vừa có “{first}” vừa có “{second}”")
+    elif wrong := {"ủy": second, "uỷ": first, "either": ""}[asked]:
+        yield from rules.broken("spelling", "Toàn văn bản", "", f"ghi “{wrong}”", required=f"đặt dấu thanh như “{asked}”")
+
+
+def _respelt(texts: Sequence[str], spelling: Spelling) -> str:
+    """The first word that this spelling writes otherwise; empty when there is none."""
+    for text in texts:
+        if respell(text, spelling) != text:
+            words = re.findall(r"\w+", text)
+            return next((word for word in words if respell(word, spelling) != word), "")
+    return ""

@@ -172,6 +172,7 @@ def with_style(profile: Profile, style: DocumentStyle) -> Profile:
         closing_mark=style.closing_mark,
         subject_prefix=style.subject_prefix,
         as_above=style.as_above,
+        spelling=style.spelling,
     )
     return replace(profile, marks=marks)
 
