@@ -66,7 +66,7 @@ def make_reminder() -> bytes:
     add_line(document, "Tên phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "{{ appendix_subject }}")
     add_line(document, "Kèm theo", "({{ attached_to }})")
-    add_grouped_table(document, "missing", missing_columns(TEXT_WIDTH, 37))
+    add_grouped_table(document, "missing", missing_columns(TEXT_WIDTH, 32))
     add_line(document, "Phụ lục", "{%p endif %}")
     return finish(document, "Mẫu công văn đôn đốc")
 
