@@ -76,13 +76,14 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
 
 
 def last_day(desk: Desk, wanted: str) -> date:
-    """The last day that the ledger of a round speaks of, its deadline at least: what was known then does not change by waiting."""
+    """The last day that the ledger of a round speaks of, or its deadline once that has passed: what was known then stays so by waiting."""
     round_ = get_round(desk, wanted)
     lines = [line.on for line in desk.store.letters.expectations(round_.code)]
     received = [report.received_on for revisions in desk.store.reports.of_round(round_.code).values() for report in revisions]
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
-    return max([round_.deadline, *lines, *received, *reminded])
+    passed = [round_.deadline] if round_.deadline < desk.world.today else []
+    return max([*passed, *lines, *received, *reminded], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
