@@ -131,6 +131,15 @@ def test_the_same_state_gives_the_same_bytes_whenever_and_wherever(bcd35: Comman
         assert {(entry.date_time, entry.compress_type) for entry in bag.infolist()} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)}
 
 
+def test_before_the_deadline_the_figures_are_those_of_the_last_entry(bcd35: CommandLine, tmp_path: Path) -> None:
+    root = issue(tmp_path / "mới", ("SYT",))
+
+    early = bcd35("casefile", "-C", str(root), "--json").json["data"]["as_of"]
+    after = bcd35("casefile", "-C", str(root), "--json", now=datetime(2026, 1, 5, 9, tzinfo=NOW.tzinfo)).json["data"]["as_of"]
+
+    assert (early, after) == ("2025-11-22", "2025-12-15")
+
+
 def test_what_the_disk_has_lost_is_named_and_left_out(bcd35: CommandLine, root: Path) -> None:
     letter = next((root / "out").glob("*/SYT/Cong-van*"))
     letter.write_bytes(letter.read_bytes() + b" ")

@@ -105,8 +105,9 @@ class Listed(NamedTuple):
 
 
 class Absent(NamedTuple):
-    """A file that the ledger promises and the case file lacks, and why."""
+    """A file that the ledger promises and the case file lacks, and why. ``code``: ``file_missing`` or ``file_changed``."""
 
+    code: str
     path: str
     words: str
     reason: str
@@ -130,4 +131,4 @@ def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[
 
 def write_absent(absent: Sequence[Absent]) -> bytes:
     """The absent files as a table."""
-    return write_csv(("Tệp", "Là gì", "Vì sao không có", "SHA-256 ghi trong sổ"), absent)
+    return write_csv(("Tệp", "Là gì", "Vì sao không có", "SHA-256 ghi trong sổ"), (one[1:] for one in absent))

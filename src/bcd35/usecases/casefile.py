@@ -29,6 +29,7 @@ _ROLE_WORDS = {
     "file_copy": "công văn, bản lưu",
     "reminder": "công văn đôn đốc",
 }
+_FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check"
 
 
 class _Promise(NamedTuple):
@@ -70,24 +71,19 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     except ChangedWhileRead as changed:
         message = f"Tệp “{changed}” đang được ghi ở chương trình khác."
         raise Refused("file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại.") from None
-    findings = tuple(
-        Finding(f"file_{'missing' if 'thiếu' in one.reason else 'changed'}", one.path, f"{one.words}: {one.reason}.", _FIX)
-        for one in absent
-    )
+    findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     return CaseWritten(target, code, day, digest_of(target), target.stat().st_size, len(bagged), findings)
 
 
-_FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check"
-
-
 def last_day(desk: Desk, wanted: str) -> date:
-    """The last day that the ledger of a round speaks of, its deadline at least: what was known then does not change by waiting."""
+    """The last day that the ledger of a round speaks of, or its deadline once that has passed: what was known then stays so by waiting."""
     round_ = get_round(desk, wanted)
     lines = [line.on for line in desk.store.letters.expectations(round_.code)]
     received = [report.received_on for revisions in desk.store.reports.of_round(round_.code).values() for report in revisions]
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
-    return max([round_.deadline, *lines, *received, *reminded])
+    passed = [round_.deadline] if round_.deadline < desk.world.today else []
+    return max([*passed, *lines, *received, *reminded], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
@@ -141,12 +137,13 @@ def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Ab
         try:
             size, digest = one.file.stat().st_size, digest_of(one.file)
         except OSError:
-            absent.append(Absent(one.path, one.words, "thiếu tệp", one.sha256))
+            absent.append(Absent("file_missing", one.path, one.words, "thiếu tệp", one.sha256))
             continue
         if digest == one.sha256:
             kept.append((Part(one.path, digest, size, partial(chunks_of, one.file)), one.words))
         else:
-            absent.append(Absent(one.path, one.words, f"tệp khác với lúc ghi sổ (SHA-256 hiện nay {digest})", one.sha256))
+            reason = f"tệp khác với lúc ghi sổ (SHA-256 hiện nay {digest})"
+            absent.append(Absent("file_changed", one.path, one.words, reason, one.sha256))
     return kept, absent
 
 
