@@ -413,6 +413,9 @@ def _workbooks(form: bytes) -> Iterator[Attack]:
             f"{count} more names for a sheet",
             _swapped(form, _BOOK, "</sheets>", f"{sheet[0]}</sheets>" if count == 1 else sheet[0] * count + "</sheets>"),
         )
+    elsewhere = _swapped(form, _LINKS, "worksheets/sheet1.xml", "media/image1.png")
+    many = parts_of(form)[_SHEET].replace(b"<sheetData>", b"<sheetData>" + b"<row/>" * 500_000)
+    yield "a sheet that calls itself a picture", _with(elsewhere, "xl/media/image1.png", many)
     yield "a sheet of nobody", _swapped(form, _BOOK, "</sheets>", '<sheet name="x" sheetId="9"/></sheets>')
     yield "no sheets", edited(form, _BOOK, lambda xml: re.sub(r"<sheet [^>]*/>", "", xml))
     yield "a link twice", edited(form, _LINKS, lambda xml: re.sub(r"(<Relationship [^>]*/>)", r"\1\1", xml, count=1))
