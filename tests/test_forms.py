@@ -802,6 +802,12 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.",
         SAVE_AGAIN,
     ),
+    "odd packing": (
+        hostile.patched(BLANK, "xl/workbook.xml", 10, b"\x0c\x00"),
+        "odd_packing",
+        "Tệp nén theo cách lạ mà Excel không bao giờ dùng.",
+        SAVE_AGAIN,
+    ),
     "part outside the package": (
         hostile.bare(more={"../x.xml": b"<a/>"}),
         "odd_part_name",
