@@ -195,7 +195,7 @@ def _swapped(form: bytes, name: str, old: str, new: str, times: int = 1) -> byte
     return edited(form, name, lambda xml: xml.replace(old, new, times))
 
 
-def _patched(form: bytes, part: str, offset: int, value: bytes) -> bytes:
+def patched(form: bytes, part: str, offset: int, value: bytes) -> bytes:
     """Change bytes of a part's entry in the directory at the end."""
     data = bytearray(form)
     at = data.rindex(b"PK\x01\x02", 0, data.rindex(part.encode()))
@@ -207,9 +207,9 @@ def _archives(form: bytes) -> Iterator[Attack]:
     for part in (_SHEET, _BOOK, _STYLES, _TYPES, "docProps/core.xml"):
         for what, offset in (("check sum", 16), ("packed size", 20), ("size", 24), ("place", 42)):
             for value in (0, 10, 0x7FFFFFFF):
-                yield f"{what} of {part} is {value}", _patched(form, part, offset, value.to_bytes(4, "little"))
-        yield f"method of {part}", _patched(form, part, 10, b"\x0c\x00")
-        yield f"{part} encrypted", _patched(form, part, 8, b"\x01\x00")
+                yield f"{what} of {part} is {value}", patched(form, part, offset, value.to_bytes(4, "little"))
+        yield f"method of {part}", patched(form, part, 10, b"\x0c\x00")
+        yield f"{part} encrypted", patched(form, part, 8, b"\x01\x00")
     for part in (_SHEET, "xl/theme/theme1.xml", "xl/media/image1.png", "docProps/core.xml"):
         yield f"bomb in {part}", _with(form, part, b"<a>" + b" " * (21 * 1024 * 1024) + b"</a>")
     for count in (201, 2_000):
@@ -217,7 +217,7 @@ def _archives(form: bytes) -> Iterator[Attack]:
     for name in (_SHEET, _SHEET.upper(), _SHEET.replace("/", "\\"), f"./{_SHEET}", f"xl//{_SHEET[3:]}", f"xl/./{_SHEET[3:]}"):
         yield f"{name} twice", package(parts_of(form), also=[(name, parts_of(form)[_SHEET].replace(b"<v>", b"<v>9"))])
     yield "itself inside", _with(form, "xl/copy.xlsx", form)
-    yield "one entry for two names", _patched(form, _SHEET, 42, bytes(4))
+    yield "one entry for two names", patched(form, _SHEET, 42, bytes(4))
 
 
 def _cut(form: bytes) -> Iterator[Attack]:
@@ -413,6 +413,9 @@ def _workbooks(form: bytes) -> Iterator[Attack]:
             f"{count} more names for a sheet",
             _swapped(form, _BOOK, "</sheets>", f"{sheet[0]}</sheets>" if count == 1 else sheet[0] * count + "</sheets>"),
         )
+    elsewhere = _swapped(form, _LINKS, "worksheets/sheet1.xml", "media/image1.png")
+    many = parts_of(form)[_SHEET].replace(b"<sheetData>", b"<sheetData>" + b"<row/>" * 500_000)
+    yield "a sheet that calls itself a picture", _with(elsewhere, "xl/media/image1.png", many)
     yield "a sheet of nobody", _swapped(form, _BOOK, "</sheets>", '<sheet name="x" sheetId="9"/></sheets>')
     yield "no sheets", edited(form, _BOOK, lambda xml: re.sub(r"<sheet [^>]*/>", "", xml))
     yield "a link twice", edited(form, _LINKS, lambda xml: re.sub(r"(<Relationship [^>]*/>)", r"\1\1", xml, count=1))

@@ -536,6 +536,63 @@ def test_an_answer_outside_the_answer_cells_is_not_lost_in_silence() -> None:
     ]
 
 
+def test_a_remark_beside_an_answer_is_named() -> None:
+    data = changed(lambda book: put(book, "F11", "ước tính"), FILLED)
+
+    message = "Ô F11 có nội dung nhưng không phải ô trả lời."
+    fix = "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại."
+    assert received(data) == (FULL_ANSWERS, [Finding("stray_answer", "Báo cáo!F11", message, fix)])
+
+
+def test_answer_cells_grown_together_are_named() -> None:
+    data = changed(lambda book: book[SHEET].merge_cells("D14:D15"), FILLED)
+
+    message = "Các ô D14:D15 bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
+    assert findings_of(data)[0] == Finding("merged_answer", "Báo cáo!D14:D15", message, COPY_OVER)
+
+
+def test_a_changed_instruction_is_named() -> None:
+    data = changed(lambda book: put(book, "C10", "Tỷ lệ phần trăm"), FILLED)
+
+    message = f"Ô C10 ghi “Tỷ lệ phần trăm”; mẫu là “{hint_words(FIELDS[0])}”."
+    assert received(data) == (FULL_ANSWERS, [Finding("label_changed", "Báo cáo!C10", message, COPY_OVER)])
+
+
+def test_a_table_that_begins_lower_is_one_difference() -> None:
+    def insert(book: Workbook) -> None:
+        for merged in list(book[SHEET].merged_cells.ranges):  # the library would leave them where they were
+            book[SHEET].unmerge_cells(str(merged))
+        book[SHEET].insert_rows(1, 2)
+
+    message = "Hàng tiêu đề của bảng nằm ở hàng 10; mẫu là hàng 8."
+    assert received(changed(insert, FILLED)) == (FULL_ANSWERS, [Finding("row_moved", "Báo cáo!B10", message, COPY_OVER)])
+
+
+def test_rows_in_another_order_keep_their_answers_and_are_named() -> None:
+    def exchange(book: Workbook) -> None:
+        for column in "BCD":
+            first, second = book[SHEET][f"{column}14"], book[SHEET][f"{column}15"]
+            first.value, second.value = second.value, first.value
+
+    answers, findings = received(changed(exchange, FILLED))
+
+    assert answers == FULL_ANSWERS
+    assert [(one.code, one.where) for one in findings] == [
+        ("row_moved", "Báo cáo!B15"),
+        ("row_moved", "Báo cáo!B14"),
+        ("row_moved", "Báo cáo!B16"),
+    ]
+
+
+def test_the_head_lines_are_kept_as_claims_when_the_identity_is_gone() -> None:
+    reading = read_form(changed(lambda book: book.remove(book[IDENTITY_SHEET]), FILLED))
+
+    assert (reading.identity, [one.code for one in reading.findings]) == (None, ["not_a_form"])
+    assert reading.claims == returned_forms.Claims(HEAD.unit_name, HEAD.reference, ROUND.subject)
+    raw, differences = returned_forms.judge_layout(reading, SPEC)
+    assert (judge_answers(FIELDS, raw), differences) == ((FULL_ANSWERS, []), [])
+
+
 def test_a_file_that_is_not_our_form() -> None:
     message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
     assert findings_of(hostile.bare()) == [
@@ -743,6 +800,24 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         hostile.package(hostile.parts_of(BLANK), also=[("XL/workbook.xml", b"<a/>")]),
         "duplicate_parts",
         "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.",
+        SAVE_AGAIN,
+    ),
+    "odd packing": (
+        hostile.patched(BLANK, "xl/workbook.xml", 10, b"\x0c\x00"),
+        "odd_packing",
+        "Tệp nén theo cách lạ mà Excel không bao giờ dùng.",
+        SAVE_AGAIN,
+    ),
+    "part outside the package": (
+        hostile.bare(more={"../x.xml": b"<a/>"}),
+        "odd_part_name",
+        "Tệp có phần bên trong mang tên như đường dẫn ra ngoài; bảng tính thật không có.",
+        COPY_OVER,
+    ),
+    "missing part": (
+        hostile.package({name: part for name, part in hostile.parts_of(BLANK).items() if name != "xl/worksheets/sheet1.xml"}),
+        "broken_part",
+        "Tệp thiếu phần “xl/worksheets/sheet1.xml” bên trong.",
         SAVE_AGAIN,
     ),
     "billion laughs": (hostile.billion_laughs(), "doctype", DOCTYPE, COPY_OVER),

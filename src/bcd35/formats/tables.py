@@ -227,7 +227,7 @@ def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> byt
     columns = list(_columns(table, rows, reasons))
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.heading, looks["heading"])
-        sheet.set_column(at, at, 36 if column.has_reasons else 18)
+        sheet.set_column(at, at, 40 if column.has_reasons else 18)
     for line, row in enumerate(rows, start=1):
         for at, column in enumerate(columns):
             value, look = _content(column, row, reasons[row.number])

@@ -302,10 +302,10 @@ class _CellReader:
         contents = root.findall(f"{main}sheetData")
         if len(contents) != 1:
             _broken()
-        merged = tuple(one.get("ref", "") for one in root.iterfind(f"{main}mergeCells/{main}mergeCell"))
+        merged = [one for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
         if len(merged) > MOST_ROWS:
             too_many_cells()
-        return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), merged)
+        return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), tuple(one.get("ref", "") for one in merged))
 
     def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
         if len(contents) > MOST_ROWS:
