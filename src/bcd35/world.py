@@ -143,12 +143,18 @@ class Staged(NamedTuple):
 
     @property
     def folder(self) -> str:
-        return self.final.rpartition(os.sep)[0]
+        return _split(self.final)[0]
 
     @property
     def temporary(self) -> str:
-        folder, _, name = self.final.rpartition(os.sep)
+        folder, name = _split(self.final)
         return f"{folder}{os.sep}{_temporary_stem(name)}{self.token}.tmp"
+
+
+def _split(final: str) -> tuple[str, str]:
+    """Folder and name; a path object would take ten times as long."""
+    folder, separator, name = final.rpartition(os.sep)
+    return folder or separator or ".", name
 
 
 def new_token() -> str:
@@ -216,9 +222,9 @@ def _temporary_stem(name: str) -> str:
 
 def sweep(finals: Iterable[Path | str]) -> None:
     """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
-    for folder, group in groupby((os.fspath(final).rpartition(os.sep) for final in finals), key=itemgetter(0)):
+    for folder, group in groupby((_split(os.fspath(final)) for final in finals), key=itemgetter(0)):
         left = _temporary_files(folder)
-        stems = tuple(_temporary_stem(name) for _, sep, name in group if left and Path(folder + sep + name).is_file())
+        stems = tuple(_temporary_stem(name) for _, name in group if left and Path(folder, name).is_file())
         for path in left:
             if path.name.startswith(stems):
                 with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
