@@ -25,6 +25,7 @@ _BUSY_ON_WINDOWS = frozenset({5, 32, 33})  # access denied, sharing violation, l
 _PATIENCE_SECONDS = 2.5
 OUR_FOLDERS = ("data", "templates")
 _TEMPORARY = ".bcd35-"  # how every temporary name of ours begins
+_MOST_WORKERS = 16  # more would only wait for the disk; Windows allows 61
 _WAITING_PER_CORE = 3  # parts handed out ahead of the one awaited, so that no core idles and no list of all parts is held
 _FEW = 64  # files whose syncs one by one take less than a person notices; one sync of everything may wait for other programs' data
 
@@ -348,7 +349,7 @@ def spread(work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Ma
     from multiprocessing import get_context
 
     # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
-    pool = ProcessPoolExecutor(cores(), get_context("spawn"), _start_worker)
+    pool = ProcessPoolExecutor(min(cores(), _MOST_WORKERS), get_context("spawn"), _start_worker)
     under_way: deque[Future[Made]] = deque()
     try:
         for part in parts:
