@@ -233,6 +233,15 @@ def test_leavings_of_a_killed_run_are_swept_by_the_name_they_were_meant_for(tmp_
     assert left_overs(tmp_path) == [Path(at_work.temporary)]
 
 
+def test_a_file_without_a_folder_is_written_where_the_clerk_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    killed = stage(Path("a.txt"), b"half-way")
+    assert left_overs(tmp_path) == [tmp_path / killed.temporary]
+    write_file(Path("a.txt"), b"whole")
+    sweep([Path("a.txt")])
+    assert tree(tmp_path) == {"a.txt": b"whole"}
+
+
 def test_a_long_name_has_a_short_temporary_one(tmp_path: Path) -> None:
     staged = stage(tmp_path / ("ệ" * 60 + ".xlsx"), b"x")
     name = Path(staged.temporary).name

@@ -25,6 +25,7 @@ _BUSY_ON_WINDOWS = frozenset({5, 32, 33})  # access denied, sharing violation, l
 _PATIENCE_SECONDS = 2.5
 OUR_FOLDERS = ("data", "templates")
 _TEMPORARY = ".bcd35-"  # how every temporary name of ours begins
+_MOST_WORKERS = 16  # more would only wait for the disk; Windows allows 61
 _WAITING_PER_CORE = 3  # parts handed out ahead of the one awaited, so that no core idles and no list of all parts is held
 _FEW = 64  # files whose syncs one by one take less than a person notices; one sync of everything may wait for other programs' data
 
@@ -148,12 +149,18 @@ class Staged(NamedTuple):
 
     @property
     def folder(self) -> str:
-        return self.final.rpartition(os.sep)[0]
+        return _split(self.final)[0]
 
     @property
     def temporary(self) -> str:
-        folder, _, name = self.final.rpartition(os.sep)
+        folder, name = _split(self.final)
         return f"{folder}{os.sep}{_temporary_stem(name)}{self.token}.tmp"
+
+
+def _split(final: str) -> tuple[str, str]:
+    """Folder and name; a path object would take ten times as long."""
+    folder, separator, name = final.rpartition(os.sep)
+    return folder or separator or ".", name
 
 
 def new_token() -> str:
@@ -225,9 +232,9 @@ def _temporary_stem(name: str) -> str:
 
 def sweep(finals: Iterable[Path | str]) -> None:
     """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
-    for folder, group in groupby((os.fspath(final).rpartition(os.sep) for final in finals), key=itemgetter(0)):
+    for folder, group in groupby((_split(os.fspath(final)) for final in finals), key=itemgetter(0)):
         left = _temporary_files(folder)
-        stems = tuple(_temporary_stem(name) for _, sep, name in group if left and Path(folder + sep + name).is_file())
+        stems = tuple(_temporary_stem(name) for _, name in group if left and Path(folder, name).is_file())
         for path in left:
             if path.name.startswith(stems):
                 with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
@@ -372,7 +379,7 @@ def spread(work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Ma
     from multiprocessing import get_context
 
     # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
-    pool = ProcessPoolExecutor(cores(), get_context("spawn"), _start_worker)
+    pool = ProcessPoolExecutor(min(cores(), _MOST_WORKERS), get_context("spawn"), _start_worker)
     under_way: deque[Future[Made]] = deque()
     try:
         for part in parts:
