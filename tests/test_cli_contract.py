@@ -96,6 +96,22 @@ CASES = (
         },
     ),
     Case(
+        "return-report",
+        ("TTT",),
+        {
+            "round": "str",
+            "unit": "str",
+            "file": "str",
+            "letter": {"number": "int", "symbol": "str", "reference": "str"},
+            "deadline": "str",
+            "corrections": [{"field": "str", "found": "str", "allowed": "str"}],
+            "files": {"letter": "str", "form": "str"},
+            "already_returned": "bool",
+            "draft": "bool",
+            "dry_run": "bool",
+        },
+    ),
+    Case(
         "status",
         (),
         {
@@ -199,6 +215,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = fill(form_of(root, "SYT"), root / "tra-ve" / "y tế.xlsx")
     assert run(["-C", str(root), "-q", "record-report", str(first)], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
+    refused = fill(form_of(root, "TTT"), root / "thanh tra.xlsx", so_anh="năm")
+    assert run(["-C", str(root), "-q", "record-report", str(refused)], now=NOW) == 3
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
@@ -274,7 +292,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
-    assert len(NAMES) == 30
+    assert len(NAMES) == 33
 
 
 def test_the_shape_of_a_value() -> None:

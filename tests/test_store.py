@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Answer, Report
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
@@ -24,13 +26,13 @@ from bcd35.store.intake import RefusedFile, SetAside
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.reports import NewReport, Provenance, StoredFile
-from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, INTAKE_FINAL_TABLES, MIGRATIONS
+from bcd35.store.schema import APPLICATION_ID, FINAL_TABLES, INTAKE_FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
 
 DAY = date(2025, 11, 22)
-FINAL = (*FINAL_TABLES, *INTAKE_FINAL_TABLES)
+FINAL = (*FINAL_TABLES, *REMINDER_TABLES, *INTAKE_FINAL_TABLES)
 REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files"}
 
 CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
@@ -55,7 +57,13 @@ REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
-REFUSED = RefusedFile("e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),))
+REFUSED = RefusedFile(
+    "e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),), DAY
+)
+REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
+REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
+CORRECTION = CorrectionLetter("SYT", "e" * 64, replace(NUMBER, number=33), date(2025, 12, 20), date(2025, 12, 26))
+CORRECTION_FILE = LetterFile("SYT", "letter", "out/c.docx", "f" * 64, 20)
 
 
 def fill(store: Store) -> None:
@@ -64,7 +72,7 @@ def fill(store: Store) -> None:
         store.create_schema()
         registers = store.registers
         registers.add_channels([CHANNEL])
-        registers.add_units([UNIT, replace(UNIT, code="DTN")])
+        registers.add_units([UNIT, replace(UNIT, code="DTN"), replace(UNIT, code="STC")])
         registers.set_office("{}")
         registers.set_holidays({date(2026, 1, 1): "Tết"})
         registers.set_round("r1", "open", "{}")
@@ -80,7 +88,14 @@ def fill(store: Store) -> None:
         store.reports.record([NewReport(REPORT, KINDS, "SYT.xlsx", (EVIDENCE, EVIDENCE))], NOW)
         store.intake.record_alias("so y te", ALIAS)
         store.intake.record_set_aside([ASIDE], NOW)
-        store.intake.record_refused([REFUSED], NOW)
+        store.intake.record_refused([REFUSED])
+        for number in (31, 32):
+            store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
+        store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
+        for number in (33, 34):
+            store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "correction")
+        store.intake.record_refused([REFUSED._replace(sha256="1" * 64, unit="DTN")])
+        store.corrections.record(letter, CORRECTION, [CORRECTION_FILE], NOW)
 
 
 @pytest.fixture
@@ -113,13 +128,16 @@ def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.channels() == [CHANNEL]
-    assert store.registers.units() == [replace(UNIT, code="DTN"), UNIT]
+    assert store.registers.units() == [replace(UNIT, code="DTN"), replace(UNIT, code="STC"), UNIT]
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.units_with_history() == {"syt"}
     assert store.letters.of_round("R1") == IssuedLetter(Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"])
     assert store.letters.of_round("r2") is None
-    assert store.letters.taken_numbers("CV/BCĐ", "2025-2030") == {28: ("r1", True), 29: ("r2", False)}
+    for purpose, waiting in (("letter", 29), ("reminder", 32), ("correction", 34)):
+        taken = {28: ("r1", True), 29: ("r2", True), **dict.fromkeys((31, 32, 33, 34), ("r1", True))}
+        expected = taken | {waiting: (taken[waiting][0], False)}
+        assert store.letters.taken_numbers("CV/BCĐ", "2025-2030", purpose) == expected  # type: ignore[arg-type]  # all are purposes
     assert store.letters.taken_numbers("CV/BCĐ", "2020-2025") == {}
     assert store.letters.files() == store.letters.files(1) == [LETTER_FILE]
     assert store.letters.files(2) == []
@@ -130,12 +148,17 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.reports.of_round("r1", ["DTN"]) == {}
     assert store.reports.history("r1", "SYT") == [Provenance(REPORT, "SYT.xlsx", NOW, ("ảnh.jpg",))]
     assert store.letters.expectations("r1", ["SYT"]) == [EXPECTED]
+    assert (store.corrections.of_refused("e" * 64), store.corrections.of_refused("1" * 64)) == (CORRECTION, None)
+    assert store.corrections.files() == [CORRECTION_FILE]
     assert store.intake.aliases() == {"so y te": [ALIAS]}
     assert store.intake.set_aside(["d" * 64, "f" * 64]) == {"d" * 64}
     assert store.intake.refused(["e" * 64, "f" * 64]) == {"e" * 64: REFUSED}
     assert (store.intake.last_refused("syt", "R1"), store.intake.last_refused("DTN", "r1")) == (REFUSED, None)
     assert store.reports.id_of("r1", "SYT", 1) == 1
     assert store.reports.stored_hashes() == {"b" * 64: "SYT.xlsx", "c" * 64: "ảnh.jpg"}
+    assert store.reminders.of_letter(1) == [REMINDER]
+    assert store.reminders.of_letter(2) == []
+    assert store.reminders.files() == [REMINDER_FILE]
     assert store.faults() == []
 
 
@@ -178,11 +201,14 @@ def test_ledger_rows_are_final(sql: sqlite3.Connection, table: str, statement: s
 # A second row that every table takes, as changes to its first row; each constraint below is broken by one more change.
 FRESH: dict[str, dict[str, object]] = {
     "channels": {"code": "tt", "canonical_url": "https://b"},
-    "units": {"code": "STC"},
+    "units": {"code": "SXD"},
     "holidays": {"day": "2026-05-01"},
     "rounds": {"code": "r3"},
     "register_files": {"path": "data/office.yaml"},
     "numbers": {"number": 30},
+    "reminders": {"id": None, "number": 32},
+    "reminder_units": {"reminder_id": 1, "unit_code": "STC"},
+    "reminder_files": {"unit_code": "DTN", "path": "out/m.docx"},
     "letters": {"id": None, "round_code": "r2", "number": 29},
     "letter_files": {"role": "form", "path": "out/b.xlsx"},
     "forms": {"form_id": "F2", "unit_code": "DTN"},
@@ -194,6 +220,8 @@ FRESH: dict[str, dict[str, object]] = {
     "unit_aliases": {"unit_code": "DTN"},
     "set_aside": {"sha256": "f" * 64},
     "quarantine": {"id": None, "sha256": "f" * 64},
+    "corrections": {"id": None, "refused_id": 2, "number": 34},
+    "correction_files": {"role": "form", "path": "out/d.xlsx"},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -210,6 +238,9 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("rounds", {"status": "half"}, "status IN ('open', 'closed')"),
     ("rounds", {"definition": ""}, "definition <> ''"),
     ("numbers", {"number": 0}, "number BETWEEN 1 AND 99999"),
+    ("numbers", {"purpose": "poster"}, "purpose IN ('letter', 'reminder', 'correction')"),
+    ("reminder_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("reminder_files", {"size": 0}, "size > 0"),
     ("letters", {"round": ""}, "round <> ''"),
     ("letters", {"office": ""}, "office <> ''"),
     ("letters", {"channels": ""}, "channels <> ''"),
@@ -230,6 +261,9 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("set_aside", {"sha256": "d"}, "length(sha256) = 64"),
     ("quarantine", {"sha256": "e"}, "length(sha256) = 64"),
     ("quarantine", {"findings": ""}, "findings <> ''"),
+    ("correction_files", {"role": "checklist"}, "role IN ('letter', 'form')"),
+    ("correction_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("correction_files", {"size": 0}, "size > 0"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -242,6 +276,10 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("numbers", {"number": 28}, "symbol term number"),
     ("letters", {"round_code": "r1"}, "round_code"),
     ("letters", {"number": 28}, "symbol term number"),
+    ("reminders", {"number": 31}, "symbol term number"),
+    ("reminder_units", {"unit_code": "syt"}, "reminder_id unit_code"),
+    ("reminder_files", {"path": "out/n.docx"}, "path"),
+    ("reminder_files", {"unit_code": "syt"}, "reminder_id unit_code"),
     ("letter_files", {"path": "out/a.docx"}, "path"),
     ("letter_files", {"role": "letter", "unit_code": "syt"}, "letter_id unit_code role"),
     ("forms", {"form_id": "F1"}, "form_id"),
@@ -254,6 +292,10 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
     ("set_aside", {"sha256": "d" * 64}, "sha256"),
     ("quarantine", {"sha256": "e" * 64}, "sha256"),
+    ("corrections", {"refused_id": 1}, "refused_id"),
+    ("corrections", {"number": 33}, "symbol term number"),
+    ("correction_files", {"path": "out/c.docx"}, "path"),
+    ("correction_files", {"role": "letter"}, "correction_id role"),
 ]
 
 
@@ -297,10 +339,12 @@ def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None:
     keys = foreign_keys(sql)
     for table, columns in keys:
-        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "number") else "không có"
+        unknown = (
+            99_998 if columns[-1] in ("letter_id", "report_id", "reminder_id", "refused_id", "correction_id", "number") else "không có"
+        )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 16
+    assert len(keys) == 26
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -446,8 +490,11 @@ def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: 
         old_rows = [line for line in store._connection.iterdump() if line.startswith("INSERT")]
     with closing(sqlite3.connect(path)) as old:
         old.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};")
-        new_tables = tuple(f'INSERT INTO "{table}"' for table in INTAKE_FINAL_TABLES)
-        old.executescript("".join(line + ";" for line in old_rows if not line.startswith(new_tables)))
+        tables_then = ("units", "rounds", "letters", "forms", "reports", "answers", "evidence")
+        inserts = tuple(f'INSERT INTO "{table}"' for table in tables_then)
+        old.executescript("".join(f"{line};" for line in old_rows if line.startswith(inserts)))
+        old.execute("INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 28, 'r1', '2025-11-22')")
+        old.commit()
         wanted = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in ("reports", "answers", "evidence")}  # noqa: S608 – our own names
     with closing(Store.open(path)) as store:
         assert store.reports.of_round("r1") == {"SYT": [REPORT]}

@@ -392,8 +392,12 @@ EVERY_DEFAULT = [
     "data/office.yaml",
     "data/rounds/2025-11-kenh-truyen-thong.yaml",
     "data/units.yaml",
+    "templates/ap-phich-kenh.docx",
     "templates/bang-kiem.docx",
+    "templates/bao-cao.docx",
     "templates/cong-van.docx",
+    "templates/de-nghi-bo-sung.docx",
+    "templates/don-doc.docx",
 ]
 
 

@@ -18,6 +18,7 @@ Thường dùng, theo thứ tự:
   bcd35 notify                            cấp số, phát hành
   bcd35 record-report THƯ_MỤC             nhận các mẫu trả về
   bcd35 status                            ai chưa báo cáo
+  bcd35 remind                            đôn đốc đơn vị chưa báo cáo
   bcd35 export-summary -o tong-hop.xlsx   tổng hợp cho lãnh đạo
   bcd35 --version                         số phiên bản
 """
@@ -25,7 +26,9 @@ Thường dùng, theo thứ tự:
 COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
     "record-report": ("receiving", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
+    "return-report": ("receiving", "Gửi trả báo cáo bị từ chối: công văn đề nghị sửa, kèm mẫu đã điền phần đúng."),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
+    "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp Excel cho lãnh đạo."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),

@@ -115,6 +115,21 @@ def export_channels(
     return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "kênh")
 
 
+def make_poster(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .docx sẽ ghi (mặc định trong out/).")
+    ] = None,
+) -> Screen:
+    """Ghi áp phích một trang A4: các kênh đang dùng kèm mã QR."""
+    from bcd35.show.channels import poster_made
+    from bcd35.usecases.channels import make_poster as run
+
+    asked = None if output is None else typed_output(output, ".docx")
+    desk = desk_of(ctx)
+    return poster_made(run(desk, asked), desk.workspace)
+
+
 def _platform(text: str) -> str:
     from bcd35.domain.channels import PLATFORM_NAMES
     from bcd35.domain.text import suggest
@@ -135,4 +150,5 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "retire": retire_channel,
     "import": import_channels,
     "export": export_channels,
+    "poster": make_poster,
 }

@@ -65,3 +65,13 @@ def working_days_between(start: date, end: date, days_off: Container[date]) -> i
     """Working days after ``start`` up to and including ``end``; weekends and ``days_off`` do not count."""
     days = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
     return sum(1 for day in days if not is_weekend(day) and day not in days_off)
+
+
+def working_day_after(start: date, days: int, days_off: Container[date]) -> date:
+    """The ``days``-th working day after ``start``."""
+    day = start
+    for _ in range(days):
+        day += timedelta(days=1)
+        while is_weekend(day) or day in days_off:
+            day += timedelta(days=1)
+    return day

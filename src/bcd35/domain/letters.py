@@ -30,6 +30,10 @@ class LetterNumber:
         return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
 
 
+# What a number of the book was taken for.
+Purpose = Literal["letter", "reminder", "correction"]
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Công văn: an official letter issued once for a round, under one number and one date."""
@@ -80,9 +84,9 @@ def next_number(series: NumberSeries, taken: Iterable[int]) -> int:
 
 
 def choose_number(series: NumberSeries, taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None) -> LetterNumber:
-    """The number of a round's letter: the one asked for, else one left over from an unfinished issue of the round, else the next.
+    """The number of a document: the one asked for, else one left over from an unfinished run for the same round, else the next.
 
-    ``taken``: number → the round it was taken for, and whether a letter carries it. Raises Refused for a number in use or out of range.
+    ``taken``: number → the round it was taken for, and whether it is spoken for. Raises Refused for a number in use or out of range.
     """
     left_over = [number for number, (round_, used) in taken.items() if round_.casefold() == round_code.casefold() and not used]
     foreseen = left_over[-1] if left_over else next_number(series, taken)

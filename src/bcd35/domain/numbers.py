@@ -26,3 +26,8 @@ def parse_count(raw: object) -> int | None:
 def group_thousands(value: int) -> str:
     """``1234567`` → ``1.234.567``."""
     return f"{value:,}".replace(",", ".")
+
+
+def percent_words(share: float) -> str:
+    """``2 / 3`` → ``66,7%``; whole numbers without a decimal."""
+    return f"{100 * share:.1f}%".replace(".0%", "%").replace(".", ",")

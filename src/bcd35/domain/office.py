@@ -5,7 +5,11 @@ from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Line, Text
+from bcd35.domain.text import Spelling
 from bcd35.domain.units import UnitKind
+
+SMALLEST_PITCH, LARGEST_PITCH = 18, 22
+LARGEST_GAP = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,37 @@ class NumberSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class ParagraphGap:
+    """Points before and after a paragraph of the body."""
+
+    before: int = 6
+    after: int = 6
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentStyle:
-    """Where the sources of HD 05-HD/VPTW (2026) disagree, the office decides. ``signing_lines`` are blank lines of 14 pt."""
+    """Where the sources of HD 05-HD/VPTW (2026) disagree, the office decides.
+
+    ``signing_lines`` are blank lines of 14 pt; ``spelling`` is where tone marks stand in the whole document;
+    ``line_pitch`` (points) and ``paragraph_gap`` are the template's own unless they are stated here.
+    """
 
     closing_mark: Literal[".", "./."] = "."
     subject_prefix: Literal["về việc", "V/v", "không"] = "về việc"
     list_separator: Literal[";", ","] = ";"
     signing_lines: int = 5
     as_above: bool = True
+    spelling: Spelling = "ủy"
+    line_pitch: int | None = None
+    paragraph_gap: ParagraphGap | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Cơ quan ban hành: the body whose standing office uses the tool."""
+    """Cơ quan ban hành: the body whose standing office uses the tool.
+
+    ``follow_up_recipients`` is Nơi nhận of letters that concern one unit or a few (reminders, corrections); empty: ``recipients``.
+    """
 
     superior: Line
     issuer: Line
@@ -57,6 +79,7 @@ class Office:
     unit_kinds: tuple[UnitKind, ...]
     style: DocumentStyle = DocumentStyle()
     contact: Line = ""
+    follow_up_recipients: tuple[Line, ...] = ()
 
     def series_for(self, document_type: str) -> NumberSeries | None:
         """The series in force for a document type: the last one stated, since terms are listed in time order."""
@@ -71,6 +94,7 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
         if series.next_number < 1:
             message = f"Số tiếp theo là {series.next_number}; phải từ 1 trở lên."
             found.append((("number_series", place, "next_number"), Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp.")))
+    found += _judge_style(office.style)
     codes = [kind.code for kind in office.unit_kinds]
     for place, code in enumerate(codes):
         if code in codes[:place]:
@@ -78,3 +102,18 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
                 (("unit_kinds", place, "code"), Finding("duplicate_code", "", f"Loại đơn vị “{code}” khai hai lần.", "Giữ một dòng."))
             )
     return found
+
+
+def _judge_style(style: DocumentStyle) -> list[tuple[tuple[str | int, ...], Finding]]:
+    """Line pitch by HD 05-HD/VPTW (2026); a gap of more than a line tears the text apart."""
+    gap = style.paragraph_gap or ParagraphGap()
+    limits = (
+        (("style", "line_pitch"), SMALLEST_PITCH if style.line_pitch is None else style.line_pitch, SMALLEST_PITCH, LARGEST_PITCH),
+        (("style", "paragraph_gap", "before"), gap.before, 0, LARGEST_GAP),
+        (("style", "paragraph_gap", "after"), gap.after, 0, LARGEST_GAP),
+    )
+    return [
+        (path, Finding("bad_value", "", f"Mục “{path[-1]}” ghi {value}; chỉ nhận từ {least} đến {most} (pt).", "Ghi lại số pt."))
+        for path, value, least, most in limits
+        if not least <= value <= most
+    ]

@@ -11,6 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cache
+from itertools import product
+from typing import Literal
 
 # Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce them.
 _LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
@@ -24,6 +27,9 @@ _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # Invisible, though Unicode calls them marks or letters: grapheme joiner, Hangul fillers, variation selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))))
 _ODD = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
+# Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and ``hoà``, ``khỏe`` and ``khoẻ``.
+_TWO_VOWELS = ("oa", "oe", "uy")
+Spelling = Literal["ủy", "uỷ"]
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
@@ -112,3 +118,26 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
     contained = [name for folded, names in by_fold.items() for name in names if len(key) >= _SHORTEST_PART and key in folded]
     close = [name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]]
     return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]
+
+
+def respell(text: str, spelling: Spelling) -> str:
+    """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` as the office puts them: on the first vowel (``ủy``) or the second (``uỷ``).
+
+    Only whole syllables that end in these vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. As long as before.
+    """
+    syllable, moved = _moves(spelling)
+    return syllable.sub(lambda match: match[1] + moved[match[2]], text)
+
+
+@cache
+def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The syllables to change, and vowel pair → the other spelling. Made on first use: most commands print no document."""
+    moved = {}
+    for vowels, tone in product(_TWO_VOWELS, _TONES):
+        for first, second in product((vowels[0], vowels[0].upper()), (vowels[1], vowels[1].upper())):
+            on_first = unicodedata.normalize("NFC", first + tone) + second
+            on_second = first + unicodedata.normalize("NFC", second + tone)
+            moved[on_second if spelling == "ủy" else on_first] = on_first if spelling == "ủy" else on_second
+    # No q among the consonants: the u of ``quý`` belongs to it.
+    syllable = rf"(?<![^\W\d_])([bcdđghklmnprstvx]*)({'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"
+    return re.compile(syllable, re.IGNORECASE), moved

@@ -10,18 +10,19 @@ from datetime import date
 from typing import Any
 
 from bcd35.domain.channels import Channel, by_platform
-from bcd35.domain.dates import date_line, running_date, screen_date
+from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.rounds import Ground, Round, Task, bare_subject, subject_line
-from bcd35.domain.text import identity_key
+from bcd35.domain.rounds import Round, Task, bare_subject, subject_line
+from bcd35.domain.text import respell
+from bcd35.formats import wording
 from bcd35.formats.package import Properties
 from bcd35.formats.qr import qr_png
 from bcd35.formats.word import Link, Picture, WordTemplate
+from bcd35.formats.wording import ENDINGS, in_words, letter_words, spelled
 
 TEMPLATE_NAMES = {"letter": "cong-van.docx", "checklist": "bang-kiem.docx"}
 QR_WIDTH_MM = 25
-_ENDINGS = " .;,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,95 +46,56 @@ def render_letter(template: WordTemplate, content: LetterContent, addressees: Se
 
 def render_checklist(template: WordTemplate, content: LetterContent, unit_name: str) -> bytes:
     """The checklist that goes with the letter to one unit. Raises ``BrokenFile`` for a fault of the template."""
-    return template.render(checklist_context(content) | {"unit_name": unit_name}, _properties(content, "Bảng kiểm kèm Công văn"))
+    context = checklist_context(content) | {"unit_name": respell(unit_name, content.office.style.spelling)}
+    return template.render(context, _properties(content, "Bảng kiểm kèm Công văn"))
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:
     """What the letter says to every unit alike: only :func:`addressee_context` differs between two letters of an issue."""
-    office, round_, style = content.office, content.round_, content.office.style
-    first, *others = office.signer.titles
-    return _heading(content) | {
-        "letter_subject": subject_line(round_.subject, style.subject_prefix),
-        "tasks": _letter_tasks(content),
-        "signer_title": first,
-        "signer_other_titles": others,
-        "signing_space": [""] * style.signing_lines,
-        "signer_name": office.signer.name,
-    }
+    office = content.office
+    context = (
+        wording.numbered_heading(office, content.number, content.dated)
+        | wording.signature(office)
+        | {"letter_subject": subject_line(content.round_.subject, office.style.subject_prefix), "tasks": _letter_tasks(content)}
+    )
+    return spelled(context, content.office.style.spelling)
 
 
 def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
     """What differs from unit to unit: Kính gửi, the sentences that name the addressee, and Nơi nhận."""
-    names = _in_words(addressees)
-    separator = content.office.style.list_separator
-    return {
-        "addressee_lines": _listed(addressees, separator) if len(addressees) > 1 else [f"{name.rstrip(_ENDINGS)}." for name in addressees],
+    names = in_words(addressees)
+    context = {
+        "addressee_lines": wording.addressee_lines(addressees, content.office.style.list_separator),
         "opening": _opening(content, names),
         "closing": _closing(content, names),
-        "recipient_lines": _listed(_recipients(content.office, addressees), separator),
+        "recipient_lines": wording.recipient_lines(content.office, content.office.recipients, addressees),
         "enclosed": f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực hiện theo bảng kiểm.",
     }
+    return spelled(context, content.office.style.spelling)
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:
     """The checklist, the same for every unit but for its name."""
     round_ = content.round_
-    return _heading(content) | {
+    context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": f"việc {bare_subject(round_.subject)}",
-        "attached_to": f"Kèm theo Công văn số {content.number.reference}, ngày {running_date(content.dated)}",
+        "attached_to": f"Kèm theo {letter_words(content.number, content.dated)}",
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
     }
-
-
-def _heading(content: LetterContent) -> dict[str, Any]:
-    office = content.office
-    return {
-        "superior": office.superior,
-        "issuer": office.issuer,
-        "letter_number": content.number.reference,
-        "place": office.place,
-        "date_line": date_line(content.dated),
-    }
+    return spelled(context, content.office.style.spelling)
 
 
 def _properties(content: LetterContent, kind: str) -> Properties:
-    reference = "(dự thảo)" if content.number.number is None else f"số {content.number.reference}"
-    return Properties(f"{kind} {reference}: {content.round_.subject}", content.office.full_name, content.dated)
-
-
-def _listed(lines: Sequence[str], separator: str) -> list[str]:
-    """``["- A;", "- B."]``: the dash lists of Kính gửi and Nơi nhận."""
-    bare = [line.rstrip(_ENDINGS) for line in lines]
-    return [f"- {line}{'.' if place == len(bare) else separator}" for place, line in enumerate(bare, start=1)]
-
-
-def _recipients(office: Office, addressees: Sequence[str]) -> list[str]:
-    """Nơi nhận. “Như trên” stands for the addressees, so it is left out where the office's own list names one of them."""
-    named = {identity_key(recipient) for recipient in office.recipients}
-    above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
-    return [*(["Như trên"] if above else []), *office.recipients]
-
-
-def _in_words(addressees: Sequence[str]) -> str:
-    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names hold commas."""
-    names = [f"các{name[3:]}" if name.startswith("Các ") else name for name in (one.rstrip(_ENDINGS) for one in addressees)]
-    separator = "; " if any("," in name for name in names) else ", "
-    return " và ".join([separator.join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return wording.properties(kind, content.number, content.round_.subject, content.office, content.dated)
 
 
 def _opening(content: LetterContent, names: str) -> str:
     """The first sentence: the grounds, then who asks whom for what."""
     what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
     request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
-    grounds = "; ".join(_ground_words(ground) for ground in content.round_.grounds)
+    grounds = wording.grounds_words(content.round_.grounds)
     return f"Thực hiện {grounds}, {request}" if grounds else request
-
-
-def _ground_words(ground: Ground) -> str:
-    about = ground.subject.rstrip(_ENDINGS)
-    joined = about if about.lower().startswith("về ") else f"về {about}"
-    return f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của {ground.issuer}{f' {joined}' if about else ''}"
 
 
 def _closing(content: LetterContent, names: str) -> str:
@@ -143,8 +105,7 @@ def _closing(content: LetterContent, names: str) -> str:
     report = (
         f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm nhất là ngày {due} để tổng hợp"
     )
-    contact = office.contact.rstrip(_ENDINGS)
-    return f"{report}{f'. Nơi tiếp nhận báo cáo: {contact}' if contact else ''}{office.style.closing_mark}"
+    return f"{report}{wording.contact_words(office)}{office.style.closing_mark}"
 
 
 def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
@@ -159,7 +120,7 @@ def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
 
 def _letter_task(task: Task, number: str, platforms: list[dict[str, Any]]) -> dict[str, Any]:
     first, *more = task.text.split("\n")
-    title = task.title.rstrip(_ENDINGS + ":")
+    title = task.title.rstrip(ENDINGS + ":")
     # A text that begins in lower case carries the heading's sentence on.
     mark = "." if first[:1].isupper() else ":"
     return {"heading": f"{number}{title}{mark}", "text": first, "more": more, "platforms": platforms}

@@ -2,7 +2,9 @@
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel
 from bcd35.show.screen import Cell, Screen, Table, without_empty
-from bcd35.usecases.channels import ChannelChanged
+from bcd35.show.upkeep import written_beside
+from bcd35.usecases.channels import ChannelChanged, PosterMade
+from bcd35.world import Workspace
 
 STATUS_WORDS = {"active": "đang dùng", "retired": "thôi dùng"}
 
@@ -71,3 +73,11 @@ def changed(outcome: ChannelChanged) -> Screen:
     else:
         words = f"Đã sửa kênh {after.code}."
     return Screen(as_data(after), (words, *_lines(after)))
+
+
+def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
+    """Where the poster is."""
+    shown = workspace.shown(outcome.path)
+    data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
+    words = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
+    return Screen(data, (words,), (), written_beside(outcome.asked, outcome.path, workspace))

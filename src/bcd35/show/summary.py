@@ -1,9 +1,12 @@
 """What ``status`` and ``export-summary`` show."""
 
+from collections.abc import Sequence
+
 from bcd35.domain.dates import screen_date
-from bcd35.domain.findings import Finding
+from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
-from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
+from bcd35.show.upkeep import written_beside
 from bcd35.usecases.summary import Status, SummaryWritten
 from bcd35.world import Workspace
 
@@ -31,8 +34,11 @@ def status_data(status: Status) -> dict[str, object]:
                 "received_on": unit.received_on.isoformat() if unit.received_on else None,
                 "days_late": unit.days_late,
                 "revision": unit.revision or None,
+                "reminders": len(sent),
+                "last_reminder": sent[-1].dated.isoformat() if sent else None,
             }
             for unit in status.state.units
+            for sent in [status.reminders.get(unit.code.casefold(), ())]
         ],
     }
 
@@ -51,7 +57,7 @@ def status_screen(status: Status) -> Screen:
         head.append(f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì nêu --as-of ngày muộn hơn.")
     return Screen(
         status_data(status),
-        (*head, Table(("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ"), _rows(status), frozenset({4}))),
+        (*head, without_empty(Table(("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"), _rows(status), frozenset({4})))),
         (_next_step(status, totals),),
     )
 
@@ -87,6 +93,7 @@ def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
             Cell(STATE_WORDS[unit.state], _TONES[unit.state]),
             screen_date(unit.received_on) if unit.received_on else "–",
             _late_words(unit),
+            _reminder_words(status.reminders.get(unit.code.casefold(), ())),
         )
         for unit in status.state.units
     )
@@ -96,6 +103,10 @@ def _late_words(unit: UnitState) -> str:
     return str(unit.days_late) if unit.days_late else "–"
 
 
+def _reminder_words(sent: Sequence[Reminder]) -> str:
+    return f"{len(sent)} lần, {screen_date(sent[-1].dated)}" if sent else ""
+
+
 def _next_step(status: Status, totals: Totals) -> str:
     code = status.round_.code
     if status.round_.status == "closed":
@@ -103,8 +114,16 @@ def _next_step(status: Status, totals: Totals) -> str:
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
     if status.state.days_left < 0:
-        return f"Còn {totals.missing} đơn vị chưa báo cáo. Danh sách để đôn đốc có trong: bcd35 export-summary {code}"
+        return _reminding_step(status, totals)
     return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
+
+
+def _reminding_step(status: Status, totals: Totals) -> str:
+    missing = [status.reminders.get(unit.code.casefold(), ()) for unit in status.state.units if unit.state == "missing"]
+    if all(still_waiting(sent, status.state.as_of) for sent in missing):
+        last = max(reminder.deadline for sent in missing for reminder in sent)
+        return f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
+    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.round_.code}"
 
 
 def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
@@ -116,8 +135,5 @@ def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
         "as_of": outcome.status.state.as_of.isoformat(),
         **outcome.status.state.totals._asdict(),
     }
-    findings: tuple[Finding, ...] = ()
-    if outcome.path != outcome.asked:
-        message = f"“{outcome.asked.name}” đang mở ở chương trình khác nên ghi vào “{outcome.path.name}”."
-        findings = (Finding("target_open", workspace.shown(outcome.asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),)
+    findings = written_beside(outcome.asked, outcome.path, workspace)
     return Screen(data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings)

@@ -1,7 +1,9 @@
 """What ``init``, ``import``, ``… export`` and ``check`` show."""
 
+from pathlib import Path
 from typing import Any
 
+from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.imports import Change, Exported, Imported
 from bcd35.usecases.upkeep import Checked, WorkspaceMade
@@ -71,6 +73,14 @@ def exported(outcome: Exported, workspace: Workspace, noun: str) -> Screen:
     """Where a register file was written."""
     shown = workspace.shown(outcome.path)
     return Screen({"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} {noun} vào {shown}.",))
+
+
+def written_beside(asked: Path, path: Path, workspace: Workspace) -> tuple[Finding, ...]:
+    """A remark when the name asked for was open in another program and a free name was taken."""
+    if path == asked:
+        return ()
+    message = f"“{asked.name}” đang mở ở chương trình khác nên ghi vào “{path.name}”."
+    return (Finding("target_open", workspace.shown(asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),)
 
 
 def checked(outcome: Checked) -> Screen:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bcd35.domain.form_spec import FormIdentity
-from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
 
 
 class IssuedLetter(NamedTuple):
@@ -33,18 +33,21 @@ class Letters:
         number = LetterNumber(row[2], row[3], row[4])
         return IssuedLetter(Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8])
 
-    def taken_numbers(self, symbol: str, term: str) -> dict[int, tuple[str, bool]]:
-        """Number → the round it was taken for, and whether that round's letter carries it."""
+    def taken_numbers(self, symbol: str, term: str, purpose: Purpose = "letter") -> dict[int, tuple[str, bool]]:
+        """Number → the round it was taken for, and whether it is spoken for: a document carries it, or it waits for another purpose."""
         sql = (
-            "SELECT n.number, n.round_code, l.id IS NOT NULL FROM numbers n LEFT JOIN letters l USING (symbol, term, number)"
+            "SELECT n.number, n.round_code, l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR n.purpose <> ? FROM numbers n"
+            " LEFT JOIN letters l USING (symbol, term, number) LEFT JOIN reminders r USING (symbol, term, number)"
+            " LEFT JOIN corrections c USING (symbol, term, number)"
             " WHERE n.symbol = ? AND n.term = ? ORDER BY n.number"
         )
-        return {row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (symbol, term))}
+        return {row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (purpose, symbol, term))}
 
-    def take_number(self, number: LetterNumber, round_code: str, at: datetime) -> None:
+    def take_number(self, number: LetterNumber, round_code: str, at: datetime, purpose: Purpose = "letter") -> None:
         """Write a number into the book, for ever. Raises ``sqlite3.IntegrityError`` when it is there already."""
-        values = (number.symbol, number.term, number.number, round_code, at.isoformat(timespec="seconds"))
-        self._connection.execute("INSERT INTO numbers VALUES (?, ?, ?, ?, ?)", values)
+        sql = "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose) VALUES (?, ?, ?, ?, ?, ?)"
+        values = (number.symbol, number.term, number.number, round_code, at.isoformat(timespec="seconds"), purpose)
+        self._connection.execute(sql, values)
 
     def record_letter(self, round_code: str, number: LetterNumber, dated: date, frozen: Mapping[str, str], at: datetime) -> int:
         """A new letter; ``frozen`` has the JSON texts ``round``, ``office`` and ``channels``. Returns its id."""
@@ -87,6 +90,15 @@ class Letters:
             for form in forms
         )
         insert_rows(self._connection, "forms", rows)
+
+    def form_file(self, round_code: str, unit: str) -> LetterFile | None:
+        """The blank form that was issued to a unit."""
+        sql = (
+            "SELECT unit_code, role, path, sha256, size FROM letter_files JOIN letters ON letters.id = letter_id"
+            " WHERE round_code = ? AND unit_code = ? AND role = 'form'"
+        )
+        row = self._connection.execute(sql, (round_code, unit)).fetchone()
+        return LetterFile(*row) if row else None
 
     def form(self, form_id: str) -> FormIdentity | None:
         """An issued form by its id."""

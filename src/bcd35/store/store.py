@@ -10,13 +10,15 @@ from bcd35.store.connection import act, is_new, migrate, needs_migration, open_c
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
+    from bcd35.store.corrections import Corrections
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
+    from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
 
 
 class Store:
-    """One open database. ``registers``, ``letters``, ``reports`` and ``intake`` ask and record; :meth:`act` is the one way to write."""
+    """One open database. ``registers``, ``letters``, ``reminders``, ``reports`` … ask and record; :meth:`act` is the one way to write."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -43,10 +45,22 @@ class Store:
         return Letters(self._connection)
 
     @cached_property
+    def reminders(self) -> "Reminders":
+        from bcd35.store.reminders import Reminders
+
+        return Reminders(self._connection)
+
+    @cached_property
     def reports(self) -> "Reports":
         from bcd35.store.reports import Reports
 
         return Reports(self._connection)
+
+    @cached_property
+    def corrections(self) -> "Corrections":
+        from bcd35.store.corrections import Corrections
+
+        return Corrections(self._connection)
 
     @cached_property
     def intake(self) -> "Intake":

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from bcd35.domain.channels import Channel, in_reading_order, judge_same_page
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.text import fold
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import Desk, judge_output
 
 if TYPE_CHECKING:
     from bcd35.domain.entries import ChannelEntry
     from bcd35.usecases.imports import Exported
 
 LISTING = "bcd35 channels list --all"
+POSTER_FILE = "out/Ap-phich_kenh-truyen-thong.docx"
 
 
 def list_channels(desk: Desk, *, words: str = "", platform: str = "", everything: bool = False) -> list[Channel]:
@@ -95,3 +96,28 @@ def export_channels(desk: Desk, path: Path) -> "Exported":
     from bcd35.usecases.imports import export_register
 
     return export_register(desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path)
+
+
+class PosterMade(NamedTuple):
+    """Where the poster is and what is on it; ``asked`` differs from ``path`` when the target was open elsewhere."""
+
+    channels: tuple[Channel, ...]
+    asked: Path
+    path: Path
+
+
+def make_poster(desk: Desk, output: Path | None) -> PosterMade:
+    """Write the poster of the channels in force. Raises Refused when there are none, or more than fit one page."""
+    from bcd35.formats.poster import TEMPLATE_NAME, PosterContent, render_poster
+    from bcd35.usecases.issuing import open_template
+    from bcd35.usecases.units import the_office
+    from bcd35.world import write_beside_if_open
+
+    channels = tuple(channels_in_force(desk))
+    if not channels:
+        raise Refused("no_channels", "Chưa có kênh nào đang dùng.", where="channels", fix="Thêm kênh: bcd35 channels add")
+    asked = output or desk.workspace.root / POSTER_FILE
+    judge_output(desk, asked)
+    office = the_office(desk)
+    data = render_poster(open_template(desk, TEMPLATE_NAME, office.style), PosterContent(office, channels, desk.world.today))
+    return PosterMade(channels, asked, write_beside_if_open(asked, data))

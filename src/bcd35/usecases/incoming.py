@@ -5,7 +5,7 @@ Files are read by several processes when there are many. What the ledger makes o
 
 import os
 import signal
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bcd35.formats.returned_forms import FormReading
 
 _Item = TypeVar("_Item")
-_Judge = Callable[["FormReading", FormSpec], tuple[dict[str, RawAnswer], list[Finding]]]
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
@@ -186,7 +185,7 @@ class Recogniser:
         here = replace(here, unit=form.unit, form_id=form.form_id)
         if strange := _judge_claims(form, identity) or self._judge_round(form.round_code) or self._judge_name(form, reading.claims.unit):
             return _refused(here, strange)
-        return self._judged(here, reading, form.round_code, judge=_judge_issued)
+        return self._judged(here, reading, form.round_code)
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -227,7 +226,7 @@ class Recogniser:
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
         unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
         if unit:
-            return self._judged(replace(here, unit=unit, alias=written), reading, round_code, judge=_judge_sheet)
+            return self._judged(replace(here, unit=unit, alias=written), reading, round_code)
         return self._proposed(here, reading, round_code)
 
     def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
@@ -239,10 +238,10 @@ class Recogniser:
         fix = f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round {round_code}'
         return replace(here, proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
-    def _judged(self, here: Return, reading: "FormReading", round_code: str, *, judge: _Judge) -> Return:
+    def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued."""
         asked = self._asked(round_code)
-        raw, differences = judge(reading, asked.spec)
+        raw, differences = judge_reading(reading, asked.spec)
         answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
         return replace(here, round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file))
 
@@ -253,16 +252,11 @@ class Recogniser:
         return self._rounds[code]
 
 
-def _judge_issued(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    from bcd35.formats.returned_forms import judge_form
+def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    """The raw answers and all differences of a form that says itself which it is, or of a sheet whose unit is known otherwise."""
+    from bcd35.formats.returned_forms import judge_form, judge_layout
 
-    return judge_form(reading, spec)
-
-
-def _judge_sheet(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    from bcd35.formats.returned_forms import judge_layout
-
-    return judge_layout(reading, spec)
+    return judge_form(reading, spec) if reading.identity else judge_layout(reading, spec)
 
 
 def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:

@@ -7,35 +7,41 @@ names and writes the rows that promise them.
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.dates import is_weekend, screen_date
-from bcd35.domain.errors import BrokenFile, DatabaseUnusable, Refused
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify
-from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, choose_number, plan_files
-from bcd35.domain.office import NumberSeries, Office
+from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.units import Unit, addressee
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.channels import channels_in_force
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.issuing import (
+    blank_number,
+    day_off_remarks,
+    foreseen_number,
+    number_remarks,
+    open_template,
+    refuse_closed,
+    staged_files,
+    take_number,
+)
 from bcd35.usecases.opening import lost_database
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
-from bcd35.world import Staged, discard, publish, stage, sweep
+from bcd35.world import Staged, publish, sweep
 
 if TYPE_CHECKING:
     from bcd35.formats.forms import FormHead
-    from bcd35.formats.word import WordTemplate
-
-DOCUMENT_TYPE = "CV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def notify(desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progres
         plan = _with_number(desk, plan, request)
         if not plan.units:  # another run issued the round in between
             return Notified(plan, done=False)
-    with _staged(desk, plan, progress) as staged:
+    with staged_files(desk, _render(desk, plan, progress)) as staged:
         if plan.draft:
             publish(staged)
         else:
@@ -115,9 +121,7 @@ class _Terms(NamedTuple):
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     """Who gets what under which number. Raises Refused for a closed round, a number in use or an empty roster."""
     round_ = get_round(desk, request.round_code)
-    if round_.status == "closed":
-        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
+    refuse_closed(round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
     chosen, skipped = _choose_units(desk, request, round_.code, issued)
     if issued:
@@ -150,7 +154,7 @@ def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
 
 def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     office = the_office(desk)
-    number = _foreseen_number(desk, office, round_.code, request)
+    number = blank_number(office) if request.draft else foreseen_number(desk, office, round_.code, request.number, "letter")
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
 
 
@@ -175,25 +179,6 @@ def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
         raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
 
 
-def _series(office: Office) -> NumberSeries:
-    series = office.series_for(DOCUMENT_TYPE)
-    if series is None:
-        raise Refused(
-            "no_series",
-            "Chưa khai sổ số cho công văn (CV).",
-            where="data/office.yaml",
-            fix="Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
-        )
-    return series
-
-
-def _foreseen_number(desk: Desk, office: Office, round_code: str, request: NoticeRequest) -> LetterNumber:
-    series = _series(office)
-    if request.draft:
-        return LetterNumber(series.symbol, series.term, None)
-    return choose_number(series, desk.store.letters.taken_numbers(series.symbol, series.term), round_code, request.number)
-
-
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:
     """Take the number, under the lock, and re-plan with what is true there."""
     if lost := lost_database(desk):
@@ -201,28 +186,18 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     with desk.store.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
-            taken = desk.store.letters.taken_numbers(plan.number.symbol, plan.number.term)
-            if plan.number.number not in taken:
-                desk.store.letters.take_number(plan.number, plan.round_.code, desk.world.now)
+            take_number(desk, plan.number, plan.round_.code, "letter")
     return plan
 
 
 def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
     round_, office, _, number, dated = terms
-    series = _series(office)
-    if number.number is not None and number.number < series.next_number:
-        message = f"Số {number.reference} nhỏ hơn số tiếp theo đã khai ({series.next_number})."
-        yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
+    yield from number_remarks(office, number)
     if round_.deadline < dated:
         message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."
         yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra thời hạn của đợt.")
-    elif is_weekend(round_.deadline) or round_.deadline in desk.store.registers.holidays():
-        yield Finding(
-            "deadline_on_day_off",
-            round_.code,
-            f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ.",
-            "Cân nhắc ngày làm việc liền trước.",
-        )
+    else:
+        yield from day_off_remarks(desk, round_.deadline, round_.code)
 
 
 def _date_remark(issued: IssuedLetter, request: NoticeRequest, units: Sequence[Unit]) -> Iterator[Finding]:
@@ -240,24 +215,12 @@ def _sample_remark(units: Sequence[Unit]) -> Iterator[Finding]:
         yield Finding("sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix)
 
 
-@contextmanager
-def _staged(desk: Desk, plan: NoticePlan, progress: Progress) -> Iterator[list[Staged]]:
-    """All files of the plan, whole on disk under temporary names; whatever is not published is removed."""
-    staged: list[Staged] = []
-    try:
-        for path, data in _render(desk, plan, progress):
-            staged.append(stage(desk.workspace.root / path, data))
-        yield staged
-    finally:
-        discard(staged)
-
-
 def _render(desk: Desk, plan: NoticePlan, progress: Progress) -> Iterator[tuple[str, bytes]]:
     from bcd35.formats.forms import write_form
     from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
 
     content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
-    letter, checklist = (_template(desk, TEMPLATE_NAMES[role]) for role in ("letter", "checklist"))
+    letter, checklist = (open_template(desk, TEMPLATE_NAMES[role], plan.office.style) for role in ("letter", "checklist"))
     if plan.file_copy:
         yield plan.file_copy, render_letter(letter, content, plan.office.addressee_groups)
     spec = form_spec(plan.round_)
@@ -282,20 +245,6 @@ def _form_head(plan: NoticePlan, name: str) -> "FormHead":
 
 def _identity(plan: NoticePlan, spec: FormSpec, unit: Unit) -> FormIdentity:
     return identify(spec, unit.code, plan.number.reference)
-
-
-def _template(desk: Desk, name: str) -> "WordTemplate":
-    from bcd35.formats.word import WordTemplate
-
-    path = desk.workspace.templates / name
-    shown = desk.workspace.shown(path)
-    try:
-        return WordTemplate(shown, path.read_bytes())
-    except FileNotFoundError:
-        message = f"Thiếu tệp mẫu “{shown}”."
-        raise BrokenFile(
-            "template_missing", message, where=shown, fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{desk.workspace.root}"'
-        ) from None
 
 
 def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:

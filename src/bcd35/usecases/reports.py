@@ -232,7 +232,7 @@ class _Run:
                 settled = self._plan(batch)
                 if originals_of(settled) <= kept:
                     record_settled(self._desk, settled)
-                    self._desk.store.intake.record_refused(copies.values(), self._desk.world.now)
+                    self._desk.store.intake.record_refused(copies.values())
                     self._remember_names(settled)
                     sweep(kept_path(self._desk.workspace, item.sha256, item.file) for item in batch if item.sha256)
                     return with_copies(batch, [one.outcome for one in settled], copies)

@@ -1,6 +1,7 @@
 """Where a round stands, and the workbook that leaders get."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.dates import working_days_between
 from bcd35.domain.letters import Letter, safe_stem
 from bcd35.domain.office import Office
+from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
@@ -26,6 +28,7 @@ class Status(NamedTuple):
     state: RoundState
     working_days_left: int | None
     channels: tuple[Channel, ...]
+    reminders: Mapping[str, Sequence[Reminder]]  # by unit code in lower case, oldest first, those of ``as_of`` or before
 
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
@@ -38,9 +41,9 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     ordered = sorted(state.units, key=lambda unit: (rank.get(unit.kind, len(rank)), sort_key(unit.name), unit.code))
     left = None if state.days_left < 0 else working_days_between(day, round_.deadline, desk.store.registers.holidays())
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
-    return Status(
-        round_, office, issued.letter, RoundState(state.deadline, state.as_of, tuple(ordered), state.received_later), left, channels
-    )
+    reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
+    judged = RoundState(state.deadline, state.as_of, tuple(ordered), state.received_later)
+    return Status(round_, office, issued.letter, judged, left, channels, reminders)
 
 
 class SummaryWritten(NamedTuple):

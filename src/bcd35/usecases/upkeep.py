@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
+from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Imported, import_sources, read_source, register_of, workspace_sources
 from bcd35.world import Workspace, default_files, is_workspace, kept_path, left_overs, sha256, write_file
@@ -58,7 +59,7 @@ def check_workspace(desk: Desk) -> Checked:
         Finding("database_fault", "bcd35.db", f"Cơ sở dữ liệu báo: {fault}", "Giữ nguyên tệp, dùng bản sao lưu gần nhất.")
         for fault in desk.store.faults()
     ]
-    files = desk.store.letters.files()
+    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
     for file in files:
         found += _promised(
             desk.workspace, desk.workspace.root / file.path, file.sha256, "Phát hành lại không làm được; lấy tệp từ bản sao lưu."
@@ -77,13 +78,17 @@ def check_workspace(desk: Desk) -> Checked:
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents that no ledger row promises: an issue was interrupted just before its last step. One finding a round."""
-    paths = [path for pattern in DOCUMENT_PATTERNS for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))]
-    folders = Counter(workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded)
-    fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 notify cho đợt này: tệp dở dang được ghi lại và vào sổ."
-    return [
-        Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix) for folder, count in sorted(folders.items())
-    ]
+    """Documents that no ledger row promises: an issue was interrupted just before its last step. One finding a round and command."""
+    found = []
+    for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
+        paths = [path for pattern in patterns for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))]
+        folders = Counter(workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded)
+        fix = f"Đừng gửi các tệp ấy. Chạy lại bcd35 {command} cho đợt này: tệp dở dang được ghi lại và vào sổ."
+        found += [
+            Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix)
+            for folder, count in sorted(folders.items())
+        ]
+    return found
 
 
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:

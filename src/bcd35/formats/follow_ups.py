@@ -1,0 +1,68 @@
+"""What letters and reports say of units that have not reported: shared by reminders and the written report's appendix."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.reminders import Reminder
+
+MOST_NAMED = 10  # more units than this are not named in a letter's text: an appendix lists them
+
+
+@dataclass(frozen=True, slots=True)
+class MissingUnit:
+    """A unit that has not reported: ``name`` as letters address it, ``days_overdue`` 0 before the deadline, reminders oldest first."""
+
+    name: str
+    days_overdue: int
+    reminders: tuple[Reminder, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGroup:
+    """The missing units of one kind; ``expected`` counts all units of the kind that had to report, where the list names all missing."""
+
+    label: str
+    units: tuple[MissingUnit, ...]
+    expected: int | None = None
+
+
+def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, Any]:
+    """Kinds that have rows, with their rows and subtotals, then the total: ``{"groups": […], "total": "06/18 đơn vị"}``."""
+    rows = []
+    place = 0
+    for group in groups:
+        rows.append(
+            {
+                "label": group.label,
+                "rows": [_missing_row(unit, number, deadline) for number, unit in enumerate(group.units, start=place + 1)],
+                "subtotal": share_words(len(group.units), group.expected),
+            }
+        )
+        place += len(group.units)
+    wholes = [group.expected for group in groups if group.expected is not None]
+    return {"groups": [row for row in rows if row["rows"]], "total": share_words(place, sum(wholes) if wholes else None)}
+
+
+def share_words(part: int, whole: int | None) -> str:
+    """``06/18 đơn vị``; ``06 đơn vị`` where the whole is not told."""
+    return f"{part:02d} đơn vị" if whole is None else f"{part:02d}/{whole:02d} đơn vị"
+
+
+def reported_words(reported: int, expected: int) -> str:
+    """``12/18 đơn vị đã báo cáo``."""
+    return f"{share_words(reported, expected)} đã báo cáo" if reported else f"chưa có đơn vị nào trong {expected:02d} đơn vị báo cáo"
+
+
+def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, str]:
+    return {
+        "number": str(number),
+        "name": unit.name,
+        "deadline": screen_date(deadline),
+        "days_overdue": str(unit.days_overdue) if unit.days_overdue else "–",
+        "reminders": "; ".join(f"{one.number.reference}, {screen_date(one.dated)}" for one in unit.reminders) or "–",
+        "note": unit.note,
+    }

@@ -1,0 +1,88 @@
+"""What ``remind`` shows."""
+
+from bcd35.domain.dates import screen_date
+from bcd35.show.screen import Block, Screen, Table
+from bcd35.usecases.reminders import Reminded
+from bcd35.world import Workspace
+
+_MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
+
+
+def reminded(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> Screen:
+    """The letter, who is reminded, the new deadline, who was passed over."""
+    refused = any(one.reason != "waiting" for one in outcome.plan.passed_over)
+    return Screen(
+        _data(outcome, dry_run=dry_run),
+        tuple(_blocks(outcome, dry_run=dry_run)),
+        tuple(_remarks(outcome, workspace, dry_run=dry_run)),
+        outcome.plan.findings,
+        3 if refused else 0,
+    )
+
+
+def _data(outcome: Reminded, *, dry_run: bool) -> dict[str, object]:
+    plan = outcome.plan
+    content = plan.content
+    paths = {file.unit: file.path for file in plan.files}
+    return {
+        "round": content.round_.code,
+        "letter": {
+            "number": content.number.number,
+            "symbol": content.number.symbol,
+            "date": content.dated.isoformat(),
+            "reference": content.number.reference,
+        },
+        "as_of": content.as_of.isoformat(),
+        "deadline": content.deadline.isoformat(),
+        "expected": content.expected,
+        "reported": content.reported,
+        "units": [
+            {"code": code, "earlier_reminders": len(unit.reminders), "file": paths.get(code)}
+            for code, unit in zip(plan.codes, content.units, strict=True)
+        ],
+        "passed_over": [{"code": one.code, "reason": one.reason} for one in plan.passed_over],
+        "file_copy": plan.file_copy if plan.codes else None,
+        "draft": plan.draft,
+        "dry_run": dry_run,
+    }
+
+
+def _blocks(outcome: Reminded, *, dry_run: bool) -> list[Block]:
+    plan = outcome.plan
+    content = plan.content
+    state = f"Tính đến {screen_date(content.as_of)}: {content.reported}/{content.expected} đơn vị đã báo cáo."
+    if not plan.codes:
+        return [state, _nothing(outcome)]
+    name = "Dự thảo công văn đôn đốc" if plan.draft else f"Công văn đôn đốc số {content.number.reference}"
+    heading = f"{name}, ngày {screen_date(content.dated)}; thời hạn mới {screen_date(content.deadline)}."
+    if dry_run:
+        paths = [plan.file_copy, *(file.path for file in plan.files)]
+        return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
+    rows = tuple(
+        (code, unit.name, str(unit.days_overdue or "–"), str(len(unit.reminders) + 1))
+        for code, unit in zip(plan.codes[:_MOST_ROWS], content.units, strict=False)
+    )
+    verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành"
+    table = Table(("Mã", "Đơn vị", "Quá hạn (ngày)", "Đôn đốc lần thứ"), rows, frozenset({2, 3}))
+    more = [f"… và {len(plan.codes) - _MOST_ROWS} đơn vị khác."] if len(plan.codes) > _MOST_ROWS else []
+    copy = f"{'Bản lưu' if plan.files else 'Công văn chung'}: {plan.file_copy}"
+    return [heading, state, f"{verb} cho {len(plan.codes)} đơn vị:", table, *more, copy]
+
+
+def _nothing(outcome: Reminded) -> str:
+    waiting = sum(one.reason == "waiting" for one in outcome.plan.passed_over)
+    if waiting:
+        return f"{waiting} đơn vị chưa báo cáo đã được đôn đốc, thời hạn mới chưa qua; lần chạy này không ghi gì."
+    return "Không có đơn vị nào cần đôn đốc; lần chạy này không ghi gì."
+
+
+def _remarks(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> list[str]:
+    plan = outcome.plan
+    code = plan.content.round_.code
+    if not plan.codes:
+        return [f"Xem tình hình: bcd35 status {code}"]
+    if dry_run:
+        return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
+    if plan.draft:
+        return [f"Xem trước trong Word; phát hành bằng: bcd35 remind {code}"]
+    return [f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {code}"]

@@ -1,0 +1,52 @@
+"""The ledger of reminders: which letters went to units that had not reported, and their files."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.reminders import Reminder
+
+
+class Reminders:
+    """Questions and records about reminders. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of_letter(self, letter_id: int) -> list[Reminder]:
+        """The reminders of one round's letter, in ledger order, each with its units."""
+        units: dict[int, list[str]] = {}
+        sql = "SELECT reminder_id, unit_code FROM reminder_units JOIN reminders ON id = reminder_id WHERE letter_id = ? ORDER BY unit_code"
+        for reminder_id, unit in self._connection.execute(sql, (letter_id,)):
+            units.setdefault(reminder_id, []).append(unit)
+        sql = "SELECT id, symbol, term, number, dated, as_of, deadline FROM reminders WHERE letter_id = ? ORDER BY id"
+        return [_reminder(row[1:4], row[4:], tuple(units.get(row[0], ()))) for row in self._connection.execute(sql, (letter_id,))]
+
+    def record(self, letter_id: int, reminder: Reminder, files: Iterable[LetterFile], at: datetime) -> None:
+        """A new reminder, the units it went to and the files it promises."""
+        from bcd35.store.rows import insert_rows
+
+        number = reminder.number
+        days = (reminder.dated.isoformat(), reminder.as_of.isoformat(), reminder.deadline.isoformat())
+        row = self._connection.execute(
+            "INSERT INTO reminders (letter_id, symbol, term, number, dated, as_of, deadline, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (letter_id, number.symbol, number.term, number.number, *days, at.isoformat(timespec="seconds")),
+        )
+        units = ({"reminder_id": row.lastrowid, "unit_code": unit} for unit in reminder.units)
+        insert_rows(self._connection, "reminder_units", units)
+        promised = (
+            {"reminder_id": row.lastrowid, "unit_code": file.unit, "path": file.path, "sha256": file.sha256, "size": file.size}
+            for file in files
+        )
+        insert_rows(self._connection, "reminder_files", promised)
+
+    def files(self) -> list[LetterFile]:
+        """All files promised, by path."""
+        sql = "SELECT unit_code, 'reminder', path, sha256, size FROM reminder_files ORDER BY path"
+        return [LetterFile(*row) for row in self._connection.execute(sql)]
+
+
+def _reminder(number: tuple[str, str, int], days: tuple[str, str, str], units: tuple[str, ...]) -> Reminder:
+    dated, as_of, deadline = map(date.fromisoformat, days)
+    return Reminder(LetterNumber(*number), dated, as_of, deadline, units)

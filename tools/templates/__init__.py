@@ -1,0 +1,1 @@
+"""The office's Word templates, made by script so that a reviewer can read them."""

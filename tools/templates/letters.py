@@ -1,0 +1,86 @@
+"""The letters (công văn): the request of a round, the reminder, the return for correction."""
+
+from typing import Any
+
+from tools.templates.layout import END_LOOKS, HEADING_LOOKS, LETTER_HEAD_LOOKS, TABLE_LOOKS, TEXT_WIDTH
+from tools.templates.parts import (
+    add_addressees,
+    add_closing,
+    add_grouped_table,
+    add_numbered_heading,
+    add_opening,
+    add_signature,
+    missing_columns,
+)
+from tools.templates.word import (
+    add_each,
+    add_line,
+    add_table,
+    blank_document,
+    fill_header_row,
+    fill_row,
+    finish,
+    keep_with_next,
+    tag_row,
+)
+
+LETTER_LOOKS = (*HEADING_LOOKS, *LETTER_HEAD_LOOKS, "Nội dung", *END_LOOKS, "Dòng cuối")
+
+
+def begin_letter(*more_looks: str) -> Any:
+    """A letter down to Kính gửi."""
+    document = blank_document(*LETTER_LOOKS, *more_looks)
+    left = add_numbered_heading(document)
+    add_line(left, "Trích yếu", "{{ letter_subject }}")
+    add_addressees(document)
+    return document
+
+
+def make_letter() -> bytes:
+    document = begin_letter("Kênh")
+    add_opening(document)
+    add_tasks(document)
+    add_closing(document, "{{ enclosed }}", "{{ closing }}")
+    add_signature(document)
+    return finish(document, "Mẫu công văn")
+
+
+def add_tasks(document: Any) -> None:
+    add_line(document, "Nội dung", "{%p for task in tasks %}")
+    add_line(document, "Nội dung", ("{{ task.heading }}", "b"), " {{ task.text }}")
+    add_each(document, "Nội dung", "paragraph in task.more", "{{ paragraph }}")
+    add_line(document, "Kênh", "{%p for platform in task.platforms %}")
+    keep_with_next(add_line(document, "Kênh", "- {{ platform.label }}:"))
+    add_each(document, "Kênh", "channel in platform.channels", "+ {{ channel.name }}: {{ channel.address }}")
+    add_line(document, "Kênh", "{%p endfor %}")
+    add_line(document, "Nội dung", "{%p endfor %}")
+
+
+def make_reminder() -> bytes:
+    document = begin_letter("Kèm theo", "Phụ lục", *TABLE_LOOKS)
+    add_opening(document)
+    add_closing(document, "{{ state }}", "{{ closing }}")
+    add_signature(document)
+    # The list goes with a letter to several units.
+    add_line(document, "Phụ lục", "{%p if missing.groups %}")
+    add_line(document, "Phụ lục", "DANH SÁCH").paragraph_format.page_break_before = True
+    add_line(document, "Phụ lục", "{{ appendix_subject }}")
+    add_line(document, "Kèm theo", "({{ attached_to }})")
+    add_grouped_table(document, "missing", missing_columns(TEXT_WIDTH, 37))
+    add_line(document, "Phụ lục", "{%p endif %}")
+    return finish(document, "Mẫu công văn đôn đốc")
+
+
+def make_correction() -> bytes:
+    document = begin_letter(*TABLE_LOOKS)
+    keep_with_next(add_opening(document))
+    table = add_table(document, (11, 50, 44, 60), rows=4, grid=True)
+    header, corrections, correction, end = table.rows
+    fill_header_row(header, ("TT", "Chỉ tiêu", "Nội dung đã ghi", "Yêu cầu"))
+    tag_row(corrections, "{%tr for correction in corrections %}")
+    tags = ("{{ correction.number }}", "{{ correction.field }}", "{{ correction.found }}", "{{ correction.allowed }}")
+    fill_row(correction, ("Bảng giữa", "Bảng", "Bảng", "Bảng"), tags)
+    tag_row(end, "{%tr endfor %}")
+    add_closing(document, "{{ enclosed }}", "{{ closing }}")
+    add_signature(document)
+    return finish(document, "Mẫu công văn đề nghị bổ sung báo cáo")

@@ -1,0 +1,115 @@
+"""What several templates share: heading, Kính gửi, signature, and the appendix tables. The tags are explained in ``bcd35/formats/``."""
+
+from typing import Any, NamedTuple
+
+from docx.shared import Pt
+from tools.templates import layout
+from tools.templates.layout import LOOKS, TITLE
+from tools.templates.word import add_each, add_line, add_rule, add_table, fill_header_row, fill_row, keep_with_next, tag_row
+
+
+def title_width() -> float:
+    """Width of the title in points: 206.7 at 15 pt bold."""
+    return sum(layout.BOLD_WIDTHS[letter] for letter in TITLE.translate(layout.BARE_LETTERS)) * LOOKS["Tiêu đề Đảng"].size / 1000
+
+
+def add_heading(document: Any) -> tuple[Any, Any]:
+    """The hidden table at the top; left and right cell are returned for what follows in them."""
+    left, right = add_table(document, layout.HEADING_COLUMNS).rows[0].cells
+    add_line(left, "Cơ quan cấp trên", "{{ superior }}")
+    add_line(left, "Cơ quan ban hành", "{{ issuer }}")
+    add_line(right, "Tiêu đề Đảng", TITLE)
+    add_rule(right, "Đường kẻ", width_pt=title_width(), room_mm=layout.HEADING_COLUMNS[1])
+    return left, right
+
+
+def add_numbered_heading(document: Any) -> Any:
+    """The heading with star, number, place and date; the left cell is returned for the subject of a letter."""
+    left, right = add_heading(document)
+    add_line(left, "Số và ký hiệu", "*")
+    add_line(left, "Số và ký hiệu", "Số {{ letter_number }}")
+    add_line(right, "Địa danh ngày tháng", "{{ place }}, {{ date_line }}")
+    return left
+
+
+def add_type_name(document: Any, name: str, subject: str) -> None:
+    """A type name in the middle of the page, its subject, five hyphens."""
+    add_line(document, "Tên loại", name).paragraph_format.space_before = Pt(layout.GAP_ABOVE_TYPE_NAME)
+    add_line(document, "Trích yếu văn bản", subject)
+    add_line(document, "Gạch dưới trích yếu", "-----")
+
+
+def add_addressees(document: Any) -> None:
+    spacer = add_line(document, "Nội dung")
+    spacer.paragraph_format.space_before = spacer.paragraph_format.space_after = Pt(0)
+    label, names = add_table(document, layout.ADDRESSEE_COLUMNS).rows[0].cells
+    add_line(label, "Kính gửi", "Kính gửi:")
+    add_each(names, "Nơi kính gửi", "line in addressee_lines", "{{ line }}")
+
+
+def add_opening(document: Any) -> Any:
+    opening = add_line(document, "Nội dung", "{{ opening }}")
+    opening.paragraph_format.space_before = Pt(layout.GAP_ABOVE_BODY)
+    return opening
+
+
+def add_closing(document: Any, *tags: str) -> None:
+    """The last lines of the body. With the signature's row unbroken, they stand on the signature's page."""
+    lines = [add_line(document, "Nội dung", tag) for tag in tags]
+    keep_with_next(*lines)
+    lines[-1].paragraph_format.space_after = Pt(layout.GAP_ABOVE_SIGNATURE)
+
+
+def add_signature(document: Any) -> None:
+    left, right = add_table(document, layout.SIGNATURE_COLUMNS).rows[0].cells
+    add_line(left, "Nơi nhận", ("Nơi nhận:", "u"))
+    add_each(left, "Danh sách nơi nhận", "line in recipient_lines", "{{ line }}")
+    add_line(right, "Chức vụ thứ nhất", "{{ signer_title }}")
+    add_each(right, "Chức vụ", "title in signer_other_titles", "{{ title }}")
+    add_each(right, "Khoảng ký", "line in signing_space", "{{ line }}")
+    add_line(right, "Họ tên", "{{ signer_name }}")
+
+
+# --- appendix tables ----------------------------------------------------------------------------------------------------------------
+
+
+class Column(NamedTuple):
+    """A column of an appendix: its title, the tag of a row's value, width in mm, style."""
+
+    title: str
+    tag: str
+    width: float
+    style: str = "Bảng giữa"
+
+
+def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> None:
+    """Rows grouped by kind of unit with a subtotal each and a total: the value ``name`` has ``groups`` and ``total``."""
+    table = add_table(document, [column.width for column in columns], rows=9, grid=True)
+    header, groups, group, rows, row, end_rows, subtotal, end_groups, total = table.rows
+    fill_header_row(header, [column.title for column in columns])
+    tag_row(groups, f"{{%tr for group in {name}.groups %}}")
+    # A kind's name never stands alone at the foot of a page.
+    keep_with_next(add_whole_row(group, "{{ group.label }}", "b"))
+    tag_row(rows, "{%tr for row in group.rows %}")
+    fill_row(row, [column.style for column in columns], [column.tag for column in columns])
+    tag_row(end_rows, "{%tr endfor %}")
+    add_whole_row(subtotal, "Cộng: {{ group.subtotal }}", "i")
+    tag_row(end_groups, "{%tr endfor %}")
+    add_whole_row(total, f"Tổng cộng: {{{{ {name}.total }}}}", "b")
+
+
+def add_whole_row(row: Any, text: str, marks: str) -> Any:
+    return add_line(row.cells[0].merge(row.cells[-1]), "Bảng", (text, marks))
+
+
+def missing_columns(whole_width: float, reminders_width: float) -> tuple[Column, ...]:
+    """The appendix of those that have not reported; the name takes what room there is."""
+    name_width = whole_width - reminders_width - 78
+    return (
+        Column("TT", "{{ row.number }}", 11),
+        Column("Đơn vị", "{{ row.name }}", name_width, "Bảng"),
+        Column("Thời hạn", "{{ row.deadline }}", 25),
+        Column("Số ngày quá hạn", "{{ row.days_overdue }}", 20),
+        Column("Lần đôn đốc (số, ngày công văn)", "{{ row.reminders }}", reminders_width),
+        Column("Ghi chú", "{{ row.note }}", 22, "Bảng"),
+    )

@@ -1,0 +1,33 @@
+"""The poster of the channels for a notice board: one page. ``bcd35/formats/poster.py`` reckons with its sizes."""
+
+from docx.shared import Pt
+from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_LOOKS, TEXT_WIDTH
+from tools.templates.parts import add_heading
+from tools.templates.word import add_line, add_table, blank_document, finish, keep_with_next, tag_row
+
+from bcd35.formats.poster import COLUMNS
+
+POSTER_LOOKS = (
+    *HEADING_LOOKS, "Áp phích tiêu đề", "Áp phích lời dẫn", "Áp phích nền tảng", "Áp phích mã QR", "Áp phích tên kênh", "Áp phích địa chỉ",
+    "Bảng", "Dòng cuối",
+)  # fmt: skip
+
+
+def make_poster() -> bytes:
+    document = blank_document(*POSTER_LOOKS)
+    add_heading(document)
+    add_line(document, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC").paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
+    add_line(document, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
+    table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=6, room=CELL_ROOM)
+    platforms, platform, rows, row, end_rows, end_platforms = table.rows
+    tag_row(platforms, "{%tr for platform in platforms %}")
+    label = add_line(platform.cells[0].merge(platform.cells[-1]), "Áp phích nền tảng", "{{ platform.label }}")
+    keep_with_next(label)
+    tag_row(rows, "{%tr for row in platform.rows %}")
+    for place, cell in enumerate(row.cells):
+        add_line(cell, "Áp phích mã QR", f"{{{{ row[{place}].qr_code }}}}")
+        add_line(cell, "Áp phích tên kênh", f"{{{{ row[{place}].name }}}}")
+        add_line(cell, "Áp phích địa chỉ", f"{{{{ row[{place}].address }}}}")
+    tag_row(end_rows, "{%tr endfor %}")
+    tag_row(end_platforms, "{%tr endfor %}")
+    return finish(document, "Mẫu áp phích kênh truyền thông")

@@ -1,0 +1,88 @@
+"""The written report (báo cáo tổng hợp) with its two appendices on pages turned on their side."""
+
+from typing import Any
+
+from tools.templates.layout import END_LOOKS, HEADING_LOOKS, LANDSCAPE_TEXT_WIDTH, TABLE_LOOKS, TYPE_NAME_LOOKS
+from tools.templates.parts import (
+    Column,
+    add_closing,
+    add_grouped_table,
+    add_numbered_heading,
+    add_opening,
+    add_signature,
+    add_type_name,
+    missing_columns,
+)
+from tools.templates.word import add_each, add_landscape_section, add_line, blank_document, finish, keep_with_next
+
+REPORT_LOOKS = (
+    *HEADING_LOOKS, "Số và ký hiệu", *TYPE_NAME_LOOKS, "Nội dung", "Mục lớn", *END_LOOKS, *TABLE_LOOKS, "Phụ lục", "Dòng cuối",
+)  # fmt: skip
+REPORTED_COLUMNS = (
+    Column("TT", "{{ row.number }}", 11),
+    Column("Đơn vị", "{{ row.name }}", LANDSCAPE_TEXT_WIDTH - 166, "Bảng"),
+    Column("Số, ký hiệu báo cáo", "{{ row.reference }}", 35),
+    Column("Ngày báo cáo", "{{ row.dated }}", 27),
+    Column("Ngày nhận", "{{ row.received_on }}", 27),
+    Column("Đúng hạn/Trễ (số ngày)", "{{ row.in_time }}", 30),
+    Column("Ghi chú", "{{ row.note }}", 36, "Bảng"),
+)
+
+
+def make_report() -> bytes:
+    document = blank_document(*REPORT_LOOKS)
+    add_numbered_heading(document)
+    add_type_name(document, "BÁO CÁO", "{{ report_subject }}")
+    add_opening(document)
+    add_results(document)
+    add_remarks(document)
+    add_tasks_ahead(document)
+    add_signature(document)
+    add_landscape_section(document)
+    add_appendix(document, "reported", "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO", REPORTED_COLUMNS)
+    add_appendix(document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(LANDSCAPE_TEXT_WIDTH, 52))
+    return finish(document, "Mẫu báo cáo tổng hợp")
+
+
+def add_section_title(document: Any, title: str) -> None:
+    keep_with_next(add_line(document, "Mục lớn", title))
+
+
+def add_results(document: Any) -> None:
+    add_section_title(document, "I- TÌNH HÌNH, KẾT QUẢ")
+    keep_with_next(add_line(document, "Nội dung", ("1. Tình hình báo cáo", "b")))
+    add_line(document, "Nội dung", "{{ state }}")
+    add_each(document, "Nội dung", "line in state_by_kind", "{{ line }}")
+    add_line(document, "Nội dung", "{{ missing_sentence }}")
+    add_line(document, "Nội dung", "{%p for result in results %}")
+    keep_with_next(add_line(document, "Nội dung", ("{{ result.heading }}", "b")))
+    add_each(document, "Nội dung", "line in result.lines", "{{ line }}")
+    add_line(document, "Nội dung", "{%p endfor %}")
+
+
+def add_remarks(document: Any) -> None:
+    add_section_title(document, "II- KHÓ KHĂN, VƯỚNG MẮC; ĐỀ XUẤT, KIẾN NGHỊ")
+    add_line(document, "Nội dung", "{%p if not remarks %}")
+    add_line(document, "Nội dung", "Các đơn vị không nêu khó khăn, vướng mắc, đề xuất, kiến nghị.")
+    add_line(document, "Nội dung", "{%p endif %}")
+    add_line(document, "Nội dung", "{%p for remark in remarks %}")
+    keep_with_next(add_line(document, "Nội dung", ("{{ remark.label }}", "b")))
+    add_each(document, "Nội dung", "line in remark.lines", "{{ line }}")
+    add_line(document, "Nội dung", "{%p endfor %}")
+
+
+def add_tasks_ahead(document: Any) -> None:
+    """The tool does not know what comes next: the office writes it on the dots."""
+    add_section_title(document, "III- PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
+    add_line(document, "Nội dung", "1. ……………………………………………………")
+    keep_with_next(add_line(document, "Nội dung", "2. ……………………………………………………"))
+    add_closing(document, "{{ closing }}")
+
+
+def add_appendix(document: Any, name: str, title: str, columns: tuple[Column, ...]) -> None:
+    add_line(document, "Phụ lục", f"{{%p if {name}.groups %}}")
+    add_line(document, "Phụ lục", f"{{{{ {name}.label }}}}").paragraph_format.page_break_before = True
+    add_line(document, "Phụ lục", title)
+    add_line(document, "Kèm theo", "({{ attached_to }})")
+    add_grouped_table(document, name, columns)
+    add_line(document, "Phụ lục", "{%p endif %}")

@@ -1,0 +1,260 @@
+"""Small pieces of Word that python-docx leaves to be built: an empty document of ours, styles, lines, tables, the drawn rule."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from tools.templates import layout
+from tools.templates.layout import FONT, LOOKS, Look
+
+from bcd35.formats.package import Properties, seal_package
+
+ALIGNMENTS = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
+KEPT_STYLES = {"Normal", "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
+# Parts of python-docx's own blank document that no letter needs; among them fonts that are not Times New Roman.
+DROPPED_PARTS = ("/stylesWithEffects", "/customXml", "/numbering", "/webSettings", "/fontTable", "/theme", "/thumbnail")
+PROPERTIES_DATE = date(2025, 11, 22)
+Run = tuple[str, str]  # text, then any of the letters b, i, u
+
+
+# --- the empty document -------------------------------------------------------------------------------------------------------------
+
+
+def blank_document(*looks: str) -> Any:
+    """A page of ours with the named styles of ``looks`` and nothing on it."""
+    document = Document()
+    drop_parts(document.part.rels)
+    drop_parts(document.part.package.rels)
+    keep_styles(document)
+    set_defaults(document)
+    set_compatibility(document)
+    set_page(document.sections[0])
+    for name in looks:
+        add_style(document, name, LOOKS[name])
+    return document
+
+
+def drop_parts(relations: Any) -> None:
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith(DROPPED_PARTS)]:
+        del relations[key]
+
+
+def keep_styles(document: Any) -> None:
+    """A short list of styles is one that a clerk finds things in."""
+    for style in list(document.styles):
+        if style.name not in KEPT_STYLES:
+            style.delete()
+    header = document.styles["Header"]
+    header.paragraph_format.tab_stops.clear_all()
+    header.element.remove(header.element.find(qn("w:link")))
+    for latent in document.styles.element.findall(qn("w:latentStyles")):
+        document.styles.element.remove(latent)
+
+
+def set_defaults(document: Any) -> None:
+    properties = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    for child in list(properties):
+        properties.remove(child)
+    set_font(properties)
+    for mark in ("w:sz", "w:szCs"):
+        properties.append(element(mark, {"w:val": str(2 * layout.BODY_SIZE)}))
+    properties.append(element("w:lang", {"w:val": "vi-VN", "w:eastAsia": "vi-VN", "w:bidi": "ar-SA"}))
+    for child in list(document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}")):
+        child.getparent().remove(child)
+    normal = document.styles["Normal"]
+    set_font(normal.element.get_or_add_rPr())
+    normal.font.size = Pt(layout.BODY_SIZE)
+    set_paragraph(normal, Look(align="left"))
+
+
+def set_compatibility(document: Any) -> None:
+    """Without this Word opens the letter in “Compatibility Mode”."""
+    settings = document.settings.element
+    for old in settings.findall(qn("w:compat")):
+        settings.remove(old)
+    for gone in ("w:themeFontLang", "w:clrSchemeMapping"):
+        for old in settings.findall(qn(gone)):
+            settings.remove(old)
+    compat = element("w:compat")
+    mode = {"w:name": "compatibilityMode", "w:uri": "http://schemas.microsoft.com/office/word", "w:val": "15"}
+    compat.append(element("w:compatSetting", mode))
+    rsids = settings.find(qn("w:rsids"))
+    settings.insert(len(settings) if rsids is None else settings.index(rsids), compat)
+
+
+def set_page(section: Any) -> None:
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(layout.PAGE_WIDTH), Mm(layout.PAGE_HEIGHT)
+    section.top_margin, section.bottom_margin = Mm(layout.MARGIN_TOP), Mm(layout.MARGIN_BOTTOM)
+    section.left_margin, section.right_margin = Mm(layout.MARGIN_LEFT), Mm(layout.MARGIN_RIGHT)
+    section.header_distance = section.footer_distance = Mm(layout.HEADER_DISTANCE)
+    section.different_first_page_header_footer = True
+    section.first_page_header.is_linked_to_previous = False
+    number = section.header.paragraphs[0]
+    number.alignment = ALIGNMENTS["center"]
+    field = element("w:fldSimple", {"w:instr": " PAGE "})
+    field.append(number.add_run("2")._r)  # noqa: SLF001 - python-docx has no fields of its own
+    number._p.append(field)  # noqa: SLF001 - as above
+
+
+def add_landscape_section(document: Any) -> None:
+    """What follows stands on pages turned on their side, the margins turned with them; page numbers go on."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(layout.PAGE_HEIGHT), Mm(layout.PAGE_WIDTH)
+    section.left_margin = section.right_margin = Mm(layout.MARGIN_TOP)
+    section.top_margin, section.bottom_margin = Mm(layout.MARGIN_LEFT), Mm(layout.MARGIN_RIGHT)
+    section.different_first_page_header_footer = False
+
+
+def finish(document: Any, title: str) -> bytes:
+    # Word wants a paragraph behind a table; this one takes no room, so that it never makes a page of its own.
+    add_line(document, "Dòng cuối")
+    saved = io.BytesIO()
+    document.save(saved)
+    return seal_package(saved.getvalue(), Properties(title, "bcd35", PROPERTIES_DATE))
+
+
+# --- styles and lines ---------------------------------------------------------------------------------------------------------------
+
+
+def element(tag: str, attributes: dict[str, str] | None = None) -> Any:
+    made = OxmlElement(tag)
+    for name, value in (attributes or {}).items():
+        made.set(qn(name), value)
+    return made
+
+
+def set_font(run_properties: Any) -> None:
+    """All four slots: Vietnamese letters fall into ascii, hAnsi or eastAsia as Word sees fit."""
+    for old in run_properties.findall(qn("w:rFonts")):
+        run_properties.remove(old)
+    run_properties.insert(0, element("w:rFonts", {f"w:{slot}": FONT for slot in ("ascii", "hAnsi", "eastAsia", "cs")}))
+
+
+def set_paragraph(style: Any, look: Look) -> None:
+    made = style.paragraph_format
+    made.alignment, made.widow_control = ALIGNMENTS[look.align], True
+    made.space_before = made.space_after = Pt(look.gap)
+    made.first_line_indent = Mm(look.first_line)
+    if look.left:
+        made.left_indent = Mm(look.left)
+    made.line_spacing_rule = WD_LINE_SPACING.SINGLE if look.pitch is None else WD_LINE_SPACING.EXACTLY
+    if look.pitch is not None:
+        made.line_spacing = Pt(look.pitch)
+
+
+def add_style(document: Any, name: str, look: Look) -> None:
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style, style.quick_style = document.styles["Normal"], True
+    style.font.size, style.font.bold, style.font.italic = Pt(look.size), "b" in look.marks, "i" in look.marks
+    set_font(style.element.get_or_add_rPr())
+    set_paragraph(style, look)
+
+
+def add_link_style(document: Any) -> None:
+    """What addresses to click are printed in."""
+    link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
+    link.font.underline = True
+    set_font(link.element.get_or_add_rPr())
+
+
+def add_line(place: Any, style: str, *runs: str | Run) -> Any:
+    """A paragraph at the end of a document or a cell; a fresh cell's empty paragraph is used first."""
+    fresh = [one for one in place.paragraphs[:1] if len(place.paragraphs) == 1 and one.style.name == "Normal"]
+    paragraph = fresh[0] if fresh else place.add_paragraph()
+    paragraph.style = style
+    for run in runs:
+        text, look = run if isinstance(run, tuple) else (run, "")
+        added = paragraph.add_run(text)
+        added.bold, added.italic, added.underline = "b" in look or None, "i" in look or None, "u" in look or None
+    return paragraph
+
+
+def add_each(place: Any, style: str, loop: str, *runs: str | Run) -> Any:
+    """A paragraph for each turn of ``loop``: ``line in recipient_lines``."""
+    add_line(place, style, f"{{%p for {loop} %}}")
+    line = add_line(place, style, *runs)
+    add_line(place, style, "{%p endfor %}")
+    return line
+
+
+def keep_with_next(*paragraphs: Any) -> None:
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def add_rule(place: Any, style: str, *, width_pt: float, room_mm: float) -> None:
+    """A drawn line of a given width in the middle of its room: the upper border of a tiny paragraph."""
+    paragraph = place.add_paragraph(style=style)
+    side = Pt((Mm(room_mm).pt - width_pt) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+    paragraph.paragraph_format.space_before = Pt(layout.RULE_GAP)
+    borders = element("w:pBdr")
+    borders.append(element("w:top", {"w:val": "single", "w:sz": str(layout.RULE_EIGHTHS), "w:space": "0", "w:color": "000000"}))
+    paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - as above
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+# --- tables -------------------------------------------------------------------------------------------------------------------------
+
+
+def add_table(document: Any, widths_mm: Sequence[float], *, rows: int = 1, grid: bool = False, room: int = 0) -> Any:
+    """A table of fixed widths from the left margin on; hidden unless ``grid``. ``room``: twips left and right of a cell's text."""
+    table = document.add_table(rows=rows, cols=len(widths_mm), style="Table Grid" if grid else "Normal Table")
+    table.autofit = False
+    properties = table._tbl.tblPr  # noqa: SLF001 - as above
+    properties.insert_element_before(cell_margins(layout.CELL_ROOM if grid else room), "w:tblLook")
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    for row in table.rows:
+        mark_row(row, "w:cantSplit")
+    return table
+
+
+def cell_margins(twips: int) -> Any:
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", {"w:w": str(twips), "w:type": "dxa"}))
+    return margins
+
+
+def mark_row(row: Any, tag: str) -> None:
+    row._tr.get_or_add_trPr().append(element(tag))  # noqa: SLF001 - as above
+
+
+def tag_row(row: Any, tag: str) -> None:
+    """A row that only holds a row tag; it is gone in the finished document."""
+    add_line(row.cells[0], "Bảng", tag)
+
+
+def fill_row(row: Any, styles: Iterable[str], texts: Iterable[str], marks: str = "") -> list[Any]:
+    """One line in each cell, cell by cell."""
+    return [add_line(cell, style, (text, marks)) for cell, style, text in zip(row.cells, styles, texts, strict=True)]
+
+
+def fill_header_row(row: Any, titles: Sequence[str]) -> None:
+    """Bold titles, repeated on every page."""
+    mark_row(row, "w:tblHeader")
+    fill_row(row, ["Bảng giữa"] * len(titles), titles, "b")
+    centre_row(row)
+
+
+def centre_row(row: Any) -> None:
+    for cell in row.cells:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
