@@ -319,35 +319,6 @@ def test_what_is_written_into_the_form_is_the_report(form: dict[str, tuple[objec
     assert received(data) == ({code: answer for code, (_, answer) in form.items()}, [])
 
 
-@given(st.data())
-@settings(max_examples=150, deadline=None)
-def test_no_damage_makes_the_reader_raise(data: st.DataObject) -> None:
-    damaged = bytearray(BLANK)
-    for _ in range(data.draw(st.integers(1, 8))):
-        damaged[data.draw(st.integers(0, len(BLANK) - 1))] = data.draw(st.integers(0, 255))
-    cut = bytes(damaged[: data.draw(st.integers(0, len(BLANK)))])
-
-    for one in (bytes(damaged), cut):
-        reading = read_form(one)
-        assert bool(reading.findings) != bool(reading.identity)
-
-
-@given(st.data())
-@settings(max_examples=200, deadline=None)
-def test_no_damage_inside_the_parts_makes_the_reader_raise(data: st.DataObject) -> None:
-    parts = hostile.parts_of(FILLED)
-    name = data.draw(st.sampled_from(sorted(parts)))
-    damaged = bytearray(parts[name])
-    at = data.draw(st.integers(0, len(damaged) - 1))
-    piece = data.draw(st.sampled_from([b"", b"0", b"-1", b"9999999999", b"<c/>", b"<row/>", b'"', b"A", b"\x00"]))
-    damaged[at : at + data.draw(st.integers(0, 6))] = piece
-
-    reading = read_form(hostile.package({**parts, name: bytes(damaged)}))
-
-    assert bool(reading.findings) != bool(reading.identity)
-    judge_form(reading, SPEC)
-
-
 def test_a_whole_form() -> None:
     assert received(FILLED) == (FULL_ANSWERS, [])
 

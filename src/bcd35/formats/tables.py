@@ -213,7 +213,8 @@ _LOOKS: dict[str, dict[str, object]] = {
 def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> bytes:
     """Write the rows named in ``reasons`` (row number → findings) as .xlsx bytes, each reason beside the cell that its ``where`` names.
 
-    A ``where`` is that of the cell, as read; a reason that names no cell stands in the last column. Corrected, the file is a table that :func:`read_table` takes again.
+    A ``where`` is that of the cell, as read; a reason that names no cell stands in the last column.
+    Corrected, the file is a table that :func:`read_table` takes again.
     """
     from xlsxwriter import Workbook
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -112,8 +113,10 @@ def read_book(data: bytes) -> Book:
         _date_styles(_part(parts, styles)) if styles else frozenset(),
         EPOCH_1904 if from_1904 else EPOCH_1900,
     )
-    sheets = ((title, _sheet_part(relations, ids)) for title, ids in listed)
-    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets if name), from_1904)
+    sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
+    if len({title.casefold() for title, _ in sheets}) < len(sheets) or len({name for _, name in sheets}) < len(sheets):
+        _broken()
+    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -151,6 +154,8 @@ def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
         kind = link.get("Type", "")
         if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
             refuse(*LINKS)
+        if link.get("Id", "") in links:
+            _broken()
         links[link.get("Id", "")] = _Relation(kind, _resolved(folder, link.get("Target", "")))
     return links
 
@@ -168,6 +173,8 @@ def _workbook_part(content_types: bytes) -> str:
         if "macroEnabled" in content or "vbaProject" in content:
             refuse(*MACROS)
         if content == _WORKBOOK_TYPE:
+            if found:
+                _broken()
             found = _resolved("", entry.get("PartName", ""))
     if not found:
         message = "Tệp không có phần bảng tính bên trong; đây không phải bảng tính .xlsx."
@@ -200,7 +207,11 @@ def _resolved(folder: str, target: str) -> str:
 
 
 def _target(relations: Mapping[str, _Relation], kind: str) -> str:
-    return next((one.target for one in relations.values() if one.kind.endswith(kind)), "")
+    """The one part of a kind; empty when there is none."""
+    found = [one.target for one in relations.values() if one.kind.endswith(kind)]
+    if len(found) > 1:
+        _broken()
+    return found[0] if found else ""
 
 
 def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str:
@@ -294,6 +305,8 @@ class _CellReader:
         if len(contents) != 1:
             _broken()
         merged = tuple(one.get("ref", "") for one in root.iterfind(f"{main}mergeCells/{main}mergeCell"))
+        if len(merged) > MOST_ROWS:
+            too_many_cells()
         return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), merged)
 
     def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
@@ -370,6 +383,8 @@ class _CellReader:
         if not _NUMBER.fullmatch(text):
             return None
         number = int(text) if _WHOLE.fullmatch(text) else float(text)
+        if not isfinite(number):
+            return None
         return _moment(number, self._epoch) if style in self._date_styles else number
 
 

@@ -196,7 +196,7 @@ def _content(data: bytes, part: ZipInfo, most: int) -> bytes:
     content = packed[:most] if part.compress_type == ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
     # The directory at the end and the header at the place must tell the same; else two programs would see two files.
     name = data[name_at:packed_at][:name_length].decode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437")
-    if start != _ZIP[0] or name != part.orig_filename:
+    if start != _ZIP[0] or name != part.orig_filename or len(packed) < part.compress_size:
         raise BadZipFile
     if len(content) < most and (len(content) != part.file_size or zlib.crc32(content) != part.CRC):
         raise BadZipFile
