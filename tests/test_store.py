@@ -94,7 +94,7 @@ def fill(store: Store) -> None:
         store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
         for number in (33, 34):
             store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "correction")
-        store.intake.record_refused([REFUSED._replace(sha256="1" * 64, unit="DTN")])
+        store.intake.record_refused([REFUSED._replace(sha256="1" * 64, unit="STC")])
         store.corrections.record(letter, CORRECTION, [CORRECTION_FILE], NOW)
 
 
