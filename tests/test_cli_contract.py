@@ -92,6 +92,7 @@ CASES = (
             ),
             "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
+            "given_back": "null",
             "dry_run": "bool",
         },
     ),

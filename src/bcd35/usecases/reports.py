@@ -44,12 +44,16 @@ FORMS_PER_ACT = 500
 
 
 class Recorded(NamedTuple):
-    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``); remarks on the whole."""
+    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``); remarks on the whole.
+
+    ``given_back``: the file with the rows of a table that are to be corrected.
+    """
 
     outcomes: tuple[Outcome, ...]
     ignored: tuple[str, ...] = ()
     dry_run: bool = False
     remarks: tuple[Finding, ...] = ()
+    given_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
