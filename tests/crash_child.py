@@ -1,7 +1,8 @@
 """What the crash tests start as processes of their own, besides the real command line.
 
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a line comes in on stdin.
-``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th step on the disk; it ends by itself when K is beyond.
+``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th step on the disk; it ends by itself when K is
+beyond. ``kill-small-acts`` does so with two forms to an act.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bcd35.cli.border import run
+from bcd35.usecases import reports
 from bcd35.usecases.letters import NoticeRequest, _with_number, plan_notice
 from bcd35.usecases.opening import sit_down
 from bcd35.world import Workspace, World, now
@@ -67,5 +69,14 @@ def kill_at(step: str, *arguments: str) -> int:
     return run(arguments)
 
 
+def kill_small_acts(step: str, *arguments: str) -> int:
+    """As :func:`kill_at`, with two forms to an act instead of hundreds."""
+    vars(reports)["FORMS_PER_ACT"] = 2
+    return kill_at(step, *arguments)
+
+
+_WAYS: dict[str, Callable[..., int]] = {"kill": kill_at, "kill-small-acts": kill_small_acts, "numbers": take_numbers}
+
+
 if __name__ == "__main__":
-    sys.exit(kill_at(*sys.argv[2:]) if sys.argv[1] == "kill" else take_numbers(*sys.argv[2:]))
+    sys.exit(_WAYS[sys.argv[1]](*sys.argv[2:]))

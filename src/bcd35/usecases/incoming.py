@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bcd35.domain.errors import UnknownName
@@ -163,10 +163,11 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+        self._folders: dict[Path, str] = {}
 
     def recognise(self, path: Path, read: FileRead) -> Return:
         """One file's return, with all that is wrong with it as it lies there."""
-        shown = self._desk.workspace.shown(path)
+        shown = self._shown(path)
         here = Return(shown, sha256=read.sha256, path=path)
         if read.reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
@@ -176,6 +177,12 @@ class Recogniser:
         if read.reading.sheet and (round_code := self._claimed_round(read.reading)):
             return self._by_name(here, read.reading, round_code)
         return replace(here, findings=placed(read.reading.findings, shown))
+
+    def _shown(self, path: Path) -> str:
+        """As messages write it; the folder is looked up once for all files in it."""
+        if path.parent not in self._folders:
+            self._folders[path.parent] = self._desk.workspace.shown(path.parent)
+        return PurePosixPath(self._folders[path.parent], path.name).as_posix()
 
     def _by_identity(self, here: Return, reading: "FormReading", identity: FormIdentity) -> Return:
         form = self._desk.store.letters.form(identity.form_id)
@@ -199,7 +206,7 @@ class Recogniser:
             message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
             return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
         names = self._names(form.round_code, [form.unit]).get(form.unit, ())
-        if not written or not names or identity_key(written) in map(identity_key, names):
+        if not written or not names or written in names or identity_key(written) in map(identity_key, names):
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”."
         return Finding("other_unit", "", message, "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")

@@ -206,7 +206,7 @@ def _stated_unit(desk: Desk, wanted: str, files: Sequence[Path]) -> Unit:
 
 def _judge_decision(desk: Desk, files: Iterable[Path], decision: Decision) -> None:
     """Raises UnknownName for a chosen file that is not among those to be judged: a slip there would decide for another file."""
-    shown = [desk.workspace.shown(file) for file in files]
+    shown = [desk.workspace.shown(file) for file in files] if decision.chosen else []
     for chosen in sorted(decision.chosen.difference(shown)):
         message = f"--replace nêu “{chosen}”, không có trong số tệp đang nhận."
         raise UnknownName("unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh.")
