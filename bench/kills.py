@@ -63,14 +63,15 @@ class Ledger:
 
 
 def run(template: Path, kills: int, forms: int, build: tuple[str, ...]) -> tuple[int, list[str]]:
-    """Kill ``kills`` times; how many runs over all forms came to their end, and all faults."""
-    random, faults, whole, duration = Random(35), [], 0, 0.0  # noqa: S311 – kills, not secrets
+    """Kill ``kills`` times; how many ledgers were filled, and the first faults found."""
+    random, whole, duration = Random(35), 0, 0.0  # noqa: S311 – kills, not secrets
+    faults: list[str] = []
     done = 0
-    while done < kills:
+    while done < kills and not faults:
         root = Path(tempfile.mkdtemp()) / "w"
         shutil.copytree(template, root)
         ledger = Ledger(root)
-        while ledger.recorded < forms and done < kills:
+        while ledger.recorded < forms and done < kills and not faults:
             command = [sys.executable, *build, "-C", str(root), "-q", "record-report", str(root / "thu-den")]
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             began = time.monotonic()

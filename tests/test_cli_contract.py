@@ -132,8 +132,27 @@ CASES = (
                     "received_on": "null|str",
                     "days_late": "int",
                     "revision": "int|null",
+                    "reminders": "int",
+                    "last_reminder": "null",
                 }
             ],
+        },
+    ),
+    Case(
+        "remind",
+        ("--date", "2025-12-20"),
+        {
+            "round": "str",
+            "letter": {"number": "int", "symbol": "str", "date": "str", "reference": "str"},
+            "as_of": "str",
+            "deadline": "str",
+            "expected": "int",
+            "reported": "int",
+            "units": [{"code": "str", "earlier_reminders": "int", "file": "str"}],
+            "passed_over": [],
+            "file_copy": "str",
+            "draft": "bool",
+            "dry_run": "bool",
         },
     ),
     Case("export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}),
@@ -147,6 +166,7 @@ CASES = (
     Case("channels retire", ("tt-bao",), CHANNEL),
     Case("channels import", (), IMPORTED),
     Case("channels export", ("-o", "kenh.yaml"), EXPORTED),
+    Case("channels poster", ("-o", "ap-phich.docx"), {"path": "str", "channels": ["str"]}),
     Case("units list", (), [UNIT]),
     Case("units show", ("Sở Y tế",), {**UNIT, "aliases": []}),
     Case("units add", ("TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"), UNIT),
@@ -596,7 +616,8 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
         received = {"received_on": "2025-12-01", "revision": 1} if state == "on_time" else {"received_on": None, "revision": None}
-        return {"code": code, "name": name, "kind": kind, "state": state, "days_late": days_late, **received}
+        reminded = {"reminders": 0, "last_reminder": None}
+        return {"code": code, "name": name, "kind": kind, "state": state, "days_late": days_late, **received, **reminded}
 
     assert data == {
         "round": ROUND,

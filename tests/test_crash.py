@@ -26,6 +26,7 @@ from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.opening import sit_down
+from bcd35.usecases.reminders import ReminderRequest, remind
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
@@ -407,3 +408,50 @@ def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_pat
     # First act: two files, each synced, renamed, its folder synced; begin, commit. Second act: one file alike.
     assert set(seen) == {"0 acts", "1 acts", "2 acts"}
     assert (seen["1 acts"], seen["2 acts"]) == (5, 1)
+
+
+# --- killed while reminding ---------------------------------------------------------------------------------------------------
+
+
+REMINDED = ReminderRequest(dated=date(2025, 12, 20), units=("SYT",))
+
+
+def remind_arguments(_root: Path) -> tuple[str, ...]:
+    return ("remind", "--date", "2025-12-20", "--unit", "SYT", "--json")
+
+
+class JudgeReminder:
+    """Looks at a workspace after a killed ``remind``, runs it again and compares with a run that was never disturbed."""
+
+    def __init__(self, issued: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(issued, tmp_path / "undisturbed")
+        with sitting(root) as desk:
+            remind(desk, REMINDED)
+            self._reminders = desk.store.reminders.of_letter(1)
+        self._expected = tree(root / "out")
+        assert [reminder.number.number for reminder in self._reminders] == [29]
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = tree(root / "out")
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            recorded = desk.store.reminders.of_letter(1)
+            assert recorded in ([], self._reminders)
+            assert {path: data for path, data in found.items() if ".bcd35-" not in path}.items() <= self._expected.items()
+            assert check_workspace(desk).files == 10 + (2 if recorded else 0)
+            assert (code == 0 or whole_answer(out) is not None) <= bool(recorded)
+            taken = desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030", "reminder")
+            for _ in range(2):
+                remind(desk, REMINDED)
+            assert desk.store.reminders.of_letter(1) == self._reminders
+            assert check_workspace(desk) == Checked(12, ())
+            assert desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'remind'").fetchone() == (1,)
+        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        return "after" if recorded else "between" if 29 in taken else "before"
+
+
+def test_a_kill_before_every_step_of_reminding(issued: Path, tmp_path: Path) -> None:
+    judge = JudgeReminder(issued, tmp_path)
+    seen = at_every_step(issued, tmp_path, remind_arguments, judge)
+    # Before: the begin and the commit of the number. Between: 2 files synced, the begin, 2 renames, 2 folders, the commit.
+    assert seen == {"before": 2, "between": 8, "after": 1}

@@ -234,8 +234,9 @@ def test_reports_were_taken_in(cycle: Cycle) -> None:
     verdicts = {one["file"]: (one["verdict"], one["unit"], one["revision"]) for one in first["files"]}
     expected = {f"thư đến/Mẫu báo cáo ({number}).xlsx": ("accepted", unit, 1) for number, unit in enumerate(FORMS)}
     assert verdicts == {**expected, "thư đến/hỏng.xlsx": ("refused", "SCT", None)}
-    assert first["counts"] == {"accepted": 5, "already_received": 0, "revised": 0, "conflict": 0, "refused": 1, "total": 6}
-    assert again["counts"] == {"accepted": 0, "already_received": 5, "revised": 0, "conflict": 0, "refused": 1, "total": 6}
+    none = {"set_aside": 0, "proposal": 0}
+    assert first["counts"] == {**none, "accepted": 5, "already_received": 0, "revised": 0, "conflict": 0, "refused": 1, "total": 6}
+    assert again["counts"] == {**none, "accepted": 0, "already_received": 5, "revised": 0, "conflict": 0, "refused": 1, "total": 6}
 
 
 def test_status_counts_by_the_day_asked_for(cycle: Cycle) -> None:
@@ -258,7 +259,7 @@ def test_status_in_words(cycle: Cycle) -> None:
         "[██████████░░░░░░░░░░░░░░░░░░░░] 6/18 đơn vị đã báo cáo (33,3 %)",
         "Phải báo cáo 18; đã báo cáo 6 (đúng hạn 1, trễ hạn 5); chưa báo cáo 12.",
     ]
-    assert lines[-1] == f"Còn 12 đơn vị chưa báo cáo. Danh sách để đôn đốc có trong: bcd35 export-summary {ROUND}"
+    assert lines[-1] == f"Còn 12 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"
     assert len(lines) == 4 + 2 + 18 + 1
     (row,) = [line for line in lines if line.startswith("SNV ")]
     assert re.split(r"\s{2,}", row) == ["SNV", "Sở Nội vụ", "Trễ hạn", "17/12/2025", "2"]

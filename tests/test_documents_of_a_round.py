@@ -15,11 +15,12 @@ from docx.shared import Mm, Pt
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import DocumentStyle
+from bcd35.domain.office import DocumentStyle, ParagraphGap
 from bcd35.domain.summary import Totals
 from bcd35.formats import corrections, poster, reminders, written_report
 from bcd35.formats.corrections import render_correction
 from bcd35.formats.follow_ups import MissingGroup
+from bcd35.formats.look import dressed
 from bcd35.formats.poster import render_poster
 from bcd35.formats.qr import qr_png
 from bcd35.formats.reminders import ReminderContent, render_reminder
@@ -423,12 +424,9 @@ def test_the_signature_stays_with_the_last_lines_of_the_body() -> None:
 
 PAGES: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "one unit": (lambda: the_bytes(a_reminder()), 1, "Số 30-CV/BCĐ"),
-    "long name": (lambda: the_bytes(a_reminder(MissingGroup("Chi bộ", (a_missing(LONG_NAME),)))), 1, "Mai Thị Nhài"),
-    "18 missing": (lambda: the_bytes(a_reminder(*many_missing(18))), 2, "Tổng cộng: 18 đơn vị"),
     "105 missing": (lambda: the_bytes(a_reminder(*many_missing(105))), 5, "Tổng cộng: 105 đơn vị"),
     "correction": (lambda: render_correction(CORRECTING, CORRECTION), 1, "khoảng 5"),
     "report": (lambda: render_report(REPORT, a_report()), 4, "Tổng cộng: 02/03 đơn vị"),
-    "poster of six": (lambda: render_poster(BOARD, POSTER), 1, "HƯƠNG TRÀ XÚ THÁI"),
     "poster of eight": (lambda: render_poster(BOARD, with_channels(2)), 1, "Kênh số 2"),
 }
 
@@ -448,3 +446,17 @@ def test_pages(tmp_path: Path, soffice: Callable[..., Path], pdftotext: Callable
         assert not re.match(r"\s*1\s*\n", pages[0]), "no page number on the first page"
         assert all(re.match(rf"\s*{number}\s*\n", page) for number, page in enumerate(pages[1:], start=2)), kind
     assert found == {kind: (pages, True) for kind, (_, pages, _) in PAGES.items()}
+
+
+@pytest.mark.libreoffice
+def test_a_template_saved_by_another_program_says_and_looks_the_same(soffice: Callable[..., Path]) -> None:
+    saved = soffice(ROOT / "templates" / written_report.TEMPLATE_NAME, "docx")
+    template = WordTemplate("templates/bao-cao.docx", saved.read_bytes())
+    wanted = DocumentStyle(line_pitch=20, paragraph_gap=ParagraphGap(6, 3), spelling="uỷ")
+    content = replace(a_report(), office=replace(OFFICE, style=wanted))
+    before, after = (opened(render_report(dressed(one, wanted), content)) for one in (REPORT, template))
+    assert texts(after) == texts(before)
+    assert [rows(table) for table in after.tables] == [rows(table) for table in before.tables]
+    for document in (before, after):
+        layout = document.styles["Nội dung"].paragraph_format
+        assert (layout.line_spacing, layout.space_before, layout.space_after) == (Pt(20), Pt(6), Pt(3))

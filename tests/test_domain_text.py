@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.dates import date_line, parse_form_date, parse_typed_date, running_date, screen_date, working_days_between
-from bcd35.domain.numbers import group_thousands, parse_count
-from bcd35.domain.text import clean, clean_lines, fold, identity_key, sort_key, suggest
+from bcd35.domain.dates import (
+    date_line,
+    parse_form_date,
+    parse_typed_date,
+    running_date,
+    screen_date,
+    working_day_after,
+    working_days_between,
+)
+from bcd35.domain.numbers import group_thousands, parse_count, percent_words
+from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐƠƯ0123456789-")
 
@@ -345,3 +353,52 @@ def test_a_written_count_is_read_back(count: int) -> None:
 def test_whatever_is_given_a_count_is_a_count_or_nothing(raw: object) -> None:
     count = parse_count(raw)
     assert count is None or (type(count) is int and 0 <= count <= 999_999_999)
+
+
+# --- one spelling in a document --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Đảng ủy Ủy ban", "Đảng uỷ Uỷ ban"),
+        ("HÒA BÌNH, HỎA TỐC, ỦY BAN", "HOÀ BÌNH, HOẢ TỐC, UỶ BAN"),
+        ("khỏe, lòe, xòe, thủy, tuy, họa", "khoẻ, loè, xoè, thuỷ, tuy, hoạ"),
+        ("Thúy-Hòa(ủy)", "Thuý-Hoà(uỷ)"),
+    ],
+)
+def test_a_document_has_one_spelling(old: str, new: str) -> None:
+    mixed = f"{old} {new}"
+    assert (respell(mixed, "ủy"), respell(mixed, "uỷ")) == (f"{old} {old}", f"{new} {new}")
+
+
+@pytest.mark.parametrize("text", ["quý quỳ quỷ Quý", "hoàn toàn huỳnh xoẹt", "ngoài xoáy khuỷu khoèo", "sủi của mùa cúi", "oán", "ủyx bảo"])
+def test_syllables_with_one_spelling_stay(text: str) -> None:
+    assert (respell(text, "ủy"), respell(text, "uỷ")) == (text, text)
+
+
+@given(VIETNAMESE)
+def test_respelling_moves_tone_marks_and_nothing_else(text: str) -> None:
+    old, new = respell(text, "ủy"), respell(text, "uỷ")
+    assert identity_key(old) == identity_key(new) == identity_key(text)
+    assert len(old) == len(new) == len(text)
+    assert (respell(new, "ủy"), respell(old, "uỷ")) == (old, new)
+    assert (respell(old, "ủy"), respell(new, "uỷ")) == (old, new)
+
+
+# --- reckoning --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_working_day_after_another() -> None:
+    friday, new_year = date(2025, 12, 26), date(2026, 1, 1)
+    after = [working_day_after(friday, days, {new_year}) for days in (0, 1, 3, 4, 5)]
+    assert after == [friday, date(2025, 12, 29), date(2025, 12, 31), date(2026, 1, 2), date(2026, 1, 5)]
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
+def test_so_many_working_days_lie_between(start: date, days: int) -> None:
+    assert working_days_between(start, working_day_after(start, days, ()), ()) == days
+
+
+def test_percentages_in_words() -> None:
+    assert [percent_words(share) for share in (0, 1, 2 / 3, 0.005)] == ["0%", "100%", "66,7%", "0,5%"]

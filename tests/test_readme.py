@@ -28,7 +28,7 @@ def test_the_example_of_a_whole_round_works(bcd35: CommandLine, root: Path) -> N
     block = re.search(r"```console\n(.*?)```", README, re.DOTALL)
     assert block
     commands = [line.removeprefix("$ bcd35 ") for line in block[1].splitlines()]
-    assert len(commands) == 5
+    assert len(commands) == 6
     results = [bcd35(*shlex.split(command)) for command in commands]
     assert [(result.code, command) for result, command in zip(results, commands, strict=True)] == [(0, command) for command in commands]
     assert (root / "tong-hop.xlsx").is_file()

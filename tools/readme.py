@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from bcd35.cli.border import run
-from bcd35.domain import channels, findings, form_spec, letters, office, reports, rounds, units
+from bcd35.domain import channels, findings, form_spec, letters, office, reminders, reports, rounds, units
 from bcd35.domain.errors import exit_codes
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -26,11 +26,12 @@ GLOSSARY = {
     rounds.Field: "chỉ tiêu",
     letters.Letter: "công văn",
     letters.Expectation: "danh sách phải báo cáo",
+    reminders.Reminder: "đôn đốc",
     form_spec.FormSpec: "mẫu báo cáo",
     reports.Report: "báo cáo",
     findings.Finding: "lỗi, lời nhắc",
 }
-COMMANDS = ("", "notify", "record-report", "status", "export-summary", "channels", "units", "rounds", "import", "init", "check")
+COMMANDS = ("", "notify", "record-report", "status", "remind", "export-summary", "channels", "units", "rounds", "import", "init", "check")
 
 
 def exit_code_table() -> str:

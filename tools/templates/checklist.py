@@ -19,7 +19,7 @@ from tools.templates.word import (
 )
 
 CHECKLIST_LOOKS = (
-    *HEADING_LOOKS, *TYPE_NAME_LOOKS, "Đơn vị", "Mục", *TABLE_LOOKS, "Bảng hình", "Địa chỉ kênh", "Khoảng ký",
+    *HEADING_LOOKS, *TYPE_NAME_LOOKS, "Kèm theo", "Đơn vị", "Mục", *TABLE_LOOKS, "Bảng hình", "Địa chỉ kênh", "Khoảng ký",
     "Chức vụ thứ nhất", "Dòng cuối",
 )  # fmt: skip
 
@@ -64,7 +64,8 @@ def add_channel_table(document: Any) -> None:
     keep_with_next(add_line(whole, "Bảng", ("{{ platform.label }}", "b")))
     tag_row(channels, "{%tr for channel in platform.channels %}")
     tags = ("{{ channel.number }}", "{{ channel.name }}", "{{ channel.address }}", "{{ channel.qr_code }}")
-    fill_row(channel, ("Bảng giữa", "Bảng", "Địa chỉ kênh", "Bảng hình"), tags)
+    # The unit's confirmation never stands alone on a page: a few channels stay with it in one piece.
+    keep_with_next(*fill_row(channel, ("Bảng giữa", "Bảng", "Địa chỉ kênh", "Bảng hình"), tags))
     centre_row(channel)
     tag_row(end_channels, "{%tr endfor %}")
     tag_row(end_platforms, "{%tr endfor %}")

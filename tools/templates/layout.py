@@ -47,6 +47,7 @@ class Look(NamedTuple):
     gap: float = 0
     first_line: float = 0
     left: float = 0
+    new_page: bool = False
 
 
 LOOKS = {
@@ -87,6 +88,7 @@ LOOKS = {
     "Bảng hình": Look(12, pitch=None, gap=3),
     "Địa chỉ kênh": Look(11, align="left", pitch=14, gap=1.5),
     # appendices
+    "Tên phụ lục": Look(marks="b", new_page=True),
     "Phụ lục": Look(marks="b"),
     # poster
     "Áp phích tiêu đề": Look(22, "b", pitch=30, gap=3),
@@ -98,6 +100,7 @@ LOOKS = {
 }
 HEADING_LOOKS = ("Tiêu đề Đảng", "Đường kẻ", "Cơ quan cấp trên", "Cơ quan ban hành", "Địa danh ngày tháng")
 LETTER_HEAD_LOOKS = ("Số và ký hiệu", "Trích yếu", "Kính gửi", "Nơi kính gửi")
-TYPE_NAME_LOOKS = ("Tên loại", "Trích yếu văn bản", "Gạch dưới trích yếu", "Kèm theo")
+TYPE_NAME_LOOKS = ("Tên loại", "Trích yếu văn bản", "Gạch dưới trích yếu")
 END_LOOKS = ("Nơi nhận", "Danh sách nơi nhận", "Chức vụ thứ nhất", "Chức vụ", "Khoảng ký", "Họ tên")
 TABLE_LOOKS = ("Bảng", "Bảng giữa")
+APPENDIX_LOOKS = ("Tên phụ lục", "Phụ lục", "Kèm theo", *TABLE_LOOKS)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tools.templates.layout import END_LOOKS, HEADING_LOOKS, LETTER_HEAD_LOOKS, TABLE_LOOKS, TEXT_WIDTH
+from tools.templates.layout import APPENDIX_LOOKS, END_LOOKS, HEADING_LOOKS, LETTER_HEAD_LOOKS, TABLE_LOOKS, TEXT_WIDTH
 from tools.templates.parts import (
     add_addressees,
     add_closing,
@@ -57,16 +57,16 @@ def add_tasks(document: Any) -> None:
 
 
 def make_reminder() -> bytes:
-    document = begin_letter("Kèm theo", "Phụ lục", *TABLE_LOOKS)
+    document = begin_letter(*APPENDIX_LOOKS)
     add_opening(document)
     add_closing(document, "{{ state }}", "{{ closing }}")
     add_signature(document)
     # The list goes with a letter to several units.
     add_line(document, "Phụ lục", "{%p if missing.groups %}")
-    add_line(document, "Phụ lục", "DANH SÁCH").paragraph_format.page_break_before = True
+    add_line(document, "Tên phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "{{ appendix_subject }}")
     add_line(document, "Kèm theo", "({{ attached_to }})")
-    add_grouped_table(document, "missing", missing_columns(TEXT_WIDTH, 37))
+    add_grouped_table(document, "missing", missing_columns(TEXT_WIDTH, 32))
     add_line(document, "Phụ lục", "{%p endif %}")
     return finish(document, "Mẫu công văn đôn đốc")
 

@@ -54,9 +54,9 @@ def add_opening(document: Any) -> Any:
 
 
 def add_closing(document: Any, *tags: str) -> None:
-    """The last lines of the body. With the signature's row unbroken, they stand on the signature's page."""
+    """The last paragraphs of the body. With the signature's row unbroken, the last one's lines stand on the signature's page."""
     lines = [add_line(document, "Nội dung", tag) for tag in tags]
-    keep_with_next(*lines)
+    keep_with_next(lines[-1])
     lines[-1].paragraph_format.space_after = Pt(layout.GAP_ABOVE_SIGNATURE)
 
 
@@ -71,6 +71,9 @@ def add_signature(document: Any) -> None:
 
 
 # --- appendix tables ----------------------------------------------------------------------------------------------------------------
+
+
+NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH = 11.0, 24.0, 18.0, 18.0  # mm
 
 
 class Column(NamedTuple):
@@ -104,12 +107,12 @@ def add_whole_row(row: Any, text: str, marks: str) -> Any:
 
 def missing_columns(whole_width: float, reminders_width: float) -> tuple[Column, ...]:
     """The appendix of those that have not reported; the name takes what room there is."""
-    name_width = whole_width - reminders_width - 78
+    name_width = whole_width - reminders_width - sum((NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH))
     return (
-        Column("TT", "{{ row.number }}", 11),
+        Column("TT", "{{ row.number }}", NUMBER_WIDTH),
         Column("Đơn vị", "{{ row.name }}", name_width, "Bảng"),
-        Column("Thời hạn", "{{ row.deadline }}", 25),
-        Column("Số ngày quá hạn", "{{ row.days_overdue }}", 20),
+        Column("Thời hạn", "{{ row.deadline }}", DAY_WIDTH),
+        Column("Số ngày quá hạn", "{{ row.days_overdue }}", OVERDUE_WIDTH),
         Column("Lần đôn đốc (số, ngày công văn)", "{{ row.reminders }}", reminders_width),
-        Column("Ghi chú", "{{ row.note }}", 22, "Bảng"),
+        Column("Ghi chú", "{{ row.note }}", NOTE_WIDTH, "Bảng"),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tools.templates.layout import END_LOOKS, HEADING_LOOKS, LANDSCAPE_TEXT_WIDTH, TABLE_LOOKS, TYPE_NAME_LOOKS
+from tools.templates.layout import APPENDIX_LOOKS, END_LOOKS, HEADING_LOOKS, LANDSCAPE_TEXT_WIDTH, TYPE_NAME_LOOKS
 from tools.templates.parts import (
     Column,
     add_closing,
@@ -16,7 +16,7 @@ from tools.templates.parts import (
 from tools.templates.word import add_each, add_landscape_section, add_line, blank_document, finish, keep_with_next
 
 REPORT_LOOKS = (
-    *HEADING_LOOKS, "Số và ký hiệu", *TYPE_NAME_LOOKS, "Nội dung", "Mục lớn", *END_LOOKS, *TABLE_LOOKS, "Phụ lục", "Dòng cuối",
+    *HEADING_LOOKS, "Số và ký hiệu", *TYPE_NAME_LOOKS, "Nội dung", "Mục lớn", *END_LOOKS, *APPENDIX_LOOKS, "Dòng cuối",
 )  # fmt: skip
 REPORTED_COLUMNS = (
     Column("TT", "{{ row.number }}", 11),
@@ -75,13 +75,13 @@ def add_tasks_ahead(document: Any) -> None:
     """The tool does not know what comes next: the office writes it on the dots."""
     add_section_title(document, "III- PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
     add_line(document, "Nội dung", "1. ……………………………………………………")
-    keep_with_next(add_line(document, "Nội dung", "2. ……………………………………………………"))
+    add_line(document, "Nội dung", "2. ……………………………………………………")
     add_closing(document, "{{ closing }}")
 
 
 def add_appendix(document: Any, name: str, title: str, columns: tuple[Column, ...]) -> None:
     add_line(document, "Phụ lục", f"{{%p if {name}.groups %}}")
-    add_line(document, "Phụ lục", f"{{{{ {name}.label }}}}").paragraph_format.page_break_before = True
+    add_line(document, "Tên phụ lục", f"{{{{ {name}.label }}}}")
     add_line(document, "Phụ lục", title)
     add_line(document, "Kèm theo", "({{ attached_to }})")
     add_grouped_table(document, name, columns)

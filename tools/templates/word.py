@@ -149,6 +149,8 @@ def set_paragraph(style: Any, look: Look) -> None:
     made.alignment, made.widow_control = ALIGNMENTS[look.align], True
     made.space_before = made.space_after = Pt(look.gap)
     made.first_line_indent = Mm(look.first_line)
+    if look.new_page:
+        made.page_break_before = True
     if look.left:
         made.left_indent = Mm(look.left)
     made.line_spacing_rule = WD_LINE_SPACING.SINGLE if look.pitch is None else WD_LINE_SPACING.EXACTLY

@@ -29,6 +29,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(ma
 _ODD = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 # Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and ``hoà``, ``khỏe`` and ``khoẻ``.
 _TWO_VOWELS = ("oa", "oe", "uy")
+_ONSETS = "bcdđghklmnprstvxBCDĐGHKLMNPRSTVX"  # no q: the u of ``quý`` belongs to it
 Spelling = Literal["ủy", "uỷ"]
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
@@ -125,19 +126,22 @@ def respell(text: str, spelling: Spelling) -> str:
 
     Only whole syllables that end in these vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. As long as before.
     """
-    syllable, moved = _moves(spelling)
-    return syllable.sub(lambda match: match[1] + moved[match[2]], text)
+    rhyme, moved = _moves(spelling)
+
+    def respelled(match: re.Match[str]) -> str:
+        before = text[: match.start()].rstrip(_ONSETS)
+        return match[0] if before[-1:].isalpha() else moved[match[0]]
+
+    return rhyme.sub(respelled, text)
 
 
 @cache
 def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The syllables to change, and vowel pair → the other spelling. Made on first use: most commands print no document."""
+    """The ends of syllables to change, and each one's other spelling. Made on first use: most commands print no document."""
     moved = {}
     for vowels, tone in product(_TWO_VOWELS, _TONES):
         for first, second in product((vowels[0], vowels[0].upper()), (vowels[1], vowels[1].upper())):
             on_first = unicodedata.normalize("NFC", first + tone) + second
             on_second = first + unicodedata.normalize("NFC", second + tone)
             moved[on_second if spelling == "ủy" else on_first] = on_first if spelling == "ủy" else on_second
-    # No q among the consonants: the u of ``quý`` belongs to it.
-    syllable = rf"(?<![^\W\d_])([bcdđghklmnprstvx]*)({'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"
-    return re.compile(syllable, re.IGNORECASE), moved
+    return re.compile(rf"(?:{'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"), moved

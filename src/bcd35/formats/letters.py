@@ -46,8 +46,7 @@ def render_letter(template: WordTemplate, content: LetterContent, addressees: Se
 
 def render_checklist(template: WordTemplate, content: LetterContent, unit_name: str) -> bytes:
     """The checklist that goes with the letter to one unit. Raises ``BrokenFile`` for a fault of the template."""
-    context = checklist_context(content) | {"unit_name": respell(unit_name, content.office.style.spelling)}
-    return template.render(context, _properties(content, "Bảng kiểm kèm Công văn"))
+    return template.render(checklist_context(content) | unit_context(content, unit_name), _properties(content, "Bảng kiểm kèm Công văn"))
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:
-    """The checklist, the same for every unit but for its name."""
+    """The checklist, the same for every unit but for :func:`unit_context`."""
     round_ = content.round_
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": f"việc {bare_subject(round_.subject)}",
@@ -84,6 +83,11 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
         "platforms": _checklist_platforms(content.channels),
     }
     return spelled(context, content.office.style.spelling)
+
+
+def unit_context(content: LetterContent, unit_name: str) -> dict[str, Any]:
+    """What differs between two checklists of an issue."""
+    return {"unit_name": respell(unit_name, content.office.style.spelling)}
 
 
 def _properties(content: LetterContent, kind: str) -> Properties:

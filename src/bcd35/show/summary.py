@@ -25,22 +25,27 @@ def status_data(status: Status) -> dict[str, object]:
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "letter": status.letter.number.reference,
-        "units": [
-            {
-                "code": unit.code,
-                "name": unit.name,
-                "kind": unit.kind,
-                "state": unit.state,
-                "received_on": unit.received_on.isoformat() if unit.received_on else None,
-                "days_late": unit.days_late,
-                "revision": unit.revision or None,
-                "reminders": len(sent),
-                "last_reminder": sent[-1].dated.isoformat() if sent else None,
-            }
-            for unit in status.state.units
-            for sent in [status.reminders.get(unit.code.casefold(), ())]
-        ],
+        "units": [_unit_data(unit, _sent(status, unit)) for unit in status.state.units],
     }
+
+
+def _unit_data(unit: UnitState, sent: Sequence[Reminder]) -> dict[str, object]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "state": unit.state,
+        "received_on": unit.received_on.isoformat() if unit.received_on else None,
+        "days_late": unit.days_late,
+        "revision": unit.revision or None,
+        "reminders": len(sent),
+        "last_reminder": sent[-1].dated.isoformat() if sent else None,
+    }
+
+
+def _sent(status: Status, unit: UnitState) -> Sequence[Reminder]:
+    """The reminders a unit got, oldest first."""
+    return status.reminders.get(unit.code.casefold(), ())
 
 
 def status_screen(status: Status) -> Screen:
@@ -93,7 +98,7 @@ def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
             Cell(STATE_WORDS[unit.state], _TONES[unit.state]),
             screen_date(unit.received_on) if unit.received_on else "–",
             _late_words(unit),
-            _reminder_words(status.reminders.get(unit.code.casefold(), ())),
+            _reminder_words(_sent(status, unit)),
         )
         for unit in status.state.units
     )
@@ -119,7 +124,7 @@ def _next_step(status: Status, totals: Totals) -> str:
 
 
 def _reminding_step(status: Status, totals: Totals) -> str:
-    missing = [status.reminders.get(unit.code.casefold(), ()) for unit in status.state.units if unit.state == "missing"]
+    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
