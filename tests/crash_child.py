@@ -3,6 +3,7 @@
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a line comes in on stdin.
 ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th step on the disk; it ends by itself when K is beyond.
 ``kill-many K ARGUMENTS …``: the same as if the issue were a large one: other processes make the files, whole file systems are synced.
+``kill-small-acts K ARGUMENTS …``: the same with two forms to an act.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any
 
 from bcd35 import world
 from bcd35.cli.border import run
-from bcd35.usecases import production
+from bcd35.usecases import production, reports
 from bcd35.usecases.letters import NoticeRequest, _with_number, plan_notice
 from bcd35.usecases.opening import sit_down
 from bcd35.world import Workspace, World, now
@@ -80,6 +81,19 @@ def kill_many_at(step: str, *arguments: str) -> int:
     return kill_at(step, *arguments)
 
 
+def kill_small_acts(step: str, *arguments: str) -> int:
+    """As :func:`kill_at`, with two forms to an act instead of hundreds."""
+    vars(reports)["FORMS_PER_ACT"] = 2
+    return kill_at(step, *arguments)
+
+
+_WAYS: dict[str, Callable[..., int]] = {
+    "kill": kill_at,
+    "kill-many": kill_many_at,
+    "kill-small-acts": kill_small_acts,
+    "numbers": take_numbers,
+}
+
+
 if __name__ == "__main__":
-    acts: dict[str, Callable[..., int]] = {"kill": kill_at, "kill-many": kill_many_at, "numbers": take_numbers}
-    sys.exit(acts[sys.argv[1]](*sys.argv[2:]))
+    sys.exit(_WAYS[sys.argv[1]](*sys.argv[2:]))

@@ -360,8 +360,9 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
         _drop(IDENTITY_SHEET),
         [
             (
-                "Lỗi [nộp/a.xlsx]: Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu).\n"
-                "  → Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác.\n"
+                "Lỗi [nộp/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “Đảng ủy Sở Y tế” gần nhất với Sở Y tế (SYT);"
+                " kế đến: Sở Xây dựng (SXD).\n"
+                f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "nộp/a.xlsx" --as SYT --round {ROUND}\n'
             )
         ],
     ),

@@ -98,6 +98,23 @@ CASES = (
             ),
             "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
+            "given_back": "null",
+            "dry_run": "bool",
+        },
+    ),
+    Case(
+        "return-report",
+        ("TTT",),
+        {
+            "round": "str",
+            "unit": "str",
+            "file": "str",
+            "letter": {"number": "int", "symbol": "str", "reference": "str"},
+            "deadline": "str",
+            "corrections": [{"field": "str", "found": "str", "allowed": "str"}],
+            "files": {"letter": "str", "form": "str"},
+            "already_returned": "bool",
+            "draft": "bool",
             "dry_run": "bool",
         },
     ),
@@ -268,6 +285,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
     piece = ("--title", "Khám bệnh lưu động", "--medium", "tin-bai", "--category", "gương điển hình")
     assert run(["-C", str(root), "-q", "contributions", "add", "SYT", *piece], now=NOW) == 0
+    refused = fill(form_of(root, "TTT"), root / "thanh tra.xlsx", so_anh="năm")
+    assert run(["-C", str(root), "-q", "record-report", str(refused)], now=NOW) == 3
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")

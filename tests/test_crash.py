@@ -197,13 +197,13 @@ def at_random_moments(
 
 
 def at_every_step(
-    workspace: Path, tmp_path: Path, arguments: Callable[[Path], tuple[str, ...]], judge: Callable[..., str], kill: str = "kill"
+    workspace: Path, tmp_path: Path, arguments: Callable[[Path], tuple[str, ...]], judge: Callable[..., str], *, way: str = "kill"
 ) -> Counter[str]:
     """Kill the command before its first, second, … step on the disk, until it gets through."""
     seen: Counter[str] = Counter()
     for step in count(1):
         root = shutil.copytree(workspace, tmp_path / str(step))
-        child = start(*CHILD, kill, str(step), "-C", str(root), *arguments(root))
+        child = start(*CHILD, way, str(step), "-C", str(root), *arguments(root))
         out, _ = child.communicate(timeout=120)
         seen[judge(root, child.returncode, out)] += 1
         shutil.rmtree(root)
@@ -306,7 +306,7 @@ def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> Non
 def test_a_kill_before_every_step_of_a_large_issue(ready: Path, tmp_path: Path) -> None:
     units = ("DTN", "SYT")
     judge = JudgeIssue(ready, tmp_path, units)
-    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, "kill-many")
+    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, way="kill-many")
     # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the commit.
     assert seen == {"before": 2, "between": 11, "after": 1}
 
@@ -381,6 +381,41 @@ def test_a_kill_before_every_step_of_receiving(issued: Path, tmp_path: Path) -> 
     seen = at_every_step(issued, tmp_path, record_arguments, judge)
     # Before: nothing. Between: three files, each synced, renamed, its folder synced (the first is on the disk by then), begin, commit.
     assert seen == {"between": 11, "after": 1}
+
+
+class JudgeActs:
+    """Looks at a workspace after a killed ``record-report`` of two acts, two forms and one: an act is there whole or not at all."""
+
+    def __init__(self, issued: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(issued, tmp_path / "undisturbed acts")
+        with sitting(root) as desk:
+            record_files(desk, [root / "tra-ve"], received_on=RECEIVED)
+            self._whole = desk.store.reports.of_round(ROUND)
+        first, second, _ = sorted(UNITS)  # in the order of the files' names
+        self._after_act = [{}, {unit: self._whole[unit] for unit in (first, second)}, self._whole]
+
+    def __call__(self, root: Path, code: int, _out: str) -> str:
+        with sitting(root) as desk:
+            reports = desk.store.reports.of_round(ROUND)
+            assert desk.store.faults() == []
+            assert reports in self._after_act
+            assert rows(desk, "answers") == sum(len(one.answers) for revisions in reports.values() for one in revisions)
+            journal = desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'record_report'").fetchone()
+            assert journal == (len(reports),)
+            assert check_workspace(desk) == Checked(10 + len(reports), left_over_findings(root))
+            assert (code == 0) <= (reports == self._whole)
+            # The next run takes in what is left, and only that.
+            verdicts = [one.verdict for one in record_files(desk, [root / "tra-ve"], received_on=RECEIVED).outcomes]
+            assert verdicts == ["already_received"] * len(reports) + ["accepted"] * (3 - len(reports))
+            assert desk.store.reports.of_round(ROUND) == self._whole
+        return f"{self._after_act.index(reports)} acts"
+
+
+def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_path: Path) -> None:
+    seen = at_every_step(issued, tmp_path, record_arguments, JudgeActs(issued, tmp_path), way="kill-small-acts")
+    # First act: two files, each synced, renamed, its folder synced; begin, commit. Second act: one file alike.
+    assert set(seen) == {"0 acts", "1 acts", "2 acts"}
+    assert (seen["1 acts"], seen["2 acts"]) == (5, 1)
 
 
 # --- killed while reminding ---------------------------------------------------------------------------------------------------

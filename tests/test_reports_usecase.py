@@ -270,8 +270,8 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
     later = at(root, NOW + timedelta(days=3))
     assert [one.quarantined for one in record_files(later, [file]).outcomes] == [f"{stem}.xlsx"]
     assert picture(root) == after_one
-    assert rows(root, "SELECT unit_code, round_code, refusal, refused_at FROM quarantine") == [
-        ("SYT", ROUND, "faulty_answers", "2025-12-01T08:30:00+07:00")
+    assert rows(root, "SELECT unit_code, round_code, refusal, refused_on FROM quarantine") == [
+        ("SYT", ROUND, "faulty_answers", "2025-12-01")
     ]
 
 

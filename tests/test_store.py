@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
@@ -12,6 +12,7 @@ import pytest
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import Contribution, ContributionLine
+from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
@@ -55,17 +56,21 @@ ANSWERS = {
 KINDS = {"none": "count", "na": "count", "left": "text", "zero": "count", "no": "yes_no", "day": "date", "ways": "choices", "text": "text"}
 REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
-REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
-REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
-
 LINES = (
     ContributionLine("Tựa & <b>", "video", "nhóm", "received", DAY),
     ContributionLine("Tựa", "video", "nhóm", "published", DAY, "fb", "https://www.facebook.com/a/1"),
 )
 PIECE = Contribution(1, "r1", "SYT", DAY, "e" * 64, "phim.mp4", LINES)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
+ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
-REFUSED = RefusedFile("e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),))
+REFUSED = RefusedFile(
+    "e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),), DAY
+)
+REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
+REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
+CORRECTION = CorrectionLetter("SYT", "e" * 64, replace(NUMBER, number=33), date(2025, 12, 20), date(2025, 12, 26))
+CORRECTION_FILE = LetterFile("SYT", "letter", "out/c.docx", "f" * 64, 20)
 
 
 def fill(store: Store) -> None:
@@ -91,12 +96,16 @@ def fill(store: Store) -> None:
         store.reports.record([NewReport(REPORT, KINDS, "SYT.xlsx", (EVIDENCE, EVIDENCE))], NOW)
         store.contributions.record(replace(PIECE, lines=LINES[:1]), NOW)
         store.contributions.record_line(1, LINES[1], NOW)
+        store.intake.record_alias("so y te", ALIAS)
+        store.intake.record_set_aside([ASIDE], NOW)
+        store.intake.record_refused([REFUSED])
         for number in (31, 32):
             store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
         store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
-        store.intake.record_alias("so y te", ALIAS)
-        store.intake.record_set_aside([ASIDE], NOW)
-        store.intake.record_refused([REFUSED], NOW)
+        for number in (33, 34):
+            store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "correction")
+        store.intake.record_refused([REFUSED._replace(sha256="1" * 64, unit="STC")])
+        store.corrections.record(letter, CORRECTION, [CORRECTION_FILE], NOW)
 
 
 @pytest.fixture
@@ -137,10 +146,10 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.units_with_history() == {"syt"}
     assert store.letters.of_round("R1") == IssuedLetter(Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"])
     assert store.letters.of_round("r2") is None
-    for purpose, waiting in (("letter", 29), ("reminder", 32)):
-        taken = {28: ("r1", True), 29: ("r2", True), 31: ("r1", True), 32: ("r1", True)}
+    for purpose, waiting in (("letter", 29), ("reminder", 32), ("correction", 34)):
+        taken = {28: ("r1", True), 29: ("r2", True), **dict.fromkeys((31, 32, 33, 34), ("r1", True))}
         expected = taken | {waiting: (taken[waiting][0], False)}
-        assert store.letters.taken_numbers("CV/BCĐ", "2025-2030", purpose) == expected  # type: ignore[arg-type]  # both are purposes
+        assert store.letters.taken_numbers("CV/BCĐ", "2025-2030", purpose) == expected  # type: ignore[arg-type]  # all are purposes
     assert store.letters.taken_numbers("CV/BCĐ", "2020-2025") == {}
     assert store.letters.files() == store.letters.files(1) == [LETTER_FILE]
     assert store.letters.files(2) == []
@@ -151,6 +160,8 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.reports.of_round("r1", ["DTN"]) == {}
     assert store.reports.history("r1", "SYT") == [Provenance(REPORT, "SYT.xlsx", NOW, ("ảnh.jpg",))]
     assert store.letters.expectations("r1", ["SYT"]) == [EXPECTED]
+    assert (store.corrections.of_refused("e" * 64), store.corrections.of_refused("1" * 64)) == (CORRECTION, None)
+    assert store.corrections.files() == [CORRECTION_FILE]
     assert store.intake.aliases() == {"so y te": [ALIAS]}
     assert store.intake.set_aside(["d" * 64, "f" * 64]) == {"d" * 64}
     assert store.intake.refused(["e" * 64, "f" * 64]) == {"e" * 64: REFUSED}
@@ -229,6 +240,8 @@ FRESH: dict[str, dict[str, object]] = {
     "unit_aliases": {"unit_code": "DTN"},
     "set_aside": {"sha256": "f" * 64},
     "quarantine": {"id": None, "sha256": "f" * 64},
+    "corrections": {"id": None, "refused_id": 2, "number": 34},
+    "correction_files": {"role": "form", "path": "out/d.xlsx"},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -245,7 +258,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("rounds", {"status": "half"}, "status IN ('open', 'closed')"),
     ("rounds", {"definition": ""}, "definition <> ''"),
     ("numbers", {"number": 0}, "number BETWEEN 1 AND 99999"),
-    ("numbers", {"purpose": "poster"}, "purpose IN ('letter', 'reminder')"),
+    ("numbers", {"purpose": "poster"}, "purpose IN ('letter', 'reminder', 'correction')"),
     ("reminder_files", {"sha256": "a"}, "length(sha256) = 64"),
     ("reminder_files", {"size": 0}, "size > 0"),
     ("letters", {"round": ""}, "round <> ''"),
@@ -274,6 +287,9 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("set_aside", {"sha256": "d"}, "length(sha256) = 64"),
     ("quarantine", {"sha256": "e"}, "length(sha256) = 64"),
     ("quarantine", {"findings": ""}, "findings <> ''"),
+    ("correction_files", {"role": "checklist"}, "role IN ('letter', 'form')"),
+    ("correction_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("correction_files", {"size": 0}, "size > 0"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -304,6 +320,10 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
     ("set_aside", {"sha256": "d" * 64}, "sha256"),
     ("quarantine", {"sha256": "e" * 64}, "sha256"),
+    ("corrections", {"refused_id": 1}, "refused_id"),
+    ("corrections", {"number": 33}, "symbol term number"),
+    ("correction_files", {"path": "out/c.docx"}, "path"),
+    ("correction_files", {"role": "letter"}, "correction_id role"),
 ]
 
 
@@ -347,11 +367,14 @@ def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None:
     keys = foreign_keys(sql)
     for table, columns in keys:
-        unknown = 99_998 if columns[-1] in ("letter_id", "report_id", "reminder_id", "contribution_id", "number") else "không có"
+        unknown = (
+            99_998
+            if columns[-1] in ("letter_id", "report_id", "reminder_id", "refused_id", "correction_id", "contribution_id", "number")
+            else "không có"
+        )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 23
-    assert len(keys) == 16
+    assert len(keys) == 31
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -490,14 +513,6 @@ def test_every_older_database_becomes_like_a_new_one_and_keeps_its_rows(tmp_path
         assert store.faults() == []
 
 
-def _as_first_version(rows: Iterable[str]) -> Iterator[str]:
-    """The INSERTs that a database of version 1 could hold: its own tables, numbers without their purpose."""
-    later = {*REMINDER_TABLES, *CONTRIBUTION_TABLES, *INTAKE_FINAL_TABLES, "mergers"}
-    for row in rows:
-        if row.split('"')[1] not in later:
-            yield re.sub(r",'(letter|reminder)'\);?$", ")", row) + ";"
-
-
 def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: Path) -> None:
     path = tmp_path / "bcd35.db"
     with closing(Store.open(None)) as store:
@@ -505,7 +520,11 @@ def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: 
         old_rows = [line for line in store._connection.iterdump() if line.startswith("INSERT")]
     with closing(sqlite3.connect(path)) as old:
         old.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};")
-        old.executescript("".join(_as_first_version(old_rows)))
+        tables_then = ("units", "rounds", "letters", "forms", "reports", "answers", "evidence")
+        inserts = tuple(f'INSERT INTO "{table}"' for table in tables_then)
+        old.executescript("".join(f"{line};" for line in old_rows if line.startswith(inserts)))
+        old.execute("INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 28, 'r1', '2025-11-22')")
+        old.commit()
         wanted = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in ("reports", "answers", "evidence")}  # noqa: S608 – our own names
     with closing(Store.open(path)) as store:
         assert store.reports.of_round("r1") == {"SYT": [REPORT]}

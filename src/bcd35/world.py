@@ -132,6 +132,15 @@ def stamp(path: Path) -> FileStamp | None:
     return FileStamp(seen.st_size, seen.st_mtime_ns)
 
 
+def opens(path: Path) -> bool:
+    """Tell whether a file can be read now: on Windows a copy in progress holds it."""
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
+
+
 def sha256(data: bytes) -> str:
     """Digest in hex."""
     import hashlib  # OpenSSL takes 3 ms to load; reading a list needs no digest

@@ -9,86 +9,114 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_bar
+from bcd35.cli.desk import desk_of, input_path, progress_bar
 from bcd35.cli.framework import manner_of, typed_date, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
-    from bcd35.usecases.reports import ManualReport
+    from bcd35.usecases.reports import ManualReport, Recorded
+
+
+Returned = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …", show_default=False, help="Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về."
+    ),
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="CHỈ_TIÊU=GIÁ_TRỊ", show_default=False, help="Ghi tay một chỉ tiêu; ghi nhiều lần được."),
+]
+ReceivedOn = Annotated[
+    Any, typer.Option("--received-on", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày nhận (mặc định hôm nay).")
+]
+Note = Annotated[str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo.")]
+Evidence = Annotated[
+    list[Path] | None, typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được.")
+]
+OfRound = Annotated[
+    str,
+    typer.Option(
+        "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở."
+    ),
+]
+StatedUnit = Annotated[
+    str,
+    typer.Option(
+        "--as", metavar="MÃ", parser=typed_text, show_default=False, help="Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ."
+    ),
+]
+Chosen = Annotated[
+    list[Path] | None,
+    typer.Option("--replace", metavar="TỆP", show_default=False, help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
+]
+Keep = Annotated[bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")]
 
 
 def record_report(
     ctx: typer.Context,
-    returned: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …", show_default=False, help="Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về."
-        ),
-    ],
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="CHỈ_TIÊU=GIÁ_TRỊ", show_default=False, help="Ghi tay một chỉ tiêu; ghi nhiều lần được."),
-    ] = None,
-    received_on: Annotated[
-        Any, typer.Option("--received-on", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày nhận (mặc định hôm nay).")
-    ] = None,
-    note: Annotated[
-        str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo.")
-    ] = "",
-    evidence: Annotated[
-        list[Path] | None, typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được.")
-    ] = None,
-    code: Annotated[
-        str,
-        typer.Option(
-            "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở."
-        ),
-    ] = "",
-    unit: Annotated[
-        str,
-        typer.Option(
-            "--as",
-            metavar="MÃ",
-            parser=typed_text,
-            show_default=False,
-            help="Xác nhận đơn vị của một tệp không còn mã mẫu; nhớ tên ấy.",
-        ),
-    ] = "",
-    chosen: Annotated[
-        list[Path] | None,
-        typer.Option("--replace", metavar="TỆP", show_default=False, help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")] = False,
+    returned: Returned,
+    values: Values = None,
+    received_on: ReceivedOn = None,
+    note: Note = "",
+    evidence: Evidence = None,
+    code: OfRound = "",
+    unit: StatedUnit = "",
+    chosen: Chosen = None,
+    keep: Keep = False,
+    watch: Watch = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
-    """Record a report by hand, or take in returned forms."""
+    """Record a report by hand, or take in returned files."""
     from bcd35.show.reports import recorded
+    from bcd35.usecases.report_tables import TableRequest, is_table, record_table
     from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
     from bcd35.usecases.settling import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    if not values and not evidence and all(_is_path(text) for text in returned):
-        paths = [Path(text) for text in returned]
+    paths = [Path(text) for text in returned]
+    by_hand = bool(values or evidence) or not all(_is_path(text) for text in returned)
+    if watch:
+        if by_hand or chosen or keep or unit or received_on or dry_run or len(paths) > 1 or not paths[0].is_dir():
+            raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
+        return _watched(ctx, desk, paths[0], code, note)
+    if not by_hand and len(paths) == 1 and is_table(paths[0]):
+        return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note), dry_run=dry_run))
+    if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
-        outcome = record_files(
-            desk,
-            paths,
-            round_code=code,
-            received_on=received_on,
-            note=note,
-            stated_unit=unit,
-            decision=decision,
-            dry_run=dry_run,
-            progress=progress_bar(ctx),
-        )
-        return recorded(outcome)
+        terms = {"round_code": code, "received_on": received_on, "note": note, "stated_unit": unit, "decision": decision}
+        return recorded(record_files(desk, paths, **terms, dry_run=dry_run, progress=progress_bar(ctx)))
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(typed_text(returned[0]), _assignments(values or []), code, received_on, note, tuple(evidence or ()))
     if not values and not evidence:
         request = _asked(ctx, desk, request)
     return recorded(record_by_hand(desk, request, dry_run=dry_run))
+
+
+def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str) -> Screen:
+    """A line per verdict as files arrive; Ctrl-C is how it ends well, with the counts of all."""
+    import time
+
+    from bcd35.show.reports import arrived, recorded
+    from bcd35.show.screen import say
+    from bcd35.usecases.watching import all_outcomes, watch_folder
+    from bcd35.world import now
+
+    manner = manner_of(ctx)
+    seen: list[Recorded] = []
+    if not (manner.json or manner.quiet):
+        say(f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.")
+    try:
+        for some in watch_folder(desk, folder, now=lambda: manner.now or now(), wait=time.sleep, round_code=code, note=note):
+            seen.append(some)
+            for line in () if manner.json else arrived(some):
+                say(line)
+    except KeyboardInterrupt:
+        return recorded(all_outcomes(seen))
+    raise AssertionError  # the loop has no end of its own
 
 
 def _is_path(text: str) -> bool:
@@ -137,4 +165,35 @@ def _ask(field: Any, current: Any) -> str:
         typer.echo(f"  {judged.message} {judged.fix}", err=True)
 
 
-COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report}
+def return_report(
+    ctx: typer.Context,
+    wanted: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")],
+    code: Annotated[
+        str, typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    ] = "",
+    dated: Annotated[
+        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày công văn (mặc định hôm nay).")
+    ] = None,
+    deadline: Annotated[
+        Any,
+        typer.Option(
+            "--deadline", parser=typed_date, metavar="NGÀY", show_default=False, help="Thời hạn gửi lại (mặc định sau năm ngày làm việc)."
+        ),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")] = False,
+) -> Screen:
+    """Give a refused report back to its unit."""
+    from bcd35.show.corrections import given_back
+    from bcd35.usecases.corrections import CorrectionRequest
+    from bcd35.usecases.corrections import return_report as run
+
+    desk = desk_of(ctx, rehearsal=dry_run)
+    is_file = _is_path(wanted)
+    request = CorrectionRequest(
+        input_path(desk, Path(wanted)) if is_file else None, "" if is_file else typed_text(wanted), code, dated, deadline, draft
+    )
+    return given_back(run(desk, request, dry_run=dry_run), dry_run=dry_run)
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report, "return-report": return_report}

@@ -31,7 +31,7 @@ class LetterNumber:
 
 
 # What a number of the book was taken for.
-Purpose = Literal["letter", "reminder"]
+Purpose = Literal["letter", "reminder", "correction"]
 
 
 @dataclass(frozen=True, slots=True)

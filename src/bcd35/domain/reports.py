@@ -126,9 +126,8 @@ def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
         return Answer(empty)
     value = _READERS[field.kind](field, raw)
     if value is None:
-        return Finding(
-            f"not_a_{field.kind}", raw.where, f"“{field.label}” ghi “{_shown(raw.value)}”; chỉ nhận {_allowed(field)}.", _FIXES[field.kind]
-        )
+        message = f"“{field.label}” ghi “{shown_value(raw.value)}”; chỉ nhận {allowed_words(field)}."
+        return Finding(f"not_a_{field.kind}", raw.where, message, _FIXES[field.kind])
     return Answer("value", value)
 
 
@@ -136,13 +135,14 @@ def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not clean(value))
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
     """As the cell shows it to the person who is asked to correct it."""
     text = screen_date(value) if isinstance(value, date) else clean(str(value).upper() if isinstance(value, bool) else str(value))
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
-def _allowed(field: Field) -> str:
+def allowed_words(field: Field) -> str:
+    """What an answer to this question may be."""
     if field.kind == "choices":
         return "các lựa chọn: " + "; ".join(field.of)
     return f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự" if field.kind == "text" else KIND_WORDS[field.kind]
@@ -179,7 +179,7 @@ def _read_choices(field: Field, raw: RawAnswer) -> Plain | None:
 
 
 def _read_text(_: Field, raw: RawAnswer) -> Plain | None:
-    text = clean_lines(_shown(raw.value) if isinstance(raw.value, date) else str(raw.value))
+    text = clean_lines(shown_value(raw.value) if isinstance(raw.value, date) else str(raw.value))
     return text if len(text) <= LONGEST_TEXT else None
 
 

@@ -28,11 +28,24 @@ def recorded(outcome: Recorded) -> Screen:
         "counts": dict(counts) | {"total": len(outcomes)},
         "refusals": {kind: sum(one.refusal == kind for one in outcomes) for kind in refusal_kinds()},
         "ignored": list(outcome.ignored),
+        "given_back": outcome.given_back or None,
         "dry_run": outcome.dry_run,
     }
     faults = tuple(found for one in outcomes for found in one.findings)
     code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
     return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), faults + outcome.remarks, code)
+
+
+def arrived(outcome: Recorded) -> list[str]:
+    """A line for each file that has just come, its reasons below it."""
+    return [
+        line
+        for one in outcome.outcomes
+        for line in (
+            f"{one.file}: {one.unit_name or one.unit or 'chưa rõ đơn vị'}: {verdict_cell(one).text}",
+            *(f"  – {found.message}" for found in one.findings),
+        )
+    ]
 
 
 def outcome_data(one: Outcome) -> dict[str, object]:
@@ -88,7 +101,8 @@ def _remarks(outcome: Recorded) -> list[str]:
     ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm của Office hoặc tệp ẩn."] if outcome.ignored else []
     copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
     aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
-    return [*ignored, *aside, *_next_step(outcome)]
+    rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
+    return [*ignored, *aside, *rows, *_next_step(outcome)]
 
 
 def _next_step(outcome: Recorded) -> list[str]:

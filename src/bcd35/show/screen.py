@@ -97,6 +97,12 @@ def show(screen: Screen, manner: Manner) -> None:
             _write(sys.stderr, f"Lưu ý: {note.message} {note.fix}")
 
 
+def say(line: str) -> None:
+    """Print one line at once, while the command goes on."""
+    _write(sys.stdout, line)
+    sys.stdout.flush()
+
+
 def show_error(findings: Sequence[Finding], exit_code: int, manner: Manner) -> None:
     """Print why a command could not go on."""
     if manner.json:

@@ -20,7 +20,7 @@ class SetAside(NamedTuple):
 
 
 class RefusedFile(NamedTuple):
-    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal and all reasons."""
+    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all reasons, the day."""
 
     sha256: str
     path: str
@@ -29,6 +29,7 @@ class RefusedFile(NamedTuple):
     round_code: str
     refusal: str
     findings: tuple[Finding, ...]
+    refused_on: date
 
 
 class Intake:
@@ -72,17 +73,16 @@ class Intake:
         row = self._connection.execute(sql, (unit, round_code)).fetchone()
         return _refused(row) if row else None
 
-    def record_refused(self, files: Iterable[RefusedFile], at: datetime) -> None:
+    def record_refused(self, files: Iterable[RefusedFile]) -> None:
         """Refused files; the same content again changes nothing."""
-        sql = f"INSERT INTO quarantine ({_REFUSED}, refused_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
-        stamp = at.isoformat(timespec="seconds")
-        rows = [(*file[:6], json.dumps(file.findings, ensure_ascii=False), stamp) for file in files]
+        sql = f"INSERT INTO quarantine ({_REFUSED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
+        rows = [(*file[:6], json.dumps(file.findings, ensure_ascii=False), file.refused_on.isoformat()) for file in files]
         self._connection.executemany(sql, rows)
 
 
-_REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings"
+_REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on"
 
 
 def _refused(row: Sequence[str]) -> RefusedFile:
     findings = tuple(Finding(*found) for found in json.loads(row[6]))
-    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings)
+    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings, date.fromisoformat(row[7]))

@@ -36,8 +36,9 @@ class Letters:
     def taken_numbers(self, symbol: str, term: str, purpose: Purpose = "letter") -> dict[int, tuple[str, bool]]:
         """Number → the round it was taken for, and whether it is spoken for: a document carries it, or it waits for another purpose."""
         sql = (
-            "SELECT n.number, n.round_code, l.id IS NOT NULL OR r.id IS NOT NULL OR n.purpose <> ? FROM numbers n"
+            "SELECT n.number, n.round_code, l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR n.purpose <> ? FROM numbers n"
             " LEFT JOIN letters l USING (symbol, term, number) LEFT JOIN reminders r USING (symbol, term, number)"
+            " LEFT JOIN corrections c USING (symbol, term, number)"
             " WHERE n.symbol = ? AND n.term = ? ORDER BY n.number"
         )
         return {row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (purpose, symbol, term))}
@@ -79,6 +80,15 @@ class Letters:
     def record_forms(self, letter_id: int, forms: Iterable[FormIdentity]) -> None:
         sql = "INSERT INTO forms (form_id, letter_id, unit_code, version, spec) VALUES (?, ?, ?, ?, ?)"
         self._connection.executemany(sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms))
+
+    def form_file(self, round_code: str, unit: str) -> LetterFile | None:
+        """The blank form that was issued to a unit."""
+        sql = (
+            "SELECT unit_code, role, path, sha256, size FROM letter_files JOIN letters ON letters.id = letter_id"
+            " WHERE round_code = ? AND unit_code = ? AND role = 'form'"
+        )
+        row = self._connection.execute(sql, (round_code, unit)).fetchone()
+        return LetterFile(*row) if row else None
 
     def form(self, form_id: str) -> FormIdentity | None:
         """An issued form by its id."""

@@ -234,7 +234,7 @@ REMINDER_TABLES = ("reminders", "reminder_units", "reminder_files")
 
 _REMINDERS = """
 -- Numbers are taken for reminders too; a number left over by an unfinished run serves the same purpose again, and no other.
-ALTER TABLE numbers ADD COLUMN purpose TEXT NOT NULL DEFAULT 'letter' CHECK (purpose IN ('letter', 'reminder'));
+ALTER TABLE numbers ADD COLUMN purpose TEXT NOT NULL DEFAULT 'letter' CHECK (purpose IN ('letter', 'reminder', 'correction'));
 
 -- Reminders: letters to units of a round that had not reported as of a day. deadline is the new one they were given.
 CREATE TABLE reminders (
@@ -271,7 +271,7 @@ CREATE TABLE reminder_files (
 
 
 # Rows of these are final too; what was decided once is told by later rows.
-INTAKE_FINAL_TABLES = ("unit_aliases", "set_aside", "quarantine")
+INTAKE_FINAL_TABLES = ("unit_aliases", "set_aside", "quarantine", "corrections", "correction_files")
 
 _INTAKE = """
 -- Reports learn two more origins: a row of an office's table, and a withdrawal (no answers; note is the reason). A CHECK cannot be
@@ -351,9 +351,35 @@ CREATE TABLE quarantine (
   round_code TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
   refusal    TEXT NOT NULL,
   findings   TEXT NOT NULL CHECK (findings <> ''),
-  refused_at TEXT NOT NULL
+  refused_on TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_of_unit ON quarantine (unit_code, round_code) WHERE unit_code <> '';
+
+-- Letters that gave a refused report back to its unit, one per refused file. deadline is the new one.
+CREATE TABLE corrections (
+  id         INTEGER PRIMARY KEY,
+  letter_id  INTEGER NOT NULL REFERENCES letters (id),
+  unit_code  TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  refused_id INTEGER NOT NULL UNIQUE REFERENCES quarantine (id),
+  symbol     TEXT NOT NULL,
+  term       TEXT NOT NULL,
+  number     INTEGER NOT NULL,
+  dated      TEXT NOT NULL,
+  deadline   TEXT NOT NULL,
+  issued_at  TEXT NOT NULL,
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
+-- Each row promises a file like a row of letter_files.
+CREATE TABLE correction_files (
+  correction_id INTEGER NOT NULL REFERENCES corrections (id),
+  role          TEXT NOT NULL CHECK (role IN ('letter', 'form')),
+  path          TEXT NOT NULL UNIQUE,
+  sha256        TEXT NOT NULL CHECK (length(sha256) = 64),
+  size          INTEGER NOT NULL CHECK (size > 0),
+  PRIMARY KEY (correction_id, role)
+) STRICT;
 """
 
 

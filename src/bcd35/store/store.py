@@ -11,6 +11,7 @@ from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
     from bcd35.store.contributions import Contributions
+    from bcd35.store.corrections import Corrections
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
     from bcd35.store.reminders import Reminders
@@ -61,6 +62,12 @@ class Store:
         from bcd35.store.contributions import Contributions
 
         return Contributions(self._connection)
+
+    @cached_property
+    def corrections(self) -> "Corrections":
+        from bcd35.store.corrections import Corrections
+
+        return Corrections(self._connection)
 
     @cached_property
     def intake(self) -> "Intake":

@@ -41,7 +41,7 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         raise UnknownName(
             "no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước."
         )
-    promised = (file.path for file in (*desk.store.letters.files(), *desk.store.reminders.files()))
+    promised = (file.path for file in (*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()))
     ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *promised} - {own}
     folders = (ROUNDS_FOLDER, PROFILES_FOLDER, desk.workspace.shown(desk.workspace.templates), desk.workspace.shown(desk.workspace.kept))
     if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(tuple(f"{folder}/" for folder in folders)):

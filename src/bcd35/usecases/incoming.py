@@ -5,9 +5,9 @@ Files are read by several processes when there are many. What the ledger makes o
 
 import os
 import signal
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bcd35.domain.errors import UnknownName
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bcd35.formats.returned_forms import FormReading
 
 _Item = TypeVar("_Item")
-_Judge = Callable[["FormReading", FormSpec], tuple[dict[str, RawAnswer], list[Finding]]]
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
@@ -164,10 +163,11 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+        self._folders: dict[Path, str] = {}
 
     def recognise(self, path: Path, read: FileRead) -> Return:
         """One file's return, with all that is wrong with it as it lies there."""
-        shown = self._desk.workspace.shown(path)
+        shown = self._shown(path)
         here = Return(shown, sha256=read.sha256, path=path)
         if read.reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
@@ -178,6 +178,12 @@ class Recogniser:
             return self._by_name(here, read.reading, round_code)
         return replace(here, findings=placed(read.reading.findings, shown))
 
+    def _shown(self, path: Path) -> str:
+        """As messages write it; the folder is looked up once for all files in it."""
+        if path.parent not in self._folders:
+            self._folders[path.parent] = self._desk.workspace.shown(path.parent)
+        return PurePosixPath(self._folders[path.parent], path.name).as_posix()
+
     def _by_identity(self, here: Return, reading: "FormReading", identity: FormIdentity) -> Return:
         form = self._desk.store.letters.form(identity.form_id)
         if form is None:
@@ -186,7 +192,7 @@ class Recogniser:
         here = replace(here, unit=form.unit, form_id=form.form_id)
         if strange := _judge_claims(form, identity) or self._judge_round(form.round_code) or self._judge_name(form, reading.claims.unit):
             return _refused(here, strange)
-        return self._judged(here, reading, form.round_code, judge=_judge_issued)
+        return self._judged(here, reading, form.round_code)
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -200,7 +206,7 @@ class Recogniser:
             message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
             return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
         names = self._names(form.round_code, [form.unit]).get(form.unit, ())
-        if not written or not names or identity_key(written) in map(identity_key, names):
+        if not written or not names or written in names or identity_key(written) in map(identity_key, names):
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”."
         return Finding("other_unit", "", message, "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
@@ -227,7 +233,7 @@ class Recogniser:
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
         unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
         if unit:
-            return self._judged(replace(here, unit=unit, alias=written), reading, round_code, judge=_judge_sheet)
+            return self._judged(replace(here, unit=unit, alias=written), reading, round_code)
         return self._proposed(here, reading, round_code)
 
     def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
@@ -239,10 +245,10 @@ class Recogniser:
         fix = f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round {round_code}'
         return replace(here, proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
-    def _judged(self, here: Return, reading: "FormReading", round_code: str, *, judge: _Judge) -> Return:
+    def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued."""
         asked = self._asked(round_code)
-        raw, differences = judge(reading, asked.spec)
+        raw, differences = judge_reading(reading, asked.spec)
         answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
         return replace(here, round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file))
 
@@ -253,16 +259,11 @@ class Recogniser:
         return self._rounds[code]
 
 
-def _judge_issued(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    from bcd35.formats.returned_forms import judge_form
+def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    """The raw answers and all differences of a form that says itself which it is, or of a sheet whose unit is known otherwise."""
+    from bcd35.formats.returned_forms import judge_form, judge_layout
 
-    return judge_form(reading, spec)
-
-
-def _judge_sheet(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    from bcd35.formats.returned_forms import judge_layout
-
-    return judge_layout(reading, spec)
+    return judge_form(reading, spec) if reading.identity else judge_layout(reading, spec)
 
 
 def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:

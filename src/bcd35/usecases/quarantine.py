@@ -36,7 +36,9 @@ def _planned(desk: Desk, item: Return, outcome: Outcome) -> RefusedFile:
     stem = f"{safe_stem(fold(Path(name).stem))[:_LONGEST_STEM]}_{item.sha256[:_DIGITS]}"
     path = desk.workspace.quarantine / desk.world.today.isoformat() / f"{stem}{plain_suffix(name)}"
     shown = desk.workspace.shown(path)
-    return RefusedFile(item.sha256, shown, name, outcome.unit, outcome.round_code, outcome.refusal or "", outcome.findings)
+    return RefusedFile(
+        item.sha256, shown, name, outcome.unit, outcome.round_code, outcome.refusal or "", outcome.findings, desk.world.today
+    )
 
 
 def _written(desk: Desk, refused: RefusedFile, outcome: Outcome, data: bytes) -> Mapping[Path, bytes]:

@@ -44,12 +44,16 @@ FORMS_PER_ACT = 500
 
 
 class Recorded(NamedTuple):
-    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``); remarks on the whole."""
+    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``); remarks on the whole.
+
+    ``given_back``: the file with the rows of a table that are to be corrected.
+    """
 
     outcomes: tuple[Outcome, ...]
     ignored: tuple[str, ...] = ()
     dry_run: bool = False
     remarks: tuple[Finding, ...] = ()
+    given_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,7 @@ def _stated_unit(desk: Desk, wanted: str, files: Sequence[Path]) -> Unit:
 
 def _judge_decision(desk: Desk, files: Iterable[Path], decision: Decision) -> None:
     """Raises UnknownName for a chosen file that is not among those to be judged: a slip there would decide for another file."""
-    shown = [desk.workspace.shown(file) for file in files]
+    shown = [desk.workspace.shown(file) for file in files] if decision.chosen else []
     for chosen in sorted(decision.chosen.difference(shown)):
         message = f"--replace nêu “{chosen}”, không có trong số tệp đang nhận."
         raise UnknownName("unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh.")
@@ -232,7 +236,7 @@ class _Run:
                 settled = self._plan(batch)
                 if originals_of(settled) <= kept:
                     record_settled(self._desk, settled)
-                    self._desk.store.intake.record_refused(copies.values(), self._desk.world.now)
+                    self._desk.store.intake.record_refused(copies.values())
                     self._remember_names(settled)
                     sweep(kept_path(self._desk.workspace, item.sha256, item.file) for item in batch if item.sha256)
                     return with_copies(batch, [one.outcome for one in settled], copies)

@@ -59,7 +59,7 @@ def check_workspace(desk: Desk) -> Checked:
         Finding("database_fault", "bcd35.db", f"Cơ sở dữ liệu báo: {fault}", "Giữ nguyên tệp, dùng bản sao lưu gần nhất.")
         for fault in desk.store.faults()
     ]
-    files = [*desk.store.letters.files(), *desk.store.reminders.files()]
+    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
     for file in files:
         found += _promised(
             desk.workspace, desk.workspace.root / file.path, file.sha256, "Phát hành lại không làm được; lấy tệp từ bản sao lưu."

@@ -1,0 +1,47 @@
+"""The ledger of corrections: which letters gave a refused report back to its unit, and their files."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from bcd35.domain.corrections import CorrectionLetter
+from bcd35.domain.letters import LetterFile, LetterNumber
+
+
+class Corrections:
+    """Questions and records about corrections. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of_refused(self, sha256: str) -> CorrectionLetter | None:
+        """The letter that gave this refused file back, if one did."""
+        sql = (
+            "SELECT corrections.unit_code, sha256, symbol, term, number, dated, deadline"
+            " FROM corrections JOIN quarantine ON quarantine.id = refused_id WHERE sha256 = ?"
+        )
+        row = self._connection.execute(sql, (sha256,)).fetchone()
+        if row is None:
+            return None
+        return CorrectionLetter(row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6]))
+
+    def record(self, letter_id: int, letter: CorrectionLetter, files: Iterable[LetterFile], at: datetime) -> None:
+        """A new correction and the files it promises; its refused file is in the quarantine ledger."""
+        sql = (
+            "INSERT INTO corrections (letter_id, unit_code, refused_id, symbol, term, number, dated, deadline, issued_at)"
+            " VALUES (?, ?, (SELECT id FROM quarantine WHERE sha256 = ?), ?, ?, ?, ?, ?, ?)"
+        )
+        number = letter.number
+        days = (letter.dated.isoformat(), letter.deadline.isoformat(), at.isoformat(timespec="seconds"))
+        values = (letter_id, letter.unit, letter.refused, number.symbol, number.term, number.number, *days)
+        row = self._connection.execute(sql, values)
+        sql = "INSERT INTO correction_files (correction_id, role, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
+        self._connection.executemany(sql, [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files])
+
+    def files(self) -> list[LetterFile]:
+        """All files promised, by path."""
+        sql = (
+            "SELECT unit_code, role, path, sha256, size FROM correction_files"
+            " JOIN corrections ON corrections.id = correction_id ORDER BY path"
+        )
+        return [LetterFile(*row) for row in self._connection.execute(sql)]

@@ -1,0 +1,201 @@
+"""Refused reports go back with a letter and a form; corrected, that form is taken in."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.form_spec import SHEET
+from bcd35.usecases.corrections import CorrectionRequest, return_report
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.opening import sit_down
+from bcd35.usecases.reports import record_files
+from bcd35.usecases.upkeep import check_workspace
+from bcd35.world import Workspace, World
+from tests.conftest import NOW, ROUND, CommandLine
+from tests.filling import change, fill, form_of, issue, picture, rows
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return issue(tmp_path_factory.mktemp("mẫu") / "vp", ("SYT", "SNV"))
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "vp"))
+
+
+@pytest.fixture
+def desk(root: Path) -> Iterator[Desk]:
+    seated = sit_down(World(NOW, Workspace(root)))
+    yield seated
+    seated.store.close()
+
+
+def refused_file(desk: Desk, root: Path) -> Path:
+    """A form of SYT with a wrong number and a missing day, refused."""
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm", ngay_thong_bao=None)
+    assert [one.verdict for one in record_files(desk, [file]).outcomes] == ["refused"]
+    return file
+
+
+LETTER = f"out/{ROUND}/SYT/De-nghi-bo-sung_29-CV-BCD_SYT.docx"
+FORM = f"out/{ROUND}/SYT/Mau-bao-cao-bo-sung_29-CV-BCD_SYT.xlsx"
+
+
+def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+
+    outcome = return_report(desk, CorrectionRequest(unit="Sở Y tế"))
+
+    assert (outcome.done, outcome.plan.files) == (True, (LETTER, FORM))
+    assert [tuple(one) for one in outcome.plan.content.corrections] == [
+        ("Ngày thông báo xong", "", "ngày/tháng/năm"),
+        ("Số ảnh đã gửi", "năm tấm", "số nguyên, từ 0 trở lên"),
+    ]
+    letter = Document(str(root / LETTER))
+    text = "\n".join([p.text for p in letter.paragraphs] + [cell.text for t in letter.tables for row in t.rows for cell in row.cells])
+    for words in ("29-CV/BCĐ", "Đảng ủy Sở Y tế", "năm tấm", "08/12/2025"):
+        assert words in text, words
+    sheet = load_workbook(root / FORM)[SHEET]
+    answers = {str(sheet[f"B{row}"].value): sheet[f"D{row}"] for row in range(9, 24) if sheet[f"D{row}"].protection.locked is False}
+    assert {label: cell.value for label, cell in answers.items() if label.startswith("Số")} == {
+        "Số tổ chức trực thuộc đã được thông báo": 12,
+        "Số tin bài đã chia sẻ trên trang chính thức của đơn vị": 1234,
+        "Số tin bài đã gửi": 0,
+        "Số ảnh đã gửi": None,
+        "Số video đã gửi": "Không áp dụng",
+    }
+    assert [label for label, cell in answers.items() if cell.border.left.style == "thick"] == ["Ngày thông báo xong", "Số ảnh đã gửi"]
+    assert check_workspace(desk).findings == ()
+
+
+def test_the_corrected_form_is_taken_in(desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    blank = form_of(root, "SYT")
+    return_report(desk, CorrectionRequest(unit="SYT"))
+
+    def corrected(book: Workbook) -> None:
+        book[SHEET]["D12"].value = date(2025, 11, 28)
+        book[SHEET]["D18"].value = 5
+
+    file = root / "thư đến" / "b.xlsx"
+    file.write_bytes(change((root / FORM).read_bytes(), corrected))
+
+    assert [(one.verdict, one.revision, one.findings) for one in record_files(desk, [file]).outcomes] == [("accepted", 1, ())]
+    fresh = fill(blank, root / "c.xlsx", so_anh=5)
+    assert [one.verdict for one in record_files(desk, [fresh]).outcomes] == ["already_received"]  # the same answers, filled in from scratch
+
+
+def test_the_same_file_is_given_back_once(desk: Desk, root: Path) -> None:
+    file = refused_file(desk, root)
+    return_report(desk, CorrectionRequest(unit="SYT"))
+    before = picture(root)
+
+    again, by_file = return_report(desk, CorrectionRequest(unit="SYT")), return_report(desk, CorrectionRequest(file=file))
+
+    assert (again.done, by_file.done, picture(root)) == (False, False, before)
+    assert again.plan.earlier == by_file.plan.earlier
+    assert rows(root, "SELECT number FROM numbers") == [(28,), (29,)]
+
+
+def test_a_file_straight_from_the_unit_enters_the_quarantine_too(desk: Desk, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx", so_anh="x")
+    assert return_report(desk, CorrectionRequest(file=file)).done
+    assert rows(root, "SELECT file_name, unit_code FROM quarantine") == [("a.xlsx", "SYT")]
+    assert check_workspace(desk).findings == ()
+
+
+def test_draft_and_rehearsal_take_no_number(desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    before = picture(root)
+    assert not return_report(desk, CorrectionRequest(unit="SYT"), dry_run=True).done
+    assert picture(root) == before
+
+    draft = return_report(desk, CorrectionRequest(unit="SYT", draft=True))
+
+    written = {path: digest for path, digest in picture(root).items() if path not in before}
+    assert set(written) == {draft.plan.files.letter, draft.plan.files.form}
+    assert all(path.startswith("out/_du-thao/") for path in written)
+    assert picture(root)["bcd35.db"] == before["bcd35.db"]
+
+
+def test_an_interrupted_return_uses_its_number_again(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused_file(desk, root)
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bcd35.usecases.corrections.publish", dies)
+    with pytest.raises(KeyboardInterrupt):
+        return_report(desk, CorrectionRequest(unit="SYT"))
+    monkeypatch.undo()
+    assert rows(root, "SELECT number, purpose FROM numbers") == [(28, "letter"), (29, "correction")]
+
+    assert return_report(desk, CorrectionRequest(unit="SYT")).plan.content.number.number == 29
+    assert rows(root, "SELECT number FROM numbers") == [(28,), (29,)]
+
+
+def _good(root: Path) -> Path:
+    return fill(form_of(root, "SYT"), root / "a.xlsx")
+
+
+def _no_form(root: Path) -> Path:
+    (root / "a.xlsx").write_bytes(b"x")
+    return root / "a.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("make", "codes"),
+    [(_good, ["nothing_to_correct"]), (_no_form, ["not_zip", "unit_unknown"]), (None, ["nothing_to_correct"])],
+)
+def test_what_cannot_be_given_back(make: Callable[[Path], Path] | None, codes: list[str], desk: Desk, root: Path) -> None:
+    request = CorrectionRequest(file=make(root)) if make else CorrectionRequest(unit="SNV")
+    with pytest.raises(Refused) as caught:
+        return_report(desk, request)
+    found = [one.code for one in caught.value.findings]
+    assert found[-1] == codes[-1]
+    assert len(found) == len(codes)
+
+
+def test_a_blank_form_that_was_changed_is_not_used(desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    form_of(root, "SYT").write_bytes(b"x")
+    with pytest.raises(Refused, match=r"Mẫu đã phát hành “.*” bị mất hoặc bị sửa, không điền lại được\."):
+        return_report(desk, CorrectionRequest(unit="SYT"))
+
+
+def test_the_same_request_gives_the_same_bytes(desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    request = CorrectionRequest(unit="SYT", draft=True)
+    first = return_report(desk, request).plan.files
+    before = [(root / path).read_bytes() for path in first]
+    return_report(desk, replace(request))
+    assert [(root / path).read_bytes() for path in first] == before
+    assert load_workbook(io.BytesIO(before[1])).properties.creator
+
+
+def test_on_the_screen(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    ran = bcd35("return-report", "SYT")
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == "Công văn số 29-CV/BCĐ, ngày 01/12/2025: đề nghị Đảng ủy Sở Y tế sửa báo cáo, hạn 08/12/2025"
+    assert lines[-4:] == [
+        "Đã ghi:",
+        f"  {LETTER}",
+        f"  {FORM}",
+        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP",
+    ]
+    assert bcd35("return-report", "SYT").out == (
+        "Tệp này đã được gửi trả Đảng ủy Sở Y tế bằng Công văn số 29-CV/BCĐ, ngày 01/12/2025; lần chạy này không ghi gì.\n"
+        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP\n"
+    )

@@ -1,0 +1,153 @@
+"""One table with many units: all errors at once, good rows recorded, the others given back with their reasons."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from bcd35.domain.errors import Refused
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.opening import sit_down
+from bcd35.usecases.report_tables import TableRequest, is_table, record_table
+from bcd35.usecases.reports import record_files
+from bcd35.usecases.upkeep import check_workspace
+from bcd35.world import Workspace, World
+from tests.conftest import GOOD_VALUES, NOW, CommandLine
+from tests.filling import LABELS, fill, form_of, issue, picture, rows
+
+GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "vp"))
+
+
+@pytest.fixture
+def desk(root: Path) -> Iterator[Desk]:
+    seated = sit_down(World(NOW, Workspace(root)))
+    yield seated
+    seated.store.close()
+
+
+def sheet(path: Path, *lines: Sequence[Any], heading: Sequence[Any] | None = None) -> Path:
+    """A sheet as an office keeps it: a title, an empty row, the headings, the rows."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page["A1"].value = "TỔNG HỢP BÁO CÁO"
+    for place, line in enumerate([heading or ["TT", "Tên đơn vị", *LABELS], *lines], start=3):
+        for column, value in enumerate(line, start=1):
+            page.cell(place, column).value = value
+    book.save(path)
+    return path
+
+
+def test_good_rows_are_recorded_and_the_others_come_back(desk: Desk, root: Path) -> None:
+    table = sheet(
+        root / "bảng.xlsx",
+        [1, "Sở Y tế", *GOOD],
+        [2, "Sở Nội vụ", "mười", *GOOD[1:]],
+        [3, "Sở Ytế", *GOOD],
+        [4, "Thanh tra tỉnh", *GOOD],
+    )
+
+    recorded = record_table(desk, TableRequest(table))
+
+    assert [(one.file, one.unit, one.verdict, one.revision) for one in recorded.outcomes] == [
+        ("bảng.xlsx, hàng 4", "SYT", "accepted", 1),
+        ("bảng.xlsx, hàng 5", "SNV", "refused", 0),
+        ("bảng.xlsx, hàng 6", "", "refused", 0),
+        ("bảng.xlsx, hàng 7", "TTT", "accepted", 1),
+    ]
+    assert [(found.code, found.where) for one in recorded.outcomes for found in one.findings] == [
+        ("not_a_count", "bảng.xlsx, Sheet!C5"),
+        ("unknown_unit", "bảng.xlsx, Sheet!B6"),
+    ]
+    assert recorded.given_back == "bảng_can-sua.xlsx"
+    page = load_workbook(root / "bảng_can-sua.xlsx").worksheets[0]
+    found = [[str(cell) for cell in row if cell] for row in page.iter_rows(values_only=True)]
+    assert (found[0][1], len(found)) == ("Tên đơn vị", 3)
+    assert "Không có đơn vị “Sở Ytế”. Xem: bcd35 units list" in found[2]
+    assert rows(root, "SELECT unit_code, origin, sha256, file_name FROM reports ORDER BY id") == [
+        ("SYT", "table", "", "bảng.xlsx, hàng 4"),
+        ("TTT", "table", "", "bảng.xlsx, hàng 7"),
+    ]
+    assert rows(root, "SELECT DISTINCT name FROM evidence") == [("bảng.xlsx",)]
+    assert check_workspace(desk).findings == ()
+
+
+def test_a_second_run_changes_nothing(desk: Desk, root: Path) -> None:
+    table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
+    record_table(desk, TableRequest(table))
+    before = picture(root)
+
+    again = record_table(desk, TableRequest(table))
+
+    assert [one.verdict for one in again.outcomes] == ["already_received", "refused"]
+    assert picture(root) == before
+
+
+def test_what_lies_under_the_name_of_the_file_to_be_corrected_is_not_written_over(desk: Desk, root: Path) -> None:
+    (root / "bảng_can-sua.xlsx").write_bytes(b"a clerk's work")
+    table = sheet(root / "bảng.xlsx", [1, "Sở Nội vụ", "mười", *GOOD[1:]])
+    assert record_table(desk, TableRequest(table)).given_back == "bảng_can-sua (2).xlsx"
+    assert (root / "bảng_can-sua.xlsx").read_bytes() == b"a clerk's work"
+
+
+def test_a_rehearsal_writes_nothing(desk: Desk, root: Path) -> None:
+    table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
+    before = picture(root)
+    assert [one.verdict for one in record_table(desk, TableRequest(table), dry_run=True).outcomes] == ["accepted", "refused"]
+    assert picture(root) == before
+
+
+def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path) -> None:
+    assert (
+        bcd35("record-report", "SYT", *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}"))).code == 0
+    )
+    (root / "bang.csv").write_text("Mã đơn vị;anh_da_gui\nsyt;5\nSNV;1\n", encoding="utf-8-sig")
+
+    ran = bcd35("record-report", "bang.csv", "--json")
+
+    assert ran.code == 3
+    assert [(one["unit"], one["verdict"], one["changes"]) for one in ran.json["data"]["files"]] == [
+        ("SYT", "revised", [{"field": "Số ảnh đã gửi", "before": "Không phát sinh", "after": "5"}]),
+        ("SNV", "refused", []),  # a first report must be whole
+    ]
+    assert ran.json["data"]["given_back"] == "bang_can-sua.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [(["SYT", "Sở Nội vụ"], "units_differ"), ([None, None], "no_unit"), (["SXD", "Sở Xây dựng"], "unit_twice")],
+)
+def test_whose_row_it_is_must_be_beyond_doubt(line: list[object], code: str, desk: Desk, root: Path) -> None:
+    heading = ["Mã", "Đơn vị", *LABELS]
+    table = sheet(root / "b.xlsx", [*line, *GOOD], ["SXD", None, *GOOD], heading=heading)
+    first = record_table(desk, TableRequest(table)).outcomes[0]
+    assert (first.verdict, [found.code for found in first.findings]) == ("refused", [code])
+
+
+def test_a_table_without_units(desk: Desk, root: Path) -> None:
+    with pytest.raises(Refused, match=r"^Bảng “b\.xlsx” không có cột đơn vị\.$"):
+        record_table(desk, TableRequest(sheet(root / "b.xlsx", GOOD, heading=list(LABELS))))
+
+
+def test_a_table_in_a_folder_of_returned_files_is_refused(desk: Desk, root: Path) -> None:
+    (root / "thư đến").mkdir()
+    table = sheet(root / "thư đến" / "b.xlsx", [1, "Sở Y tế", *GOOD])
+    assert [(one.verdict, one.refusal) for one in record_files(desk, [table.parent]).outcomes] == [("refused", "not_ours")]
+
+
+def test_a_form_is_no_table(root: Path) -> None:
+    assert not is_table(fill(form_of(root, "SYT"), root / "a.xlsx"))
+    assert not is_table(root / "không có.csv")
+    assert is_table(sheet(root / "b.xlsx", [1, "Sở Y tế", *GOOD]))
