@@ -266,7 +266,7 @@ def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:
     content = a_report(1, 0)
     report = opened(render_report(REPORT, replace(content, kinds=content.kinds[:1], totals=Totals(1, 1, 1, 0, 0, 0), remarks=())))
     body = texts(report)
-    assert "Tính đến ngày 20/12/2025, 01/01 đơn vị đã báo cáo (đạt 100%), trong đó đúng hạn 01 đơn vị." in body
+    assert "Tính đến ngày 20/12/2025, 01/01 đơn vị đã báo cáo (đạt 100,0%), trong đó đúng hạn 01 đơn vị." in body
     assert "Không có đơn vị nào chưa báo cáo." in body
     assert "Các đơn vị không nêu khó khăn, vướng mắc, đề xuất, kiến nghị." in body
     assert [line for line in body if line.startswith("Phụ lục")] == ["Phụ lục"]
