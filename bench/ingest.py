@@ -31,7 +31,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import Workspace, World, now
+from bcd35.world.workspace import Workspace, World, now
 
 ISSUED, RECEIVED = date(2025, 11, 22), date(2025, 12, 1)
 TYPED = (1234, "văn bản; họp chi bộ", date(2025, 11, 28), "Có", 12, 3, "KPS", "KAD")

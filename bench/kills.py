@@ -19,7 +19,7 @@ from random import Random
 
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world import Workspace, World, now
+from bcd35.world.workspace import Workspace, World, now
 from returned_forms import make_office
 
 _JOURNAL = "SELECT count(*) FROM journal WHERE act = 'record_report'"

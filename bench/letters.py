@@ -46,7 +46,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, plan_notice
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import Workspace, World, cores, now, spread
+from bcd35.world.workers import cores, spread
+from bcd35.world.workspace import Workspace, World, now
 
 DATED = date(2025, 11, 22)
 SIZES = (100, 1_000, 10_000, 52_105)  # the last one: every unit of the country

@@ -22,7 +22,7 @@ from bcd35.usecases.opening import sit_down
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.units import the_office
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import VIETNAM, Workspace, World
+from bcd35.world.workspace import VIETNAM, Workspace, World
 
 ISSUED = date(2025, 11, 22)
 _NUMBER = LetterNumber("CV/BCĐ", "2025-2030", 28)

@@ -18,7 +18,7 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import VIETNAM, Workspace, World
+from bcd35.world.workspace import VIETNAM, Workspace, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -15,12 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bcd35 import world
 from bcd35.cli.border import run
 from bcd35.usecases import production, reports
 from bcd35.usecases.letters import NoticeRequest, _with_number, plan_notice
 from bcd35.usecases.opening import sit_down
-from bcd35.world import Workspace, World, now
+from bcd35.world import files
+from bcd35.world.workspace import Workspace, World, now
 
 
 def take_numbers(root: str, prefix: str, count: str) -> int:
@@ -67,17 +67,17 @@ def kill_at(step: str, *arguments: str) -> int:
     real_connect = sqlite3.connect
     sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
     os.fsync = steps.before(os.fsync)
-    world._sync_whole = steps.before(world._sync_whole)
+    files._sync_whole = steps.before(files._sync_whole)
     os.replace = steps.before(os.replace)
     return run(arguments)
 
 
 def kill_many_at(step: str, *arguments: str) -> int:
     """Run a command line on the paths that large issues take."""
-    production.WORTH_PROCESSES, world._FEW = 2, 0
-    real = world._sync_whole
+    production.WORTH_PROCESSES, files._FEW = 2, 0
+    real = files._sync_whole
     # A kill is no power cut: the steps are the same on a file system that is not synced as a whole.
-    world._sync_whole = lambda folders: real(folders) or True
+    files._sync_whole = lambda folders: real(folders) or True
     return kill_at(step, *arguments)
 
 

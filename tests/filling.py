@@ -16,7 +16,7 @@ from bcd35.domain.text import fold
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import VIETNAM, Workspace, World
+from bcd35.world.workspace import VIETNAM, Workspace, World
 
 # In the order that lists show them.
 UNITS = ("SNV", "SXD", "SYT", "TTT", "DTN")

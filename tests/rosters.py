@@ -20,7 +20,7 @@ from bcd35.store.reports import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import VIETNAM, Workspace, World
+from bcd35.world.workspace import VIETNAM, Workspace, World
 
 ROUND = "2025-11-kenh-truyen-thong"
 DATED, DEADLINE, AS_OF = date(2025, 11, 22), date(2025, 12, 15), date(2025, 12, 20)

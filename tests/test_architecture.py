@@ -33,9 +33,7 @@ REASON = {
 
 def _room(module: Path) -> str:
     parts = module.relative_to(SOURCE).parts
-    if len(parts) > 1:
-        return parts[0]
-    return "world" if parts[0] == "world.py" else "front"
+    return parts[0] if len(parts) > 1 else "front"
 
 
 def _imports(source: str) -> set[str]:

@@ -15,10 +15,10 @@ from typing import Any, NoReturn
 import pytest
 from openpyxl import Workbook
 
-from bcd35 import world
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.store import connection
 from bcd35.store.schema import MIGRATIONS
+from bcd35.world import files
 from tests import hostile
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import UNITS, answer_cells, beside_copies, change, fill, form_of, issue, picture, question, rows
@@ -721,7 +721,7 @@ def _failing(code: int, at: int) -> Callable[[int], None]:
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
 def test_disk_full_while_issuing(code: int, at: int, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = picture(root)
-    monkeypatch.setattr("bcd35.world.os.fsync", _failing(code, at))
+    monkeypatch.setattr("bcd35.world.files.os.fsync", _failing(code, at))
 
     ran = bcd35("notify", "--unit", "STC")
 
@@ -739,7 +739,7 @@ def test_disk_full_while_issuing(code: int, at: int, bcd35: CommandLine, root: P
 def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
     before = picture(root)
-    monkeypatch.setattr("bcd35.world.os.fsync", _failing(errno.ENOSPC, 1))
+    monkeypatch.setattr("bcd35.world.files.os.fsync", _failing(errno.ENOSPC, 1))
 
     ran = bcd35("record-report", "nộp")
 
@@ -885,7 +885,7 @@ STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["spoken", "json"])
 def test_ctrl_c_while_issuing(at: int, options: list[str], bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = picture(root)
-    real, calls = world.write_aside, iter(range(1, 1_000))
+    real, calls = files.write_aside, iter(range(1, 1_000))
 
     def write_aside(*arguments: Any) -> Any:
         if next(calls) == at:

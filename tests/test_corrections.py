@@ -18,7 +18,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world import Workspace, World
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.filling import change, fill, form_of, issue, picture, rows
 

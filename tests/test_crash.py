@@ -30,7 +30,8 @@ from bcd35.usecases.reminders import ReminderRequest, remind
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
-from bcd35.world import Workspace, World, left_overs
+from bcd35.world.files import left_overs
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND
 from tests.filling import fill, form_of
 

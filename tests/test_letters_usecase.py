@@ -24,7 +24,8 @@ from bcd35.usecases.rounds import excuse_unit, get_round, switch_round
 from bcd35.usecases.summary import export_summary
 from bcd35.usecases.units import add_unit, edit_unit, the_office
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
-from bcd35.world import Workspace, World, left_overs, sha256
+from bcd35.world.files import left_overs, sha256
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.faults import Faults
 

@@ -26,7 +26,7 @@ from bcd35.formats.pdf import join_pdfs, made_of, mark_pdf
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.printing import print_round
-from bcd35.world import convert_to_pdf
+from bcd35.world.programs import convert_to_pdf
 from tests.conftest import ROUND, CommandLine, _needed
 
 DATED = date(2025, 11, 22)
@@ -94,7 +94,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr("bcd35.world._USUAL_OFFICES", ())
+    monkeypatch.setattr("bcd35.world.programs._USUAL_OFFICES", ())
 
 
 def runs(log: Path) -> int:
@@ -233,8 +233,8 @@ def is_alive(process: int) -> bool:
 
 
 def test_a_run_that_takes_too_long_is_ended(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bcd35.world._START_SECONDS", 1)
-    monkeypatch.setattr("bcd35.world._DOCUMENT_SECONDS", 0.1)
+    monkeypatch.setattr("bcd35.world.programs._START_SECONDS", 1)
+    monkeypatch.setattr("bcd35.world.programs._DOCUMENT_SECONDS", 0.1)
     documents = [with_part(a_document("a"), "word/hang.xml"), a_document("b")]
     made = dict(convert_to_pdf(office.with_name("soffice"), documents))
     assert (made[0], made[1]) == (None, blank_pdf())

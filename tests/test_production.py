@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from bcd35 import world
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
@@ -20,7 +19,10 @@ from bcd35.usecases import production
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.upkeep import Checked, check_workspace
-from bcd35.world import Workspace, left_overs, publish, settle, spread, write_aside
+from bcd35.world import files, workers
+from bcd35.world.files import left_overs, publish, settle, write_aside
+from bcd35.world.workers import spread
+from bcd35.world.workspace import Workspace
 from tests.conftest import ROUND
 from tests.test_bad_input import STOPPED
 from tests.test_letters_usecase import ONE, tree
@@ -62,7 +64,7 @@ def refusing(_number: int) -> int:
 
 
 def test_work_is_spread_over_other_processes_and_comes_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world, "cores", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     found = list(spread(squared, range(20)))
     assert [number for number, _ in found] == [number * number for number in range(20)]
     assert os.getpid() not in {process for _, process in found}
@@ -119,7 +121,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing(desk: Desk, monkeypatch
 WAITING = """
 import os, time
 from pathlib import Path
-from bcd35.world import spread
+from bcd35.world.workers import spread
 
 def wait(folder):
     (Path(folder) / str(os.getpid())).touch()
@@ -190,9 +192,9 @@ class Disk:
         self.steps: list[str] = []
         for owner, name in ((os, "fsync"), (os, "replace")):
             monkeypatch.setattr(owner, name, self._noted(name, getattr(owner, name)))
-        monkeypatch.setattr(world, "_sync_file_system", self._noted("syncfs", lambda _folder: None))
-        monkeypatch.setattr(world, "_devices_synced_whole", lambda: trusted)
-        monkeypatch.setattr(world, "_FEW", 2)
+        monkeypatch.setattr(files, "_sync_file_system", self._noted("syncfs", lambda _folder: None))
+        monkeypatch.setattr(files, "_devices_synced_whole", lambda: trusted)
+        monkeypatch.setattr(files, "_FEW", 2)
 
     def _noted(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def noted(*given: Any) -> Any:
@@ -202,7 +204,7 @@ class Disk:
         return noted
 
 
-def three_files(folder: Path) -> list[world.Staged]:
+def three_files(folder: Path) -> list[files.Staged]:
     return [write_aside(folder / name / "a.txt", name.encode(), "token") for name in ("một", "hai", "ba")]
 
 
@@ -227,13 +229,13 @@ def test_where_a_file_system_is_not_trusted_every_file_and_folder_is_synced(tmp_
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file systems are synced as a whole on Linux only")
 def test_a_local_disk_is_known_by_its_device_and_really_synced(tmp_path: Path) -> None:
-    trusted = set(world._devices_synced_whole())
+    trusted = set(files._devices_synced_whole())
     table = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
     assert bool(trusted) == (" - ext4 " in table or " - xfs " in table)
     assert Path("/proc").stat().st_dev not in trusted
-    world._sync_file_system(str(tmp_path))
+    files._sync_file_system(str(tmp_path))
     with pytest.raises(FileNotFoundError):
-        world._sync_file_system(str(tmp_path / "không có"))
+        files._sync_file_system(str(tmp_path / "không có"))
 
 
 @pytest.mark.parametrize("failing", [1, 2])
@@ -245,8 +247,8 @@ def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(desk: Des
             raise OSError(5, "Input/output error")
         return True
 
-    monkeypatch.setattr(world, "_FEW", 0)
-    monkeypatch.setattr(world, "_sync_whole", fails)
+    monkeypatch.setattr(files, "_FEW", 0)
+    monkeypatch.setattr(files, "_sync_whole", fails)
     with pytest.raises(OSError, match="Input/output error"):
         notify(desk, ONE)
     assert not issued(desk)

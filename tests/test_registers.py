@@ -28,7 +28,7 @@ from bcd35.usecases.opening import sit_down, workspace_notes
 from bcd35.usecases.rounds import get_round, switch_round
 from bcd35.usecases.units import export_units, list_units, the_office
 from bcd35.usecases.upkeep import import_registers
-from bcd35.world import Workspace, World
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine
 
 KINDS = (UnitKind("k", "K"),)

@@ -23,7 +23,7 @@ from bcd35.usecases.rounds import excuse_unit, switch_round
 from bcd35.usecases.summary import export_summary, status
 from bcd35.usecases.units import the_office
 from bcd35.usecases.upkeep import Checked, check_workspace
-from bcd35.world import publish
+from bcd35.world.files import publish
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 
 TERM = ("CV/BCĐ", "2025-2030")

@@ -13,7 +13,7 @@ from bcd35.usecases.opening import sit_down
 from bcd35.usecases.report_history import report_history, withdraw_report
 from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
 from bcd35.usecases.summary import status
-from bcd35.world import Workspace, World
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, rows
 

@@ -14,7 +14,7 @@ from bcd35.usecases.opening import sit_down
 from bcd35.usecases.report_tables import TableRequest, is_table, record_table
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world import Workspace, World
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, CommandLine
 from tests.filling import LABELS, fill, form_of, issue, picture, rows
 

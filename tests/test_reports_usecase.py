@@ -24,7 +24,8 @@ from bcd35.usecases.reports import ManualReport, Recorded, record_by_hand, recor
 from bcd35.usecases.rounds import excuse_unit, switch_round
 from bcd35.usecases.settling import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.summary import export_summary, status
-from bcd35.world import Workspace, World, keep_all
+from bcd35.world.kept import keep_all
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND
 from tests.filling import change, fill, form_of, issue, picture, rows
 

@@ -20,7 +20,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.screen import Cell, Manner, Screen, Table, show, show_error
 from bcd35.usecases.opening import sit_down
-from bcd35.world import Workspace, World
+from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.filling import fill, form_of, issue, picture, rows
 
@@ -467,10 +467,10 @@ _SLEEPER = """
 import sys, time
 sys.argv = ["bcd35", "notify", "--unit", "STC"]
 from bcd35.__main__ import main
-import bcd35.world
+import bcd35.world.files
 def never(*_):
     time.sleep(30)
-bcd35.world.stage = never
+bcd35.world.files.write_aside = never
 print("started", flush=True)
 main()
 """

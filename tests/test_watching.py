@@ -17,7 +17,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import Recorded
 from bcd35.usecases.watching import Arrivals, all_outcomes, watch_folder
-from bcd35.world import FileStamp, Workspace, World
+from bcd35.world.workspace import FileStamp, Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, rows
 

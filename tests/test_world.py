@@ -14,26 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35 import world
 from bcd35.domain.errors import Refused, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, plan_files
-from bcd35.world import (
-    LONGEST_PATH,
-    Workspace,
-    default_files,
-    discard,
-    find_workspace,
-    keep,
-    kept_path,
-    left_overs,
-    publish,
-    sha256,
-    stage,
-    sweep,
-    write_beside_if_open,
-    write_file,
-)
+from bcd35.world import workspace
+from bcd35.world.files import LONGEST_PATH, discard, left_overs, publish, sha256, stage, sweep, write_beside_if_open, write_file
+from bcd35.world.kept import keep, kept_path
+from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
 from tests.conftest import NOW, CommandLine
 from tests.faults import Faults
 
@@ -427,7 +414,7 @@ def test_an_installed_wheel_takes_its_own_copies(tmp_path: Path, monkeypatch: py
     ):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).touch()
-    monkeypatch.setattr(world, "__file__", str(package / "world.py"))
+    monkeypatch.setattr(workspace, "__file__", str(package / "world" / "workspace.py"))
     assert dict(default_files()) == {
         "data/office.yaml": package / "_defaults/data/office.yaml",
         "templates/cong-van.docx": package / "_defaults/templates/cong-van.docx",
@@ -444,5 +431,5 @@ def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_the_day_is_vietnams() -> None:
-    assert world.World(NOW, Workspace(Path())).today == date(2025, 12, 1)
-    assert str(world.now().tzinfo) == "UTC+07:00"
+    assert World(NOW, Workspace(Path())).today == date(2025, 12, 1)
+    assert str(now().tzinfo) == "UTC+07:00"

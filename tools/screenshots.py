@@ -22,7 +22,7 @@ from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import ManualReport, record_by_hand
 from bcd35.usecases.summary import export_summary
 from bcd35.usecases.upkeep import make_workspace
-from bcd35.world import VIETNAM, Workspace, World
+from bcd35.world.workspace import VIETNAM, Workspace, World
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 DATED, AS_OF = date(2025, 11, 22), date(2025, 12, 20)

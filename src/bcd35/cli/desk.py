@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
     from bcd35.usecases.opening import sit_down, workspace_notes
-    from bcd35.world import World, find_workspace, now
+    from bcd35.world.workspace import World, find_workspace, now
 
     manner = manner_of(ctx)
     asked = manner.root or os.environ.get("BCD35_ROOT")
@@ -32,7 +32,7 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
 def desk_if_any(ctx: Any) -> "Desk | None":
     """The desk for a command that also works outside any workspace; None there. It makes no database."""
     from bcd35.domain.errors import WorkspaceError
-    from bcd35.world import find_workspace
+    from bcd35.world.workspace import find_workspace
 
     asked = manner_of(ctx).root or os.environ.get("BCD35_ROOT")
     try:

@@ -103,7 +103,7 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     from bcd35.show.reports import arrived, recorded
     from bcd35.show.screen import say
     from bcd35.usecases.watching import all_outcomes, watch_folder
-    from bcd35.world import now
+    from bcd35.world.workspace import now
 
     manner = manner_of(ctx)
     seen: list[Recorded] = []

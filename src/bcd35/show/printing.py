@@ -4,7 +4,7 @@ from bcd35.domain.errors import ProgramMissing
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 from bcd35.usecases.printing import Converted, Paper, Printed
-from bcd35.world import Workspace
+from bcd35.world.workspace import Workspace
 
 
 def converted(outcome: Converted, workspace: Workspace) -> Screen:

@@ -7,7 +7,7 @@ from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.imports import Change, Exported, Imported
 from bcd35.usecases.upkeep import Checked, WorkspaceMade
-from bcd35.world import Workspace
+from bcd35.world.workspace import Workspace
 
 _NOUNS = {"office": "thông tin cơ quan", "holidays": "ngày nghỉ", "channels": "kênh", "units": "đơn vị", "rounds": "đợt"}
 

@@ -20,7 +20,8 @@ from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.summary import Status, status
 from bcd35.usecases.summary_forms import FORMS
-from bcd35.world import chunks_of, digest_of, kept_path, writing
+from bcd35.world.files import writing
+from bcd35.world.kept import chunks_of, digest_of, kept_path
 
 _ROLE_WORDS = {
     "letter": "công văn",

@@ -111,7 +111,7 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     from bcd35.formats.poster import TEMPLATE_NAME, PosterContent, render_poster
     from bcd35.usecases.issuing import open_template
     from bcd35.usecases.units import the_office
-    from bcd35.world import write_beside_if_open
+    from bcd35.world.files import write_beside_if_open
 
     channels = tuple(channels_in_force(desk))
     if not channels:

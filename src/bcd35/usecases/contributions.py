@@ -16,7 +16,8 @@ from bcd35.usecases.channels import list_channels
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.units import get_unit
-from bcd35.world import keep_copy, write_beside_if_open
+from bcd35.world.files import write_beside_if_open
+from bcd35.world.kept import keep_copy
 
 LISTING = "bcd35 contributions list"
 

@@ -30,7 +30,7 @@ from bcd35.usecases.quarantine import copy_refused
 from bcd35.usecases.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.settling import Outcome, Return
 from bcd35.usecases.units import get_unit, the_office
-from bcd35.world import Staged, publish, sweep
+from bcd35.world.files import Staged, publish, sweep
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.store.store import Store
-from bcd35.world import Workspace, World
+from bcd35.world.workspace import Workspace, World
 
 # Where the register files of a workspace are.
 CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = "data/channels.yaml", "data/units.yaml", "data/office.yaml", "data/holidays.yaml"

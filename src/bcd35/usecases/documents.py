@@ -11,7 +11,8 @@ from bcd35.domain.layout import Profile, with_style
 from bcd35.domain.layout_check import check_layout
 from bcd35.domain.text import clean, suggest
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
-from bcd35.world import default_files, write_file
+from bcd35.world.files import write_file
+from bcd35.world.workspace import default_files
 
 DEFAULT_PROFILE = "hd-05-2026"
 

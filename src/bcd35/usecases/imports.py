@@ -21,7 +21,8 @@ from bcd35.domain.units import Unit
 from bcd35.formats import registers as files
 from bcd35.store.registers import RegisterFile
 from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk, judge_output
-from bcd35.world import Workspace, sha256, stamp, write_file
+from bcd35.world.files import sha256, write_file
+from bcd35.world.workspace import Workspace, stamp
 
 Register = Literal["office", "holidays", "channels", "units", "rounds"]
 

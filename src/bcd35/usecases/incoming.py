@@ -21,7 +21,8 @@ from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
 from bcd35.usecases.settling import Return
-from bcd35.world import Workspace, sha256
+from bcd35.world.files import sha256
+from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcd35.formats.returned_forms import FormReading

@@ -15,7 +15,8 @@ from bcd35.domain.letters import LetterNumber, Purpose, choose_number
 from bcd35.domain.office import DocumentStyle, NumberSeries, Office
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
-from bcd35.world import Staged, Workspace, discard, stage
+from bcd35.world.files import Staged, discard, stage
+from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcd35.formats.word import WordTemplate

@@ -36,7 +36,7 @@ from bcd35.usecases.opening import lost_database
 from bcd35.usecases.production import identities, produced
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
-from bcd35.world import Staged, publish, sweep
+from bcd35.world.files import Staged, publish, sweep
 
 
 @dataclass(frozen=True, slots=True)

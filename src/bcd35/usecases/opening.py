@@ -3,7 +3,7 @@
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
-from bcd35.world import World, stamp
+from bcd35.world.workspace import World, stamp
 
 
 def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
@@ -60,7 +60,7 @@ def _new_rounds(desk: Desk) -> list[Finding]:
 
 
 def _really_differs(desk: Desk, path: str, digest: str) -> bool:
-    from bcd35.world import sha256
+    from bcd35.world.files import sha256
 
     return sha256((desk.workspace.root / path).read_bytes()) != digest
 

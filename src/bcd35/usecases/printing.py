@@ -16,7 +16,8 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.documents import document_files
 from bcd35.usecases.letters import Notified
 from bcd35.usecases.rounds import frozen_office, frozen_round, get_round
-from bcd35.world import convert_to_pdf, find_soffice, sha256, write_file
+from bcd35.world.files import sha256, write_file
+from bcd35.world.programs import convert_to_pdf, find_soffice
 
 if TYPE_CHECKING:
     from bcd35.formats.package import Properties

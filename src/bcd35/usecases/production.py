@@ -15,7 +15,9 @@ from bcd35.domain.letters import UnitFiles
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
 from bcd35.usecases.issuing import open_template
-from bcd35.world import Staged, Workspace, cores, discard, new_token, settle, spread, write_aside
+from bcd35.world.files import Staged, discard, new_token, settle, write_aside
+from bcd35.world.workers import cores, spread
+from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcd35.formats.copies import Copier

@@ -10,7 +10,7 @@ from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import bytes_of, digest_of
 from bcd35.usecases.settling import Outcome, Return
-from bcd35.world import plain_suffix, write_files
+from bcd35.world.kept import plain_suffix, write_files
 
 _DIGITS = 12  # of the hash, in names
 _LONGEST_STEM = 32

@@ -40,7 +40,7 @@ from bcd35.usecases.issuing import (
 )
 from bcd35.usecases.summary import Status, status
 from bcd35.usecases.units import get_unit, the_office
-from bcd35.world import Staged, publish, sweep
+from bcd35.world.files import Staged, publish, sweep
 
 
 @dataclass(frozen=True, slots=True)

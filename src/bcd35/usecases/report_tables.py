@@ -23,7 +23,8 @@ from bcd35.usecases.receipt_remarks import judge_receipt
 from bcd35.usecases.reports import Recorded
 from bcd35.usecases.rounds import open_round
 from bcd35.usecases.settling import Ledger, Outcome, Return, Settled, Terms, record_settled
-from bcd35.world import keep, kept_path, sha256, sweep, write_file
+from bcd35.world.files import sha256, sweep, write_file
+from bcd35.world.kept import keep, kept_path
 
 if TYPE_CHECKING:
     from bcd35.formats.tables import Table, TableRow

@@ -36,7 +36,8 @@ from bcd35.usecases.settling import (
     record_settled,
 )
 from bcd35.usecases.units import get_unit
-from bcd35.world import keep, keep_all, kept_path, sweep
+from bcd35.world.files import sweep
+from bcd35.world.kept import keep, keep_all, kept_path
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared by so many.

@@ -78,7 +78,7 @@ def export_summary(
 ) -> SummaryWritten:
     """Write the summary of a round. A target that is open in another program is left alone and the next free name is used."""
     from bcd35.usecases.summary_forms import FORMS
-    from bcd35.world import write_beside_if_open
+    from bcd35.world.files import write_beside_if_open
 
     ending, write = FORMS[form]
     seen = status(desk, wanted, as_of)
@@ -98,7 +98,7 @@ class PageShown(NamedTuple):
 
 def show_page(desk: Desk, wanted: str = "", as_of: date | None = None) -> PageShown:
     """Write the page of a round to its usual place and open it."""
-    from bcd35.world import open_in_browser
+    from bcd35.world.programs import open_in_browser
 
     written = export_summary(desk, wanted, form="html", as_of=as_of)
     return PageShown(written, open_in_browser(written.path))

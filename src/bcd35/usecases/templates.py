@@ -11,7 +11,7 @@ from bcd35.domain.office import Office
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.documents import document_files, judge_layout
 from bcd35.usecases.units import the_office
-from bcd35.world import default_files
+from bcd35.world.workspace import default_files
 
 
 class TemplateChecked(NamedTuple):

@@ -11,7 +11,9 @@ from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Imported, import_sources, read_source, register_of, workspace_sources
-from bcd35.world import Workspace, default_files, is_workspace, kept_path, left_overs, sha256, write_file
+from bcd35.world.files import left_overs, sha256, write_file
+from bcd35.world.kept import kept_path
+from bcd35.world.workspace import Workspace, default_files, is_workspace
 
 
 class WorkspaceMade(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import gather
 from bcd35.usecases.reports import Recorded, record_files
-from bcd35.world import FileStamp, opens, stamp
+from bcd35.world.workspace import FileStamp, opens, stamp
 
 SECONDS_BETWEEN_LOOKS = 2.0
 

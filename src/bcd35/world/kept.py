@@ -1,0 +1,90 @@
+"""Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.world.files import _sync_folder, discard, new_token, publish, settle, sha256, write_aside, writing
+from bcd35.world.workspace import Workspace
+
+
+def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
+    """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
+    return workspace.kept / digest[:2] / f"{digest}{plain_suffix(name)}"
+
+
+def plain_suffix(name: str) -> str:
+    """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of an office has."""
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= len(".xlsxx") else ""
+
+
+def keep(workspace: Workspace, data: bytes, name: str) -> str:
+    """Keep bytes under their hash, once; returns the sha256."""
+    digest = sha256(data)
+    keep_all(workspace, [(digest, data, name)])
+    return digest
+
+
+def keep_copy(workspace: Workspace, source: Path) -> str:
+    """Keep a file of any size under its hash, once; returns the sha256. Raises UnknownName when it cannot be read."""
+    import hashlib
+
+    try:
+        digest = digest_of(source)
+        target = kept_path(workspace, digest, source.name)
+        if not _is_kept(target, source.stat().st_size):
+            seen = hashlib.sha256()
+            with writing(target) as copy:
+                for chunk in chunks_of(source):
+                    seen.update(chunk)
+                    copy.write(chunk)
+                if seen.hexdigest() != digest:
+                    message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
+                    raise Refused("file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại.")
+    except (FileNotFoundError, IsADirectoryError):
+        raise UnknownName("no_such_file", f"Không đọc được tệp “{source}”.", where=str(source), fix="Kiểm tra lại đường dẫn.") from None
+    return digest
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a mebibyte at a time: videos are larger than memory should be."""
+    with path.open("rb") as file:
+        while chunk := file.read(1024 * 1024):
+            yield chunk
+
+
+def digest_of(path: Path) -> str:
+    """Digest of a file in hex, whatever its size."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep_all(workspace: Workspace, files: Iterable[tuple[str, bytes, str]]) -> None:
+    """Keep files ``(sha256, bytes, name)`` under their hash, each once; all of them are durable when this returns."""
+    wanted = {kept_path(workspace, digest, name): data for digest, data, name in files}
+    missing = {path: data for path, data in wanted.items() if not _is_kept(path, len(data))}
+    write_files(missing)
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write whole files, durably, each folder synced once. Another run that writes the same files meanwhile is no failure."""
+    token, staged = new_token(), []
+    try:
+        for path, data in files.items():
+            staged.append(write_aside(path, data, token))
+        settle(staged)
+        try:
+            publish(staged)
+        except FileNotFoundError:  # another run wrote the same bytes and swept one of our temporary files away
+            publish(file for file in staged if not _is_kept(Path(file.final), file.size))
+            for folder in sorted({file.folder for file in staged}):
+                _sync_folder(folder)
+    finally:
+        discard(staged)
+
+
+def _is_kept(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size

@@ -1,0 +1,130 @@
+"""Programs of this machine that are started from here: LibreOffice and the browser. None is left behind."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+
+def open_in_browser(path: Path) -> bool:
+    """Show a page to the person at this machine; False where no browser starts."""
+    import webbrowser
+
+    return webbrowser.open(path.resolve().as_uri())
+
+
+# Where it is when the PATH does not know it.
+_USUAL_OFFICES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+_MOST_PER_RUN = 20  # documents: a start takes as long as a handful of letters, and a hung run loses no more than these
+_START_SECONDS, _DOCUMENT_SECONDS = 90, 30
+# Blank pages before a section that begins on an odd page are kept: a printer needs them.
+_AS_PDF = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+
+
+def find_soffice() -> Path | None:
+    """LibreOffice on this machine, or None."""
+    import shutil
+
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return Path(found) if found else next((path for path in map(Path, _USUAL_OFFICES) if path.is_file()), None)
+
+
+def convert_to_pdf(soffice: Path, documents: Sequence[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """``(place, PDF)`` of each document, as the runs of LibreOffice end; None for one that it cannot convert.
+
+    Documents go in batches to a LibreOffice of its own per core, each with its own profile; what a batch left undone (one bad file
+    may stop it) is tried alone. No program is left behind when this ends, however it ends.
+    """
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="bcd35-pdf-", ignore_cleanup_errors=True) as folder:
+        desk = Path(folder)
+        size = min(_MOST_PER_RUN, -(-len(documents) // _offices()))
+        batches = [range(start, min(start + size, len(documents))) for start in range(0, len(documents), size or 1)]
+        undone: list[range] = []
+        for batch in _run_offices(soffice, desk, documents, batches):
+            for place in batch:
+                pdf = _converted(desk, place)
+                if pdf is None and len(batch) > 1:
+                    undone.append(range(place, place + 1))
+                else:
+                    yield place, pdf
+        for alone in _run_offices(soffice, desk, documents, undone):
+            yield alone.start, _converted(desk, alone.start)
+
+
+def _offices() -> int:
+    return os.cpu_count() or 1
+
+
+def _converted(desk: Path, place: int) -> bytes | None:
+    path = desk / f"{place}.pdf"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _run_offices(soffice: Path, desk: Path, documents: Sequence[bytes], batches: Sequence[range]) -> Iterator[range]:
+    """Each batch when its run has ended, well or not."""
+    waiting = list(reversed(batches))
+    profiles = [desk / f"profile-{number}" for number in range(min(_offices(), len(batches)))]
+    running: dict[Path, _OfficeRun] = {}
+    try:
+        while waiting or running:
+            for profile in profiles:
+                if waiting and profile not in running:
+                    running[profile] = _OfficeRun(soffice, desk, profile, documents, waiting.pop())
+            time.sleep(0.05)
+            for profile, run in list(running.items()):
+                if run.has_ended():
+                    yield running.pop(profile).batch
+    finally:
+        for run in running.values():
+            run.kill()
+
+
+class _OfficeRun:
+    """One LibreOffice at work on one batch, in a process group of its own, so that it dies with its children."""
+
+    def __init__(self, soffice: Path, desk: Path, profile: Path, documents: Sequence[bytes], batch: range) -> None:
+        import subprocess
+
+        self.batch = batch
+        self._deadline = time.monotonic() + _START_SECONDS + _DOCUMENT_SECONDS * len(batch)
+        sources = [desk / f"{place}.docx" for place in batch]
+        for source, place in zip(sources, batch, strict=True):
+            source.write_bytes(documents[place])
+        options = ["--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", _AS_PDF]
+        command = [str(soffice), *options, "--outdir", str(desk), *map(str, sources)]
+        nowhere = subprocess.DEVNULL
+        # Its own session: a Ctrl-C at the terminal reaches us alone, and we end it.
+        self._process = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)  # noqa: S603 - the program we found, files we named
+
+    def has_ended(self) -> bool:
+        """Tell whether the run is over; one that takes too long is ended here."""
+        if self._process.poll() is None and time.monotonic() < self._deadline:
+            return False
+        self.kill()
+        return True
+
+    def kill(self) -> None:
+        """End the program and all that it started."""
+        import subprocess
+
+        if sys.platform == "win32":
+            if self._process.poll() is None:
+                subprocess.run(["taskkill", "/T", "/F", "/PID", str(self._process.pid)], check=False, capture_output=True)  # noqa: S603, S607
+        else:
+            with suppress(ProcessLookupError):  # the usual case: all of them have ended
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()

@@ -1,0 +1,73 @@
+"""Work on all cores of this machine. What is worked on is the caller's business."""
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from bcd35.domain.errors import Refused
+
+_MOST_WORKERS = 16  # more would only wait for the disk; Windows allows 61
+_WAITING_PER_CORE = 3  # parts handed out ahead of the one awaited, so that no core idles and no list of all parts is held
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+def spread(work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Made]:
+    """``map(work, parts)`` on all cores, in order, taking parts as they are needed. ``work`` and what it takes and gives must pickle.
+
+    Raises Refused when a worker dies; then, and when the caller stops early, none is left working.
+    """
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
+    pool = ProcessPoolExecutor(min(cores(), _MOST_WORKERS), get_context("spawn"), _start_worker)
+    under_way: deque[Future[Made]] = deque()
+    try:
+        for part in parts:
+            with _deaf_to_interrupts():
+                under_way.append(pool.submit(work, part))
+            if len(under_way) > _WAITING_PER_CORE * cores():
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    except BrokenProcessPool as error:
+        message = "Một tiến trình soạn văn bản bị tắt giữa chừng; lần chạy này chưa ghi gì vào sổ."
+        raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """In a worker: Ctrl-C is the parent's business; when the parent is killed, nobody else will tell the worker to stop."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def wait_and_end() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait_and_end, daemon=True).start()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started meanwhile do not hear Ctrl-C from their first moment on; on Windows, from :func:`_start_worker` on."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

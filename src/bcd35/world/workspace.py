@@ -1,0 +1,120 @@
+"""The clock and the workspace folder: where a run stands. What is written there, and how, is told in ``files`` and ``kept``."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import WorkspaceError
+
+# Fixed, because Windows has no time-zone data of its own and an office PC's zone may be set wrongly.
+VIETNAM = timezone(timedelta(hours=7))
+OUR_FOLDERS = ("data", "templates")
+
+
+def now() -> datetime:
+    """The one reading of the clock per run, aware, +07:00."""
+    return datetime.now(VIETNAM)  # noqa: TID251 – the clock's one home
+
+
+class Workspace(NamedTuple):
+    """A folder with ``data/``, ``templates/``, ``bcd35.db`` and ``out/``."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "bcd35.db"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def kept(self) -> Path:
+        """Returned originals and evidence, under their hash."""
+        return self.root / "out" / "_ho-so"
+
+    @property
+    def quarantine(self) -> Path:
+        """Copies of refused files, each with its reasons, by the day they were refused."""
+        return self.root / "out" / "_cach-ly"
+
+    def shown(self, path: Path) -> str:
+        """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when outside."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.resolve().as_posix()
+
+
+class World(NamedTuple):
+    """What a use case gets of the outside: the time of the run and the workspace."""
+
+    now: datetime
+    workspace: Workspace
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+def is_workspace(folder: Path) -> bool:
+    """Tell whether this folder is a workspace, also before its database was made."""
+    return (folder / "bcd35.db").is_file() or (folder / "data" / "office.yaml").is_file()
+
+
+def find_workspace(asked: Path | None, start: Path) -> Workspace:
+    """The folder asked for (``-C``, ``BCD35_ROOT``), or the nearest one upwards from ``start``."""
+    if asked is not None:
+        if is_workspace(asked):
+            return Workspace(asked.resolve())
+        message = f"“{asked}” không phải thư mục làm việc của bcd35."
+        raise WorkspaceError("no_workspace", message, where=str(asked), fix=f'Tạo mới bằng: bcd35 init "{asked}"')
+    for folder in (start, *start.parents):
+        if is_workspace(folder):
+            return Workspace(folder)
+    message = "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên."
+    raise WorkspaceError(
+        "no_workspace", message, where=str(start), fix="Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init"
+    )
+
+
+def default_files() -> Iterator[tuple[str, Path]]:
+    """``(relative path, file)`` of the packaged ``data/`` and ``templates/``: from the wheel, or from the clone of an editable install."""
+    here = Path(__file__).resolve().parents[1]
+    packaged = here / "_defaults"
+    base = packaged if packaged.is_dir() else here.parents[1]
+    for folder in OUR_FOLDERS:
+        for file in sorted((base / folder).rglob("*")):
+            if file.is_file() and not file.name.startswith(("~$", ".")):
+                yield file.relative_to(base).as_posix(), file
+
+
+class FileStamp(NamedTuple):
+    """Size and time of change: enough to see that a file was probably not touched."""
+
+    size: int
+    modified_ns: int
+
+
+def stamp(path: Path) -> FileStamp | None:
+    """None when there is no such file."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return FileStamp(seen.st_size, seen.st_mtime_ns)
+
+
+def opens(path: Path) -> bool:
+    """Tell whether a file can be read now: on Windows a copy in progress holds it."""
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
