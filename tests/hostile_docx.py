@@ -111,7 +111,7 @@ def outside_entity(part: str, encoding: str = "utf-8") -> bytes:
     return bare(more={part: text.encode(encoding)})
 
 
-def many_elements(count: int = 300_001) -> bytes:
+def many_elements(count: int = 200_001) -> bytes:
     return bare("<w:p/>" * count)
 
 

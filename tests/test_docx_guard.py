@@ -129,7 +129,7 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "endless comment": (hostile.long_token(), BROKEN),
     "many elements": (
         hostile.many_elements(),
-        ("too_many_elements", "Văn bản có quá nhiều thành phần (hơn 300.000); một văn bản không thể dài như vậy.", COPY_OVER),
+        ("too_many_elements", "Văn bản có quá nhiều thành phần (hơn 200.000); một văn bản không thể dài như vậy.", COPY_OVER),
     ),
     "strict": (bare(word=hostile.STRICT_WORD), ("strict", "Tệp lưu dạng “Strict Open XML”, đọc ra sẽ trống.", SAVE_AS)),
     # programs inside

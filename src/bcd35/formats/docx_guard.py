@@ -23,7 +23,7 @@ MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 # A letter has about 15 parts, a report with fifty pictures some dozens more.
 MOST_PARTS = 500
 # Elements and attributes; each becomes an object of some hundred bytes in the library that reads the document. A page has about 600.
-MOST_NODES = 300_000
+MOST_NODES = 200_000
 # The instructions of the fields of one part; a table of contents over two hundred pages stays below a tenth of it.
 LONGEST_INSTRUCTIONS = 1024 * 1024
 # The text of one part of a template where nothing is filled in: properties and settings hold some kilobytes.

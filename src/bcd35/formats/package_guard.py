@@ -90,9 +90,9 @@ def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], No
     from zipfile import BadZipFile, ZipFile
 
     try:
-        _check_start(data, kind)
+        check_start(data, kind)
         with ZipFile(io.BytesIO(data)) as package:
-            _check_parts(package.infolist(), kind)
+            check_parts(package.infolist(), kind)
             look_inside(package)
     except RefusedError as refused:
         return [refused.finding]
@@ -102,7 +102,8 @@ def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], No
     return []
 
 
-def _check_start(data: bytes, kind: Kind) -> None:
+def check_start(data: bytes, kind: Kind) -> None:
+    """Refuse, by size and first bytes, what is no package at all."""
     advice = kind.advice
     if not data:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
@@ -133,7 +134,8 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
     refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
 
 
-def _check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
+def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
+    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make."""
     advice = kind.advice
     names = [part.filename.lower() for part in parts]
     if len(names) > kind.most_parts:
