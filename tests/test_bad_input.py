@@ -262,8 +262,8 @@ def test_bad_values_by_hand_are_named_all_at_once(bcd35: CommandLine, root: Path
         f"  → {write_count}",
         f"Lỗi [--set hinh_thuc_thong_bao]: “Hình thức thông báo” ghi “loa phường”; chỉ nhận các lựa chọn: {options}.",
         "  → Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
-        "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận ngày/tháng/năm.",
-        "  → Ghi ngày dạng 05/12/2025.",
+        "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận ngày/tháng/năm có trong lịch, năm 2000 đến 2100.",
+        "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",
         "Lỗi [--set co_trang_chinh_thuc]: “Đơn vị có trang hoặc cổng thông tin chính thức” ghi “co”; chỉ nhận Có hoặc Không.",
         "  → Ghi Có hoặc Không.",
         f"Lỗi [--set tin_bai_da_chia_se]: “{shared}” ghi “NaN”; {count}.",
@@ -326,14 +326,14 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
         [
             (
                 "Lỗi [nộp/a.xlsx, Báo cáo!D12]: “Ngày thông báo xong” chưa được trả lời.\n"
-                "  → Ghi ngày dạng 05/12/2025. Không phát sinh thì ghi KPS; không áp dụng thì ghi KAD.\n"
+                "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025. Không phát sinh thì ghi KPS; không áp dụng thì ghi KAD.\n"
             ),
             (
                 "Lỗi [nộp/a.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm tấm”; chỉ nhận số nguyên, từ 0 trở lên.\n"
                 "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n"
             ),
             (
-                "Lỗi [nộp/a.xlsx, Báo cáo!D19]: “Số video đã gửi” ghi “2.5”; chỉ nhận số nguyên, từ 0 trở lên.\n"
+                "Lỗi [nộp/a.xlsx, Báo cáo!D19]: “Số video đã gửi” ghi “2,5”; chỉ nhận số nguyên, từ 0 trở lên.\n"
                 "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n"
             ),
         ],
@@ -451,7 +451,7 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
         "rỗng.xlsx": (b"", "Tệp rỗng, không có nội dung nào.\n  → Đề nghị đơn vị gửi lại tệp.\n"),
         "trang web.xlsx": (
             b"<html><table></table></html>",
-            "Tệp thực chất là trang web (HTML hoặc XML) đổi tên, không phải bảng tính .xlsx.\n" + SAVE_AS,
+            "Tệp thực chất là trang web (HTML hoặc XML), không phải bảng tính .xlsx.\n" + SAVE_AS,
         ),
         "tự nở.xlsx": (
             hostile.billion_laughs(),
@@ -672,7 +672,7 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
         6,
         "",
         (
-            "Lỗi [templates/cong-van.docx]: Tệp là văn bản thường hoặc CSV đổi tên, không phải văn bản Word .docx."
+            "Lỗi [templates/cong-van.docx]: Tệp là văn bản thường hoặc CSV, không phải văn bản Word .docx."
             "\n  → Chọn đúng tệp .docx của Word.\n"
         ),
     )

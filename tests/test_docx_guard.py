@@ -29,8 +29,8 @@ DAMAGED = ("truncated", "Tệp bị cụt hoặc hỏng khi gửi, không mở �
 PASSWORD = ("password", "Tệp đặt mật khẩu nên không đọc được.", UNPROTECT)
 PICTURE = ("picture", "Tệp là ảnh chụp hoặc ảnh quét, không phải văn bản Word .docx.", RIGHT_FILE)
 ARCHIVE = ("archive", "Tệp là tệp nén RAR hoặc 7z, không phải văn bản Word .docx.", UNPACK)
-HTML = ("html", "Tệp thực chất là trang web (HTML hoặc XML) đổi tên, không phải văn bản Word .docx.", SAVE_AS)
-PLAIN = ("plain_text", "Tệp là văn bản thường hoặc CSV đổi tên, không phải văn bản Word .docx.", RIGHT_FILE)
+HTML = ("html", "Tệp thực chất là trang web (HTML hoặc XML), không phải văn bản Word .docx.", SAVE_AS)
+PLAIN = ("plain_text", "Tệp là văn bản thường hoặc CSV, không phải văn bản Word .docx.", RIGHT_FILE)
 TRICKY = ("tricky_names", "Tệp có phần bên trong mang tên dẫn ra ngoài tệp; Word không bao giờ ghi như vậy.", COPY_OVER)
 TOO_LARGE = ("unpacks_too_large", "Tệp khi mở ra nặng hơn 64 MB; một văn bản không thể nặng như vậy.", COPY_OVER)
 DOCTYPE = ("doctype", "Tệp có khai báo lạ bên trong (DOCTYPE) mà văn bản Word thật không có; vì an toàn không mở.", COPY_OVER)
@@ -62,7 +62,7 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "empty": (b"", ("empty_file", "Tệp rỗng, không có nội dung nào.", RESEND)),
     "too large": (
         b"PK\x03\x04" + bytes(20 * 1024 * 1024),
-        ("too_large", "Tệp nặng 20 MB; chỉ nhận tệp không quá 20 MB.", "Mở bằng Word, nén hoặc bỏ bớt ảnh rồi lưu lại."),
+        ("too_large", "Tệp nặng hơn 20 MB; chỉ nhận tệp không quá mức ấy.", "Mở bằng Word, nén hoặc bỏ bớt ảnh rồi lưu lại."),
     ),
     "old doc": (hostile.old_doc(), ("old_doc", "Tệp là dạng Office đời cũ (.doc); chỉ nhận tệp .docx.", SAVE_AS)),
     "password": (hostile.password_protected(), PASSWORD),
@@ -71,7 +71,7 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "screenshot": (b"\x89PNG\r\n", PICTURE),
     "rar": (b"Rar!\x1a\x07", ARCHIVE),
     "7z": (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
-    "rtf": (b"{\\rtf1 a}", ("rtf", "Tệp là văn bản dạng RTF đổi tên, không phải văn bản Word .docx.", SAVE_AS)),
+    "rtf": (b"{\\rtf1 a}", ("rtf", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", SAVE_AS)),
     "html": (b"\xef\xbb\xbf <html>", HTML),
     "Word 2003 xml": (b'<?xml version="1.0"?><w:wordDocument/>', HTML),
     "text": ("Kính gửi".encode(), PLAIN),
@@ -87,11 +87,11 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     ),
     "workbook": (
         package({"xl/workbook.xml": b"<a/>"}),
-        ("not_document", "Tệp là bảng tính Excel đổi tên, không phải văn bản Word .docx.", RIGHT_FILE),
+        ("not_document", "Tệp là bảng tính Excel, không phải văn bản Word .docx.", RIGHT_FILE),
     ),
     "slides": (
         package({"ppt/presentation.xml": b"<a/>"}),
-        ("not_document", "Tệp là bài trình chiếu PowerPoint đổi tên, không phải văn bản Word .docx.", RIGHT_FILE),
+        ("not_document", "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.", RIGHT_FILE),
     ),
     "odt": (
         package({"mimetype": b"", "content.xml": b"<a/>"}),

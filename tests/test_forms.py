@@ -354,7 +354,7 @@ def test_a_required_answer_left_out_is_named_with_its_cell() -> None:
         ("told", "1,234", "count", "1,234"),
         ("told", "-3", "count", "-3"),
         ("told", -3, "count", "-3"),
-        ("told", 2.5, "count", "2.5"),
+        ("told", 2.5, "count", "2,5"),
         ("told", "NaN", "count", "NaN"),
         ("told", "1e3", "count", "1e3"),
         ("told", "٣", "count", "٣"),
@@ -476,7 +476,7 @@ def test_a_number_that_is_no_day_of_ours_is_refused_as_a_date(serial: str) -> No
     data = hostile.with_cell(changed(lose_format, FILLED), CELLS["done"], "", f"<v>{serial}</v>")
 
     assert findings_of(data) == [
-        Finding("not_a_date", "Báo cáo!D12", f"“Ngày thông báo xong” ghi “{serial}”; chỉ nhận ngày/tháng/năm.", "Ghi ngày dạng 05/12/2025.")
+        Finding("not_a_date", "Báo cáo!D12", f"“Ngày thông báo xong” ghi “{serial}”; chỉ nhận ngày/tháng/năm có trong lịch, năm 2000 đến 2100.", "Ghi ngày trước, tháng sau, ví dụ 28/11/2025.")
     ]
 
 
@@ -556,6 +556,22 @@ def test_a_changed_instruction_is_named() -> None:
 
     message = f"Ô C10 ghi “Tỷ lệ phần trăm”; mẫu là “{hint_words(FIELDS[0])}”."
     assert received(data) == (FULL_ANSWERS, [Finding("label_changed", "Báo cáo!C10", message, COPY_OVER)])
+
+
+def test_a_row_taken_out_is_one_difference_and_its_question_has_no_answer() -> None:
+    def remove(book: Workbook) -> None:
+        for merged in list(book[SHEET].merged_cells.ranges):  # the library would leave them where they were
+            book[SHEET].unmerge_cells(str(merged))
+        book[SHEET].delete_rows(11)
+
+    answers, findings = received(changed(remove, FILLED))
+
+    assert answers == {code: answer for code, answer in FULL_ANSWERS.items() if code != "ways"}
+    assert [(one.code, one.where, one.message) for one in findings] == [
+        ("row_gone", "Báo cáo!B11", "Mẫu thiếu hàng “Hình thức thông báo”."),
+        ("row_moved", "Báo cáo!B11", "Từ “Ngày thông báo xong”, các hàng nằm lệch: ô này ở B11; mẫu là B12."),
+        ("missing_answer", "Báo cáo!D11", "“Hình thức thông báo” chưa được trả lời."),
+    ]
 
 
 def test_a_table_that_begins_lower_is_one_difference() -> None:
@@ -718,10 +734,10 @@ OBJECTS = "Tệp có tài liệu hoặc điều khiển nhúng bên trong; chỉ
 OBJECTS_FIX = f"Gửi tài liệu kèm thành tệp riêng. {COPY_OVER}"
 TOO_MANY = "Tệp có quá nhiều hàng, ô hoặc định dạng; một mẫu báo cáo không quá 2.000 hàng và 30.000 ô."
 DAMAGED = "Tệp bị cụt hoặc hỏng khi gửi, không mở được."
-PLAIN = "Tệp là văn bản thường hoặc CSV đổi tên, không phải bảng tính .xlsx."
+PLAIN = "Tệp là văn bản thường hoặc CSV, không phải bảng tính .xlsx."
 ARCHIVE = "Tệp là tệp nén RAR hoặc 7z, không phải bảng tính .xlsx."
 PICTURE = "Tệp là ảnh chụp hoặc ảnh quét, không phải bảng tính .xlsx."
-HTML = "Tệp thực chất là trang web (HTML hoặc XML) đổi tên, không phải bảng tính .xlsx."
+HTML = "Tệp thực chất là trang web (HTML hoặc XML), không phải bảng tính .xlsx."
 BROKEN = "Một phần bên trong tệp bị hỏng."
 DISORDERED = "Hàng, ô bên trong tệp ghi lộn xộn (quanh hàng {}); đọc sẽ sót."
 FAR = "Ô {} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong 2.000 hàng, 100 cột đầu."
@@ -743,7 +759,7 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
     "unknown": (bytes(range(256)), "not_zip", "Không nhận ra loại tệp; đây không phải bảng tính .xlsx.", USE_FORM),
     "cut": (BLANK[: len(BLANK) // 2], "truncated", DAMAGED, RESEND),
     "flipped": (BLANK[:200] + bytes([BLANK[200] ^ 255]) + BLANK[201:], "truncated", DAMAGED, RESEND),
-    "docx": (hostile.word_document(), "not_workbook", "Tệp là văn bản Word đổi tên, không phải bảng tính .xlsx.", USE_FORM),
+    "docx": (hostile.word_document(), "not_workbook", "Tệp là văn bản Word, không phải bảng tính .xlsx.", USE_FORM),
     "ods": (
         hostile.package({"mimetype": b"", "content.xml": b"<a/>"}),
         "open_document",
@@ -779,7 +795,7 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
     "too large": (
         b"PK\x03\x04" + bytes(6 * 1024 * 1024),
         "too_large",
-        "Tệp nặng 6 MB; chỉ nhận tệp không quá 5 MB.",
+        "Tệp nặng hơn 5 MB; chỉ nhận tệp không quá mức ấy.",
         "Bỏ ảnh, tài liệu chèn trong mẫu rồi gửi lại; ảnh gửi riêng.",
     ),
     "bomb": (hostile.bomb(), "unpacks_too_large", BOMB, COPY_OVER),

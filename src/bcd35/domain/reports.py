@@ -137,14 +137,22 @@ def _is_blank(value: object) -> bool:
 
 def shown_value(value: object) -> str:
     """As the cell shows it to the person who is asked to correct it."""
-    text = screen_date(value) if isinstance(value, date) else clean(str(value).upper() if isinstance(value, bool) else str(value))
+    text = screen_date(value) if isinstance(value, date) else clean(_spelt(value))
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def _spelt(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def allowed_words(field: Field) -> str:
     """What an answer to this question may be."""
     if field.kind == "choices":
         return "các lựa chọn: " + "; ".join(field.of)
+    if field.kind == "date":
+        return f"{KIND_WORDS['date']} có trong lịch, năm {FIRST_YEAR} đến {LAST_YEAR}"
     return f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự" if field.kind == "text" else KIND_WORDS[field.kind]
 
 
@@ -186,7 +194,7 @@ def _read_text(_: Field, raw: RawAnswer) -> Plain | None:
 _READERS = {"count": _read_count, "date": _read_date, "yes_no": _read_yes_no, "choices": _read_choices, "text": _read_text}
 _FIXES = {
     "count": "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
-    "date": "Ghi ngày dạng 05/12/2025.",
+    "date": "Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",
     "yes_no": "Ghi Có hoặc Không.",
     "choices": "Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
     "text": "Ghi ngắn gọn bằng lời.",

@@ -43,7 +43,7 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
     "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),
     "tampered": (
         *("form_altered", "identity_damaged", "two_forms"),
-        *("label_changed", "stray_answer", "column_moved", "row_moved", "merged_answer"),
+        *("label_changed", "stray_answer", "column_moved", "row_moved", "row_gone", "merged_answer"),
     ),
     "faulty_answers": (
         *("empty_form", "missing_answer", "formula_without_value", "error_value"),

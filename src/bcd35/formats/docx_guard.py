@@ -48,10 +48,10 @@ KIND = Kind(
     old_suffix=".doc",
     folder="word/",
     foreign_code="not_document",
-    starts=((b"{\\rtf", Finding("rtf", "", "Tệp là văn bản dạng RTF đổi tên, không phải văn bản Word .docx.", _SAVE_AS)),),
+    starts=((b"{\\rtf", Finding("rtf", "", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", _SAVE_AS)),),
     others=(
-        ("xl/", Finding("not_document", "", "Tệp là bảng tính Excel đổi tên, không phải văn bản Word .docx.", _RIGHT_FILE)),
-        ("ppt/", Finding("not_document", "", "Tệp là bài trình chiếu PowerPoint đổi tên, không phải văn bản Word .docx.", _RIGHT_FILE)),
+        ("xl/", Finding("not_document", "", "Tệp là bảng tính Excel, không phải văn bản Word .docx.", _RIGHT_FILE)),
+        ("ppt/", Finding("not_document", "", "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.", _RIGHT_FILE)),
         ("content.xml", Finding("open_document", "", "Tệp là văn bản dạng OpenDocument (.odt); chỉ nhận tệp .docx.", _SAVE_AS)),
     ),
     most_bytes=MOST_BYTES,

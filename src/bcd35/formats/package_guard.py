@@ -109,7 +109,7 @@ def check_start(data: bytes, kind: Kind) -> None:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
     if len(data) > kind.most_bytes:
         refuse(
-            "too_large", f"Tệp nặng {_mebibytes(len(data))} MB; chỉ nhận tệp không quá {_mebibytes(kind.most_bytes)} MB.", advice.lighten
+            "too_large", f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy.", advice.lighten
         )
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -128,9 +128,9 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
         if head.startswith(start):
             raise RefusedError(finding)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        refuse("html", f"Tệp thực chất là trang web (HTML hoặc XML) đổi tên, không phải {kind.noun} {kind.suffix}.", kind.advice.save_as)
+        refuse("html", f"Tệp thực chất là trang web (HTML hoặc XML), không phải {kind.noun} {kind.suffix}.", kind.advice.save_as)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
-        refuse("plain_text", f"Tệp là văn bản thường hoặc CSV đổi tên, không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
+        refuse("plain_text", f"Tệp là văn bản thường hoặc CSV, không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
     refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
 
 

@@ -205,7 +205,7 @@ def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswe
 def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
     """As :func:`judge_form`, for a sheet that was found in a file without an identity of its own: who it belongs to is said elsewhere."""
     places = _places(reading, spec)
-    raw = {row.field.code: _answer(reading, places[row.row].at, row.field) for row in spec.questions if row.field}
+    raw = {row.field.code: _answer(reading, places[row.row], row.field) for row in spec.questions if row.field}
     differences = (_judge_headings(reading), _judge_rows(reading, spec, places), _judge_strays(reading, spec, places))
     return raw, [found for some in differences for found in some]
 
@@ -222,10 +222,11 @@ def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
 
 
 class _RowPlace(NamedTuple):
-    """Where a row of the layout stands in the sheet, or would stand; ``labelled``: its label is there."""
+    """Where a row of the layout stands in the sheet, or would stand; ``labelled``: its label is there; ``gone``: another row is."""
 
     at: int
     labelled: bool
+    gone: bool = False
 
 
 def _places(reading: FormReading, spec: FormSpec) -> dict[int, _RowPlace]:
@@ -238,8 +239,8 @@ def _places(reading: FormReading, spec: FormSpec) -> dict[int, _RowPlace]:
         at = expected if _same(reading.labels.get(expected, ""), row.label) else _elsewhere(reading, row.label, taken)
         places[row.row] = _RowPlace(at or expected, labelled=bool(at))
         shift = places[row.row].at - row.row
-        taken.add(places[row.row].at)
-    return places
+        taken |= {at} - {0}
+    return {row: place._replace(gone=not place.labelled and place.at in taken) for row, place in places.items()}
 
 
 def _elsewhere(reading: FormReading, label: str, taken: set[int]) -> int:
@@ -268,8 +269,10 @@ def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowP
     label, hint = reading.columns.get(LABEL_COLUMN, LABEL_COLUMN), reading.columns.get(HINT_COLUMN, HINT_COLUMN)
     shift = reading.heading_row - HEADING_ROW
     for row in spec.rows:
-        at, labelled = places[row.row]
-        if not labelled:
+        at, labelled, gone = places[row.row]
+        if gone:
+            yield Finding("row_gone", f"{reading.sheet}!{label}{at}", f"Mẫu thiếu hàng “{_short(row.label)}”.", COPY_OVER)
+        elif not labelled:
             yield _changed(f"{reading.sheet}!", f"{label}{at}", reading.labels.get(at, ""), row.label)
         elif at != row.row + shift:
             # Said once for all the rows that moved together.
@@ -319,8 +322,10 @@ def _split(corner: str) -> tuple[int, int]:
     return column_number(letters), int(corner[len(letters) :] or 0)
 
 
-def _answer(reading: FormReading, row: int, asked: Field) -> RawAnswer:
-    raw = reading.answers.get(row) or RawAnswer(None, f"{reading.sheet}!{reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)}{row}")
+def _answer(reading: FormReading, place: _RowPlace, asked: Field) -> RawAnswer:
+    """The answer to a question; to one whose row is gone nobody answered, whatever stands there now."""
+    blank = RawAnswer(None, f"{reading.sheet}!{reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)}{place.at}")
+    raw = blank if place.gone else reading.answers.get(place.at) or blank
     if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
         return raw._replace(value=_date_of_serial(raw.value, (EPOCH_1904 if reading.from_1904 else EPOCH_1900).date()) or raw.value)
     return raw

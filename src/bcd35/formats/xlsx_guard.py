@@ -54,8 +54,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What a package is that is no workbook, by the start of a part's name.
 _OTHER_PACKAGES: tuple[tuple[str, str, str, str], ...] = (
-    ("word/", "not_workbook", "Tệp là văn bản Word đổi tên, không phải bảng tính .xlsx.", _USE_FORM),
-    ("ppt/", "not_workbook", "Tệp là bài trình chiếu PowerPoint đổi tên, không phải bảng tính .xlsx.", _USE_FORM),
+    ("word/", "not_workbook", "Tệp là văn bản Word, không phải bảng tính .xlsx.", _USE_FORM),
+    ("ppt/", "not_workbook", "Tệp là bài trình chiếu PowerPoint, không phải bảng tính .xlsx.", _USE_FORM),
     ("content.xml", "open_document", "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.", _SAVE_AS),
     ("xl/workbook.bin", "binary_workbook", "Tệp là bảng tính nhị phân (.xlsb); chỉ nhận tệp .xlsx.", _SAVE_AS),
 )
@@ -140,7 +140,7 @@ def _check_start(data: bytes) -> None:
     if not data:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", _RESEND)
     if len(data) > MOST_BYTES:
-        message = f"Tệp nặng {_mebibytes(len(data))} MB; chỉ nhận tệp không quá {_mebibytes(MOST_BYTES)} MB."
+        message = f"Tệp nặng hơn {_mebibytes(MOST_BYTES)} MB; chỉ nhận tệp không quá mức ấy."
         refuse("too_large", message, "Bỏ ảnh, tài liệu chèn trong mẫu rồi gửi lại; ảnh gửi riêng.")
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -155,9 +155,9 @@ def _check_start(data: bytes) -> None:
 
 def _refuse_text(head: bytes) -> NoReturn:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        refuse("html", "Tệp thực chất là trang web (HTML hoặc XML) đổi tên, không phải bảng tính .xlsx.", _SAVE_AS)
+        refuse("html", "Tệp thực chất là trang web (HTML hoặc XML), không phải bảng tính .xlsx.", _SAVE_AS)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
-        refuse("plain_text", "Tệp là văn bản thường hoặc CSV đổi tên, không phải bảng tính .xlsx.", _USE_FORM)
+        refuse("plain_text", "Tệp là văn bản thường hoặc CSV, không phải bảng tính .xlsx.", _USE_FORM)
     refuse("not_zip", "Không nhận ra loại tệp; đây không phải bảng tính .xlsx.", _USE_FORM)
 
 
