@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.domain.units import Unit, addressee
@@ -33,12 +34,18 @@ REVISED = range(200, 210)  # reported a week before
 AT_ODDS = 210
 EXEMPT = 211
 FAULTY = range(211, 241)
-VERDICTS = {"accepted": 200, "already_received": 28, "revised": 10, "conflict": 2, "proposal": 1, "refused": 59, "total": 300}
+VERDICTS = {"accepted": 200, "already_received": 28, "revised": 10, "conflict": 2, "proposal": 2, "refused": 58, "total": 300}
 
 _MARK = 98_765  # stands for each unit's own number in the form that is filled once
 # As LibreOffice writes rows; real re-saves by it are read in test_honest_files.
 _LIBREOFFICE = honest.Habit(rows=' customFormat="false" ht="15" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"')
-_ORIGINS = (honest.PROGRAMS["excel"], honest.PROGRAMS["excel strict"], honest.PROGRAMS["wps"], honest.PROGRAMS["google sheets"], _LIBREOFFICE)
+_ORIGINS = (
+    honest.PROGRAMS["excel"],
+    honest.PROGRAMS["excel strict"],
+    honest.PROGRAMS["wps"],
+    honest.PROGRAMS["google sheets"],
+    _LIBREOFFICE,
+)
 
 
 def told(place: int) -> int:
@@ -122,7 +129,7 @@ def _copies(forms: _Forms) -> Iterator[tuple[str, bytes]]:
 # --- faulty -------------------------------------------------------------------------------------------------------------
 
 # What people type and do, by a word about it: answers by the first words of a question, or a change to the sheet.
-_SLIPS: dict[str, dict[str, object]] = {
+_SLIPS: dict[str, dict[str, Any]] = {
     "miễn": {},
     "chữ ở ô số": {"so_anh": "khoảng năm chục"},
     "số lẻ": {"so_tin_bai_da_gui": 12.5},
@@ -137,25 +144,43 @@ _SLIPS: dict[str, dict[str, object]] = {
     "lời quá dài": {"kho_khan": "Thiếu máy quay. " * 200},
     "nhiều lỗi": {"so_anh": "năm", "so_video": "vài", "ngay": "hôm qua", "don_vi_co_trang": "?"},
 }
-_DEEDS: dict[str, Callable[[Workbook], object]] = {
-    "công thức": lambda book: _set(book, "D10", "=4+8"),
-    "ô lỗi": lambda book: _set(book, "D10", "#DIV/0!"),
-    "sửa chỉ tiêu": lambda book: _set(book, "B10", "Số chi bộ đã biết"),
-    "thêm cột": lambda book: book[SHEET].insert_cols(3),
-    "xóa hàng": lambda book: book[SHEET].delete_rows(12),
-    "thêm hàng": lambda book: book[SHEET].insert_rows(12),
-    "gộp ô": lambda book: book[SHEET].merge_cells("D10:D11"),
-    "ghi bên cạnh": lambda book: _set(book, "F10", "ước tính"),
-    "mẫu của đơn vị khác": lambda book: _set(book, "A5", f"Đơn vị báo cáo: {unit_at(3).name}"),
-    "mã bị xóa": lambda book: _set(book, "B1", None, sheet=IDENTITY_SHEET),
-    "mất trang mẫu": lambda book: setattr(book[SHEET], "title", "Sheet1") or book[SHEET if SHEET in book else "Sheet1"].delete_rows(1, 9),
-    "mất trang ẩn": lambda book: book.remove(book[IDENTITY_SHEET]),
-}
 
 
 def _set(book: Workbook, place: str, value: object, *, sheet: str = SHEET) -> None:
     cell: Any = book[sheet][place]
     cell.value = value
+
+
+def _lose_headings(sheet: Worksheet) -> None:
+    sheet.title = "Sheet1"
+    sheet.delete_rows(1, 9)
+
+
+def _unmerged(act: Callable[[Worksheet], object]) -> Callable[[Workbook], object]:
+    """A change to rows or columns; the library would leave merged cells where they were, which Excel does not."""
+
+    def change_sheet(book: Workbook) -> None:
+        for merged in list(book[SHEET].merged_cells.ranges):
+            book[SHEET].unmerge_cells(str(merged))
+        act(book[SHEET])
+
+    return change_sheet
+
+
+_DEEDS: dict[str, Callable[[Workbook], object]] = {
+    "công thức": lambda book: _set(book, "D10", "=4+8"),
+    "ô lỗi": lambda book: _set(book, "D10", "#DIV/0!"),
+    "sửa chỉ tiêu": lambda book: _set(book, "B10", "Số chi bộ đã biết"),
+    "thêm cột": _unmerged(lambda sheet: sheet.insert_cols(3)),
+    "xóa hàng": _unmerged(lambda sheet: sheet.delete_rows(12)),
+    "thêm hàng": _unmerged(lambda sheet: sheet.insert_rows(12)),
+    "gộp ô": lambda book: book[SHEET].merge_cells("D10:D11"),
+    "ghi bên cạnh": lambda book: _set(book, "F10", "ước tính"),
+    "mẫu của đơn vị khác": lambda book: _set(book, "A5", f"Đơn vị báo cáo: {unit_at(3).name}"),
+    "mã bị xóa": lambda book: _set(book, "B1", None, sheet=IDENTITY_SHEET),
+    "mất trang mẫu": lambda book: _lose_headings(book[SHEET]),
+    "mất trang ẩn": lambda book: book.remove(book[IDENTITY_SHEET]),
+}
 
 
 def _faulty(root: Path) -> Iterator[tuple[str, bytes]]:

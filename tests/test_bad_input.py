@@ -230,9 +230,9 @@ def test_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
 
     by_hand, returned = bcd35("record-report", "SYT", *SET), bcd35("record-report", "nộp")
 
-    words = f"Đơn vị “SYT” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore SYT --round {ROUND}\n"
-    assert (by_hand.code, by_hand.err) == (3, f"Lỗi: {words}")
-    assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx, SYT]: {words}")
+    words = f"“Sở Y tế” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore SYT --round {ROUND}\n"
+    assert (by_hand.code, by_hand.err) == (3, f"Lỗi [SYT]: {words}")
+    assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx]: {words}")
     assert beside_copies(picture(root)) == beside_copies(before)
 
 
@@ -262,7 +262,7 @@ def test_bad_values_by_hand_are_named_all_at_once(bcd35: CommandLine, root: Path
         f"  → {write_count}",
         f"Lỗi [--set hinh_thuc_thong_bao]: “Hình thức thông báo” ghi “loa phường”; chỉ nhận các lựa chọn: {options}.",
         "  → Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
-        "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận ngày/tháng/năm có trong lịch, năm 2000 đến 2100.",
+        "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận ngày/tháng/năm có thật, năm 2000–2100.",
         "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",
         "Lỗi [--set co_trang_chinh_thuc]: “Đơn vị có trang hoặc cổng thông tin chính thức” ghi “co”; chỉ nhận Có hoặc Không.",
         "  → Ghi Có hoặc Không.",

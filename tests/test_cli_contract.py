@@ -88,6 +88,7 @@ CASES = (
                     "round": "str",
                     "revision": "int",
                     "alias": "null",
+                    "withdrawn_on": "null",
                     "quarantined": "null",
                     "findings": [],
                     "changes": [{"field": "str", "before": "str", "after": "str"}],

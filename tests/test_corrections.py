@@ -58,7 +58,7 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
 
     assert (outcome.done, outcome.plan.files) == (True, (LETTER, FORM))
     assert [tuple(one) for one in outcome.plan.content.corrections] == [
-        ("Ngày thông báo xong", "", "ngày/tháng/năm"),
+        ("Ngày thông báo xong", "", "ngày/tháng/năm có thật, năm 2000–2100"),
         ("Số ảnh đã gửi", "năm tấm", "số nguyên, từ 0 trở lên"),
     ]
     letter = Document(str(root / LETTER))

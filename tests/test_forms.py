@@ -476,7 +476,12 @@ def test_a_number_that_is_no_day_of_ours_is_refused_as_a_date(serial: str) -> No
     data = hostile.with_cell(changed(lose_format, FILLED), CELLS["done"], "", f"<v>{serial}</v>")
 
     assert findings_of(data) == [
-        Finding("not_a_date", "Báo cáo!D12", f"“Ngày thông báo xong” ghi “{serial}”; chỉ nhận ngày/tháng/năm có trong lịch, năm 2000 đến 2100.", "Ghi ngày trước, tháng sau, ví dụ 28/11/2025.")
+        Finding(
+            "not_a_date",
+            "Báo cáo!D12",
+            f"“Ngày thông báo xong” ghi “{serial}”; chỉ nhận ngày/tháng/năm có thật, năm 2000–2100.",
+            "Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",
+        )
     ]
 
 

@@ -83,6 +83,12 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
     return standing
 
 
+def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
+    """From which day a revision counts no more because a clerk took it back; None when it was not."""
+    later = (report.received_on for report in revisions if report.revision > revision and report.origin == "withdrawal")
+    return next(later, None)
+
+
 def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
     """The revisions that count on a day. Before its first return a unit has not reported, whatever day a later revision was given."""
     standing = in_force(revisions, day)
@@ -152,7 +158,7 @@ def allowed_words(field: Field) -> str:
     if field.kind == "choices":
         return "các lựa chọn: " + "; ".join(field.of)
     if field.kind == "date":
-        return f"{KIND_WORDS['date']} có trong lịch, năm {FIRST_YEAR} đến {LAST_YEAR}"
+        return f"{KIND_WORDS['date']} có thật, năm {FIRST_YEAR}–{LAST_YEAR}"
     return f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự" if field.kind == "text" else KIND_WORDS[field.kind]
 
 

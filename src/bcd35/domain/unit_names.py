@@ -71,6 +71,13 @@ def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 
     return sorted(found, key=lambda one: (-one.likeness, one.unit))[:most]
 
 
+def name_of_another(written: str, unit: str, names: Mapping[str, Iterable[str]]) -> Candidate | None:
+    """The other unit whose name this is rather than that of ``unit``; None for a slip of the pen, and for a name like no unit's."""
+    near = propose_units(written, names, most=len(names))
+    nearest = [one for one in near if one.likeness == near[0].likeness]
+    return nearest[0] if nearest and unit not in {one.unit for one in nearest} else None
+
+
 def _likeness(matcher: SequenceMatcher[str], words: str) -> float:
     matcher.set_seq1(words)
     return matcher.ratio() if matcher.real_quick_ratio() >= _LEAST else 0.0

@@ -108,9 +108,7 @@ def check_start(data: bytes, kind: Kind) -> None:
     if not data:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
     if len(data) > kind.most_bytes:
-        refuse(
-            "too_large", f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy.", advice.lighten
-        )
+        refuse("too_large", f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy.", advice.lighten)
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             refuse("password", _LOCKED, advice.unprotect)

@@ -7,6 +7,21 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 
+# What a finding's fix tells the office; the unit is told what it can do itself.
+_FOR_THE_UNIT = {
+    "other_round": "Điền vào mẫu gửi kèm công văn của đợt đang báo cáo.",
+    "other_unit": "Điền vào mẫu gửi cho chính đơn vị mình.",
+    "old_form": "Đề nghị văn phòng gửi lại mẫu đang dùng, rồi điền vào mẫu ấy.",
+    "form_altered": "Điền vào đúng tệp mẫu gửi kèm công văn.",
+    "unknown_form": "Điền vào đúng tệp mẫu gửi kèm công văn (không phải bản dự thảo).",
+    "round_closed": "Liên hệ văn phòng nếu vẫn phải báo cáo.",
+    "not_expected": "Liên hệ văn phòng nếu vẫn phải báo cáo.",
+    "exempt": "Liên hệ văn phòng nếu vẫn phải báo cáo.",
+    "truncated": "Gửi lại tệp.",
+    "empty_file": "Gửi lại tệp.",
+    "empty_form": "Điền rồi gửi lại.",
+}
+
 
 class RefusedReturn(NamedTuple):
     """A refused file as its note tells of it; the unit's name is empty where nobody can tell."""
@@ -36,4 +51,5 @@ def render_refusal_note(refused: RefusedReturn) -> bytes:
 def _reason(number: int, found: Finding) -> list[str]:
     place = found.where.rpartition(", ")[2] if ", " in found.where else ""
     lines = [f"{number}. {f'{place}: ' if place else ''}{found.message}"]
-    return [*lines, f"   Cách sửa: {found.fix}"] if found.fix else lines
+    fix = _FOR_THE_UNIT.get(found.code, found.fix)
+    return [*lines, f"   Cách sửa: {fix}"] if fix else lines

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
 from bcd35.show.screen import Block, Cell, Screen, Table
 from bcd35.usecases.reports import Recorded
@@ -33,7 +34,8 @@ def recorded(outcome: Recorded) -> Screen:
     }
     faults = tuple(found for one in outcomes for found in one.findings)
     code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
-    return Screen(data, tuple(_blocks(outcome, counts)), tuple(_remarks(outcome)), faults + outcome.remarks, code)
+    cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
+    return Screen(data, tuple(_blocks(outcome)), tuple(_remarks(outcome, counts)), faults, code, cautions)
 
 
 def arrived(outcome: Recorded) -> list[str]:
@@ -43,7 +45,7 @@ def arrived(outcome: Recorded) -> list[str]:
         for one in outcome.outcomes
         for line in (
             f"{one.file}: {one.unit_name or one.unit or 'chưa rõ đơn vị'}: {verdict_cell(one).text}",
-            *(f"  – {found.message}" for found in one.findings),
+            *(f"  – {found.message}" for found in (*one.findings, *one.remarks)),
         )
     ]
 
@@ -58,8 +60,9 @@ def outcome_data(one: Outcome) -> dict[str, object]:
         "round": one.round_code or None,
         "revision": one.revision or None,
         "alias": one.alias or None,
+        "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
         "quarantined": one.quarantined or None,
-        "findings": [found._asdict() for found in one.findings],
+        "findings": [found._asdict() for found in (*one.findings, *one.remarks)],
         "changes": [{"field": change.label, "before": change.before.words(), "after": change.after.words()} for change in one.changes],
     }
 
@@ -69,25 +72,27 @@ def verdict_cell(one: Outcome) -> Cell:
     words = VERDICT_WORDS[one.verdict]
     more = f" (lần {one.revision})" if one.verdict == "revised" else f": {REFUSAL_WORDS[one.refusal]}" if one.refusal else ""
     by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
-    return Cell(f"{words}{more}{by_alias}", _TONES[one.verdict])
+    withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
+    return Cell(f"{words}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
 
 
-def _blocks(outcome: Recorded, counts: dict[str, int]) -> list[Block]:
+def _blocks(outcome: Recorded) -> list[Block]:
     if not outcome.outcomes:
         return ["Không có tệp nào để nhận."]
     rows = tuple((_name(one, outcome.outcomes), one.unit_name or one.unit or "–", verdict_cell(one)) for one in outcome.outcomes)
-    total = ", ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
     changes = [
         f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
         for one in outcome.outcomes
         for change in one.changes
     ]
-    heading = f"Xét thử {len(rows)} báo cáo, chưa ghi gì" if outcome.dry_run else f"Kết quả của {len(rows)} báo cáo"
-    return [
-        Table(("Tệp", "Đơn vị", "Kết quả"), rows),
-        *(["Thay đổi so với lần trước:", *changes] if changes else []),
-        f"{heading}: {total}.",
-    ]
+    return [Table(("Tệp", "Đơn vị", "Kết quả"), rows), *(["Thay đổi so với lần trước:", *changes] if changes else [])]
+
+
+def _total(outcome: Recorded, counts: dict[str, int]) -> str:
+    """Below all reasons: with hundreds of files it would be out of sight above them."""
+    heading = f"{'Xét thử' if outcome.dry_run else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
+    total = ", ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
+    return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
 
 
 def _name(one: Outcome, all_: tuple[Outcome, ...]) -> str:
@@ -97,12 +102,13 @@ def _name(one: Outcome, all_: tuple[Outcome, ...]) -> str:
     return "(ghi tay)" if not name else one.file if alike > 1 else name
 
 
-def _remarks(outcome: Recorded) -> list[str]:
+def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
+    total = [_total(outcome, counts)] if outcome.outcomes else []
     ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm của Office hoặc tệp ẩn."] if outcome.ignored else []
     copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
     aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
     rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
-    return [*ignored, *aside, *rows, *_next_step(outcome)]
+    return [*total, *ignored, *aside, *rows, *_next_step(outcome)]
 
 
 def _next_step(outcome: Recorded) -> list[str]:

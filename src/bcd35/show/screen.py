@@ -49,13 +49,17 @@ Block = str | Table
 
 
 class Screen(NamedTuple):
-    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it)."""
+    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it).
+
+    ``findings`` are faults when the command ends with one; ``cautions`` never are.
+    """
 
     data: Any
     blocks: tuple[Block, ...] = ()
     remarks: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     exit_code: int = 0
+    cautions: tuple[Finding, ...] = ()
 
 
 class Manner:
@@ -81,18 +85,18 @@ def envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> str:
 def show(screen: Screen, manner: Manner) -> None:
     """Print a screen: data on stdout, findings on stderr."""
     if manner.json:
-        _write(sys.stdout, envelope(screen.data, [*screen.findings, *manner.notes], screen.exit_code))
+        _write(sys.stdout, envelope(screen.data, [*screen.findings, *screen.cautions, *manner.notes], screen.exit_code))
         return
     for block in screen.blocks:
         if isinstance(block, Table):
             _show_table(block, manner)
         else:
             _write(sys.stdout, block)
-    if not manner.quiet:
-        for remark in screen.remarks:
-            _write(sys.stdout, remark)
     _show_findings(screen.findings if screen.exit_code or not manner.quiet else (), "Lỗi" if screen.exit_code else "Lưu ý")
     if not manner.quiet:
+        _show_findings(screen.cautions, "Lưu ý")
+        for remark in screen.remarks:  # last: the next step is what should meet the eye
+            _write(sys.stdout, remark)
         for note in manner.notes:
             _write(sys.stderr, f"Lưu ý: {note.message} {note.fix}")
 

@@ -38,10 +38,10 @@ class Corrections:
         sql = "INSERT INTO correction_files (correction_id, role, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
         self._connection.executemany(sql, [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files])
 
-    def files(self) -> list[LetterFile]:
-        """All files promised, by path."""
+    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+        """All files promised, or those that go with one letter of a round, by path."""
         sql = (
             "SELECT unit_code, role, path, sha256, size FROM correction_files"
-            " JOIN corrections ON corrections.id = correction_id ORDER BY path"
+            " JOIN corrections ON corrections.id = correction_id WHERE ?1 IS NULL OR letter_id = ?1 ORDER BY path"
         )
-        return [LetterFile(*row) for row in self._connection.execute(sql)]
+        return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]

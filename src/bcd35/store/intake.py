@@ -67,6 +67,11 @@ class Intake:
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
         return {row[0]: _refused(row) for row in rows}
 
+    def all_refused(self, round_code: str = "") -> list[RefusedFile]:
+        """Every refused file in the order of refusal; of one round when its code is given."""
+        sql = f"SELECT {_REFUSED} FROM quarantine WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – our own words
+        return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
+
     def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
         """The unit's latest refused file in a round."""
         sql = f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC LIMIT 1"  # noqa: S608 – as above

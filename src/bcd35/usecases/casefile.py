@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.contributions import MEDIUM_WORDS
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
@@ -110,6 +111,15 @@ def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
         yield _Promise(f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256)
+    for sent in store.corrections.files(seen.letter.id):
+        file = workspace.root / sent.path
+        words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
+        yield _Promise(f"gui-tra/{safe_stem(sent.unit)}/{file.name}", words, file, sent.sha256)
+    for refused in store.intake.all_refused(code):
+        file = workspace.root / refused.path
+        reasons = " ".join(found.message for found in refused.findings)
+        words = _of(f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}", "", refused.file_name)
+        yield _Promise(f"tu-choi/{safe_stem(refused.unit)}/{file.name}", words, file, refused.sha256)
     counted: dict[tuple[str, int, str], int] = {}
     for one in store.reports.kept_files(code):
         place = counted[one[:3]] = counted.get(one[:3], 0) + 1

@@ -16,7 +16,7 @@ from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec
 from bcd35.domain.reports import RawAnswer, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
-from bcd35.domain.unit_names import propose_units
+from bcd35.domain.unit_names import name_of_another, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
@@ -191,9 +191,13 @@ class Recogniser:
             message = "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
             return _refused(here, Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."))
         here = replace(here, unit=form.unit, form_id=form.form_id)
-        if strange := _judge_claims(form, identity) or self._judge_round(form.round_code) or self._judge_name(form, reading.claims.unit):
+        if strange := _judge_claims(form, identity) or self._judge_round(form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
-        return self._judged(here, reading, form.round_code)
+        difference = self._judge_name(form, reading.claims.unit)
+        if difference and difference.code == "other_unit":
+            return _refused(here, difference)
+        remarks = placed([difference], here.file) if difference else ()
+        return self._judged(replace(here, remarks=remarks), reading, form.round_code)
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -201,16 +205,22 @@ class Recogniser:
         message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
         return Finding("other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}")
 
+    def _judge_stated(self, form: FormIdentity) -> Finding | None:
+        if not self._stated or self._stated.code.casefold() == form.unit.casefold():
+            return None
+        message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
+        return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
+
     def _judge_name(self, form: FormIdentity, written: str) -> Finding | None:
-        """The name that a person reads on the form, and the unit a clerk states, against the unit that it was issued to."""
-        if self._stated and self._stated.code.casefold() != form.unit.casefold():
-            message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
-            return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
+        """The name that a person reads on the form, against the unit that it was issued to: that of another unit, or only a slip."""
         names = self._names(form.round_code, [form.unit]).get(form.unit, ())
         if not written or not names or written in names or identity_key(written) in map(identity_key, names):
             return None
-        message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”."
-        return Finding("other_unit", "", message, "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
+        message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"
+        if name_of_another(written, form.unit, self._names(form.round_code)):
+            return Finding("other_unit", "", f"{message}.", "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
+        fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} --reason LÝ_DO"
+        return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
 
     def _names(self, round_code: str, units: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
         """Unit code → its name and the name by which letters address it, as of the day it was asked."""

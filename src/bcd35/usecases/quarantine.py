@@ -1,15 +1,20 @@
-"""Refused files: a copy of each, once, with a note of its reasons beside it. The file that came stays where it is."""
+"""Refused files: a copy of each, once, with a note of its reasons beside it. The file that came stays where it is.
+
+A file that is larger than any form is not read to its end and so not copied; the note alone tells why it was refused.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import bytes_of, digest_of
 from bcd35.usecases.settling import Outcome, Return
+from bcd35.world.files import sha256
 from bcd35.world.kept import plain_suffix, write_files
 
 _DIGITS = 12  # of the hash, in names
@@ -27,13 +32,28 @@ def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outco
         if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
             known[digest] = _planned(desk, item, outcome)
             files |= _written(desk, known[digest], outcome, data)
-    write_files(files)
+    write_files(files | _notes_of_large(desk, returns, outcomes))
     return known
+
+
+def _notes_of_large(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]) -> dict[Path, bytes]:
+    """A note for each file too large to copy, once for each place where such a file lies."""
+    notes = {_note_of_large(desk, one): one for item, one in zip(returns, outcomes, strict=True) if _is_too_large(item)}
+    return {path: _note(desk, Path(one.file).name, one, one.findings) for path, one in notes.items() if not path.exists()}
+
+
+def _is_too_large(item: Return) -> bool:
+    return not item.sha256 and any(found.code == "too_large" for found in item.findings)
+
+
+def _note_of_large(desk: Desk, outcome: Outcome) -> Path:
+    name = f"{_stem(outcome.file)}_{sha256(outcome.file.encode())[:_DIGITS]}.txt"
+    return desk.workspace.quarantine / "qua-lon" / name
 
 
 def _planned(desk: Desk, item: Return, outcome: Outcome) -> RefusedFile:
     name = clean(Path(item.file).name)
-    stem = f"{safe_stem(fold(Path(name).stem))[:_LONGEST_STEM]}_{item.sha256[:_DIGITS]}"
+    stem = f"{_stem(name)}_{item.sha256[:_DIGITS]}"
     path = desk.workspace.quarantine / desk.world.today.isoformat() / f"{stem}{plain_suffix(name)}"
     shown = desk.workspace.shown(path)
     return RefusedFile(
@@ -42,16 +62,26 @@ def _planned(desk: Desk, item: Return, outcome: Outcome) -> RefusedFile:
 
 
 def _written(desk: Desk, refused: RefusedFile, outcome: Outcome, data: bytes) -> Mapping[Path, bytes]:
+    path = desk.workspace.root / refused.path
+    return {path: data, path.with_suffix(".txt"): _note(desk, refused.file_name, outcome, refused.findings)}
+
+
+def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:
     from bcd35.formats.refusal_notes import RefusedReturn, render_refusal_note
 
-    path = desk.workspace.root / refused.path
-    note = render_refusal_note(RefusedReturn(refused.file_name, outcome.unit_name or outcome.unit, desk.world.today, refused.findings))
-    return {path: data, path.with_suffix(".txt"): note}
+    return render_refusal_note(RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings))
 
 
-def with_copies(returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]) -> list[Outcome]:
-    """The outcomes, the refused ones with the paths of their copies."""
-    return [
-        replace(one, quarantined=copies[item.sha256].path) if one.verdict == "refused" and item.sha256 in copies else one
-        for item, one in zip(returns, outcomes, strict=True)
-    ]
+def _stem(file: str) -> str:
+    return safe_stem(fold(clean(Path(file).stem)))[:_LONGEST_STEM]
+
+
+def with_copies(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]) -> list[Outcome]:
+    """The outcomes, the refused ones with the paths of their copies, or of their notes alone."""
+    return [replace(one, quarantined=_copy_of(desk, item, one, copies)) for item, one in zip(returns, outcomes, strict=True)]
+
+
+def _copy_of(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> str:
+    if _is_too_large(item):
+        return desk.workspace.shown(_note_of_large(desk, outcome))
+    return copies[item.sha256].path if outcome.verdict == "refused" and item.sha256 in copies else ""

@@ -240,7 +240,7 @@ class _Run:
                     self._desk.store.intake.record_refused(copies.values())
                     self._remember_names(settled)
                     sweep(kept_path(self._desk.workspace, item.sha256, item.file) for item in batch if item.sha256)
-                    return with_copies(batch, [one.outcome for one in settled], copies)
+                    return with_copies(self._desk, batch, [one.outcome for one in settled], copies)
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""

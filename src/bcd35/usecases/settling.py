@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, Report, changed_fields, in_force
+from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, Report, changed_fields, in_force, withdrawal_of
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean
 from bcd35.domain.verdicts import Fresh, Refusal, Verdict, decide_dispute, files_at_odds, plan_verdict, refusal_of
@@ -39,7 +39,8 @@ class Outcome:
     """The verdict on one return. ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
 
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is; ``quarantined``: the copy of
-    a refused file.
+    a refused file, or its note alone when it was too large to copy; ``withdrawn_on``: when the revision was taken back.
+    ``remarks`` stand in nothing's way, ``findings`` do.
     """
 
     file: str
@@ -52,6 +53,8 @@ class Outcome:
     changes: tuple[AnswerChange, ...] = ()
     alias: str = ""
     quarantined: str = ""
+    remarks: tuple[Finding, ...] = ()
+    withdrawn_on: date | None = None
 
     @property
     def refusal(self) -> Refusal | None:
@@ -68,6 +71,7 @@ class Return:
     round_: Round | None = None
     answers: Answers = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     form_id: str = ""
     sha256: str = ""
     path: Path | None = None
@@ -143,7 +147,7 @@ class Ledger:
 
     def admission(self, round_code: str, unit: str, file: str) -> tuple[Finding, ...]:
         """Why the round takes no report of this unit now; empty when it does."""
-        where = ", ".join(filter(None, (file, unit)))
+        where = file or unit
         found = []
         if self._closed[round_code]:
             fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_code}"
@@ -154,7 +158,7 @@ class Ledger:
             found.append(Finding("not_expected", where, f"Đơn vị “{unit}” không thuộc danh sách báo cáo của đợt “{round_code}”.", fix))
         elif not entry[1]:
             fix = f"Nếu đơn vị vẫn báo cáo: bcd35 rounds restore {unit} --round {round_code}"
-            found.append(Finding("exempt", where, f"Đơn vị “{unit}” đã được miễn báo cáo đợt “{round_code}”.", fix))
+            found.append(Finding("exempt", where, f"“{entry[0].name}” đã được miễn báo cáo đợt “{round_code}”.", fix))
         return tuple(found)
 
     def settle(self, item: Return, dispute: "Dispute | None" = None) -> Settled:
@@ -172,14 +176,15 @@ class Ledger:
         known = self._reports[code, item.unit]
         verdict = plan_verdict(item.answers, item.sha256, known)
         if verdict == "already_received":
-            return Settled(replace(outcome, verdict=verdict, revision=_revision_of(item, known)))
+            revision = _revision_of(item, known)
+            return Settled(replace(outcome, verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known)))
         if dispute or item.sha256 in self._aside:
             return self._disputed(item, outcome, dispute)
         news = NewReport(self._report(item, code, known), _kinds(item.round_), clean(Path(item.file).name), item.evidence)
         standing = in_force(known)
         changes = answer_changes(item.round_, standing[-1].answers, item.answers) if standing else ()
         known.append(news.report)
-        return Settled(replace(outcome, verdict=verdict, revision=news.report.revision, changes=changes), news)
+        return Settled(replace(outcome, verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks), news)
 
     def _report(self, item: Return, round_code: str, known: Sequence[Report]) -> Report:
         day, note = self._terms

@@ -71,12 +71,16 @@ def check_workspace(desk: Desk) -> Checked:
         found += _promised(
             desk.workspace, kept_path(desk.workspace, digest, name), digest, f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu."
         )
+    refused = desk.store.intake.all_refused()
+    for copy in refused:
+        fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
+        found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
     found += _unrecorded(desk.workspace, {file.path for file in files})
     found += [
         Finding("left_over", shown, f"Tệp tạm “{shown}” do lần chạy bị ngắt để lại.", "Xóa được, khi không có lệnh bcd35 nào đang chạy.")
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(files) + len(kept), tuple(found))
+    return Checked(len(files) + len(kept) + len(refused), tuple(found))
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:

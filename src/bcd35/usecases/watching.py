@@ -1,13 +1,16 @@
 """Taking in returned forms as they arrive in a folder.
 
 The folder is looked at again and again: notices of the system are lost on network shares. A file is taken when it has stood
-still between two looks and can be opened, so that a copy in progress is waited for.
+still between two looks and can be opened, so that a copy in progress is waited for. A folder that goes away (a share that is
+cut off) is waited for too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bcd35.domain.errors import UnknownName
+from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import gather
 from bcd35.usecases.reports import Recorded, record_files
@@ -37,21 +40,47 @@ class Arrivals:
 def watch_folder(
     desk: Desk, folder: Path, *, now: Callable[[], datetime], wait: Callable[[float], None], round_code: str = "", note: str = ""
 ) -> Iterator[Recorded]:
-    """What each look at the folder brought, without end; nothing is yielded for a look that brought nothing. Raises UnknownName.
+    """What each look at the folder brought, without end; nothing is yielded for a look that brought nothing.
+
+    That the folder has gone is said once, as a remark on a look that brought no file.
 
     ``wait`` waits that many seconds; every report is received on the day it is taken in.
     """
-    arrivals = Arrivals()
+    arrivals, there = Arrivals(), True
     while True:
-        files, _ = gather(desk.workspace, [folder])
-        seen = {path: found for path in files if (found := stamp(path))}
+        was_there, there = there, folder.is_dir()
+        if was_there and not there:
+            yield Recorded((), remarks=(_gone(folder),))
+        seen = {path: found for path in _files_in(desk, folder) if (found := stamp(path))}
         ready = [path for path in arrivals.settled(seen) if opens(path)]
-        if ready:
-            at_desk = desk._replace(world=desk.world._replace(now=now()))
-            yield record_files(at_desk, ready, round_code=round_code, note=note)
+        at_desk = desk._replace(world=desk.world._replace(now=now()))
+        if ready and (recorded := _recorded(at_desk, ready, round_code, note)):
+            yield recorded
             for path in ready:
                 arrivals.taken(path)
         wait(SECONDS_BETWEEN_LOOKS)
+
+
+def _files_in(desk: Desk, folder: Path) -> list[Path]:
+    """The files that a folder holds now; none when it is not there, or goes away this very moment."""
+    try:
+        return gather(desk.workspace, [folder])[0]
+    except UnknownName:
+        return []
+
+
+def _recorded(desk: Desk, ready: Sequence[Path], round_code: str, note: str) -> Recorded | None:
+    """What became of these files; None when one has gone meanwhile, so that the others are taken at the next look."""
+    try:
+        return record_files(desk, ready, round_code=round_code, note=note)
+    except UnknownName as unknown:
+        if [found.code for found in unknown.findings] != ["no_such_file"]:
+            raise
+        return None
+
+
+def _gone(folder: Path) -> Finding:
+    return Finding("folder_gone", str(folder), f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại.", "Bấm Ctrl-C để dừng.")
 
 
 def all_outcomes(recorded: Iterable[Recorded]) -> Recorded:
