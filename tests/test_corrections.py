@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -199,3 +200,20 @@ def test_on_the_screen(bcd35: CommandLine, desk: Desk, root: Path) -> None:
         "Tệp này đã được gửi trả Đảng ủy Sở Y tế bằng Công văn số 29-CV/BCĐ, ngày 01/12/2025; lần chạy này không ghi gì.\n"
         "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP\n"
     )
+
+
+def test_check_and_the_case_file_know_what_was_refused_and_what_went_back(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    return_report(desk, CorrectionRequest(unit="SYT"))
+    ((copy,),) = rows(root, "SELECT path FROM quarantine")
+
+    case = bcd35("casefile", "-o", "hs.zip")
+
+    assert (case.code, bcd35("check").code) == (0, 0)
+    with zipfile.ZipFile(root / "hs.zip") as bag:
+        listed = {name.partition("/")[2]: name for name in bag.namelist()}
+        assert {f"data/gui-tra/SYT/{Path(file).name}" for file in (LETTER, FORM)} <= listed.keys()
+        assert f"data/tu-choi/SYT/{Path(copy).name}" in listed
+        assert "“Ngày thông báo xong” chưa được trả lời." in bag.read(listed["data/muc-luc.html"]).decode()
+    (root / copy).unlink()
+    assert [(found.code, found.where) for found in check_workspace(desk).findings] == [("file_missing", copy)]

@@ -61,6 +61,18 @@ def test_a_file_in_the_folder_does_not_bring_a_withdrawn_report_back(desk: Desk,
     assert rows(root, "SELECT revision, origin FROM reports") == [(1, "form"), (2, "withdrawal")]
 
 
+def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    bcd35("record-report", "a.xlsx")
+    bcd35("reports", "withdraw", "SYT", "--reason", "ghi nhầm", "--date", "2025-12-02")
+
+    again = bcd35("record-report", "a.xlsx")
+
+    assert (again.code, again.err) == (0, "")
+    assert "đã có từ trước, đã rút ngày 02/12/2025" in again.out
+    assert bcd35("record-report", "a.xlsx", "--json").json["data"]["files"][0]["withdrawn_on"] == "2025-12-02"
+
+
 @pytest.mark.parametrize("prepare", ["nothing", "withdrawn", "closed"])
 def test_what_cannot_be_withdrawn(prepare: str, bcd35: CommandLine, root: Path) -> None:
     if prepare == "withdrawn":

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
-from bcd35.domain.unit_names import Candidate, propose_units
+from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import record_files
@@ -138,6 +138,20 @@ def test_a_form_that_shows_another_name_than_the_one_it_was_issued_to(desk: Desk
     )
 
 
+@pytest.mark.parametrize("written", ["Đảng ủy Sở Ytế", "ĐU Sở Y tế tỉnh", "Văn phòng chúng tôi"])
+def test_a_slip_in_the_name_is_a_remark(written: str, desk: Desk, root: Path, bcd35: CommandLine) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    file.write_bytes(change(file.read_bytes(), lambda book: setattr(book[SHEET]["A5"], "value", f"Đơn vị báo cáo: {written}")))
+
+    ran = bcd35("record-report", "a.xlsx", "--received-on", "2025-12-01")
+
+    message = f"Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”; nhận theo mã mẫu."
+    fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SYT --round {ROUND} --reason LÝ_DO"
+    assert (ran.code, ran.err) == (0, f"Lưu ý [a.xlsx]: {message}\n  → {fix}\n")
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+    assert one(desk, file).remarks == ()  # said once, when it is taken in
+
+
 def test_one_file_at_a_time_is_confirmed(desk: Desk, root: Path) -> None:
     files = [nameless(root, name) for name in ("a.xlsx", "b.xlsx")]
     with pytest.raises(Refused, match=r"^--as xác nhận đơn vị cho từng tệp một; lệnh này có 2 tệp\.$"):
@@ -169,6 +183,21 @@ NAMES = {
 )
 def test_whom_a_name_could_mean(written: str, units: list[str]) -> None:
     assert [candidate.unit for candidate in propose_units(written, NAMES)] == units
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "other"),
+    [
+        ("UBND P. Tân Thịnh", "TL", "TT"),
+        ("UBND P. Tân Thịnh", "TT", None),
+        ("Sở Ytế", "YT", None),
+        ("Công ty Ánh Dương", "YT", None),
+        ("", "YT", None),
+    ],
+)
+def test_whether_a_name_is_that_of_another(written: str, unit: str, other: str | None) -> None:
+    found = name_of_another(written, unit, NAMES)
+    assert (found.unit if found else None) == other
 
 
 def test_a_candidate_is_named_officially() -> None:

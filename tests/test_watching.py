@@ -117,6 +117,36 @@ def test_every_file_counts_once_with_its_last_verdict(desk: Desk, root: Path) ->
     assert [(one.file, one.verdict) for one in all_outcomes(seen).outcomes] == [("thư đến/a.xlsx", "accepted")]
 
 
+def test_a_folder_that_goes_away_is_waited_for(desk: Desk, root: Path) -> None:
+    folder, away = root / "thư đến", root / "đi đâu đó"
+    fill(form_of(root, "SYT"), away / "a.xlsx")
+    clerk = Clerk(folder.rmdir, lambda: None, lambda: away.rename(folder), lambda: None)
+
+    looks = watched(desk, folder, clerk)
+
+    gone = f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại."
+    assert [([one.verdict for one in look.outcomes], [found.message for found in look.remarks]) for look in looks] == [
+        ([], [gone]),
+        (["accepted"], []),
+    ]
+    assert len(clerk.waited) == 5  # no look without a wait
+
+
+def test_a_file_that_goes_away_holds_up_no_other(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = root / "thư đến"
+    fill(form_of(root, "SYT"), folder / "a.xlsx")
+    fill(form_of(root, "SNV"), folder / "b.xlsx")
+
+    def opens_and_loses(path: Path) -> bool:
+        (folder / "b.xlsx").unlink(missing_ok=True)
+        return path.name == "a.xlsx" or not path.exists()
+
+    monkeypatch.setattr("bcd35.usecases.watching.opens", opens_and_loses)
+    looks = watched(desk, folder, Clerk(lambda: None, lambda: None))
+
+    assert [[(one.file, one.verdict) for one in look.outcomes] for look in looks] == [[("thư đến/a.xlsx", "accepted")]]
+
+
 @pytest.mark.parametrize("extra", [["--dry-run"], ["--set", "a=1"], ["--keep"], ["--received-on", "2025-12-01"], ["khác"]])
 def test_what_does_not_go_with_watch(extra: list[str], bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("record-report", "thư đến", "--watch", *extra)

@@ -39,7 +39,9 @@ def recorded(outcome: Recorded) -> Screen:
 
 
 def arrived(outcome: Recorded) -> list[str]:
-    """A line for each file that has just come, its reasons below it."""
+    """A line for each file that has just come, its reasons below it; or why none could."""
+    if not outcome.outcomes:
+        return [found.message for found in outcome.remarks]
     return [
         line
         for one in outcome.outcomes
