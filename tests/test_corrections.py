@@ -76,6 +76,7 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
         "Số video đã gửi": "Không áp dụng",
     }
     assert [label for label, cell in answers.items() if cell.border.left.style == "thick"] == ["Ngày thông báo xong", "Số ảnh đã gửi"]
+    assert [cell.value for row in sheet["A1:A7"] for cell in row if str(cell.value).startswith("Thời hạn: ngày 08/12/2025. Gửi về: ")]
     assert check_workspace(desk).findings == ()
 
 

@@ -17,11 +17,21 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "refused": "từ chối",
 }
 Refusal = Literal[
-    "other_round", "other_unit", "old_version", "tampered", "faulty_answers", "not_ours", "not_admitted", "unreadable", "hostile"
+    "other_round",
+    "other_unit",
+    "unclear_unit",
+    "old_version",
+    "tampered",
+    "faulty_answers",
+    "not_ours",
+    "not_admitted",
+    "unreadable",
+    "hostile",
 ]
 REFUSAL_WORDS: dict[Refusal, str] = {
     "other_round": "mẫu của đợt khác",
     "other_unit": "mẫu của đơn vị khác",
+    "unclear_unit": "không rõ hàng của đơn vị nào",
     "old_version": "mẫu bản cũ",
     "tampered": "mẫu bị sửa",
     "faulty_answers": "câu trả lời cần sửa",
@@ -38,6 +48,7 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
     ),
     "other_round": ("other_round",),
     "other_unit": ("other_unit",),
+    "unclear_unit": ("unknown_unit", "no_unit", "units_differ", "unit_twice"),
     "old_version": ("old_form",),
     "not_admitted": ("round_closed", "not_expected", "exempt"),
     "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),

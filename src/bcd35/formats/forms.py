@@ -141,8 +141,13 @@ def _head_height(line: str) -> float:
     return _height(_lines(line, sum(_WIDTHS.values()), _UNIT_LOOK.size, bold=_UNIT_LOOK.bold), _UNIT_LOOK.size)
 
 
+def deadline_words(deadline: date) -> str:
+    """How the head of a form states its deadline; a form that goes back for correction states a new one."""
+    return f"Thời hạn: ngày {running_date(deadline)}."
+
+
 def _write_head(sheet: "Worksheet", head: FormHead) -> None:
-    sent = f"Thời hạn: ngày {running_date(head.deadline)}. Gửi về: {head.send_to}"
+    sent = f"{deadline_words(head.deadline)} Gửi về: {head.send_to}"
     lines = (
         (head.superior, _Look(13, across="center")),
         (head.issuer, _Look(13, bold=True, across="center")),

@@ -193,16 +193,15 @@ def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iter
 
 
 def _render(desk: Desk, plan: CorrectionPlan) -> Iterator[tuple[str, bytes]]:
-    from bcd35.formats.refilled_forms import refill_form
+    from bcd35.formats.refilled_forms import NewDeadline, refill_form
 
     content = plan.content
     yield plan.files.letter, render_correction(open_template(desk.workspace, TEMPLATE_NAME, content.office.style), content)
     title = f"Báo cáo kết quả thực hiện: {content.round_.subject}"
     right = {place: plan.returned.answers[code] for place, code in plan.right.items()}
-    yield (
-        plan.files.form,
-        refill_form(_blank_form(desk, plan), right, plan.wrong, Properties(title, content.office.full_name, content.dated)),
-    )
+    properties = Properties(title, content.office.full_name, content.dated)
+    deadline = NewDeadline(content.round_.deadline, content.deadline)
+    yield plan.files.form, refill_form(_blank_form(desk, plan), right, plan.wrong, deadline, properties)
 
 
 def _blank_form(desk: Desk, plan: CorrectionPlan) -> bytes:
