@@ -56,7 +56,8 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
     assert {name: count for name, count in data["refusals"].items() if count} == REFUSALS
     sent = [(unit_at(place).code, 1, told(place)) for place in GOOD]
     sent += [(unit_at(place).code, *one) for place in REVISED for one in ((1, 1), (2, told(place)))]
-    sql = "SELECT unit_code, revision, value FROM reports JOIN answers ON report_id = reports.id WHERE field = 'to_chuc_da_thong_bao'"
+    told_column = "unit_code, revision, CAST(value AS INTEGER)"
+    sql = f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = 'to_chuc_da_thong_bao'"  # noqa: S608 - ours
     assert rows(root, f"{sql} ORDER BY unit_code, revision") == sorted(sent)
     assert not {unit_at(place).code for place in (AT_ODDS, *FAULTY)} & {unit for unit, _, _ in sent}
     assert bcd35("check").code == 0
@@ -88,11 +89,10 @@ def test_ten_more_runs_change_nothing(bcd35: CommandLine, root: Path) -> None:
 def test_many_files_are_read_by_several_processes_to_the_same_verdicts(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pooled = bcd35("record-report", ARRIVED, "--dry-run", "--json")
+    pooled = bcd35("record-report", ARRIVED, "--dry-run", "--json")  # 300 files are worth it
     monkeypatch.setattr("bcd35.usecases.incoming._WORTH_A_POOL", 1_000)
-    assert len(pooled.json["data"]["files"]) < 1_000
     assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == pooled
-    assert root.is_dir()
+    assert rows(root, "SELECT count(*) FROM reports") == [(10,)]
 
 
 def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
