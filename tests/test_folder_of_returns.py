@@ -9,7 +9,7 @@ import pytest
 
 from bcd35.domain import verdicts
 from bcd35.domain.verdicts import refusal_kinds
-from bcd35.formats import returned_forms, tables, workbooks, xlsx_guard
+from bcd35.formats import package_guard, returned_forms, tables, workbooks, xlsx_guard
 from tests import hostile
 from tests.conftest import CommandLine
 from tests.filling import UNITS, beside_copies, change, fill, form_of, issue, picture, rows
@@ -117,12 +117,13 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
     """A code that nobody assigned to a kind counts as unreadable; which ones do is stated here."""
     import re
 
-    sources = (returned_forms, tables, workbooks, xlsx_guard)
+    sources = (package_guard, returned_forms, tables, workbooks, xlsx_guard)
     words = "\n".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in sources)
     stated = set(re.findall(r'(?:Finding|refuse)\(\s*"([a-z_]+)"', words))
     assigned = {code for codes in verdicts._CODES.values() for code in codes}
     assert stated - assigned == {
-        *("bad_value", "broken_csv", "broken_part", "disordered", "doubled_column", "empty_file", "html", "legacy_font", "no_table"),
-        *("not_workbook", "not_zip", "odd_encoding", "old_xls", "password", "plain_text", "truncated", "two_tables", "unreadable"),
+        *("bad_value", "binary_workbook", "broken_csv", "broken_part", "disordered", "doubled_column", "empty_file", "html", "legacy_font"),
+        *("no_table", "not_workbook", "not_zip", "odd_encoding", "old_xls", "open_document", "password", "plain_text", "truncated"),
+        *("two_tables", "unreadable"),
     }
     assert {refusal for refusal in refusal_kinds() if refusal not in verdicts._CODES} == {"unreadable"}
