@@ -108,7 +108,8 @@ def test_many_files_are_read_by_several_processes_to_the_same_verdicts(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = bcd35("record-report", "thư đến", "--dry-run", "--json")
-    monkeypatch.setattr("bcd35.usecases.incoming._WORTH_A_POOL", 10)
+    monkeypatch.setattr("bcd35.usecases.incoming._WORTH_PROCESSES", 10)
+    monkeypatch.setattr("bcd35.usecases.incoming.cores", lambda: 2)
     assert len(list((root / "thư đến").rglob("*.xlsx"))) > 10
     assert bcd35("record-report", "thư đến", "--dry-run", "--json") == alone
 
