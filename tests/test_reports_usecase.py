@@ -27,7 +27,7 @@ from bcd35.usecases.summary import export_summary, status
 from bcd35.world.kept import keep_all
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND
-from tests.filling import change, fill, form_of, issue, picture, rows
+from tests.filling import change, fill, form_of, picture, rows
 
 ANSWERS: Answers = {
     "to_chuc_da_thong_bao": Answer("value", 12),
@@ -41,11 +41,6 @@ ANSWERS: Answers = {
     "kho_khan_kien_nghi": UNANSWERED,
 }
 MORE_PICTURES = AnswerChange("Số ảnh đã gửi", Answer("nothing"), Answer("value", 5))
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
 
 
 @pytest.fixture
