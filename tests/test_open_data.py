@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.figures import figures_json
 from bcd35.domain.journal import ACT_WORDS, describe_act
+from bcd35.domain.round_summary import summary_json
 from bcd35.formats.csv_table import plain_text, write_csv
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary import SummaryWritten, export_summary, status
+from bcd35.usecases.summary import SummaryWritten, export_summary, status, sum_up
 from bcd35.usecases.summary_forms import FORMS
 from tests.conftest import CommandLine
 from tests.rosters import AS_OF, ROUND, build_roster
 
-TABLES = ["tong-hop", "bao-cao", "tra-loi", "chi-tieu", "nhan-theo-ngay", "thay-doi", "kenh"]
+TABLES = ["tong-hop", "bao-cao", "tra-loi", "chi-tieu", "nhan-theo-ngay", "thay-doi", "don-doc", "tin-bai", "doi-chieu-tin-bai", "kenh"]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
     parts = package(export_summary(office, form="csv", as_of=AS_OF))
     figures = json.loads(export_summary(office, form="json", as_of=AS_OF).path.read_bytes())
 
-    assert figures == figures_json(status(office, as_of=AS_OF).figures)
+    assert figures == summary_json(sum_up(office, status(office, as_of=AS_OF)))
     assert list(parts) == [*(f"{name}.csv" for name in TABLES), "don-vi.yaml"]
     whole, *kinds = rows_of(parts["tong-hop.csv"])
     assert {name: float(whole[name]) for name in figures["totals"]} == figures["totals"]
