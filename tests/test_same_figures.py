@@ -245,7 +245,7 @@ def test_contributions(forms: Forms) -> None:
     assert [[int(cell.replace(".", "").replace("−", "-")) for cell in row[1:]] for row in in_page] == counts
     text = sentences(forms.report)
     for one in media:
-        assert f"{MEDIUM_WORDS[one['medium']]}: ghi sổ {counted(one['registered'])}" in text
+        assert f"- {MEDIUM_WORDS[one['medium']].capitalize()}: ghi sổ {counted(one['registered'])}" in text
         assert f"báo đã gửi {counted(one['claimed'])} (chênh lệch {signed(one['difference'])})" in text
     differing = [one for one in claims if one["difference"] or (one["difference"] is None and one["registered"])]
     shown = [(names[one["unit"]], MEDIUM_WORDS[one["medium"]], one["registered"], one["difference"]) for one in differing]

@@ -31,8 +31,8 @@ def group_thousands(value: int) -> str:
 
 
 def counted(units: int) -> str:
-    """A number inside an official sentence: ``05``, ``12``, ``1.234``."""
-    return f"{units:02d}" if units < 1000 else group_thousands(units)  # noqa: PLR2004 - where grouping begins
+    """A number inside an official sentence: ``0``, ``05``, ``12``, ``1.234``."""
+    return f"{units:02d}" if 0 < units < 1000 else group_thousands(units)  # noqa: PLR2004 - where grouping begins
 
 
 def signed(change: int) -> str:

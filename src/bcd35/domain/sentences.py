@@ -36,13 +36,13 @@ def result_words(totals: Totals, as_of: date) -> str:
 
 
 def medium_words(one: MediumFigures) -> str:
-    """``tin bài: ghi sổ 05, trong đó 02 đã đăng; các đơn vị báo đã gửi 09 (chênh lệch −4)``."""
+    """``Tin bài: ghi sổ 05, trong đó 02 đã đăng; các đơn vị báo đã gửi 09 (chênh lệch −4)``."""
     stages = [f"{counted(pieces)} {STAGE_WORDS[stage]}" for stage, pieces in one.stages.items() if pieces]
     split = f", trong đó {', '.join(stages)}" if stages else ""
     difference = one.difference
     checked = "khớp số ghi sổ" if not difference else f"chênh lệch {signed(difference)}"
     claimed = "" if one.claimed is None else f"; các đơn vị báo đã gửi {counted(one.claimed)} ({checked})"
-    return f"{MEDIUM_WORDS[one.medium]}: ghi sổ {counted(one.registered)}{split}{claimed}"
+    return f"{MEDIUM_WORDS[one.medium].capitalize()}: ghi sổ {counted(one.registered)}{split}{claimed}"
 
 
 def figure_words(line: Compared, value: float | None) -> str:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import Comparison, compare_rounds
 from bcd35.domain.contributions import figure_contributions, known_on
-from bcd35.domain.dates import working_days_between
+from bcd35.domain.dates import screen_date, working_days_between
+from bcd35.domain.errors import Refused
 from bcd35.domain.figures import RoundFigures, figure_round
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, safe_stem
@@ -92,11 +93,19 @@ def export_summary(
 
     ending, write = FORMS[form]
     seen = status(desk, wanted, as_of)
+    _refuse_before_issue(seen)
     name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{ending}"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
     judge_output(desk, asked)
     data, findings = write(desk, seen, sum_up(desk, seen))
     return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
+
+
+def _refuse_before_issue(seen: Status) -> None:
+    day, dated = seen.state.as_of, seen.letter.dated
+    if day < dated:
+        message = f"Ngày {screen_date(day)} ở trước ngày công văn ({screen_date(dated)}): chưa có gì để tổng hợp."
+        raise Refused("before_issue", message, fix="Nêu --as-of từ ngày công văn trở đi.")
 
 
 class PageShown(NamedTuple):

@@ -42,7 +42,7 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
         figures.state.as_of,
         figures.totals,
         tuple(_kind(kind, figures.state.units, names, summary) for kind in figures.kinds),
-        tuple(_tasks(seen.round_, figures.fields)),
+        tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
         tuple(_remarks(figures.fields)),
         tuple(_beside(summary)),
     )
@@ -53,9 +53,11 @@ def _beside(summary: RoundSummary) -> Iterator[document.Section]:
     media = summary.contributions.media if summary.contributions else ()
     if any(one.registered for one in media):
         yield document.Section("Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media)))
-    compared = [compared_words(line) for line in (summary.comparison.lines if summary.comparison else ()) if not line.unit]
-    if any(compared):
-        yield document.Section("So sánh với đợt trước", tuple(words for words in compared if words))
+    over = summary.figures.state.days_left < 0  # a round that is still coming in does not compare with one that is complete
+    lines = summary.comparison.lines if summary.comparison and over else ()
+    compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
+    if compared:
+        yield document.Section("So sánh với đợt trước", compared)
 
 
 def _name(office: Office, unit: UnitState) -> str:

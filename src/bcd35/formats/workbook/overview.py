@@ -22,7 +22,7 @@ from bcd35.formats.workbook.pen import Cell, Pen, Value
 NAME = "Tổng hợp"
 _LAST = 8  # the last of nine columns, counted from 0
 _CHART_ROWS, _CHART_WIDTH = 14, 440  # two charts side by side, the width in pixels
-_ROWS_BEFORE_CHARTS = 44  # fewer leave room for the charts on the first page
+_ROWS_BEFORE_CHARTS = 40  # fewer leave room for the charts on the first page
 _COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
 
 
@@ -44,7 +44,7 @@ def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookCont
     _insert(sheet, charts + 1, 0, _kinds_chart(workbook, kinds, len(content.figures.kinds)))
     _insert(sheet, charts + 1, _CHART_WIDTH + 8, _arrivals_chart(workbook, arrivals + 2, days, content.figures.state))
     sheet.hide_gridlines(2)
-    sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts, arrivals])
+    sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts])
     set_a4(sheet)
     return pen
 
