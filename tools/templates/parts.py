@@ -4,13 +4,10 @@ from typing import Any, NamedTuple
 
 from docx.shared import Pt
 from tools.templates import layout
-from tools.templates.layout import LOOKS, TITLE
+from tools.templates.layout import LOOKS, PROFILE
 from tools.templates.word import add_each, add_line, add_rule, add_table, fill_header_row, fill_row, keep_with_next, tag_row
 
-
-def title_width() -> float:
-    """Width of the title in points: 206.7 at 15 pt bold."""
-    return sum(layout.BOLD_WIDTHS[letter] for letter in TITLE.translate(layout.BARE_LETTERS)) * LOOKS["Tiêu đề Đảng"].size / 1000
+from bcd35.domain.components import TITLE
 
 
 def add_heading(document: Any) -> tuple[Any, Any]:
@@ -19,7 +16,7 @@ def add_heading(document: Any) -> tuple[Any, Any]:
     add_line(left, "Cơ quan cấp trên", "{{ superior }}")
     add_line(left, "Cơ quan ban hành", "{{ issuer }}")
     add_line(right, "Tiêu đề Đảng", TITLE)
-    add_rule(right, "Đường kẻ", width_pt=title_width(), room_mm=layout.HEADING_COLUMNS[1])
+    add_rule(right, "Đường kẻ", width_pt=layout.TITLE_WIDTH, room_mm=layout.HEADING_COLUMNS[1])
     return left, right
 
 
@@ -33,10 +30,10 @@ def add_numbered_heading(document: Any) -> Any:
 
 
 def add_type_name(document: Any, name: str, subject: str) -> None:
-    """A type name in the middle of the page, its subject, five hyphens."""
+    """A type name in the middle of the page, its subject, the hyphens under it."""
     add_line(document, "Tên loại", name).paragraph_format.space_before = Pt(layout.GAP_ABOVE_TYPE_NAME)
     add_line(document, "Trích yếu văn bản", subject)
-    add_line(document, "Gạch dưới trích yếu", "-----")
+    add_line(document, "Gạch dưới trích yếu", PROFILE.marks.rule_under_subject)
 
 
 def add_addressees(document: Any) -> None:
@@ -62,7 +59,7 @@ def add_closing(document: Any, *tags: str) -> None:
 
 def add_signature(document: Any) -> None:
     left, right = add_table(document, layout.SIGNATURE_COLUMNS).rows[0].cells
-    add_line(left, "Nơi nhận", ("Nơi nhận:", "u"))
+    add_line(left, "Nơi nhận", ("Nơi nhận:", LOOKS["Nơi nhận"].marks))
     add_each(left, "Danh sách nơi nhận", "line in recipient_lines", "{{ line }}")
     add_line(right, "Chức vụ thứ nhất", "{{ signer_title }}")
     add_each(right, "Chức vụ", "title in signer_other_titles", "{{ title }}")
