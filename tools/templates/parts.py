@@ -84,16 +84,21 @@ class Column(NamedTuple):
 
 def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> None:
     """Rows grouped by kind of unit with a subtotal each and a total: the value ``name`` has ``groups`` and ``total``."""
-    table = add_table(document, [column.width for column in columns], rows=9, grid=True)
-    header, groups, group, rows, row, end_rows, subtotal, end_groups, total = table.rows
+    table = add_table(document, [column.width for column in columns], rows=12, grid=True)
+    header, groups, group, rows, row, end_rows, last, last_row, end_last, subtotal, end_groups, total = table.rows
     fill_header_row(header, [column.title for column in columns])
     tag_row(groups, f"{{%tr for group in {name}.groups %}}")
     # A kind's name never stands alone at the foot of a page.
     keep_with_next(add_whole_row(group, "{{ group.label }}", "b"))
-    tag_row(rows, "{%tr for row in group.rows %}")
-    fill_row(row, [column.style for column in columns], [column.tag for column in columns])
+    styles, tags = [column.style for column in columns], [column.tag for column in columns]
+    tag_row(rows, "{%tr for row in group.rows[:-1] %}")
+    fill_row(row, styles, tags)
     tag_row(end_rows, "{%tr endfor %}")
-    add_whole_row(subtotal, "Cộng: {{ group.subtotal }}", "i")
+    # Subtotal and total never stand alone at the head of a page: a kind's last unit goes with them.
+    tag_row(last, "{%tr for row in group.rows[-1:] %}")
+    keep_with_next(*fill_row(last_row, styles, tags))
+    tag_row(end_last, "{%tr endfor %}")
+    keep_with_next(add_whole_row(subtotal, "Cộng: {{ group.subtotal }}", "i"))
     tag_row(end_groups, "{%tr endfor %}")
     add_whole_row(total, f"Tổng cộng: {{{{ {name}.total }}}}", "b")
 

@@ -6,7 +6,8 @@ component. How they ought to look is judged in ``layout_check.py``, what they ou
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bcd35.domain.document import Paragraph, Span, WordDocument, whole
@@ -83,6 +84,42 @@ class Recognised:
     def is_a_document(self) -> bool:
         """Something that only an official document has."""
         return bool(self.all("title", "number", "type_name", "address_label", "recipients_label"))
+
+
+def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]:
+    """The documents of one file that were joined to be printed in one go; the pages belong to the first.
+
+    Each begins with the line or table that holds the Party's title, behind the Nơi nhận of the one before. A title in an
+    appendix is a form's that goes with its letter.
+    """
+    starts, ended = [0], False
+    for index, paragraph in enumerate(document.paragraphs):
+        if RECIPIENTS.match(paragraph.text):
+            ended = True
+        elif ended and identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
+            ended = False
+        elif ended and _holds_title(paragraph):
+            starts.append(_table_start(document.paragraphs, index))
+            ended = False
+    pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
+    return [replace(document, sections=() if place else document.sections, paragraphs=piece) for place, piece in enumerate(pieces)]
+
+
+def _holds_title(paragraph: Paragraph) -> bool:
+    lines = paragraph.text.split("\t") if len(paragraph.text) <= 2 * _LONGEST_LINE else ()
+    return identity_key(TITLE) in map(identity_key, lines)
+
+
+def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
+    """The first paragraph of the table that one paragraph stands in; itself outside tables."""
+    cell = paragraphs[index].cell
+    if cell is None:
+        return index
+    return next(place for place, one in enumerate(paragraphs) if one.cell and one.cell.table == cell.table)
+
+
+def _appendix_names(profile: Profile) -> tuple[str, ...]:
+    return tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
 
 
 def recognise(document: WordDocument, profile: Profile) -> Recognised:
@@ -286,7 +323,7 @@ class _Walk:
         self._take_signature(self._signature_lines(label, appendix))
 
     def _appendix_from(self, profile: Profile, after: int) -> int:
-        names = tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
+        names = _appendix_names(profile)
         starts = (index for index in range(after + 1, len(self._lines)) if _key(self._lines[index]).startswith(names))
         return next(starts, len(self._lines))
 

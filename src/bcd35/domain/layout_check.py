@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bcd35.domain.components import Found, Recognised, is_upper, recognise
+from bcd35.domain.components import Found, Recognised, documents_in, is_upper, recognise
 from bcd35.domain.content_check import judge_content
 from bcd35.domain.deviations import Deviation, Rules
 from bcd35.domain.document import Paragraph, Run, Section, Span, WordDocument, whole
@@ -37,20 +37,21 @@ class Judgement(NamedTuple):
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     """Judge everything at once."""
     rules = Rules(profile)
-    plain = composed(document)
-    recognised = recognise(plain, profile)
-    if not recognised.is_a_document:
+    first, *others = [(one, recognise(one, profile)) for one in documents_in(composed(document), profile)]
+    kind = first[1]
+    if not kind.is_a_document:
         return Judgement(None, ())
-    found = [
-        *_judge_composed(document, rules),
-        *_judge_pages(plain, recognised, rules),
-        *_judge_needed(recognised, rules),
-        *_judge_looks(recognised, rules),
-        *_judge_title_rule(plain, recognised, rules),
-        *_judge_body(recognised, rules),
-        *judge_content(plain, recognised, rules),
-    ]
-    return Judgement(recognised.kind.name or "CÔNG VĂN", _merged(found))
+    found = [one for plain, recognised in (first, *others) for one in _judge_document(plain, recognised, rules)]
+    return Judgement(kind.kind.name or "CÔNG VĂN", _merged([*_judge_composed(document, rules), *found]))
+
+
+def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    yield from _judge_pages(plain, recognised, rules)
+    yield from _judge_needed(recognised, rules)
+    yield from _judge_looks(recognised, rules)
+    yield from _judge_title_rule(plain, recognised, rules)
+    yield from _judge_body(recognised, rules)
+    yield from judge_content(plain, recognised, rules)
 
 
 def composed(document: WordDocument) -> WordDocument:
