@@ -858,7 +858,7 @@ def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: Com
     text = settings_file.read_text(encoding="utf-8")
     settings_file.write_text(text.replace("  # line_pitch: 20", "  line_pitch: 20"), encoding="utf-8")
 
-    ran = [bcd35("notify", "SYT", "--date", "2025-11-22", "--draft")[0], bcd35("channels", "poster")[0]]
+    ran = [bcd35("notify", "--unit", "SYT", "--date", "2025-11-22", "--draft")[0], bcd35("channels", "poster")[0]]
 
     assert ran == [0, 0]
     assert bcd35("check-format", "out") == (
