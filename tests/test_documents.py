@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -182,6 +183,40 @@ def test_the_same_deviation_of_many_paragraphs_is_told_once() -> None:
     [one] = check_layout(document_of(write_docx(spec)), HD05).deviations
 
     assert (one.count, len(one.repairs), one.found) == (len(spec.body), len(spec.body), "phông Arial")
+
+
+def test_a_font_that_is_wrong_in_several_components_is_told_once() -> None:
+    spec = right()
+    spec.looks["title"].font = spec.looks["body"].font = spec.looks["number"].font = "Arial"
+
+    assert told(write_docx(spec)) == [("error", "Toàn văn bản", "Số 28-CV/ĐU", "phông Arial", "phông Times New Roman")]
+
+
+def test_a_heading_typed_with_line_breaks_is_read_line_by_line_and_repaired() -> None:
+    spec = right()
+    assert rules_of(_broken_into_lines(write_docx(spec))) == set()
+    spec.text["number"] = "Số 5-CV/ĐU"
+
+    data = _broken_into_lines(write_docx(spec))
+
+    assert rules_of(data) == {"number_padding"}
+    fixed = fix_docx(data, repairs_of(data))
+    before, after = texts_of(data), texts_of(fixed)
+    assert after == [text.replace("Số 5-CV/ĐU", "Số 05-CV/ĐU") for text in before]
+    assert "\nSố 05-CV/ĐU\n" in after[0]
+
+
+def _broken_into_lines(data: bytes) -> bytes:
+    """The left cell of the heading as one paragraph, as typed with Shift and Enter."""
+    document = Document(io.BytesIO(data))
+    first, *others = document.tables[0].cell(0, 0).paragraphs
+    for paragraph in others:
+        first.add_run().add_break()
+        first._p.extend(run._r for run in paragraph.runs)
+        paragraph._p.getparent().remove(paragraph._p)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
 
 
 def test_lists_with_commas_are_right_under_the_guidance_of_2018() -> None:
@@ -863,6 +898,6 @@ def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: Com
     assert ran == [0, 0]
     assert bcd35("check-format", "out") == (
         0,
-        "Đã soát 3 tệp, 3 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n",
+        "Đã soát 4 tệp, 4 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n",
         "",
     )

@@ -39,7 +39,7 @@ LEAFLET = DocumentType("TỜ RỜI", attached=True)
 
 
 class Line(NamedTuple):
-    """A piece of text on a line of its own: a paragraph, or what stands between two tabs of it; with the side of the page it is on."""
+    """A piece of text on a line of its own (a paragraph, or what its tabs and line breaks part), with the side of the page it is on."""
 
     span: Span
     side: Side
@@ -106,7 +106,7 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
 
 
 def _holds_title(paragraph: Paragraph) -> bool:
-    lines = paragraph.text.split("\t") if len(paragraph.text) <= 2 * _LONGEST_LINE else ()
+    lines = re.split(r"[\t\n]", paragraph.text) if len(paragraph.text) <= 2 * _LONGEST_LINE else ()
     return identity_key(TITLE) in map(identity_key, lines)
 
 
@@ -150,16 +150,20 @@ def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
 
 
 def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
-    if paragraph.cell is not None or "\t" not in paragraph.text:
-        if paragraph.text.strip():
-            yield Line(whole(paragraph), _side(paragraph, columns))
-        return
-    pieces = [Span(paragraph, match.start(), match.end()) for match in re.finditer(r"[^\t]+", paragraph.text) if match.group().strip()]
-    if len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE:
-        yield Line(whole(paragraph), _side(paragraph, columns))  # running text with a tab in it
+    """Tabs (outside tables) and line breaks part the lines of a heading or a signature, not running text."""
+    tabbed = paragraph.cell is None and "\t" in paragraph.text
+    pieces = [
+        Span(paragraph, match.start(), match.end())
+        for match in re.finditer(r"[^\t\n]+" if tabbed else r"[^\n]+", paragraph.text)
+        if match.group().strip()
+    ]
+    running = len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE
+    if running or (len(pieces) == 1 and not tabbed):
+        yield Line(whole(paragraph), _side(paragraph, columns))
         return
     for piece in pieces:
-        yield Line(piece, "right" if piece.start > 0 and "\t" in paragraph.text[: piece.start] else "left")
+        before = paragraph.text[: piece.start].rpartition("\n")[2]
+        yield Line(piece, ("right" if "\t" in before else "left") if tabbed else _side(paragraph, columns))
 
 
 def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:

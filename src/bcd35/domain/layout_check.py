@@ -17,6 +17,7 @@ from bcd35.domain.repairs import Compose, NumberPages, SetLayout, SetLook, SetPa
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
+_OF_ALL_TEXT = ("font", "colour")  # one rule for every component
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
@@ -70,11 +71,15 @@ def _merged(found: Sequence[Deviation]) -> tuple[Deviation, ...]:
     """The same deviation of many paragraphs is told once, with their number; errors before advice, else in reading order."""
     groups: dict[tuple[str, str, str], list[Deviation]] = {}
     for one in found:
-        groups.setdefault((one.rule, one.part, one.found), []).append(one)
-    merged = [
-        replace(group[0], count=len(group), repairs=tuple(step for one in group for step in one.repairs)) for group in groups.values()
-    ]
-    return tuple(sorted(merged, key=lambda one: one.severity != "error"))
+        part = "" if one.rule in _OF_ALL_TEXT else one.part
+        groups.setdefault((one.rule, part, one.found), []).append(one)
+    return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.severity != "error"))
+
+
+def _as_one(group: Sequence[Deviation]) -> Deviation:
+    first = group[0]
+    part = first.part if all(one.part == first.part for one in group) else WHOLE
+    return replace(first, part=part, count=len(group), repairs=tuple(step for one in group for step in one.repairs))
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------------
