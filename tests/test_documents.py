@@ -901,3 +901,11 @@ def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: Com
         "Đã soát 4 tệp, 4 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n",
         "",
     )
+
+
+def test_a_template_is_no_document_to_judge(bcd35: CommandLine) -> None:
+    assert bcd35("check-format", "templates/cong-van.docx") == (
+        3,
+        "",
+        "Lỗi: “templates/cong-van.docx” là tệp mẫu chưa điền (có thẻ {% … %}).\n  → Soát tệp mẫu bằng: bcd35 template check\n",
+    )
