@@ -196,11 +196,12 @@ def _in_time_words(totals: Totals) -> str:
 
 
 def _state_by_kind(content: ReportContent) -> list[str]:
-    """A dash line for each kind, when there are several."""
-    lines = []
-    for kind in content.kinds:
-        in_time = f", {_in_time_words(kind.totals)}" if kind.totals.reported else ""
-        lines.append(f"{kind.label}: {reported_words(kind.totals.reported, kind.totals.expected)}{in_time}")
+    """A dash line for each kind that has to report, when there are several."""
+    kinds = [(kind.label, kind.totals) for kind in content.kinds if kind.totals.expected]
+    lines = [
+        f"{label}: {reported_words(own.reported, own.expected)}" + (f", {_in_time_words(own)}" if own.reported else "")
+        for label, own in kinds
+    ]
     return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
 
 

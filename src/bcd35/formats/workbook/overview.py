@@ -6,6 +6,7 @@ Totals are formulas over the units' sheet, so a clerk can follow them; each carr
 from datetime import date
 from typing import Any
 
+from bcd35.domain.components import TITLE
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
@@ -55,7 +56,7 @@ def _heading(pen: Pen, content: WorkbookContent) -> int:
     pen.put_across(0, (0, 3), office.superior, "superior")
     pen.put_across(1, (0, 3), office.issuer, "issuer")
     pen.put_across(2, (0, 3), "*", "superior")
-    pen.put_across(0, (4, _LAST), "ĐẢNG CỘNG SẢN VIỆT NAM", "party")
+    pen.put_across(0, (4, _LAST), TITLE, "party")
     pen.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
     pen.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
     pen.put_across(5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle")
