@@ -65,6 +65,14 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office whose letter went to the five ``tests.filling.UNITS``; tests work on copies."""
+    from tests.filling import issue
+
+    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
+
+
 @pytest.fixture
 def bcd35(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """``bcd35("status", "--json")`` in the fresh workspace, on 1 December 2025; ``now=`` moves the clock."""

@@ -8,7 +8,8 @@ import warnings
 import zipfile
 from collections.abc import Iterable
 
-OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from tests.hostile import OLE_START
+
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_WORD = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -72,10 +73,6 @@ def in_paragraph(xml: str) -> bytes:
 
 def old_doc() -> bytes:
     return OLE_START + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(500)
-
-
-def password_protected() -> bytes:
-    return OLE_START + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
 
 
 def encrypted_member() -> bytes:

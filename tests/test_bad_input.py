@@ -21,7 +21,7 @@ from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
 from tests import hostile
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
-from tests.filling import UNITS, answer_cells, beside_copies, change, fill, form_of, issue, picture, question, rows
+from tests.filling import UNITS, answer_cells, beside_copies, change, fill, form_of, picture, question, rows
 
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 UNIT_LIST, ROUND_LIST = "  → Xem danh sách: bcd35 units list --all\n", "  → Xem danh sách: bcd35 rounds list\n"
@@ -29,11 +29,6 @@ COPY_OVER = "  → Chép câu trả lời sang mẫu mới còn nguyên rồi g�
 SAVE_AS = "  → Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại.\n"
 REOPEN = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
 NO_OPEN_ROUND = "Lỗi: Không có đợt nào đang mở.\n  → Nêu mã đợt; xem: bcd35 rounds list\n"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import io
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,9 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import SHEET
 from bcd35.usecases.corrections import CorrectionRequest, return_report
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine
 from tests.filling import change, fill, form_of, issue, picture, rows
 
 
@@ -32,13 +30,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def root(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "vp"))
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = sit_down(World(NOW, Workspace(root)))
-    yield seated
-    seated.store.close()
 
 
 def refused_file(desk: Desk, root: Path) -> Path:
@@ -136,7 +127,7 @@ def test_an_interrupted_return_uses_its_number_again(desk: Desk, root: Path, mon
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bcd35.usecases.corrections.publish", dies)
+    monkeypatch.setattr("bcd35.usecases.issuing.publish", dies)
     with pytest.raises(KeyboardInterrupt):
         return_report(desk, CorrectionRequest(unit="SYT"))
     monkeypatch.undo()

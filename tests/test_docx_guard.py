@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bcd35.domain.findings import Finding
 from bcd35.formats.docx_guard import check, check_template
 from tests import hostile_docx as hostile
+from tests.hostile import password_protected
 from tests.hostile_docx import bare, field, in_paragraph, package, paragraph, parts_of, pointing, relations
 
 TEMPLATES = sorted((Path(__file__).resolve().parents[1] / "templates").glob("*.docx"))
@@ -65,7 +66,7 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         ("too_large", "Tệp nặng hơn 20 MB; chỉ nhận tệp không quá mức ấy.", "Mở bằng Word, nén hoặc bỏ bớt ảnh rồi lưu lại."),
     ),
     "old doc": (hostile.old_doc(), ("old_doc", "Tệp là dạng Office đời cũ (.doc); chỉ nhận tệp .docx.", SAVE_AS)),
-    "password": (hostile.password_protected(), PASSWORD),
+    "password": (password_protected(), PASSWORD),
     "pdf": (b"%PDF-1.7 ...", ("pdf", "Tệp là PDF, không phải văn bản Word .docx.", RIGHT_FILE)),
     "photograph": (b"\xff\xd8\xff\xe0 ...", PICTURE),
     "screenshot": (b"\x89PNG\r\n", PICTURE),

@@ -9,7 +9,7 @@ import pytest
 
 from bcd35.domain import verdicts
 from bcd35.domain.verdicts import refusal_kinds
-from bcd35.formats import returned_forms, tables, workbooks, xlsx_guard
+from bcd35.formats import package_guard, returned_forms, tables, workbooks, xlsx_guard
 from tests import returned_folder
 from tests.conftest import CommandLine
 from tests.filling import beside_copies, picture, rows
@@ -89,8 +89,9 @@ def test_ten_more_runs_change_nothing(bcd35: CommandLine, root: Path) -> None:
 def test_many_files_are_read_by_several_processes_to_the_same_verdicts(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bcd35.usecases.incoming.cores", lambda: 2)
     pooled = bcd35("record-report", ARRIVED, "--dry-run", "--json")  # 300 files are worth it
-    monkeypatch.setattr("bcd35.usecases.incoming._WORTH_A_POOL", 1_000)
+    monkeypatch.setattr("bcd35.usecases.incoming._WORTH_PROCESSES", 1_000)
     assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == pooled
     assert rows(root, "SELECT count(*) FROM reports") == [(10,)]
 
@@ -99,12 +100,13 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
     """A code that nobody assigned to a kind counts as unreadable; which ones do is stated here."""
     import re
 
-    sources = (returned_forms, tables, workbooks, xlsx_guard)
+    sources = (package_guard, returned_forms, tables, workbooks, xlsx_guard)
     words = "\n".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in sources)
     stated = set(re.findall(r'(?:Finding|refuse)\(\s*"([a-z_]+)"', words))
     assigned = {code for codes in verdicts._CODES.values() for code in codes}
     assert stated - assigned == {
-        *("bad_value", "broken_csv", "broken_part", "disordered", "doubled_column", "empty_file", "html", "legacy_font", "no_table"),
-        *("not_workbook", "not_zip", "odd_encoding", "old_xls", "password", "plain_text", "truncated", "two_tables", "unreadable"),
+        *("bad_value", "binary_workbook", "broken_csv", "broken_part", "disordered", "doubled_column", "empty_file", "html", "legacy_font"),
+        *("no_table", "not_workbook", "not_zip", "odd_encoding", "old_xls", "open_document", "password", "plain_text", "truncated"),
+        *("two_tables", "unreadable"),
     }
     assert {refusal for refusal in refusal_kinds() if refusal not in verdicts._CODES} == {"unreadable"}

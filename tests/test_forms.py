@@ -20,9 +20,9 @@ from bcd35.domain.rounds import Field, Round, Task
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats import returned_forms
 from bcd35.formats.forms import FormHead, write_form
+from bcd35.formats.package_guard import RefusedFileError
 from bcd35.formats.returned_forms import judge_form, read_form
 from bcd35.formats.workbooks import read_book
-from bcd35.formats.xlsx_guard import RefusedFileError
 from tests import hostile
 
 WAYS = ("họp chi bộ", "văn bản", "trang thông tin của đơn vị", "nhóm trao đổi công việc")
@@ -831,8 +831,8 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
     ),
     "part outside the package": (
         hostile.bare(more={"../x.xml": b"<a/>"}),
-        "odd_part_name",
-        "Tệp có phần bên trong mang tên như đường dẫn ra ngoài; bảng tính thật không có.",
+        "tricky_names",
+        "Tệp có phần bên trong mang tên dẫn ra ngoài tệp; Excel không bao giờ ghi như vậy.",
         COPY_OVER,
     ),
     "missing part": (

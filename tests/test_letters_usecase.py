@@ -15,7 +15,7 @@ from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles
 from bcd35.domain.shape import to_plain
-from bcd35.usecases import letters
+from bcd35.usecases import issuing, letters
 from bcd35.usecases.channels import channels_in_force, edit_channel
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, Skipped, notify, plan_notice
@@ -76,7 +76,7 @@ def issue(desk: Desk, code: str = ROUND, **request: object) -> int | None:
 def stopped(desk: Desk, request: NoticeRequest = ONE) -> None:
     """A run that ends after its number was taken and before anything was published."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(letters, "publish", _interrupted)
+        patch.setattr(issuing, "publish", _interrupted)
         with pytest.raises(KeyboardInterrupt):
             notify(desk, request)
 

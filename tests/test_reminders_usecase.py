@@ -13,7 +13,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import Reminder, ReminderFile, plan_reminder_files, reminders_by_unit, still_waiting
-from bcd35.usecases import reminders
+from bcd35.usecases import issuing, reminders
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.issuing import foreseen_number
 from bcd35.usecases.letters import NoticeRequest, notify
@@ -242,7 +242,7 @@ def test_the_number_of_an_unfinished_reminder_waits_for_the_next_one(office_desk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(reminders, "publish", interrupted)
+        patch.setattr(issuing, "publish", interrupted)
         with pytest.raises(KeyboardInterrupt):
             remind(office_desk, REQUEST)
     assert office_desk.store.letters.taken_numbers(*TERM, "reminder") == {28: (ROUND, True), 29: (ROUND, False)}
@@ -256,7 +256,7 @@ def test_letters_without_rows_are_named_by_check(office_desk: Desk, monkeypatch:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(reminders, "publish", torn)
+        patch.setattr(issuing, "publish", torn)
         with pytest.raises(KeyboardInterrupt):
             remind(office_desk, REQUEST)
     fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 remind cho đợt này: tệp dở dang được ghi lại và vào sổ."

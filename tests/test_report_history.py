@@ -1,6 +1,5 @@
 """One unit's revisions with their sources, and taking a report back."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,25 +8,16 @@ import pytest
 from bcd35.domain.errors import Refused
 from bcd35.domain.reports import Answer, Report, in_force, received_by
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.report_history import report_history, withdraw_report
 from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
 from bcd35.usecases.summary import status
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, rows
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return issue(tmp_path / "vp", ("SYT",))
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = sit_down(World(NOW, Workspace(root)))
-    yield seated
-    seated.store.close()
 
 
 def state(desk: Desk, as_of: date) -> tuple[str, int, int]:

@@ -1,7 +1,7 @@
 """One table with many units: all errors at once, good rows recorded, the others given back with their reasons."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +10,18 @@ from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.errors import Refused
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.report_tables import TableRequest, is_table, record_table
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import GOOD_VALUES, NOW, CommandLine
-from tests.filling import LABELS, fill, form_of, issue, picture, rows
+from tests.conftest import GOOD_VALUES, CommandLine
+from tests.filling import LABELS, fill, form_of, picture, rows
 
 GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
 
 
 @pytest.fixture
 def root(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "vp"))
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = sit_down(World(NOW, Workspace(root)))
-    yield seated
-    seated.store.close()
 
 
 def sheet(path: Path, *lines: Sequence[Any], heading: Sequence[Any] | None = None) -> Path:

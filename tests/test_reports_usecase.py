@@ -27,7 +27,7 @@ from bcd35.usecases.summary import export_summary, status
 from bcd35.world.kept import keep_all
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND
-from tests.filling import change, fill, form_of, issue, picture, rows
+from tests.filling import change, fill, form_of, picture, rows
 
 ANSWERS: Answers = {
     "to_chuc_da_thong_bao": Answer("value", 12),
@@ -41,11 +41,6 @@ ANSWERS: Answers = {
     "kho_khan_kien_nghi": UNANSWERED,
 }
 MORE_PICTURES = AnswerChange("Số ảnh đã gửi", Answer("nothing"), Answer("value", 5))
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
 
 
 @pytest.fixture
@@ -546,7 +541,7 @@ def test_four_kinds_of_empty_reach_the_ledger_and_the_summary(desk: Desk, root: 
     sheet = load_workbook(export_summary(desk, output=root / "s.xlsx").path)["Theo đơn vị"]
     table = list(sheet.iter_rows(min_row=4, values_only=True))
     (row,) = [dict(zip(table[0], values, strict=True)) for values in table if values[1] == "SYT"]
-    assert list(row.values())[8:17] == [
+    assert list(row.values())[9:18] == [
         12,
         "họp chi bộ; văn bản",
         datetime(2025, 11, 28),  # noqa: DTZ001 – a cell has no zone

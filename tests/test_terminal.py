@@ -22,7 +22,7 @@ from bcd35.show.screen import Cell, Manner, Screen, Table, show, show_error
 from bcd35.usecases.opening import sit_down
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
-from tests.filling import fill, form_of, issue, picture, rows
+from tests.filling import fill, form_of, picture, rows
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 
@@ -30,11 +30,6 @@ pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 MARKUP = "[/] [bold]đậm[/bold] :warning: [link=http://x.vn]a[/link] \\[x"
 ACTS = "\x1b[31m \x1b]0;tên\x07 \x1b]8;;http://x.vn\x1b\\a \x9b31m \x85 \x07 \x08 \r \u202e \u2066 \u200b \ufeff \u2028"
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
 
 
 @pytest.fixture

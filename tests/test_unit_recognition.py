@@ -1,7 +1,7 @@
 """Forms that lost their hidden sheet: a likeness is a proposal, a confirmed name is remembered, nothing is taken on a score."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,29 +13,15 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.settling import Outcome
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND, CommandLine
-from tests.filling import change, fill, form_of, issue, picture, rows
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return issue(tmp_path_factory.mktemp("mẫu") / "vp")
+from tests.conftest import ROUND, CommandLine
+from tests.filling import change, fill, form_of, picture, rows
 
 
 @pytest.fixture
 def root(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "vp"))
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = sit_down(World(NOW, Workspace(root)))
-    yield seated
-    seated.store.close()
 
 
 def nameless(root: Path, name: str, *, written: str = "", unit: str = "SYT", more: Callable[[Workbook], object] = lambda _: None) -> Path:

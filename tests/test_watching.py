@@ -7,17 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import Recorded
 from bcd35.usecases.watching import Arrivals, all_outcomes, watch_folder
-from bcd35.world.workspace import FileStamp, Workspace, World
+from bcd35.world.workspace import FileStamp
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, rows
 
@@ -29,13 +28,6 @@ def root(tmp_path: Path) -> Path:
     folder = issue(tmp_path / "vp", ("SYT", "SNV"))
     (folder / "thư đến").mkdir()
     return folder
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = sit_down(World(NOW, Workspace(root)))
-    yield seated
-    seated.store.close()
 
 
 def test_a_file_is_taken_when_it_stands_still_and_again_when_it_changes() -> None:

@@ -44,7 +44,7 @@ REFUSAL_WORDS: dict[Refusal, str] = {
 _CODES: dict[Refusal, tuple[str, ...]] = {
     "hostile": (
         *("macros", "external_links", "embedded_objects", "doctype", "odd_packing", "duplicate_parts"),
-        *("too_large", "too_many_parts", "unpacks_too_large", "far_cell", "too_many_cells", "odd_part_name"),
+        *("too_large", "too_many_parts", "unpacks_too_large", "far_cell", "too_many_cells", "tricky_names"),
     ),
     "other_round": ("other_round",),
     "other_unit": ("other_unit",),

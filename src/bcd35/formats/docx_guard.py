@@ -45,7 +45,7 @@ KIND = Kind(
     thing="một văn bản",
     program="Word",
     suffix=".docx",
-    old_suffix=".doc",
+    older=Finding("old_doc", "", "Tệp là dạng Office đời cũ (.doc); chỉ nhận tệp .docx.", _SAVE_AS),
     folder="word/",
     foreign_code="not_document",
     starts=((b"{\\rtf", Finding("rtf", "", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", _SAVE_AS)),),
@@ -54,6 +54,8 @@ KIND = Kind(
         ("ppt/", Finding("not_document", "", "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.", _RIGHT_FILE)),
         ("content.xml", Finding("open_document", "", "Tệp là văn bản dạng OpenDocument (.odt); chỉ nhận tệp .docx.", _SAVE_AS)),
     ),
+    # The libraries behind look a part up by its very name.
+    tricky_name=re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//"),
     most_bytes=MOST_BYTES,
     most_unpacked=MOST_UNPACKED_BYTES,
     most_parts=MOST_PARTS,

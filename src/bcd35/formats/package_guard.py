@@ -1,12 +1,14 @@
 """What the guards of .xlsx and .docx files have in common: the check of an Office package before any library parses it.
 
 Lives here: telling from the first bytes what a file is, the rules of the archive (size, number and names of parts, packing),
-inflating within bounds and walking every XML part within bounds. No size stated in a header is believed, nothing is unpacked to disk.
+and walking every XML part within bounds. No size stated in a header is believed, nothing is unpacked to disk.
 Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard``) may contain.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from bcd35.domain.findings import Finding
@@ -35,8 +37,6 @@ _ENCRYPTED = 1
 _LOCKED = "Tệp đặt mật khẩu nên không đọc được."
 _BINARY = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp|bin|dat|ttf|odttf|fntdata)$")
 _XML_START = re.compile(rb"(\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00\s*<|<\x00")
-# Names that lead out of the package, or that two programs read differently.
-_TRICKY_NAME = re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//")
 
 
 class Advice(NamedTuple):
@@ -59,19 +59,20 @@ class Kind(NamedTuple):
     thing: str  # what such a file is to us: "một mẫu báo cáo"
     program: str
     suffix: str
-    old_suffix: str
+    older: Finding  # for a file of the format before
     folder: str  # where the package keeps its own parts: "xl/"
     foreign_code: str  # the code of a package that is something else
     starts: tuple[tuple[bytes, Finding], ...]  # how a file starts that is no package → what it is instead
     others: tuple[tuple[str, Finding], ...]  # how a part's name starts → what the package is instead
+    tricky_name: re.Pattern[str]  # names of parts that lead out of the package, or that the reader behind takes otherwise than others
     most_bytes: int
     most_unpacked: int
     most_parts: int
     advice: Advice
 
 
-class RefusedError(Exception):
-    """Ends a check at the first finding; never leaves the guards."""
+class RefusedFileError(Exception):
+    """Ends the reading of a file at the first thing that must not be; the finding's ``where`` is left to the caller."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -79,27 +80,36 @@ class RefusedError(Exception):
 
 
 def refuse(code: str, message: str, fix: str) -> NoReturn:
-    """End the check with this finding; ``where`` is the caller's, who knows the name."""
-    raise RefusedError(Finding(code, "", message, fix))
+    """Raise RefusedFileError."""
+    raise RefusedFileError(Finding(code, "", message, fix))
 
 
 def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], None]) -> list[Finding]:
     """Find the first reason why the file must not be parsed; ``look_inside`` gets the open package and refuses what it finds."""
     import io
-    import zlib
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
     try:
         check_start(data, kind)
-        with ZipFile(io.BytesIO(data)) as package:
+        with refusing_broken_archives(kind), ZipFile(io.BytesIO(data)) as package:
             check_parts(package.infolist(), kind)
             look_inside(package)
-    except RefusedError as refused:
+    except RefusedFileError as refused:
         return [refused.finding]
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, ValueError, UnicodeDecodeError):
-        # All that the archive reader raises on a broken archive; its words mean nothing to a clerk.
-        return [Finding("truncated", "", "Tệp bị cụt hoặc hỏng khi gửi, không mở được.", kind.advice.resend)]
     return []
+
+
+@contextmanager
+def refusing_broken_archives(kind: Kind) -> Iterator[None]:
+    """Refuse for all that the archive reader raises on a broken archive; its words mean nothing to a clerk."""
+    import struct
+    import zlib
+    from zipfile import BadZipFile
+
+    try:
+        yield
+    except (BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, OSError, ValueError):
+        refuse("truncated", "Tệp bị cụt hoặc hỏng khi gửi, không mở được.", kind.advice.resend)
 
 
 def check_start(data: bytes, kind: Kind) -> None:
@@ -112,8 +122,7 @@ def check_start(data: bytes, kind: Kind) -> None:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             refuse("password", _LOCKED, advice.unprotect)
-        code = f"old_{kind.old_suffix.removeprefix('.')}"
-        refuse(code, f"Tệp là dạng Office đời cũ ({kind.old_suffix}); chỉ nhận tệp {kind.suffix}.", advice.save_as)
+        raise RefusedFileError(kind.older)
     for start, code, what in _STARTS:
         if data.startswith(start):
             refuse(code, f"Tệp {what}, không phải {kind.noun} {kind.suffix}.", advice.unpack if code == "archive" else advice.right_file)
@@ -124,7 +133,7 @@ def check_start(data: bytes, kind: Kind) -> None:
 def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
     for start, finding in kind.starts:
         if head.startswith(start):
-            raise RefusedError(finding)
+            raise RefusedFileError(finding)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         refuse("html", f"Tệp thực chất là trang web (HTML hoặc XML), không phải {kind.noun} {kind.suffix}.", kind.advice.save_as)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
@@ -135,13 +144,13 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
 def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
     """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make."""
     advice = kind.advice
-    names = [part.filename.lower() for part in parts]
+    names = [plain_name(part) for part in parts]
     if len(names) > kind.most_parts:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
     if len(set(names)) < len(names):
         refuse("duplicate_parts", "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.", advice.save_again)
-    if any(_TRICKY_NAME.search(part.orig_filename) for part in parts):
+    if any(kind.tricky_name.search(part.orig_filename) for part in parts):
         message = f"Tệp có phần bên trong mang tên dẫn ra ngoài tệp; {kind.program} không bao giờ ghi như vậy."
         refuse("tricky_names", message, advice.start_afresh)
     if any(part.flag_bits & _ENCRYPTED for part in parts):
@@ -151,12 +160,29 @@ def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
     _check_folder(names, kind)
 
 
+def plain_name(part: "ZipInfo") -> str:
+    """Some programs write backslashes; the format takes upper and lower case for the same."""
+    return normpath(part.filename.replace("\\", "/")).lower()
+
+
 def _check_folder(names: list[str], kind: Kind) -> None:
     for start, finding in kind.others:
         if any(name.startswith(start) for name in names):
-            raise RefusedError(finding)
+            raise RefusedFileError(finding)
     if not any(name.startswith(kind.folder) for name in names):
         refuse(kind.foreign_code, f"Tệp là tệp nén, không phải {kind.noun} {kind.suffix}.", kind.advice.unpack)
+
+
+def refuse_doctype(kind: Kind) -> NoReturn:
+    """Refuse what could make a parser open other files, or grow without end."""
+    message = f"Tệp có khai báo lạ bên trong (DOCTYPE) mà {kind.noun} thật không có; vì an toàn không mở."
+    refuse("doctype", message, kind.advice.start_afresh)
+
+
+def refuse_unpacked_size(kind: Kind) -> NoReturn:
+    """Refuse a package that grows beyond what such a file can hold."""
+    message = f"Tệp khi mở ra nặng hơn {_mebibytes(kind.most_unpacked)} MB; {kind.thing} không thể nặng như vậy."
+    refuse("unpacks_too_large", message, kind.advice.start_afresh)
 
 
 def _mebibytes(count: int) -> str:
@@ -194,7 +220,7 @@ class PartScan:
         self.depth -= 1
 
     def feed(self, chunk: bytes) -> None:
-        """Parse a piece. Raises RefusedError; ``ExpatError`` where the part is not XML."""
+        """Parse a piece. Raises RefusedFileError; ``ExpatError`` where the part is not XML."""
         self.parser.Parse(chunk, False)  # noqa: FBT003 - positional only
         self._fed += len(chunk)
         if self._fed - max(self.parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
@@ -209,8 +235,7 @@ class PartScan:
         refuse("broken_part", "Một phần bên trong tệp bị hỏng.", self.kind.advice.save_again)
 
     def _doctype(self, *_: object) -> None:
-        message = f"Tệp có khai báo lạ bên trong (DOCTYPE) mà {self.kind.noun} thật không có; vì an toàn không mở."
-        refuse("doctype", message, self.kind.advice.start_afresh)
+        refuse_doctype(self.kind)
 
 
 def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:
@@ -227,8 +252,7 @@ def _chunks(package: "ZipFile", part: "ZipInfo", kind: Kind, left: list[int]) ->
         while chunk := stream.read(_CHUNK):
             left[0] -= len(chunk)
             if left[0] < 0:
-                message = f"Tệp khi mở ra nặng hơn {_mebibytes(kind.most_unpacked)} MB; {kind.thing} không thể nặng như vậy."
-                refuse("unpacks_too_large", message, kind.advice.start_afresh)
+                refuse_unpacked_size(kind)
             yield chunk
 
 

@@ -20,6 +20,7 @@ from bcd35.domain.form_spec import NOT_APPLICABLE_SHORT
 from bcd35.domain.numbers import group_thousands
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
+from bcd35.formats.package_guard import refuse
 from bcd35.formats.xlsx_guard import (
     LINKS,
     MACROS,
@@ -28,7 +29,6 @@ from bcd35.formats.xlsx_guard import (
     MOST_ROWS,
     SAVE_AGAIN,
     parse,
-    refuse,
     too_many_cells,
     unpack,
 )

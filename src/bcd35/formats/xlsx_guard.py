@@ -12,12 +12,22 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import cache
-from posixpath import normpath
 from typing import TYPE_CHECKING, NoReturn
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.numbers import group_thousands
+from bcd35.formats.package_guard import (
+    Advice,
+    Kind,
+    check_parts,
+    check_start,
+    plain_name,
+    refuse,
+    refuse_doctype,
+    refuse_unpacked_size,
+    refusing_broken_archives,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -35,29 +45,41 @@ MOST_CELLS = 30_000
 # A cell with a value has seven; a picture of 5 MB has 40,000 by chance.
 MOST_MARKS = 250_000
 
-_RESEND = "Đề nghị đơn vị gửi lại tệp."
 _SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại."
 _USE_FORM = "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại."
 SAVE_AGAIN = "Mở bằng Excel, lưu lại rồi gửi lại; nếu vẫn báo như vậy thì điền vào mẫu mới."
 COPY_OVER = "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại."
 
-# What a file is that is no package, by how it starts; the first that fits.
-_STARTS: tuple[tuple[bytes, str, str, str], ...] = (
-    (b"%PDF", "pdf", "Tệp là PDF, không phải bảng tính .xlsx.", _USE_FORM),
-    (b"\x89PNG", "picture", "Tệp là ảnh chụp hoặc ảnh quét, không phải bảng tính .xlsx.", _USE_FORM),
-    (b"\xff\xd8\xff", "picture", "Tệp là ảnh chụp hoặc ảnh quét, không phải bảng tính .xlsx.", _USE_FORM),
-    (b"Rar!", "archive", "Tệp là tệp nén RAR hoặc 7z, không phải bảng tính .xlsx.", "Giải nén, gửi riêng tệp mẫu .xlsx."),
-    (b"7z\xbc\xaf", "archive", "Tệp là tệp nén RAR hoặc 7z, không phải bảng tính .xlsx.", "Giải nén, gửi riêng tệp mẫu .xlsx."),
-    (b"{\\rtf", "not_workbook", "Tệp là văn bản Word (RTF), không phải bảng tính .xlsx.", _USE_FORM),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# What a package is that is no workbook, by the start of a part's name.
-_OTHER_PACKAGES: tuple[tuple[str, str, str, str], ...] = (
-    ("word/", "not_workbook", "Tệp là văn bản Word, không phải bảng tính .xlsx.", _USE_FORM),
-    ("ppt/", "not_workbook", "Tệp là bài trình chiếu PowerPoint, không phải bảng tính .xlsx.", _USE_FORM),
-    ("content.xml", "open_document", "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.", _SAVE_AS),
-    ("xl/workbook.bin", "binary_workbook", "Tệp là bảng tính nhị phân (.xlsb); chỉ nhận tệp .xlsx.", _SAVE_AS),
+KIND = Kind(
+    noun="bảng tính",
+    thing="một mẫu báo cáo",
+    program="Excel",
+    suffix=".xlsx",
+    older=Finding("old_xls", "", "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.", _SAVE_AS),
+    folder="xl/",
+    foreign_code="not_workbook",
+    starts=((b"{\\rtf", Finding("not_workbook", "", "Tệp là văn bản Word (RTF), không phải bảng tính .xlsx.", _USE_FORM)),),
+    others=(
+        ("word/", Finding("not_workbook", "", "Tệp là văn bản Word, không phải bảng tính .xlsx.", _USE_FORM)),
+        ("ppt/", Finding("not_workbook", "", "Tệp là bài trình chiếu PowerPoint, không phải bảng tính .xlsx.", _USE_FORM)),
+        ("content.xml", Finding("open_document", "", "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.", _SAVE_AS)),
+        ("xl/workbook.bin", Finding("binary_workbook", "", "Tệp là bảng tính nhị phân (.xlsb); chỉ nhận tệp .xlsx.", _SAVE_AS)),
+    ),
+    # Parts are looked up here by their plain names, so that backslashes and doubled slashes do no harm.
+    tricky_name=re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|[\x00-\x1f]"),
+    most_bytes=MOST_BYTES,
+    most_unpacked=MOST_UNPACKED_BYTES,
+    most_parts=MOST_PARTS,
+    advice=Advice(
+        lighten="Bỏ ảnh, tài liệu chèn trong mẫu rồi gửi lại; ảnh gửi riêng.",
+        resend="Đề nghị đơn vị gửi lại tệp.",
+        unpack="Giải nén, gửi riêng tệp mẫu .xlsx.",
+        unprotect="Bỏ mật khẩu mở tệp, lưu lại rồi gửi lại.",
+        save_as=_SAVE_AS,
+        save_again=SAVE_AGAIN,
+        start_afresh=COPY_OVER,
+        right_file=_USE_FORM,
+    ),
 )
 MACROS = ("macros", "Tệp có macro (.xlsm); vì an toàn chỉ nhận tệp .xlsx không có macro.", _SAVE_AS)
 LINKS = (
@@ -78,22 +100,9 @@ _FORBIDDEN_PARTS: tuple[tuple[re.Pattern[str], tuple[str, str, str]], ...] = (
 # The parts are parsed as UTF-8 whatever they say of themselves; other programs would believe them.
 _DOCTYPE = b"<!DOCTYPE"
 _WIDE_DOCTYPES = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_LOCAL_START = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _UTF8_NAME = 0x800
-_ODD_NAME = re.compile(r"(^|/)\.\.(/|$)|^[a-z]:|[\x00-\x1f]")
-
-
-class RefusedFileError(Exception):
-    """Ends the reading of a file at the first thing that must not be; the finding's ``where`` is left to the caller."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-
-def refuse(code: str, message: str, fix: str) -> NoReturn:
-    """Raise RefusedFileError."""
-    raise RefusedFileError(Finding(code, "", message, fix))
 
 
 def parse(name: str, part: bytes) -> "_Element":
@@ -116,7 +125,7 @@ def _parser() -> "XMLParser":
 
 def unpack(data: bytes) -> dict[str, bytes]:
     """Unpack an ordinary .xlsx package: part by name, in lower case and with forward slashes. Raises RefusedFileError if it is none."""
-    _check_start(data)
+    check_start(data, KIND)
     parts = _unpacked(data)
     # Whatever a part is called, a sheet may stand in it. No part has more signs than bytes, so few files are large enough to be counted.
     contents = parts.values()
@@ -132,44 +141,19 @@ def too_many_cells() -> NoReturn:
     refuse("too_many_cells", message, COPY_OVER)
 
 
-def _mebibytes(count: int) -> str:
-    return f"{count / 1024 / 1024:.1f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-def _check_start(data: bytes) -> None:
-    if not data:
-        refuse("empty_file", "Tệp rỗng, không có nội dung nào.", _RESEND)
-    if len(data) > MOST_BYTES:
-        message = f"Tệp nặng hơn {_mebibytes(MOST_BYTES)} MB; chỉ nhận tệp không quá mức ấy."
-        refuse("too_large", message, "Bỏ ảnh, tài liệu chèn trong mẫu rồi gửi lại; ảnh gửi riêng.")
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            refuse("password", "Tệp đặt mật khẩu nên không đọc được.", "Bỏ mật khẩu mở tệp, lưu lại rồi gửi lại.")
-        refuse("old_xls", "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.", _SAVE_AS)
-    for start, code, message, fix in _STARTS:
-        if data.startswith(start):
-            refuse(code, message, fix)
-    if not data.startswith(_ZIP):
-        _refuse_text(data[:4096])
-
-
-def _refuse_text(head: bytes) -> NoReturn:
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        refuse("html", "Tệp thực chất là trang web (HTML hoặc XML), không phải bảng tính .xlsx.", _SAVE_AS)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
-        refuse("plain_text", "Tệp là văn bản thường hoặc CSV, không phải bảng tính .xlsx.", _USE_FORM)
-    refuse("not_zip", "Không nhận ra loại tệp; đây không phải bảng tính .xlsx.", _USE_FORM)
-
-
 def _unpacked(data: bytes) -> dict[str, bytes]:
-    try:
+    with refusing_broken_archives(KIND):
         with ZipFile(io.BytesIO(data)) as package:
             listed = package.infolist()
-        _check_parts(listed)
+        check_parts(listed, KIND)
+        _check_names("\n".join(map(plain_name, listed)))
         return dict(_inflated(data, listed))
-    except (BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, OSError, ValueError):
-        # All that the archive reader raises on a broken archive; its words mean nothing to a clerk.
-        refuse("truncated", "Tệp bị cụt hoặc hỏng khi gửi, không mở được.", _RESEND)
+
+
+def _check_names(listing: str) -> None:
+    for forbidden, reason in _FORBIDDEN_PARTS:
+        if forbidden.search(listing):
+            refuse(*reason)
 
 
 def _inflated(data: bytes, listed: list[ZipInfo]) -> Iterator[tuple[str, bytes]]:
@@ -178,13 +162,11 @@ def _inflated(data: bytes, listed: list[ZipInfo]) -> Iterator[tuple[str, bytes]]
         content = _content(data, part, left + 1)
         left -= len(content)
         if left < 0:
-            message = f"Tệp khi mở ra nặng hơn {_mebibytes(MOST_UNPACKED_BYTES)} MB; một mẫu báo cáo không thể nặng như vậy."
-            refuse("unpacks_too_large", message, COPY_OVER)
+            refuse_unpacked_size(KIND)
         # No XML in UTF-8 holds a zero byte; in UTF-16 every second one is.
         if _DOCTYPE in content or (b"\0" in content and any(doctype in content for doctype in _WIDE_DOCTYPES)):
-            message = "Tệp có khai báo lạ bên trong (DOCTYPE) mà bảng tính thật không có; vì an toàn không mở."
-            refuse("doctype", message, COPY_OVER)
-        yield _plain_name(part), content
+            refuse_doctype(KIND)
+        yield plain_name(part), content
 
 
 def _content(data: bytes, part: ZipInfo, most: int) -> bytes:
@@ -196,40 +178,8 @@ def _content(data: bytes, part: ZipInfo, most: int) -> bytes:
     content = packed[:most] if part.compress_type == ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
     # The directory at the end and the header at the place must tell the same; else two programs would see two files.
     name = data[name_at:packed_at][:name_length].decode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437")
-    if start != _ZIP[0] or name != part.orig_filename or len(packed) < part.compress_size:
+    if start != _LOCAL_START or name != part.orig_filename or len(packed) < part.compress_size:
         raise BadZipFile
     if len(content) < most and (len(content) != part.file_size or zlib.crc32(content) != part.CRC):
         raise BadZipFile
     return content
-
-
-def _plain_name(part: ZipInfo) -> str:
-    """Some programs write backslashes; the format takes upper and lower case for the same."""
-    return normpath(part.filename.replace("\\", "/")).lower()
-
-
-def _check_parts(parts: list[ZipInfo]) -> None:
-    names = [_plain_name(part) for part in parts]
-    if len(names) > MOST_PARTS:
-        refuse("too_many_parts", f"Tệp gồm {len(names)} phần bên trong; một mẫu báo cáo không quá {MOST_PARTS} phần.", COPY_OVER)
-    if len(set(names)) < len(names):
-        refuse("duplicate_parts", "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.", SAVE_AGAIN)
-    if any(_ODD_NAME.search(name) for name in names):
-        refuse("odd_part_name", "Tệp có phần bên trong mang tên như đường dẫn ra ngoài; bảng tính thật không có.", COPY_OVER)
-    if any(part.flag_bits & 1 for part in parts):
-        refuse("password", "Tệp đặt mật khẩu nên không đọc được.", "Bỏ mật khẩu mở tệp, lưu lại rồi gửi lại.")
-    if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
-        refuse("odd_packing", "Tệp nén theo cách lạ mà Excel không bao giờ dùng.", SAVE_AGAIN)
-    _check_kind(names)
-
-
-def _check_kind(names: list[str]) -> None:
-    for start, code, message, fix in _OTHER_PACKAGES:
-        if any(name.startswith(start) for name in names):
-            refuse(code, message, fix)
-    if not any(name.startswith("xl/") for name in names):
-        refuse("not_workbook", "Tệp là tệp nén, không phải bảng tính .xlsx.", "Giải nén, gửi riêng tệp mẫu .xlsx.")
-    listing = "\n".join(names)
-    for forbidden, reason in _FORBIDDEN_PARTS:
-        if forbidden.search(listing):
-            refuse(*reason)

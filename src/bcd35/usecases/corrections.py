@@ -15,7 +15,7 @@ from bcd35.domain.dates import working_day_after
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
-from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
@@ -25,12 +25,21 @@ from bcd35.formats.corrections import TEMPLATE_NAME, Correction, CorrectionConte
 from bcd35.formats.package import Properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import FileRead, Recogniser, bytes_of, digest_of, judge_reading, read_file
-from bcd35.usecases.issuing import blank_number, day_off_remarks, foreseen_number, number_remarks, open_template, staged_files, take_number
+from bcd35.usecases.issuing import (
+    blank_number,
+    day_off_remarks,
+    foreseen_number,
+    number_remarks,
+    open_template,
+    publish_issued,
+    staged_files,
+    take_number,
+)
 from bcd35.usecases.quarantine import copy_refused
 from bcd35.usecases.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.settling import Outcome, Return
 from bcd35.usecases.units import get_unit, the_office
-from bcd35.world.files import Staged, publish, sweep
+from bcd35.world.files import Staged, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +228,12 @@ def _record(desk: Desk, plan: CorrectionPlan, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     letter = CorrectionLetter(plan.returned.unit, plan.returned.sha256, content.number, content.dated, content.deadline)
-    roles = {plan.files.letter: "letter", plan.files.form: "form"}
-    by_path = {desk.workspace.shown(Path(one.final)): one for one in staged}
-    files = [LetterFile(letter.unit, role, path, by_path[path].sha256, by_path[path].size) for path, role in roles.items()]
+    places = [(letter.unit, "letter", plan.files.letter), (letter.unit, "form", plan.files.form)]
     with desk.store.act():
         if desk.store.corrections.of_refused(letter.refused):
             message = f"Báo cáo của “{content.unit_name}” vừa được gửi trả ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
             raise Refused("returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn.")
-        publish(staged)
-        sweep(Path(file.final) for file in staged)
+        files = publish_issued(staged, places)
         desk.store.corrections.record(issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now)
         desk.store.registers.journal(
             desk.world.now, "return_report", letter.unit, round=content.round_.code, number=content.number.reference, file=letter.refused

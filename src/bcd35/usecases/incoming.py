@@ -4,9 +4,9 @@ Files are read by several processes when there are many. What the ledger makes o
 """
 
 import os
-import signal
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -22,6 +22,7 @@ from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
 from bcd35.usecases.settling import Return
 from bcd35.world.files import sha256
+from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _Item = TypeVar("_Item")
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
-_WORTH_A_POOL = 200  # files; starting the other processes takes as long as reading some hundred
-_AT_ONCE = 1_000  # files handed to the pool together, so that it never runs far ahead of the ledger
+_WORTH_PROCESSES = 200  # files; starting the other processes takes as long as reading some hundred
+_TO_A_PROCESS = 20  # files at a time; one by one they would spend longer on the way than in the reader
 
 
 # --- which files ------------------------------------------------------------------------------------------------------
@@ -112,29 +113,16 @@ def digest_of(data: bytes) -> str:
 
 def read_files(files: Sequence[Path], progress: Progress) -> Iterator[FileRead]:
     """Every file's content, in order; by several processes when there are many."""
-    one_by_one = map(read_file, files)
-    for done, read in enumerate(_by_pool(files) if len(files) >= _WORTH_A_POOL else one_by_one):
+    parts = batches(files, _TO_A_PROCESS)
+    many = len(files) >= _WORTH_PROCESSES and cores() > 1
+    for done, read in enumerate(chain.from_iterable(spread(_read_part, parts) if many else map(_read_part, parts))):
         progress("Đọc báo cáo", done, len(files))
         yield read
     progress("Đọc báo cáo", len(files), len(files))
 
 
-def _by_pool(files: Sequence[Path]) -> Iterator[FileRead]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Spawned, not forked: a fork would take the open database along. Ctrl-C is for the parent, which ends the others.
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent) as pool:
-        try:
-            for batch in batches(files, _AT_ONCE):
-                yield from pool.map(read_file, batch, chunksize=20)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _read_part(files: Sequence[Path]) -> list[FileRead]:
+    return list(map(read_file, files))
 
 
 def batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

@@ -3,7 +3,7 @@
 The order of things makes every crash harmless; it is told in ``letters.py``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from bcd35.domain.dates import is_weekend, screen_date
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, Purpose, choose_number
+from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
 from bcd35.domain.office import DocumentStyle, NumberSeries, Office
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import Staged, discard, stage
+from bcd35.world.files import Staged, discard, publish, stage, sweep
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -103,3 +103,10 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         yield staged
     finally:
         discard(staged)
+
+
+def publish_issued(staged: Sequence[Staged], places: Iterable[tuple[str, str, str]]) -> list[LetterFile]:
+    """Give the files their names, inside the caller's act: the rows that promise them. ``places``: unit, role and path, in their order."""
+    publish(staged)
+    sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
+    return [LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True)]

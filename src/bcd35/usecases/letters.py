@@ -16,7 +16,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain, to_plain
@@ -29,6 +29,7 @@ from bcd35.usecases.issuing import (
     day_off_remarks,
     foreseen_number,
     number_remarks,
+    publish_issued,
     refuse_closed,
     take_number,
 )
@@ -36,7 +37,7 @@ from bcd35.usecases.opening import lost_database
 from bcd35.usecases.production import identities, produced
 from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
 from bcd35.usecases.units import get_unit, list_units, the_office
-from bcd35.world.files import Staged, publish, sweep
+from bcd35.world.files import Staged, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +223,12 @@ def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     with desk.store.act():
         letter_id = _still_wanted(desk, plan)
-        publish(staged)
-        sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
+        files = publish_issued(staged, plan.places())
         if letter_id is None:
             frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
             texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
             letter_id = desk.store.letters.record_letter(plan.round_.code, plan.number, plan.dated, texts, desk.world.now)
-        desk.store.letters.record_files(letter_id, _ledger_files(plan, staged))
+        desk.store.letters.record_files(letter_id, files)
         desk.store.letters.record_forms(letter_id, identities(plan))
         desk.store.letters.record_expectations(plan.round_.code, _joining(plan), desk.world.now)
         desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.units))
@@ -247,7 +247,3 @@ def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
 def _joining(plan: NoticePlan) -> Iterator[Expectation]:
     event, on = ("added", plan.joins_on) if plan.issued else ("issued", plan.dated)
     return (Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in plan.units)
-
-
-def _ledger_files(plan: NoticePlan, staged: Sequence[Staged]) -> Iterator[LetterFile]:
-    return (LetterFile(*place, file.sha256, file.size) for place, file in zip(plan.places(), staged, strict=True))

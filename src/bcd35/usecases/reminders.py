@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date, working_day_after
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
@@ -34,13 +33,14 @@ from bcd35.usecases.issuing import (
     foreseen_number,
     number_remarks,
     open_template,
+    publish_issued,
     refuse_closed,
     staged_files,
     take_number,
 )
 from bcd35.usecases.summary import Status, status
 from bcd35.usecases.units import get_unit, the_office
-from bcd35.world.files import Staged, publish, sweep
+from bcd35.world.files import Staged, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ class ReminderPlan:
     @property
     def draft(self) -> bool:
         return self.content.number.number is None
+
+    def places(self) -> Iterator[tuple[str, str, str]]:
+        """Unit, role and path of every file, in the order in which they are made."""
+        for unit, path in (("", self.file_copy), *self.files):
+            yield unit, "reminder", path
 
 
 class Reminded(NamedTuple):
@@ -250,9 +255,8 @@ def _record(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> None:
     reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
     with desk.store.act():
         _refuse_reminded(desk, plan)
-        publish(staged)
-        sweep(Path(file.final) for file in staged)
-        desk.store.reminders.record(plan.letter_id, reminder, _ledger_files(desk, plan, staged), desk.world.now)
+        files = publish_issued(staged, plan.places())
+        desk.store.reminders.record(plan.letter_id, reminder, files, desk.world.now)
         journal = {"number": content.number.reference, "units": len(plan.codes), "deadline": content.deadline.isoformat()}
         desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)
 
@@ -266,9 +270,3 @@ def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
         code = plan.content.round_.code
         message = f"Đợt “{code}” vừa được đôn đốc ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         raise Refused("reminded_meanwhile", message, where=code, fix=f"Xem kết quả: bcd35 status {code}")
-
-
-def _ledger_files(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> list[LetterFile]:
-    by_path = {desk.workspace.shown(Path(file.final)): file for file in staged}
-    named = [ReminderFile("", plan.file_copy), *plan.files]
-    return [LetterFile(unit, "reminder", path, by_path[path].sha256, by_path[path].size) for unit, path in named]
