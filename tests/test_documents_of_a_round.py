@@ -213,8 +213,8 @@ def test_a_written_report() -> None:
         "I- TÌNH HÌNH, KẾT QUẢ",
         "1. Tình hình báo cáo",
         (
-            "Tính đến ngày 20/12/2025, 02/03 đơn vị đã báo cáo (đạt 66,7%), trong đó đúng hạn 01 đơn vị, trễ hạn 01 đơn vị; "
-            "còn 01 đơn vị chưa báo cáo; 01 đơn vị được miễn báo cáo."
+            "Đến hết ngày 20/12/2025, 02/03 đơn vị đã báo cáo, đạt 66,7%; trong đó 01 đơn vị đúng hạn (33,3%), 01 đơn vị trễ hạn. "
+            "Còn 01 đơn vị chưa báo cáo. Có 01 đơn vị được miễn báo cáo."
         ),
         "- Đảng ủy cơ sở: 02/02 đơn vị đã báo cáo, đúng hạn 01 đơn vị, trễ hạn 01 đơn vị;",
         "- Chi bộ cơ sở: chưa có đơn vị nào trong 01 đơn vị báo cáo.",
@@ -266,8 +266,13 @@ def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:
     content = a_report(1, 0)
     report = opened(render_report(REPORT, replace(content, kinds=content.kinds[:1], totals=Totals(1, 1, 1, 0, 0, 0), remarks=())))
     body = texts(report)
-    assert "Tính đến ngày 20/12/2025, 01/01 đơn vị đã báo cáo (đạt 100,0%), trong đó đúng hạn 01 đơn vị." in body
-    assert "Không có đơn vị nào chưa báo cáo." in body
+    assert body[6:8] == [
+        (
+            "Đến hết ngày 20/12/2025, 01/01 đơn vị đã báo cáo, đạt 100,0%; trong đó 01 đơn vị đúng hạn (100,0%), 0 đơn vị trễ hạn. "
+            "Không còn đơn vị nào chưa báo cáo."
+        ),
+        "2. Thông báo các kênh truyền thông",
+    ]
     assert "Các đơn vị không nêu khó khăn, vướng mắc, đề xuất, kiến nghị." in body
     assert [line for line in body if line.startswith("Phụ lục")] == ["Phụ lục"]
     assert len(report.tables) == 3
@@ -275,12 +280,11 @@ def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:
 
 def test_a_kind_that_has_nothing_to_report_is_not_counted() -> None:
     body = texts(opened(render_report(REPORT, a_report(18, 0))))
-    assert body[6:9] == [
+    assert body[6:8] == [
         (
-            "Tính đến ngày 20/12/2025, 18/18 đơn vị đã báo cáo (đạt 100,0%), trong đó đúng hạn 17 đơn vị, trễ hạn 01 đơn vị; "
-            "01 đơn vị được miễn báo cáo."
+            "Đến hết ngày 20/12/2025, 18/18 đơn vị đã báo cáo, đạt 100,0%; trong đó 17 đơn vị đúng hạn (94,4%), 01 đơn vị trễ hạn. "
+            "Không còn đơn vị nào chưa báo cáo. Có 01 đơn vị được miễn báo cáo."
         ),
-        "Không có đơn vị nào chưa báo cáo.",
         "2. Thông báo các kênh truyền thông",
     ]
 
@@ -290,10 +294,7 @@ def test_a_report_of_many_missing_refers_to_its_appendix() -> None:
     assert "Chưa báo cáo: 11 đơn vị (danh sách tại Phụ lục 2)." in texts(opened(render_report(REPORT, many)))
     none = replace(many, kinds=many.kinds[1:], totals=many.kinds[1].totals)
     body = texts(opened(render_report(REPORT, none)))
-    assert (
-        "Tính đến ngày 20/12/2025, chưa có đơn vị nào trong 11 đơn vị báo cáo; còn 11 đơn vị chưa báo cáo; 01 đơn vị được miễn báo cáo."
-        in body
-    )
+    assert "Đến hết ngày 20/12/2025, chưa có đơn vị nào trong 11 đơn vị phải báo cáo gửi báo cáo. Có 01 đơn vị được miễn báo cáo." in body
     assert "Chưa báo cáo: 11 đơn vị (danh sách tại Phụ lục)." in body
 
 

@@ -206,9 +206,10 @@ def _state_by_kind(content: ReportContent) -> list[str]:
 
 
 def _missing_sentence(content: ReportContent) -> str:
+    """Names the units that are missing; empty when none is, which the opening says."""
     names = [unit.name for kind in content.kinds for unit in kind.missing]
     if not names:
-        return "Không có đơn vị nào chưa báo cáo."
+        return ""
     if len(names) > MOST_NAMED:
         return f"Chưa báo cáo: {counted(len(names))} đơn vị (danh sách tại {_labels(content)[1]})."
     return f"Chưa báo cáo: {'; '.join(names)}."
