@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bcd35.domain.rounds import KIND_WORDS, Field, Round
 from bcd35.domain.shape import to_plain
@@ -75,6 +76,7 @@ def form_spec(round_: Round) -> FormSpec:
     return FormSpec(round_.code, round_.form_version, tuple(rows))
 
 
+@lru_cache(maxsize=8)  # a folder holds hundreds of forms of one round
 def spec_digest(spec: FormSpec) -> str:
     """Digest of everything a unit sees and a reader leans on; differs when a label, an order or a kind differs."""
     return hashlib.sha256(json.dumps(to_plain(spec), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
