@@ -457,6 +457,31 @@ def test_ctrl_c_at_any_moment_ends_with_130(root: Path) -> None:
     assert picture(root) == before
 
 
+# Main, with an interrupt that falls into a callback, where Python drops it.
+_DROPPED = """
+import sys, time, weakref
+sys.argv = ["bcd35", "status"]
+import bcd35.cli.border
+def run(_):
+    class Thing: pass
+    thing = Thing()
+    def callback(_):
+        raise KeyboardInterrupt
+    kept = weakref.ref(thing, callback)
+    del thing
+    while True:
+        time.sleep(0.1)
+bcd35.cli.border.run = run
+from bcd35.__main__ import main
+main()
+"""
+
+
+def test_a_ctrl_c_that_python_drops_comes_once_more(root: Path) -> None:
+    process = subprocess.run([sys.executable, "-c", _DROPPED], cwd=root, env=environment(), capture_output=True, timeout=20, check=False)
+    assert (process.returncode, process.stdout, process.stderr) == (130, b"", b"")
+
+
 # Main, with an act that never ends by itself: the signal always comes in time.
 _SLEEPER = """
 import sys, time

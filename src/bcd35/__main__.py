@@ -22,6 +22,7 @@ def main() -> None:
 
     # Imports make many objects and no garbage: collecting while they load costs a twentieth of the start-up.
     gc.set_threshold(100_000)
+    sys.unraisablehook = _press_again
     try:
         from bcd35.cli.border import run
 
@@ -31,6 +32,19 @@ def main() -> None:
     # The interpreter's last sweep would visit every object only to find that all are still in use: a sixth of a short run.
     gc.freeze()
     sys.exit(code)
+
+
+def _press_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Python drops a Ctrl-C that falls into a callback of its own, as its imports have them: let it come once more."""
+    if lost.exc_type is KeyboardInterrupt:
+        from _thread import interrupt_main
+        from threading import Timer
+
+        again = Timer(0.05, interrupt_main)  # a moment later: in here it would be dropped like the first
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 if __name__ == "__main__":
