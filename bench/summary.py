@@ -22,6 +22,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.figures import figure_round
 from bcd35.domain.office import Office, Signer
 from bcd35.domain.reports import Answer
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, UnitState
 from bcd35.domain.units import UnitKind
@@ -47,7 +48,7 @@ def content(count: int) -> WorkbookContent:
     figures = figure_round(round_, RoundState(DEADLINE, DEADLINE + timedelta(5), units, 0), (), KINDS)
     office = Office("ĐẢNG ỦY", "BAN CHỈ ĐẠO 35", "Ban Chỉ đạo 35", "Thái Nguyên", "Ban", "Ban", (), (), Signer((), ""), (), KINDS)
     channel = Channel("fb", "facebook", "Trang", "https://www.facebook.com/a", "https://www.facebook.com/a")
-    return WorkbookContent(office, round_, "28-CV/BCĐ", ISSUED, figures, (channel,))
+    return WorkbookContent(office, round_, "28-CV/BCĐ", ISSUED, RoundSummary(figures, {}, None, None), (channel,))
 
 
 def _unit(place: int) -> UnitState:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.letters import Expectation, LetterNumber
+from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Answer, Answers, Report
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import from_plain, to_plain
@@ -45,7 +47,31 @@ def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
             _issue(desk, replace(round_, code=code, deadline=DEADLINE - timedelta(days=91 * back)), units, back)
         for unit in units[7::40]:
             desk.store.registers.change_unit(replace(unit, name=f"{unit.name} (tên mới)"))
+        _remind(desk, units[1::20])
+        for unit in units[9::10]:
+            _contribute(desk, unit)
     return desk
+
+
+def _remind(desk: Desk, units: list[Unit]) -> None:
+    """A reminder to some of the missing units, two days after the deadline."""
+    letter = desk.store.letters.of_round(ROUND)
+    assert letter is not None
+    number, day = LetterNumber("CV/BCĐ", "2025-2030", 29), DEADLINE + timedelta(days=2)
+    desk.store.letters.take_number(number, ROUND, _AT)
+    reminder = Reminder(number, day, day, day + timedelta(days=7), tuple(unit.code for unit in units))
+    desk.store.reminders.record(letter.letter.id, reminder, (), _AT)
+    desk.store.registers.journal(_AT, "remind", ROUND, number=number.reference, units=len(units))
+
+
+def _contribute(desk: Desk, unit: Unit) -> None:
+    """Two pieces of a unit: an article that was published, and a photo that stays as it came; a video of a day after the figures."""
+    lines = [ContributionLine(f"Tin của {unit.name}", medium, "mô hình mới", "received", AS_OF) for medium in ("article", "photo", "video")]
+    for line, day in zip(lines, (DEADLINE, AS_OF, AS_OF + timedelta(days=1)), strict=True):
+        number = desk.store.contributions.record(Contribution(0, ROUND, unit.code, day, "", "", (replace(line, on=day),)), _AT)
+        if line.medium == "article":
+            published = replace(line, stage="published", channel="fb-cong-ttdt", url="https://www.facebook.com/ThaiNguyenPortal/posts/1")
+            desk.store.contributions.record_line(number, published, _AT)
 
 
 def _unit(place: int) -> Unit:

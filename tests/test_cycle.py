@@ -276,7 +276,7 @@ def test_summary_says_what_status_says(cycle: Cycle) -> None:
     assert {name: overall[label] for name, label in words.items()} == {name: status[name] for name in words}
 
     head, *table = list(book["Theo đơn vị"].iter_rows(min_row=4, values_only=True))
-    assert list(head[8:17]) == list(LABELS)
+    assert list(head[9:18]) == list(LABELS)
     state = {"Đúng hạn": "on_time", "Trễ hạn": "late", "Chưa báo cáo": "missing"}
     assert [(row[1], state[str(row[4])], row[6]) for row in table] == [
         (one["code"], one["state"], one["days_late"]) for one in status["units"]

@@ -11,20 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.document import Look, Paragraph, Run, Spacing, WordDocument, whole
-from bcd35.domain.layout import ComponentCode, Profile, title_width
+from bcd35.domain.layout import ComponentCode, Profile, title_width, with_style
 from bcd35.domain.layout_check import check_layout, composed
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import DocumentStyle, Office, ParagraphGap
 from bcd35.domain.repairs import Compose, Repair, SetLook, SetText
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.corrections import render_correction
 from bcd35.formats.docx_fix import fix_docx
 from bcd35.formats.docx_reader import Package, characters_of, paragraphs_of, read_docx
+from bcd35.formats.joined import join_documents
 from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
+from bcd35.formats.look import dressed
+from bcd35.formats.package import Properties
 from bcd35.formats.poster import render_poster
 from bcd35.formats.profiles import read_profile
 from bcd35.formats.registers import read_channels, read_office, read_round
@@ -180,6 +185,40 @@ def test_the_same_deviation_of_many_paragraphs_is_told_once() -> None:
     assert (one.count, len(one.repairs), one.found) == (len(spec.body), len(spec.body), "phông Arial")
 
 
+def test_a_font_that_is_wrong_in_several_components_is_told_once() -> None:
+    spec = right()
+    spec.looks["title"].font = spec.looks["body"].font = spec.looks["number"].font = "Arial"
+
+    assert told(write_docx(spec)) == [("error", "Toàn văn bản", "Số 28-CV/ĐU", "phông Arial", "phông Times New Roman")]
+
+
+def test_a_heading_typed_with_line_breaks_is_read_line_by_line_and_repaired() -> None:
+    spec = right()
+    assert rules_of(_broken_into_lines(write_docx(spec))) == set()
+    spec.text["number"] = "Số 5-CV/ĐU"
+
+    data = _broken_into_lines(write_docx(spec))
+
+    assert rules_of(data) == {"number_padding"}
+    fixed = fix_docx(data, repairs_of(data))
+    before, after = texts_of(data), texts_of(fixed)
+    assert after == [text.replace("Số 5-CV/ĐU", "Số 05-CV/ĐU") for text in before]
+    assert "\nSố 05-CV/ĐU\n" in after[0]
+
+
+def _broken_into_lines(data: bytes) -> bytes:
+    """The left cell of the heading as one paragraph, as typed with Shift and Enter."""
+    document = Document(io.BytesIO(data))
+    first, *others = document.tables[0].cell(0, 0).paragraphs
+    for paragraph in others:
+        first.add_run().add_break()
+        first._p.extend(run._r for run in paragraph.runs)
+        paragraph._p.getparent().remove(paragraph._p)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
 def test_lists_with_commas_are_right_under_the_guidance_of_2018() -> None:
     spec = right()
     spec.recipients = ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."]
@@ -239,12 +278,17 @@ def _edited(data: bytes, part: str, before: str, after: str) -> bytes:
 
 # --- our own documents ----------------------------------------------------------------------------------------------------
 
+LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh Thái Nguyên"  # 167 letters
+STYLES = {
+    "default": DocumentStyle(),
+    "older": DocumentStyle("./.", "V/v", ",", 4, as_above=False, spelling="uỷ", line_pitch=22, paragraph_gap=ParagraphGap(6, 0)),
+    "bare": DocumentStyle(subject_prefix="không", line_pitch=20, paragraph_gap=ParagraphGap(12, 6)),
+}
 
-def _content(root: Path, tasks: int) -> LetterContent:
-    office = read_office((root / "data/office.yaml").read_bytes(), "").value
-    round_ = read_round((root / f"data/rounds/{ROUND}.yaml").read_bytes(), "").value
-    channels = read_channels((root / "data/channels.yaml").read_bytes(), "").value
-    assert office
+
+def _content(office: Office, tasks: int) -> LetterContent:
+    round_ = read_round((REPOSITORY / f"data/rounds/{ROUND}.yaml").read_bytes(), "").value
+    channels = read_channels((REPOSITORY / "data/channels.yaml").read_bytes(), "").value
     assert round_
     assert channels
     listed = tuple(Channel(one.code, one.platform, one.name, one.url, one.url, "", "active", "", "") for one in channels.channels)
@@ -252,48 +296,71 @@ def _content(root: Path, tasks: int) -> LetterContent:
     return LetterContent(office, replace(round_, tasks=many), LetterNumber("CV/BCĐ", "2025-2030", 28), date(2025, 11, 22), listed)
 
 
-@pytest.mark.parametrize("tasks", [1, 9])
-@pytest.mark.parametrize("name", ["Sở Y tế", "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh Thái Nguyên"], ids=["short", "160"])
-def test_our_own_documents_are_right_by_rule(tasks: int, name: str, root: Path) -> None:
-    content = _content(root, tasks)
-    templates = {role: WordTemplate(file, (root / "templates" / file).read_bytes()) for role, file in TEMPLATE_NAMES.items()}
+def _office(style: DocumentStyle) -> Office:
+    office = read_office((REPOSITORY / "data/office.yaml").read_bytes(), "").value
+    assert office
+    return replace(office, style=style)
 
-    made = [
-        render_letter(templates["letter"], content, [name]),
-        render_letter(templates["letter"], content, content.office.addressee_groups),
-        render_checklist(templates["checklist"], content, name),
+
+def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[tuple[str, str, bytes]]:
+    """Every document of the tool as an office of this style issues it: what it is, the kind it must be recognised as, its bytes."""
+    office = _office(style)
+
+    def template(file: str) -> WordTemplate:
+        sheet = file in (TEMPLATE_NAMES["checklist"], "ap-phich-kenh.docx")
+        return dressed(WordTemplate(file, (REPOSITORY / "templates" / file).read_bytes()), style.without_body() if sheet else style)
+
+    letter, content = template(TEMPLATE_NAMES["letter"]), _content(office, tasks)
+    draft = replace(content, number=replace(content.number, number=None))
+    one, copy = render_letter(letter, content, [name]), render_letter(letter, content, office.addressee_groups)
+    yield "letter", "CÔNG VĂN", one
+    yield "file copy", "CÔNG VĂN", copy
+    yield "draft", "CÔNG VĂN", render_letter(letter, draft, [name])
+    yield "joined", "CÔNG VĂN", join_documents([one, copy, one], Properties("Công văn", "", date(2025, 11, 22)))
+    yield "checklist", "BẢNG KIỂM", render_checklist(template(TEMPLATE_NAMES["checklist"]), content, name)
+    reminder = replace(samples.a_reminder(*samples.many_missing(units, name)), office=office)
+    yield "reminder", "CÔNG VĂN", render_reminder(template("don-doc.docx"), reminder, reminder.units)
+    correction = replace(samples.CORRECTION, office=office, unit_name=name)
+    yield "correction", "CÔNG VĂN", render_correction(template("de-nghi-bo-sung.docx"), correction)
+    for done in {0, units // 2, units}:
+        report = replace(samples.a_report(done, units - done, name), office=office)
+        yield f"report on {done}", "BÁO CÁO", render_report(template("bao-cao.docx"), report)
+    yield "poster", "TỜ RỜI", render_poster(template("ap-phich-kenh.docx"), replace(samples.POSTER, office=office))
+
+
+OURS = [
+    *(("default", units, name, tasks) for units in (1, 18, 105) for name, tasks in (("Sở Y", 1), (LONG_NAME, 9))),
+    *((style, 18, LONG_NAME, 9) for style in ("older", "bare")),
+]
+
+
+@pytest.mark.parametrize(("style", "units", "name", "tasks"), OURS)
+def test_every_document_of_ours_is_right_by_rule(style: str, units: int, name: str, tasks: int) -> None:
+    ours = with_style(HD05, STYLES[style])
+    made = list(_made(STYLES[style], name, tasks, units))
+
+    assert {what: check_layout(document_of(data), ours) for what, _, data in made} == {what: (kind, ()) for what, kind, _ in made}
+
+
+def test_the_office_s_habits_are_what_its_documents_are_judged_by() -> None:
+    """Under another office's settings the same letter deviates: the test above could fail."""
+    letter = next(data for what, _, data in _made(STYLES["older"], "Sở Y", 1, 1) if what == "letter")
+
+    assert rules_of(letter, with_style(HD05, DocumentStyle())) == {
+        "subject_prefix", "closing_mark", "list_punctuation", "spelling", "as_above",
+    }  # fmt: skip
+
+
+def test_every_document_of_a_joined_file_is_judged() -> None:
+    right_one, spoiled = right(), right()
+    spoiled.looks["title"] = PlantedLook(26, bold=False)
+    properties = Properties("Công văn", "", date(2025, 11, 22))
+    joined = join_documents([write_docx(right_one), write_docx(right_one), write_docx(spoiled)], properties)
+
+    assert told(joined) == [
+        ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "cỡ 13", "cỡ 15"),
+        ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "chữ không đậm", "chữ đậm"),
     ]
-
-    assert [(check_layout(document_of(data), HD05)) for data in made] == [("CÔNG VĂN", ()), ("CÔNG VĂN", ()), ("BẢNG KIỂM", ())]
-
-
-LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh"
-
-
-def _template(name: str) -> WordTemplate:
-    return WordTemplate(name, (REPOSITORY / "templates" / name).read_bytes())
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "render"),
-    [
-        *((f"reminder of {count}", "CÔNG VĂN", lambda count=count: _reminder(samples.many_missing(count))) for count in (1, 18, 105)),
-        ("reminder, long names", "CÔNG VĂN", lambda: _reminder(samples.many_missing(2, LONG_NAME))),
-        ("correction", "CÔNG VĂN", lambda: render_correction(_template("de-nghi-bo-sung.docx"), samples.CORRECTION)),
-        *(
-            (f"report on {done}", "BÁO CÁO", lambda done=done: render_report(_template("bao-cao.docx"), samples.a_report(done, 105 - done)))
-            for done in (0, 60, 105)
-        ),
-        ("poster", "TỜ RỜI", lambda: render_poster(_template("ap-phich-kenh.docx"), samples.POSTER)),
-    ],
-)
-def test_every_other_document_of_ours_is_right_by_rule(name: str, kind: str, render: Callable[[], bytes]) -> None:
-    assert check_layout(document_of(render()), HD05) == (kind, ()), name
-
-
-def _reminder(groups: tuple[Any, ...]) -> bytes:
-    content = samples.a_reminder(*groups)
-    return render_reminder(_template("don-doc.docx"), content, content.units)
 
 
 # --- the reader -----------------------------------------------------------------------------------------------------------
@@ -818,3 +885,27 @@ def test_every_component_is_looked_for() -> None:
     codes: set[ComponentCode] = {component.code for component in HD05.components}
     assert len(codes) == len(HD05.components)
     assert {"title", "superior", "issuer", "star", "number", "date_line", "body", "signer_name", "recipient"} <= codes
+
+
+def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: CommandLine, root: Path) -> None:
+    """Checklist and poster have no body that the setting could fail on."""
+    settings_file = root / "data" / "office.yaml"
+    text = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(text.replace("  # line_pitch: 20", "  line_pitch: 20"), encoding="utf-8")
+
+    ran = [bcd35("notify", "--unit", "SYT", "--date", "2025-11-22", "--draft")[0], bcd35("channels", "poster")[0]]
+
+    assert ran == [0, 0]
+    assert bcd35("check-format", "out") == (
+        0,
+        "Đã soát 4 tệp, 4 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n",
+        "",
+    )
+
+
+def test_a_template_is_no_document_to_judge(bcd35: CommandLine) -> None:
+    assert bcd35("check-format", "templates/cong-van.docx") == (
+        3,
+        "",
+        "Lỗi: “templates/cong-van.docx” là tệp mẫu chưa điền (có thẻ {% … %}).\n  → Soát tệp mẫu bằng: bcd35 template check\n",
+    )

@@ -14,16 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.figures import figures_json
 from bcd35.domain.journal import ACT_WORDS, describe_act
+from bcd35.domain.round_summary import summary_json
 from bcd35.formats.csv_table import plain_text, write_csv
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary import SummaryWritten, export_summary, status
+from bcd35.usecases.summary import SummaryWritten, export_summary, status, sum_up
 from bcd35.usecases.summary_forms import FORMS
 from tests.conftest import CommandLine
+from tests.filling import fill, form_of, issue
 from tests.rosters import AS_OF, ROUND, build_roster
 
-TABLES = ["tong-hop", "bao-cao", "tra-loi", "chi-tieu", "nhan-theo-ngay", "thay-doi", "kenh"]
+TABLES = ["tong-hop", "bao-cao", "tra-loi", "chi-tieu", "nhan-theo-ngay", "thay-doi", "don-doc", "tin-bai", "doi-chieu-tin-bai", "kenh"]
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
     parts = package(export_summary(office, form="csv", as_of=AS_OF))
     figures = json.loads(export_summary(office, form="json", as_of=AS_OF).path.read_bytes())
 
-    assert figures == figures_json(status(office, as_of=AS_OF).figures)
+    assert figures == summary_json(sum_up(office, status(office, as_of=AS_OF)))
     assert list(parts) == [*(f"{name}.csv" for name in TABLES), "don-vi.yaml"]
     whole, *kinds = rows_of(parts["tong-hop.csv"])
     assert {name: float(whole[name]) for name in figures["totals"]} == figures["totals"]
@@ -122,6 +123,38 @@ def test_units_import_reads_the_register_again_and_changes_nothing(bcd35: Comman
 
     again = bcd35("-C", str(root), "units", "import", "don-vi.yaml", "--json").json["data"]["registers"][0]
     assert (len(again["unchanged"]), again["new"], again["changed"]) == (18, [], [])
+
+
+def test_record_report_reads_the_table_of_reports_again(bcd35: CommandLine, tmp_path: Path) -> None:
+    """What one office wrote, an office with the same letter takes as its own: every answer, the kinds of empty too."""
+    first, second = (issue(tmp_path / name) for name in ("một", "hai"))
+    fill(form_of(first, "SYT"), tmp_path / "a.xlsx")
+    assert bcd35("-C", str(first), "record-report", str(tmp_path / "a.xlsx"), "--received-on", "2025-11-25").code == 0
+    assert bcd35("-C", str(first), "export-summary", "--format", "csv", "-o", str(tmp_path / "a.zip")).code == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        lines = archive.read("bao-cao.csv").splitlines(keepends=True)
+    (tmp_path / "bang.csv").write_bytes(lines[0] + b"".join(line for line in lines if line.startswith(b'"SYT"')))
+
+    ran = bcd35("-C", str(second), "record-report", str(tmp_path / "bang.csv"), "--received-on", "2025-11-25")
+
+    assert (ran.code, ran.err) == (0, "")
+    told = []
+    for root in (first, second):
+        assert bcd35("-C", str(root), "export-summary", "--format", "json", "-o", str(tmp_path / "a.json")).code == 0
+        told.append(json.loads((tmp_path / "a.json").read_text(encoding="utf-8")))
+    assert told[0]["totals"]["reported"] == 1
+    assert told[0]["units"] == told[1]["units"]
+    assert told[0]["fields"] == told[1]["fields"]
+
+
+def test_a_summary_before_its_letter_is_refused(bcd35: CommandLine, office: Desk) -> None:
+    ran = bcd35("-C", str(office.workspace.root), "export-summary", "--as-of", "2025-11-21", "-o", "a.xlsx")
+
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == (
+        "Lỗi: Ngày 21/11/2025 ở trước ngày công văn (22/11/2025): chưa có gì để tổng hợp.\n  → Nêu --as-of từ ngày công văn trở đi.\n"
+    )
+    assert not (office.workspace.root / "a.xlsx").exists()
 
 
 PAYLOADS = [

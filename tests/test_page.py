@@ -17,16 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from bcd35.domain.contributions import ContributionLine, compare_claims
+from bcd35.domain.contributions import ContributionLine
 from bcd35.domain.figures import Arrivals, figure_round
 from bcd35.domain.numbers import group_thousands, share_words
 from bcd35.domain.reports import Answer
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
 from bcd35.domain.text import sort_key
 from bcd35.formats.page.charts import draw_arrivals, stacked_bar
 from bcd35.formats.page.summary import PageContent, write_page
 from bcd35.usecases.contributions import NewContribution, add_contribution
-from bcd35.usecases.summary import export_summary, status
+from bcd35.usecases.summary import export_summary, status, sum_up
 from tests.conftest import CommandLine
 from tests.rosters import AS_OF, DATED, DEADLINE, build_roster
 
@@ -47,8 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Desk]":
 
 def content_of(desk: "Desk") -> PageContent:
     seen = status(desk, as_of=AS_OF)
-    claims = compare_claims(seen.round_.contributions, seen.state.units, desk.store.contributions.of_round(seen.round_.code))
-    return PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, seen.figures, tuple(claims))
+    return PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, sum_up(desk, seen))
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,9 @@ def test_every_table_says_the_figures_of_the_round(content: PageContent) -> None
     sent = next(one for one in figures.fields if one.field.code == "tin_bai_da_gui")
     assert fields["Số tin bài đã gửi"][0].startswith(f"Tổng số {group_thousands(sent.result.total)} (")  # type: ignore[union-attr]  # a count
     claims = tables["Số báo cáo và số ghi sổ"][1:]
-    assert len(claims) == sum(bool(claim.difference) or (claim.difference is None and claim.registered > 0) for claim in content.claims)
+    contributions = content.summary.contributions
+    assert contributions is not None
+    assert len(claims) == sum(bool(one.difference) or (one.difference is None and one.registered > 0) for one in contributions.claims)
 
 
 def test_the_tiles_are_the_totals_in_words(content: PageContent) -> None:
@@ -147,7 +149,7 @@ def renamed(content: PageContent, text: str) -> PageContent:
     kinds = tuple(replace(kind, label=text) for kind in content.office.unit_kinds)
     office = replace(content.office, superior=text, issuer=text, full_name=text, standing_office=text, unit_kinds=kinds)
     figures = figure_round(round_, RoundState(DEADLINE, AS_OF, units, 0), (), kinds)
-    return replace(content, office=office, round_=round_, reference=text, figures=figures, claims=())
+    return replace(content, office=office, round_=round_, reference=text, summary=RoundSummary(figures, {}, None, None))
 
 
 @pytest.mark.parametrize(
@@ -186,9 +188,9 @@ def test_a_round_that_nobody_has_answered(content: PageContent) -> None:
     units = tuple(replace(unit, state="missing", received_on=None, answers={}) for unit in content.figures.state.units[:3])
     figures = figure_round(content.round_, RoundState(DEADLINE, DATED, units, 0), (), content.office.unit_kinds)
 
-    page = Seen(write_page(replace(content, figures=figures, claims=())))
+    page = Seen(write_page(replace(content, summary=RoundSummary(figures, {}, None, None))))
 
-    nobody = "Đến hết ngày 22/11/2025, 0/3 đơn vị đã báo cáo, đạt 0,0%; trong đó 0 đơn vị đúng hạn (0,0%), 0 đơn vị trễ hạn."
+    nobody = "Đến hết ngày 22/11/2025, chưa có đơn vị nào trong 03 đơn vị phải báo cáo gửi báo cáo."
     assert nobody in page.text
     assert "Kết quả và số đơn vị trả lời" not in page.tables
 
@@ -196,7 +198,7 @@ def test_a_round_that_nobody_has_answered(content: PageContent) -> None:
 def test_a_round_of_nobody(content: PageContent) -> None:
     figures = figure_round(content.round_, RoundState(DEADLINE, AS_OF, (), 0), (), ())
 
-    page = Seen(write_page(replace(content, figures=figures, claims=())))
+    page = Seen(write_page(replace(content, summary=RoundSummary(figures, {}, None, None))))
 
     assert "Đến hết ngày 20/12/2025, không có đơn vị nào phải báo cáo." in page.text
     assert page.tables == {}

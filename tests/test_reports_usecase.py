@@ -541,7 +541,7 @@ def test_four_kinds_of_empty_reach_the_ledger_and_the_summary(desk: Desk, root: 
     sheet = load_workbook(export_summary(desk, output=root / "s.xlsx").path)["Theo đơn vị"]
     table = list(sheet.iter_rows(min_row=4, values_only=True))
     (row,) = [dict(zip(table[0], values, strict=True)) for values in table if values[1] == "SYT"]
-    assert list(row.values())[8:17] == [
+    assert list(row.values())[9:18] == [
         12,
         "họp chi bộ; văn bản",
         datetime(2025, 11, 28),  # noqa: DTZ001 – a cell has no zone

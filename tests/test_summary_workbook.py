@@ -16,18 +16,22 @@ from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import compare_rounds
+from bcd35.domain.contributions import Contribution, figure_contributions
+from bcd35.domain.contributions import ContributionLine as PieceLine
 from bcd35.domain.figures import DEFINITIONS, CountResult, figure_round
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import Expectation
+from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import NumberSeries, Office, Signer
+from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import EMPTY_WORDS, Answer, Answers
-from bcd35.domain.rounds import Field, Round, Task
+from bcd35.domain.round_summary import RoundSummary
+from bcd35.domain.rounds import ContributionTerms, Field, Round, Task
 from bcd35.domain.summary import STATE_WORDS, RoundState, State, UnitState
 from bcd35.domain.text import clean_lines
 from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
-from bcd35.formats.workbook.content import ContributionLine, JournalWords, Reminded, WorkbookContent
+from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
 
 DEADLINE, AS_OF = date(2025, 12, 15), date(2025, 12, 20)
 KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở", "Đảng ủy"), UnitKind("chi_bo", "Chi bộ cơ sở", "Chi bộ"))
@@ -87,7 +91,8 @@ def content(units: Sequence[UnitState], **changes: Any) -> WorkbookContent:
     state = RoundState(DEADLINE, AS_OF, tuple(units), changes.pop("received_later", 0))
     round_, office = changes.get("round_", ROUND), changes.get("office", OFFICE)
     figures = figure_round(round_, state, changes.pop("lines", ()), office.unit_kinds)
-    return replace(WorkbookContent(office, round_, "28-CV/BCĐ", date(2025, 11, 22), figures, CHANNELS), **changes)
+    summary = RoundSummary(figures, changes.pop("reminders", {}), None, None)
+    return replace(WorkbookContent(office, round_, "28-CV/BCĐ", date(2025, 11, 22), summary, CHANNELS), **changes)
 
 
 def many(count: int) -> list[UnitState]:
@@ -99,19 +104,28 @@ def full(units: Sequence[UnitState]) -> WorkbookContent:
     """A content in which every sheet has something to show."""
     given = content(units, lines=(Expectation("X", "Sở X", "dang_uy", "exempted", date(2025, 12, 1), "sáp nhập"),))
     before = replace(given.figures, round_code="2025-08")
+    piece = Contribution(1, "2025-11", given.figures.state.units[0].code, date(2025, 12, 1), "", "", (PIECE,))
+    contributions = figure_contributions(ContributionTerms(article="tin"), given.figures.state.units, [piece])
     return replace(
         given,
-        comparison=compare_rounds([before, given.figures], {}),
-        reminders={"DV0002": Reminded(2, date(2025, 12, 17))},
-        contributions=[SENT],
+        summary=RoundSummary(given.figures, REMINDERS, contributions, compare_rounds([before, given.figures], {})),
+        pieces=[SENT],
         journal=[JournalWords("22/11/2025 09:00", "Phát hành công văn", "2025-11", "số: 28-CV/BCĐ")],
     )
 
 
+REMINDERS = {
+    "dv0002": [
+        Reminder(LetterNumber("CV/BCĐ", "2025-2030", number), day, day, date(2025, 12, 24), ("DV0002",))
+        for number, day in ((30, date(2025, 12, 16)), (31, date(2025, 12, 17)))
+    ]
+}
+PIECE = PieceLine("Gương sáng", "article", "", "received", date(2025, 12, 1))
 SENT = ContributionLine(
     "Sở A", "Gương sáng", "gương điển hình", "tin bài", date(2025, 12, 1), "đã đăng", "Trang A", "https://a.vn/1", date(2025, 12, 2), ""
 )
-SHEETS = ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo chỉ tiêu", "So sánh các đợt", "Tin bài", "Kênh", "Nhật ký", "Ghi chú"]
+SHEETS = ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo chỉ tiêu", "So sánh các đợt", "Tin bài"]
+SHEETS += ["Đối chiếu tin bài", "Kênh", "Nhật ký", "Ghi chú"]
 
 
 def written(given: WorkbookContent) -> bytes:
@@ -175,7 +189,9 @@ def test_every_unit_stands_once_and_the_totals_are_the_domains(count: int) -> No
 
 def test_all_sheets_stand_in_their_order_and_what_is_not_there_has_none() -> None:
     assert opened(written(full(many(18)))).sheetnames == SHEETS
-    assert opened(written(content(many(18)))).sheetnames == [name for name in SHEETS if name not in {"So sánh các đợt", "Tin bài"}]
+    assert opened(written(content(many(18)))).sheetnames == [
+        name for name in SHEETS if name not in {"So sánh các đợt", "Tin bài", "Đối chiếu tin bài"}
+    ]
 
 
 def test_totals_by_kind_stand_in_the_offices_order_with_an_unknown_kind_last() -> None:
@@ -207,14 +223,13 @@ def test_the_heading_and_the_sentence_say_what_the_figures_say() -> None:
     assert rows["Thời hạn báo cáo"][0] == datetime(2025, 12, 15)  # noqa: DTZ001 - a cell's date has no zone
     assert rows["Báo cáo nhận sau ngày này, chưa tính"][0] == 2
     assert (
-        "Đến hết ngày 20/12/2025, 2/3 đơn vị đã báo cáo, đạt 66,7%; trong đó 1 đơn vị đúng hạn (33,3%), 1 đơn vị trễ hạn. "
-        "Còn 1 đơn vị chưa báo cáo. Có 1 đơn vị được miễn."
+        "Đến hết ngày 20/12/2025, 02/03 đơn vị đã báo cáo, đạt 66,7%; trong đó 01 đơn vị đúng hạn (33,3%), 01 đơn vị trễ hạn. "
+        "Còn 01 đơn vị chưa báo cáo. Có 01 đơn vị được miễn báo cáo."
     ) in rows
 
 
-def test_a_round_without_a_letter_says_so() -> None:
-    rows = labelled(opened(written(content([], reference="", dated=None))))
-    assert "(Công văn chưa phát hành)" in rows
+def test_a_round_of_nobody_says_so() -> None:
+    rows = labelled(opened(written(content([]))))
     assert "Đến hết ngày 20/12/2025, không có đơn vị nào phải báo cáo." in rows
 
 
@@ -272,10 +287,10 @@ def test_one_line_of_each_state_reads_as_it_should() -> None:
     day = date(2025, 12, 3)
     answers = [1234, day, "Không", "văn bản; họp chi bộ", "Thiếu máy ảnh"]
     assert rows == [
-        [1, "A", "Sở A", "Đảng ủy cơ sở", "Đúng hạn", date(2025, 12, 10), 0, 1, *answers, None],
-        [2, "B", "Sở B", "Đảng ủy cơ sở", "Trễ hạn", date(2025, 12, 18), 3, 1, *answers, None],
-        [3, "C", "Sở C", "Đảng ủy cơ sở", "Chưa báo cáo", "–", 5, *["–"] * 6, None],
-        [4, "D", "Sở D", "Đảng ủy cơ sở", "Được miễn", "–", "–", *["–"] * 6, "đang sáp nhập"],
+        [1, "A", "Sở A", "Đảng ủy cơ sở", "Đúng hạn", date(2025, 12, 10), 0, 1, 0, *answers, None],
+        [2, "B", "Sở B", "Đảng ủy cơ sở", "Trễ hạn", date(2025, 12, 18), 3, 1, 0, *answers, None],
+        [3, "C", "Sở C", "Đảng ủy cơ sở", "Chưa báo cáo", "–", 5, "–", 0, *["–"] * 5, None],
+        [4, "D", "Sở D", "Đảng ủy cơ sở", "Được miễn", "–", "–", "–", 0, *["–"] * 5, "đang sáp nhập"],
     ]
 
 
@@ -284,8 +299,8 @@ def test_zero_and_the_kinds_of_empty_are_five_different_cells() -> None:
     units = [unit(code, "on_time", answers={"tin": answer}) for code, answer in answers.items()]
     rows = table(opened(written(content([*units, unit("never")]))), "Theo đơn vị")
 
-    assert {row[1]: row[8] for row in rows} == {"zero": 0, **EMPTY_WORDS, "never": "–"}
-    assert len({repr(row[8]) for row in rows}) == 5
+    assert {row[1]: row[9] for row in rows} == {"zero": 0, **EMPTY_WORDS, "never": "–"}
+    assert len({repr(row[9]) for row in rows}) == 5
 
 
 def test_units_stand_by_kind_then_in_vietnamese_order() -> None:
@@ -299,7 +314,7 @@ def test_units_stand_by_kind_then_in_vietnamese_order() -> None:
 
 def test_the_list_of_missing_units_tells_how_late_they_are_and_how_often_they_were_reminded() -> None:
     early = replace(unit("B"), days_late=0)
-    given = content([unit("A"), early, unit("C", "late")], reminders={"A": Reminded(2, date(2025, 12, 17))})
+    given = content([unit("A"), early, unit("C", "late")], reminders={"a": REMINDERS["dv0002"]})
 
     assert table(opened(written(given)), "Chưa báo cáo") == [
         [1, "A", "Sở A", "Đảng ủy cơ sở", DEADLINE, "Quá hạn", 5, 2, date(2025, 12, 17), None],
@@ -346,7 +361,8 @@ def test_a_field_that_nobody_answered_still_has_its_line() -> None:
 def test_rounds_stand_side_by_side() -> None:
     before = content([unit("A", "late", answers={"tin": Answer("value", 4)})]).figures
     given = content([unit("A", "on_time", answers={"tin": Answer("value", 6)})])
-    rows = table(opened(written(replace(given, comparison=compare_rounds([before, given.figures], {})))), "So sánh các đợt")
+    compared = replace(given.summary, comparison=compare_rounds([before, given.figures], {}))
+    rows = table(opened(written(replace(given, summary=compared))), "So sánh các đợt")
 
     assert rows == [
         [1, "Toàn đợt", "Phải báo cáo", 1, 1, 0, 1, None],
@@ -382,7 +398,8 @@ def test_only_checked_addresses_can_be_clicked() -> None:
         Channel("long", "website", "F", "https://a.vn", f"https://a.vn/{'x' * 2100}"),
     )
     hostile = SENT._replace(url="javascript:alert(1)")
-    workbook = opened(written(content([], channels=channels, contributions=[hostile, SENT])))
+    given = full([unit("A", "late")])
+    workbook = opened(written(replace(given, channels=channels, pieces=[hostile, SENT])))
 
     links = {str(row[2].value): row[3].hyperlink.target if row[3].hyperlink else None for row in workbook["Kênh"].iter_rows(min_row=5)}
     assert links == {
@@ -447,11 +464,13 @@ def hostile_content(text: str) -> WorkbookContent:
         round_=replace(ROUND, subject=text, fields=(field, Field("tin2", text, "count"))),
         reference=text,
         channels=(Channel(text, "facebook", text, text, text, note=text, status=text),),
-        contributions=[SENT._replace(unit=text, title=text, category=text, medium=text, state=text, channel=text, url=text, note=text)],
+        pieces=[SENT._replace(unit=text, title=text, category=text, medium=text, state=text, channel=text, url=text, note=text)],
         journal=[JournalWords(text, text, text, text)],
         lines=(Expectation("X", text, "dang_uy", "exempted", date(2025, 12, 1), text),),
     )
-    return replace(given, comparison=compare_rounds([replace(given.figures, round_code=text), given.figures], {}))
+    compared = compare_rounds([replace(given.figures, round_code=text), given.figures], {})
+    sent = figure_contributions(ContributionTerms(article=field.code), given.figures.state.units, [])
+    return replace(given, summary=replace(given.summary, contributions=sent, comparison=compared))
 
 
 def types_of(workbook: Workbook) -> set[str]:
@@ -472,10 +491,11 @@ def assert_stays_text(text: str, data: bytes) -> None:
     """No cell but our own formulas is anything but text, number or day; the text comes back; a table's columns are its headings."""
     workbook = opened(data)
     assert types_of(workbook) <= {"s", "n", "d"}
-    assert all(re.match(r"=(IF\([BC]\d+=0|SUM\(|COUNTIF\(|B\d+\+B\d+$)", formula) for formula in formulas_of(opened(data, formulas=True)))
+    ours = re.compile(r"=(IF\([BC]\d+=0|SUM\(|COUNTIF\(|B\d+\+B\d+$|C\d+-B\d+$)")
+    assert all(map(ours.match, formulas_of(opened(data, formulas=True))))
     shown = cell_text(text) or None
     row = reported(workbook)
-    assert [row[1], row[2], row[3], row[8]] == [shown] * 4
+    assert [row[1], row[2], row[3], row[9]] == [shown] * 4
     elsewhere = (("Kênh", "C5"), ("Tin bài", "C5"), ("Nhật ký", "E5"))
     assert [as_read(workbook[title][cell].value) for title, cell in elsewhere] == [shown] * 3
     for sheet in workbook:
@@ -500,7 +520,7 @@ def test_what_no_cell_can_hold_is_left_out_and_told(text: str, code: str) -> Non
     assert {found.code for found in findings} == {code}
     places = {found.where for found in findings}
     assert {"Kênh!C5", "Nhật ký!E5", "Tổng hợp!A1"} <= places
-    assert {place[:-1] for place in places if place.startswith("Theo đơn vị!")} >= {"Theo đơn vị!C", "Theo đơn vị!I"}
+    assert {place[:-1] for place in places if place.startswith("Theo đơn vị!")} >= {"Theo đơn vị!C", "Theo đơn vị!J"}
 
 
 def test_a_finding_says_what_happened_and_where() -> None:
@@ -511,9 +531,9 @@ def test_a_finding_says_what_happened_and_where() -> None:
     original = "Xem nguyên văn trong báo cáo gốc."
     assert findings == (
         Finding(
-            "text_cleaned", "Theo đơn vị!L5", "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.", "Đối chiếu với báo cáo gốc."
+            "text_cleaned", "Theo đơn vị!M5", "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.", "Đối chiếu với báo cáo gốc."
         ),
-        Finding("text_cut", "Theo đơn vị!M5", cut, original),
+        Finding("text_cut", "Theo đơn vị!N5", cut, original),
         Finding("text_cut", "Theo chỉ tiêu!J13", cut, original),
     )
 
@@ -553,7 +573,7 @@ def test_numbers_dates_rates_and_codes_have_their_formats() -> None:
     workbook = opened(written(content([unit("001", "late"), unit("M")])))
     sheet = workbook["Theo đơn vị"]
 
-    assert [(sheet[cell].data_type, sheet[cell].number_format) for cell in ("A5", "B5", "F5", "G5", "I5", "J5")] == [
+    assert [(sheet[cell].data_type, sheet[cell].number_format) for cell in ("A5", "B5", "F5", "G5", "J5", "K5")] == [
         ("n", "[$-42A]#,##0"),
         ("s", "@"),
         ("d", "dd/mm/yyyy"),
@@ -578,11 +598,12 @@ def test_every_sheet_prints_on_a4_and_lists_are_tables_that_keep_their_headings(
     ranges = {title: [one.ref for one in workbook[title].tables.values()] for title in SHEETS}
     assert ranges == {
         "Tổng hợp": [],
-        "Theo đơn vị": ["A4:N109"],
+        "Theo đơn vị": ["A4:O109"],
         "Chưa báo cáo": ["A4:J30"],
         "Theo chỉ tiêu": [f"A4:J{4 + 8 + workbook_reported(workbook)}"],
         "So sánh các đợt": [f"A4:H{workbook['So sánh các đợt'].max_row}"],
         "Tin bài": ["A4:K5"],
+        "Đối chiếu tin bài": [f"A4:G{workbook['Đối chiếu tin bài'].max_row}"],
         "Kênh": ["A4:F6"],
         "Nhật ký": ["A4:E5"],
         "Ghi chú": [],
@@ -692,4 +713,4 @@ def test_what_libreoffice_calculates_is_what_stands_there(tmp_path: Path, recalc
         theirs = opened(recalculate(tmp_path / f"{name}.xlsx").read_bytes())
         assert all_values(theirs) == expected
     assert all_values(opened((tmp_path / "sai.xlsx").read_bytes())) != expected
-    assert len(formulas_of(opened(data, formulas=True))) == 21
+    assert len(formulas_of(opened(data, formulas=True))) == 25

@@ -1,32 +1,36 @@
-"""Every number of the templates' layout, by Hướng dẫn 05-HD/VPTW (2026), which keeps the sizes of HD 36-HD/VPTW (2018).
+"""The templates' layout: what the rules ask is taken from the profile in force, the house's own choices are stated here.
 
-A4, margins 20/20/30/15 mm, Times New Roman, body 14 pt justified with a first line of 10 mm, exactly 18 pt a line,
-6 pt before and after a paragraph. Every look is a named style, so that a clerk changes it in one place in Word.
+The profile gives paper, margins, font, line pitch, gaps and the size and weight of every component; ours are column widths,
+the rest of the gaps, tables, checklist and poster. Every look is a named style, so that a clerk changes it in one place in Word.
 """
 
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-FONT = "Times New Roman"
-BODY_SIZE = 14
+from bcd35.domain.layout import ComponentCode, Profile, title_width
+from bcd35.formats.profiles import read_profile
 
-# Millimetres.
-PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
-MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 20.0, 20.0, 30.0, 15.0
-HEADER_DISTANCE = 10.0
-TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
-LANDSCAPE_TEXT_WIDTH = PAGE_HEIGHT - 2 * MARGIN_TOP
+PROFILES = Path(__file__).resolve().parents[2] / "data" / "profiles"
+
+
+def profile_in_force() -> Profile:
+    reading = read_profile((PROFILES / "hd-05-2026.yaml").read_bytes(), "hd-05-2026.yaml")
+    if reading.value is None:
+        raise ValueError(reading.findings)
+    return reading.value
+
+
+PROFILE = profile_in_force()
+PAGE, TEXT = PROFILE.page, PROFILE.text
+BODY_SIZE = PROFILE.component("body").size
+TITLE_WIDTH = title_width(PROFILE.component("title").size)  # points
+
+# Millimetres. On a page turned on its side the margins turn with it; its text stands between what was top and bottom.
+TEXT_WIDTH = float(PAGE.width - PAGE.left - PAGE.right)
+LANDSCAPE_TEXT_WIDTH = float(PAGE.height - PAGE.top - PAGE.bottom)
 HEADING_COLUMNS = (75.0, 90.0)
 ADDRESSEE_COLUMNS = (45.0, 120.0)
 SIGNATURE_COLUMNS = (80.0, 85.0)
-
-TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
-TITLE_SIZE = 15
-# Advance widths of Times New Roman Bold in thousandths of the size; marks on a letter do not change its width.
-BOLD_WIDTHS = {
-    " ": 250, "A": 722, "C": 722, "Đ": 722, "E": 667, "G": 778, "I": 389,
-    "M": 944, "N": 722, "O": 778, "S": 556, "T": 667, "V": 722,
-}  # fmt: skip
-BARE_LETTERS = str.maketrans("ẢỘỆ", "AOE")
 
 # Points above a part that stands apart from the one before.
 GAP_ABOVE_BODY = GAP_ABOVE_SIGNATURE = 12
@@ -43,41 +47,48 @@ class Look(NamedTuple):
     size: float = BODY_SIZE
     marks: str = ""
     align: Align = "center"
-    pitch: float | None = 18
+    pitch: float | None = TEXT.pitch_least
     gap: float = 0
     first_line: float = 0
     left: float = 0
     new_page: bool = False
 
 
+def by_rule(code: ComponentCode, align: Align = "center", pitch: float = TEXT.pitch_least, gap: float = 0, left: float = 0) -> Look:
+    """A component's look: size and marks are the profile's."""
+    component = PROFILE.component(code)
+    marks = "b" * component.bold + "i" * component.italic + "u" * component.underline
+    return Look(component.size, marks, align, pitch, gap, left=left)
+
+
 LOOKS = {
     # heading
-    "Tiêu đề Đảng": Look(TITLE_SIZE, "b"),
+    "Tiêu đề Đảng": by_rule("title"),
     "Đường kẻ": Look(4, pitch=6),
-    "Cơ quan cấp trên": Look(),
-    "Cơ quan ban hành": Look(marks="b"),
-    "Số và ký hiệu": Look(),
-    "Trích yếu": Look(12, "i", pitch=15),
-    "Địa danh ngày tháng": Look(marks="i"),
+    "Cơ quan cấp trên": by_rule("superior"),
+    "Cơ quan ban hành": by_rule("issuer"),
+    "Số và ký hiệu": by_rule("number"),
+    "Trích yếu": by_rule("letter_subject", pitch=15),
+    "Địa danh ngày tháng": by_rule("date_line"),
     # a document with a type name
-    "Tên loại": Look(TITLE_SIZE, "b"),
-    "Trích yếu văn bản": Look(marks="b"),
+    "Tên loại": by_rule("type_name"),
+    "Trích yếu văn bản": by_rule("type_subject"),
     "Gạch dưới trích yếu": Look(pitch=14),
     "Kèm theo": Look(13, "i", pitch=17, gap=3),
     # body
-    "Kính gửi": Look(marks="i", align="right", gap=3),
-    "Nơi kính gửi": Look(align="left", gap=3, left=2),
-    "Nội dung": Look(align="justify", gap=6, first_line=10),
-    "Mục lớn": Look(marks="b", align="left", gap=6, first_line=10),
+    "Kính gửi": by_rule("address_label", "right", gap=3),
+    "Nơi kính gửi": by_rule("addressee", "left", gap=3, left=2),
+    "Nội dung": by_rule("body", "justify", gap=TEXT.gap_least)._replace(first_line=TEXT.first_line),
+    "Mục lớn": Look(marks="b", align="left", gap=TEXT.gap_least, first_line=TEXT.first_line),
     # Addresses do not break well: justified lines would be torn apart. A long one hangs behind its “+ ”.
     "Kênh": Look(align="left", gap=3, left=14, first_line=-4),
     # end
-    "Nơi nhận": Look(align="left"),
-    "Danh sách nơi nhận": Look(12, align="left", pitch=15),
-    "Chức vụ thứ nhất": Look(marks="b"),
-    "Chức vụ": Look(),
+    "Nơi nhận": by_rule("recipients_label", "left"),
+    "Danh sách nơi nhận": by_rule("recipient", "left", pitch=15),
+    "Chức vụ thứ nhất": by_rule("authority"),
+    "Chức vụ": by_rule("position"),
     "Khoảng ký": Look(pitch=None),
-    "Họ tên": Look(marks="b"),
+    "Họ tên": by_rule("signer_name"),
     "Dòng cuối": Look(1, pitch=1),
     # checklist
     "Đơn vị": Look(align="left", gap=6),

@@ -4,13 +4,10 @@ from typing import Any, NamedTuple
 
 from docx.shared import Pt
 from tools.templates import layout
-from tools.templates.layout import LOOKS, TITLE
+from tools.templates.layout import LOOKS, PROFILE
 from tools.templates.word import add_each, add_line, add_rule, add_table, fill_header_row, fill_row, keep_with_next, tag_row
 
-
-def title_width() -> float:
-    """Width of the title in points: 206.7 at 15 pt bold."""
-    return sum(layout.BOLD_WIDTHS[letter] for letter in TITLE.translate(layout.BARE_LETTERS)) * LOOKS["Tiêu đề Đảng"].size / 1000
+from bcd35.domain.components import TITLE
 
 
 def add_heading(document: Any) -> tuple[Any, Any]:
@@ -19,7 +16,7 @@ def add_heading(document: Any) -> tuple[Any, Any]:
     add_line(left, "Cơ quan cấp trên", "{{ superior }}")
     add_line(left, "Cơ quan ban hành", "{{ issuer }}")
     add_line(right, "Tiêu đề Đảng", TITLE)
-    add_rule(right, "Đường kẻ", width_pt=title_width(), room_mm=layout.HEADING_COLUMNS[1])
+    add_rule(right, "Đường kẻ", width_pt=layout.TITLE_WIDTH, room_mm=layout.HEADING_COLUMNS[1])
     return left, right
 
 
@@ -33,10 +30,10 @@ def add_numbered_heading(document: Any) -> Any:
 
 
 def add_type_name(document: Any, name: str, subject: str) -> None:
-    """A type name in the middle of the page, its subject, five hyphens."""
+    """A type name in the middle of the page, its subject, the hyphens under it."""
     add_line(document, "Tên loại", name).paragraph_format.space_before = Pt(layout.GAP_ABOVE_TYPE_NAME)
     add_line(document, "Trích yếu văn bản", subject)
-    add_line(document, "Gạch dưới trích yếu", "-----")
+    add_line(document, "Gạch dưới trích yếu", PROFILE.marks.rule_under_subject)
 
 
 def add_addressees(document: Any) -> None:
@@ -62,7 +59,7 @@ def add_closing(document: Any, *tags: str) -> None:
 
 def add_signature(document: Any) -> None:
     left, right = add_table(document, layout.SIGNATURE_COLUMNS).rows[0].cells
-    add_line(left, "Nơi nhận", ("Nơi nhận:", "u"))
+    add_line(left, "Nơi nhận", ("Nơi nhận:", LOOKS["Nơi nhận"].marks))
     add_each(left, "Danh sách nơi nhận", "line in recipient_lines", "{{ line }}")
     add_line(right, "Chức vụ thứ nhất", "{{ signer_title }}")
     add_each(right, "Chức vụ", "title in signer_other_titles", "{{ title }}")
@@ -87,16 +84,21 @@ class Column(NamedTuple):
 
 def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> None:
     """Rows grouped by kind of unit with a subtotal each and a total: the value ``name`` has ``groups`` and ``total``."""
-    table = add_table(document, [column.width for column in columns], rows=9, grid=True)
-    header, groups, group, rows, row, end_rows, subtotal, end_groups, total = table.rows
+    table = add_table(document, [column.width for column in columns], rows=12, grid=True)
+    header, groups, group, rows, row, end_rows, last, last_row, end_last, subtotal, end_groups, total = table.rows
     fill_header_row(header, [column.title for column in columns])
     tag_row(groups, f"{{%tr for group in {name}.groups %}}")
     # A kind's name never stands alone at the foot of a page.
     keep_with_next(add_whole_row(group, "{{ group.label }}", "b"))
-    tag_row(rows, "{%tr for row in group.rows %}")
-    fill_row(row, [column.style for column in columns], [column.tag for column in columns])
+    styles, tags = [column.style for column in columns], [column.tag for column in columns]
+    tag_row(rows, "{%tr for row in group.rows[:-1] %}")
+    fill_row(row, styles, tags)
     tag_row(end_rows, "{%tr endfor %}")
-    add_whole_row(subtotal, "Cộng: {{ group.subtotal }}", "i")
+    # Subtotal and total never stand alone at the head of a page: a kind's last unit goes with them.
+    tag_row(last, "{%tr for row in group.rows[-1:] %}")
+    keep_with_next(*fill_row(last_row, styles, tags))
+    tag_row(end_last, "{%tr endfor %}")
+    keep_with_next(add_whole_row(subtotal, "Cộng: {{ group.subtotal }}", "i"))
     tag_row(end_groups, "{%tr endfor %}")
     add_whole_row(total, f"Tổng cộng: {{{{ {name}.total }}}}", "b")
 

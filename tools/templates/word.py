@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from tools.templates import layout
-from tools.templates.layout import FONT, LOOKS, Look
+from tools.templates.layout import LOOKS, PAGE, TEXT, Look
 
 from bcd35.formats.package import Properties, seal_package
 
@@ -97,10 +97,10 @@ def set_compatibility(document: Any) -> None:
 
 
 def set_page(section: Any) -> None:
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(layout.PAGE_WIDTH), Mm(layout.PAGE_HEIGHT)
-    section.top_margin, section.bottom_margin = Mm(layout.MARGIN_TOP), Mm(layout.MARGIN_BOTTOM)
-    section.left_margin, section.right_margin = Mm(layout.MARGIN_LEFT), Mm(layout.MARGIN_RIGHT)
-    section.header_distance = section.footer_distance = Mm(layout.HEADER_DISTANCE)
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(PAGE.width), Mm(PAGE.height)
+    section.top_margin, section.bottom_margin = Mm(PAGE.top), Mm(PAGE.bottom)
+    section.left_margin, section.right_margin = Mm(PAGE.left), Mm(PAGE.right)
+    section.header_distance = section.footer_distance = Mm(PAGE.number_from_top)
     section.different_first_page_header_footer = True
     section.first_page_header.is_linked_to_previous = False
     number = section.header.paragraphs[0]
@@ -113,9 +113,9 @@ def set_page(section: Any) -> None:
 def add_landscape_section(document: Any) -> None:
     """What follows stands on pages turned on their side, the margins turned with them; page numbers go on."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(layout.PAGE_HEIGHT), Mm(layout.PAGE_WIDTH)
-    section.left_margin = section.right_margin = Mm(layout.MARGIN_TOP)
-    section.top_margin, section.bottom_margin = Mm(layout.MARGIN_LEFT), Mm(layout.MARGIN_RIGHT)
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE.height), Mm(PAGE.width)
+    section.left_margin = section.right_margin = Mm(PAGE.top)
+    section.top_margin, section.bottom_margin = Mm(PAGE.left), Mm(PAGE.right)
     section.different_first_page_header_footer = False
 
 
@@ -141,7 +141,7 @@ def set_font(run_properties: Any) -> None:
     """All four slots: Vietnamese letters fall into ascii, hAnsi or eastAsia as Word sees fit."""
     for old in run_properties.findall(qn("w:rFonts")):
         run_properties.remove(old)
-    run_properties.insert(0, element("w:rFonts", {f"w:{slot}": FONT for slot in ("ascii", "hAnsi", "eastAsia", "cs")}))
+    run_properties.insert(0, element("w:rFonts", {f"w:{slot}": TEXT.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")}))
 
 
 def set_paragraph(style: Any, look: Look) -> None:

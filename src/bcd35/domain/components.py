@@ -6,7 +6,8 @@ component. How they ought to look is judged in ``layout_check.py``, what they ou
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bcd35.domain.document import Paragraph, Span, WordDocument, whole
@@ -38,7 +39,7 @@ LEAFLET = DocumentType("TỜ RỜI", attached=True)
 
 
 class Line(NamedTuple):
-    """A piece of text on a line of its own: a paragraph, or what stands between two tabs of it; with the side of the page it is on."""
+    """A piece of text on a line of its own (a paragraph, or what its tabs and line breaks part), with the side of the page it is on."""
 
     span: Span
     side: Side
@@ -85,6 +86,42 @@ class Recognised:
         return bool(self.all("title", "number", "type_name", "address_label", "recipients_label"))
 
 
+def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]:
+    """The documents of one file that were joined to be printed in one go; the pages belong to the first.
+
+    Each begins with the line or table that holds the Party's title, behind the Nơi nhận of the one before. A title in an
+    appendix is a form's that goes with its letter.
+    """
+    starts, ended = [0], False
+    for index, paragraph in enumerate(document.paragraphs):
+        if RECIPIENTS.match(paragraph.text):
+            ended = True
+        elif ended and identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
+            ended = False
+        elif ended and _holds_title(paragraph):
+            starts.append(_table_start(document.paragraphs, index))
+            ended = False
+    pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
+    return [replace(document, sections=() if place else document.sections, paragraphs=piece) for place, piece in enumerate(pieces)]
+
+
+def _holds_title(paragraph: Paragraph) -> bool:
+    lines = re.split(r"[\t\n]", paragraph.text) if len(paragraph.text) <= 2 * _LONGEST_LINE else ()
+    return identity_key(TITLE) in map(identity_key, lines)
+
+
+def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
+    """The first paragraph of the table that one paragraph stands in; itself outside tables."""
+    cell = paragraphs[index].cell
+    if cell is None:
+        return index
+    return next(place for place, one in enumerate(paragraphs) if one.cell and one.cell.table == cell.table)
+
+
+def _appendix_names(profile: Profile) -> tuple[str, ...]:
+    return tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
+
+
 def recognise(document: WordDocument, profile: Profile) -> Recognised:
     """Every line of the document under one component, those of no component left out."""
     columns = _columns(document)
@@ -113,16 +150,20 @@ def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
 
 
 def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
-    if paragraph.cell is not None or "\t" not in paragraph.text:
-        if paragraph.text.strip():
-            yield Line(whole(paragraph), _side(paragraph, columns))
-        return
-    pieces = [Span(paragraph, match.start(), match.end()) for match in re.finditer(r"[^\t]+", paragraph.text) if match.group().strip()]
-    if len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE:
-        yield Line(whole(paragraph), _side(paragraph, columns))  # running text with a tab in it
+    """Tabs (outside tables) and line breaks part the lines of a heading or a signature, not running text."""
+    tabbed = paragraph.cell is None and "\t" in paragraph.text
+    pieces = [
+        Span(paragraph, match.start(), match.end())
+        for match in re.finditer(r"[^\t\n]+" if tabbed else r"[^\n]+", paragraph.text)
+        if match.group().strip()
+    ]
+    running = len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE
+    if running or (len(pieces) == 1 and not tabbed):
+        yield Line(whole(paragraph), _side(paragraph, columns))
         return
     for piece in pieces:
-        yield Line(piece, "right" if piece.start > 0 and "\t" in paragraph.text[: piece.start] else "left")
+        before = paragraph.text[: piece.start].rpartition("\n")[2]
+        yield Line(piece, ("right" if "\t" in before else "left") if tabbed else _side(paragraph, columns))
 
 
 def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
@@ -286,7 +327,7 @@ class _Walk:
         self._take_signature(self._signature_lines(label, appendix))
 
     def _appendix_from(self, profile: Profile, after: int) -> int:
-        names = tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
+        names = _appendix_names(profile)
         starts = (index for index in range(after + 1, len(self._lines)) if _key(self._lines[index]).startswith(names))
         return next(starts, len(self._lines))
 

@@ -4,7 +4,7 @@ Units only: a contribution has no author. What a unit claims in its report is he
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -152,6 +152,58 @@ def compare_claims(terms: ContributionTerms, units: Iterable[UnitState], contrib
         for unit in units
         for medium, field in fields.items()
     ]
+
+
+class MediumFigures(NamedTuple):
+    """All pieces of one medium: registered, of them by stage, beside what all units claim; None where no field of the round counts it."""
+
+    medium: str
+    claimed: int | None
+    registered: int
+    stages: Mapping[str, int]
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.claimed is None else self.registered - self.claimed
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionFigures:
+    """Số tin, bài, ảnh, video: in total by medium, then unit by unit."""
+
+    media: tuple[MediumFigures, ...]
+    claims: tuple[Claim, ...]
+
+    @property
+    def differing(self) -> list[Claim]:
+        """Claims that the register does not bear out, or that could not be compared; none while the office keeps no register."""
+        if not any(one.registered for one in self.media):
+            return []
+        return [claim for claim in self.claims if claim.difference or (claim.difference is None and claim.registered)]
+
+
+def figure_contributions(
+    terms: ContributionTerms, units: Sequence[UnitState], contributions: Sequence[Contribution]
+) -> ContributionFigures | None:
+    """Claims beside the register; None when the round asks for nothing and nothing came."""
+    if not (contributions or terms.fields()):
+        return None
+    claims = tuple(compare_claims(terms, units, contributions))
+    claimed = {medium: sum(_number(one.claimed) for one in claims if one.medium == medium) for medium in terms.fields()}
+    stages = count_stages(contributions)
+    return ContributionFigures(
+        tuple(MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts) for medium, counts in stages.items()), claims
+    )
+
+
+def _number(claimed: Answer) -> int:
+    return claimed.value if isinstance(claimed.value, int) else 0
+
+
+def known_on(contributions: Iterable[Contribution], day: date) -> list[Contribution]:
+    """The register as it stood at the end of a day: pieces received until then, with their lines until then."""
+    cut = (replace(one, lines=tuple(line for line in one.lines if line.on <= day)) for one in contributions if one.received_on <= day)
+    return [one for one in cut if one.lines]
 
 
 def count_stages(contributions: Iterable[Contribution]) -> Mapping[str, Mapping[str, int]]:

@@ -246,7 +246,7 @@ _RESULTS = {"count": _count, "date": _dates, "yes_no": _yes_no, "choices": _choi
 
 
 def figures_json(figures: RoundFigures) -> dict[str, object]:
-    """The whole value as plain data: what ``--format json`` writes and every other form is compared with. Rates are 0–1."""
+    """The figures of the round itself as plain data. Rates are 0–1."""
     state = figures.state
     return {
         "round": figures.round_code,
@@ -301,5 +301,10 @@ def _unit_json(unit: UnitState) -> dict[str, object]:
         "days_late": unit.days_late,
         "revision": unit.revision,
         "note": unit.note,
-        "answers": {code: {"state": answer.state, "value": to_plain(answer.value)} for code, answer in unit.answers.items()},
+        "answers": {code: answer_json(answer) for code, answer in unit.answers.items()},
     }
+
+
+def answer_json(answer: Answer) -> dict[str, object]:
+    """One answer with its kind of empty."""
+    return {"state": answer.state, "value": to_plain(answer.value)}

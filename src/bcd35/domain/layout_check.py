@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bcd35.domain.components import Found, Recognised, is_upper, recognise
+from bcd35.domain.components import Found, Recognised, documents_in, is_upper, recognise
 from bcd35.domain.content_check import judge_content
 from bcd35.domain.deviations import Deviation, Rules
 from bcd35.domain.document import Paragraph, Run, Section, Span, WordDocument, whole
@@ -17,6 +17,7 @@ from bcd35.domain.repairs import Compose, NumberPages, SetLayout, SetLook, SetPa
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
+_OF_ALL_TEXT = ("font", "colour")  # one rule for every component
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
@@ -37,20 +38,21 @@ class Judgement(NamedTuple):
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     """Judge everything at once."""
     rules = Rules(profile)
-    plain = composed(document)
-    recognised = recognise(plain, profile)
-    if not recognised.is_a_document:
+    first, *others = [(one, recognise(one, profile)) for one in documents_in(composed(document), profile)]
+    kind = first[1]
+    if not kind.is_a_document:
         return Judgement(None, ())
-    found = [
-        *_judge_composed(document, rules),
-        *_judge_pages(plain, recognised, rules),
-        *_judge_needed(recognised, rules),
-        *_judge_looks(recognised, rules),
-        *_judge_title_rule(plain, recognised, rules),
-        *_judge_body(recognised, rules),
-        *judge_content(plain, recognised, rules),
-    ]
-    return Judgement(recognised.kind.name or "CÔNG VĂN", _merged(found))
+    found = [one for plain, recognised in (first, *others) for one in _judge_document(plain, recognised, rules)]
+    return Judgement(kind.kind.name or "CÔNG VĂN", _merged([*_judge_composed(document, rules), *found]))
+
+
+def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    yield from _judge_pages(plain, recognised, rules)
+    yield from _judge_needed(recognised, rules)
+    yield from _judge_looks(recognised, rules)
+    yield from _judge_title_rule(plain, recognised, rules)
+    yield from _judge_body(recognised, rules)
+    yield from judge_content(plain, recognised, rules)
 
 
 def composed(document: WordDocument) -> WordDocument:
@@ -69,11 +71,15 @@ def _merged(found: Sequence[Deviation]) -> tuple[Deviation, ...]:
     """The same deviation of many paragraphs is told once, with their number; errors before advice, else in reading order."""
     groups: dict[tuple[str, str, str], list[Deviation]] = {}
     for one in found:
-        groups.setdefault((one.rule, one.part, one.found), []).append(one)
-    merged = [
-        replace(group[0], count=len(group), repairs=tuple(step for one in group for step in one.repairs)) for group in groups.values()
-    ]
-    return tuple(sorted(merged, key=lambda one: one.severity != "error"))
+        part = "" if one.rule in _OF_ALL_TEXT else one.part
+        groups.setdefault((one.rule, part, one.found), []).append(one)
+    return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.severity != "error"))
+
+
+def _as_one(group: Sequence[Deviation]) -> Deviation:
+    first = group[0]
+    part = first.part if all(one.part == first.part for one in group) else WHOLE
+    return replace(first, part=part, count=len(group), repairs=tuple(step for one in group for step in one.repairs))
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------------

@@ -30,6 +30,17 @@ def group_thousands(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def counted(units: int) -> str:
+    """A number inside an official sentence: ``0``, ``05``, ``12``, ``1.234``."""
+    return f"{units:02d}" if 0 < units < 1000 else group_thousands(units)  # noqa: PLR2004 - where grouping begins
+
+
+def signed(change: int) -> str:
+    """``+5``, ``−1.234``, ``0``."""
+    sign = {1: "+", -1: "−"}.get((change > 0) - (change < 0), "")
+    return f"{sign}{group_thousands(abs(change))}"
+
+
 def share_words(share: float | None) -> str:
     """``0.6667`` → ``66,7%``, rounded as Excel rounds the same figure beside it; ``–`` for a share of nothing."""
     if share is None:

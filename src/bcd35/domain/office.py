@@ -1,6 +1,6 @@
 """The issuing office: what its letters carry, its number series and its habits of style."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
@@ -57,6 +57,10 @@ class DocumentStyle:
     spelling: Spelling = "ủy"
     line_pitch: int | None = None
     paragraph_gap: ParagraphGap | None = None
+
+    def without_body(self) -> "DocumentStyle":
+        """For sheets that have no body (checklist, poster): line pitch and paragraph gap are the body's."""
+        return replace(self, line_pitch=None, paragraph_gap=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""Sentences about a round that more than one document says, so that page and written report use the same words."""
+"""Sentences about a round that more than one document says, so that they use the same words."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.comparison import TREND_WORDS, Compared
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, MediumFigures
 from bcd35.domain.dates import running_date
 from bcd35.domain.figures import Result, RoundFigures, UnitText
-from bcd35.domain.numbers import group_thousands, share_words
+from bcd35.domain.numbers import NO_SHARE, counted, group_thousands, share_words, signed
 from bcd35.domain.office import Office
+from bcd35.domain.summary import Totals
 from bcd35.domain.text import identity_key
 
 
@@ -16,19 +19,55 @@ def letter_words(reference: str, dated: date, office: Office) -> str:
     return f"Công văn số {reference}, ngày {running_date(dated)} của {office.full_name}"
 
 
-def result_words(figures: RoundFigures) -> str:
-    """Who reported, as one or two sentences with every figure of the totals."""
-    totals, day = figures.totals, running_date(figures.state.as_of)
-    exempt = f" Có {group_thousands(totals.exempt)} đơn vị được miễn báo cáo." if totals.exempt else ""
+def result_words(totals: Totals, as_of: date) -> str:
+    """Who reported, as a few sentences with every figure of the totals."""
+    day = running_date(as_of)
+    exempt = f" Có {counted(totals.exempt)} đơn vị được miễn báo cáo." if totals.exempt else ""
     if not totals.expected:
         return f"Đến hết ngày {day}, không có đơn vị nào phải báo cáo.{exempt}"
-    reported = f"{group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị đã báo cáo"
-    missing = f"Còn {group_thousands(totals.missing)} đơn vị chưa báo cáo." if totals.missing else "Không còn đơn vị nào chưa báo cáo."
+    if not totals.reported:
+        return f"Đến hết ngày {day}, chưa có đơn vị nào trong {counted(totals.expected)} đơn vị phải báo cáo gửi báo cáo.{exempt}"
+    missing = f"Còn {counted(totals.missing)} đơn vị chưa báo cáo." if totals.missing else "Không còn đơn vị nào chưa báo cáo."
     return (
-        f"Đến hết ngày {day}, {reported}, đạt {share_words(totals.completeness)}; "
-        f"trong đó {group_thousands(totals.on_time)} đơn vị đúng hạn ({share_words(totals.timeliness)}), "
-        f"{group_thousands(totals.late)} đơn vị trễ hạn. {missing}{exempt}"
+        f"Đến hết ngày {day}, {counted(totals.reported)}/{counted(totals.expected)} đơn vị đã báo cáo, "
+        f"đạt {share_words(totals.completeness)}; trong đó {counted(totals.on_time)} đơn vị đúng hạn "
+        f"({share_words(totals.timeliness)}), {counted(totals.late)} đơn vị trễ hạn. {missing}{exempt}"
     )
+
+
+def medium_words(one: MediumFigures) -> str:
+    """``Tin bài: ghi sổ 05, trong đó 02 đã đăng; các đơn vị báo đã gửi 09 (chênh lệch −4)``."""
+    stages = [f"{counted(pieces)} {STAGE_WORDS[stage]}" for stage, pieces in one.stages.items() if pieces]
+    split = f", trong đó {', '.join(stages)}" if stages else ""
+    difference = one.difference
+    checked = "khớp số ghi sổ" if not difference else f"chênh lệch {signed(difference)}"
+    claimed = "" if one.claimed is None else f"; các đơn vị báo đã gửi {counted(one.claimed)} ({checked})"
+    return f"{MEDIUM_WORDS[one.medium].capitalize()}: ghi sổ {counted(one.registered)}{split}{claimed}"
+
+
+def figure_words(line: Compared, value: float | None) -> str:
+    """One round's value of a compared figure: ``82,2%``, ``1.234``, ``–``."""
+    return share_words(value) if line.measure == "rate" or value is None else group_thousands(int(value))
+
+
+def change_words(line: Compared) -> str:
+    """What it changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` when there is nothing to compare with."""
+    if line.difference is None:
+        return NO_SHARE
+    if line.measure == "count":
+        return signed(int(line.difference))
+    points = share_words(abs(line.difference))
+    sign = "" if points == share_words(0) else "+" if line.difference > 0 else "−"
+    return f"{sign}{points.removesuffix('%')} điểm %"
+
+
+def compared_words(line: Compared) -> str | None:
+    """``Đã báo cáo: 15, đợt trước 12 (+3); xu hướng tăng dần``; None when the latest round has nothing to compare with."""
+    if line.difference is None:
+        return None
+    before, now = [figure_words(line, value) for value in line.values if value is not None][-2:]
+    trend = f"; xu hướng {TREND_WORDS[line.trend]}" if line.trend else ""
+    return f"{line.label}: {now}, đợt trước {before} ({change_words(line)}){trend}"
 
 
 def deadline_words(figures: RoundFigures) -> str:

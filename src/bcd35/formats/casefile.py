@@ -122,7 +122,7 @@ def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[
         office=content.office,
         subject=subject[:1].upper() + subject[1:],
         letter=letter_words(content.reference, content.dated, content.office),
-        lead=result_words(content.figures),
+        lead=result_words(content.figures.totals, content.figures.state.as_of),
         state=content.figures.state,
         parts=parts,
         absent=absent,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.numbers import counted
 from bcd35.domain.reminders import Reminder
 
 MOST_NAMED = 10  # more units than this are not named in a letter's text: an appendix lists them
@@ -49,12 +50,12 @@ def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, A
 
 def share_words(part: int, whole: int | None) -> str:
     """``06/18 đơn vị``; ``06 đơn vị`` where the whole is not told."""
-    return f"{part:02d} đơn vị" if whole is None else f"{part:02d}/{whole:02d} đơn vị"
+    return f"{counted(part)} đơn vị" if whole is None else f"{counted(part)}/{counted(whole)} đơn vị"
 
 
 def reported_words(reported: int, expected: int) -> str:
     """``12/18 đơn vị đã báo cáo``."""
-    return f"{share_words(reported, expected)} đã báo cáo" if reported else f"chưa có đơn vị nào trong {expected:02d} đơn vị báo cáo"
+    return f"{share_words(reported, expected)} đã báo cáo" if reported else f"chưa có đơn vị nào trong {counted(expected)} đơn vị báo cáo"
 
 
 def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, str]:

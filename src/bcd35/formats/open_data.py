@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.comparison import Comparison
+from bcd35.domain.contributions import STAGE_WORDS, ContributionFigures
 from bcd35.domain.entries import UnitEntry
 from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, RoundFigures
 from bcd35.domain.office import Office
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import STATE_WORDS
@@ -52,9 +55,13 @@ class OpenDataContent:
 
     office: Office
     round_: Round
-    figures: RoundFigures
+    summary: RoundSummary
     channels: Sequence[Channel]
     units: Sequence[UnitEntry]
+
+    @property
+    def figures(self) -> RoundFigures:
+        return self.summary.figures
 
 
 def write_tables(content: OpenDataContent) -> bytes:
@@ -87,6 +94,9 @@ def summary_tables(content: OpenDataContent) -> list[Table]:
         _fields_table(content.figures),
         _arrivals_table(content.figures),
         _amendments_table(content.figures),
+        _reminders_table(content.summary),
+        *([_media_table(contributions), _claims_table(contributions)] if (contributions := content.summary.contributions) else []),
+        *([_comparison_table(comparison)] if (comparison := content.summary.comparison) else []),
         _channels_table(content.channels),
     ]
 
@@ -204,6 +214,61 @@ def _amendments_table(figures: RoundFigures) -> Table:
     ]
     rows = [(line.on, line.unit, line.name, line.event, line.reason) for line in figures.amendments]
     return Table("thay-doi", "Thay đổi danh sách phải báo cáo", columns, [], rows)
+
+
+def _reminders_table(summary: RoundSummary) -> Table:
+    columns = [
+        _CODE,
+        _NAME,
+        Column("number", "string", "Số công văn đôn đốc"),
+        Column("dated", "date", "Ngày công văn đôn đốc"),
+        Column("deadline", "date", "Thời hạn mới"),
+    ]
+    rows = [
+        (unit.code, unit.name, one.number.reference, one.dated, one.deadline)
+        for unit in summary.figures.state.units
+        for one in summary.reminders_of(unit.code)
+    ]
+    return Table("don-doc", "Đôn đốc", columns, ["code", "number"], rows)
+
+
+_MEDIUM = Column("medium", "string", "Hình thức: article (tin bài), photo (hình ảnh), video")
+_CHECKED = (
+    Column("registered", "integer", "Số ghi sổ"),
+    Column("difference", "integer", "Số ghi sổ trừ số đơn vị báo"),
+)
+
+
+def _media_table(contributions: ContributionFigures) -> Table:
+    stages = [Column(stage, "integer", f"Số ghi sổ {words}") for stage, words in STAGE_WORDS.items()]
+    columns = [_MEDIUM, Column("claimed", "integer", "Số đơn vị báo đã gửi"), *_CHECKED, *stages]
+    rows = [(one.medium, one.claimed, one.registered, one.difference, *one.stages.values()) for one in contributions.media]
+    return Table("tin-bai", "Tin, bài, ảnh, video", columns, ["medium"], rows)
+
+
+def _claims_table(contributions: ContributionFigures) -> Table:
+    columns = [
+        _CODE,
+        _MEDIUM,
+        Column("state", "string", "Trả lời của đơn vị, như ở tra-loi.csv"),
+        Column("claimed", "integer", "Số đơn vị báo đã gửi"),
+    ]
+    rows = [(one.unit, one.medium, one.claimed.state, _tidy(one.claimed), one.registered, one.difference) for one in contributions.claims]
+    return Table("doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows)
+
+
+def _comparison_table(comparison: Comparison) -> Table:
+    columns = [
+        Column("code", "string", "Mã đơn vị; trống: toàn đợt"),
+        Column("label", "string", "Chỉ tiêu"),
+        Column("measure", "string", "count (số), rate (tỷ lệ, 0–1)"),
+        *(Column(code, "number", f"Đợt {code}") for code in comparison.rounds),
+        Column("difference", "number", "Tăng, giảm"),
+        Column("share", "number", "So với đợt trước"),
+        Column("trend", "string", "Xu hướng: rising, falling, level, mixed"),
+    ]
+    rows = [(one.unit, one.label, one.measure, *one.values, one.difference, one.share, one.trend) for one in comparison.lines]
+    return Table("so-sanh", "So sánh các đợt", columns, [], rows)
 
 
 def _channels_table(channels: Sequence[Channel]) -> Table:

@@ -141,7 +141,7 @@ def _doubled(table: Table) -> Iterator[Finding]:
 # --- csv -----------------------------------------------------------------------------------------------------------------
 
 
-def _csv_grids(data: bytes) -> Iterator[_Grid]:
+def _csv_grids(data: bytes) -> list[_Grid]:
     """The same text cut at each delimiter in use; the heading row tells which cut is right."""
     if len(data) > MOST_CSV_BYTES:
         refuse("too_large", f"Tệp nặng quá {MOST_CSV_BYTES // 1024 // 1024} MB.", "Chia thành nhiều tệp nhỏ.")
@@ -150,22 +150,28 @@ def _csv_grids(data: bytes) -> Iterator[_Grid]:
     if re.fullmatch(r"sep=.\r?", first):  # Excel's own remark on the delimiter
         text = rest
     head = "\n".join(text.splitlines()[:_LAST_HEADING])
-    for delimiter in _DELIMITERS:
-        if delimiter in head:
-            yield dict(_csv_rows(text, delimiter))
+    cuts = [_csv_cut(text, delimiter) for delimiter in _DELIMITERS if delimiter in head]
+    grids = [grid for grid, broken_at in cuts if not broken_at]  # a cut at a comma inside of quotes breaks, and is the wrong one
+    if cuts and not grids:
+        line = max(broken_at for _, broken_at in cuts)
+        refuse("broken_csv", f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.", "Mở bằng Excel, lưu lại rồi chạy lại.")
+    return grids
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, dict[int, RawAnswer]]]:
+def _csv_cut(text: str, delimiter: str) -> tuple[_Grid, int]:
+    """The grid, and the line from which on the quotes do not fit; 0 when they all do."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    grid: dict[int, dict[int, RawAnswer]] = {}
     line = 1
     try:
         for record in reader:
             cells = {column: RawAnswer(value, "") for column, value in enumerate(record, start=1) if clean(value)}
             if cells:
-                yield line, cells
+                grid[line] = cells
             line = reader.line_num + 1
     except csv.Error:
-        refuse("broken_csv", f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.", "Mở bằng Excel, lưu lại rồi chạy lại.")
+        return grid, line
+    return grid, 0
 
 
 def _csv_place(line: int, column: int, heading: str) -> str:

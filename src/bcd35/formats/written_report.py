@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.numbers import group_thousands
-from bcd35.domain.numbers import share_words as rate_words
+from bcd35.domain.numbers import counted
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
+from bcd35.domain.sentences import result_words
 from bcd35.domain.summary import Totals
 from bcd35.formats import wording
 from bcd35.formats.follow_ups import MOST_NAMED, MissingGroup, MissingUnit, missing_table, reported_words, share_words
@@ -65,8 +65,8 @@ class CountResult:
             (self.not_applicable, "không áp dụng"),
             (self.unanswered, "chưa trả lời"),
         )
-        counted = [f"{self.answered:02d} đơn vị có số liệu", *(f"{units:02d} đơn vị {words}" for units, words in others if units)]
-        return f"{self.label}: {_figure(self.total)} ({'; '.join(counted)})"
+        said = [f"{counted(self.answered)} đơn vị có số liệu", *(f"{counted(units)} đơn vị {words}" for units, words in others if units)]
+        return f"{self.label}: {counted(self.total)} ({'; '.join(said)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class ShareResult:
 
     def words(self) -> str:
         """``Hình thức thông báo: văn bản 10 đơn vị; họp chi bộ 08 đơn vị (12 đơn vị trả lời)``."""
-        counted = "; ".join(f"{option} {units:02d} đơn vị" for option, units in self.options)
-        return f"{self.label}: {counted} ({self.answered:02d} đơn vị trả lời)"
+        said = "; ".join(f"{option} {counted(units)} đơn vị" for option, units in self.options)
+        return f"{self.label}: {said} ({counted(self.answered)} đơn vị trả lời)"
 
 
 class TaskResult(NamedTuple):
@@ -88,6 +88,13 @@ class TaskResult(NamedTuple):
 
     title: str
     results: tuple[CountResult | ShareResult, ...]
+
+
+class Section(NamedTuple):
+    """A heading and its lines, without dash and full stop."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 class Remark(NamedTuple):
@@ -106,7 +113,10 @@ class RemarkGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """What the report says. ``letter`` and ``issued``: number and date of the round's letter; ``number.number`` is None on a draft."""
+    """What the report says. ``letter`` and ``issued``: number and date of the round's letter; ``number.number`` is None on a draft.
+
+    ``beside``: sections behind those of the tasks.
+    """
 
     office: Office
     round_: Round
@@ -119,6 +129,7 @@ class ReportContent:
     kinds: tuple[KindOfUnits, ...]
     results: tuple[TaskResult, ...]
     remarks: tuple[RemarkGroup, ...]
+    beside: tuple[Section, ...] = ()
 
 
 def render_report(template: WordTemplate, content: ReportContent) -> bytes:
@@ -139,7 +150,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
         | {
             "report_subject": subject,
             "opening": _opening(content),
-            "state": _state(content.totals, content.as_of),
+            "state": result_words(content.totals, content.as_of),
             "state_by_kind": _state_by_kind(content),
             "missing_sentence": _missing_sentence(content),
             "results": _results(content),
@@ -179,26 +190,18 @@ def _opening(content: ReportContent) -> str:
     )
 
 
-def _state(totals: Totals, as_of: date) -> str:
-    """How many reported, of how many, how far in time."""
-    share = f" (đạt {rate_words(totals.completeness)})" if totals.reported and totals.completeness is not None else ""
-    in_time = f", trong đó {_in_time_words(totals)}" if totals.reported else ""
-    missing = f"; còn {totals.missing:02d} đơn vị chưa báo cáo" if totals.missing else ""
-    exempt = f"; {totals.exempt:02d} đơn vị được miễn báo cáo" if totals.exempt else ""
-    return f"Tính đến ngày {running_date(as_of)}, {reported_words(totals.reported, totals.expected)}{share}{in_time}{missing}{exempt}."
-
-
 def _in_time_words(totals: Totals) -> str:
-    counted = ((totals.on_time, "đúng hạn"), (totals.late, "trễ hạn"))
-    return ", ".join(f"{words} {units:02d} đơn vị" for units, words in counted if units)
+    parts = ((totals.on_time, "đúng hạn"), (totals.late, "trễ hạn"))
+    return ", ".join(f"{words} {counted(units)} đơn vị" for units, words in parts if units)
 
 
 def _state_by_kind(content: ReportContent) -> list[str]:
-    """A dash line for each kind, when there are several."""
-    lines = []
-    for kind in content.kinds:
-        in_time = f", {_in_time_words(kind.totals)}" if kind.totals.reported else ""
-        lines.append(f"{kind.label}: {reported_words(kind.totals.reported, kind.totals.expected)}{in_time}")
+    """A dash line for each kind that has to report, when there are several."""
+    kinds = [(kind.label, kind.totals) for kind in content.kinds if kind.totals.expected]
+    lines = [
+        f"{label}: {reported_words(own.reported, own.expected)}" + (f", {_in_time_words(own)}" if own.reported else "")
+        for label, own in kinds
+    ]
     return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
 
 
@@ -207,24 +210,20 @@ def _missing_sentence(content: ReportContent) -> str:
     if not names:
         return "Không có đơn vị nào chưa báo cáo."
     if len(names) > MOST_NAMED:
-        return f"Chưa báo cáo: {len(names):02d} đơn vị (danh sách tại {_labels(content)[1]})."
+        return f"Chưa báo cáo: {counted(len(names))} đơn vị (danh sách tại {_labels(content)[1]})."
     return f"Chưa báo cáo: {'; '.join(names)}."
 
 
 def _results(content: ReportContent) -> list[dict[str, Any]]:
+    tasks = (Section(task.title, tuple(result.words() for result in task.results)) for task in content.results)
     return [
-        {"heading": f"{place}. {task.title.rstrip(ENDINGS)}", "lines": [f"- {result.words()}." for result in task.results]}
-        for place, task in zip(count(2), content.results, strict=False)
+        {"heading": f"{place}. {section.title.rstrip(ENDINGS)}", "lines": [f"- {line}." for line in section.lines]}
+        for place, section in enumerate((*tasks, *content.beside), start=2)
     ]
 
 
 def _sentence(text: str) -> str:
     return f"{text.rstrip(ENDINGS)}."
-
-
-def _figure(value: int) -> str:
-    """Figures below ten as ``05``, thousands grouped."""
-    return f"{value:02d}" if value < 1000 else group_thousands(value)  # noqa: PLR2004 - where grouping begins
 
 
 # --- appendices ---------------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from bcd35.formats.bag import BagChecked, ChangedWhileRead, Part, check_bag, par
 from bcd35.formats.casefile import Absent, CaseContent, Listed, write_absent, write_index, write_ledger
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.rounds import get_round
-from bcd35.usecases.summary import Status, status
+from bcd35.usecases.summary import Status, status, sum_up
 from bcd35.usecases.summary_forms import FORMS
 from bcd35.world.files import writing
 from bcd35.world.kept import chunks_of, digest_of, kept_path
@@ -84,7 +84,8 @@ def last_day(desk: Desk, wanted: str) -> date:
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
     passed = [round_.deadline] if round_.deadline < desk.world.today else []
-    return max([*passed, *lines, *received, *reminded], default=round_.deadline)
+    sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
+    return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
@@ -151,7 +152,8 @@ def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Ab
 def _written(desk: Desk, seen: Status, content: CaseContent, absent: list[Absent]) -> list[tuple[Part, str]]:
     """What is made for the case file: the ledger's tables, the summary in every form, and the list of what is absent."""
     tables = [(f"so/{name}", data, "sổ của đợt") for name, data in write_ledger(content).items()]
-    forms = [(f"tong-hop/tong-hop{suffix}", write(desk, seen)[0], "bảng tổng hợp") for suffix, write in FORMS.values()]
+    summary = sum_up(desk, seen)
+    forms = [(f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0], "bảng tổng hợp") for suffix, write in FORMS.values()]
     lacking = [("thieu-tep.csv", write_absent(absent), "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
     return [(part_of(path, data), words) for path, data, words in (*tables, *forms, *lacking)]
 

@@ -80,6 +80,9 @@ def _checked(desk: Desk | None, path: Path, data: bytes, profile: Profile) -> Ch
     reading = read_docx(data)
     if reading.document is None:
         return CheckedDocument(shown, findings=tuple(found._replace(where=shown) for found in reading.findings))
+    if any("{%" in paragraph.text for paragraph in reading.document.paragraphs):
+        message = f"“{shown}” là tệp mẫu chưa điền (có thẻ {{% … %}})."
+        return CheckedDocument(shown, findings=(Finding("is_template", shown, message, "Soát tệp mẫu bằng: bcd35 template check"),))
     judgement = check_layout(reading.document, profile)
     if judgement.kind is None:
         message = f"“{shown}” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không phải văn bản để soát."

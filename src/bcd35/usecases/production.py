@@ -86,7 +86,9 @@ def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progre
     from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, checklist_copier, letter_copier, render_letter
 
     content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
-    letter, checklist = (open_template(workspace, TEMPLATE_NAMES[role], plan.office.style) for role in ("letter", "checklist"))
+    style = plan.office.style
+    letter = open_template(workspace, TEMPLATE_NAMES["letter"], style)
+    checklist = open_template(workspace, TEMPLATE_NAMES["checklist"], style.without_body())
     if plan.file_copy:
         yield write_aside(workspace.root / plan.file_copy, render_letter(letter, content, plan.office.addressee_groups), token)
     forms = FormCopier(form_spec(plan.round_), _form_head(plan))

@@ -8,17 +8,20 @@ from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import Comparison, compare_rounds
-from bcd35.domain.dates import working_days_between
+from bcd35.domain.contributions import figure_contributions, known_on
+from bcd35.domain.dates import screen_date, working_days_between
+from bcd35.domain.errors import Refused
 from bcd35.domain.figures import RoundFigures, figure_round
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, safe_stem
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder, reminders_by_unit
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.rounds import frozen_office, issued_round, list_rounds
+from bcd35.usecases.rounds import frozen_office, get_round, issued_round, list_rounds
 
 _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
 
@@ -52,6 +55,14 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels, reminders)
 
 
+def sum_up(desk: Desk, seen: Status) -> RoundSummary:
+    """The round with what stands beside its figures, all as of the same day."""
+    pieces = known_on(desk.store.contributions.of_round(seen.round_.code), seen.state.as_of)
+    terms = get_round(desk, seen.round_.code).contributions
+    contributions = figure_contributions(terms, seen.figures.state.units, pieces)
+    return RoundSummary(seen.figures, seen.reminders, contributions, compare(desk, seen))
+
+
 def compare(desk: Desk, seen: Status) -> Comparison | None:
     """The round against those whose letters went out before its own, as of the same day; None when none asked the same."""
     codes = [entry.round_.code for entry in list_rounds(desk) if entry.issued and _before(entry.issued.letter, seen.letter)]
@@ -82,11 +93,19 @@ def export_summary(
 
     ending, write = FORMS[form]
     seen = status(desk, wanted, as_of)
+    _refuse_before_issue(seen)
     name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{ending}"
     asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
     judge_output(desk, asked)
-    data, findings = write(desk, seen)
+    data, findings = write(desk, seen, sum_up(desk, seen))
     return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
+
+
+def _refuse_before_issue(seen: Status) -> None:
+    day, dated = seen.state.as_of, seen.letter.dated
+    if day < dated:
+        message = f"Ngày {screen_date(day)} ở trước ngày công văn ({screen_date(dated)}): chưa có gì để tổng hợp."
+        raise Refused("before_issue", message, fix="Nêu --as-of từ ngày công văn trở đi.")
 
 
 class PageShown(NamedTuple):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from bcd35.domain.figures import CountResult, FieldFigures, KindFigures, OptionResult
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.reminders import Reminder
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
-from bcd35.domain.sentences import group_voices
+from bcd35.domain.sentences import compared_words, group_voices, medium_words
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats import written_report as document
@@ -20,13 +20,15 @@ from bcd35.usecases.units import the_office
 DOCUMENT_TYPE = "BC"
 
 
-def write_report(desk: Desk, seen: Status) -> bytes:
+def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
     """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
     office = the_office(desk)
-    return document.render_report(open_template(desk.workspace, document.TEMPLATE_NAME, office.style), report_content(office, seen))
+    return document.render_report(
+        open_template(desk.workspace, document.TEMPLATE_NAME, office.style), report_content(office, seen, summary)
+    )
 
 
-def report_content(office: Office, seen: Status) -> document.ReportContent:
+def report_content(office: Office, seen: Status, summary: RoundSummary) -> document.ReportContent:
     """Every figure of the round where the report says it."""
     figures = seen.figures
     names = {unit.code: _name(office, unit) for unit in figures.state.units}
@@ -39,10 +41,23 @@ def report_content(office: Office, seen: Status) -> document.ReportContent:
         figures.state.as_of,
         figures.state.as_of,
         figures.totals,
-        tuple(_kind(kind, figures.state.units, names, seen) for kind in figures.kinds),
-        tuple(_tasks(seen.round_, figures.fields)),
+        tuple(_kind(kind, figures.state.units, names, summary) for kind in figures.kinds),
+        tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
         tuple(_remarks(figures.fields)),
+        tuple(_beside(summary)),
     )
+
+
+def _beside(summary: RoundSummary) -> Iterator[document.Section]:
+    """What the office's own registers add to the units' figures."""
+    media = summary.contributions.media if summary.contributions else ()
+    if any(one.registered for one in media):
+        yield document.Section("Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media)))
+    over = summary.figures.state.days_left < 0  # a round that is still coming in does not compare with one that is complete
+    lines = summary.comparison.lines if summary.comparison and over else ()
+    compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
+    if compared:
+        yield document.Section("So sánh với đợt trước", compared)
 
 
 def _name(office: Office, unit: UnitState) -> str:
@@ -54,17 +69,15 @@ def _blank_number(office: Office) -> LetterNumber:
     return LetterNumber(series.symbol, series.term, None) if series else LetterNumber(DOCUMENT_TYPE, "", None)
 
 
-def _kind(kind: KindFigures, units: Iterable[UnitState], names: dict[str, str], seen: Status) -> document.KindOfUnits:
+def _kind(kind: KindFigures, units: Iterable[UnitState], names: dict[str, str], summary: RoundSummary) -> document.KindOfUnits:
     own = [unit for unit in units if unit.kind == kind.kind]
     reported = tuple(
         document.ReportedUnit(names[unit.code], unit.received_on, unit.days_late, note=unit.note) for unit in own if unit.received_on
     )
-    missing = tuple(MissingUnit(names[unit.code], unit.days_late, _reminders(seen, unit)) for unit in own if unit.state == "missing")
+    missing = tuple(
+        MissingUnit(names[unit.code], unit.days_late, tuple(summary.reminders_of(unit.code))) for unit in own if unit.state == "missing"
+    )
     return document.KindOfUnits(kind.label, kind.totals, reported, missing)
-
-
-def _reminders(seen: Status, unit: UnitState) -> tuple[Reminder, ...]:
-    return tuple(seen.reminders.get(unit.code.casefold(), ()))
 
 
 def _tasks(round_: Round, fields: Sequence[FieldFigures]) -> Iterator[document.TaskResult]:

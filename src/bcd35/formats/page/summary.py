@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.contributions import MEDIUM_WORDS, Claim
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, ContributionFigures
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, KindFigures, OptionResult, RoundFigures
-from bcd35.domain.numbers import group_thousands, share_words
+from bcd35.domain.numbers import NO_SHARE, group_thousands, share_words, signed
 from bcd35.domain.office import Office
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round, bare_subject
-from bcd35.domain.sentences import Voice, deadline_words, group_voices, letter_words, result_words
+from bcd35.domain.sentences import Voice, change_words, deadline_words, figure_words, group_voices, letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.formats.page.charts import HIGH, WIDE, ArrivalsChart, Segment, draw_arrivals, stacked_bar
 from bcd35.formats.page.document import render_page
@@ -19,14 +21,17 @@ from bcd35.formats.page.document import render_page
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What the page tells: a round as of a day, and what units claim to have sent beside what is registered."""
+    """What the page tells: a round as of a day and the letter it went out with."""
 
     office: Office
     round_: Round
     reference: str
     dated: date
-    figures: RoundFigures
-    claims: tuple[Claim, ...]
+    summary: RoundSummary
+
+    @property
+    def figures(self) -> RoundFigures:
+        return self.summary.figures
 
 
 class Tile(NamedTuple):
@@ -55,6 +60,14 @@ class FieldView(NamedTuple):
     lines: list[str]
 
 
+class MissingView(NamedTuple):
+    """A unit that has not reported, how often it was reminded and when last."""
+
+    unit: UnitState
+    reminders: int
+    last: date | None
+
+
 class ClaimView(NamedTuple):
     """What one unit claims of one medium, beside the register."""
 
@@ -75,7 +88,7 @@ def write_page(content: PageContent) -> bytes:
         office=content.office,
         subject=subject[:1].upper() + subject[1:],
         letter=letter_words(content.reference, content.dated, content.office),
-        lead=result_words(figures),
+        lead=result_words(figures.totals, figures.state.as_of),
         deadline=deadline_words(figures),
         state=figures.state,
         totals=figures.totals,
@@ -84,15 +97,24 @@ def write_page(content: PageContent) -> bytes:
         arrivals=figures.arrivals,
         chart=_chart(content),
         canvas=(WIDE, HIGH),
-        missing=[unit for unit in figures.state.units if unit.state == "missing"],
+        missing=[_missing_view(unit, content.summary) for unit in figures.state.units if unit.state == "missing"],
         units=figures.state.units,
         labels={kind.kind: kind.label for kind in figures.kinds},
         words=STATE_WORDS,
         unit_words=unit_words,
         fields=[view for view in map(_field_view, figures.fields) if view.lines],
         texts=[view for view in map(_text_view, figures.fields) if view.voices],
-        claims=_claim_views(content.claims, figures.state.units),
-        definitions=DEFINITIONS.values(),
+        contributions=content.summary.contributions,
+        claims=_claim_views(content.summary.contributions, figures.state.units),
+        media=MEDIUM_WORDS,
+        stages=STAGE_WORDS,
+        signed=_signed,
+        comparison=content.summary.comparison,
+        compared=[line for line in content.summary.comparison.lines if not line.unit] if content.summary.comparison else [],
+        figure_words=figure_words,
+        change_words=change_words,
+        trends=TREND_WORDS,
+        definitions=[*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.summary.comparison else ())],
     )
 
 
@@ -173,19 +195,18 @@ def _text_view(one: FieldFigures) -> TextView:
     return TextView(one, group_voices(one.result if one.field.kind == "text" else ()))
 
 
-def _claim_views(claims: Sequence[Claim], units: Iterable[UnitState]) -> list[ClaimView]:
-    """Where claim and register differ; nothing while the office keeps no register of contributions."""
-    if not any(claim.registered for claim in claims):
-        return []
+def _missing_view(unit: UnitState, summary: RoundSummary) -> MissingView:
+    reminders = summary.reminders_of(unit.code)
+    return MissingView(unit, len(reminders), reminders[-1].dated if reminders else None)
+
+
+def _claim_views(contributions: ContributionFigures | None, units: Iterable[UnitState]) -> list[ClaimView]:
     names = {unit.code: unit.name for unit in units}
     return [
-        ClaimView(
-            names[claim.unit], MEDIUM_WORDS[claim.medium], claim.claimed.words(), claim.registered, _difference_words(claim.difference)
-        )
-        for claim in claims
-        if claim.difference or (claim.difference is None and claim.registered)
+        ClaimView(names[claim.unit], MEDIUM_WORDS[claim.medium], claim.claimed.words(), claim.registered, _signed(claim.difference))
+        for claim in (contributions.differing if contributions else ())
     ]
 
 
-def _difference_words(difference: int | None) -> str:
-    return "–" if difference is None else f"{difference:+d}".replace("-", "−")
+def _signed(difference: int | None) -> str:
+    return NO_SHARE if difference is None else signed(difference)

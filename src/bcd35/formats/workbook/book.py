@@ -12,11 +12,12 @@ from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing, start_listing, stream_listing, stretch_table
 from bcd35.formats.workbook.lists import (
     channels_listing,
+    claims_listing,
     comparison_listing,
-    contributions_listing,
     fields_listing,
     journal_listing,
     missing_listing,
+    pieces_listing,
     units_listing,
 )
 from bcd35.formats.workbook.looks import FONT, make_formats
@@ -84,8 +85,9 @@ def _rows_of(listing: Listing, findings: list[Finding], part: bytes) -> Any:
 
 def _listings(content: WorkbookContent) -> list[Listing]:
     """The lists in the order of their sheets; what there is nothing to show of has no sheet."""
-    compared = [comparison_listing(content.comparison)] if content.comparison else []
-    sent = [] if content.contributions is None else [contributions_listing(content.contributions)]
+    comparison, contributions = content.summary.comparison, content.summary.contributions
+    compared = [comparison_listing(comparison)] if comparison else []
+    sent = [pieces_listing(content.pieces), claims_listing(contributions, content.figures)] if contributions else []
     return [
         units_listing(content),
         missing_listing(content),

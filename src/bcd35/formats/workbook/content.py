@@ -1,22 +1,15 @@
 """What the workbook tells, as values."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.comparison import Comparison
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.office import Office
+from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
-
-
-class Reminded(NamedTuple):
-    """How often a unit was reminded, and when last."""
-
-    times: int
-    last: date | None
 
 
 class ContributionLine(NamedTuple):
@@ -47,17 +40,19 @@ class JournalWords(NamedTuple):
 class WorkbookContent:
     """The round as of a day and what belongs to it.
 
-    ``reference`` is the letter's ``28-CV/BCĐ`` and ``dated`` its date; None while nothing is issued.
-    ``reminders``: unit code → Reminded. ``contributions`` and ``comparison`` are None where there is nothing to show: no sheet then.
+    ``reference`` is the letter's ``28-CV/BCĐ`` and ``dated`` its date. What the summary has nothing of, contributions or a comparison,
+    has no sheet. ``pieces``: the register of contributions.
     """
 
     office: Office
     round_: Round
     reference: str
-    dated: date | None
-    figures: RoundFigures
+    dated: date
+    summary: RoundSummary
     channels: Sequence[Channel]
-    comparison: Comparison | None = None
-    reminders: Mapping[str, Reminded] = field(default_factory=dict)
-    contributions: Sequence[ContributionLine] | None = None
+    pieces: Sequence[ContributionLine] = ()
     journal: Sequence[JournalWords] = ()
+
+    @property
+    def figures(self) -> RoundFigures:
+        return self.summary.figures

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform
 from bcd35.domain.comparison import TREND_WORDS, Compared, Comparison
+from bcd35.domain.contributions import MEDIUM_WORDS, Claim, ContributionFigures
 from bcd35.domain.dates import screen_date
-from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, UnitText
+from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, RoundFigures, UnitText
 from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
-from bcd35.formats.workbook.content import ContributionLine, JournalWords, Reminded, WorkbookContent
+from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing, is_safe_link
 from bcd35.formats.workbook.pen import Cell, Value
 
 UNITS_SHEET = "Theo đơn vị"
-STATE_COLUMN, FIRST_FIELD_COLUMN = 4, 8  # of the units' sheet, counted from 0: the overview's formulas look there
+STATE_COLUMN, FIRST_FIELD_COLUMN = 4, 9  # of the units' sheet, counted from 0: the overview's formulas look there
 _DASH: Cell = (NO_SHARE, "empty")
 _NOTHING: Cell = ("", "text")
 _CHANNEL_STATUS = {"active": "Đang dùng", "retired": "Thôi dùng"}
@@ -57,6 +58,7 @@ def units_listing(content: WorkbookContent) -> Listing:
             _or_dash(unit.received_on, "day"),
             _DASH if unit.state == "exempt" else (unit.days_late, "count"),
             (unit.revision - 1, "count") if reported else _DASH,
+            (len(content.summary.reminders_of(unit.code)), "count"),
             *(_answer_cell(answers.get(field.code, UNANSWERED)) if reported else _DASH for field in fields),
             (unit.note, "text"),
         ]
@@ -73,6 +75,7 @@ def units_listing(content: WorkbookContent) -> Listing:
             ("Ngày nhận đầu", 12.5),
             (DEFINITIONS["days_late"].label, 10),
             ("Số lần sửa", 8.5),
+            ("Số lần đôn đốc", 8.5),
             *((one.field.label, _field_width(one)) for one in content.figures.fields),
             ("Ghi chú", 22),
         ],
@@ -112,7 +115,7 @@ def missing_listing(content: WorkbookContent) -> Listing:
     missing = [unit for unit in state.units if unit.state == "missing"]
 
     def cells(place: int, unit: UnitState) -> list[Cell]:
-        reminded = content.reminders.get(unit.code, Reminded(0, None))
+        reminders = content.summary.reminders_of(unit.code)
         overdue = "late" if unit.days_late else "waiting"
         return [
             (place, "place"),
@@ -122,8 +125,8 @@ def missing_listing(content: WorkbookContent) -> Listing:
             (state.deadline, "day"),
             (_OVERDUE[overdue], "centred"),
             (unit.days_late, "count"),
-            (reminded.times, "count"),
-            _or_dash(reminded.last, "day"),
+            (len(reminders), "count"),
+            _or_dash(reminders[-1].dated if reminders else None, "day"),
             (unit.note, "text"),
         ]
 
@@ -248,7 +251,7 @@ def comparison_listing(comparison: Comparison) -> Listing:
 # --- contributions, channels, journal ---------------------------------------------------------------------------------
 
 
-def contributions_listing(lines: Sequence[ContributionLine]) -> Listing:
+def pieces_listing(lines: Sequence[ContributionLine]) -> Listing:
     """What units sent for publication, and what became of it."""
 
     def cells(place: int, line: ContributionLine) -> list[Cell]:
@@ -277,6 +280,34 @@ def contributions_listing(lines: Sequence[ContributionLine]) -> Listing:
     columns += [("Trạng thái", 16.0), ("Kênh đăng", 22.0), ("Địa chỉ đăng", 40.0), ("Ngày đăng", 12.5), ("Ghi chú", 26.0)]
     title, none = "TIN, BÀI, ẢNH, VIDEO ĐƠN VỊ GỬI VỀ", "Chưa có tin, bài nào."
     return Listing("Tin bài", "TinBai", title, "Theo sổ tin, bài của cơ quan thường trực", none, columns, lines, cells, links=8)
+
+
+def claims_listing(contributions: ContributionFigures, figures: RoundFigures) -> Listing:
+    """Where a unit's claim and the register differ."""
+    names = {unit.code: unit.name for unit in figures.state.units}
+
+    def cells(place: int, claim: Claim) -> list[Cell]:
+        return [
+            (place, "place"),
+            (claim.unit, "code"),
+            (names[claim.unit], "text"),
+            (MEDIUM_WORDS[claim.medium], "centred"),
+            _answer_cell(claim.claimed),
+            (claim.registered, "count"),
+            _or_dash(claim.difference, "change"),
+        ]
+
+    columns = [("TT", 7.0), ("Mã", 14.0), ("Đơn vị", 40.0), ("Hình thức", 12.0), ("Đơn vị báo đã gửi", 16.0), ("Ghi sổ", 12.0)]
+    return Listing(
+        "Đối chiếu tin bài",
+        "DoiChieu",
+        "ĐỐI CHIẾU SỐ TIN, BÀI ĐƠN VỊ BÁO VỚI SỔ",
+        f"{as_of_words(figures.state)}; chỉ nêu chỗ khác nhau",
+        "Không có chênh lệch." if any(one.registered for one in contributions.media) else "Sổ tin, bài chưa ghi gì.",
+        [*columns, ("Chênh lệch", 12.0)],
+        contributions.differing,
+        cells,
+    )
 
 
 def channels_listing(channels: Sequence[Channel], subject: str) -> Listing:

@@ -7,9 +7,9 @@ from bcd35.domain.comparison import COMPARISON_DEFINITIONS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS
 from bcd35.domain.numbers import NO_SHARE
+from bcd35.domain.sentences import letter_words
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.looks import set_a4
-from bcd35.formats.workbook.overview import letter_words
 from bcd35.formats.workbook.pen import Pen
 
 NAME = "Ghi chú"
@@ -22,7 +22,7 @@ def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent
     pen = Pen(sheet, formats, [26, 92])
     pen.put_across(0, (0, 1), "GHI CHÚ", "list_title")
     row = _lines(pen, 2, "Lập từ", _sources(content))
-    definitions = (*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.comparison else ()))
+    definitions = (*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.summary.comparison else ()))
     row = _lines(pen, row + 1, "Cách tính", [(one.label, one.words) for one in definitions])
     dash = "Đơn vị chưa báo cáo hoặc được miễn, hoặc không có số liệu để tính."
     row = _lines(pen, row, "", [(f"Dấu “{NO_SHARE}”", dash)])
@@ -41,7 +41,7 @@ def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
     state, figures = content.figures.state, content.figures
     sources = [
         ("Đợt", f"{figures.round_code}: {content.round_.subject}"),
-        ("Công văn", letter_words(content)),
+        ("Công văn", letter_words(content.reference, content.dated, content.office)),
         ("Danh sách khi phát hành", f"{figures.issued} đơn vị; sau đó có {len(figures.amendments)} thay đổi"),
         ("Số liệu tính đến hết ngày", screen_date(state.as_of)),
         ("Chương trình", f"bcd35 {__version__}"),

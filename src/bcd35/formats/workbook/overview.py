@@ -1,4 +1,4 @@
-"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums, two charts, arrivals by day.
+"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums, contributions, charts, arrivals.
 
 Totals are formulas over the units' sheet, so a clerk can follow them; each carries its value for programs that calculate nothing.
 """
@@ -6,10 +6,13 @@ Totals are formulas over the units' sheet, so a clerk can follow them; each carr
 from datetime import date
 from typing import Any
 
-from bcd35.domain.dates import date_line, running_date, screen_date
+from bcd35.domain.components import TITLE
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
+from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
-from bcd35.domain.numbers import NO_SHARE, group_thousands, share_words
+from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
+from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import HEAD_ROW
@@ -20,7 +23,7 @@ from bcd35.formats.workbook.pen import Cell, Pen, Value
 NAME = "Tổng hợp"
 _LAST = 8  # the last of nine columns, counted from 0
 _CHART_ROWS, _CHART_WIDTH = 14, 440  # two charts side by side, the width in pixels
-_ROWS_BEFORE_CHARTS = 44  # fewer leave room for the charts on the first page
+_ROWS_BEFORE_CHARTS = 40  # fewer leave room for the charts on the first page
 _COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
 
 
@@ -33,14 +36,16 @@ def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookCont
     row = _totals(pen, row + 1, content)
     kinds = row + 2
     row = _kinds(pen, row + 1, content)
-    charts = _fields(pen, row + 1, content) + 1
-    pen.put_across(charts, (0, _LAST), "IV- BIỂU ĐỒ", "section")
+    row = _fields(pen, row + 1, content)
+    row = _contributions(pen, row + 1, content)
+    charts = row + 1
+    pen.put_across(charts, (0, _LAST), "V- BIỂU ĐỒ", "section")
     arrivals = charts + _CHART_ROWS + 2
     days = _arrivals(pen, arrivals, content)
     _insert(sheet, charts + 1, 0, _kinds_chart(workbook, kinds, len(content.figures.kinds)))
     _insert(sheet, charts + 1, _CHART_WIDTH + 8, _arrivals_chart(workbook, arrivals + 2, days, content.figures.state))
     sheet.hide_gridlines(2)
-    sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts, arrivals])
+    sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts])
     set_a4(sheet)
     return pen
 
@@ -51,11 +56,11 @@ def _heading(pen: Pen, content: WorkbookContent) -> int:
     pen.put_across(0, (0, 3), office.superior, "superior")
     pen.put_across(1, (0, 3), office.issuer, "issuer")
     pen.put_across(2, (0, 3), "*", "superior")
-    pen.put_across(0, (4, _LAST), "ĐẢNG CỘNG SẢN VIỆT NAM", "party")
+    pen.put_across(0, (4, _LAST), TITLE, "party")
     pen.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
     pen.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
     pen.put_across(5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle")
-    pen.put_across(6, (0, _LAST), f"({letter_words(content)})", "aside")
+    pen.put_across(6, (0, _LAST), f"({letter_words(content.reference, content.dated, content.office)})", "aside")
     rows: list[tuple[str, Value, str]] = [
         ("Thời hạn báo cáo", state.deadline, "day"),
         ("Số liệu tính đến hết ngày", state.as_of, "day"),
@@ -65,27 +70,6 @@ def _heading(pen: Pen, content: WorkbookContent) -> int:
     for row, (label, value, look) in enumerate(rows, start=8):
         pen.put_row(row, [(label, "text"), (value, look)])
     return 8 + len(rows)
-
-
-def letter_words(content: WorkbookContent) -> str:
-    """Which letter the round went out with."""
-    if content.dated is None:
-        return "Công văn chưa phát hành"
-    return f"Công văn số {content.reference}, ngày {running_date(content.dated)} của {content.office.full_name}"
-
-
-def result_words(state: RoundState) -> str:
-    """The result as one sentence a leader can read out."""
-    totals, day = state.totals, running_date(state.as_of)
-    if not totals.expected:
-        return f"Đến hết ngày {day}, không có đơn vị nào phải báo cáo" + (f"; {totals.exempt} đơn vị được miễn." if totals.exempt else ".")
-    exempt = f" Có {totals.exempt} đơn vị được miễn." if totals.exempt else ""
-    return (
-        f"Đến hết ngày {day}, {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị đã báo cáo, "
-        f"đạt {share_words(totals.completeness)}; trong đó {group_thousands(totals.on_time)} đơn vị đúng hạn "
-        f"({share_words(totals.timeliness)}), {group_thousands(totals.late)} đơn vị trễ hạn. "
-        f"Còn {group_thousands(totals.missing)} đơn vị chưa báo cáo.{exempt}"
-    )
 
 
 def _rate(numerator: str, denominator: str) -> str:
@@ -103,7 +87,7 @@ def _units_range(content: WorkbookContent, column: int) -> str:
 def _totals(pen: Pen, row: int, content: WorkbookContent) -> int:
     totals, states = content.figures.totals, _units_range(content, STATE_COLUMN)
     pen.put_across(row, (0, _LAST), "I- KẾT QUẢ CHUNG", "section")
-    pen.put_across(row + 1, (0, _LAST), result_words(content.figures.state), "plain")
+    pen.put_across(row + 1, (0, _LAST), result_words(content.figures.totals, content.figures.state.as_of), "plain")
     pen.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
     at = {code: row + 3 + place for place, code in enumerate(_COUNTS)}
     cell = {code: f"B{place + 1}" for code, place in at.items()}
@@ -182,6 +166,29 @@ def _fields(pen: Pen, row: int, content: WorkbookContent) -> int:
     return row + 3 + len(sums)
 
 
+def _contributions(pen: Pen, row: int, content: WorkbookContent) -> int:
+    """What units claim beside what the register holds, by medium; the pieces themselves have a sheet of their own."""
+    pen.put_across(row, (0, _LAST), "IV- TIN, BÀI, ẢNH, VIDEO GỬI VỀ", "section")
+    figures = content.summary.contributions
+    if figures is None:
+        pen.put_across(row + 1, (0, _LAST), "Đợt này không yêu cầu gửi tin, bài, ảnh, video.", "plain")
+        return row + 2
+    headings = ("Hình thức", "Đơn vị báo đã gửi", "Ghi sổ", "Chênh lệch", *(f"Ghi sổ: {words}" for words in STAGE_WORDS.values()))
+    pen.put_row(row + 1, [(heading, "head") for heading in headings])
+    for at, one in enumerate(figures.media, start=row + 2):
+        pen.put(at, 0, MEDIUM_WORDS[one.medium].capitalize(), "text")
+        pen.put_formula(at, 2, f"=SUM(E{at + 1}:H{at + 1})", one.registered, "count")
+        if one.claimed is None:
+            pen.put(at, 1, NO_SHARE, "empty")
+            pen.put(at, 3, NO_SHARE, "empty")
+        else:
+            pen.put(at, 1, one.claimed, "count")
+            pen.put_formula(at, 3, f"=C{at + 1}-B{at + 1}", one.difference, "change")
+        for column, count in enumerate(one.stages.values(), start=4):
+            pen.put(at, column, count, "count")
+    return row + 2 + len(figures.media)
+
+
 # --- arrivals and charts ----------------------------------------------------------------------------------------------
 
 
@@ -199,7 +206,7 @@ def _arrivals(pen: Pen, row: int, content: WorkbookContent) -> int:
     """The table that the chart is drawn from; returns how many days it has."""
     days = _days(content)
     deadline = content.figures.state.deadline
-    pen.put_across(row, (0, _LAST), "V- BÁO CÁO NHẬN THEO NGÀY", "section")
+    pen.put_across(row, (0, _LAST), "VI- BÁO CÁO NHẬN THEO NGÀY", "section")
     pen.put_row(row + 1, [(heading, "head") for heading in ("Ngày", STATE_WORDS["on_time"], STATE_WORDS["late"], "Cộng dồn")])
     for at, (day, received, until) in enumerate(days, start=row + 2):
         in_time = day <= deadline
