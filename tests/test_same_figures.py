@@ -6,9 +6,10 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import takewhile
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import docx
@@ -315,3 +316,20 @@ def test_the_report_is_a_draft_without_kinh_gui(forms: Forms) -> None:
     assert "Kính gửi" not in sentences(forms.report) + cells
     assert re.search(r"Số[\s\u00a0]{5,}-BC/BCĐ", cells)
     assert "- Ban Chỉ đạo 35 Tỉnh ủy (để báo cáo);" in cells
+
+
+def values_of(workbook: Any) -> dict[str, list[Any]]:
+    return {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None] for sheet in workbook}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.filterwarnings("ignore:Unable to read chart")  # openpyxl, of the charts that LibreOffice saved
+def test_what_libreoffice_calculates_is_what_stands_there(forms: Forms, tmp_path: Path, recalculate: Callable[..., Path]) -> None:
+    (tmp_path / "tong-hop.xlsx").write_bytes(forms.bytes_of["xlsx"])
+    theirs = load_workbook(recalculate(tmp_path / "tong-hop.xlsx"), data_only=True)
+    ours = {
+        title: [pytest.approx(value) if isinstance(value, float) else value for value in values]
+        for title, values in values_of(forms.workbook).items()
+    }
+    assert values_of(theirs) == ours
+    assert sum(map(len, ours.values())) > len(forms.summary.figures.state.units)

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.office import NumberSeries
 
-Role = Literal["letter", "checklist", "form", "file_copy"]
 DOCUMENT_PATTERNS = ("Cong-van_*.docx", "Bang-kiem_*.docx", "Mau-bao-cao_*.xlsx")  # the names that plan_files gives
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999
