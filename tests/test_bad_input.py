@@ -900,10 +900,10 @@ def test_ctrl_c_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pyt
     fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
     before = picture(root)
 
-    def keep(*_: Any) -> NoReturn:
+    def publish(*_: Any) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bcd35.usecases.reports.keep_all", keep)
+    monkeypatch.setattr("bcd35.usecases.reports.publish_same", publish)
 
     assert bcd35("record-report", "nộp") == (130, "", STOPPED)
     assert picture(root) == before

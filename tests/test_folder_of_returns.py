@@ -89,9 +89,9 @@ def test_ten_more_runs_change_nothing(bcd35: CommandLine, root: Path) -> None:
 def test_many_files_are_read_by_several_processes_to_the_same_verdicts(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bcd35.usecases.incoming.cores", lambda: 2)
+    monkeypatch.setattr("bcd35.usecases.receiving.cores", lambda: 2)
     pooled = bcd35("record-report", ARRIVED, "--dry-run", "--json")  # 300 files are worth it
-    monkeypatch.setattr("bcd35.usecases.incoming._WORTH_PROCESSES", 1_000)
+    monkeypatch.setattr("bcd35.usecases.receiving._WORTH_PROCESSES", 1_000)
     assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == pooled
     assert rows(root, "SELECT count(*) FROM reports") == [(10,)]
 

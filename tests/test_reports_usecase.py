@@ -24,7 +24,6 @@ from bcd35.usecases.reports import ManualReport, Recorded, record_by_hand, recor
 from bcd35.usecases.rounds import excuse_unit, switch_round
 from bcd35.usecases.settling import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.summary import export_summary, status
-from bcd35.world.kept import keep_all
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND
 from tests.filling import change, fill, form_of, picture, rows
@@ -271,8 +270,9 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
     ]
 
 
-def test_a_file_swapped_between_judging_and_keeping_is_refused(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_judged_is_what_is_kept(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    judged_bytes = file.read_bytes()
     other = fill(form_of(root, "SYT"), root / "b.xlsx", so_anh=5).read_bytes()
     really_find = find_disputes
 
@@ -282,11 +282,11 @@ def test_a_file_swapped_between_judging_and_keeping_is_refused(desk: Desk, root:
 
     monkeypatch.setattr(reports, "find_disputes", swapped)
 
-    finding = Finding("changed_while_reading", "a.xlsx", "Tệp bị thay đổi trong khi đang xét.", "Đợi chép xong tệp rồi chạy lại.")
-    assert record_files(desk, [file]).outcomes == (outcome("a.xlsx", "refused", 0, findings=(finding,)),)
-    assert (answers_of(desk), kept(root)) == ([], {})
-    monkeypatch.setattr(reports, "find_disputes", really_find)
     assert brief(record_files(desk, [file])) == [("a.xlsx", "accepted", 1)]
+    assert answers_of(desk) == [ANSWERS]
+    assert list(kept(root).values()) == [judged_bytes]
+    monkeypatch.setattr(reports, "find_disputes", really_find)
+    assert brief(record_files(desk, [file])) == [("a.xlsx", "revised", 2)]
 
 
 @pytest.mark.parametrize(
@@ -300,20 +300,21 @@ def test_what_another_clerk_does_between_reading_and_recording_is_seen(
     act: Callable[[Desk], object], code: str, desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
-    really_keep = keep_all
+    really_find = find_disputes
 
-    def kept_while_another_works(*arguments: Any) -> None:
-        really_keep(*arguments)
+    def found_while_another_works(*arguments: Any) -> Any:
         other = at(root)
         act(other)
         other.store.close()
+        return really_find(*arguments)
 
-    monkeypatch.setattr(reports, "keep_all", kept_while_another_works)
+    monkeypatch.setattr(reports, "find_disputes", found_while_another_works)
 
     (one,) = record_files(desk, [file]).outcomes
 
     assert (one.verdict, [found.code for found in one.findings]) == ("refused", [code])
-    assert answers_of(desk) == []
+    assert (answers_of(desk), kept(root)) == ([], {})
+    assert one.quarantined
 
 
 def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(desk: Desk, root: Path, tmp_path: Path) -> None:

@@ -153,8 +153,7 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.letters.taken_numbers("CV/BCĐ", "2020-2025") == {}
     assert store.letters.files() == store.letters.files(1) == [LETTER_FILE]
     assert store.letters.files(2) == []
-    assert store.letters.form("F1") == FORM
-    assert store.letters.form("F2") is None
+    assert store.letters.forms(["F1", "F2"]) == {"F1": FORM}
     assert store.letters.expectations("R1") == [EXPECTED]
     assert store.reports.of_round("R1") == store.reports.of_round("r1", ["syt"]) == {"SYT": [REPORT]}
     assert store.reports.of_round("r1", ["DTN"]) == {}

@@ -90,11 +90,13 @@ class Letters:
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
         return LetterFile(*row) if row else None
 
-    def form(self, form_id: str) -> FormIdentity | None:
-        """An issued form by its id."""
-        sql = "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = letter_id WHERE form_id = ?"
-        row = self._connection.execute(sql, (form_id,)).fetchone()
-        return FormIdentity(*row) if row else None
+    def forms(self, form_ids: Collection[str]) -> dict[str, FormIdentity]:
+        """Those of these form ids that were issued."""
+        sql = (
+            "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = letter_id"
+            " WHERE form_id IN (SELECT value FROM json_each(?))"
+        )
+        return {row[0]: FormIdentity(*row) for row in self._connection.execute(sql, (json.dumps(sorted(form_ids)),))}
 
     def expectations(self, round_code: str, units: Collection[str] | None = None) -> list[Expectation]:
         """Dated lines of who is expected, in ledger order.

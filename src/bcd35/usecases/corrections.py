@@ -115,7 +115,7 @@ def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, Fil
     """The refused file, read again. Raises Refused for one that has no fault, or whose unit nobody can tell."""
     path = request.file or _last_refused(desk, request)
     read = read_file(path)
-    returned = Recogniser(desk, request.round_code).recognise(path, read)
+    (returned,) = Recogniser(desk, request.round_code).recognise([read])
     if not returned.findings:
         fix = f'Nhận bằng: bcd35 record-report "{returned.file}"'
         raise Refused("nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix)

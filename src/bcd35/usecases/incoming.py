@@ -1,14 +1,13 @@
 """Returned files as they lie in a folder: which are to be read, what stands in them, whose form each is.
 
-Files are read by several processes when there are many. What the ledger makes of them is the matter of ``settling.py``.
+Many files are read on all cores (``receiving.py``). What the ledger makes of them is the matter of ``settling.py``.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
@@ -18,22 +17,17 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import name_of_another, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
-from bcd35.usecases.desk import Desk, Progress
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
 from bcd35.usecases.settling import Return
 from bcd35.world.files import sha256
-from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcd35.formats.returned_forms import FormReading
 
-_Item = TypeVar("_Item")
-
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
-_WORTH_PROCESSES = 200  # files; starting the other processes takes as long as reading some hundred
-_TO_A_PROCESS = 20  # files at a time; one by one they would spend longer on the way than in the reader
 
 
 # --- which files ------------------------------------------------------------------------------------------------------
@@ -77,20 +71,23 @@ def is_bystander(file: Path) -> bool:
 
 
 class FileRead(NamedTuple):
-    """What one file holds: no reading when it cannot be opened; no digest when it is larger than a form can be."""
+    """One file as it was read, once: its bytes are judged, and the same bytes are kept.
 
+    No reading when it cannot be opened; no digest when it is larger than a form can be.
+    """
+
+    path: Path
+    data: bytes
     sha256: str
     reading: "FormReading | None"
 
 
 def read_file(path: Path) -> FileRead:
-    """Read a file once: what is judged carries the digest by which the same bytes are kept later."""
+    """Read a file and what stands in it, if anything."""
     from bcd35.formats.returned_forms import read_form
 
     data = bytes_of(path)
-    if data is None:
-        return FileRead("", None)
-    return FileRead(digest_of(data), read_form(data))
+    return FileRead(path, b"", "", None) if data is None else FileRead(path, data, digest_of(data), read_form(data))
 
 
 def bytes_of(path: Path) -> bytes | None:
@@ -111,25 +108,6 @@ def digest_of(data: bytes) -> str:
     return sha256(data) if len(data) <= MOST_BYTES else ""
 
 
-def read_files(files: Sequence[Path], progress: Progress) -> Iterator[FileRead]:
-    """Every file's content, in order; by several processes when there are many."""
-    parts = batches(files, _TO_A_PROCESS)
-    many = len(files) >= _WORTH_PROCESSES and cores() > 1
-    for done, read in enumerate(chain.from_iterable(spread(_read_part, parts) if many else map(_read_part, parts))):
-        progress("Đọc báo cáo", done, len(files))
-        yield read
-    progress("Đọc báo cáo", len(files), len(files))
-
-
-def _read_part(files: Sequence[Path]) -> list[FileRead]:
-    return list(map(read_file, files))
-
-
-def batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
-    """The same items in runs of at most ``size``."""
-    return (items[start : start + size] for start in range(0, len(items), size))
-
-
 # --- whose form it is -------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +117,13 @@ class _Asked(NamedTuple):
     round_: Round
     spec: FormSpec
     kinds: tuple[UnitKind, ...]
+
+
+class _Issued(NamedTuple):
+    """What the ledger knows of the forms that some files say they are: by form id, and per round its units' names."""
+
+    forms: Mapping[str, FormIdentity]
+    names: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 class Recogniser:
@@ -154,18 +139,30 @@ class Recogniser:
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
         self._folders: dict[Path, str] = {}
 
-    def recognise(self, path: Path, read: FileRead) -> Return:
-        """One file's return, with all that is wrong with it as it lies there."""
-        shown = self._shown(path)
-        here = Return(shown, sha256=read.sha256, path=path)
-        if read.reading is None:
+    def recognise(self, files: Sequence[FileRead]) -> list[Return]:
+        """Each file's return, with all that is wrong with it as it lies there. The ledger is asked once for all of them."""
+        issued = self._issued(file.reading.identity.form_id for file in files if file.reading and file.reading.identity)
+        return [self._recognised(file, issued) for file in files]
+
+    def _issued(self, form_ids: Iterable[str]) -> _Issued:
+        forms = self._desk.store.letters.forms(set(form_ids))
+        units: dict[str, set[str]] = {}
+        for form in forms.values():
+            units.setdefault(form.round_code, set()).add(form.unit)
+        return _Issued(forms, {code: self._names(code, some) for code, some in units.items()})
+
+    def _recognised(self, file: FileRead, issued: _Issued) -> Return:
+        shown = self._shown(file.path)
+        here = Return(shown, sha256=file.sha256, path=file.path)
+        reading = file.reading
+        if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
             return replace(here, findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
-        if read.reading.identity is not None:
-            return self._by_identity(here, read.reading, read.reading.identity)
-        if read.reading.sheet and (round_code := self._claimed_round(read.reading)):
-            return self._by_name(here, read.reading, round_code)
-        return replace(here, findings=placed(read.reading.findings, shown))
+        if reading.identity is not None:
+            return self._by_identity(here, reading, reading.identity, issued)
+        if reading.sheet and (round_code := self._claimed_round(reading)):
+            return self._by_name(here, reading, round_code)
+        return replace(here, findings=placed(reading.findings, shown))
 
     def _shown(self, path: Path) -> str:
         """As messages write it; the folder is looked up once for all files in it."""
@@ -173,15 +170,15 @@ class Recogniser:
             self._folders[path.parent] = self._desk.workspace.shown(path.parent)
         return PurePosixPath(self._folders[path.parent], path.name).as_posix()
 
-    def _by_identity(self, here: Return, reading: "FormReading", identity: FormIdentity) -> Return:
-        form = self._desk.store.letters.form(identity.form_id)
+    def _by_identity(self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued) -> Return:
+        form = issued.forms.get(claimed.form_id)
         if form is None:
             message = "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
             return _refused(here, Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."))
         here = replace(here, unit=form.unit, form_id=form.form_id)
-        if strange := _judge_claims(form, identity) or self._judge_round(form.round_code) or self._judge_stated(form):
+        if strange := _judge_claims(form, claimed) or self._judge_round(form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
-        difference = self._judge_name(form, reading.claims.unit)
+        difference = self._judge_name(form, reading.claims.unit, issued.names[form.round_code].get(form.unit, ()))
         if difference and difference.code == "other_unit":
             return _refused(here, difference)
         remarks = placed([difference], here.file) if difference else ()
@@ -199,9 +196,8 @@ class Recogniser:
         message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
         return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
 
-    def _judge_name(self, form: FormIdentity, written: str) -> Finding | None:
-        """The name that a person reads on the form, against the unit that it was issued to: that of another unit, or only a slip."""
-        names = self._names(form.round_code, [form.unit]).get(form.unit, ())
+    def _judge_name(self, form: FormIdentity, written: str, names: Sequence[str]) -> Finding | None:
+        """The name that a person reads on the form, against those of the unit it was issued to: another unit's, or only a slip."""
         if not written or not names or written in names or identity_key(written) in map(identity_key, names):
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"

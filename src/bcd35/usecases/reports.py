@@ -1,10 +1,11 @@
 """Recording what units report: by hand, or from returned forms. Everything is judged before anything is written.
 
-The steps live next door: reading files in ``incoming.py``, verdicts in ``settling.py``, copies of refused files in ``quarantine.py``.
+The steps live next door: whose form a file is in ``incoming.py``, all files of a run in ``receiving.py``, verdicts in ``settling.py``,
+copies of refused files in ``quarantine.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -18,9 +19,10 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.incoming import Recogniser, batches, bytes_of, digest_of, gather, read_files
+from bcd35.usecases.incoming import gather
 from bcd35.usecases.quarantine import copy_refused, with_copies
 from bcd35.usecases.receipt_remarks import judge_receipt
+from bcd35.usecases.receiving import Judging, judged
 from bcd35.usecases.rounds import open_round
 from bcd35.usecases.settling import (
     NOTHING_DECIDED,
@@ -36,8 +38,8 @@ from bcd35.usecases.settling import (
     record_settled,
 )
 from bcd35.usecases.units import get_unit
-from bcd35.world.files import sweep
-from bcd35.world.kept import keep, keep_all, kept_path
+from bcd35.world.files import discard, new_token, settle, sweep, sweep_folder
+from bcd35.world.kept import keep, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared by so many.
@@ -183,15 +185,15 @@ def record_files(
     files, ignored = gather(desk.workspace, paths)
     _judge_decision(desk, files, decision)
     stated = _stated_unit(desk, stated_unit, files) if stated_unit else None
-    recogniser = Recogniser(desk, round_code, stated)
-    returns = [recogniser.recognise(path, read) for path, read in zip(files, read_files(files, progress), strict=True)]
-    disputes = find_disputes(desk, batches(returns, FORMS_PER_ACT), decision)
-    run = _Run(desk, Terms(received_on or desk.world.today, note), decision, disputes, confirms_names=bool(stated))
     outcomes: list[Outcome] = []
-    for batch in batches(returns, FORMS_PER_ACT):
-        progress("Ghi sổ", len(outcomes), len(returns))
-        outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
-    progress("Ghi sổ", len(returns), len(returns))
+    with judged(desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress) as pile:
+        disputes = find_disputes(desk, pile.rivals(), decision)
+        run = _Run(desk, Terms(received_on or desk.world.today, note), decision, disputes, confirms_names=bool(stated))
+        for batch in pile.batches(FORMS_PER_ACT):
+            progress("Ghi sổ", len(outcomes), len(pile))
+            outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
+        progress("Ghi sổ", len(pile), len(pile))
+        run.sweep_up()
     # By its own name: a link must not be told as what it points to.
     passed_over = tuple(PurePosixPath(desk.workspace.shown(file.parent), file.name).as_posix() for file in ignored)
     return Recorded(tuple(outcomes), passed_over, dry_run, judge_receipt(desk, outcomes, received_on, note))
@@ -220,27 +222,35 @@ class _Run:
         self._desk, self._terms, self._decision, self._disputes = desk, terms, decision, disputes
         self._confirms_names = confirms_names
         self._rehearsed = Ledger(desk, terms, decision)
+        self._folders: set[Path] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
         """What taking in would say."""
         return [one.outcome for one in self._settle(self._rehearsed, batch)]
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
-        """Keep the originals, then record in one act. Files first: a row is the promise that its file exists."""
-        kept: frozenset[str] = frozenset()
-        while True:
-            planned = self._plan(batch)
-            copies = copy_refused(self._desk, batch, [one.outcome for one in planned])
-            batch, kept = self._keep_originals(batch, planned, kept)
-            with self._desk.store.act():
-                # The ledger is read again under the lock: another clerk may have recorded, closed or exempted meanwhile.
-                settled = self._plan(batch)
-                if originals_of(settled) <= kept:
-                    record_settled(self._desk, settled)
-                    self._desk.store.intake.record_refused(copies.values())
-                    self._remember_names(settled)
-                    sweep(kept_path(self._desk.workspace, item.sha256, item.file) for item in batch if item.sha256)
-                    return with_copies(self._desk, batch, [one.outcome for one in settled], copies)
+        """Give the originals their names and record, in one act. Files first: a row is the promise that its file exists."""
+        aside = {item.aside: item.sha256 for item in batch if item.aside}
+        settle(list(aside))
+        with self._desk.store.act():
+            # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since the files were read.
+            settled = self._settle(Ledger(self._desk, self._terms, self._decision), batch)
+            outcomes = [one.outcome for one in settled]
+            copies = copy_refused(self._desk, batch, outcomes)
+            originals = originals_of(settled)
+            promised = {sha256: staged for staged, sha256 in aside.items() if sha256 in originals}
+            publish_same(promised.values())
+            record_settled(self._desk, settled)
+            self._desk.store.intake.record_refused(copies.values())
+            self._remember_names(settled)
+        discard(aside.keys() - promised.values())
+        self._folders |= {kept_path(self._desk.workspace, item.sha256, "").parent for item in batch if item.sha256}
+        return with_copies(self._desk, batch, outcomes, copies)
+
+    def sweep_up(self) -> None:
+        """Remove what killed runs left beside the originals that came again."""
+        for folder in self._folders:
+            sweep_folder(folder)
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
@@ -250,25 +260,6 @@ class _Run:
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias)
 
-    def _plan(self, batch: Sequence[Return]) -> list[Settled]:
-        return self._settle(Ledger(self._desk, self._terms, self._decision), batch)
-
     def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
         ledger.look_up(batch)
         return [ledger.settle(item, self._disputes.get(item.file)) for item in batch]
-
-    def _keep_originals(
-        self, batch: Sequence[Return], planned: Iterable[Settled], kept: frozenset[str]
-    ) -> tuple[Sequence[Return], frozenset[str]]:
-        """Keep what the plan promises; a file that is no longer the one that was judged is refused. What is kept so far comes back."""
-        wanted = originals_of(planned) - kept
-        data = {item.file: bytes_of(item.path) for item in batch if item.path and item.sha256 in wanted}
-        same = {item.file for item in batch if (read := data.get(item.file)) is not None and digest_of(read) == item.sha256}
-        keep_all(self._desk.workspace, [(item.sha256, data[item.file] or b"", item.file) for item in batch if item.file in same])
-        checked = [item if item.file not in data or item.file in same else _changed(item) for item in batch]
-        return checked, kept | {item.sha256 for item in batch if item.file in same}
-
-
-def _changed(item: Return) -> Return:
-    fix = "Đợi chép xong tệp rồi chạy lại."
-    return replace(item, sha256="", findings=(Finding("changed_while_reading", item.file, "Tệp bị thay đổi trong khi đang xét.", fix),))

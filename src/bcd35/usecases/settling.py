@@ -1,7 +1,7 @@
 """Holding judged returns against the ledger: which verdict each gets, and what is to be recorded.
 
-Planning reads, recording writes; a run plans twice, the second time under the write lock, so that what another clerk did in
-between (a report, a closed round, an exemption) is seen. Reading files lives in ``incoming.py``.
+Settling reads and recording writes, both under the write lock, so that what another clerk did meanwhile (a report, a closed round,
+an exemption) is seen. Reading files lives in ``incoming.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,7 @@ from bcd35.store.intake import SetAside
 from bcd35.store.reports import NewReport, StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.rounds import expected_units, get_round
+from bcd35.world.files import Staged
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
@@ -64,7 +65,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A return that was read and judged by itself, not yet held against the ledger. Its bytes stay in the file ``path``."""
+    """A return that was read and judged by itself, not yet held against the ledger. It came in the file ``path``.
+
+    ``aside``: its bytes beside the place where they will be kept, unless they are kept there already.
+    """
 
     file: str
     unit: str = ""
@@ -79,6 +83,7 @@ class Return:
     alias: str = ""
     proposal: bool = False
     evidence: tuple[StoredFile, ...] = ()
+    aside: Staged | None = None
 
 
 class Terms(NamedTuple):
@@ -222,23 +227,17 @@ class Dispute(NamedTuple):
     conflict: Finding | None
 
 
-def find_disputes(desk: Desk, batches: Iterable[Sequence[Return]], decision: Decision) -> dict[str, Dispute]:
-    """File → its dispute, for files of one run that answer the same form differently and are not taken."""
-    fresh: list[Fresh] = []
-    rounds: dict[str, Round] = {}
-    reported: set[tuple[str, str]] = set()
-    for batch in batches:
-        ledger = Ledger(desk, Terms(desk.world.today), decision)
-        ledger.look_up(batch)
-        new = [one for item in batch if (one := ledger.fresh(item))]
-        reported |= {(one.round_code, one.unit) for one in new if ledger.has_report(one.round_code, one.unit)}
-        rounds.update({item.round_.code: item.round_ for item in batch if item.round_})
-        fresh += new
+def find_disputes(desk: Desk, rivals: Sequence[Return], decision: Decision) -> dict[str, Dispute]:
+    """File → its dispute, for the files among these that answer the same form differently and are not taken."""
+    ledger = Ledger(desk, Terms(desk.world.today), decision)
+    ledger.look_up(rivals)
+    fresh = [one for item in rivals if (one := ledger.fresh(item))]
+    rounds = {item.round_.code: item.round_ for item in rivals if item.round_}
     at_odds = files_at_odds(fresh)
     disputes = {}
     for one in fresh:
         if same := at_odds.get(one.file):
-            keep = decision.keep_recorded and (one.round_code, one.unit) in reported
+            keep = decision.keep_recorded and ledger.has_report(one.round_code, one.unit)
             fate = decide_dispute(one, same, decision.chosen, keep_recorded=keep)
             if fate != "take":
                 disputes[one.file] = Dispute(_conflict(rounds[one.round_code], one, same) if fate == "conflict" else None)

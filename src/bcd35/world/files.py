@@ -128,6 +128,12 @@ def sweep(finals: Iterable[Path | str]) -> None:
                     path.unlink()
 
 
+def sweep_folder(folder: Path) -> None:
+    """:func:`sweep` for every name of a folder whose names say what the bytes are: what stands there, no other run needs to publish."""
+    if _temporary_files(str(folder)):
+        sweep(file for file in folder.iterdir() if not file.name.startswith(_TEMPORARY))
+
+
 def _temporary_files(folder: str) -> list[Path]:
     with suppress(FileNotFoundError), os.scandir(folder) as found:
         return [Path(entry.path) for entry in found if entry.name.startswith(_TEMPORARY)]
@@ -137,6 +143,12 @@ def _temporary_files(folder: str) -> list[Path]:
 def left_overs(folder: Path) -> list[Path]:
     """Temporary files below a folder: of a run that is at work now, or that was killed."""
     return sorted(folder.rglob(f"{_TEMPORARY}*.tmp"))
+
+
+def discard_run(folder: Path, token: str) -> None:
+    """Remove every temporary file below a folder that a run wrote; their tokens begin with the run's."""
+    for path in folder.rglob(f"{_TEMPORARY}*-{token}*.tmp"):
+        path.unlink(missing_ok=True)
 
 
 def discard(staged: Iterable[Staged]) -> None:

@@ -1,10 +1,20 @@
 """Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from bcd35.domain.errors import Refused, UnknownName
-from bcd35.world.files import _sync_folder, discard, new_token, publish, settle, sha256, write_aside, writing
+from bcd35.world.files import (
+    Staged,
+    _sync_folder,
+    discard,
+    new_token,
+    publish,
+    settle,
+    sha256,
+    write_aside,
+    writing,
+)
 from bcd35.world.workspace import Workspace
 
 
@@ -22,7 +32,9 @@ def plain_suffix(name: str) -> str:
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
     """Keep bytes under their hash, once; returns the sha256."""
     digest = sha256(data)
-    keep_all(workspace, [(digest, data, name)])
+    path = kept_path(workspace, digest, name)
+    if not _is_kept(path, len(data)):
+        write_files({path: data})
     return digest
 
 
@@ -62,11 +74,12 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def keep_all(workspace: Workspace, files: Iterable[tuple[str, bytes, str]]) -> None:
-    """Keep files ``(sha256, bytes, name)`` under their hash, each once; all of them are durable when this returns."""
-    wanted = {kept_path(workspace, digest, name): data for digest, data, name in files}
-    missing = {path: data for path, data in wanted.items() if not _is_kept(path, len(data))}
-    write_files(missing)
+def put_aside(path: Path, data: bytes, token: str) -> Staged | None:
+    """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
+
+    ``token``: of the run. The same bytes may come twice in one run, and each gets a temporary file of its own.
+    """
+    return None if _is_kept(path, len(data)) else write_aside(path, data, f"{token}{new_token()}")
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
@@ -76,14 +89,19 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             staged.append(write_aside(path, data, token))
         settle(staged)
-        try:
-            publish(staged)
-        except FileNotFoundError:  # another run wrote the same bytes and swept one of our temporary files away
-            publish(file for file in staged if not _is_kept(Path(file.final), file.size))
-            for folder in sorted({file.folder for file in staged}):
-                _sync_folder(folder)
+        publish_same(staged)
     finally:
         discard(staged)
+
+
+def publish_same(staged: Collection[Staged]) -> None:
+    """Give settled files their names, which other runs give to the same bytes only."""
+    try:
+        publish(staged)
+    except FileNotFoundError:  # another run published the same bytes and swept one of our temporary files away
+        publish(file for file in staged if not _is_kept(Path(file.final), file.size))
+        for folder in sorted({file.folder for file in staged}):
+            _sync_folder(folder)
 
 
 def _is_kept(path: Path, size: int) -> bool:

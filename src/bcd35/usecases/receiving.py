@@ -1,0 +1,129 @@
+"""Reading returned files on all cores, and what a run holds of them until the ledger takes them.
+
+Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Meanwhile the judged returns wait in a file,
+not in memory, and the bytes of the faultless ones wait beside the place where they will be kept: what was judged is what is kept.
+"""
+
+import pickle
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+
+from bcd35.domain.units import Unit
+from bcd35.usecases.desk import Desk, Progress
+from bcd35.usecases.incoming import FileRead, Recogniser, read_file
+from bcd35.usecases.opening import sit_down
+from bcd35.usecases.settling import Return
+from bcd35.world.files import discard_run
+from bcd35.world.kept import kept_path, put_aside
+from bcd35.world.workers import cores, spread
+from bcd35.world.workspace import World
+
+_WORTH_PROCESSES = 200  # files; starting the other processes takes as long as reading some hundred
+_TO_A_PROCESS = 25  # files at a time; one by one they would spend longer on the way than in the reader
+_HELD_IN_MEMORY = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How files are judged, told to another process too. ``token``: of the run's temporary files; empty: nothing is put aside."""
+
+    world: World
+    round_code: str
+    stated: Unit | None = None
+    token: str = ""
+
+
+class Pile:
+    """Judged returns in the order of their files, held in a temporary file."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=_HELD_IN_MEMORY)  # noqa: SIM115 – lives as long as the pile
+        self._said: dict[tuple[str, str], int] = {}  # round and unit → hash of the answers first seen
+        self._at_odds: set[tuple[str, str]] = set()
+        self._count = 0
+
+    def add(self, returns: Sequence[Return]) -> None:
+        pickle.dump(returns, self._file, pickle.HIGHEST_PROTOCOL)
+        self._count += len(returns)
+        for one in returns:
+            if one.round_ and not one.findings:
+                answers = hash(tuple(one.answers.items()))
+                if self._said.setdefault((one.round_.code, one.unit), answers) != answers:
+                    self._at_odds.add((one.round_.code, one.unit))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Return]:
+        self._file.seek(0)
+        left = self._count
+        while left:
+            returns: list[Return] = pickle.load(self._file)  # noqa: S301 – our own, written by this run
+            left -= len(returns)
+            yield from returns
+
+    def batches(self, size: int) -> Iterator[list[Return]]:
+        """All returns in runs of at most ``size``."""
+        returns = iter(self)
+        return iter(lambda: list(islice(returns, size)), [])
+
+    def rivals(self) -> list[Return]:
+        """The faultless returns of units of which not all files say the same."""
+        if not self._at_odds:
+            return []
+        return [one for one in self if one.round_ and not one.findings and (one.round_.code, one.unit) in self._at_odds]
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@contextmanager
+def judged(desk: Desk, files: Sequence[Path], judging: Judging, progress: Progress) -> Iterator[Pile]:
+    """All these files, read and judged. When the caller fails, what was put aside is removed."""
+    with closing(Pile()) as pile:
+        try:
+            with closing(_judged(desk, files, judging)) as parts:
+                for returns in parts:
+                    progress("Đọc báo cáo", len(pile), len(files))
+                    pile.add(returns)
+            progress("Đọc báo cáo", len(pile), len(files))
+            yield pile
+        except BaseException:
+            # By their token and not by what was reported: a worker that died reported nothing.
+            discard_run(desk.workspace.kept, judging.token)
+            raise
+
+
+def _judged(desk: Desk, files: Sequence[Path], judging: Judging) -> Generator[list[Return], None, None]:
+    parts = (files[start : start + _TO_A_PROCESS] for start in range(0, len(files), _TO_A_PROCESS))
+    if len(files) >= _WORTH_PROCESSES and cores() > 1:
+        yield from spread(partial(_judge_elsewhere, judging), parts)
+    else:
+        yield from map(partial(_judge, Recogniser(desk, judging.round_code, judging.stated), judging), parts)
+
+
+def _judge_elsewhere(judging: Judging, files: Sequence[Path]) -> list[Return]:
+    return _judge(_recogniser(judging), judging, files)
+
+
+@lru_cache(maxsize=1)  # in a worker: one desk for all of its parts
+def _recogniser(judging: Judging) -> Recogniser:
+    return Recogniser(sit_down(judging.world, rehearsal=True), judging.round_code, judging.stated)
+
+
+def _judge(recogniser: Recogniser, judging: Judging, files: Sequence[Path]) -> list[Return]:
+    read = list(map(read_file, files))
+    returns = recogniser.recognise(read)
+    return [_with_bytes_aside(one, file, judging) for one, file in zip(returns, read, strict=True)]
+
+
+def _with_bytes_aside(item: Return, file: FileRead, judging: Judging) -> Return:
+    if not judging.token or item.findings:
+        return item
+    path = kept_path(judging.world.workspace, file.sha256, item.file)
+    return replace(item, aside=put_aside(path, file.data, judging.token))
