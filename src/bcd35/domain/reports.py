@@ -6,6 +6,7 @@ Four kinds of empty are four different things: the number zero, nothing to repor
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
@@ -27,6 +28,7 @@ _WORDS_OF_EMPTY: dict[str, AnswerState] = {
     identity_key(NOT_APPLICABLE_WORDS): "not_applicable",
     identity_key(NOT_APPLICABLE_SHORT): "not_applicable",
 }
+_WORDS_OF_YES_NO = {identity_key("Có"): True, identity_key("Không"): False, "x": True}
 
 Plain = int | bool | str | date | tuple[str, ...]
 
@@ -180,11 +182,16 @@ def _read_date(_: Field, raw: RawAnswer) -> Plain | None:
 def _read_yes_no(_: Field, raw: RawAnswer) -> Plain | None:
     if isinstance(raw.value, bool):
         return raw.value
-    return {identity_key("Có"): True, identity_key("Không"): False, "x": True}.get(identity_key(str(raw.value)))
+    return _WORDS_OF_YES_NO.get(identity_key(str(raw.value)))
+
+
+@lru_cache(maxsize=64)
+def _option_keys(options: tuple[str, ...]) -> Mapping[str, str]:
+    return {identity_key(option): option for option in options}
 
 
 def _read_choices(field: Field, raw: RawAnswer) -> Plain | None:
-    known = {identity_key(option): option for option in field.of}
+    known = _option_keys(field.of)
     wanted = [identity_key(part) for part in str(raw.value).replace("\n", ";").split(";") if clean(part)]
     if not wanted or any(part not in known for part in wanted):
         return None

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR
@@ -303,7 +304,7 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
         message = f"Ô {place} có nội dung nhưng không phải ô trả lời."
         yield Finding("stray_answer", f"{reading.sheet}!{place}", message, "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.")
     for merged in reading.merged:
-        if _covers_answer(merged, answer, questions):
+        if _covers_answer(merged, column_number(answer), questions):
             message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
             yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
 
@@ -312,12 +313,13 @@ def _says_something(raw: RawAnswer) -> bool:
     return raw.fault is not None or bool(clean(str(raw.value)))
 
 
-def _covers_answer(merged: str, answer: str, questions: set[int]) -> bool:
+def _covers_answer(merged: str, answer: int, questions: set[int]) -> bool:
     first, _, last = merged.partition(":")
     (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
-    return left <= column_number(answer) <= right and any(top <= number <= bottom for number in questions)
+    return left <= answer <= right and bottom >= min(questions, default=0) and any(top <= number <= bottom for number in questions)
 
 
+@lru_cache(maxsize=256)
 def _split(corner: str) -> tuple[int, int]:
     letters = corner.rstrip("0123456789")
     return column_number(letters), int(corner[len(letters) :] or 0)

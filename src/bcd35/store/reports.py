@@ -46,6 +46,7 @@ class Provenance(NamedTuple):
     evidence: tuple[str, ...]
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
 # By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all of it.
@@ -107,7 +108,8 @@ class Reports:
             row = self._connection.execute(sql, (*head, report.sha256, file_name, report.note, stamp))
             id_ = int(row.lastrowid or 0)
             answers += [(id_, code, kinds[code], answer.state, _stored(answer)) for code, answer in report.answers.items()]
-            self.record_evidence(id_, evidence)
+            if evidence:
+                self.record_evidence(id_, evidence)
         self._connection.executemany("INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
@@ -142,7 +144,7 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
 
 
 def _stored(answer: Answer) -> str | None:
-    return json.dumps(to_plain(answer.value), ensure_ascii=False) if answer.state == "value" else None
+    return _json(to_plain(answer.value)) if answer.state == "value" else None
 
 
 def _revived(kind: str, value: str) -> Plain:

@@ -78,7 +78,8 @@ def _stem(file: str) -> str:
 
 def with_copies(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]) -> list[Outcome]:
     """The outcomes, the refused ones with the paths of their copies, or of their notes alone."""
-    return [replace(one, quarantined=_copy_of(desk, item, one, copies)) for item, one in zip(returns, outcomes, strict=True)]
+    placed = [_copy_of(desk, item, one, copies) for item, one in zip(returns, outcomes, strict=True)]
+    return [replace(one, quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)]
 
 
 def _copy_of(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> str:

@@ -39,7 +39,7 @@ from bcd35.usecases.settling import (
 )
 from bcd35.usecases.units import get_unit
 from bcd35.world.files import discard, new_token, settle, sweep, sweep_folder
-from bcd35.world.kept import keep, kept_path, publish_same
+from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared by so many.
@@ -222,7 +222,7 @@ class _Run:
         self._desk, self._terms, self._decision, self._disputes = desk, terms, decision, disputes
         self._confirms_names = confirms_names
         self._rehearsed = Ledger(desk, terms, decision)
-        self._folders: set[Path] = set()
+        self._heads: set[str] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
         """What taking in would say."""
@@ -244,13 +244,13 @@ class _Run:
             self._desk.store.intake.record_refused(copies.values())
             self._remember_names(settled)
         discard(aside.keys() - promised.values())
-        self._folders |= {kept_path(self._desk.workspace, item.sha256, "").parent for item in batch if item.sha256}
+        self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
 
     def sweep_up(self) -> None:
         """Remove what killed runs left beside the originals that came again."""
-        for folder in self._folders:
-            sweep_folder(folder)
+        for head in self._heads - {""}:
+            sweep_folder(kept_folder(self._desk.workspace, head))
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""

@@ -20,7 +20,12 @@ from bcd35.world.workspace import Workspace
 
 def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
     """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
-    return workspace.kept / digest[:2] / f"{digest}{plain_suffix(name)}"
+    return kept_folder(workspace, digest) / f"{digest}{plain_suffix(name)}"
+
+
+def kept_folder(workspace: Workspace, digest: str) -> Path:
+    """The folder of a hash, also by its first two digits alone."""
+    return workspace.kept / digest[:2]
 
 
 def plain_suffix(name: str) -> str:
