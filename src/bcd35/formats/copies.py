@@ -7,8 +7,8 @@ tabs, of which docxtpl makes elements of Word.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.formats.marks import Mark, MarkUsed
@@ -37,7 +37,7 @@ class Copier:
         texts = [printable(value) for value in values]
         if stencil is None or any("\n" in text or "\t" in text for text in texts):
             return self.template.render({**self.shared, **own}, self.properties)
-        return stencil.copy([escape(text, {'"': "&quot;"}) for text in texts])
+        return stencil.copy([escape(text, quote=False).replace('"', "&quot;") for text in texts])
 
     def _cut(self, own: Mapping[str, object]) -> Stencil | None:
         """A stencil for copies of this shape; None when the template cannot do with marks, or is broken: filling it will say so."""

@@ -9,9 +9,9 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
 from bcd35.domain.form_spec import (
@@ -98,7 +98,7 @@ class FormCopier:
         if height not in self._stencils:
             self._stencils[height] = self._cut(identity, height)
         texts = (escape_cell_text(clean_lines(text)) for text in (_unit_line(unit_name), identity.form_id, identity.unit))
-        return self._stencils[height].copy([escape(text) for text in texts])
+        return self._stencils[height].copy([escape(text, quote=False) for text in texts])
 
     def _cut(self, identity: FormIdentity, height: float) -> Stencil:
         marks = list(islice(mark_texts(repr(self)), 3))

@@ -9,9 +9,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
@@ -44,7 +44,7 @@ def seal_package(data: bytes, properties: Properties, streamed: Mapping[str, Rep
     """
     replaced = {
         _CORE: _CORE_XML.format(
-            title=escape(properties.title), author=escape(properties.author), day=properties.dated.isoformat()
+            title=escape(properties.title, quote=False), author=escape(properties.author, quote=False), day=properties.dated.isoformat()
         ).encode(),
         _APP: _APP_XML.encode(),
     }

@@ -1,6 +1,7 @@
 """What ``record-report`` shows: one verdict per return, all reasons of a refusal, and counts that add up."""
 
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
@@ -81,7 +82,8 @@ def verdict_cell(one: Outcome) -> Cell:
 def _blocks(outcome: Recorded) -> list[Block]:
     if not outcome.outcomes:
         return ["Không có tệp nào để nhận."]
-    rows = tuple((_name(one, outcome.outcomes), one.unit_name or one.unit or "–", verdict_cell(one)) for one in outcome.outcomes)
+    alike = Counter(_name(one) for one in outcome.outcomes)
+    rows = tuple((_told_apart(one, alike), one.unit_name or one.unit or "–", verdict_cell(one)) for one in outcome.outcomes)
     changes = [
         f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
         for one in outcome.outcomes
@@ -97,11 +99,14 @@ def _total(outcome: Recorded, counts: dict[str, int]) -> str:
     return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
 
 
-def _name(one: Outcome, all_: tuple[Outcome, ...]) -> str:
+def _name(one: Outcome) -> str:
+    return one.file.rpartition("/")[2]
+
+
+def _told_apart(one: Outcome, alike: Mapping[str, int]) -> str:
     """A file's bare name; the whole path when another folder has one of the same name."""
-    name = Path(one.file).name
-    alike = sum(Path(other.file).name == name for other in all_)
-    return "(ghi tay)" if not name else one.file if alike > 1 else name
+    name = _name(one)
+    return "(ghi tay)" if not name else one.file if alike[name] > 1 else name
 
 
 def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:

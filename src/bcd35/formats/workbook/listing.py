@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import escape
 from math import ceil
 from typing import Any
-from xml.sax.saxutils import escape
 
 from bcd35.domain.channels import canonical_url
 from bcd35.domain.findings import Finding
@@ -178,5 +178,5 @@ def _text_xml(text: str, room: float) -> tuple[str, int, bool]:
     if not shown:
         return "/>", 1, shown == text
     space = "" if shown.strip() == shown else ' xml:space="preserve"'
-    xml = f' t="inlineStr"><is><t{space}>{escape(escape_cell_text(shown))}</t></is></c>'
+    xml = f' t="inlineStr"><is><t{space}>{escape(escape_cell_text(shown), quote=False)}</t></is></c>'
     return xml, line_count(shown, room), shown == text
