@@ -83,7 +83,7 @@ class Pile:
 
 
 @contextmanager
-def judged(desk: Desk, files: Sequence[Path], judging: Judging, progress: Progress) -> Iterator[Pile]:
+def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Pile]:
     """All these files, read and judged. When the caller fails, what was put aside is removed."""
     with closing(Pile()) as pile:
         try:
@@ -99,7 +99,7 @@ def judged(desk: Desk, files: Sequence[Path], judging: Judging, progress: Progre
             raise
 
 
-def _judged(desk: Desk, files: Sequence[Path], judging: Judging) -> Generator[list[Return], None, None]:
+def _judged(desk: Desk, files: Sequence[str], judging: Judging) -> Generator[list[Return], None, None]:
     parts = (files[start : start + _TO_A_PROCESS] for start in range(0, len(files), _TO_A_PROCESS))
     if len(files) >= _WORTH_PROCESSES and cores() > 1:
         yield from spread(partial(_judge_elsewhere, judging), parts)
@@ -107,7 +107,7 @@ def _judged(desk: Desk, files: Sequence[Path], judging: Judging) -> Generator[li
         yield from map(partial(_judge, Recogniser(desk, judging.round_code, judging.stated), judging), parts)
 
 
-def _judge_elsewhere(judging: Judging, files: Sequence[Path]) -> list[Return]:
+def _judge_elsewhere(judging: Judging, files: Sequence[str]) -> list[Return]:
     return _judge(_recogniser(judging), judging, files)
 
 
@@ -116,8 +116,8 @@ def _recogniser(judging: Judging) -> Recogniser:
     return Recogniser(sit_down(judging.world, rehearsal=True), judging.round_code, judging.stated)
 
 
-def _judge(recogniser: Recogniser, judging: Judging, files: Sequence[Path]) -> list[Return]:
-    read = list(map(read_file, files))
+def _judge(recogniser: Recogniser, judging: Judging, files: Sequence[str]) -> list[Return]:
+    read = [read_file(Path(file)) for file in files]
     returns = recogniser.recognise(read)
     return [_with_bytes_aside(one, file, judging) for one, file in zip(returns, read, strict=True)]
 

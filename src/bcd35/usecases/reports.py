@@ -195,11 +195,11 @@ def record_files(
         progress("Ghi sổ", len(pile), len(pile))
         run.sweep_up()
     # By its own name: a link must not be told as what it points to.
-    passed_over = tuple(PurePosixPath(desk.workspace.shown(file.parent), file.name).as_posix() for file in ignored)
+    passed_over = tuple(PurePosixPath(desk.workspace.shown(file.parent), file.name).as_posix() for file in map(Path, ignored))
     return Recorded(tuple(outcomes), passed_over, dry_run, judge_receipt(desk, outcomes, received_on, note))
 
 
-def _stated_unit(desk: Desk, wanted: str, files: Sequence[Path]) -> Unit:
+def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
     """The unit that a clerk states for one file. Raises Refused for several: each name is looked at by itself."""
     if len(files) != 1:
         message = f"--as xác nhận đơn vị cho từng tệp một; lệnh này có {len(files)} tệp."
@@ -207,9 +207,9 @@ def _stated_unit(desk: Desk, wanted: str, files: Sequence[Path]) -> Unit:
     return get_unit(desk, wanted)
 
 
-def _judge_decision(desk: Desk, files: Iterable[Path], decision: Decision) -> None:
+def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
     """Raises UnknownName for a chosen file that is not among those to be judged: a slip there would decide for another file."""
-    shown = [desk.workspace.shown(file) for file in files] if decision.chosen else []
+    shown = [desk.workspace.shown(Path(file)) for file in files] if decision.chosen else []
     for chosen in sorted(decision.chosen.difference(shown)):
         message = f"--replace nêu “{chosen}”, không có trong số tệp đang nhận."
         raise UnknownName("unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh.")

@@ -64,7 +64,7 @@ def watch_folder(
 def _files_in(desk: Desk, folder: Path) -> list[Path]:
     """The files that a folder holds now; none when it is not there, or goes away this very moment."""
     try:
-        return gather(desk.workspace, [folder])[0]
+        return [Path(file) for file in gather(desk.workspace, [folder])[0]]
     except UnknownName:
         return []
 
