@@ -1,0 +1,138 @@
+"""A run over returned files: nothing is left beside the kept originals, whatever happens, and waiting returns take no memory."""
+
+import shutil
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.reports import Answer
+from bcd35.domain.rounds import Round
+from bcd35.usecases import receiving
+from bcd35.usecases.desk import Desk, no_progress
+from bcd35.usecases.opening import sit_down
+from bcd35.usecases.receiving import Judging, Pile, judged
+from bcd35.usecases.reports import record_files
+from bcd35.usecases.rounds import get_round
+from bcd35.usecases.settling import Return
+from bcd35.world.files import left_overs, new_token
+from bcd35.world.workspace import Workspace, World
+from tests.conftest import NOW
+from tests.filling import UNITS, fill, form_of, rows
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk with the filled forms of five units in ``thư đến``, one of them twice, where other processes are worth their start."""
+    root = Path(shutil.copytree(template, tmp_path / "văn phòng"))
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(receiving, "_WORTH_PROCESSES", 2)
+    monkeypatch.setattr(receiving, "_TO_A_PROCESS", 1)
+    monkeypatch.setattr(receiving, "cores", lambda: 2)
+    for unit in UNITS:
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx")
+    shutil.copy(root / "thư đến" / "SYT.xlsx", root / "thư đến" / "SYT bản sao.xlsx")
+    seated = sit_down(World(NOW, Workspace(root)))
+    yield seated
+    seated.store.close()
+
+
+def aside(desk: Desk) -> list[Path]:
+    return left_overs(desk.workspace.kept)
+
+
+def kept(desk: Desk) -> int:
+    return sum(path.is_file() for path in desk.workspace.kept.rglob("*"))
+
+
+def test_the_same_bytes_twice_in_one_run_are_kept_once(desk: Desk) -> None:
+    outcomes = record_files(desk, [Path("thư đến")]).outcomes
+
+    assert sorted(one.verdict for one in outcomes) == ["accepted"] * 5 + ["already_received"]
+    assert (kept(desk), aside(desk)) == (5, [])
+
+
+def test_a_dry_run_puts_nothing_aside(desk: Desk) -> None:
+    record_files(desk, [Path("thư đến")], dry_run=True)
+    assert not desk.workspace.kept.exists()
+
+
+@pytest.mark.parametrize("stage", ["Đọc báo cáo", "Ghi sổ"])
+def test_a_run_that_is_stopped_leaves_nothing_aside(desk: Desk, stage: str) -> None:
+    seen = []
+
+    def stop(what: str, done: int, _total: int) -> None:
+        if what == stage and done >= (3 if stage == "Đọc báo cáo" else 0):
+            seen.extend(aside(desk))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record_files(desk, [Path("thư đến")], progress=stop)
+
+    assert len(seen) >= 3  # there was something to remove
+    assert (kept(desk), aside(desk)) == (0, [])
+    assert [one.verdict for one in record_files(desk, [Path("thư đến")]).outcomes].count("accepted") == 5
+
+
+def test_a_full_disk_leaves_nothing_aside(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bcd35.usecases.reports.publish_same", full)
+    with pytest.raises(OSError, match="No space"):
+        record_files(desk, [Path("thư đến")])
+    assert (kept(desk), aside(desk)) == (0, [])
+    assert desk.store.reports.stored_hashes() == {}
+
+
+def test_what_a_killed_run_left_goes_when_the_same_forms_come_again(desk: Desk) -> None:
+    judging = Judging(desk.world, "", None, new_token())
+    with judged(desk, ["thư đến/SYT.xlsx"], judging, no_progress):
+        pass  # a run that is killed here removes nothing
+    assert len(aside(desk)) == 1
+    record_files(desk, [Path("thư đến")])
+    assert aside(desk) == []
+
+
+# --- the pile -----------------------------------------------------------------------------------------------------------------
+
+
+def returned(round_: Round, number: int, pictures: int = 1) -> Return:
+    answers = {field.code: Answer("value", f"{field.code} {number}") for field in round_.fields} | {"anh_da_gui": Answer("value", pictures)}
+    return Return(f"thư đến/{number}.xlsx", f"X{number}", round_, answers, sha256=f"{number:064x}", path=Path(f"thư đến/{number}.xlsx"))
+
+
+def test_a_pile_gives_back_what_was_put_on_it_in_order(desk: Desk) -> None:
+    round_ = get_round(desk, "")
+    put = [returned(round_, number) for number in range(7)]
+    with closing(Pile()) as pile:
+        for part in (put[:3], put[3:5], [], put[5:]):
+            pile.add(part)
+        assert list(pile) == put == list(pile)
+        assert [len(batch) for batch in pile.batches(3)] == [3, 3, 1]
+        assert (len(pile), pile.rivals()) == (7, [])
+
+
+def test_rivals_are_the_returns_of_units_whose_files_differ(desk: Desk) -> None:
+    round_ = get_round(desk, "")
+    put = [returned(round_, 1), returned(round_, 2), returned(round_, 2), returned(round_, 3), returned(round_, 3, pictures=2)]
+    with closing(Pile()) as pile:
+        pile.add(put)
+        assert pile.rivals() == put[3:]
+
+
+def test_a_waiting_return_takes_little_memory(desk: Desk) -> None:
+    round_, many = get_round(desk, ""), 20_000
+    with closing(Pile()) as pile:
+        pile.add([returned(round_, 0)])
+        tracemalloc.start()
+        for start in range(1, many, 25):
+            pile.add([returned(round_, number) for number in range(start, start + 25)])
+        passed = sum(1 for _ in pile)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert passed > many
+    assert peak / many < 600  # bytes; held as they are, they would take some four thousand
+    assert rows(desk.workspace.root, "SELECT count(*) FROM reports") == [(0,)]
