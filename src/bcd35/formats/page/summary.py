@@ -80,7 +80,7 @@ class ClaimView(NamedTuple):
 
 def write_page(content: PageContent) -> bytes:
     """The page as .html bytes."""
-    figures = content.figures
+    figures, comparison = content.figures, content.summary.comparison
     subject = bare_subject(content.round_.subject)
     return render_page(
         "summary.html",
@@ -109,13 +109,12 @@ def write_page(content: PageContent) -> bytes:
         media=MEDIUM_WORDS,
         stages=STAGE_WORDS,
         signed=_signed,
-        comparison=content.summary.comparison,
-        compared=[line for line in content.summary.comparison.lines if not line.unit] if content.summary.comparison else [],
-        round_words=round_words,
+        rounds=[round_words(one, comparison.as_of) for one in comparison.rounds] if comparison else [],
+        compared=[line for line in comparison.lines if not line.unit] if comparison else [],
         figure_words=figure_words,
         change_words=change_words,
         trends=TREND_WORDS,
-        definitions=[*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.summary.comparison else ())],
+        definitions=[*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if comparison else ())],
     )
 
 
