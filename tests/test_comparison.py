@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.comparison import Compared, Comparison, Trend, compare_rounds
+from bcd35.domain.comparison import Compared, ComparedRound, Comparison, Trend, compare_rounds
 from bcd35.domain.figures import RoundFigures, figure_round
 from bcd35.domain.reports import Answer
 from bcd35.domain.rounds import Field, Round
@@ -20,6 +20,7 @@ from tests.conftest import CommandLine
 from tests.rosters import ROUND, build_roster
 
 DEADLINE = date(2025, 12, 15)
+AFTER = DEADLINE + timedelta(days=1)
 TIN, ANH = Field("tin", "Số tin bài", "count"), Field("anh", "Số ảnh", "count")
 
 
@@ -32,7 +33,7 @@ def round_of(code: str, numbers: Mapping[str, Mapping[str, int | None]], *fields
         answers = {code: Answer("nothing") if number is None else Answer("value", number) for code, number in given_numbers.items()}
         units.append(UnitState(unit, f"Sở {unit}", "k", state, received, 0, bool(given_numbers), answers))  # type: ignore[arg-type]
     round_ = Round(code, "x", (), (), fields, DEADLINE)
-    return figure_round(round_, RoundState(DEADLINE, DEADLINE, tuple(units), 0), (), ())
+    return figure_round(round_, RoundState(DEADLINE, AFTER, tuple(units), 0), (), ())
 
 
 def line(unit: str, label: str, *values: float | None, rate: bool = False) -> Compared:
@@ -44,7 +45,8 @@ def test_two_rounds_of_the_same_question() -> None:
     after = round_of("2", {"A": {"tin": 6}, "B": {"tin": 0}}, TIN, late="B")
 
     assert compare_rounds([before, after], {}) == Comparison(
-        ("1", "2"),
+        AFTER,
+        (ComparedRound("1", running=False), ComparedRound("2", running=False)),
         (
             line("", "Phải báo cáo", 2, 2),
             line("", "Đã báo cáo", 1, 2),
@@ -88,7 +90,7 @@ def test_rounds_without_a_common_question_are_left_out() -> None:
     assert compare_rounds([other, text, last], {}) is None
     compared = compare_rounds([other, round_of("3", {"A": {"tin": 2}}, TIN), last], {})
     assert compared is not None
-    assert compared.rounds == ("3", "4")
+    assert [one.code for one in compared.rounds] == ["3", "4"]
 
 
 def test_a_merged_unit_counts_for_its_successor_through_every_step() -> None:
@@ -212,8 +214,8 @@ def test_the_rounds_of_an_office_are_compared_up_to_the_one_asked_about(tmp_path
     last, middle, first = (compare(desk, status(desk, code)) for code in (ROUND, f"{ROUND}-1", f"{ROUND}-2"))
 
     assert last is not None
-    assert last.rounds == (f"{ROUND}-2", f"{ROUND}-1", ROUND)
+    assert [one.code for one in last.rounds] == [f"{ROUND}-2", f"{ROUND}-1", ROUND]
     assert middle is not None
-    assert middle.rounds == (f"{ROUND}-2", f"{ROUND}-1")
+    assert [one.code for one in middle.rounds] == [f"{ROUND}-2", f"{ROUND}-1"]
     assert first is None
     desk.store.close()

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcd35.domain.comparison import compare_rounds
 from bcd35.domain.journal import ACT_WORDS, describe_act
 from bcd35.domain.round_summary import summary_json
 from bcd35.formats.csv_table import plain_text, write_csv
@@ -45,16 +47,24 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
-READ: dict[str, Callable[[str], Any]] = {"string": str, "integer": int, "number": float, "date": date.fromisoformat}
+READ: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": int,
+    "number": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "date": date.fromisoformat,
+}
 
 
-def test_the_descriptor_says_what_every_table_holds(office: Desk) -> None:
-    parts = package(export_summary(office, form="datapackage", as_of=AS_OF))
+def test_the_descriptor_says_what_every_table_holds(tmp_path: Path) -> None:
+    office = build_roster(tmp_path / "vp", 18, earlier=2)
+    parts = package(export_summary(office, ROUND, form="datapackage", as_of=AS_OF))
     descriptor = json.loads(parts["datapackage.json"])
 
-    assert list(parts) == ["datapackage.json", *(f"{name}.csv" for name in TABLES), "don-vi.yaml"]
+    tables = [*TABLES[:-1], "so-sanh", "tang-giam", TABLES[-1]]
+    assert list(parts) == ["datapackage.json", *(f"{name}.csv" for name in tables), "don-vi.yaml"]
     assert re.fullmatch(r"[a-z0-9._-]+", descriptor["name"])
-    assert [resource["name"] for resource in descriptor["resources"]] == TABLES
+    assert [resource["name"] for resource in descriptor["resources"]] == tables
     for resource in descriptor["resources"]:
         rows, fields = rows_of(parts[resource["path"]]), resource["schema"]["fields"]
         assert rows
@@ -86,6 +96,26 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
     assert [(row["on"], int(row["received"]), int(row["until"])) for row in rows_of(parts["nhan-theo-ngay.csv"])] == [
         tuple(one.values()) for one in figures["arrivals"]
     ]
+
+
+def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(office: Desk) -> None:
+    seen = status(office, as_of=AS_OF)
+    rounds = [replace(seen.figures, round_code=code) for code in ("value", "SHARE", "share")]
+    rounds.append(replace(seen.figures, state=replace(seen.state, as_of=seen.state.deadline)))
+    comparison = compare_rounds(rounds, {})
+    assert comparison is not None
+    summary = replace(sum_up(office, seen), comparison=comparison)
+    with zipfile.ZipFile(io.BytesIO(FORMS["csv"][1](office, seen, summary)[0])) as archive:
+        rows, changes = (rows_of(archive.read(name)) for name in ("so-sanh.csv", "tang-giam.csv"))
+
+    assert rows[:4] == [
+        {"code": "", "label": "Phải báo cáo", "measure": "count", "round": code, "running": running, "value": "17"}
+        for code, running in (("value", "false"), ("SHARE", "false"), ("share", "false"), (ROUND, "true"))
+    ]
+    assert len(rows) == 4 * len(comparison.lines)
+    assert [row["value"] for row in rows] == ["" if value is None else str(value) for line in comparison.lines for value in line.values]
+    expected = {"code": "", "label": "Phải báo cáo", "measure": "count", "difference": "0", "share": "1.0", "trend": "level"}
+    assert (len(changes), changes[0]) == (len(comparison.lines), expected)
 
 
 def test_the_table_for_people_has_the_forms_labels_and_its_words(office: Desk) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases import production
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.rounds import expected_units
 from bcd35.usecases.upkeep import Checked, check_workspace
 from bcd35.world import files, workers
 from bcd35.world.files import left_overs, publish, settle, write_aside
@@ -68,7 +70,24 @@ def test_work_is_spread_over_other_processes_and_comes_back_in_order(monkeypatch
     found = list(spread(squared, range(20)))
     assert [number for number, _ in found] == [number * number for number in range(20)]
     assert os.getpid() not in {process for _, process in found}
-    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not held back there")
+def test_a_ctrl_c_while_work_is_handed_out_comes_a_moment_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    handed_out: list[str] = []
+
+    def submit(*_: object) -> Future[int]:
+        signal.raise_signal(signal.SIGINT)
+        handed_out.append("whole")
+        done: Future[int] = Future()
+        done.set_result(0)
+        return done
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
+    with pytest.raises(KeyboardInterrupt):
+        list(spread(squared, range(20)))
+    assert handed_out == ["whole"]
 
 
 def test_a_worker_that_dies_is_said_in_one_sentence() -> None:
@@ -163,23 +182,26 @@ def test_workers_end_when_their_program_is_killed(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C goes to the console there")
 def test_ctrl_c_while_all_cores_are_at_work(desk: Desk) -> None:
+    notify(desk, ONE)
     add_units(desk, production.WORTH_PROCESSES)
     root = desk.workspace.root
+    before = tree(root / "out")
     command = (sys.executable, "-m", "bcd35", "-C", str(root), "notify")
-    child = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    assert waited_for(lambda: len(list((root / "out").glob("*/X0[1-9]*"))) > 3)
-    os.killpg(child.pid, signal.SIGINT)
-    out, errors = child.communicate(timeout=60)
+    with desk.store.act():  # the run cannot write to the ledger, so it cannot end before the signal comes
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        assert waited_for(lambda: len(list((root / "out").glob("*/X0[1-9]*"))) > 3)
+        os.killpg(child.pid, signal.SIGINT)
+        out, errors = child.communicate(timeout=60)
     assert (child.returncode, out, errors) == (130, "", STOPPED)
-    assert tree(root / "out") == {}
-    assert not issued(desk)
+    assert tree(root / "out") == before
+    assert list(expected_units(desk, ROUND)) == ["syt"]
 
 
 # --- one sync for many files --------------------------------------------------------------------------------------------------------

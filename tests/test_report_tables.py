@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.text import identity_key
+from bcd35.domain.unit_names import UnitAlias
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.report_tables import TableRequest, is_table, record_table
 from bcd35.usecases.reports import record_files
+from bcd35.usecases.settling import Outcome
 from bcd35.usecases.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.filling import LABELS, fill, form_of, picture, rows
 
 GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
@@ -109,6 +115,70 @@ def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path
         ("SNV", "refused", []),  # a first report must be whole
     ]
     assert ran.json["data"]["given_back"] == "bang_can-sua.xlsx"
+
+
+def rename(desk: Desk, code: str, name: str) -> None:
+    (unit,) = (one for one in desk.store.registers.units() if one.code == code)
+    with desk.store.act():
+        desk.store.registers.change_unit(replace(unit, name=name))
+
+
+def confirm(desk: Desk, code: str, name: str) -> None:
+    with desk.store.act():
+        desk.store.intake.record_alias(identity_key(name), UnitAlias(code, name, "a.xlsx", date(2025, 11, 30)))
+
+
+def recorded_row(desk: Desk, root: Path, code: str, name: str) -> Outcome:
+    table = sheet(root / "b.xlsx", [code, name, *GOOD], heading=["Mã", "Đơn vị", *LABELS])
+    return record_table(desk, TableRequest(table)).outcomes[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Sở Xây dựng",  # as its letter called it
+        "Đảng ủy Sở Xây dựng",
+        "Sở Hạ tầng",  # confirmed by a clerk
+        "Sở Giao thông, Xây dụng",  # a slip
+        "Trạm Kiểm lâm",  # like no unit's
+    ],
+)
+def test_a_name_out_of_date_or_misspelt_beside_the_right_code_is_only_remarked_on(written: str, desk: Desk, root: Path) -> None:
+    rename(desk, "SXD", "Sở Giao thông Xây dựng")
+    confirm(desk, "SXD", "Sở Hạ tầng")
+
+    outcome = recorded_row(desk, root, "SXD", written)
+
+    assert (outcome.unit, outcome.verdict) == ("SXD", "accepted")
+    assert outcome.remarks == (
+        Finding(
+            "name_differs",
+            "b.xlsx, Sheet!B4",
+            f"Mã “SXD” là của Sở Giao thông Xây dựng, nhưng hàng ghi tên “{written}”; nhận theo mã.",
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SXD --round {ROUND} --reason LÝ_DO",
+        ),
+    )
+
+
+@pytest.mark.parametrize("written", ["Sở Xây dựng", "sở  xây dựng", "Đảng ủy Sở Xây dựng", "SXD"])
+def test_the_name_that_letters_write_is_the_units_name(written: str, desk: Desk, root: Path) -> None:
+    outcome = recorded_row(desk, root, "SXD", written)
+    assert (outcome.verdict, outcome.remarks) == ("accepted", ())
+
+
+@pytest.mark.parametrize("written", ["Sở Tổ chức", "Đảng ủy Sở Tổ chức", "Sở Tổ chưc", "SNV", "Sở Nội vụ", "Sở Lao động"])
+def test_a_present_former_or_confirmed_name_of_another_unit_beside_a_code_is_refused(written: str, desk: Desk, root: Path) -> None:
+    rename(desk, "SNV", "Sở Tổ chức")
+    confirm(desk, "SNV", "Sở Lao động")
+    refused = recorded_row(desk, root, "SYT", written)
+    assert refused.verdict == "refused"
+    assert [(found.code, found.where) for found in refused.findings] == [("units_differ", "b.xlsx, Sheet!B4")]
+
+
+def test_a_name_that_passed_on_to_another_unit_is_that_units(desk: Desk, root: Path) -> None:
+    rename(desk, "SYT", "Sở Sức khỏe")
+    rename(desk, "SNV", "Sở Y tế")
+    assert [found.code for found in recorded_row(desk, root, "SYT", "Sở Y tế").findings] == ["units_differ"]
 
 
 @pytest.mark.parametrize(

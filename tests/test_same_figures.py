@@ -24,9 +24,10 @@ from bcd35.domain.numbers import counted, group_thousands, share_words, signed
 from bcd35.domain.reports import EMPTY_WORDS
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary import status, sum_up
 from bcd35.usecases.summary_forms import FORMS
-from tests.rosters import AS_OF, build_roster
+from tests.rosters import AS_OF, DEADLINE, ROUND, build_roster
 
 EMPTY = ("answered", "nothing", "not_applicable", "unanswered")
 
@@ -45,10 +46,15 @@ class Forms(NamedTuple):
 @pytest.fixture(scope="module", params=[18, 105, 1530])
 def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forms]:
     desk = build_roster(tmp_path_factory.mktemp("số liệu") / "vp", request.param, earlier=1)
-    seen = status(desk, as_of=AS_OF)
+    yield forms_of(desk, AS_OF)
+    desk.store.close()
+
+
+def forms_of(desk: Desk, as_of: date) -> Forms:
+    seen = status(desk, ROUND, as_of)
     summary = sum_up(desk, seen)
     data = {form: FORMS[form][1](desk, seen, summary)[0] for form in ("json", "html", "docx", "xlsx")}
-    yield Forms(
+    return Forms(
         summary,
         json.loads(data["json"]),
         lxml.html.document_fromstring(data["html"].decode()),
@@ -56,7 +62,6 @@ def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         load_workbook(io.BytesIO(data["xlsx"]), data_only=True),
         data,
     )
-    desk.store.close()
 
 
 def page_rows(page: Any, caption: str) -> list[list[str]]:
@@ -279,6 +284,29 @@ def test_comparison(forms: Forms) -> None:
     for line, row in zip(whole, in_page, strict=True):
         before, now = line["values"]
         assert f"- {line['label']}: {words(line, now)}, đợt trước {words(line, before)} ({row[3]})." in text
+
+
+def headings(forms: Forms) -> tuple[list[str], list[str]]:
+    """Of the rounds side by side, in the workbook and in the page."""
+    sheet = [cell.value for cell in forms.workbook["So sánh các đợt"][4]]
+    table = next(one for one in forms.page.iter("table") if one.findtext("caption") == "Toàn đợt so với các đợt trước")
+    page = [cell.text_content() for cell in table.find("thead")[0]]
+    return sheet[3:-3], page[1:-3]
+
+
+def test_a_round_that_is_over_is_called_by_its_code_alone(forms: Forms) -> None:
+    assert headings(forms) == ([f"Đợt {ROUND}-1", f"Đợt {ROUND}"],) * 2
+
+
+def test_a_round_that_still_takes_reports_is_called_so_beside_complete_ones(tmp_path: Path) -> None:
+    desk = build_roster(tmp_path / "vp", 18, earlier=1)
+    told = forms_of(desk, DEADLINE)
+    desk.store.close()
+
+    running = f"Đợt {ROUND} (đang nhận, tính đến ngày 15/12/2025)"
+    assert headings(told) == ([f"Đợt {ROUND}-1", running],) * 2
+    assert told.json["comparison"]["rounds"] == [{"code": f"{ROUND}-1", "running": False}, {"code": ROUND, "running": True}]
+    assert "So sánh với đợt trước" not in sentences(told.report)
 
 
 def test_the_files_are_whole_packages(forms: Forms) -> None:

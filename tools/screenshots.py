@@ -29,6 +29,7 @@ DATED, AS_OF = date(2025, 11, 22), date(2025, 12, 20)
 # Day of receipt after the letter for every sample unit in turn; None: nothing came.
 _DAYS = (9, 12, None, 17, 20, 25, 11, 15, 16, None, 18, 21, 26, 13, None, 19, 22, 14)
 _WIDTH, _HEIGHT, _COLOURS = 1180, 1020, 128
+_BETWEEN, _GREY = 12, "#b0b0b0"  # pixels between two printed pages
 
 
 def sample_office(folder: Path) -> Desk:
@@ -70,33 +71,17 @@ def photograph_page(page: Path, picture: Path) -> None:
 
 
 def photograph_workbook(workbook: Path, picture: Path) -> None:
-    """The first printed page of the workbook."""
+    """The workbook's first two printed pages side by side: its first sheet, the tables and then the charts."""
     profile = (workbook.parent / "profile").as_uri()
-    convert = [
-        "soffice",
-        "--headless",
-        f"-env:UserInstallation={profile}",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(workbook.parent),
-        str(workbook),
-    ]
+    convert = ("soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", workbook.parent, workbook)
     subprocess.run(convert, check=True, capture_output=True, timeout=180)  # noqa: S603 – our own file
-    pages = [
-        "pdftoppm",
-        "-png",
-        "-r",
-        "90",
-        "-f",
-        "1",
-        "-l",
-        "1",
-        "-singlefile",
-        str(workbook.with_suffix(".pdf")),
-        str(picture.with_suffix("")),
-    ]
-    subprocess.run(pages, check=True, timeout=60)  # noqa: S603 – as above
+    pages = workbook.with_name("page")
+    subprocess.run(("pdftoppm", "-png", "-r", "90", "-l", "2", workbook.with_suffix(".pdf"), pages), check=True, timeout=60)  # noqa: S603, S607
+    first, second = (Image.open(page) for page in sorted(workbook.parent.glob("page-*.png")))
+    with Image.new("RGB", (first.width + second.width + _BETWEEN, first.height), _GREY) as spread:
+        spread.paste(first, (0, 0))
+        spread.paste(second, (first.width + _BETWEEN, 0))
+        spread.save(picture)
 
 
 def shrink(picture: Path) -> None:

@@ -6,6 +6,7 @@ another unit counts for its successor. Not here: the figures of one round (``fig
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -60,12 +61,25 @@ class Compared(NamedTuple):
         return "level" if steps == {0} else "rising" if steps <= {0, 1} else "falling" if steps <= {0, -1} else "mixed"
 
 
+class ComparedRound(NamedTuple):
+    """``running``: its deadline had not passed on the day of the figures, so more reports were still to come."""
+
+    code: str
+    running: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """So sánh: codes of the rounds, oldest first, and the lines: first those of the whole round, then unit by unit."""
+    """So sánh: the rounds as of one day, oldest first, and the lines: first those of the whole round, then unit by unit."""
 
-    rounds: tuple[str, ...]
+    as_of: date
+    rounds: tuple[ComparedRound, ...]
     lines: tuple[Compared, ...]
+
+    @property
+    def complete(self) -> bool:
+        """No round is set beside others before its deadline has passed."""
+        return not any(one.running for one in self.rounds)
 
 
 def compare_rounds(rounds: Sequence[RoundFigures], mergers: Mapping[str, str]) -> Comparison | None:
@@ -82,7 +96,8 @@ def compare_rounds(rounds: Sequence[RoundFigures], mergers: Mapping[str, str]) -
     shared = [(field, codes) for field, codes in asked if any(codes[:-1])]
     grouped = [_by_successor(one, mergers) for one in kept]
     lines = [*_whole_round(kept, grouped, shared), *_each_unit(latest, grouped, shared)]
-    return Comparison(tuple(one.round_code for one in kept), tuple(lines))
+    through = tuple(ComparedRound(one.round_code, running=one.state.days_left >= 0) for one in kept)
+    return Comparison(latest.state.as_of, through, tuple(lines))
 
 
 def _count_fields(figures: RoundFigures) -> list[Field]:

@@ -57,7 +57,7 @@ def _contributions_json(figures: ContributionFigures) -> dict[str, object]:
 
 def _comparison_json(comparison: Comparison) -> dict[str, object]:
     return {
-        "rounds": list(comparison.rounds),
+        "rounds": [one._asdict() for one in comparison.rounds],
         "lines": [
             {**line._asdict(), "values": list(line.values), "difference": line.difference, "share": line.share, "trend": line.trend}
             for line in comparison.lines

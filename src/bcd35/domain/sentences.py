@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.comparison import TREND_WORDS, Compared
+from bcd35.domain.comparison import TREND_WORDS, Compared, ComparedRound
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, MediumFigures
-from bcd35.domain.dates import running_date
+from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.figures import Result, RoundFigures, UnitText
 from bcd35.domain.numbers import NO_SHARE, counted, group_thousands, share_words, signed
 from bcd35.domain.office import Office
@@ -43,6 +43,11 @@ def medium_words(one: MediumFigures) -> str:
     checked = "khớp số ghi sổ" if not difference else f"chênh lệch {signed(difference)}"
     claimed = "" if one.claimed is None else f"; các đơn vị báo đã gửi {counted(one.claimed)} ({checked})"
     return f"{MEDIUM_WORDS[one.medium].capitalize()}: ghi sổ {counted(one.registered)}{split}{claimed}"
+
+
+def round_words(one: ComparedRound, as_of: date) -> str:
+    """``Đợt 2025-11``; before its deadline has passed ``Đợt 2025-11 (đang nhận, tính đến ngày 01/12/2025)``."""
+    return f"Đợt {one.code} (đang nhận, tính đến ngày {screen_date(as_of)})" if one.running else f"Đợt {one.code}"
 
 
 def figure_words(line: Compared, value: float | None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.comparison import Comparison
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, Comparison
 from bcd35.domain.contributions import STAGE_WORDS, ContributionFigures
 from bcd35.domain.entries import UnitEntry
 from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, RoundFigures
@@ -27,7 +27,7 @@ from bcd35.formats.csv_table import Value, plain_text, write_csv
 from bcd35.formats.package import zip_files
 from bcd35.formats.registers import write_register
 
-ColumnType = Literal["string", "integer", "number", "date"]
+ColumnType = Literal["string", "integer", "number", "boolean", "date"]
 _SCHEMAS = "https://datapackage.org/profiles/2.0"
 
 
@@ -96,7 +96,7 @@ def summary_tables(content: OpenDataContent) -> list[Table]:
         _amendments_table(content.figures),
         _reminders_table(content.summary),
         *([_media_table(contributions), _claims_table(contributions)] if (contributions := content.summary.contributions) else []),
-        *([_comparison_table(comparison)] if (comparison := content.summary.comparison) else []),
+        *([_comparison_table(comparison), _changes_table(comparison)] if (comparison := content.summary.comparison) else []),
         _channels_table(content.channels),
     ]
 
@@ -257,18 +257,39 @@ def _claims_table(contributions: ContributionFigures) -> Table:
     return Table("doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows)
 
 
+_COMPARED = (
+    Column("code", "string", "Mã đơn vị; trống: toàn đợt"),
+    Column("label", "string", "Chỉ tiêu"),
+    Column("measure", "string", "count (số), rate (tỷ lệ, 0–1)"),
+)
+
+
 def _comparison_table(comparison: Comparison) -> Table:
+    """One row a figure and round: a round's code is a value, never the name of a column."""
     columns = [
-        Column("code", "string", "Mã đơn vị; trống: toàn đợt"),
-        Column("label", "string", "Chỉ tiêu"),
-        Column("measure", "string", "count (số), rate (tỷ lệ, 0–1)"),
-        *(Column(code, "number", f"Đợt {code}") for code in comparison.rounds),
-        Column("difference", "number", "Tăng, giảm"),
-        Column("share", "number", "So với đợt trước"),
+        *_COMPARED,
+        Column("round", "string", "Mã đợt"),
+        Column("running", "boolean", "true: đợt đang nhận báo cáo, chưa qua thời hạn"),
+        Column("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
+    ]
+    rows = [
+        (one.unit, one.label, one.measure, round_.code, "true" if round_.running else "false", value)
+        for one in comparison.lines
+        for round_, value in zip(comparison.rounds, one.values, strict=True)
+    ]
+    return Table("so-sanh", "So sánh các đợt", columns, [], rows)
+
+
+def _changes_table(comparison: Comparison) -> Table:
+    titles = {one.code: one.words for one in COMPARISON_DEFINITIONS}
+    columns = [
+        *_COMPARED,
+        Column("difference", "number", titles["difference"]),
+        Column("share", "number", titles["share"]),
         Column("trend", "string", "Xu hướng: rising, falling, level, mixed"),
     ]
-    rows = [(one.unit, one.label, one.measure, *one.values, one.difference, one.share, one.trend) for one in comparison.lines]
-    return Table("so-sanh", "So sánh các đợt", columns, [], rows)
+    rows = [(one.unit, one.label, one.measure, one.difference, one.share, one.trend) for one in comparison.lines]
+    return Table("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
 
 
 def _channels_table(channels: Sequence[Channel]) -> Table:

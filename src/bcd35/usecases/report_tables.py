@@ -4,25 +4,30 @@ Only a file that the command names is ever taken for such a table, never one tha
 could report for another.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, judge_answers
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean
-from bcd35.domain.units import Unit, find_unit
+from bcd35.domain.text import clean, identity_key
+from bcd35.domain.unit_names import name_of_another
+from bcd35.domain.units import Unit, addressee, find_unit
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import placed
 from bcd35.usecases.receipt_remarks import judge_receipt
 from bcd35.usecases.reports import Recorded
-from bcd35.usecases.rounds import open_round
+from bcd35.usecases.rounds import list_rounds, open_round
 from bcd35.usecases.settling import Ledger, Outcome, Return, Settled, Terms, record_settled
+from bcd35.usecases.units import the_office
 from bcd35.world.files import sha256, sweep, write_file
 from bcd35.world.kept import keep, kept_path
 
@@ -90,6 +95,70 @@ def _read(shown: str, data: bytes, round_: Round) -> "Table":
     return table
 
 
+class _Owned(NamedTuple):
+    """The unit whose row it is, and what is worth saying about how the row calls it."""
+
+    unit: Unit
+    remarks: tuple[Finding, ...] = ()
+
+
+class _Names(NamedTuple):
+    """What a unit is called, and what else it was called: in any letter so far, or by a clerk who confirmed a name."""
+
+    present: tuple[str, ...]
+    former: frozenset[str]
+
+
+class _Roster:
+    """Says whose row it is: by code, or by whole name where there is no code, never by likeness."""
+
+    def __init__(self, desk: Desk, round_code: str) -> None:
+        self._desk, self._round_code = desk, round_code
+        self._units = desk.store.registers.units()
+
+    def owner(self, cells: Mapping[str, RawAnswer]) -> _Owned | Finding:
+        """A name beside a code must not be that of another unit; one that is out of date or misspelt is only remarked on."""
+        stated = [cells[key] for key in (_CODE, _NAME) if key in cells and cells[key].value is not None]
+        if not stated:
+            where = next(cells[key].where for key in (_CODE, _NAME) if key in cells)
+            return Finding("no_unit", where, "Hàng không ghi đơn vị.", "Ghi mã hoặc tên đầy đủ của đơn vị.")
+        unit = find_unit(str(stated[0].value), self._units)
+        if unit is None:
+            message = f"Không có đơn vị “{clean(str(stated[0].value))}”."
+            return Finding("unknown_unit", stated[0].where, message, "Xem: bcd35 units list")
+        return self._judge_name(unit, stated[1]) if len(stated) > 1 else _Owned(unit)
+
+    def _judge_name(self, unit: Unit, cell: RawAnswer) -> _Owned | Finding:
+        written = clean(str(cell.value))
+        meant, key = find_unit(written, self._units), identity_key(written)
+        if meant == unit or (meant is None and key in map(identity_key, self._names[unit.code].present)):
+            return _Owned(unit)
+        if meant or (key not in map(identity_key, self._names[unit.code].former) and self._is_anothers(written, unit)):
+            return Finding("units_differ", cell.where, "Mã và tên trong hàng là của hai đơn vị khác nhau.", "Sửa mã hoặc tên.")
+        message = f"Mã “{unit.code}” là của {unit.name}, nhưng hàng ghi tên “{written}”; nhận theo mã."
+        fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {unit.code} --round {self._round_code} --reason LÝ_DO"
+        return _Owned(unit, (Finding("name_differs", cell.where, message, fix),))
+
+    def _is_anothers(self, written: str, unit: Unit) -> bool:
+        every = {code: (*names.present, *names.former) for code, names in self._names.items()}
+        return name_of_another(written, unit.code, every) is not None
+
+    @cached_property
+    def _names(self) -> dict[str, _Names]:
+        """By unit code; asked for only when a name is not that on record."""
+        kinds = the_office(self._desk).unit_kinds
+        former: dict[str, set[str]] = defaultdict(set)
+        for entry in list_rounds(self._desk):
+            for line in self._desk.store.letters.expectations(entry.round_.code):
+                former[line.unit.casefold()] |= {line.name, addressee(line.name, line.kind, kinds)}
+        for alias in chain.from_iterable(self._desk.store.intake.aliases().values()):
+            former[alias.unit.casefold()].add(alias.alias)
+        return {
+            unit.code: _Names((unit.name, addressee(unit.name, unit.kind, kinds)), frozenset(former[unit.code.casefold()]))
+            for unit in self._units
+        }
+
+
 class _Run:
     """One run over one table."""
 
@@ -100,14 +169,14 @@ class _Run:
 
     def settle(self, table: "Table") -> tuple[dict[int, tuple[Finding, ...]], list[Settled]]:
         """Row number → what is wrong with it, as places of the table; and the verdict of every row."""
-        units = self._desk.store.registers.units()
-        owners = {row.number: _owner(table.by_key(row), units) for row in table.rows}
-        codes = [owner.code for owner in owners.values() if isinstance(owner, Unit)]
+        roster = _Roster(self._desk, self._round.code)
+        owners = {row.number: roster.owner(table.by_key(row)) for row in table.rows}
+        codes = [owner.unit.code for owner in owners.values() if isinstance(owner, _Owned)]
         known = self._desk.store.reports.of_round(self._round.code, set(codes))
         items: list[Return] = []
         for row in table.rows:
             owner = owners[row.number]
-            standing = in_force(known.get(owner.code, [])) if isinstance(owner, Unit) else []
+            standing = in_force(known.get(owner.unit.code, [])) if isinstance(owner, _Owned) else []
             items.append(self._item(table, row, owner, standing[-1].answers if standing else {}, twice=codes))
         ledger = Ledger(self._desk, self._terms)
         ledger.look_up(items)
@@ -115,36 +184,22 @@ class _Run:
         reasons = {row.number: one.outcome.findings for row, one in zip(table.rows, settled, strict=True) if one.outcome.findings}
         return reasons, [_located(one, self._shown) for one in settled]
 
-    def _item(self, table: "Table", row: "TableRow", owner: Unit | Finding, current: Answers, *, twice: list[str]) -> Return:
+    def _item(self, table: "Table", row: "TableRow", owner: _Owned | Finding, current: Answers, *, twice: list[str]) -> Return:
         file = f"{self._shown}, hàng {row.number}"
         if isinstance(owner, Finding):
             return Return(file, round_=None, findings=(owner,), origin="table")
+        code = owner.unit.code
         answers, findings = _judge_row(self._round, table.by_key(row), current, file)
-        if twice.count(owner.code) > 1:
-            findings.append(Finding("unit_twice", file, f"Đơn vị “{owner.code}” có nhiều hàng trong bảng.", "Giữ lại một hàng."))
-        return Return(file, owner.code, self._round, answers, tuple(findings), origin="table", evidence=(self._file,))
+        if twice.count(code) > 1:
+            findings.append(Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng."))
+        return Return(file, code, self._round, answers, tuple(findings), owner.remarks, origin="table", evidence=(self._file,))
 
 
 def _located(settled: Settled, shown: str) -> Settled:
     """The verdict with its findings placed in the file."""
-    outcome: Outcome = replace(settled.outcome, findings=placed(settled.outcome.findings, shown))
+    one = settled.outcome
+    outcome: Outcome = replace(one, findings=placed(one.findings, shown), remarks=placed(one.remarks, shown))
     return settled._replace(outcome=outcome)
-
-
-def _owner(cells: Mapping[str, RawAnswer], units: Sequence[Unit]) -> Unit | Finding:
-    """Whose row it is: by code and whole name, which must agree; never by likeness."""
-    stated = [cells[key] for key in (_CODE, _NAME) if key in cells and cells[key].value is not None]
-    if not stated:
-        where = next(cells[key].where for key in (_CODE, _NAME) if key in cells)
-        return Finding("no_unit", where, "Hàng không ghi đơn vị.", "Ghi mã hoặc tên đầy đủ của đơn vị.")
-    found = [find_unit(str(cell.value), units) for cell in stated]
-    for cell, unit in zip(stated, found, strict=True):
-        if unit is None:
-            return Finding("unknown_unit", cell.where, f"Không có đơn vị “{clean(str(cell.value))}”.", "Xem: bcd35 units list")
-    first = found[0]
-    if first is None or any(unit != first for unit in found):
-        return Finding("units_differ", stated[-1].where, "Mã và tên trong hàng là của hai đơn vị khác nhau.", "Sửa mã hoặc tên.")
-    return first
 
 
 def _judge_row(round_: Round, cells: Mapping[str, RawAnswer], current: Answers, where: str) -> tuple[Answers, list[Finding]]:

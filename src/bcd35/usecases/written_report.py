@@ -53,8 +53,8 @@ def _beside(summary: RoundSummary) -> Iterator[document.Section]:
     media = summary.contributions.media if summary.contributions else ()
     if any(one.registered for one in media):
         yield document.Section("Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media)))
-    over = summary.figures.state.days_left < 0  # a round that is still coming in does not compare with one that is complete
-    lines = summary.comparison.lines if summary.comparison and over else ()
+    # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
+    lines = summary.comparison.lines if summary.comparison and summary.comparison.complete else ()
     compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
     if compared:
         yield document.Section("So sánh với đợt trước", compared)

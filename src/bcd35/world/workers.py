@@ -60,12 +60,18 @@ def _start_worker() -> None:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C from their first moment on; on Windows, from :func:`_start_worker` on."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Processes started meanwhile do not hear Ctrl-C from their first moment on, this one hears it afterwards.
+
+    Ignoring it would be as deaf, but lose it. On Windows neither is handed down: there processes are deaf from :func:`_start_worker` on.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:

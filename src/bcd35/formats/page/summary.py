@@ -13,7 +13,7 @@ from bcd35.domain.numbers import NO_SHARE, group_thousands, share_words, signed
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round, bare_subject
-from bcd35.domain.sentences import Voice, change_words, deadline_words, figure_words, group_voices, letter_words, result_words
+from bcd35.domain.sentences import Voice, change_words, deadline_words, figure_words, group_voices, letter_words, result_words, round_words
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.formats.page.charts import HIGH, WIDE, ArrivalsChart, Segment, draw_arrivals, stacked_bar
 from bcd35.formats.page.document import render_page
@@ -80,7 +80,7 @@ class ClaimView(NamedTuple):
 
 def write_page(content: PageContent) -> bytes:
     """The page as .html bytes."""
-    figures = content.figures
+    figures, comparison = content.figures, content.summary.comparison
     subject = bare_subject(content.round_.subject)
     return render_page(
         "summary.html",
@@ -109,12 +109,12 @@ def write_page(content: PageContent) -> bytes:
         media=MEDIUM_WORDS,
         stages=STAGE_WORDS,
         signed=_signed,
-        comparison=content.summary.comparison,
-        compared=[line for line in content.summary.comparison.lines if not line.unit] if content.summary.comparison else [],
+        rounds=[round_words(one, comparison.as_of) for one in comparison.rounds] if comparison else [],
+        compared=[line for line in comparison.lines if not line.unit] if comparison else [],
         figure_words=figure_words,
         change_words=change_words,
         trends=TREND_WORDS,
-        definitions=[*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.summary.comparison else ())],
+        definitions=[*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if comparison else ())],
     )
 
 

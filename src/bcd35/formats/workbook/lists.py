@@ -9,6 +9,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, RoundFigures, UnitText
 from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
+from bcd35.domain.sentences import round_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
 from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing, is_safe_link
@@ -217,7 +218,7 @@ def comparison_listing(comparison: Comparison) -> Listing:
         ("TT", 7.0),
         ("Phạm vi", 32.0),
         ("Chỉ tiêu", 40.0),
-        *((f"Đợt {code}", 16.0) for code in comparison.rounds),
+        *((round_words(one, comparison.as_of), 16.0) for one in comparison.rounds),
         ("Tăng, giảm", 12.0),
         ("So với đợt trước", 12.0),
         ("Xu hướng", 16.0),
