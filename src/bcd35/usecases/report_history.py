@@ -57,9 +57,9 @@ def withdraw_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: 
     """
     if not reason:
         raise Refused("no_reason", "Rút báo cáo phải có lý do.", where="--reason", fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”")
-    round_ = open_round(desk, wanted_round)
-    unit = get_unit(desk, wanted_unit)
     with desk.store.act():
+        round_ = open_round(desk, wanted_round)
+        unit = get_unit(desk, wanted_unit)
         known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
         standing = in_force(known)
         if not standing:
