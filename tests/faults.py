@@ -1,8 +1,10 @@
-"""A disk that fails at a chosen operation, in this process."""
+"""A disk or a database that fails at a chosen operation, in this process."""
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -50,3 +52,37 @@ class _HalfWriting:
         self._file.write(data[: len(data) // 2])
         self._faults.step()
         self._file.write(data[len(data) // 2 :])
+
+
+def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: str, code: int, *, first: int = 1) -> None:
+    """From the ``first`` file on, none opens for writing below a folder of this name, whoever runs the tests."""
+    real: Callable[..., Any] = Path.open
+    seen: dict[Path, int] = {}
+
+    def open_(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if folder in path.parts and set(mode) & set("wxa+") and seen.setdefault(path, len(seen) + 1) >= first:
+            raise OSError(code, os.strerror(code), str(path))
+        return real(path, mode, *more, **named)
+
+    monkeypatch.setattr(Path, "open", open_)
+
+
+def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, words: str, *, at: int = 1) -> None:
+    """The ``at``-th statement that begins so ends with SQLite's ``words`` (``database or disk is full``) and is not carried out."""
+    seen = count(1)
+
+    def judge(sql: str) -> None:
+        if sql.startswith(statement) and next(seen) == at:
+            raise sqlite3.OperationalError(words)
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            judge(sql)
+            return super().execute(sql, *values)
+
+        def executemany(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            judge(sql)
+            return super().executemany(sql, *values)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **options: real(*given, factory=Connection, **options))

@@ -21,6 +21,7 @@ from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
 from tests import hostile
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.faults import refuse_writing
 from tests.filling import UNITS, answer_cells, beside_copies, change, fill, form_of, picture, question, rows
 
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
@@ -722,7 +723,7 @@ def test_disk_full_while_issuing(code: int, at: int, bcd35: CommandLine, root: P
 
     monkeypatch.undo()
     os.chdir(root)
-    assert ran == (3, "", "Lỗi: Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.\n  → Dọn ổ đĩa rồi chạy lại.\n")
+    assert ran == (3, "", "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n")
     now = picture(root)
     assert now["bcd35.db"] == before["bcd35.db"]
     assert set(before.items()) <= set(now.items())
@@ -738,7 +739,7 @@ def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: 
 
     ran = bcd35("record-report", "nộp")
 
-    assert ran == (3, "", "Lỗi: Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.\n  → Dọn ổ đĩa rồi chạy lại.\n")
+    assert ran == (3, "", "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n")
     assert picture(root) == before
 
 
@@ -748,7 +749,7 @@ def test_database_that_cannot_grow(bcd35: CommandLine, root: Path, monkeypatch: 
 
     ran = bcd35("record-report", "SYT", *SET, "--note", "x" * 20_000)
 
-    words = "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; chưa có gì bị thay đổi.\n  → Dọn ổ đĩa rồi chạy lại.\n"
+    words = "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n"
     assert ran == (7, "", words)
     assert picture(root) == before
 
@@ -831,23 +832,11 @@ def test_database_that_is_not_ours_to_touch(content: bytes | str, code: int, err
     assert database.read_bytes() == before
 
 
-def _refusing(name: str) -> Callable[..., Any]:
-    """``Path.open`` in a folder that may only be read, whoever runs the tests."""
-    real: Callable[..., Any] = Path.open
-
-    def opened(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
-        if name in path.parts and set(mode) & set("wxa+"):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        return real(path, mode, *more, **named)
-
-    return opened
-
-
 def test_folder_that_may_only_be_read(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = root / "out" / ROUND
     (folder / "STC").mkdir()
     before = picture(root)
-    monkeypatch.setattr(Path, "open", _refusing("out"))
+    refuse_writing(monkeypatch, "out", errno.EACCES)
 
     ran = bcd35("notify", "--unit", "STC")
 

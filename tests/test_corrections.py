@@ -7,18 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.form_spec import SHEET
+from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.usecases.corrections import CorrectionRequest, return_report
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.upkeep import check_workspace
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import change, fill, form_of, issue, picture, rows
 
 
@@ -39,6 +40,7 @@ def refused_file(desk: Desk, root: Path) -> Path:
     return file
 
 
+VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 LETTER = f"out/{ROUND}/SYT/De-nghi-bo-sung_29-CV-BCD_SYT.docx"
 FORM = f"out/{ROUND}/SYT/Mau-bao-cao-bo-sung_29-CV-BCD_SYT.xlsx"
 
@@ -157,6 +159,116 @@ def test_what_cannot_be_given_back(make: Callable[[Path], Path] | None, codes: l
     found = [one.code for one in caught.value.findings]
     assert found[-1] == codes[-1]
     assert len(found) == len(codes)
+
+
+def _nothing_refused(unit: str, name: str) -> str:
+    message = f"Lỗi [{unit}]: “{name}” không có tệp nào bị từ chối trong đợt “{ROUND}”."
+    return f"{message}\n  → Xem các lần báo cáo: bcd35 reports show {unit}\n"
+
+
+def test_a_unit_of_which_nothing_was_refused(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    # One was asked and has sent nothing yet, the other was never asked.
+    assert bcd35("return-report", "SNV") == (3, "", _nothing_refused("SNV", "Sở Nội vụ"))
+    assert bcd35("return-report", "STC") == (3, "", _nothing_refused("STC", "Sở Tài chính"))
+    assert picture(root) == before
+
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    assert bcd35("record-report", "a.xlsx").code == 0
+    assert bcd35("return-report", "SYT") == (3, "", _nothing_refused("SYT", "Sở Y tế"))
+    # Withdrawn is not refused: what is wrong with it only the clerk knows.
+    assert bcd35("reports", "withdraw", "SYT", "--reason", "ghi nhầm").code == 0
+    before = picture(root)
+    assert bcd35("return-report", "SYT") == (3, "", _nothing_refused("SYT", "Sở Y tế"))
+    faultless = 'Lỗi: “a.xlsx” không có gì phải sửa.\n  → Nhận bằng: bcd35 record-report "a.xlsx"\n'
+    assert bcd35("return-report", "a.xlsx") == (3, "", faultless)
+    assert picture(root) == before
+
+
+def test_a_closed_round_gives_nothing_back(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    refused_file(desk, root)
+    bcd35("rounds", "close", ROUND)
+    before = picture(root)
+    for wanted in ("SYT", "thư đến/a.xlsx"):
+        closed = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
+        assert bcd35("return-report", wanted, "--round", ROUND) == (3, "", closed)
+    assert picture(root) == before
+
+
+def test_a_file_that_is_not_there(bcd35: CommandLine, root: Path) -> None:
+    (root / "thư đến").mkdir()
+    before = picture(root)
+    for name in ("không có.xlsx", "thư đến"):
+        assert bcd35("return-report", name) == (4, "", f"Lỗi: Không có tệp “{name}”.\n  → Kiểm tra lại đường dẫn.\n")
+    assert picture(root) == before
+
+
+def test_what_was_put_right_since_is_not_given_back_by_the_units_name(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    blank, file = form_of(root, "SYT"), refused_file(desk, root)
+    fill(blank, root / "đúng.xlsx")
+    assert bcd35("record-report", "đúng.xlsx", now=NOW.replace(day=2)).code == 0
+    ((copy,),) = rows(root, "SELECT path FROM quarantine")
+    before = picture(root)
+
+    since = "“Sở Y tế” đã có báo cáo được nhận (lần 1) từ ngày tệp “a.xlsx” bị từ chối (01/12/2025)."
+    refused = (3, "", f'Lỗi [SYT]: {since}\n  → Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{copy}"\n')
+    assert bcd35("return-report", "SYT") == refused
+    assert picture(root) == before
+    # Taken back, that report stands in nobody's way; and a file that is named is meant.
+    assert bcd35("reports", "withdraw", "SYT", "--reason", "ghi nhầm", now=NOW.replace(day=3)).code == 0
+    assert bcd35("return-report", "SYT", "--dry-run").code == 0
+    assert bcd35("record-report", "SYT", *VALUES, now=NOW.replace(day=3)).code == 0
+    assert bcd35("return-report", "SYT").code == 3
+    assert bcd35("return-report", copy).code == 0
+    # A file that is refused after the report is given back as ever.
+    fill(blank, file, so_anh="sáu")
+    assert bcd35("record-report", "thư đến/a.xlsx", now=NOW.replace(day=4)).code == 3
+    assert "sáu" in bcd35("return-report", "SYT", now=NOW.replace(day=4)).out
+
+
+def test_a_file_without_identity_goes_back_to_the_unit_that_a_clerk_stated(bcd35: CommandLine, root: Path) -> None:
+    def nameless(book: Workbook) -> None:
+        del book[IDENTITY_SHEET]
+
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    file.write_bytes(change(file.read_bytes(), nameless))
+    # Without a word of the clerk nobody knows whose it is.
+    assert bcd35("return-report", "thư đến/a.xlsx").code == 3
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", ROUND).code == 3
+
+    by_file = bcd35("return-report", "thư đến/a.xlsx", "--dry-run", "--json")
+    by_unit = bcd35("return-report", "SYT", "--json")
+
+    assert (by_file.code, by_unit.code) == (0, 0)
+    for ran in (by_file, by_unit):
+        assert [(one["field"], one["found"]) for one in ran.json["data"]["corrections"]] == [("Số ảnh đã gửi", "năm tấm")]
+    # The form that goes back has its identity again, so that it is known when it returns.
+    corrected = root / "b.xlsx"
+    corrected.write_bytes(change((root / FORM).read_bytes(), lambda book: _write(book, "D18", 5)))
+    assert bcd35("record-report", "b.xlsx").code == 0
+    assert rows(root, "SELECT unit_code, origin FROM reports") == [("SYT", "form")]
+
+
+def _write(book: Workbook, place: str, value: object) -> None:
+    cell: Any = book[SHEET][place]
+    cell.value = value
+
+
+def test_a_unit_given_back_to_twice_gets_two_letters_for_two_files(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    blank, file = form_of(root, "SYT"), refused_file(desk, root)
+    assert bcd35("return-report", "SYT").code == 0
+    fill(blank, file, so_anh="sáu tấm")
+    assert bcd35("record-report", "thư đến").code == 3
+
+    second = bcd35("return-report", "SYT", "--json").json["data"]
+
+    assert (second["letter"]["number"], second["already_returned"]) == (30, False)
+    assert [(one["field"], one["found"]) for one in second["corrections"]] == [("Số ảnh đã gửi", "sáu tấm")]
+    before = picture(root)
+    assert bcd35("return-report", "SYT", "--json").json["data"]["already_returned"] is True
+    assert picture(root) == before
+    assert rows(root, "SELECT number, purpose FROM numbers") == [(28, "letter"), (29, "correction"), (30, "correction")]
+    assert check_workspace(desk).findings == ()
 
 
 def test_a_blank_form_that_was_changed_is_not_used(desk: Desk, root: Path) -> None:

@@ -1,5 +1,6 @@
 """One unit's revisions with their sources, and taking a report back."""
 
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bcd35.domain.reports import Answer, Report, in_force, received_by
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.report_history import report_history, withdraw_report
 from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
+from bcd35.usecases.rounds import switch_round
 from bcd35.usecases.summary import status
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, rows
@@ -78,6 +80,22 @@ def test_what_cannot_be_withdrawn(prepare: str, bcd35: CommandLine, root: Path) 
     closed = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
     assert (ran.code, ran.out, ran.err.replace(f" [{ROUND}]", "")) == (3, "", closed if prepare == "closed" else nothing)
     assert rows(root, "SELECT count(*) FROM reports") == before
+
+
+def test_a_round_closed_while_a_clerk_withdraws_keeps_its_reports(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
+    really_act = desk.store.act
+
+    def act() -> AbstractContextManager[None]:
+        monkeypatch.setattr(desk.store, "act", really_act)
+        switch_round(desk, ROUND, "closed")
+        return really_act()
+
+    monkeypatch.setattr(desk.store, "act", act)
+
+    with pytest.raises(Refused, match=rf"^Đợt “{ROUND}” đã đóng\.$"):
+        withdraw_report(desk, "SYT", "ghi nhầm", wanted_round=ROUND)
+    assert rows(root, "SELECT origin FROM reports") == [("manual",)]
 
 
 def test_a_withdrawal_needs_a_reason(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """One table with many units: all errors at once, good rows recorded, the others given back with their reasons."""
 
+import errno
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bcd35.usecases.reports import record_files
 from bcd35.usecases.settling import Outcome
 from bcd35.usecases.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.faults import refuse_writing
 from tests.filling import LABELS, fill, form_of, picture, rows
 
 GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
@@ -92,6 +94,30 @@ def test_what_lies_under_the_name_of_the_file_to_be_corrected_is_not_written_ove
     table = sheet(root / "bảng.xlsx", [1, "Sở Nội vụ", "mười", *GOOD[1:]])
     assert record_table(desk, TableRequest(table)).given_back == "bảng_can-sua (2).xlsx"
     assert (root / "bảng_can-sua.xlsx").read_bytes() == b"a clerk's work"
+
+
+def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "chỉ đọc").mkdir()
+    sheet(root / "chỉ đọc" / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
+    refuse_writing(monkeypatch, "chỉ đọc", errno.EACCES)
+
+    ran = bcd35("record-report", "chỉ đọc/bảng.xlsx")
+
+    not_a_count = "“Số tổ chức trực thuộc đã được thông báo” ghi “mười”; chỉ nhận số nguyên, từ 0 trở lên."
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            f"Lỗi [chỉ đọc/bảng.xlsx, Sheet!C5]: {not_a_count}",
+            "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
+            "Lưu ý: Không ghi được tệp các hàng cần sửa cạnh bảng “chỉ đọc/bảng.xlsx”; các hàng đúng đã ghi sổ.",
+            "  → Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
+        ],
+    )
+    assert "Kết quả của 2 báo cáo: đã nhận 1, từ chối 1.\n" in ran.out
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+    assert [path.name for path in (root / "chỉ đọc").iterdir()] == ["bảng.xlsx"]
 
 
 def test_a_rehearsal_writes_nothing(desk: Desk, root: Path) -> None:

@@ -655,7 +655,12 @@ def test_a_full_disk_changes_nothing(desk: Desk) -> None:
     explained = explain(caught.value, "bcd35.db")
     assert isinstance(explained, DatabaseUnusable)
     assert explained.findings == (
-        Finding("disk_full", "bcd35.db", "Ổ đĩa đầy, không ghi được “bcd35.db”; chưa có gì bị thay đổi.", "Dọn ổ đĩa rồi chạy lại."),
+        Finding(
+            "disk_full",
+            "bcd35.db",
+            "Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.",
+            "Dọn ổ đĩa rồi chạy lại.",
+        ),
     )
     assert list(desk.store.registers.rounds()) == ["2025-11-kenh-truyen-thong"]
 

@@ -112,7 +112,8 @@ def _translated(error: Exception) -> Bcd35Error:
         message = f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
         return Refused("no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại.")
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Refused("disk_full", "Ổ đĩa đầy; lệnh dừng lại, sổ không thay đổi.", where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
+        message = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ."
+        return Refused("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
         reason = _reason(error)
         message = f"Không dùng được “{_plain_name(error)}” ({reason})."

@@ -3,7 +3,7 @@
 Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not answered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,6 +18,12 @@ from bcd35.domain.text import clean, clean_lines, identity_key
 
 AnswerState = Literal["value", "nothing", "not_applicable", "unanswered"]
 Origin = Literal["form", "manual", "table", "withdrawal"]
+ORIGIN_WORDS: dict[Origin, str] = {
+    "form": "mẫu trả về",
+    "manual": "ghi tay",
+    "table": "bảng của văn phòng",
+    "withdrawal": "rút báo cáo",
+}
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
 
@@ -95,6 +101,18 @@ def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
     """The revisions that count on a day. Before its first return a unit has not reported, whatever day a later revision was given."""
     standing = in_force(revisions, day)
     return [report for report in standing if max(report.received_on, standing[0].received_on) <= day]
+
+
+def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
+    """Each revision that corrects one, after the one that it corrects. What comes first, or after a withdrawal, corrects nothing."""
+    before = None
+    for report in revisions:
+        if report.origin == "withdrawal":
+            before = None
+            continue
+        if before:
+            yield before, report
+        before = report
 
 
 class RawAnswer(NamedTuple):

@@ -1,6 +1,5 @@
 """What a case file says in its own words: the ledger of a round as tables, and the page that opens it. Its zip: ``bag.py``."""
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +10,13 @@ from bcd35.domain.figures import RoundFigures
 from bcd35.domain.letters import Expectation
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import UNANSWERED, Report, changed_fields
+from bcd35.domain.reports import ORIGIN_WORDS, UNANSWERED, Report, changed_fields, corrected
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.formats.csv_table import Value, write_csv
 from bcd35.formats.page.document import render_page
 
 _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "miễn", "restored": "bỏ miễn"}
-_ORIGIN_WORDS = {"form": "mẫu trả về", "manual": "ghi tay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +67,20 @@ def write_ledger(content: CaseContent) -> dict[str, bytes]:
 def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
         for one in revisions:
-            name, origin = content.names.get(unit, ""), _ORIGIN_WORDS[one.origin]
+            name, origin = content.names.get(unit, ""), ORIGIN_WORDS[one.origin]
             yield unit, name, one.revision, one.received_on, origin, one.form_id, one.sha256, one.note
 
 
 def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
         for one in revisions:
-            for field in content.round_.fields:
+            for field in content.round_.fields if one.origin != "withdrawal" else ():
                 yield unit, one.revision, field.code, field.label, one.answers.get(field.code, UNANSWERED).words()
 
 
 def _correction_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
-        for before, after in itertools.pairwise(revisions):
+        for before, after in corrected(revisions):
             for code in changed_fields(before.answers, after.answers):
                 words = before.answers.get(code, UNANSWERED).words(), after.answers.get(code, UNANSWERED).words()
                 yield unit, after.revision, after.received_on, code, *words

@@ -1,16 +1,9 @@
 """What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a withdrawal."""
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.reports import Origin, Report
+from bcd35.domain.reports import ORIGIN_WORDS, Report
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.report_history import History, Revision, Withdrawn
-
-_ORIGIN_WORDS: dict[Origin, str] = {
-    "form": "mẫu trả về",
-    "manual": "ghi tay",
-    "table": "bảng của văn phòng",
-    "withdrawal": "rút báo cáo",
-}
 
 
 def history(outcome: History) -> Screen:
@@ -49,7 +42,7 @@ def _blocks(outcome: History, revision: Revision) -> list[Block]:
     stamp = f"{screen_date(recorded_at.date())} {recorded_at:%H:%M}"
     past = "" if revision.counts or report.origin == "withdrawal" else "; không còn tính"
     dated = f"{'từ' if report.origin == 'withdrawal' else 'nhận'} ngày {screen_date(report.received_on)}"
-    head = f"Lần {report.revision}: {_ORIGIN_WORDS[report.origin]}, {dated}, ghi sổ {stamp}{past}"
+    head = f"Lần {report.revision}: {ORIGIN_WORDS[report.origin]}, {dated}, ghi sổ {stamp}{past}"
     details = {"Tệp": file_name, "Mã mẫu": report.form_id, "Lý do" if report.origin == "withdrawal" else "Ghi chú": report.note}
     lines = [f"  {name}: {text}" for name, text in details.items() if text]
     lines += [f"  Minh chứng: {'; '.join(evidence)}"] if evidence else []

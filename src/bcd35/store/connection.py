@@ -109,9 +109,8 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
             message = f"Không ghi được “{name}”: thư mục hoặc tệp chỉ cho đọc, hoặc ổ đĩa có lỗi."
             return DatabaseUnusable("database_readonly", message, where=name, fix="Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại.")
         if "full" in text:
-            return DatabaseUnusable(
-                "disk_full", f"Ổ đĩa đầy, không ghi được “{name}”; chưa có gì bị thay đổi.", where=name, fix="Dọn ổ đĩa rồi chạy lại."
-            )
+            message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
+            return DatabaseUnusable("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
         return None
     if isinstance(error, sqlite3.DatabaseError) and ("not a database" in text or "malformed" in text):
         message = f"“{name}” không đọc được như một cơ sở dữ liệu (tệp hỏng)."

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.corrections import CorrectionFiles, CorrectionLetter, faults_of_answers, plan_correction_files
-from bcd35.domain.dates import working_day_after
-from bcd35.domain.errors import Refused
+from bcd35.domain.dates import screen_date, working_day_after
+from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letters import LetterNumber
@@ -113,9 +113,12 @@ def return_report(desk: Desk, request: CorrectionRequest, *, dry_run: bool = Fal
 
 def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, FileRead]:
     """The refused file, read again. Raises Refused for one that has no fault, or whose unit nobody can tell."""
-    path = request.file or _last_refused(desk, request)
+    path = _named_file(request.file) if request.file else _last_refused(desk, request)
     read = read_file(path)
-    (returned,) = Recogniser(desk, request.round_code).recognise([read])
+    # A file that lost its identity was refused as the unit's that a clerk had stated: it goes back to that unit.
+    known = desk.store.intake.refused([read.sha256]).get(read.sha256)
+    stated = get_unit(desk, known.unit) if known and known.unit else None
+    (returned,) = Recogniser(desk, request.round_code, stated).recognise([read])
     if not returned.findings:
         fix = f'Nhận bằng: bcd35 record-report "{returned.file}"'
         raise Refused("nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix)
@@ -130,13 +133,27 @@ def _unknown_unit(returned: Return, fix: str) -> Finding:
     return Finding("unit_unknown", returned.file, message, fix)
 
 
+def _named_file(path: Path) -> Path:
+    if not path.is_file():
+        raise UnknownName("no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
+    return path
+
+
 def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
+    """The copy of the unit's latest refused file. Raises Refused when there is none, or when a report was taken since."""
     unit = get_unit(desk, request.unit)
     code = open_round(desk, request.round_code).code
     refused = desk.store.intake.last_refused(unit.code, code)
     if refused is None:
         message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{code}”."
         raise Refused("nothing_to_correct", message, where=unit.code, fix=f"Xem các lần báo cáo: bcd35 reports show {unit.code}")
+    latest = desk.store.reports.history(code, unit.code)[-1:]
+    if latest and latest[0].report.origin != "withdrawal" and latest[0].recorded_at.date() >= refused.refused_on:
+        message = (
+            f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
+            f" từ ngày tệp “{refused.file_name}” bị từ chối ({screen_date(refused.refused_on)})."
+        )
+        raise Refused("reported_since", message, where=unit.code, fix=f'Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{refused.path}"')
     path = desk.workspace.root / refused.path
     data = bytes_of(path)
     if data is None or digest_of(data) != refused.sha256:

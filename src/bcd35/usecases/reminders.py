@@ -58,10 +58,10 @@ class ReminderRequest:
 
 
 class PassedOver(NamedTuple):
-    """A unit that is not reminded, and why: named though it has nothing to report, or still within the time a reminder gave it."""
+    """A unit that is not reminded, and why: named though it has nothing to report, out of use, or within the time a reminder gave it."""
 
     code: str
-    reason: Literal["reported", "not_expected", "waiting"]
+    reason: Literal["reported", "not_expected", "retired", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,7 @@ def _choose_units(
 ) -> tuple[list[UnitState], list[PassedOver]]:
     """The missing units, or those of the named ones; and who is passed over."""
     states = {unit.code.casefold(): unit for unit in seen.state.units}
+    retired = {unit.code.casefold() for unit in desk.store.registers.units() if unit.status == "retired"}
     wanted = [get_unit(desk, name).code for name in request.units] or [unit.code for unit in seen.state.units if unit.state == "missing"]
     chosen, passed_over = [], []
     for code in dict.fromkeys(wanted):
@@ -171,6 +172,8 @@ def _choose_units(
             passed_over.append(PassedOver(code, "not_expected"))
         elif unit.state != "missing":
             passed_over.append(PassedOver(code, "reported"))
+        elif code.casefold() in retired:
+            passed_over.append(PassedOver(code, "retired"))
         elif still_waiting(earlier.get(code.casefold(), ()), dated):
             passed_over.append(PassedOver(code, "waiting"))
         else:
@@ -209,7 +212,7 @@ def _content(
 
 
 def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
-    """What is said of units that were named though there is nothing to remind them of."""
+    """What is said of units that were named though there is nothing to remind them of, and of those that get no letters any more."""
     for code, reason in passed_over:
         if reason == "reported":
             message = f"“{code}” đã báo cáo tính đến ngày {screen_date(seen.state.as_of)}, không đôn đốc."
@@ -217,6 +220,9 @@ def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Findi
         elif reason == "not_expected":
             message = f"“{code}” không phải báo cáo trong đợt “{seen.round_.code}” (không có trong danh sách, hoặc được miễn)."
             yield Finding("not_expected", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
+        elif reason == "retired":
+            fix = f"Nếu không còn phải báo cáo: bcd35 rounds exempt {code} --round {seen.round_.code} --reason LÝ_DO"
+            yield Finding("unit_retired", code, f"“{code}” đã thôi dùng, không đôn đốc.", fix)
 
 
 def _remarks(desk: Desk, content: ReminderContent, seen: Status) -> Iterator[Finding]:

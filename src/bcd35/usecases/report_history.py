@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.reports import Report, corrected, in_force
 from bcd35.domain.rounds import Round
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
@@ -35,13 +35,10 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     lines = desk.store.reports.history(round_.code, unit.code)
-    standing = {report.revision for report in in_force([line.report for line in lines])}
-    revisions = []
-    for place, line in enumerate(lines):
-        before = in_force([earlier.report for earlier in lines[:place]])
-        comparable = before and line.report.origin != "withdrawal"
-        changes = answer_changes(round_, before[-1].answers, line.report.answers) if comparable else ()
-        revisions.append(Revision(line, changes, line.report.revision in standing))
+    reports = [line.report for line in lines]
+    standing = {report.revision for report in in_force(reports)}
+    changes = {after.revision: answer_changes(round_, before.answers, after.answers) for before, after in corrected(reports)}
+    revisions = (Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing) for line in lines)
     return History(round_, unit.code, unit.name, tuple(revisions))
 
 
@@ -60,9 +57,9 @@ def withdraw_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: 
     """
     if not reason:
         raise Refused("no_reason", "Rút báo cáo phải có lý do.", where="--reason", fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”")
-    round_ = open_round(desk, wanted_round)
-    unit = get_unit(desk, wanted_unit)
     with desk.store.act():
+        round_ = open_round(desk, wanted_round)
+        unit = get_unit(desk, wanted_unit)
         known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
         standing = in_force(known)
         if not standing:

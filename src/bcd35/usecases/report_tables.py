@@ -77,9 +77,14 @@ def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) ->
             record_settled(desk, settled)
             sweep([kept_path(desk.workspace, sha256(data), request.file.name)])
     outcomes = tuple(one.outcome for one in settled)
-    given_back = "" if dry_run or not reasons else desk.workspace.shown(_give_back(request.file, table, reasons))
     remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
-    return Recorded(outcomes, dry_run=dry_run, remarks=remarks, given_back=given_back)
+    recorded = Recorded(outcomes, dry_run=dry_run, remarks=remarks)
+    if dry_run or not reasons:
+        return recorded
+    try:
+        return recorded._replace(given_back=desk.workspace.shown(_give_back(request.file, table, reasons)))
+    except OSError:  # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
+        return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
 
 
 def _read(shown: str, data: bytes, round_: Round) -> "Table":
@@ -210,6 +215,11 @@ def _judge_row(round_: Round, cells: Mapping[str, RawAnswer], current: Answers, 
     judged = {asked.code: judge_answer(asked, cells[asked.code]) for asked in round_.fields if asked.code in cells}
     good = {code: answer for code, answer in judged.items() if not isinstance(answer, Finding)}
     return {**current, **good}, [answer for answer in judged.values() if isinstance(answer, Finding)]
+
+
+def _not_given_back(desk: Desk, file: Path) -> Finding:
+    message = f"Không ghi được tệp các hàng cần sửa cạnh bảng “{desk.workspace.shown(file)}”; các hàng đúng đã ghi sổ."
+    return Finding("not_given_back", desk.workspace.shown(file), message, "Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.")
 
 
 def _give_back(file: Path, table: "Table", reasons: Mapping[int, Sequence[Finding]]) -> Path:
