@@ -3,9 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
+from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.rounds import issued_round, open_round
@@ -21,13 +23,21 @@ class Revision(NamedTuple):
     counts: bool
 
 
+class GoneBack(NamedTuple):
+    """The latest file of a unit that was refused, and the letter that gave it back, if one did."""
+
+    file: RefusedFile
+    letter: CorrectionLetter | None
+
+
 class History(NamedTuple):
-    """All revisions of one unit in one round, first to last."""
+    """All revisions of one unit in one round, first to last; and what it sent in vain."""
 
     round_: Round
     unit: str
     unit_name: str
     revisions: tuple[Revision, ...]
+    refused: GoneBack | None
 
 
 def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
@@ -42,7 +52,9 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
         comparable = before and line.report.origin != "withdrawal"
         changes = answer_changes(round_, before[-1].answers, line.report.answers) if comparable else ()
         revisions.append(Revision(line, changes, line.report.revision in standing))
-    return History(round_, unit.code, unit.name, tuple(revisions))
+    file = desk.store.intake.last_refused(unit.code, round_.code)
+    refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
+    return History(round_, unit.code, unit.name, tuple(revisions), refused)
 
 
 class Withdrawn(NamedTuple):
