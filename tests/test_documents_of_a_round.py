@@ -23,7 +23,7 @@ from bcd35.formats.poster import render_poster
 from bcd35.formats.qr import qr_png
 from bcd35.formats.reminders import ReminderContent, render_reminder
 from bcd35.formats.word import WordTemplate
-from bcd35.formats.written_report import render_report
+from bcd35.formats.written_report import Remark, RemarkGroup, ReportContent, render_report
 from tests.document_samples import (
     CHANNELS,
     CORRECTION,
@@ -307,6 +307,8 @@ def test_the_appendices_stand_on_turned_pages() -> None:
     assert (round(first.page_width.mm), round(second.page_width.mm)) == (210, 297)
     assert (first.different_first_page_header_footer, second.different_first_page_header_footer) == (True, False)
     assert second.header.is_linked_to_previous
+    carrier = opened(REPORT.data).element.body.xpath("./w:p[w:pPr/w:sectPr]/w:pPr/w:pStyle/@w:val")
+    assert carrier == [opened(REPORT.data).styles["Dòng cuối"].style_id]
 
 
 # --- the poster ---------------------------------------------------------------------------------------------------------------------
@@ -431,9 +433,16 @@ PAGES: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "report": (lambda: render_report(REPORT, a_report()), 4, "Tổng cộng: 01/03 đơn vị"),
     # Seventeen rows and the two sums fill the appendix's page: the eighteenth goes over with them.
     "report of 18": (lambda: render_report(REPORT, a_report(18, 0)), 4, "18 Đảng ủy Sở thứ 18"),
+    # The signature ends with page 2: the break behind it makes no page of its own.
+    "report of two full pages": (lambda: render_report(REPORT, with_remarks(20)), 4, "Tổng cộng: 01/03 đơn vị"),
     "poster of eight": (lambda: render_poster(BOARD, with_channels(2)), 1, "Kênh số 2"),
     "poster of thirty": (lambda: render_poster(BOARD, with_channels(24)), 3, "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC Quét mã"),
 }
+
+
+def with_remarks(count: int) -> ReportContent:
+    remarks = tuple(Remark(f"Đảng ủy Sở {place}", "Chưa có cán bộ chuyên trách") for place in range(count))
+    return replace(a_report(), remarks=(RemarkGroup("Khó khăn, kiến nghị", remarks),))
 
 
 def the_bytes(content: ReminderContent) -> bytes:
