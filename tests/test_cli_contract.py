@@ -264,6 +264,7 @@ CASES = (
                     "changes": [],
                 }
             ],
+            "refused": "null",
         },
     ),
     Case(

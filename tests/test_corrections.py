@@ -70,6 +70,8 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
     }
     assert [label for label, cell in answers.items() if cell.border.left.style == "thick"] == ["Ngày thông báo xong", "Số ảnh đã gửi"]
     assert [cell.value for row in sheet["A1:A7"] for cell in row if str(cell.value).startswith("Thời hạn: ngày 08/12/2025. Gửi về: ")]
+    marked = "Chỉ điền vào các ô nền vàng và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa); không sửa ô khác, "
+    assert [cell.value for row in sheet.iter_rows() for cell in row if marked in str(cell.value)]
     assert check_workspace(desk).findings == ()
 
 

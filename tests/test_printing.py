@@ -183,8 +183,9 @@ def test_a_pdf_of_somebody_else_is_never_written_over(bcd35: CommandLine, folder
 def test_without_libreoffice_the_documents_stand(bcd35: CommandLine, folder: Path, root: Path) -> None:
     assert bcd35("pdf", "văn bản") == (8, "", INSTALL)
     assert sorted(path.name for path in folder.iterdir()) == ["a.docx", "b.docx", "c.docx"]
-    issued = bcd35("notify", "--unit", "SYT", "--pdf", "-q")
-    assert (issued.code, issued.err.endswith(INSTALL)) == (8, True)
+    issued = bcd35("notify", "--unit", "SYT", "--pdf")
+    faults, _, rest = issued.err.partition(INSTALL)
+    assert (issued.code, faults, rest.startswith("Lưu ý [units]: 1 đơn vị")) == (8, "", True)
     assert len(list((root / "out" / ROUND).rglob("*.docx"))) == 3
     printed = bcd35("print", "-q")
     assert printed == (8, f"Đã ghép 1 công văn vào out/{ROUND}/in-tat-ca.docx.\n", INSTALL)
@@ -201,6 +202,27 @@ def test_notify_with_pdf(bcd35: CommandLine, root: Path, office: Path) -> None:
     assert drafted.json["data"]["pdf"]["counts"] == {"made": 3, "kept": 0, "refused": 0}
     assert runs(office) == 6
     assert "pdf" not in bcd35("notify", "--draft", "--pdf", "--dry-run", "--json").json["data"]
+
+
+@pytest.mark.usefixtures("root", "office")
+def test_letters_stand_when_their_pdf_is_stopped(bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bcd35.usecases.printing.convert_to_pdf", stop)
+        stopped = bcd35("notify", "--unit", "SYT", "--pdf")
+    told = (
+        "Lưu ý: Đã dừng theo yêu cầu khi đang làm bản PDF; các việc nêu trên đã xong, các tệp .docx đã đủ.\n"
+        "  → Chạy lại lệnh này để làm tiếp bản PDF.\n"
+    )
+    assert (stopped.code, stopped.out.splitlines()[1], stopped.err.endswith(told)) == (
+        130,
+        f"Đã phát hành cho 1 đơn vị, vào out/{ROUND}/:",
+        True,
+    )
+    again = bcd35("notify", "--unit", "SYT", "--pdf", "-q")
+    assert (again.code, again.out.splitlines()[-1]) == (0, "PDF: đã làm 3 tệp, đã có từ trước 0.")
 
 
 def test_nothing_is_left_behind_when_a_run_is_stopped(tmp_path: Path, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:

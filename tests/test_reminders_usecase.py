@@ -135,7 +135,8 @@ def test_named_units(office_desk: Desk) -> None:
     assert plan.passed_over == (PassedOver("SYT", "reported"), PassedOver("DTN", "not_expected"), PassedOver("SXD", "not_expected"))
     look = f"Xem tình hình: bcd35 status {ROUND}"
     nobody = f"không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn)."
-    assert plan.findings == (
+    assert plan.findings == ()
+    assert plan.refusals == (
         Finding("unit_reported", "SYT", "“SYT” đã báo cáo tính đến ngày 20/12/2025, không đôn đốc.", look),
         Finding("not_expected", "DTN", f"“DTN” {nobody}", look),
         Finding("not_expected", "SXD", f"“SXD” {nobody}", look),
@@ -341,6 +342,17 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         ),
         "",
     )
+
+
+def test_a_reminder_before_the_deadline_gives_no_new_one(bcd35: CommandLine) -> None:
+    bcd35("notify", "--date", "2025-11-22", "--unit", "SYT")
+    ran = bcd35("remind", "--date", "2025-12-02", "--unit", "SYT", "--unit", "STC")
+    assert ran.out.splitlines()[0] == "Công văn đôn đốc số 29-CV/BCĐ, ngày 02/12/2025; thời hạn vẫn là 15/12/2025."
+    assert [line for line in ran.err.splitlines() if not line.startswith("  →")] == [
+        f"Lỗi: “STC” không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn).",
+        f"Lưu ý [{ROUND}]: Thời hạn báo cáo 15/12/2025 chưa qua ngày tính 02/12/2025.",
+    ]
+    assert ran.code == 3
 
 
 def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:

@@ -176,3 +176,21 @@ def test_which_revisions_count_on_a_day(days: tuple[int | str, ...], as_of: int,
     known, day = revisions(*days), date(2025, 12, as_of)
     assert [report.revision for report in received_by(known, day)] == counted
     assert [report.revision for report in in_force(known, day)] == standing
+
+
+def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "a.xlsx", so_anh="năm")
+    bcd35("record-report", "a.xlsx")
+    (copy,) = (root / "out" / "_cach-ly").rglob("*.xlsx")
+    shown = (
+        f"Sở Y tế (SYT), đợt {ROUND}: chưa có báo cáo nào.\n"
+        "Tệp bị từ chối gần nhất, ngày 01/12/2025: a.xlsx (câu trả lời cần sửa)\n"
+        f"  Bản chép: {copy.relative_to(root).as_posix()}\n"
+    )
+    assert bcd35("reports", "show", "SYT") == (0, f"{shown}  Gửi trả: bcd35 return-report SYT\n", "")
+
+    bcd35("return-report", "SYT")
+
+    told = "  Đã gửi trả: Công văn số 29-CV/BCĐ, ngày 01/12/2025, hạn 08/12/2025\n"
+    assert bcd35("reports", "show", "SYT") == (0, shown + told, "")
+    assert bcd35("reports", "show", "SYT", "--json").json["data"]["refused"]["letter"] == "29-CV/BCĐ"

@@ -1,6 +1,7 @@
 """What reaches a terminal: stored texts never act on it, every code page is written, colours and bars only where a person looks."""
 
 import codecs
+import io
 import json
 import os
 import re
@@ -18,7 +19,7 @@ import pytest
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
-from bcd35.show.screen import Cell, Manner, Screen, Table, show, show_error
+from bcd35.show.screen import Cell, Manner, Screen, Table, say, show, show_error
 from bcd35.usecases.opening import sit_down
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
@@ -272,7 +273,8 @@ def test_sentences_are_broken_between_words_and_commands_not_at_all(root: Path) 
         "truyền, lan tỏa thông tin trên các kênh truyền thông",
         "Công văn đã phát hành cho 1 đơn vị từ trước; lần chạy này",
         "không ghi gì.",
-        f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {ROUND}",
+        "Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng:",
+        f"bcd35 status {ROUND}",
     ]
     assert [len(line) > 60 for line in piped(root, "notify", "--unit", "SYT").out.splitlines()] == [True, True, True]
 
@@ -508,3 +510,18 @@ def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
         assert words in shown.plain
     assert shown.screen.count("Đọc báo cáo [") == 3
     assert "Bước tiếp theo: gửi lại đơn vị những điều nêu trên" in shown.plain
+    assert shown.plain.endswith("Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report SNV\n")
+
+
+def test_what_is_to_be_copied_is_not_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = 'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/báo cáo mới nhất.xlsx"; xong thì xem: bcd35 status 2025-11-kenh'
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", stream)
+    say(f"  – {line}")
+    assert stream.getvalue().splitlines() == [
+        "  – Nếu tệp này đúng, chạy lại lệnh và thêm: --replace",
+        '    "thư đến/báo cáo mới nhất.xlsx"; xong thì xem:',
+        "    bcd35 status 2025-11-kenh",
+    ]

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -65,20 +65,18 @@ class Clerk:
 
 def watched(desk: Desk, folder: Path, clerk: Clerk) -> list[Recorded]:
     """What every look brought until the clerk pressed Ctrl-C, on 2 December."""
-    looks: list[Recorded] = []
+    return list(watch_until_stopped(desk, folder, clerk))
+
+
+def watch_until_stopped(desk: Desk, folder: Path, clerk: Clerk) -> Iterator[Recorded]:
     with contextlib.suppress(KeyboardInterrupt):
-        looks.extend(watch_folder(desk, folder, now=lambda: datetime(2025, 12, 2, 9, tzinfo=NOW.tzinfo), wait=clerk.wait))
-    return looks
+        yield from watch_folder(desk, folder, now=lambda: datetime(2025, 12, 2, 9, tzinfo=NOW.tzinfo), wait=clerk.wait)
 
 
 def test_files_are_taken_in_as_they_arrive(desk: Desk, root: Path) -> None:
     folder = root / "thư đến"
     whole = fill(form_of(root, "SYT"), root / "y tế.xlsx").read_bytes()
     target = folder / "y tế.xlsx"
-
-    def nothing() -> None:
-        pass
-
     clerk = Clerk(
         lambda: target.write_bytes(whole[:2000]),
         lambda: target.write_bytes(whole),
@@ -98,6 +96,39 @@ def test_files_are_taken_in_as_they_arrive(desk: Desk, root: Path) -> None:
     ]
     assert set(clerk.waited) == {2.0}
     assert rows(root, "SELECT DISTINCT received_on FROM reports") == [("2025-12-02",)]
+
+
+def nothing() -> None:
+    pass
+
+
+def test_a_copy_that_pauses_is_waited_for(desk: Desk, root: Path) -> None:
+    whole = fill(form_of(root, "SYT"), root / "y tế.xlsx").read_bytes()
+    target = root / "thư đến" / "y tế.xlsx"
+    target.write_bytes(whole[:3000])
+
+    looks = watched(desk, target.parent, Clerk(*[nothing] * 10, lambda: target.write_bytes(whole), nothing, nothing))
+
+    assert [([one.verdict for one in look.outcomes], [found.message for found in look.remarks]) for look in looks] == [
+        ([], ["thư đến/y tế.xlsx: chưa đủ, có lẽ đang chép; đợi chép xong."]),
+        (["accepted"], []),
+    ]
+    assert rows(root, "SELECT count(*) FROM quarantine") == [(0,)]
+
+
+def test_a_form_that_stays_cut_off_is_refused_and_holds_up_no_other(desk: Desk, root: Path) -> None:
+    folder = root / "thư đến"
+    whole = fill(form_of(root, "SYT"), folder / "b.xlsx").read_bytes()
+    (folder / "a.xlsx").write_bytes(whole[:3000])
+    (folder / "c.txt").write_text("không phải mẫu")
+
+    clerk = Clerk(*[nothing] * 20)
+    looks = {len(clerk.waited): look for look in watch_until_stopped(desk, folder, clerk)}
+
+    assert {at: [(one.file, one.verdict) for one in look.outcomes] for at, look in looks.items() if look.outcomes} == {
+        1: [("thư đến/b.xlsx", "accepted"), ("thư đến/c.txt", "refused")],
+        15: [("thư đến/a.xlsx", "refused")],  # thirty seconds, two at a time
+    }
 
 
 def test_every_file_counts_once_with_its_last_verdict(desk: Desk, root: Path) -> None:

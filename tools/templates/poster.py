@@ -1,9 +1,9 @@
-"""The poster of the channels for a notice board: one page. ``bcd35/formats/poster.py`` reckons with its sizes."""
+"""The poster of the channels for a notice board. ``bcd35/formats/poster.py`` reckons with its sizes."""
 
 from docx.shared import Pt
 from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_LOOKS, TEXT_WIDTH
 from tools.templates.parts import add_heading
-from tools.templates.word import add_line, add_table, blank_document, finish, keep_with_next, tag_row
+from tools.templates.word import add_line, add_table, blank_document, finish, keep_with_next, mark_row, tag_row
 
 from bcd35.formats.poster import COLUMNS
 
@@ -16,10 +16,13 @@ POSTER_LOOKS = (
 def make_poster() -> bytes:
     document = blank_document(*POSTER_LOOKS)
     add_heading(document)
-    add_line(document, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC").paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
-    add_line(document, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
-    table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=6, room=CELL_ROOM)
-    platforms, platform, rows, row, end_rows, end_platforms = table.rows
+    add_line(document, "Dòng cuối", "")  # two tables that touch are one to Word
+    table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=7, room=CELL_ROOM)
+    title, platforms, platform, rows, row, end_rows, end_platforms = table.rows
+    mark_row(title, "w:tblHeader")  # every further sheet hangs on the board under the same title
+    heading = title.cells[0].merge(title.cells[-1])
+    add_line(heading, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC").paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
+    add_line(heading, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
     tag_row(platforms, "{%tr for platform in platforms %}")
     label = add_line(platform.cells[0].merge(platform.cells[-1]), "Áp phích nền tảng", "{{ platform.label }}")
     keep_with_next(label)

@@ -13,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 from tools.templates import layout
 from tools.templates.layout import LOOKS, PAGE, TEXT, Look
 
@@ -113,6 +114,9 @@ def set_page(section: Any) -> None:
 def add_landscape_section(document: Any) -> None:
     """What follows stands on pages turned on their side, the margins turned with them; page numbers go on."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    # The paragraph that carries the break takes no room either: behind a full page it would make a blank one.
+    (carrier,) = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+    Paragraph(carrier, document).style = "Dòng cuối"
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE.height), Mm(PAGE.width)
     section.left_margin = section.right_margin = Mm(PAGE.top)
     section.top_margin, section.bottom_margin = Mm(PAGE.left), Mm(PAGE.right)

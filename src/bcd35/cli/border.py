@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from bcd35.cli.framework import ClickUsageError, usage_error
-from bcd35.domain.errors import Bcd35Error, Refused
+from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Refused
 from bcd35.show.screen import Manner, Screen, show, show_error
 
-INTERRUPTED = 130
 _REASONS = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
     errno.EEXIST: "đã có tệp trùng tên thư mục cần tạo",

@@ -121,7 +121,7 @@ def make_poster(
         Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .docx sẽ ghi (mặc định trong out/).")
     ] = None,
 ) -> Screen:
-    """Ghi áp phích một trang A4: các kênh đang dùng kèm mã QR."""
+    """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""
     from bcd35.show.channels import poster_made
     from bcd35.usecases.channels import make_poster as run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,13 +51,16 @@ def notify(
 def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:
     """The letters stand whatever becomes of their PDF: that is said beside what ``notify`` says."""
     from bcd35.domain.errors import ProgramMissing
-    from bcd35.show.printing import beside
+    from bcd35.show.printing import beside, stopped_beside
     from bcd35.usecases.printing import convert_issued
 
     try:
         return beside(screen, convert_issued(desk, outcome, progress_bar(ctx)), desk.workspace)
     except ProgramMissing as error:
         return screen._replace(findings=(*screen.findings, *error.findings), exit_code=error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")  # the terminal wrote ^C, perhaps behind a progress bar
+        return stopped_beside(screen)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"notify": notify}

@@ -10,6 +10,8 @@ from functools import partial
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import suggest
 
+INTERRUPTED = 130
+
 
 class Bcd35Error(Exception):
     """A command cannot go on."""
@@ -86,4 +88,4 @@ def exit_codes() -> list[tuple[int, str]]:
     """The whole table ``(code, Vietnamese meaning)``, for the README and its test."""
     classes = (Bcd35Error, UsageError, Refused, UnknownName, WorkspaceError, BrokenFile, DatabaseUnusable, ProgramMissing)
     named = [(error.exit_code, error.meaning) for error in classes]
-    return [(0, "đã làm xong"), *named, (130, "người dùng dừng lại (Ctrl-C)")]
+    return [(0, "đã làm xong"), *named, (INTERRUPTED, "người dùng dừng lại (Ctrl-C)")]

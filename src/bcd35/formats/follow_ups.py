@@ -64,6 +64,6 @@ def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, st
         "name": unit.name,
         "deadline": screen_date(deadline),
         "days_overdue": str(unit.days_overdue) if unit.days_overdue else "–",
-        "reminders": "; ".join(f"{one.number.reference}, {screen_date(one.dated)}" for one in unit.reminders) or "–",
+        "reminders": ";\n".join(f"{one.number.reference}, {screen_date(one.dated)}" for one in unit.reminders) or "–",
         "note": unit.note,
     }

@@ -51,10 +51,12 @@ _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
 _LONGEST_INLINE_LIST = 255
 _OPTIONS_COLUMN = 4
 _SIGNING_ROWS = 9  # below the note: date, who confirms, and room for signature and stamp
-_NOTE = (
+_CELLS_TO_FILL = "các ô nền vàng"
+NOTE = (
     f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả lời; không có thì ghi 0. "
-    "Chỉ điền vào các ô nền vàng; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
+    f"Chỉ điền vào {_CELLS_TO_FILL}; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
 )
+NOTE_OF_MARKED = NOTE.replace(_CELLS_TO_FILL, f"{_CELLS_TO_FILL} và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa)")
 _EMPTY_WORDS = f"Không phát sinh ghi {NOTHING_SHORT}, không áp dụng ghi {NOT_APPLICABLE_SHORT}."
 _KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
 _FORMATS = {"count": "#,##0", "date": "dd/mm/yyyy"}
@@ -176,7 +178,7 @@ def _write_table(sheet: "Worksheet", spec: FormSpec) -> None:
             _put(sheet, f"{NUMBER_COLUMN}{row.row}", _roman(task), _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True))
             _write_across(sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True))
     note = _note_row(spec)
-    _write_across(sheet, note, NUMBER_COLUMN, _NOTE, _Look(italic=True))
+    _write_across(sheet, note, NUMBER_COLUMN, NOTE, _Look(italic=True))
     # For the paper copy: date, signature and stamp by hand.
     _write_across(sheet, note + 2, HINT_COLUMN, "…………, ngày …… tháng …… năm ……", _Look(italic=True, across="center"))
     _write_across(sheet, note + 3, HINT_COLUMN, "XÁC NHẬN CỦA ĐƠN VỊ", _Look(bold=True, across="center"))

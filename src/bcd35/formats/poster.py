@@ -1,4 +1,7 @@
-"""The poster of the official channels: one A4 page for a notice board, by platform, each channel with name, address and QR code."""
+"""The poster of the official channels for a notice board, by platform, each channel with name, address and QR code.
+
+One A4 page as long as its QR codes can be read; then as many as it takes, with larger codes.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,6 @@ from math import ceil
 from typing import Any
 
 from bcd35.domain.channels import Channel, by_platform
-from bcd35.domain.errors import Refused
 from bcd35.domain.office import Office
 from bcd35.domain.text import respell
 from bcd35.formats import wording
@@ -22,7 +24,8 @@ COLUMNS = 3
 _TABLE_MM = 205.0
 _PLATFORM_MM, _NAME_MM, _ADDRESS_MM, _CELL_MARGIN_MM = 11.0, 6.0, 4.5, 3.0
 _NAME_LETTERS, _ADDRESS_LETTERS = 19, 26
-_LARGEST_QR_MM, _SMALLEST_QR_MM = 48.0, 22.0
+_LARGEST_QR_MM, _SMALLEST_QR_MM = 48.0, 22.0  # below that a phone does not read it from a step away
+_QR_ON_MANY_PAGES_MM = 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class PosterContent:
 
 
 def render_poster(template: WordTemplate, content: PosterContent) -> bytes:
-    """The poster. Raises ``Refused`` when the channels do not fit one page, ``BrokenFile`` for a fault of the template."""
+    """The poster. Raises ``BrokenFile`` for a fault of the template."""
     spelling = content.office.style.spelling
     own = Properties(TITLE, respell(content.office.full_name, spelling), content.dated)
     return template.render(poster_context(content), own)
@@ -69,19 +72,11 @@ def _cells(row: Sequence[Channel], width: float) -> list[dict[str, Any]]:
 
 
 def qr_width(platforms: Sequence[tuple[str, Sequence[Sequence[Channel]]]]) -> float:
-    """The width of all QR codes in mm, as large as one page allows. Raises ``Refused`` below what a phone reads from a step away."""
+    """The width of all QR codes in mm: as large as one page allows, when that can be read."""
     rows = [row for _, listed in platforms for row in listed]
     words = sum(_words_mm(row) for row in rows) + _PLATFORM_MM * len(platforms)
-    width = min(_LARGEST_QR_MM, (_TABLE_MM - words) / max(1, len(rows)))
-    if width < _SMALLEST_QR_MM:
-        channels = sum(len(row) for row in rows)
-        raise Refused(
-            "poster_full",
-            f"{channels} kênh đang dùng không đủ chỗ trên một trang A4 với mã QR đọc được.",
-            where="channels",
-            fix="Rút ngắn tên kênh, hoặc thôi dùng kênh không cần in: bcd35 channels retire MÃ",
-        )
-    return float(int(width))
+    width = min(_LARGEST_QR_MM, (_TABLE_MM - words) // max(1, len(rows)))
+    return width if width >= _SMALLEST_QR_MM else _QR_ON_MANY_PAGES_MM
 
 
 def _words_mm(row: Sequence[Channel]) -> float:

@@ -4,13 +4,13 @@ Only our own file is ever opened here, never a unit's.
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.form_spec import SHEET
 from bcd35.domain.reports import Answer
-from bcd35.formats.forms import HEADING_ROW, deadline_words
+from bcd35.formats.forms import HEADING_ROW, NOTE, NOTE_OF_MARKED, deadline_words
 from bcd35.formats.package import Properties, escape_cell_text, seal_package
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class NewDeadline(NamedTuple):
     now: date
 
 
-def refill_form(blank: bytes, right: Mapping[str, Answer], wrong: Iterable[str], deadline: NewDeadline, properties: Properties) -> bytes:
+def refill_form(blank: bytes, right: Mapping[str, Answer], wrong: Collection[str], deadline: NewDeadline, properties: Properties) -> bytes:
     """The form as .xlsx bytes; ``right``: answer cell (``D9``) → its answer, ``wrong``: cells left empty, with a red edge and ground."""
     from openpyxl import load_workbook
 
@@ -36,10 +36,11 @@ def refill_form(blank: bytes, right: Mapping[str, Answer], wrong: Iterable[str],
         _fill(sheet[place], answer)
     for place in wrong:
         _mark(sheet[place])
-    for row in sheet.iter_rows(max_row=HEADING_ROW - 1):
-        for cell in row:
-            if isinstance(cell.value, str):
-                cell.value = cell.value.replace(deadline_words(deadline.before), deadline_words(deadline.now))
+    for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+        if cell.row < HEADING_ROW:
+            cell.value = cell.value.replace(deadline_words(deadline.before), deadline_words(deadline.now))
+        elif cell.value == NOTE and wrong:
+            cell.value = NOTE_OF_MARKED
     stream = io.BytesIO()
     book.save(stream)
     return seal_package(stream.getvalue(), properties)

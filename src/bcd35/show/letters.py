@@ -13,24 +13,22 @@ def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Scree
     """The letter, its files, who was passed over, and the next step."""
     plan = outcome.plan
     retired = [skipped for skipped in plan.skipped if skipped.reason == "retired"]
-    findings = [
-        *plan.findings,
-        *(
-            Finding(
-                "unit_retired",
-                one.code,
-                f"Đơn vị “{one.code}” đã thôi dùng, không gửi.",
-                f"Dùng lại: bcd35 units edit {one.code} --status active",
-            )
-            for one in retired
-        ),
-    ]
+    findings = tuple(
+        Finding(
+            "unit_retired",
+            one.code,
+            f"Đơn vị “{one.code}” đã thôi dùng, không gửi.",
+            f"Dùng lại: bcd35 units edit {one.code} --status active",
+        )
+        for one in retired
+    )
     return Screen(
         _data(outcome, dry_run=dry_run),
         tuple(_blocks(outcome, dry_run=dry_run)),
         tuple(_remarks(outcome, workspace, dry_run=dry_run)),
-        tuple(findings),
+        findings,
         3 if retired else 0,
+        plan.findings,
     )
 
 

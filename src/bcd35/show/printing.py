@@ -1,6 +1,6 @@
 """What ``pdf``, ``print`` and ``notify --pdf`` show."""
 
-from bcd35.domain.errors import ProgramMissing
+from bcd35.domain.errors import INTERRUPTED, ProgramMissing
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 from bcd35.usecases.printing import Converted, Paper, Printed
@@ -23,6 +23,13 @@ def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:
         findings=(*screen.findings, *findings),
         exit_code=max(screen.exit_code, 3 if findings else 0),
     )
+
+
+def stopped_beside(screen: Screen) -> Screen:
+    """Another command's screen when its PDF files were interrupted: whoever pressed Ctrl-C must know that the rest was done."""
+    words = "Đã dừng theo yêu cầu khi đang làm bản PDF; các việc nêu trên đã xong, các tệp .docx đã đủ."
+    stopped = Finding("pdf_stopped", "", words, "Chạy lại lệnh này để làm tiếp bản PDF.")
+    return screen._replace(cautions=(*screen.cautions, stopped), exit_code=INTERRUPTED)
 
 
 def printed(outcome: Printed, workspace: Workspace) -> Screen:

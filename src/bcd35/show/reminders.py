@@ -10,13 +10,17 @@ _MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
 
 def reminded(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> Screen:
     """The letter, who is reminded, the new deadline, who was passed over."""
+<<<<<<< HEAD
     refused = any(one.reason in ("reported", "not_expected") for one in outcome.plan.passed_over)
+=======
+>>>>>>> hands
     return Screen(
         _data(outcome, dry_run=dry_run),
         tuple(_blocks(outcome, dry_run=dry_run)),
         tuple(_remarks(outcome, workspace, dry_run=dry_run)),
+        outcome.plan.refusals,
+        3 if outcome.plan.refusals else 0,
         outcome.plan.findings,
-        3 if refused else 0,
     )
 
 
@@ -54,7 +58,8 @@ def _blocks(outcome: Reminded, *, dry_run: bool) -> list[Block]:
     if not plan.codes:
         return [state, _nothing(outcome)]
     name = "Dự thảo công văn đôn đốc" if plan.draft else f"Công văn đôn đốc số {content.number.reference}"
-    heading = f"{name}, ngày {screen_date(content.dated)}; thời hạn mới {screen_date(content.deadline)}."
+    renewed = "mới" if content.deadline != content.round_.deadline else "vẫn là"
+    heading = f"{name}, ngày {screen_date(content.dated)}; thời hạn {renewed} {screen_date(content.deadline)}."
     if dry_run:
         paths = [plan.file_copy, *(file.path for file in plan.files)]
         return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]

@@ -1,9 +1,14 @@
 """What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a withdrawal."""
 
 from bcd35.domain.dates import screen_date
+<<<<<<< HEAD
 from bcd35.domain.reports import ORIGIN_WORDS, Report
+=======
+from bcd35.domain.reports import Origin, Report
+from bcd35.domain.verdicts import REFUSAL_WORDS
+>>>>>>> hands
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.report_history import History, Revision, Withdrawn
+from bcd35.usecases.report_history import GoneBack, History, Revision, Withdrawn
 
 
 def history(outcome: History) -> Screen:
@@ -12,11 +17,34 @@ def history(outcome: History) -> Screen:
         "round": outcome.round_.code,
         "unit": outcome.unit,
         "revisions": [_data(revision) for revision in outcome.revisions],
+        "refused": _refused_data(outcome.refused) if outcome.refused else None,
     }
     heading = f"{outcome.unit_name} ({outcome.unit}), đợt {outcome.round_.code}:"
-    if not outcome.revisions:
-        return Screen(data, (f"{heading} chưa có báo cáo nào.",))
-    return Screen(data, (heading, *(block for revision in outcome.revisions for block in _blocks(outcome, revision))))
+    blocks = [block for revision in outcome.revisions for block in _blocks(outcome, revision)]
+    refused = _refused_lines(outcome.refused) if outcome.refused else []
+    return Screen(data, (heading if blocks else f"{heading} chưa có báo cáo nào.", *blocks, *refused))
+
+
+def _refused_data(refused: GoneBack) -> dict[str, object]:
+    file, letter = refused
+    return {
+        "file": file.file_name,
+        "refusal": file.refusal,
+        "on": file.refused_on.isoformat(),
+        "copy": file.path,
+        "letter": letter.number.reference if letter else None,
+    }
+
+
+def _refused_lines(refused: GoneBack) -> list[str]:
+    """The file, and the letter about it or how to write one."""
+    file, letter = refused
+    why = next((words for kind, words in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"])
+    head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
+    if letter is None:
+        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: bcd35 return-report {file.unit}"]
+    given_back = f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn {screen_date(letter.deadline)}"
+    return [head, f"  Bản chép: {file.path}", f"  Đã gửi trả: {given_back}"]
 
 
 def _data(revision: Revision) -> dict[str, object]:

@@ -95,7 +95,7 @@ def _blocks(outcome: Recorded) -> list[Block]:
 def _total(outcome: Recorded, counts: dict[str, int]) -> str:
     """Below all reasons: with hundreds of files it would be out of sight above them."""
     heading = f"{'Xét thử' if outcome.dry_run else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
-    total = ", ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
+    total = "; ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
     return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
 
 
@@ -127,5 +127,9 @@ def _next_step(outcome: Recorded) -> list[str]:
         steps.append("Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep.")
     if "refused" in verdicts:
         steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
+    to_correct = {one.unit for one in outcome.outcomes if one.refusal == "faulty_answers" and one.quarantined}
+    if to_correct:
+        unit = to_correct.pop() if len(to_correct) == 1 else "ĐƠN_VỊ"
+        steps.append(f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit}")
     rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
     return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

@@ -47,6 +47,8 @@ def without_empty(table: Table) -> Table:
 
 Block = str | Table
 
+_BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
+
 
 class Screen(NamedTuple):
     """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it).
@@ -135,7 +137,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _fitted(text: str, stream: TextIO) -> str:
-    """On a terminal, broken between words instead of within them; a line with a command stays whole, to be copied."""
+    """On a terminal, broken between words instead of within them; what is to be copied, a command or a quoted name, stays whole."""
     if not stream.isatty():
         return text
     import shutil
@@ -145,12 +147,15 @@ def _fitted(text: str, stream: TextIO) -> str:
 
 
 def _wrapped(line: str, columns: int) -> str:
-    if width(line) <= columns or "bcd35 " in line:
+    if width(line) <= columns:
         return line
+    import re
     import textwrap
 
-    margin = " " * (len(line) - len(line.lstrip(" →")))
-    return textwrap.fill(line, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    margin = " " * (len(line) - len(line.lstrip(" →–")))
+    joined = re.sub(r'bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
+    filled = textwrap.fill(joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    return filled.replace(_BOND, " ")
 
 
 def width(text: str) -> int:

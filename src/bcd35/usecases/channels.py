@@ -107,7 +107,7 @@ class PosterMade(NamedTuple):
 
 
 def make_poster(desk: Desk, output: Path | None) -> PosterMade:
-    """Write the poster of the channels in force. Raises Refused when there are none, or more than fit one page."""
+    """Write the poster of the channels in force. Raises Refused when there are none."""
     from bcd35.formats.poster import TEMPLATE_NAME, PosterContent, render_poster
     from bcd35.usecases.issuing import open_template
     from bcd35.usecases.units import the_office

@@ -6,7 +6,6 @@ Crashes are as harmless as with the round's own letter, by the same order of thi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date, working_day_after
@@ -66,7 +65,10 @@ class PassedOver(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReminderPlan:
-    """Everything a reminder will do. ``codes`` go with ``content.units``; ``files`` are empty when all get one letter."""
+    """Everything a reminder will do. ``codes`` go with ``content.units``; ``files`` are empty when all get one letter.
+
+    ``refusals`` name the units that were asked for in vain; ``findings`` are worth saying and no fault.
+    """
 
     letter_id: int
     content: ReminderContent
@@ -74,6 +76,7 @@ class ReminderPlan:
     files: tuple[ReminderFile, ...]
     file_copy: str
     passed_over: tuple[PassedOver, ...]
+    refusals: tuple[Finding, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -140,7 +143,8 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         files=() if together else tuple(files),
         file_copy=file_copy,
         passed_over=tuple(passed_over),
-        findings=tuple(chain(_refusals(passed_over, seen), _remarks(desk, content, seen) if codes else ())),
+        refusals=tuple(_refusals(passed_over, seen)),
+        findings=tuple(_remarks(desk, content, seen)) if codes else (),
     )
 
 

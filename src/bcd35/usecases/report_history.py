@@ -3,9 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
 from bcd35.domain.reports import Report, corrected, in_force
 from bcd35.domain.rounds import Round
+from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.rounds import issued_round, open_round
@@ -21,13 +23,21 @@ class Revision(NamedTuple):
     counts: bool
 
 
+class GoneBack(NamedTuple):
+    """The latest file of a unit that was refused, and the letter that gave it back, if one did."""
+
+    file: RefusedFile
+    letter: CorrectionLetter | None
+
+
 class History(NamedTuple):
-    """All revisions of one unit in one round, first to last."""
+    """All revisions of one unit in one round, first to last; and what it sent in vain."""
 
     round_: Round
     unit: str
     unit_name: str
     revisions: tuple[Revision, ...]
+    refused: GoneBack | None
 
 
 def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
@@ -35,11 +45,24 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     lines = desk.store.reports.history(round_.code, unit.code)
+<<<<<<< HEAD
     reports = [line.report for line in lines]
     standing = {report.revision for report in in_force(reports)}
     changes = {after.revision: answer_changes(round_, before.answers, after.answers) for before, after in corrected(reports)}
     revisions = (Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing) for line in lines)
     return History(round_, unit.code, unit.name, tuple(revisions))
+=======
+    standing = {report.revision for report in in_force([line.report for line in lines])}
+    revisions = []
+    for place, line in enumerate(lines):
+        before = in_force([earlier.report for earlier in lines[:place]])
+        comparable = before and line.report.origin != "withdrawal"
+        changes = answer_changes(round_, before[-1].answers, line.report.answers) if comparable else ()
+        revisions.append(Revision(line, changes, line.report.revision in standing))
+    file = desk.store.intake.last_refused(unit.code, round_.code)
+    refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
+    return History(round_, unit.code, unit.name, tuple(revisions), refused)
+>>>>>>> hands
 
 
 class Withdrawn(NamedTuple):
