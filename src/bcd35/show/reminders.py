@@ -10,10 +10,6 @@ _MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
 
 def reminded(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> Screen:
     """The letter, who is reminded, the new deadline, who was passed over."""
-<<<<<<< HEAD
-    refused = any(one.reason in ("reported", "not_expected") for one in outcome.plan.passed_over)
-=======
->>>>>>> hands
     return Screen(
         _data(outcome, dry_run=dry_run),
         tuple(_blocks(outcome, dry_run=dry_run)),

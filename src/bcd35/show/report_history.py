@@ -1,12 +1,8 @@
 """What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a withdrawal."""
 
 from bcd35.domain.dates import screen_date
-<<<<<<< HEAD
 from bcd35.domain.reports import ORIGIN_WORDS, Report
-=======
-from bcd35.domain.reports import Origin, Report
 from bcd35.domain.verdicts import REFUSAL_WORDS
->>>>>>> hands
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.report_history import GoneBack, History, Revision, Withdrawn
 

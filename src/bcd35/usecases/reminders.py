@@ -144,7 +144,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         file_copy=file_copy,
         passed_over=tuple(passed_over),
         refusals=tuple(_refusals(passed_over, seen)),
-        findings=tuple(_remarks(desk, content, seen)) if codes else (),
+        findings=(*_out_of_use(passed_over, seen), *(_remarks(desk, content, seen) if codes else ())),
     )
 
 
@@ -216,7 +216,7 @@ def _content(
 
 
 def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
-    """What is said of units that were named though there is nothing to remind them of, and of those that get no letters any more."""
+    """What is said of units that were named though there is nothing to remind them of."""
     for code, reason in passed_over:
         if reason == "reported":
             message = f"“{code}” đã báo cáo tính đến ngày {screen_date(seen.state.as_of)}, không đôn đốc."
@@ -224,7 +224,12 @@ def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Findi
         elif reason == "not_expected":
             message = f"“{code}” không phải báo cáo trong đợt “{seen.round_.code}” (không có trong danh sách, hoặc được miễn)."
             yield Finding("not_expected", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
-        elif reason == "retired":
+
+
+def _out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
+    """Units that have not reported and get no letters any more."""
+    for code, reason in passed_over:
+        if reason == "retired":
             fix = f"Nếu không còn phải báo cáo: bcd35 rounds exempt {code} --round {seen.round_.code} --reason LÝ_DO"
             yield Finding("unit_retired", code, f"“{code}” đã thôi dùng, không đôn đốc.", fix)
 

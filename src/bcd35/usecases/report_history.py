@@ -45,24 +45,13 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     lines = desk.store.reports.history(round_.code, unit.code)
-<<<<<<< HEAD
     reports = [line.report for line in lines]
     standing = {report.revision for report in in_force(reports)}
     changes = {after.revision: answer_changes(round_, before.answers, after.answers) for before, after in corrected(reports)}
     revisions = (Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing) for line in lines)
-    return History(round_, unit.code, unit.name, tuple(revisions))
-=======
-    standing = {report.revision for report in in_force([line.report for line in lines])}
-    revisions = []
-    for place, line in enumerate(lines):
-        before = in_force([earlier.report for earlier in lines[:place]])
-        comparable = before and line.report.origin != "withdrawal"
-        changes = answer_changes(round_, before[-1].answers, line.report.answers) if comparable else ()
-        revisions.append(Revision(line, changes, line.report.revision in standing))
     file = desk.store.intake.last_refused(unit.code, round_.code)
     refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
     return History(round_, unit.code, unit.name, tuple(revisions), refused)
->>>>>>> hands
 
 
 class Withdrawn(NamedTuple):
