@@ -115,7 +115,7 @@ def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
             "  → Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
         ],
     )
-    assert "Kết quả của 2 báo cáo: đã nhận 1, từ chối 1.\n" in ran.out
+    assert "Kết quả của 2 báo cáo: đã nhận 1; từ chối 1.\n" in ran.out
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
     assert [path.name for path in (root / "chỉ đọc").iterdir()] == ["bảng.xlsx"]
 
