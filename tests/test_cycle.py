@@ -256,7 +256,7 @@ def test_status_in_words(cycle: Cycle) -> None:
     assert lines[:4] == [
         f"Đợt {ROUND}, Công văn số 28-CV/BCĐ: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông",
         "Thời hạn 15/12/2025; tính đến 20/12/2025: quá hạn 5 ngày.",
-        "[██████████░░░░░░░░░░░░░░░░░░░░] 6/18 đơn vị đã báo cáo (33,3 %)",
+        "[██████████░░░░░░░░░░░░░░░░░░░░] 6/18 đơn vị đã báo cáo (33,3%)",
         "Phải báo cáo 18; đã báo cáo 6 (đúng hạn 1, trễ hạn 5); chưa báo cáo 12.",
     ]
     assert lines[-1] == f"Còn 12 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.numbers import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
@@ -80,8 +81,8 @@ def _bar(totals: Totals) -> str:
     if not totals.expected:
         return "Chưa có đơn vị nào phải báo cáo tính đến ngày này."
     filled = _BAR * totals.reported // totals.expected
-    percent = f"{100 * totals.reported / totals.expected:.1f}".replace(".", ",")
-    return f"[{'█' * filled}{'░' * (_BAR - filled)}] {totals.reported}/{totals.expected} đơn vị đã báo cáo ({percent} %)"
+    bar = "█" * filled + "░" * (_BAR - filled)
+    return f"[{bar}] {totals.reported}/{totals.expected} đơn vị đã báo cáo ({share_words(totals.completeness)})"
 
 
 def _figures(totals: Totals) -> str:
