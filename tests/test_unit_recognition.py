@@ -138,6 +138,28 @@ def test_a_slip_in_the_name_is_a_remark(written: str, desk: Desk, root: Path, bc
     assert one(desk, file).remarks == ()  # said once, when it is taken in
 
 
+def test_a_file_recorded_for_the_wrong_unit_is_taken_for_the_right_one_once_withdrawn(bcd35: CommandLine, root: Path) -> None:
+    nameless(root, "a.xlsx")
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SNV", "--round", ROUND).code == 0
+    assert bcd35("reports", "withdraw", "SNV", "--reason", "ghi nhầm đơn vị").code == 0
+
+    ran = bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", ROUND)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert rows(root, "SELECT unit_code, origin FROM reports") == [("SNV", "form"), ("SNV", "withdrawal"), ("SYT", "form")]
+
+
+def test_a_file_that_stands_as_the_report_of_one_unit_is_not_taken_for_another(bcd35: CommandLine, root: Path) -> None:
+    nameless(root, "a.xlsx")
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SNV", "--round", ROUND).code == 0
+
+    ran = bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", ROUND)
+
+    assert ran.code == 3
+    assert "Sở Nội vụ" in ran.err
+    assert rows(root, "SELECT unit_code FROM reports") == [("SNV",)]
+
+
 def test_one_file_at_a_time_is_confirmed(desk: Desk, root: Path) -> None:
     files = [nameless(root, name) for name in ("a.xlsx", "b.xlsx")]
     with pytest.raises(Refused, match=r"^--as xác nhận đơn vị cho từng tệp một; lệnh này có 2 tệp\.$"):

@@ -47,7 +47,7 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
         *("too_large", "too_many_parts", "unpacks_too_large", "far_cell", "too_many_cells", "tricky_names"),
     ),
     "other_round": ("other_round",),
-    "other_unit": ("other_unit",),
+    "other_unit": ("other_unit", "recorded_for_another"),
     "unclear_unit": ("unknown_unit", "no_unit", "units_differ", "unit_twice"),
     "old_version": ("old_form",),
     "not_admitted": ("round_closed", "not_expected", "exempt"),

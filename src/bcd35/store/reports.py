@@ -131,6 +131,17 @@ class Reports:
         )
         return [KeptFile(*row) for row in self._connection.execute(sql, (round_code,))]
 
+    def owners(self, digests: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+        """sha256 of these files that are on record → the rounds and units they were recorded for."""
+        sql = (
+            "SELECT sha256, round_code, unit_code FROM reports"
+            " WHERE sha256 <> '' AND sha256 IN (SELECT value FROM json_each(?)) ORDER BY reports.id"
+        )
+        found: dict[str, list[tuple[str, str]]] = {}
+        for digest, code, unit in self._connection.execute(sql, (json.dumps(sorted(digests)),)):
+            found.setdefault(digest, []).append((code, unit))
+        return found
+
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""
         sql = "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM evidence ORDER BY 1"

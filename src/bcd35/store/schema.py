@@ -382,6 +382,12 @@ CREATE TABLE correction_files (
 ) STRICT;
 """
 
+_FILES_OF_UNITS = """
+-- One file is one unit's report. Stated for the wrong unit and withdrawn, it can be recorded for the right one.
+DROP INDEX reports_of_file;
+CREATE UNIQUE INDEX reports_of_file ON reports (sha256, round_code, unit_code) WHERE sha256 <> '';
+"""
+
 
 MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
@@ -389,4 +395,5 @@ MIGRATIONS: tuple[str, ...] = (
     _CONTRIBUTIONS + "".join(map(_final, CONTRIBUTION_TABLES)),
     _MERGERS,
     _INTAKE + "".join(map(_final, ("reports", "answers", "evidence", *INTAKE_FINAL_TABLES))),
+    _FILES_OF_UNITS,
 )

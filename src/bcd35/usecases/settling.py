@@ -120,11 +120,13 @@ class Ledger:
         self._expected: dict[tuple[str, str], tuple[Expectation, bool] | None] = {}
         self._closed: dict[str, bool] = {}
         self._aside: set[str] = set()
+        self._owners: dict[str, list[tuple[str, str]]] = {}
 
     def look_up(self, returns: Iterable[Return]) -> None:
         """Read what the ledger holds about these returns' units, all at once: one by one would read a large ledger many times."""
         items = [item for item in returns if item.round_]
         self._aside |= self._desk.store.intake.set_aside({item.sha256 for item in items if item.file not in self._decision.chosen})
+        self._owners |= self._desk.store.reports.owners({item.sha256 for item in items if item.origin == "form"})
         units: dict[str, set[str]] = {}
         for item in items:
             if item.round_ and (item.round_.code, item.unit) not in self._expected:
@@ -183,6 +185,8 @@ class Ledger:
         if verdict == "already_received":
             revision = _revision_of(item, known)
             return Settled(replace(outcome, verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known)))
+        if owned := self._owned_by_another(item):
+            return Settled(replace(outcome, verdict="refused", findings=(owned,)))
         if dispute or item.sha256 in self._aside:
             return self._disputed(item, outcome, dispute)
         news = NewReport(self._report(item, code, known), _kinds(item.round_), clean(Path(item.file).name), item.evidence)
@@ -190,6 +194,15 @@ class Ledger:
         changes = answer_changes(item.round_, standing[-1].answers, item.answers) if standing else ()
         known.append(news.report)
         return Settled(replace(outcome, verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks), news)
+
+    def _owned_by_another(self, item: Return) -> Finding | None:
+        """The same file that stands as the report of another unit: a clerk stated one of the two wrongly."""
+        for code, unit in self._owners.get(item.sha256, ()):
+            if unit.casefold() != item.unit.casefold() and in_force(self._desk.store.reports.of_round(code, [unit]).get(unit, [])):
+                name = expected_units(self._desk, code, [unit])[unit.casefold()][0].name
+                fix = f"Nếu ghi nhầm đơn vị: bcd35 reports withdraw {unit} --round {code} --reason LÝ_DO, rồi chạy lại lệnh này."
+                return Finding("recorded_for_another", item.file, f"Tệp này đã ghi sổ là báo cáo của “{name}” ({unit}).", fix)
+        return None
 
     def _report(self, item: Return, round_code: str, known: Sequence[Report]) -> Report:
         day, note = self._terms
