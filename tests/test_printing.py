@@ -26,7 +26,7 @@ from bcd35.formats.pdf import join_pdfs, made_of, mark_pdf
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.printing import print_round
-from bcd35.world.programs import convert_to_pdf
+from bcd35.world.programs import _OfficeRun, convert_to_pdf
 from tests.conftest import ROUND, CommandLine, _needed
 
 DATED = date(2025, 11, 22)
@@ -226,7 +226,18 @@ def test_letters_stand_when_their_pdf_is_stopped(bcd35: CommandLine, monkeypatch
 
 
 def test_nothing_is_left_behind_when_a_run_is_stopped(tmp_path: Path, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Given a LibreOffice that hangs with a child, an interrupt ends both, and the temporary folder is gone."""
+    """Given a LibreOffice that hangs with a child, Ctrl-C pressed twice ends both, and the temporary folder is gone."""
+    kill, remove = _OfficeRun.kill, shutil.rmtree
+
+    def pressed_again(act: Callable[..., None]) -> Callable[..., None]:
+        def acted(*given: Any, **more: Any) -> None:
+            signal.raise_signal(signal.SIGINT)
+            act(*given, **more)
+
+        return acted
+
+    monkeypatch.setattr(_OfficeRun, "kill", pressed_again(kill))
+    monkeypatch.setattr(shutil, "rmtree", pressed_again(remove))
     hanging = with_part(a_document("a"), "word/hang.xml")
     child = office.with_name("child")
 

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -42,10 +42,7 @@ def convert_to_pdf(soffice: Path, documents: Sequence[bytes]) -> Iterator[tuple[
     Documents go in batches to a LibreOffice of its own per core, each with its own profile; what a batch left undone (one bad file
     may stop it) is tried alone. No program is left behind when this ends, however it ends.
     """
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="bcd35-pdf-", ignore_cleanup_errors=True) as folder:
-        desk = Path(folder)
+    with _own_folder() as desk:
         size = min(_MOST_PER_RUN, -(-len(documents) // _offices()))
         batches = [range(start, min(start + size, len(documents))) for start in range(0, len(documents), size or 1)]
         undone: list[range] = []
@@ -58,6 +55,34 @@ def convert_to_pdf(soffice: Path, documents: Sequence[bytes]) -> Iterator[tuple[
                     yield place, pdf
         for alone in _run_offices(soffice, desk, documents, undone):
             yield alone.start, _converted(desk, alone.start)
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="bcd35-pdf-"))
+    try:
+        yield folder
+    finally:
+        with _undisturbed():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Clearing up, which a second Ctrl-C of an impatient hand must not leave half done. Signals belong to the main thread."""
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _offices() -> int:
@@ -89,8 +114,9 @@ def _run_offices(soffice: Path, desk: Path, documents: Sequence[bytes], batches:
                 if run.has_ended():
                     yield running.pop(profile).batch
     finally:
-        for run in running.values():
-            run.kill()
+        with _undisturbed():
+            for run in running.values():
+                run.kill()
 
 
 class _OfficeRun:
