@@ -141,10 +141,13 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
     refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
 
 
-def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
-    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make."""
+def check_parts(parts: "list[ZipInfo]", kind: Kind) -> list[str]:
+    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make.
+
+    Returns the parts' plain names: some programs write backslashes; the format takes upper and lower case for the same.
+    """
     advice = kind.advice
-    names = [plain_name(part) for part in parts]
+    names = [normpath(part.filename.replace("\\", "/")).lower() for part in parts]
     if len(names) > kind.most_parts:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
@@ -158,11 +161,7 @@ def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
     if any(part.compress_type not in _METHODS for part in parts):
         refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", advice.save_again)
     _check_folder(names, kind)
-
-
-def plain_name(part: "ZipInfo") -> str:
-    """Some programs write backslashes; the format takes upper and lower case for the same."""
-    return normpath(part.filename.replace("\\", "/")).lower()
+    return names
 
 
 def _check_folder(names: list[str], kind: Kind) -> None:
