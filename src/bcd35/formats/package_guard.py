@@ -8,6 +8,7 @@ Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -144,10 +145,10 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
 def check_parts(parts: "list[ZipInfo]", kind: Kind) -> list[str]:
     """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make.
 
-    Returns the parts' plain names: some programs write backslashes; the format takes upper and lower case for the same.
+    Returns the parts' plain names.
     """
     advice = kind.advice
-    names = [normpath(part.filename.replace("\\", "/")).lower() for part in parts]
+    names = [_plain_name(part.filename) for part in parts]
     if len(names) > kind.most_parts:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
@@ -162,6 +163,12 @@ def check_parts(parts: "list[ZipInfo]", kind: Kind) -> list[str]:
         refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", advice.save_again)
     _check_folder(names, kind)
     return names
+
+
+@lru_cache(maxsize=64)
+def _plain_name(name: str) -> str:
+    """Some programs write backslashes; the format takes upper and lower case for the same."""
+    return normpath(name.replace("\\", "/")).lower()
 
 
 def _check_folder(names: list[str], kind: Kind) -> None:

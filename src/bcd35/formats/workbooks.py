@@ -116,7 +116,7 @@ def read_book(data: bytes) -> Book:
     sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
     if len({title.casefold() for title, _ in sheets}) < len(sheets) or len({name for _, name in sheets}) < len(sheets):
         _broken()
-    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets), from_1904)
+    return Book(tuple(reader.sheet(title, _root(name, _part(parts, name))) for title, name in sheets), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -132,6 +132,14 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
 # and no large one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
+
+
+_parse_once = _once(parse)
+_SMALL_SHEET = 4 * 1024  # such as the hidden one
+
+
+def _root(name: str, sheet: bytes) -> "_Element":
+    return _parse_once(name, sheet) if len(sheet) <= _SMALL_SHEET else parse(name, sheet)
 
 
 def _small(name: str, part: bytes) -> "_Element":
