@@ -22,6 +22,8 @@ DEEPEST = 100
 # One name, attribute or comment; a parser fed in pieces rescans an unfinished one at every piece.
 LONGEST_TOKEN = 2 * 1024 * 1024
 _CHUNK = 1024 * 1024
+# Those of Office have up to 90 characters. The parser spells a namespace out in every name of an element.
+_LONGEST_NAMESPACE = 1_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -209,9 +211,10 @@ class PartScan:
 
         self.kind = kind
         self.depth = self._fed = 0
-        self.parser = ParserCreate(namespace_separator=" ")
+        self.parser = ParserCreate(namespace_separator=" ", intern=None)  # remembers no name
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
 
@@ -242,6 +245,10 @@ class PartScan:
 
     def _doctype(self, *_: object) -> None:
         refuse_doctype(self.kind)
+
+    def _namespace(self, _prefix: str | None, address: str | None) -> None:
+        if address and len(address) > _LONGEST_NAMESPACE:
+            self.broken()
 
 
 def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:
