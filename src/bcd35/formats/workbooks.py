@@ -48,6 +48,7 @@ _RELATION_IDS = (
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TRUE = ("1", "true")
 _LONGEST_SHOWN = 40
+_MOST_IN_CELL = 4  # a formula, a value, a text, an extension
 # ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
 _NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
@@ -239,19 +240,30 @@ def _broken() -> NoReturn:
 
 def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
-    return {str(number): _text(item) for number, item in enumerate(parse("xl/sharedstrings.xml", part)[:])}
+    root = parse("xl/sharedstrings.xml", part)
+    tags = _Tags.of(_dialect(root))
+    return {str(number): _text(item, tags) for number, item in enumerate(root)}
 
 
-def _text(item: "_Element") -> str:
+def _text(item: "_Element", tags: "_Tags") -> str:
     """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
     texts = []
-    for child in item[:]:
+    for child in item:
         tag = child.tag
-        if tag.endswith("}t"):
+        if tag == tags.text and not len(child):
             texts.append(child.text or "")
-        elif tag.endswith("}r"):
-            texts += [part.text or "" for part in child[:] if part.tag.endswith("}t")]
+        elif tag == tags.run:
+            texts += [part.text or "" for part in child if _is_text(part, tags)]
+        elif tag not in (tags.phonetic_text, tags.phonetic_look):
+            _broken()
     return _unescaped("".join(texts))
+
+
+def _is_text(part: "_Element", tags: "_Tags") -> bool:
+    """Whether a part of a run is its text, or else how it looks."""
+    if part.tag == tags.text and not len(part):
+        return True
+    return False if part.tag == tags.run_look else _broken()
 
 
 def _unescaped(text: str) -> str:
@@ -315,7 +327,7 @@ class _CellReader:
             too_many_cells()
         return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), tuple(one.get("ref", "") for one in merged))
 
-    # Slices, as a library's list of children takes a third of the time of its iterator.
+    # Children are taken as slices, in a third of the time of the library's iterator; but only where there are few, as each takes memory.
 
     def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
         if len(contents) > MOST_ROWS:
@@ -352,14 +364,16 @@ class _CellReader:
 
     def _cell(self, cell: "_Element", tags: "_Tags", letters: str, number: int) -> Cell | None:
         """What a cell holds; None for a cell that has been emptied."""
+        if len(cell) > _MOST_IN_CELL:
+            _broken()
         value = text = None
         calculated = False
-        for child in cell[:]:
+        for child in cell[:_MOST_IN_CELL]:
             tag = child.tag
-            if tag == tags.value and value is None:
+            if tag == tags.value and value is None and not len(child):
                 value = child.text or ""
             elif tag == tags.inline and text is None:
-                text = _text(child)
+                text = _text(child, tags)
             elif tag == tags.formula and not calculated:
                 calculated = True
             elif tag != tags.extension:
@@ -401,7 +415,7 @@ class _CellReader:
 
 
 class _Tags(NamedTuple):
-    """The elements of a worksheet in one dialect."""
+    """The elements of cells and texts in one dialect."""
 
     row: str
     cell: str
@@ -409,11 +423,16 @@ class _Tags(NamedTuple):
     formula: str
     inline: str
     extension: str
+    text: str
+    run: str
+    run_look: str
+    phonetic_text: str
+    phonetic_look: str
 
     @classmethod
     @cache
     def of(cls, main: str) -> "_Tags":
-        return cls(*(f"{main}{name}" for name in ("row", "c", "v", "f", "is", "extLst")))
+        return cls(*(f"{main}{name}" for name in ("row", "c", "v", "f", "is", "extLst", "t", "r", "rPr", "rPh", "phoneticPr")))
 
 
 @lru_cache(maxsize=4096)
