@@ -368,7 +368,7 @@ class _CellReader:
             _broken()
         value = text = None
         calculated = False
-        for child in cell[:_MOST_IN_CELL]:
+        for child in cell[:]:
             tag = child.tag
             if tag == tags.value and value is None and not len(child):
                 value = child.text or ""
