@@ -128,6 +128,7 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "broken xml": (bare("<w:p>"), ("broken_part", "Phần “word/document.xml” bên trong tệp bị hỏng.", SAVE_AGAIN)),
     "nested too deep": (hostile.deep(), BROKEN),
     "endless comment": (hostile.long_token(), BROKEN),
+    "endless namespace": (bare(f'<w:p xmlns="{"u" * 1_001}"><a/></w:p>'), BROKEN),
     "many elements": (
         hostile.many_elements(),
         ("too_many_elements", "Văn bản có quá nhiều thành phần (hơn 200.000); một văn bản không thể dài như vậy.", COPY_OVER),

@@ -880,6 +880,13 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         "Ô D5 chứa giá trị “-1” mà Excel không bao giờ ghi như vậy.",
         SAVE_AGAIN,
     ),
+    "a value inside a value": (hostile.bare('<row r="5"><c r="D5"><v>1<v>2</v></v></c></row>'), "broken_part", BROKEN, SAVE_AGAIN),
+    "five things in a cell": (hostile.bare(f'<row r="5"><c r="D5">{"<extLst/>" * 5}</c></row>'), "broken_part", BROKEN, SAVE_AGAIN),
+    "a strange element in a text": (hostile.bare(strings="<si><t>a</t><x><t>b</t></x></si>"), "broken_part", BROKEN, SAVE_AGAIN),
+    "a strange element in a run": (hostile.bare(strings="<si><r><rPr/><x><t>b</t></x></r></si>"), "broken_part", BROKEN, SAVE_AGAIN),
+    "a text inside a text": (hostile.bare(strings="<si><t>a<t>b</t></t></si>"), "broken_part", BROKEN, SAVE_AGAIN),
+    "a text inside the text of a run": (hostile.bare(strings="<si><r><t>a<t>b</t></t></r></si>"), "broken_part", BROKEN, SAVE_AGAIN),
+    "a text in another language": (hostile.bare(strings='<si><t xmlns="x">a</t></si>'), "broken_part", BROKEN, SAVE_AGAIN),
     "nested too deep": (hostile.deep(), "broken_part", BROKEN, SAVE_AGAIN),
     "broken xml": (hostile.bare("<row>"), "broken_part", "Phần “xl/worksheets/sheet1.xml” bên trong tệp bị hỏng.", SAVE_AGAIN),
     "link to another workbook": (hostile.bare(more={"xl/externalLinks/externalLink1.xml": b"<a/>"}), "external_links", LINKS, NO_LINKS),
@@ -887,6 +894,16 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
     "data connection": (hostile.bare(more={"xl/connections.xml": b"<a/>"}), "external_links", LINKS, NO_LINKS),
     "embedded document": (hostile.bare(more={"xl/embeddings/oleObject1.bin": b"x"}), "embedded_objects", OBJECTS, OBJECTS_FIX),
 }
+
+
+@pytest.mark.parametrize(("offset", "stated"), [(16, 1), (24, 10), (24, 60_000)], ids=["check sum", "size", "larger size"])
+def test_a_part_that_was_read_before_must_still_be_as_its_archive_states(offset: int, stated: int) -> None:
+    data = hostile.bare()
+    read_book(data)
+
+    with pytest.raises(RefusedFileError) as refused:
+        read_book(hostile.patched(data, "xl/workbook.xml", offset, stated.to_bytes(4, "little")))
+    assert refused.value.finding.code == "truncated"
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

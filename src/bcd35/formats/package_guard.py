@@ -8,6 +8,7 @@ Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -21,6 +22,8 @@ DEEPEST = 100
 # One name, attribute or comment; a parser fed in pieces rescans an unfinished one at every piece.
 LONGEST_TOKEN = 2 * 1024 * 1024
 _CHUNK = 1024 * 1024
+# Those of Office have up to 90 characters. The parser spells a namespace out in every name of an element.
+_LONGEST_NAMESPACE = 1_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -141,10 +144,13 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
     refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
 
 
-def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
-    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make."""
+def check_parts(parts: "list[ZipInfo]", kind: Kind) -> list[str]:
+    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make.
+
+    Returns the parts' plain names.
+    """
     advice = kind.advice
-    names = [plain_name(part) for part in parts]
+    names = [_plain_name(part.filename) for part in parts]
     if len(names) > kind.most_parts:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
@@ -158,11 +164,13 @@ def check_parts(parts: "list[ZipInfo]", kind: Kind) -> None:
     if any(part.compress_type not in _METHODS for part in parts):
         refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", advice.save_again)
     _check_folder(names, kind)
+    return names
 
 
-def plain_name(part: "ZipInfo") -> str:
+@lru_cache(maxsize=64)
+def _plain_name(name: str) -> str:
     """Some programs write backslashes; the format takes upper and lower case for the same."""
-    return normpath(part.filename.replace("\\", "/")).lower()
+    return normpath(name.replace("\\", "/")).lower()
 
 
 def _check_folder(names: list[str], kind: Kind) -> None:
@@ -203,9 +211,10 @@ class PartScan:
 
         self.kind = kind
         self.depth = self._fed = 0
-        self.parser = ParserCreate(namespace_separator=" ")
+        self.parser = ParserCreate(namespace_separator=" ", intern=None)  # remembers no name
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
 
@@ -236,6 +245,10 @@ class PartScan:
 
     def _doctype(self, *_: object) -> None:
         refuse_doctype(self.kind)
+
+    def _namespace(self, _prefix: str | None, address: str | None) -> None:
+        if address and len(address) > _LONGEST_NAMESPACE:
+            self.broken()
 
 
 def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:

@@ -7,7 +7,7 @@ Does not live here: the blank form (``forms``), the layout (``domain.form_spec``
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -94,10 +94,7 @@ def _read(book: Book) -> FormReading:
     table = _find_table([sheet for sheet in book.sheets if sheet.title != IDENTITY_SHEET])
     if isinstance(table, Finding):
         return FormReading(findings=(identity if isinstance(identity, Finding) else table,))
-    reading = replace(_read_table(table), from_1904=book.from_1904)
-    if isinstance(identity, Finding):
-        return replace(reading, findings=(identity,))
-    return replace(reading, identity=identity)
+    return _read_table(table, identity, book)
 
 
 def _read_identity(book: Book) -> FormIdentity | Finding:
@@ -138,10 +135,10 @@ def _find_table(sheets: Sequence[Sheet]) -> _Table | Finding:
         titles = ", ".join(table.sheet.title for table in alike)
         message = f"Tệp có {len(alike)} trang tính cùng dạng mẫu ({titles}); không biết trang nào là câu trả lời."
         return Finding("two_forms", "", message, "Xóa trang thừa rồi gửi lại.")
-    named = [_Table(sheet, HEADING_ROW, {}) for sheet in sheets if identity_key(sheet.title) == identity_key(SHEET)]
-    if not alike and not named:
-        return Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", COPY_OVER)
-    return (alike or named)[0]
+    if alike:
+        return alike[0]
+    named = (_Table(sheet, HEADING_ROW, {}) for sheet in sheets if identity_key(sheet.title) == identity_key(SHEET))
+    return next(named, Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", COPY_OVER))
 
 
 def _headed_table(sheet: Sheet) -> _Table | None:
@@ -160,7 +157,7 @@ def _headed_columns(row: Row) -> dict[str, str]:
     return {column: at[key] for column, text in HEADINGS.items() if (key := identity_key(text)) in at}
 
 
-def _read_table(table: _Table) -> FormReading:
+def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> FormReading:
     sheet, heading_row = table.sheet, table.heading_row
     # A heading that is gone leaves its column where the blank form has it.
     columns = {column: table.columns.get(column, column) for column in HEADINGS}
@@ -168,6 +165,7 @@ def _read_table(table: _Table) -> FormReading:
     below = {number: row for number, row in sheet.rows.items() if number > heading_row}
     known = set(columns.values())
     return FormReading(
+        identity=None if isinstance(identity, Finding) else identity,
         claims=_read_claims(row for number, row in sheet.rows.items() if number < heading_row),
         sheet=sheet.title,
         heading_row=heading_row,
@@ -178,6 +176,8 @@ def _read_table(table: _Table) -> FormReading:
         answers={number: raw_answer(row[answer], f"{sheet.title}!{answer}{number}") for number, row in below.items() if answer in row},
         others={number: [column for column in row if column not in known] for number, row in below.items() if not row.keys() <= known},
         merged=sheet.merged,
+        from_1904=book.from_1904,
+        findings=(identity,) if isinstance(identity, Finding) else (),
     )
 
 

@@ -48,6 +48,7 @@ _RELATION_IDS = (
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TRUE = ("1", "true")
 _LONGEST_SHOWN = 40
+_MOST_IN_CELL = 4  # a formula, a value, a text, an extension
 # ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
 _NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
@@ -116,7 +117,7 @@ def read_book(data: bytes) -> Book:
     sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
     if len({title.casefold() for title, _ in sheets}) < len(sheets) or len({name for _, name in sheets}) < len(sheets):
         _broken()
-    return Book(tuple(reader.sheet(title, parse(name, _part(parts, name))) for title, name in sheets), from_1904)
+    return Book(tuple(reader.sheet(title, _root(name, _part(parts, name))) for title, name in sheets), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -132,6 +133,14 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
 # and no large one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
+
+
+_parse_once = _once(parse)
+_SMALL_SHEET = 4 * 1024  # such as the hidden one
+
+
+def _root(name: str, sheet: bytes) -> "_Element":
+    return _parse_once(name, sheet) if len(sheet) <= _SMALL_SHEET else parse(name, sheet)
 
 
 def _small(name: str, part: bytes) -> "_Element":
@@ -231,19 +240,30 @@ def _broken() -> NoReturn:
 
 def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
-    return {str(number): _text(item) for number, item in enumerate(parse("xl/sharedstrings.xml", part))}
+    root = parse("xl/sharedstrings.xml", part)
+    tags = _Tags.of(_dialect(root))
+    return {str(number): _text(item, tags) for number, item in enumerate(root)}
 
 
-def _text(item: "_Element") -> str:
+def _text(item: "_Element", tags: "_Tags") -> str:
     """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
     texts = []
     for child in item:
         tag = child.tag
-        if tag.endswith("}t"):
+        if tag == tags.text and not len(child):
             texts.append(child.text or "")
-        elif tag.endswith("}r"):
-            texts += [part.text or "" for part in child if part.tag.endswith("}t")]
+        elif tag == tags.run:
+            texts += [part.text or "" for part in child if _is_text(part, tags)]
+        elif tag not in (tags.phonetic_text, tags.phonetic_look):
+            _broken()
     return _unescaped("".join(texts))
+
+
+def _is_text(part: "_Element", tags: "_Tags") -> bool:
+    """Whether a part of a run is its text, or else how it looks."""
+    if part.tag == tags.text and not len(part):
+        return True
+    return False if part.tag == tags.run_look else _broken()
 
 
 def _unescaped(text: str) -> str:
@@ -307,11 +327,13 @@ class _CellReader:
             too_many_cells()
         return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), tuple(one.get("ref", "") for one in merged))
 
+    # Children are taken as slices, in a third of the time of the library's iterator; but only where there are few, as each takes memory.
+
     def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
         if len(contents) > MOST_ROWS:
             too_many_cells()
         number = 0
-        for element in contents:
+        for element in contents[:]:
             stated = element.get("r") or str(number + 1)
             if element.tag != tags.row:
                 _broken()
@@ -327,13 +349,13 @@ class _CellReader:
         if self._cells > MOST_CELLS:
             too_many_cells()
         column = 0
-        for cell in element:
-            letters, at, stated = _place(cell.get("r") or f"{column_letters(column + 1)}{number}")
-            if stated != number or at <= column:
+        for cell in element[:]:
+            before = column
+            letters, column = _place(cell.get("r") or f"{column_letters(column + 1)}{number}", number)
+            if column <= before:
                 _disordered(number)
             if cell.tag != tags.cell:
                 _broken()
-            column = at
             if len(cell) and (content := self._cell(cell, tags, letters, number)) is not None:
                 if number > MOST_ROWS or column > MOST_COLUMNS:
                     _too_far(f"{letters}{number}")
@@ -342,14 +364,16 @@ class _CellReader:
 
     def _cell(self, cell: "_Element", tags: "_Tags", letters: str, number: int) -> Cell | None:
         """What a cell holds; None for a cell that has been emptied."""
+        if len(cell) > _MOST_IN_CELL:
+            _broken()
         value = text = None
         calculated = False
-        for child in cell:
+        for child in cell[:]:
             tag = child.tag
-            if tag == tags.value and value is None:
+            if tag == tags.value and value is None and not len(child):
                 value = child.text or ""
             elif tag == tags.inline and text is None:
-                text = _text(child)
+                text = _text(child, tags)
             elif tag == tags.formula and not calculated:
                 calculated = True
             elif tag != tags.extension:
@@ -358,18 +382,17 @@ class _CellReader:
             return CellFault("") if calculated else text
         if text is not None:
             _broken()
-        found = self._value(cell.get("t", "n"), value, cell.get("s", "0"))
+        kind = cell.get("t", "n")
+        found = self._shared.get(value) if kind == "s" else self._value(kind, value, cell)
         if found is None:
             _bad_value(f"{letters}{number}", value)
         return found
 
-    def _value(self, kind: str, text: str, style: str) -> Cell | None:
+    def _value(self, kind: str, text: str, cell: "_Element") -> Cell | None:
         """The value behind a text of a kind; None when no spreadsheet writes that."""
         found: Cell | None
-        if kind == "s":
-            found = self._shared.get(text)
-        elif kind == "n":
-            found = self._number(text.strip(), style)
+        if kind == "n":
+            found = self._number(text.strip(), cell.get("s", "0"))
         elif kind in ("str", "inlineStr"):
             found = _unescaped(text)
         elif kind == "b":
@@ -392,7 +415,7 @@ class _CellReader:
 
 
 class _Tags(NamedTuple):
-    """The elements of a worksheet in one dialect."""
+    """The elements of cells and texts in one dialect."""
 
     row: str
     cell: str
@@ -400,18 +423,25 @@ class _Tags(NamedTuple):
     formula: str
     inline: str
     extension: str
+    text: str
+    run: str
+    run_look: str
+    phonetic_text: str
+    phonetic_look: str
 
     @classmethod
     @cache
     def of(cls, main: str) -> "_Tags":
-        return cls(*(f"{main}{name}" for name in ("row", "c", "v", "f", "is", "extLst")))
+        return cls(*(f"{main}{name}" for name in ("row", "c", "v", "f", "is", "extLst", "t", "r", "rPr", "rPh", "phoneticPr")))
 
 
 @lru_cache(maxsize=4096)
-def _place(reference: str) -> tuple[str, int, int]:
-    """``B12`` → ("B", 2, 12); row 0 when it is no reference."""
+def _place(reference: str, row: int) -> tuple[str, int]:
+    """``B12`` in row 12 → ("B", 2). What is refused is not remembered, however long it is."""
     match = _PLACE.fullmatch(reference)
-    return (match[1], column_number(match[1]), int(match[2])) if match else ("", 0, 0)
+    if not match or int(match[2]) != row:
+        _disordered(row)
+    return match[1], column_number(match[1])
 
 
 def column_number(letters: str) -> int:

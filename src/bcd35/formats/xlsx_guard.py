@@ -11,7 +11,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -22,7 +22,6 @@ from bcd35.formats.package_guard import (
     Kind,
     check_parts,
     check_start,
-    plain_name,
     refuse,
     refuse_doctype,
     refuse_unpacked_size,
@@ -100,6 +99,8 @@ _FORBIDDEN_PARTS: tuple[tuple[re.Pattern[str], tuple[str, str, str]], ...] = (
 # The parts are parsed as UTF-8 whatever they say of themselves; other programs would believe them.
 _DOCTYPE = b"<!DOCTYPE"
 _WIDE_DOCTYPES = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+# A part that is remembered: 32 of them hold 2.5 MiB at most.
+_SMALL_PACKED, _SMALL = 16 * 1024, 64 * 1024
 _LOCAL_START = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _UTF8_NAME = 0x800
@@ -145,9 +146,9 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     with refusing_broken_archives(KIND):
         with ZipFile(io.BytesIO(data)) as package:
             listed = package.infolist()
-        check_parts(listed, KIND)
-        _check_names("\n".join(map(plain_name, listed)))
-        return dict(_inflated(data, listed))
+        names = check_parts(listed, KIND)
+        _check_names("\n".join(names))
+        return dict(zip(names, _contents(data, listed), strict=True))
 
 
 def _check_names(listing: str) -> None:
@@ -156,30 +157,47 @@ def _check_names(listing: str) -> None:
             refuse(*reason)
 
 
-def _inflated(data: bytes, listed: list[ZipInfo]) -> Iterator[tuple[str, bytes]]:
+def _contents(data: bytes, listed: list[ZipInfo]) -> Iterator[bytes]:
     left = MOST_UNPACKED_BYTES
     for part in listed:
-        content = _content(data, part, left + 1)
+        packed = _packed(data, part)
+        stated = (part.compress_type, part.file_size, part.CRC)
+        small = len(packed) <= _SMALL_PACKED and part.file_size <= _SMALL
+        content = _small_content(packed, *stated) if small else _content(packed, *stated, left)
         left -= len(content)
         if left < 0:
             refuse_unpacked_size(KIND)
-        # No XML in UTF-8 holds a zero byte; in UTF-16 every second one is.
-        if _DOCTYPE in content or (b"\0" in content and any(doctype in content for doctype in _WIDE_DOCTYPES)):
-            refuse_doctype(KIND)
-        yield plain_name(part), content
+        yield content
 
 
-def _content(data: bytes, part: ZipInfo, most: int) -> bytes:
-    """Inflate one part, at most ``most`` bytes of it; the archive reader's own stream takes three times as long for parts this small."""
+def _packed(data: bytes, part: ZipInfo) -> bytes:
+    """One part as it lies in the archive; the archive reader's own stream takes three times as long for parts this small."""
     start, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, part.header_offset)
     name_at = part.header_offset + _LOCAL_HEADER.size
     packed_at = name_at + name_length + extra_length
     packed = data[packed_at : packed_at + part.compress_size]
-    content = packed[:most] if part.compress_type == ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
     # The directory at the end and the header at the place must tell the same; else two programs would see two files.
     name = data[name_at:packed_at][:name_length].decode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437")
     if start != _LOCAL_START or name != part.orig_filename or len(packed) < part.compress_size:
         raise BadZipFile
-    if len(content) < most and (len(content) != part.file_size or zlib.crc32(content) != part.CRC):
+    return packed
+
+
+@lru_cache(maxsize=32)
+def _small_content(packed: bytes, method: int, size: int, check_sum: int) -> bytes:
+    """The content of a part that states to be small. Forms of one blank share most parts: each is unpacked and checked once."""
+    content = _content(packed, method, size, check_sum, size)
+    if len(content) > size:
         raise BadZipFile
+    return content
+
+
+def _content(packed: bytes, method: int, size: int, check_sum: int, most: int) -> bytes:
+    """Inflate one part; of a content larger than ``most`` bytes one byte more, unchecked."""
+    content = packed[: most + 1] if method == ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
+    if len(content) <= most and (len(content) != size or zlib.crc32(content) != check_sum):
+        raise BadZipFile
+    # No XML in UTF-8 holds a zero byte; in UTF-16 every second one is.
+    if _DOCTYPE in content or (b"\0" in content and any(doctype in content for doctype in _WIDE_DOCTYPES)):
+        refuse_doctype(KIND)
     return content
