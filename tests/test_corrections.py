@@ -40,6 +40,12 @@ def refused_file(desk: Desk, root: Path) -> Path:
     return file
 
 
+def test_the_letter_names_the_day_of_receipt_that_the_clerk_stated(desk: Desk, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    record_files(desk, [file], received_on=date(2025, 11, 28))
+    assert return_report(desk, CorrectionRequest(unit="SYT")).plan.content.received_on == date(2025, 11, 28)
+
+
 VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 LETTER = f"out/{ROUND}/SYT/De-nghi-bo-sung_29-CV-BCD_SYT.docx"
 FORM = f"out/{ROUND}/SYT/Mau-bao-cao-bo-sung_29-CV-BCD_SYT.xlsx"

@@ -20,10 +20,12 @@ from bcd35.usecases import reports
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.opening import sit_down
+from bcd35.usecases.quarantine import note_beside
 from bcd35.usecases.reports import ManualReport, Recorded, record_by_hand, record_files
 from bcd35.usecases.rounds import excuse_unit, switch_round
 from bcd35.usecases.settling import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.summary import export_summary, status
+from bcd35.usecases.upkeep import check_workspace
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND
 from tests.filling import change, fill, form_of, picture, rows
@@ -270,6 +272,16 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
     ]
 
 
+def test_the_note_on_a_refused_text_file_is_a_file_of_its_own(desk: Desk, root: Path) -> None:
+    (root / "ghi chú.txt").write_text("Đã gửi báo cáo.", encoding="utf-8")
+
+    (one,) = record_files(desk, [root / "ghi chú.txt"]).outcomes
+
+    assert (root / one.quarantined).read_text(encoding="utf-8") == "Đã gửi báo cáo."
+    assert note_beside(root / one.quarantined).read_text(encoding="utf-8-sig").startswith("BÁO CÁO CHƯA NHẬN ĐƯỢC")
+    assert check_workspace(desk).findings == ()
+
+
 def test_what_was_judged_is_what_is_kept(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
     judged_bytes = file.read_bytes()
@@ -321,7 +333,7 @@ def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(desk:
     folder = root / "thư đến"
     good = fill(form_of(root, "SYT"), folder / "con" / "cháu" / "a.xlsx")
     outside = fill(form_of(root, "SNV"), tmp_path / "ngoài" / "b.xlsx")
-    names = ("~$a.xlsx", ".ẩn.xlsx", "b.xlsx.tmp", "Thumbs.db", "desktop.ini", ".DS_Store")
+    names = ("~$a.xlsx", ".ẩn.xlsx", "b.xlsx.tmp", "b.xlsx.part", "b.CRDOWNLOAD", "Thumbs.db", "desktop.ini", ".DS_Store")
     for name in names:
         (folder / name).write_bytes(good.read_bytes())
     (folder / ".git").mkdir()

@@ -65,7 +65,7 @@ ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
 REFUSED = RefusedFile(
-    "e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),), DAY
+    "e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),), DAY, DAY
 )
 REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
 REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
@@ -311,7 +311,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("forms", {"unit_code": "SYT"}, "letter_id unit_code version"),
     ("expectations", {"event": "added", "unit_code": "syt"}, "round_code unit_code"),
     ("reports", {"revision": 1, "unit_code": "syt"}, "round_code unit_code revision"),
-    ("reports", {"sha256": "b" * 64}, "sha256"),
+    ("reports", {"sha256": "b" * 64}, "sha256 round_code unit_code"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
     ("contributions", {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"}, "round_code unit_code sha256"),

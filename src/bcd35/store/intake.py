@@ -20,7 +20,7 @@ class SetAside(NamedTuple):
 
 
 class RefusedFile(NamedTuple):
-    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all reasons, the day."""
+    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all reasons, the days."""
 
     sha256: str
     path: str
@@ -30,6 +30,7 @@ class RefusedFile(NamedTuple):
     refusal: str
     findings: tuple[Finding, ...]
     refused_on: date
+    received_on: date
 
 
 class Intake:
@@ -80,14 +81,19 @@ class Intake:
 
     def record_refused(self, files: Iterable[RefusedFile]) -> None:
         """Refused files; the same content again changes nothing."""
-        sql = f"INSERT INTO quarantine ({_REFUSED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
-        rows = [(*file[:6], json.dumps(file.findings, ensure_ascii=False), file.refused_on.isoformat()) for file in files]
+        sql = f"INSERT INTO quarantine ({_REFUSED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
+        rows = [
+            (*file[:6], json.dumps(file.findings, ensure_ascii=False), file.refused_on.isoformat(), file.received_on.isoformat())
+            for file in files
+        ]
         self._connection.executemany(sql, rows)
 
 
-_REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on"
+_REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on"
 
 
 def _refused(row: Sequence[str]) -> RefusedFile:
     findings = tuple(Finding(*found) for found in json.loads(row[6]))
-    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings, date.fromisoformat(row[7]))
+    refused_on = date.fromisoformat(row[7])
+    received_on = date.fromisoformat(row[8]) if row[8] else refused_on
+    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings, refused_on, received_on)

@@ -382,10 +382,12 @@ CREATE TABLE correction_files (
 ) STRICT;
 """
 
-_FILES_OF_UNITS = """
+_REFUSED_AND_STATED_FILES = """
 -- One file is one unit's report. Stated for the wrong unit and withdrawn, it can be recorded for the right one.
 DROP INDEX reports_of_file;
 CREATE UNIQUE INDEX reports_of_file ON reports (sha256, round_code, unit_code) WHERE sha256 <> '';
+-- The day a refused file was received, which need not be the day it was judged; '' in rows of older versions.
+ALTER TABLE quarantine ADD COLUMN received_on TEXT NOT NULL DEFAULT '';
 """
 
 
@@ -395,5 +397,5 @@ MIGRATIONS: tuple[str, ...] = (
     _CONTRIBUTIONS + "".join(map(_final, CONTRIBUTION_TABLES)),
     _MERGERS,
     _INTAKE + "".join(map(_final, ("reports", "answers", "evidence", *INTAKE_FINAL_TABLES))),
-    _FILES_OF_UNITS,
+    _REFUSED_AND_STATED_FILES,
 )

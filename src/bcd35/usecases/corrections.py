@@ -95,7 +95,7 @@ def return_report(desk: Desk, request: CorrectionRequest, *, dry_run: bool = Fal
         return GivenBack(plan, done=False)
     if not plan.draft:
         outcome = Outcome(returned.file, "refused", returned.unit, plan.content.unit_name, plan.content.round_.code, 0, returned.findings)
-        copies = copy_refused(desk, [returned], [outcome])
+        copies = copy_refused(desk, [returned], [outcome], desk.world.today)
         with desk.store.act():
             desk.store.intake.record_refused(copies.values())
             plan = _plan(desk, request, returned, read)
@@ -196,7 +196,7 @@ def _content(desk: Desk, round_: Round, returned: Return, new: "_NewLetter", cor
         letter=issued.number,
         issued=issued.dated,
         unit_name=addressee(entry[0].name, entry[0].kind, new.office.unit_kinds) if entry else returned.unit,
-        received_on=refused.refused_on if refused else desk.world.today,
+        received_on=refused.received_on if refused else desk.world.today,
         corrections=corrections,
     )
 

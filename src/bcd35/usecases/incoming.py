@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")  # what programs and browsers call a file until it is whole
 
 
 # --- which files ------------------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def _inside(workspace: Workspace, folder: Path) -> Iterator[str]:
 def is_bystander(file: Path) -> bool:
     """Tell what Office or the system left there, and links, from a file that a unit sent."""
     name = file.name.casefold()
-    if name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(".tmp"):
+    if name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(_UNFINISHED):
         return True
     try:
         mode = file.lstat().st_mode

@@ -5,6 +5,7 @@ A file that is larger than any form is not read to its end and so not copied; th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from bcd35.domain.findings import Finding
@@ -21,7 +22,7 @@ _DIGITS = 12  # of the hash, in names
 _LONGEST_STEM = 32
 
 
-def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]) -> dict[str, RefusedFile]:
+def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date) -> dict[str, RefusedFile]:
     """File → its copy, for every refused file of these that could be read whole. Writes what was not copied before."""
     refused = {item.sha256: (item, one) for item, one in zip(returns, outcomes, strict=True) if one.verdict == "refused" and item.sha256}
     known = desk.store.intake.refused(refused)
@@ -30,7 +31,7 @@ def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outco
         item, outcome = refused[digest]
         data = bytes_of(item.path) if item.path else None
         if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
-            known[digest] = _planned(desk, item, outcome)
+            known[digest] = _planned(desk, item, outcome, received_on)
             files |= _written(desk, known[digest], outcome, data)
     write_files(files | _notes_of_large(desk, returns, outcomes))
     return known
@@ -51,19 +52,31 @@ def _note_of_large(desk: Desk, outcome: Outcome) -> Path:
     return desk.workspace.quarantine / "qua-lon" / name
 
 
-def _planned(desk: Desk, item: Return, outcome: Outcome) -> RefusedFile:
+def _planned(desk: Desk, item: Return, outcome: Outcome, received_on: date) -> RefusedFile:
     name = clean(Path(item.file).name)
     stem = f"{_stem(name)}_{item.sha256[:_DIGITS]}"
     path = desk.workspace.quarantine / desk.world.today.isoformat() / f"{stem}{plain_suffix(name)}"
-    shown = desk.workspace.shown(path)
     return RefusedFile(
-        item.sha256, shown, name, outcome.unit, outcome.round_code, outcome.refusal or "", outcome.findings, desk.world.today
+        sha256=item.sha256,
+        path=desk.workspace.shown(path),
+        file_name=name,
+        unit=outcome.unit,
+        round_code=outcome.round_code,
+        refusal=outcome.refusal or "",
+        findings=outcome.findings,
+        refused_on=desk.world.today,
+        received_on=received_on,
     )
 
 
 def _written(desk: Desk, refused: RefusedFile, outcome: Outcome, data: bytes) -> Mapping[Path, bytes]:
     path = desk.workspace.root / refused.path
-    return {path: data, path.with_suffix(".txt"): _note(desk, refused.file_name, outcome, refused.findings)}
+    return {path: data, note_beside(path): _note(desk, refused.file_name, outcome, refused.findings)}
+
+
+def note_beside(copy: Path) -> Path:
+    """Where the reasons for a refused file are told, beside its copy."""
+    return copy.with_name(f"{copy.stem}_ly-do.txt") if copy.suffix == ".txt" else copy.with_suffix(".txt")
 
 
 def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:

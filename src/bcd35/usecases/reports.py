@@ -236,7 +236,7 @@ class _Run:
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._decision), batch)
             outcomes = [one.outcome for one in settled]
-            copies = copy_refused(self._desk, batch, outcomes)
+            copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
             originals = originals_of(settled)
             promised = {sha256: staged for staged, sha256 in aside.items() if sha256 in originals}
             publish_same(promised.values())

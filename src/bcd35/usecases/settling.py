@@ -178,15 +178,13 @@ class Ledger:
         outcome = replace(outcome, round_code=code, unit_name=entry[0].name if entry else "")
         if admission := self.admission(code, item.unit, item.file):
             return Settled(replace(outcome, verdict="refused", findings=admission))
-        if item.findings:
-            return Settled(outcome)
+        if findings := item.findings or self._owned_by_another(item):
+            return Settled(replace(outcome, findings=findings))
         known = self._reports[code, item.unit]
         verdict = plan_verdict(item.answers, item.sha256, known)
         if verdict == "already_received":
             revision = _revision_of(item, known)
             return Settled(replace(outcome, verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known)))
-        if owned := self._owned_by_another(item):
-            return Settled(replace(outcome, verdict="refused", findings=(owned,)))
         if dispute or item.sha256 in self._aside:
             return self._disputed(item, outcome, dispute)
         news = NewReport(self._report(item, code, known), _kinds(item.round_), clean(Path(item.file).name), item.evidence)
@@ -195,14 +193,14 @@ class Ledger:
         known.append(news.report)
         return Settled(replace(outcome, verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks), news)
 
-    def _owned_by_another(self, item: Return) -> Finding | None:
+    def _owned_by_another(self, item: Return) -> tuple[Finding, ...]:
         """The same file that stands as the report of another unit: a clerk stated one of the two wrongly."""
         for code, unit in self._owners.get(item.sha256, ()):
             if unit.casefold() != item.unit.casefold() and in_force(self._desk.store.reports.of_round(code, [unit]).get(unit, [])):
                 name = expected_units(self._desk, code, [unit])[unit.casefold()][0].name
                 fix = f"Nếu ghi nhầm đơn vị: bcd35 reports withdraw {unit} --round {code} --reason LÝ_DO, rồi chạy lại lệnh này."
-                return Finding("recorded_for_another", item.file, f"Tệp này đã ghi sổ là báo cáo của “{name}” ({unit}).", fix)
-        return None
+                return (Finding("recorded_for_another", item.file, f"Tệp này đã ghi sổ là báo cáo của “{name}” ({unit}).", fix),)
+        return ()
 
     def _report(self, item: Return, round_code: str, known: Sequence[Report]) -> Report:
         day, note = self._terms
