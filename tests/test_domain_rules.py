@@ -263,17 +263,15 @@ def test_a_reference_is_padded_and_a_draft_keeps_a_gap() -> None:
 
 
 def test_files_of_an_issue_have_their_places() -> None:
-    copy, files = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", 28), ["SYT"])
+    copy, (files,) = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", 28), ["SYT"])
     assert copy == "out/2025-11/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx"
-    assert files == [
-        UnitFiles(
-            "SYT",
-            "out/2025-11/SYT/Cong-van_28-CV-BCD_SYT.docx",
-            "out/2025-11/SYT/Bang-kiem_SYT.docx",
-            "out/2025-11/SYT/Mau-bao-cao_SYT.xlsx",
-        )
-    ]
-    assert list(files[0].by_role()) == ["letter", "checklist", "form"]
+    assert files == UnitFiles(
+        "SYT",
+        "out/2025-11/SYT/Cong-van_28-CV-BCD_SYT.docx",
+        "out/2025-11/SYT/Bang-kiem_SYT.docx",
+        "out/2025-11/SYT/Mau-bao-cao_SYT.xlsx",
+    )
+    assert list(files.by_role()) == ["letter", "checklist", "form"]
     draft, _ = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", None), [])
     assert draft == "out/_du-thao/2025-11/_ban-luu/Cong-van_du-thao_ban-luu.docx"
 

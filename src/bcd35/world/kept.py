@@ -73,13 +73,13 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     """Write whole files, durably, each folder synced once. Another run that writes the same files meanwhile is no failure."""
     token, staged = new_token(), []
     try:
-        for path, data in files.items():
+        for path, data in sorted(files.items()):  # those of one folder together
             staged.append(write_aside(path, data, token))
         settle(staged)
         try:
             publish(staged)
         except FileNotFoundError:  # another run wrote the same bytes and swept one of our temporary files away
-            publish(file for file in staged if not _is_kept(Path(file.final), file.size))
+            publish([file for file in staged if not _is_kept(Path(file.final), file.size)])
             for folder in sorted({file.folder for file in staged}):
                 _sync_folder(folder)
     finally:
