@@ -67,7 +67,7 @@ def office_order(kinds: Iterable[UnitKind]) -> Callable[[str, str, str], tuple[i
 
 
 def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
-    """Units as lists and letters name them, one after the other."""
+    """Sorted by :func:`office_order`, as lists and letters name them."""
     place = office_order(kinds)
     return sorted(units, key=lambda unit: place(unit.kind, unit.name, unit.code))
 

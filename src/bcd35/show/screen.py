@@ -89,7 +89,7 @@ def _json_pieces(value: Any, margin: str = "\n") -> Iterator[str]:
         return
     members: Iterable[tuple[str, Any]]
     if isinstance(value, Mapping):
-        opening, closing, members = "{", "}", ((f"{_json_word(key)}: ", one) for key, one in value.items())
+        opening, closing, members = "{", "}", ((f"{_json_word(str(key))}: ", one) for key, one in value.items())
     else:
         opening, closing, members = "[", "]", (("", one) for one in value)
     mark = opening
