@@ -307,7 +307,7 @@ def main() -> None:
     if options.only != "sets":
         compare(1 if options.quick else options.rounds, folder)
     if options.only != "documents":
-        whole_set(SIZES[:2] if options.quick else SIZES, 1 if options.quick else 3, folder)
+        whole_set(SIZES[:2] if options.quick else SIZES, 1 if options.quick else min(options.rounds, 3), folder)
     print(f"\nFiles are left in {folder}")
 
 

@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bcd35.cli.app import GROUPS, build_app
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
+from bcd35.show.screen import _json_pieces, printable
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import fill, form_of, issue, picture
 
@@ -557,6 +560,17 @@ def test_an_example_of_each_exit_code(
     # A failed command says nothing on stdout to a person, and everything it found on stderr.
     assert (bool(spoken.out), bool(spoken.err), bool(whole["findings"])) == ((True, False, False) if code == 0 else (False, True, True))
     assert [found["message"] for found in whole["findings"] if found["message"] not in spoken.err] == []
+
+
+WORDS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text())
+VALUES = st.recursive(WORDS, lambda held: st.lists(held, max_size=3) | st.dictionaries(st.text(), held, max_size=3), max_leaves=12)
+
+
+@given(VALUES)
+def test_json_is_printed_piece_by_piece_as_it_would_be_at_once(value: Any) -> None:
+    assert "".join(_json_pieces(value)) == printable(json.dumps(value, ensure_ascii=False, indent=2))
+    several = {"long": (one for one in (value, value)), "none": iter(())}
+    assert "".join(_json_pieces(several)) == "".join(_json_pieces({"long": [value, value], "none": []}))
 
 
 def test_a_part_refused_still_gives_data(bcd35: CommandLine, root: Path) -> None:

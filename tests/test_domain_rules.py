@@ -1,14 +1,18 @@
 """Rules about channels, units, letters, reports and the state of a round, as values in and values out."""
 
+import pickle
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from operator import itemgetter
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcd35.domain import packed
 from bcd35.domain.channels import by_platform, canonical_url, in_reading_order, judge_same_page
 from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
 from bcd35.domain.errors import Refused
@@ -25,6 +29,7 @@ from bcd35.domain.letters import (
     safe_stem,
 )
 from bcd35.domain.office import NumberSeries
+from bcd35.domain.packed import Packed, packed_in_order
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers
 from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import count_units, judge_state
@@ -263,17 +268,15 @@ def test_a_reference_is_padded_and_a_draft_keeps_a_gap() -> None:
 
 
 def test_files_of_an_issue_have_their_places() -> None:
-    copy, files = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", 28), ["SYT"])
+    copy, (files,) = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", 28), ["SYT"])
     assert copy == "out/2025-11/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx"
-    assert files == [
-        UnitFiles(
-            "SYT",
-            "out/2025-11/SYT/Cong-van_28-CV-BCD_SYT.docx",
-            "out/2025-11/SYT/Bang-kiem_SYT.docx",
-            "out/2025-11/SYT/Mau-bao-cao_SYT.xlsx",
-        )
-    ]
-    assert list(files[0].by_role()) == ["letter", "checklist", "form"]
+    assert files == UnitFiles(
+        "SYT",
+        "out/2025-11/SYT/Cong-van_28-CV-BCD_SYT.docx",
+        "out/2025-11/SYT/Bang-kiem_SYT.docx",
+        "out/2025-11/SYT/Mau-bao-cao_SYT.xlsx",
+    )
+    assert list(files.by_role()) == ["letter", "checklist", "form"]
     draft, _ = plan_files("2025-11", LetterNumber("CV/BCĐ", "t", None), [])
     assert draft == "out/_du-thao/2025-11/_ban-luu/Cong-van_du-thao_ban-luu.docx"
 
@@ -570,3 +573,20 @@ def test_the_number_of_a_letter_is_chosen_in_one_place() -> None:
         with pytest.raises(Refused) as caught:
             choose_number(series, taken, "r3", asked)
         assert [found.code for found in caught.value.findings] == [code]
+
+
+# --- long lists ---------------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.integers(), st.text(max_size=5))))
+def test_a_packed_list_is_the_list(items: list[tuple[int, str]]) -> None:
+    with patch.object(packed, "_TOGETHER", 3), patch.object(packed, "_SORTED_AT_ONCE", 5):
+        held = Packed(iter(items))
+        assert (len(held), list(held), list(held), bool(held)) == (len(items), items, items, bool(items))
+        assert all(item in held for item in items)
+        assert list(packed_in_order(items, key=itemgetter(0))) == sorted(items, key=itemgetter(0))
+
+
+def test_a_packed_list_is_small() -> None:
+    lines = Packed(Expectation(f"X{number}", f"Đảng ủy xã số {number}", "k", "issued", date(2025, 1, 1), "") for number in range(1000))
+    assert len(pickle.dumps(lines)) < 20 * len(lines)

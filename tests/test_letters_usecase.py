@@ -22,7 +22,7 @@ from bcd35.usecases.letters import NoticeRequest, Skipped, notify, plan_notice
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.rounds import excuse_unit, get_round, switch_round
 from bcd35.usecases.summary import export_summary
-from bcd35.usecases.units import add_unit, edit_unit, the_office
+from bcd35.usecases.units import add_unit, edit_unit, list_units, the_office
 from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.workspace import Workspace, World
@@ -97,14 +97,14 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
         for code, at in zip(("SYT", "DTN"), folders, strict=True)
     )
     copy = f"{FOLDER}/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx"
-    assert (done.done, plan.number, plan.dated, plan.issued, plan.files, plan.file_copy, plan.skipped, plan.draft) == (
+    assert (done.done, plan.number, plan.dated, plan.issued, tuple(plan.files()), plan.file_copy, list(plan.skipped), plan.draft) == (
         True,
         LetterNumber(*TERM, 28),
         DATED,
         None,
         files,
         copy,
-        (),
+        [],
         False,
     )
     assert plan.findings == (SAMPLE._replace(message="2 đơn vị trong danh sách là đơn vị mẫu để dùng thử."),)
@@ -131,8 +131,9 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
 def test_all_units_in_force_get_it_when_none_is_named(desk: Desk) -> None:
     edit_unit(desk, "STC", {"status": "retired"})
     plan = plan_notice(desk, NoticeRequest())
-    assert (len(plan.units), "STC" in [unit.code for unit in plan.units], plan.skipped) == (17, False, ())
-    assert (plan.dated, plan.joins_on) == (NOW.date(), NOW.date())
+    assert (len(plan.joining), "STC" in [line.unit for line in plan.joining], list(plan.skipped)) == (17, False, [])
+    assert [line.unit for line in plan.joining] == [unit.code for unit in list_units(desk)]
+    assert (plan.dated, {line.on for line in plan.joining}) == (NOW.date(), {NOW.date()})
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     notify(desk, ONE)
     before = tree(desk.workspace.root)
     again = notify(desk, replace(ONE, dated=date(2025, 12, 30)))
-    assert (again.done, again.plan.units, again.plan.skipped) == (False, (), (Skipped("SYT", "already_issued"),))
+    assert (again.done, list(again.plan.joining), list(again.plan.skipped)) == (False, [], [Skipped("SYT", "already_issued")])
     assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
     message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
     assert again.plan.findings == (Finding("date_fixed", "--date", message, ""),)
@@ -262,25 +263,24 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
     before = tree(desk.workspace.root)
     add_unit(desk, UnitEntry("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so"))
     done = notify(desk, NoticeRequest(units=("MOI", "SYT")))
-    assert (done.done, [unit.code for unit in done.plan.units], done.plan.skipped) == (True, ["MOI"], (Skipped("SYT", "already_issued"),))
-    assert (done.plan.number.number, done.plan.dated, done.plan.joins_on) == (28, DATED, NOW.date())
-    assert desk.store.letters.expectations(ROUND) == [
-        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
-        Expectation("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so", "added", NOW.date(), ""),
-    ]
-    assert set(done.plan.files[0].by_role().values()) == set(tree(desk.workspace.root)) - set(before)
+    joining = Expectation("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so", "added", NOW.date(), "")
+    assert (done.done, list(done.plan.joining), list(done.plan.skipped)) == (True, [joining], [Skipped("SYT", "already_issued")])
+    assert (done.plan.number.number, done.plan.dated) == (28, DATED)
+    assert desk.store.letters.expectations(ROUND) == [Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""), joining]
+    (files,) = done.plan.files()
+    assert set(files.by_role().values()) == set(tree(desk.workspace.root)) - set(before)
     assert {path for path, data in before.items() if tree(desk.workspace.root)[path] != data} == {"bcd35.db"}
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
     assert check_workspace(desk) == Checked(7, ())
-    letter = words(desk, done.plan.files[0].letter)
+    letter = words(desk, files.letter)
     assert "Sở Mới &amp; Lạ &lt;x&gt;" in letter
     assert "ngày 24 tháng 11 năm 2025" in letter
 
 
 def test_an_amendment_is_never_dated_before_its_letter(desk: Desk) -> None:
     notify(desk, replace(ONE, dated=date(2025, 12, 20)))
-    assert plan_notice(desk, NoticeRequest(units=("STC",))).joins_on == date(2025, 12, 20)
-    assert plan_notice(desk, NoticeRequest(units=("STC",), dated=date(2025, 12, 31))).joins_on == date(2025, 12, 31)
+    for dated, joins in ((None, date(2025, 12, 20)), (date(2025, 12, 31), date(2025, 12, 31))):
+        assert [line.on for line in plan_notice(desk, NoticeRequest(units=("STC",), dated=dated)).joining] == [joins]
 
 
 def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Desk) -> None:
@@ -301,7 +301,7 @@ def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Des
     later = notify(desk, NoticeRequest(units=("STC",))).plan
 
     assert (later.round_, later.office, later.channels) == frozen
-    letter = words(desk, later.files[0].letter)
+    letter = words(desk, next(later.files()).letter)
     for old, new in (("Mai Thị Nhài", "Người Ký Mới"), ("HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"), (first.round_.subject, "trích yếu mới")):
         assert old in letter
         assert new not in letter
@@ -314,7 +314,7 @@ def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Des
 def test_an_excused_unit_is_not_sent_the_letter_again(desk: Desk) -> None:
     notify(desk, ONE)
     excuse_unit(desk, ROUND, "SYT", event="exempted", reason="giải thể")
-    assert notify(desk, ONE).plan.skipped == (Skipped("SYT", "already_issued"),)
+    assert list(notify(desk, ONE).plan.skipped) == [Skipped("SYT", "already_issued")]
 
 
 def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) -> None:
@@ -355,8 +355,29 @@ def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch
 
     monkeypatch.setattr(letters, "plan_notice", plan_then_lose)
     done = notify(desk, ONE)
-    assert (done.done, done.plan.skipped) == (False, (Skipped("SYT", "already_issued"),))
+    assert (done.done, list(done.plan.skipped)) == (False, [Skipped("SYT", "already_issued")])
     assert check_workspace(desk) == Checked(4, ())
+
+
+def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(desk: Desk) -> None:
+    other = sit_down(World(NOW, desk.workspace))
+
+    def meanwhile(_what: str, done: int, _total: int) -> None:
+        if done == 0:
+            edit_unit(other, "SYT", {"name": "TÊN MỚI"})
+            edit_unit(other, "STC", {"status": "retired"})
+            add_unit(other, UnitEntry("MOI", "An Mới", "chi_bo_co_so"))
+
+    plan = notify(desk, NoticeRequest(dated=DATED), progress=meanwhile).plan
+    other.store.close()
+    lines = desk.store.letters.expectations(ROUND)
+    assert lines == list(plan.joining)
+    assert {line.unit: line.name for line in lines}["SYT"] == "Sở Y tế"
+    assert ("STC" in {line.unit for line in lines}, "MOI" in {line.unit for line in lines}) == (True, False)
+    letter = words(desk, f"{FOLDER}/SYT/Cong-van_28-CV-BCD_SYT.docx")
+    assert ("Sở Y tế" in letter, "TÊN MỚI" in letter) == (True, False)
+    assert check_workspace(desk) == Checked(1 + 3 * 18, ())
+    assert [line.unit for line in notify(desk, NoticeRequest(dated=DATED)).plan.joining] == ["MOI"]
 
 
 # --- nothing recorded ---------------------------------------------------------------------------------------------------------
@@ -387,7 +408,7 @@ def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk
     before = tree(desk.workspace.root)
     done = notify(desk, replace(ONE, draft=True))
     after = tree(desk.workspace.root)
-    assert (done.done, done.plan.skipped) == (True, ())
+    assert (done.done, list(done.plan.skipped)) == (True, [])
     assert {path: after[path] for path in before} == before
     assert all(path.startswith("out/_du-thao/") for path in set(after) - set(before))
 
@@ -397,7 +418,9 @@ def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     rehearsed = notify(desk, ONE, dry_run=True)
     assert tree(desk.workspace.root) == before
     done = notify(desk, ONE)
-    assert (rehearsed.done, done.done, rehearsed.plan) == (False, True, done.plan)
+    assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (False, True, list(done.plan.places()))
+    assert replace(rehearsed.plan, joining=done.plan.joining, skipped=done.plan.skipped) == done.plan
+    assert list(rehearsed.plan.joining) == list(done.plan.joining)
     before = tree(desk.workspace.root)
     notify(desk, replace(ONE, units=("SYT", "STC")), dry_run=True)
     notify(desk, replace(ONE, draft=True), dry_run=True)
@@ -474,12 +497,12 @@ def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine
     edit_unit(desk, "STC", {"status": "retired"})
     before = tree(desk.workspace.root)
     alone = notify(desk, replace(ONE, units=("STC",)))
-    assert (alone.done, alone.plan.units, alone.plan.skipped) == (False, (), (Skipped("STC", "retired"),))
+    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (False, [], [Skipped("STC", "retired")])
     assert tree(desk.workspace.root) == before
     ran = bcd35("notify", "--unit", "STC", "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["unit_retired"])
     with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
-    assert (with_another.done, with_another.plan.skipped) == (True, (Skipped("STC", "retired"),))
+    assert (with_another.done, list(with_another.plan.skipped)) == (True, [Skipped("STC", "retired")])
     assert list(desk.store.letters.expectations(ROUND)) == [Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, "")]
 
 

@@ -300,7 +300,7 @@ def test_joined_pdfs_begin_on_odd_pages() -> None:
 
 def issued_letters(desk: Desk, *units: str) -> list[bytes]:
     plan = notify(desk, NoticeRequest(dated=DATED, units=units)).plan
-    return [(desk.workspace.root / files.letter).read_bytes() for files in plan.files]
+    return [(desk.workspace.root / files.letter).read_bytes() for files in plan.files()]
 
 
 def texts(data: bytes) -> list[str]:
@@ -471,7 +471,7 @@ def test_qr_codes_of_the_checklist_decode(desk: Desk, soffice: Callable[..., Pat
 
     pdftoppm = _needed("pdftoppm")
     plan = notify(desk, NoticeRequest(dated=DATED, units=("SYT",))).plan
-    pdf = soffice(desk.workspace.root / plan.files[0].checklist)
+    pdf = soffice(desk.workspace.root / next(plan.files()).checklist)
     subprocess.run([pdftoppm, "-r", "150", "-png", str(pdf), str(tmp_path / "page")], check=True)
     read = [code.text for page in sorted(tmp_path.glob("page*.png")) for code in zxingcpp.read_barcodes(Image.open(page))]
     assert sorted(read) == sorted(channel.canonical_url for channel in plan.channels)

@@ -1,31 +1,37 @@
 """Large issues: all cores, one sync for all files, and nothing half whatever happens to the helpers."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bcd35.domain import packed
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
+from bcd35.show.letters import notified
+from bcd35.show.screen import Manner, show
 from bcd35.usecases import production
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
+from bcd35.usecases.opening import sit_down
 from bcd35.usecases.rounds import expected_units
-from bcd35.usecases.upkeep import Checked, check_workspace
+from bcd35.usecases.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world import files, workers
 from bcd35.world.files import left_overs, publish, settle, write_aside
 from bcd35.world.workers import spread
-from bcd35.world.workspace import Workspace
-from tests.conftest import ROUND
+from bcd35.world.workspace import Workspace, World
+from tests.conftest import NOW, ROUND
 from tests.test_bad_input import STOPPED
 from tests.test_letters_usecase import ONE, tree
 
@@ -289,3 +295,45 @@ def test_a_path_too_long_is_refused_before_anything_is_written(desk: Desk) -> No
         raise AssertionError
     assert [found.code for found in caught.value.findings] == ["path_too_long"]
     assert not (deep.root / "out").exists()
+
+
+# --- memory -------------------------------------------------------------------------------------------------------------------------
+
+
+def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
+    """The most bytes that Python's objects took in a rehearsal, an issue, and an issue with nothing left to do, shown and all."""
+    make_workspace(folder)
+    desk = sit_down(World(NOW, Workspace(folder)))
+    with desk.store.act():
+        desk.store.registers.add_units(Unit(f"X{number:04}", "Xã Phú Bình", "dang_uy_co_so") for number in range(units))
+
+    def peak(*, dry_run: bool = False, json: bool = False) -> int:
+        gc.collect()
+        tracemalloc.start()
+        outcome = notify(desk, NoticeRequest(dated=ONE.dated), dry_run=dry_run, progress=set_up)
+        show(notified(outcome, desk.workspace, dry_run=dry_run), Manner(json=json))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    def set_up(_what: str, done: int, _total: int) -> None:
+        if done == 1:  # cutting the stencils takes more than a small roster does
+            tracemalloc.reset_peak()
+
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        peaks = [peak(dry_run=True), peak(json=True), peak(json=True)]
+    desk.store.close()
+    return peaks
+
+
+@pytest.mark.slow
+def test_memory_hardly_grows_with_the_roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(production.Workshop, "_documents", lambda _self, order: ((path, path.encode()) for path in order.files[1:]))
+    monkeypatch.setattr(files, "_sync_whole", lambda _folders: True)
+    for owner, bound, lower in ((production, "_LARGEST_BATCH", 10), (packed, "_TOGETHER", 50), (packed, "_SORTED_AT_ONCE", 150)):
+        monkeypatch.setattr(owner, bound, lower)  # what is held whatever the roster is soon reached
+    few, many = 200, 500
+    peaks_of_an_issue(tmp_path / "warm", 20)
+    small, large = (peaks_of_an_issue(tmp_path / str(units), units) for units in (few, many))
+    grown = [(after - before) // (many - few) for before, after in zip(small, large, strict=True)]
+    assert max(grown) < 500, f"bytes a unit: {grown}; as objects, the digests alone take 1,100"

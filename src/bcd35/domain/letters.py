@@ -1,7 +1,7 @@
 """Official letters: number, files, and who is expected to report because of them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -109,22 +109,22 @@ def safe_stem(text: str) -> str:
     return f"_{stem}" if stem.casefold() in _RESERVED else stem
 
 
-def plan_files(round_code: str, number: LetterNumber, units: Sequence[str]) -> tuple[str, list[UnitFiles]]:
+def plan_files(round_code: str, number: LetterNumber, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
     """Where every file of an issue goes, relative to the workspace: the office's file copy, then three files a unit.
 
-    A draft goes to a folder of its own, so that it can never be mistaken for the letter.
+    A unit's paths depend on nothing but its own code, so they are told again instead of kept. A draft goes to a folder of its own,
+    so that it can never be mistaken for the letter.
     """
     draft = number.number is None
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
     stem = "Cong-van_du-thao" if draft else f"Cong-van_{safe_stem(number.reference)}"
-    files = []
-    for code in units:
-        name = safe_stem(code)
-        folder = f"{root}/{name}"
-        files.append(
-            UnitFiles(code, f"{folder}/{stem}_{name}.docx", f"{folder}/Bang-kiem_{name}.docx", f"{folder}/Mau-bao-cao_{name}.xlsx")
-        )
-    return f"{root}/_ban-luu/{stem}_ban-luu.docx", files
+    return f"{root}/_ban-luu/{stem}_ban-luu.docx", (_unit_files(code, root, stem) for code in units)
+
+
+def _unit_files(code: str, root: str, stem: str) -> UnitFiles:
+    name = safe_stem(code)
+    folder = f"{root}/{name}"
+    return UnitFiles(code, f"{folder}/{stem}_{name}.docx", f"{folder}/Bang-kiem_{name}.docx", f"{folder}/Mau-bao-cao_{name}.xlsx")
 
 
 def expected_on(expectations: Iterable[Expectation], day: date) -> dict[str, tuple[Expectation, bool]]:

@@ -110,28 +110,31 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def sort_key(text: str) -> tuple[str, str, str]:
-    """Vietnamese dictionary order: letters first (a ă â b …), then tones, then case; numbers by their value."""
+def sort_key(text: str) -> str:
+    """Vietnamese dictionary order: letters first (a ă â b …), then tones, then case; numbers by their value.
+
+    Texts compare as their keys do. One string and no nested lists: a country's names are sorted by it.
+    """
     original = clean(text)
-    words = [_ranks(chunk) for chunk in re.findall(r"\S+|\s", original.lower())]
-    return "".join(ranks for ranks, _ in words), "".join(tones for _, tones in words), original.swapcase()
+    ranked = [_ranks(word) for word in re.findall(r"\S+|\s", original.lower())]
+    return "\0".join(("".join([ranks for ranks, _ in ranked]), "".join([tones for _, tones in ranked]), original.swapcase()))
 
 
 @lru_cache(maxsize=4096)  # as above
 def _ranks(word: str) -> tuple[str, str]:
-    """Letter ranks and tones of one word, for :func:`sort_key`."""
+    """``(letter ranks, tones)`` of one word, for :func:`sort_key`."""
     letters, tones = _split_tones(word)
     return "".join(map(_rank, re.findall(r"[0-9]+|.", letters))), "".join(map(str, tones))
 
 
 def _rank(chunk: str) -> str:
-    """Text that sorts as the chunk does: signs, numbers (the shorter is the smaller), our letters, other letters."""
+    """Class, then place in it: signs, numbers (the one with more digits is greater), our letters, other letters."""
     if chunk.isascii() and chunk.isdigit():
         number = str(int(chunk[:18]))
-        return f"2{chr(len(number))}{number}"
+        return f"\2{chr(len(number))}{number}"
     if chunk in _LETTER_RANK:
-        return f"3{chr(_LETTER_RANK[chunk])}"
-    return f"{4 if chunk.isalnum() else 1}{chunk}"
+        return f"\3{chr(_LETTER_RANK[chunk])}"
+    return ("\4" if chunk.isalnum() else "\1") + chunk
 
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:

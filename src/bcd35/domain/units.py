@@ -1,6 +1,6 @@
 """Subordinate units: the smallest thing this tool knows. No persons, no personal accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -60,10 +60,16 @@ class _Listed(Protocol):
 Listed = TypeVar("Listed", bound=_Listed)
 
 
-def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
-    """By kind in the office's order, then by Vietnamese name order."""
+def office_order(kinds: Iterable[UnitKind]) -> Callable[[str, str, str], tuple[int, str, str]]:
+    """A unit's kind, name and code → its place: by kind in the office's order, then by Vietnamese name order."""
     rank = {kind.code: place for place, kind in enumerate(kinds)}
-    return sorted(units, key=lambda unit: (rank.get(unit.kind, 99), sort_key(unit.name), unit.code))
+    return lambda kind, name, code: (rank.get(kind, 99), sort_key(name), code)
+
+
+def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
+    """Sorted by :func:`office_order`, as lists and letters name them."""
+    place = office_order(kinds)
+    return sorted(units, key=lambda unit: place(unit.kind, unit.name, unit.code))
 
 
 def find_unit(wanted: str, units: Iterable[Unit]) -> Unit | None:

@@ -1,5 +1,8 @@
 """What ``notify`` shows."""
 
+from collections.abc import Collection, Iterable
+from itertools import chain, islice
+
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen, Table
@@ -24,7 +27,7 @@ def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Scree
     )
     return Screen(
         _data(outcome, dry_run=dry_run),
-        tuple(_blocks(outcome, dry_run=dry_run)),
+        _blocks(outcome, dry_run=dry_run),
         tuple(_remarks(outcome, workspace, dry_run=dry_run)),
         findings,
         3 if retired else 0,
@@ -42,32 +45,33 @@ def _data(outcome: Notified, *, dry_run: bool) -> dict[str, object]:
             "date": plan.dated.isoformat(),
             "reference": plan.number.reference,
         },
-        "units": [{"code": files.unit, "files": files.by_role()} for files in plan.files],
-        "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
+        "units": ({"code": files.unit, "files": files.by_role()} for files in plan.files()),
+        "skipped": ({"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped),
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": dry_run,
     }
 
 
-def _blocks(outcome: Notified, *, dry_run: bool) -> list[Block]:
+def _blocks(outcome: Notified, *, dry_run: bool) -> Iterable[Block]:
     plan = outcome.plan
     name = "Dự thảo công văn" if plan.draft else f"Công văn số {plan.number.reference}"
     heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
-    if not plan.units:
+    if not plan.joining:
         return [heading, _nothing(plan.skipped)]
     if dry_run:
-        paths = ([plan.file_copy] if plan.file_copy else []) + [path for files in plan.files for path in files.by_role().values()]
-        return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
+        count = sum(1 for _ in plan.places())
+        return chain((heading, f"Sẽ ghi {count} tệp (chưa ghi gì):"), (f"  {path}" for _, _, path in plan.places()))
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành bổ sung" if plan.issued else "Đã phát hành"
-    folder = plan.files[0].letter.rsplit("/", 2)[0]
-    rows = tuple((unit.code, unit.name) for unit in plan.units[:_MOST_ROWS])
-    more = f"… và {len(plan.units) - _MOST_ROWS} đơn vị khác." if len(plan.units) > _MOST_ROWS else ""
-    lines: list[Block] = [heading, f"{verb} cho {len(plan.units)} đơn vị, vào {folder}/:", Table(("Mã", "Đơn vị"), rows)]
+    folder = next(plan.files()).letter.rsplit("/", 2)[0]
+    count = len(plan.joining)
+    rows = tuple((line.unit, line.name) for line in islice(plan.joining, _MOST_ROWS))
+    more = f"… và {count - _MOST_ROWS} đơn vị khác." if count > _MOST_ROWS else ""
+    lines: list[Block] = [heading, f"{verb} cho {count} đơn vị, vào {folder}/:", Table(("Mã", "Đơn vị"), rows)]
     return [*lines, *([more] if more else []), *([f"Bản lưu: {plan.file_copy}"] if plan.file_copy else [])]
 
 
-def _nothing(skipped: tuple[Skipped, ...]) -> str:
+def _nothing(skipped: Collection[Skipped]) -> str:
     already = sum(one.reason == "already_issued" for one in skipped)
     return f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì." if already else "Không có đơn vị nào để gửi."
 

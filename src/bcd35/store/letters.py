@@ -111,6 +111,11 @@ class Letters:
         rows = self._connection.execute(sql, values)
         return [Expectation(unit, name, kind, event, date.fromisoformat(on), reason) for unit, name, kind, event, on, reason in rows]
 
+    def joined(self, round_code: str) -> frozenset[str]:
+        """Codes (lower case) of the units that the letter of a round was issued to, excused ones too."""
+        sql = "SELECT DISTINCT unit_code FROM expectations WHERE round_code = ? COLLATE NOCASE"
+        return frozenset(row[0].casefold() for row in self._connection.execute(sql, (round_code,)))
+
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
         sql = (
             "INSERT INTO expectations (round_code, unit_code, name, kind, event, on_date, reason, recorded_at)"

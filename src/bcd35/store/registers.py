@@ -1,7 +1,7 @@
 """Registers: channels, units, the office, rounds, days off, and the files they were imported from."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,13 +45,19 @@ class Registers:
 
     def units(self) -> "list[Unit]":
         """All units, retired ones too, by code."""
+        return list(self.each_unit())
+
+    def each_unit(self) -> "Iterator[Unit]":
+        """As :meth:`units`, one by one and all as of one moment. Nobody else can commit until the last one is taken."""
         from bcd35.domain.units import Unit
 
         rows = self._connection.execute("SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code")
-        return [
-            Unit(code, name, kind, email, status, note, source, bool(sample))
-            for code, name, kind, email, status, note, source, sample in rows
-        ]
+        for code, name, kind, email, status, note, source, sample in rows:
+            yield Unit(code, name, kind, email, status, note, source, bool(sample))
+
+    def sample_units(self) -> frozenset[str]:
+        """Codes of the units that came with the tool and still stand as they came."""
+        return frozenset(row[0] for row in self._connection.execute("SELECT code FROM units WHERE sample"))
 
     def add_channels(self, channels: "Iterable[Channel]") -> None:
         from bcd35.domain.shape import to_plain

@@ -3,7 +3,7 @@
 The order of things makes every crash harmless; it is told in ``letters.py``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -105,8 +105,8 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         discard(staged)
 
 
-def publish_issued(staged: Sequence[Staged], places: Iterable[tuple[str, str, str]]) -> list[LetterFile]:
+def publish_issued(staged: Collection[Staged], places: Iterable[tuple[str, str, str]]) -> Iterator[LetterFile]:
     """Give the files their names, inside the caller's act: the rows that promise them. ``places``: unit, role and path, in their order."""
     publish(staged)
     sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
-    return [LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True)]
+    return (LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True))

@@ -3,10 +3,13 @@
 The order of things makes every crash harmless: the number is taken under the lock (a number without a letter is used by the
 next run), everything is rendered and synced under temporary names outside the lock (``production.py``), and one last act gives
 the files their names and writes the rows that promise them.
+
+The plan is a frozen picture of the roster, whatever another clerk does to the register meanwhile. For every unit it holds the line that
+the ledger will get, packed; paths and form numbers follow from that line and are told again wherever they are needed.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -18,9 +21,10 @@ from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
+from bcd35.domain.packed import Packed, packed_in_order
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain, to_plain
-from bcd35.domain.units import Unit
+from bcd35.domain.units import office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.channels import channels_in_force
 from bcd35.usecases.desk import Desk, Progress, no_progress
@@ -35,8 +39,8 @@ from bcd35.usecases.issuing import (
 )
 from bcd35.usecases.opening import lost_database
 from bcd35.usecases.production import identities, produced
-from bcd35.usecases.rounds import expected_units, frozen_office, frozen_round, get_round
-from bcd35.usecases.units import get_unit, list_units, the_office
+from bcd35.usecases.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.units import get_unit, the_office
 from bcd35.world.files import Staged, publish
 
 
@@ -60,30 +64,36 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NoticePlan:
-    """Everything an issue will do, looked at before anything is written."""
+    """Everything an issue will do, looked at before anything is written. ``joining``: who gets the letter, as the ledger will say it."""
 
     round_: Round
     office: Office
     channels: tuple[Channel, ...]
     number: LetterNumber
     dated: date
-    joins_on: date
     issued: IssuedLetter | None
-    units: tuple[Unit, ...]
-    files: tuple[UnitFiles, ...]
-    file_copy: str  # empty when the letter was issued before: the copy exists
-    skipped: tuple[Skipped, ...]
+    joining: Packed[Expectation]
+    skipped: Packed[Skipped]
     findings: tuple[Finding, ...]
 
     @property
     def draft(self) -> bool:
         return self.number.number is None
 
+    @property
+    def file_copy(self) -> str:
+        """Where the office's copy goes; empty when the letter was issued before: the copy exists."""
+        return "" if self.issued else plan_files(self.round_.code, self.number, ())[0]
+
+    def files(self) -> Iterator[UnitFiles]:
+        """Of each unit, in the order of the roster."""
+        return plan_files(self.round_.code, self.number, (line.unit for line in self.joining))[1]
+
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
         if self.file_copy:
             yield "", "file_copy", self.file_copy
-        for files in self.files:
+        for files in self.files():
             for role, path in files.by_role().items():
                 yield files.unit, role, path
 
@@ -98,11 +108,11 @@ class Notified(NamedTuple):
 def notify(desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progress: Progress = no_progress) -> Notified:
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
-    if dry_run or not plan.units:
+    if dry_run or not plan.joining:
         return Notified(plan, done=False)
     if not plan.draft and plan.issued is None:
         plan = _with_number(desk, plan, request)
-        if not plan.units:  # another run issued the round in between
+        if not plan.joining:  # another run issued the round in between
             return Notified(plan, done=False)
     with produced(desk.workspace, plan, progress) as staged:
         if plan.draft:
@@ -127,27 +137,17 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     round_ = get_round(desk, request.round_code)
     refuse_closed(round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
-    chosen, skipped = _choose_units(desk, request, round_.code, issued)
+    joining, skipped = _choose_units(desk, request, issued)
     if issued:
         _refuse_other_number(issued, request)
-        terms, remarks = _terms_as_issued(issued, round_), _date_remark(issued, request, chosen)
+        terms, remarks = _terms_as_issued(issued, round_), _date_remark(issued, request, joining)
     else:
-        if not chosen and not skipped:
+        if not joining and not skipped:
             fix = "Nhập danh sách: bcd35 units import data/units.yaml"
             raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
         terms = _terms_now(desk, round_, request)
-        remarks = chain(_remarks(desk, terms), _sample_remark(chosen))
-    file_copy, files = plan_files(round_.code, terms.number, [unit.code for unit in chosen])
-    return NoticePlan(
-        **terms._asdict(),
-        joins_on=max(request.dated or desk.world.today, terms.dated),
-        issued=issued,
-        units=tuple(chosen),
-        files=tuple(files),
-        file_copy="" if issued else file_copy,
-        skipped=tuple(skipped),
-        findings=tuple(remarks),
-    )
+        remarks = chain(_remarks(desk, terms), _sample_remark(desk, joining))
+    return NoticePlan(**terms._asdict(), issued=issued, joining=joining, skipped=skipped, findings=tuple(remarks))
 
 
 def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
@@ -162,18 +162,21 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
 
 
-def _choose_units(desk: Desk, request: NoticeRequest, round_code: str, issued: IssuedLetter | None) -> tuple[list[Unit], list[Skipped]]:
-    roster = list_units(desk)
-    skipped: list[Skipped] = []
-    if request.units:
-        named = {unit.code: unit for unit in (get_unit(desk, wanted) for wanted in request.units)}
-        skipped = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
-        roster = [unit for unit in named.values() if unit.status == "active"]
+def _choose_units(desk: Desk, request: NoticeRequest, issued: IssuedLetter | None) -> tuple[Packed[Expectation], Packed[Skipped]]:
+    """Who joins, and who does not and why: of the units named, in that order; else of all in force, in the office's order."""
+    named = {unit.code: unit for unit in (get_unit(desk, wanted) for wanted in request.units)}
+    asked_on = request.dated or desk.world.today
+    event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
+    units = named.values() if named else desk.store.registers.each_unit()
+    lines = (Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in units if unit.status == "active")
+    place = office_order(the_office(desk).unit_kinds)
+    roster = Packed(lines) if named else packed_in_order(lines, lambda line: place(line.kind, line.name, line.unit))
+    retired = Packed(Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired")
     if issued is None:
-        return roster, skipped
-    known = expected_units(desk, round_code)
-    skipped += [Skipped(unit.code, "already_issued") for unit in roster if unit.code.casefold() in known]
-    return [unit for unit in roster if unit.code.casefold() not in known], skipped
+        return roster, retired
+    known = desk.store.letters.joined(issued.letter.round_code)
+    again = (Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known)
+    return Packed(line for line in roster if line.unit.casefold() not in known), Packed(chain(retired, again))
 
 
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
@@ -204,22 +207,23 @@ def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
         yield from day_off_remarks(desk, round_.deadline, round_.code)
 
 
-def _date_remark(issued: IssuedLetter, request: NoticeRequest, units: Sequence[Unit]) -> Iterator[Finding]:
+def _date_remark(issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]) -> Iterator[Finding]:
     dated = issued.letter.dated
     if request.dated and request.dated != dated:
-        use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if units else "ngày nêu không dùng đến"
+        use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
         message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
         yield Finding("date_fixed", "--date", message, "")
 
 
-def _sample_remark(units: Sequence[Unit]) -> Iterator[Finding]:
-    count = sum(unit.sample for unit in units)
+def _sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Finding]:
+    samples = desk.store.registers.sample_units()
+    count = sum(line.unit in samples for line in joining)
     if count:
         fix = "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml"
         yield Finding("sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix)
 
 
-def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
+def _record(desk: Desk, plan: NoticePlan, staged: Collection[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     with desk.store.act():
         letter_id = _still_wanted(desk, plan)
@@ -230,20 +234,15 @@ def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
             letter_id = desk.store.letters.record_letter(plan.round_.code, plan.number, plan.dated, texts, desk.world.now)
         desk.store.letters.record_files(letter_id, files)
         desk.store.letters.record_forms(letter_id, identities(plan))
-        desk.store.letters.record_expectations(plan.round_.code, _joining(plan), desk.world.now)
-        desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.units))
+        desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
+        desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.joining))
 
 
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
     """The letter's id when it was issued before. Raises Refused when another run got there first."""
     issued = desk.store.letters.of_round(plan.round_.code)
-    known = expected_units(desk, plan.round_.code)
-    if (issued is None) != (plan.issued is None) or any(unit.code.casefold() in known for unit in plan.units):
+    known = desk.store.letters.joined(plan.round_.code)
+    if (issued is None) != (plan.issued is None) or any(line.unit.casefold() in known for line in plan.joining):
         message = f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         raise Refused("issued_meanwhile", message, where=plan.round_.code, fix="Xem kết quả: bcd35 status")
     return issued.letter.id if issued else None
-
-
-def _joining(plan: NoticePlan) -> Iterator[Expectation]:
-    event, on = ("added", plan.joins_on) if plan.issued else ("issued", plan.dated)
-    return (Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in plan.units)

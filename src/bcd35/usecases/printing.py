@@ -86,7 +86,7 @@ def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progre
     """Convert the letters and checklists of a notice, issued now or before. Raises ProgramMissing without LibreOffice."""
     plan = outcome.plan
     if plan.draft:
-        names = [plan.file_copy, *(path for files in plan.files for path in (files.letter, files.checklist))]
+        names = [plan.file_copy, *(path for files in plan.files() for path in (files.letter, files.checklist))]
     else:
         issued = desk.store.letters.of_round(plan.round_.code)
         names = [file.path for file in desk.store.letters.files(issued.letter.id) if file.role != "form"] if issued else []

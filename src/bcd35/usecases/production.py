@@ -3,7 +3,7 @@
 Who gets what under which number, and what the ledger says of it, is decided in ``letters.py``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.form_spec import FormIdentity, form_spec, identify_all
 from bcd35.domain.letters import UnitFiles
+from bcd35.domain.packed import Packed
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
 from bcd35.usecases.issuing import open_template
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bcd35.usecases.letters import NoticePlan
 
 WORTH_PROCESSES = 2_000  # units; below, starting other processes takes longer than they save
-_LARGEST_BATCH = 250  # units; small enough for a progress bar to move and for the cores to end together
+_LARGEST_BATCH = 100  # units; small enough for a progress bar to move and for the cores to end together, and little to hold under way
 _FEWEST_BATCHES = 50
 _FILES_PER_UNIT = 3
 
@@ -63,11 +64,11 @@ class Workshop:
 
 
 @contextmanager
-def produced(workspace: Workspace, plan: "NoticePlan", progress: Progress) -> Iterator[list[Staged]]:
+def produced(workspace: Workspace, plan: "NoticePlan", progress: Progress) -> Iterator[Collection[Staged]]:
     """All files of the plan in the order of ``plan.places()``, whole on the disk; they are removed when the caller fails."""
     token = new_token()
     try:
-        staged = list(_made(workspace, plan, token, progress))
+        staged = Packed(_made(workspace, plan, token, progress))
         settle(staged)
         yield staged
     except BaseException:
@@ -78,7 +79,7 @@ def produced(workspace: Workspace, plan: "NoticePlan", progress: Progress) -> It
 
 def identities(plan: "NoticePlan") -> Iterator[FormIdentity]:
     """Of the plan's forms, in the order of its units."""
-    return identify_all(form_spec(plan.round_), (unit.code for unit in plan.units), plan.number.reference)
+    return identify_all(form_spec(plan.round_), (line.unit for line in plan.joining), plan.number.reference)
 
 
 def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progress) -> Iterator[Staged]:
@@ -94,26 +95,26 @@ def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progre
     forms = FormCopier(form_spec(plan.round_), _form_head(plan))
     workshop = Workshop(workspace.root, token, content, letter_copier(letter, content), checklist_copier(checklist, content), forms)
     done = 0
-    progress("Soạn văn bản", done, len(plan.units))
+    progress("Soạn văn bản", done, len(plan.joining))
     for staged in _batches_made(workshop, plan):
         yield from staged
         done += len(staged) // _FILES_PER_UNIT
-        progress("Soạn văn bản", done, len(plan.units))
+        progress("Soạn văn bản", done, len(plan.joining))
 
 
 def _batches_made(workshop: Workshop, plan: "NoticePlan") -> Iterator[list[Staged]]:
     orders = _orders(plan)
     # The first unit alone: its documents cut the stencils that all others need, and say what is wrong with a template.
     yield workshop.make([next(orders)])
-    size = min(_LARGEST_BATCH, 1 + len(plan.units) // _FEWEST_BATCHES)
+    size = min(_LARGEST_BATCH, 1 + len(plan.joining) // _FEWEST_BATCHES)
     batches = iter(lambda: list(islice(orders, size)), [])
-    many = len(plan.units) >= WORTH_PROCESSES and cores() > 1
+    many = len(plan.joining) >= WORTH_PROCESSES and cores() > 1
     yield from spread(workshop.make, batches) if many else map(workshop.make, batches)
 
 
 def _orders(plan: "NoticePlan") -> Iterator[Order]:
-    names = (addressee(unit.name, unit.kind, plan.office.unit_kinds) for unit in plan.units)
-    return map(Order, names, identities(plan), plan.files)
+    names = (addressee(line.name, line.kind, plan.office.unit_kinds) for line in plan.joining)
+    return map(Order, names, identities(plan), plan.files())
 
 
 def _form_head(plan: "NoticePlan") -> "FormHead":

@@ -3,10 +3,10 @@
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -29,7 +29,7 @@ def sha256(data: bytes) -> str:
 class Staged(NamedTuple):
     """A file that is whole under a temporary name beside its final one. ``token`` tells the run's files from another run's."""
 
-    final: str  # text and not a path: an issue to the whole country has 156,000 of these
+    final: str  # text and not a path: an issue to the whole country makes 156,000 of these, one after the other
     token: str
     sha256: str
     size: int
@@ -93,23 +93,26 @@ def _opened_new(path: Path) -> BinaryIO:
         return path.open("xb")
 
 
-def settle(staged: Sequence[Staged]) -> None:
+def settle(staged: Collection[Staged]) -> None:
     """Wait until the contents are on the disk itself: file by file, or all at once where there are many and the system can do it."""
-    if len(staged) <= _FEW or not _sync_whole({file.folder for file in staged}):
+    if len(staged) <= _FEW or not _sync_whole(_folders(staged)):
         for file in staged:
             with suppress(FileNotFoundError):  # another run published the same names and swept ours away; publishing will tell
                 _sync(Path(file.temporary))
 
 
-def publish(staged: Iterable[Staged]) -> None:
+def publish(staged: Collection[Staged]) -> None:
     """Give every settled file its final name, then sync the folders: after this a power cut loses none of them."""
-    folders = set()
     for file in staged:
         _replace_patiently(file)
-        folders.add(file.folder)
-    if len(folders) <= _FEW or not _sync_whole(folders):
-        for folder in sorted(folders):
+    if len(staged) <= _FEW or not _sync_whole(_folders(staged)):
+        for folder in _folders(staged):
             _sync_folder(folder)
+
+
+def _folders(staged: Iterable[Staged]) -> Iterator[str]:
+    """Of the files, in their order; once for files that follow each other, as those of a unit do."""
+    return (folder for folder, _ in groupby(staged, key=attrgetter("folder")))
 
 
 def _temporary_stem(name: str) -> str:

@@ -91,7 +91,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     """Write whole files, durably, each folder synced once. Another run that writes the same files meanwhile is no failure."""
     token, staged = new_token(), []
     try:
-        for path, data in files.items():
+        for path, data in sorted(files.items()):  # those of one folder together
             staged.append(write_aside(path, data, token))
         settle(staged)
         publish_same(staged)
@@ -104,7 +104,7 @@ def publish_same(staged: Collection[Staged]) -> None:
     try:
         publish(staged)
     except FileNotFoundError:  # another run published the same bytes and swept one of our temporary files away
-        publish(file for file in staged if not _is_kept(Path(file.final), file.size))
+        publish([file for file in staged if not _is_kept(Path(file.final), file.size)])
         for folder in sorted({file.folder for file in staged}):
             _sync_folder(folder)
 
