@@ -3,7 +3,6 @@
 import shutil
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from bcd35.usecases.settling import Return
 from bcd35.world.files import left_overs, new_token
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW
-from tests.filling import UNITS, fill, form_of, rows
+from tests.filling import UNITS, fill, form_of
 
 
 @pytest.fixture
@@ -107,32 +106,25 @@ def returned(round_: Round, number: int, pictures: int = 1) -> Return:
 def test_a_pile_gives_back_what_was_put_on_it_in_order(desk: Desk) -> None:
     round_ = get_round(desk, "")
     put = [returned(round_, number) for number in range(7)]
-    with closing(Pile()) as pile:
-        for part in (put[:3], put[3:5], [], put[5:]):
-            pile.add(part)
-        assert list(pile) == put == list(pile)
-        assert [len(batch) for batch in pile.batches(3)] == [3, 3, 1]
-        assert (len(pile), pile.rivals()) == (7, [])
+    pile = Pile(put)
+    assert list(pile) == put == list(pile)
+    assert [len(batch) for batch in pile.batches(3)] == [3, 3, 1]
+    assert (len(pile), pile.rivals()) == (7, [])
 
 
 def test_rivals_are_the_returns_of_units_whose_files_differ(desk: Desk) -> None:
     round_ = get_round(desk, "")
     put = [returned(round_, 1), returned(round_, 2), returned(round_, 2), returned(round_, 3), returned(round_, 3, pictures=2)]
-    with closing(Pile()) as pile:
-        pile.add(put)
-        assert pile.rivals() == put[3:]
+    assert Pile(put).rivals() == put[3:]
 
 
 def test_a_waiting_return_takes_little_memory(desk: Desk) -> None:
     round_, many = get_round(desk, ""), 20_000
-    with closing(Pile()) as pile:
-        pile.add([returned(round_, 0)])
-        tracemalloc.start()
-        for start in range(1, many, 25):
-            pile.add([returned(round_, number) for number in range(start, start + 25)])
-        passed = sum(1 for _ in pile)
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert passed > many
-    assert peak / many < 600  # bytes; held as they are, they would take some four thousand
-    assert rows(desk.workspace.root, "SELECT count(*) FROM reports") == [(0,)]
+    Pile([returned(round_, 0)])
+    tracemalloc.start()
+    pile = Pile(returned(round_, number) for number in range(many))
+    held, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(pile) == many
+    assert held / many < 250  # bytes; as objects they would take some four thousand
+    assert peak / many < 600

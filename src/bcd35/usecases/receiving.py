@@ -1,18 +1,17 @@
 """Reading returned files on all cores, and what a run holds of them until the ledger takes them.
 
-Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Meanwhile the judged returns wait in a file,
-not in memory, and the bytes of the faultless ones wait beside the place where they will be kept: what was judged is what is kept.
+Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Meanwhile the judged returns wait packed, and the
+bytes of the faultless ones beside the place where they will be kept: what was judged is what is kept.
 """
 
-import pickle
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 
+from bcd35.domain.packed import Packed
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.incoming import FileRead, Recogniser, read_file
@@ -25,7 +24,6 @@ from bcd35.world.workspace import World
 
 _WORTH_PROCESSES = 200  # files; starting the other processes takes as long as reading some hundred
 _TO_A_PROCESS = 25  # files at a time; one by one they would spend longer on the way than in the reader
-_HELD_IN_MEMORY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +36,24 @@ class Judging:
     token: str = ""
 
 
-class Pile:
-    """Judged returns in the order of their files, held in a temporary file."""
+class Pile(Packed[Return]):
+    """Judged returns in the order of their files."""
 
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_HELD_IN_MEMORY)  # noqa: SIM115 – lives as long as the pile
-        self._said: dict[tuple[str, str], int] = {}  # round and unit → hash of the answers first seen
+    __slots__ = ("_at_odds",)
+
+    def __init__(self, returns: Iterable[Return]) -> None:
         self._at_odds: set[tuple[str, str]] = set()
-        self._count = 0
+        super().__init__(self._compared(returns))
 
-    def add(self, returns: Sequence[Return]) -> None:
-        pickle.dump(returns, self._file, pickle.HIGHEST_PROTOCOL)
-        self._count += len(returns)
+    def _compared(self, returns: Iterable[Return]) -> Iterator[Return]:
+        """The same returns; notes the units of which not all files say the same."""
+        said: dict[tuple[str, str], int] = {}  # round and unit → hash of the answers first seen
         for one in returns:
             if one.round_ and not one.findings:
-                answers = hash(tuple(one.answers.items()))
-                if self._said.setdefault((one.round_.code, one.unit), answers) != answers:
-                    self._at_odds.add((one.round_.code, one.unit))
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Return]:
-        self._file.seek(0)
-        left = self._count
-        while left:
-            returns: list[Return] = pickle.load(self._file)  # noqa: S301 – our own, written by this run
-            left -= len(returns)
-            yield from returns
-
-    def batches(self, size: int) -> Iterator[list[Return]]:
-        """All returns in runs of at most ``size``."""
-        returns = iter(self)
-        return iter(lambda: list(islice(returns, size)), [])
+                asked, answers = (one.round_.code, one.unit), hash(tuple(one.answers.items()))
+                if said.setdefault(asked, answers) != answers:
+                    self._at_odds.add(asked)
+            yield one
 
     def rivals(self) -> list[Return]:
         """The faultless returns of units of which not all files say the same."""
@@ -78,25 +61,23 @@ class Pile:
             return []
         return [one for one in self if one.round_ and not one.findings and (one.round_.code, one.unit) in self._at_odds]
 
-    def close(self) -> None:
-        self._file.close()
+    def batches(self, size: int) -> Iterator[list[Return]]:
+        """All returns in runs of at most ``size``."""
+        returns = iter(self)
+        return iter(lambda: list(islice(returns, size)), [])
 
 
 @contextmanager
 def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Pile]:
     """All these files, read and judged. When the caller fails, what was put aside is removed."""
-    with closing(Pile()) as pile:
-        try:
-            with closing(_judged(desk, files, judging)) as parts:
-                for returns in parts:
-                    progress("Đọc báo cáo", len(pile), len(files))
-                    pile.add(returns)
-            progress("Đọc báo cáo", len(pile), len(files))
-            yield pile
-        except BaseException:
-            # By their token and not by what was reported: a worker that died reported nothing.
-            discard_run(desk.workspace.kept, judging.token)
-            raise
+    try:
+        with closing(_judged(desk, files, judging)) as parts:
+            pile = Pile(_counted(parts, len(files), progress))
+        yield pile
+    except BaseException:
+        # By their token and not by what was reported: a worker that died reported nothing.
+        discard_run(desk.workspace.kept, judging.token)
+        raise
 
 
 def _judged(desk: Desk, files: Sequence[str], judging: Judging) -> Generator[list[Return], None, None]:
@@ -105,6 +86,15 @@ def _judged(desk: Desk, files: Sequence[str], judging: Judging) -> Generator[lis
         yield from spread(partial(_judge_elsewhere, judging), parts)
     else:
         yield from map(partial(_judge, Recogniser(desk, judging.round_code, judging.stated), judging), parts)
+
+
+def _counted(parts: Iterable[list[Return]], total: int, progress: Progress) -> Iterator[Return]:
+    done = 0
+    for returns in parts:
+        progress("Đọc báo cáo", done, total)
+        yield from returns
+        done += len(returns)
+    progress("Đọc báo cáo", done, total)
 
 
 def _judge_elsewhere(judging: Judging, files: Sequence[str]) -> list[Return]:
