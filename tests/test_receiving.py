@@ -16,6 +16,7 @@ from bcd35.usecases.receiving import Judging, Pile, judged
 from bcd35.usecases.reports import record_files
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.settling import Return
+from bcd35.usecases.upkeep import check_workspace
 from bcd35.world.files import left_overs, new_token
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW
@@ -56,6 +57,25 @@ def test_the_same_bytes_twice_in_one_run_are_kept_once(desk: Desk) -> None:
 def test_a_dry_run_puts_nothing_aside(desk: Desk) -> None:
     record_files(desk, [Path("thư đến")], dry_run=True)
     assert not desk.workspace.kept.exists()
+
+
+def test_an_original_is_kept_under_the_name_that_its_row_promises(desk: Desk) -> None:
+    shutil.copy(Path("thư đến", "DTN.xlsx"), Path("thư đến", "DTN.xls"))
+    outcomes = record_files(desk, [Path("thư đến")]).outcomes
+    assert [one.verdict for one in outcomes if one.file == "thư đến/DTN.xls"] == ["accepted"]
+    assert check_workspace(desk).findings == ()
+
+
+def test_a_dry_run_that_is_stopped_leaves_the_files_of_another_run_alone(desk: Desk) -> None:
+    with judged(desk, ["thư đến/SYT.xlsx"], Judging(desk.world, "", None, new_token()), no_progress):
+        before = aside(desk)
+        with pytest.raises(KeyboardInterrupt):
+            record_files(desk, [Path("thư đến")], dry_run=True, progress=interrupt)
+        assert aside(desk) == before != []
+
+
+def interrupt(_what: str, _done: int, _total: int) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("stage", ["Đọc báo cáo", "Ghi sổ"])

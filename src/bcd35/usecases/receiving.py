@@ -75,8 +75,9 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
             pile = Pile(_counted(parts, len(files), progress))
         yield pile
     except BaseException:
-        # By their token and not by what was reported: a worker that died reported nothing.
-        discard_run(desk.workspace.kept, judging.token)
+        if judging.token:
+            # By their token and not by what was reported: a worker that died reported nothing.
+            discard_run(desk.workspace.kept, judging.token)
         raise
 
 

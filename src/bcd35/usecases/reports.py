@@ -34,7 +34,6 @@ from bcd35.usecases.settling import (
     Settled,
     Terms,
     find_disputes,
-    originals_of,
     record_settled,
 )
 from bcd35.usecases.units import get_unit
@@ -230,20 +229,19 @@ class _Run:
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
         """Give the originals their names and record, in one act. Files first: a row is the promise that its file exists."""
-        aside = {item.aside: item.sha256 for item in batch if item.aside}
-        settle(list(aside))
+        aside = [item.aside for item in batch if item.aside]
+        settle(aside)
         with self._desk.store.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._decision), batch)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
-            originals = originals_of(settled)
-            promised = {sha256: staged for staged, sha256 in aside.items() if sha256 in originals}
-            publish_same(promised.values())
+            promised = [item.aside for item, one in zip(batch, settled, strict=True) if item.aside and one.news]
+            publish_same(promised)
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
             self._remember_names(settled)
-        discard(aside.keys() - promised.values())
+        discard(set(aside).difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
 

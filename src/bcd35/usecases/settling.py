@@ -284,8 +284,3 @@ def record_settled(desk: Desk, settled: Iterable[Settled]) -> None:
             desk.store.registers.journal(desk.world.now, "record_report", report.unit, **detail)
         if aside:
             desk.store.registers.journal(desk.world.now, "set_aside", aside.unit, round=aside.round_code, sha256=aside.sha256)
-
-
-def originals_of(settled: Iterable[Settled]) -> frozenset[str]:
-    """sha256 of the returned files that the planned revisions promise."""
-    return frozenset({one.news.report.sha256 for one in settled if one.news and one.news.report.sha256})
