@@ -508,7 +508,7 @@ def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
     assert shown.code == 3
     for words in ("[bold]a.xlsx", "đã nhận", "từ chối", "Lỗi [thư đến/b.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm”; "):
         assert words in shown.plain
-    assert shown.screen.count("Đọc báo cáo [") == 3
+    assert shown.screen.count("Đọc báo cáo [") == 2  # few files are read in one part
     assert "Bước tiếp theo: gửi lại đơn vị những điều nêu trên" in shown.plain
     assert shown.plain.endswith("Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report SNV\n")
 
