@@ -12,8 +12,10 @@ from bcd35.domain.shape import to_plain
 SHEET = "Báo cáo"
 # Very hidden; says which form this is, whatever the file is called.
 IDENTITY_SHEET = "_bcd35"
-LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN = "B", "C", "D"
+NUMBER_COLUMN, LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN = "A", "B", "C", "D"
 FIRST_ROW = 9
+HEADING_ROW = FIRST_ROW - 1
+HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách ghi", ANSWER_COLUMN: "Trả lời"}
 NOTHING_WORDS, NOT_APPLICABLE_WORDS = "Không phát sinh", "Không áp dụng"
 NOTHING_SHORT, NOT_APPLICABLE_SHORT = "KPS", "KAD"
 

@@ -17,11 +17,14 @@ from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
 from bcd35.domain.form_spec import (
     ANSWER_COLUMN,
     FIRST_ROW,
+    HEADING_ROW,
+    HEADINGS,
     HINT_COLUMN,
     IDENTITY_SHEET,
     LABEL_COLUMN,
     NOT_APPLICABLE_SHORT,
     NOTHING_SHORT,
+    NUMBER_COLUMN,
     SHEET,
     FormIdentity,
     FormRow,
@@ -39,9 +42,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
-NUMBER_COLUMN = "A"
-HEADING_ROW = FIRST_ROW - 1
-HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách ghi", ANSWER_COLUMN: "Trả lời"}
 # In characters of the default font; together just the width of A4 between the margins below.
 _WIDTHS = {NUMBER_COLUMN: 5, LABEL_COLUMN: 37, HINT_COLUMN: 26, ANSWER_COLUMN: 27}
 _FONT = "Times New Roman"

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bcd35.domain.form_spec import SHEET
+from bcd35.domain.form_spec import HEADING_ROW, SHEET
 from bcd35.domain.reports import Answer
-from bcd35.formats.forms import HEADING_ROW, NOTE, NOTE_OF_MARKED, deadline_words
+from bcd35.formats.forms import NOTE, NOTE_OF_MARKED, deadline_words
 from bcd35.formats.package import Properties, escape_cell_text, seal_package
 
 if TYPE_CHECKING:

@@ -16,6 +16,8 @@ from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import (
     ANSWER_COLUMN,
+    HEADING_ROW,
+    HEADINGS,
     HINT_COLUMN,
     IDENTITY_SHEET,
     LABEL_COLUMN,
@@ -28,7 +30,6 @@ from bcd35.domain.form_spec import (
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
-from bcd35.formats.forms import HEADING_ROW, HEADINGS
 from bcd35.formats.package_guard import RefusedFileError
 from bcd35.formats.workbooks import EPOCH_1900, EPOCH_1904, Book, Cell, CellFault, Row, Sheet, column_number, raw_answer, read_book
 from bcd35.formats.xlsx_guard import COPY_OVER, SAVE_AGAIN
