@@ -296,6 +296,22 @@ def _too_much(form: bytes) -> Iterator[Attack]:
     yield "a name of a million letters", _swapped(form, _SHEET, "<sheetData>", f"<{'a' * 1_000_000}/><sheetData>")
     yield "a comment of four million", _swapped(form, _SHEET, "<sheetData>", f"<!--{'-x' * 2_000_000}--><sheetData>")
     yield "a text of 11 million", _swapped(form, _SHEET, "<v>", f"<v>{' ' * 11_000_000}")
+    for corner in ("D" * 1_000_000 + "1", "D" + "9" * 5_000):
+        yield f"a merged range of {len(corner)} signs", grown("</mergeCells>", f'<mergeCell ref="D1:{corner}"/>')
+    title = edited(form, _BOOK, lambda xml: re.sub('(<sheet [^>]*?name=)"[^"]*"', rf'\1"{"a" * 900_000}"', xml, count=1))
+    yield "a title of 900,000 letters", _with(title, _SHEET, sheet.replace("</sheetData>", _lines("<v>1</v>") + "</sheetData>").encode())
+    yield "a text of 40,000 letters", grown("</sheetData>", _lines(f"<v>{'a' * 40_000}</v>", 1))
+    yield "one text of 30,000 letters, shown by 1,000 cells", _with(
+        _with(form, _SHEET, sheet.replace("</sheetData>", _lines("<v>0</v>", kind="s") + "</sheetData>").encode()),
+        _STRINGS,
+        re.sub("<si>.*?</si>", f"<si><t>{'a' * 30_000}</t></si>", parts_of(form)[_STRINGS].decode(), count=1, flags=re.DOTALL).encode(),
+    )
+    yield "errors of 10,000 letters", grown("</sheetData>", _lines(f"<v>{'a' * 10_000}</v>", kind="e"))
+
+
+def _lines(content: str, count: int = 1_000, kind: str = "n") -> str:
+    """So many answers below the form's own rows."""
+    return "".join(f'<row r="{row}"><c r="D{row}" t="{kind}">{content}</c></row>' for row in range(900, 900 + count))
 
 
 def _values(form: bytes, cell: str) -> Iterator[Attack]:

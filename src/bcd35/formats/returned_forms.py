@@ -323,7 +323,7 @@ def _covers_answer(merged: str, answer: int, questions: set[int]) -> bool:
 @lru_cache(maxsize=256)
 def _split(corner: str) -> tuple[int, int]:
     letters = corner.rstrip("0123456789")
-    return column_number(letters), int(corner[len(letters) :] or 0)
+    return column_number(letters), int(corner[len(letters) :])
 
 
 def _answer(reading: FormReading, place: _RowPlace, asked: Field) -> RawAnswer:

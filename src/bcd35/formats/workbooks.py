@@ -48,12 +48,16 @@ _RELATION_IDS = (
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TRUE = ("1", "true")
 _LONGEST_SHOWN = 40
+_LONGEST_TEXT = 32_767  # signs in a cell: where Excel ends
+_LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
+_MOST_TEXT = 2_000_000  # signs in all cells together: a form of 27 KB can say 75 MB, and many are read at a time
 _MOST_IN_CELL = 4  # a formula, a value, a text, an extension
 # ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
 _NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _ROW = re.compile("[0-9]{1,7}")
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
 # Built-in number formats that show a day or a time of day, the East Asian ones included.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # quoted and escaped characters, padding, colours and locales
@@ -199,6 +203,8 @@ def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]],
     properties = root.find(f"{main}workbookPr")
     sheets = root.iterfind(f"{main}sheets/{main}sheet")
     listed = tuple((sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets)
+    if any(len(title) > _LONGEST_TITLE for title, _ in listed):
+        _broken()
     return properties is not None and properties.get("date1904") in _TRUE, listed
 
 
@@ -314,7 +320,7 @@ class _CellReader:
 
     def __init__(self, shared: Mapping[str, str], date_styles: frozenset[str], epoch: datetime) -> None:
         self._shared, self._date_styles, self._epoch = shared, date_styles, epoch
-        self._cells = 0
+        self._cells = self._signs = 0
 
     def sheet(self, title: str, root: "_Element") -> Sheet:
         """Read one worksheet from its part."""
@@ -322,10 +328,12 @@ class _CellReader:
         contents = root.findall(f"{main}sheetData")
         if len(contents) != 1:
             _broken()
-        merged = [one for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
+        merged = [one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
         if len(merged) > MOST_ROWS:
             too_many_cells()
-        return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), tuple(one.get("ref", "") for one in merged))
+        if not all(map(_RANGE.fullmatch, merged)):
+            _broken()
+        return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), tuple(merged))
 
     # Children are taken as slices, in a third of the time of the library's iterator; but only where there are few, as each takes memory.
 
@@ -359,8 +367,18 @@ class _CellReader:
             if len(cell) and (content := self._cell(cell, tags, letters, number)) is not None:
                 if number > MOST_ROWS or column > MOST_COLUMNS:
                     _too_far(f"{letters}{number}")
+                if isinstance(content, str):
+                    self._count(content, f"{letters}{number}")
                 row[letters] = content
         return row
+
+    def _count(self, text: str, place: str) -> None:
+        """Many cells may show one shared text: it takes no more memory, but each is looked through."""
+        if len(text) > _LONGEST_TEXT:
+            _bad_value(place, text)
+        self._signs += len(text)
+        if self._signs > _MOST_TEXT:
+            too_many_cells()
 
     def _cell(self, cell: "_Element", tags: "_Tags", letters: str, number: int) -> Cell | None:
         """What a cell holds; None for a cell that has been emptied."""
@@ -400,7 +418,7 @@ class _CellReader:
         elif kind == "d":
             found = _iso_moment(text)
         elif kind == "e":
-            found = CellFault(text)
+            found = CellFault(text) if len(text) <= _LONGEST_SHOWN else None
         else:
             _broken()
         return found
