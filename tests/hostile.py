@@ -301,10 +301,13 @@ def _too_much(form: bytes) -> Iterator[Attack]:
     title = edited(form, _BOOK, lambda xml: re.sub('(<sheet [^>]*?name=)"[^"]*"', rf'\1"{"a" * 900_000}"', xml, count=1))
     yield "a title of 900,000 letters", _with(title, _SHEET, sheet.replace("</sheetData>", _lines("<v>1</v>") + "</sheetData>").encode())
     yield "a text of 40,000 letters", grown("</sheetData>", _lines(f"<v>{'a' * 40_000}</v>", 1))
-    yield "one text of 30,000 letters, shown by 1,000 cells", _with(
-        _with(form, _SHEET, sheet.replace("</sheetData>", _lines("<v>0</v>", kind="s") + "</sheetData>").encode()),
-        _STRINGS,
-        re.sub("<si>.*?</si>", f"<si><t>{'a' * 30_000}</t></si>", parts_of(form)[_STRINGS].decode(), count=1, flags=re.DOTALL).encode(),
+    yield (
+        "one text of 30,000 letters, shown by 1,000 cells",
+        _with(
+            _with(form, _SHEET, sheet.replace("</sheetData>", _lines("<v>0</v>", kind="s") + "</sheetData>").encode()),
+            _STRINGS,
+            re.sub("<si>.*?</si>", f"<si><t>{'a' * 30_000}</t></si>", parts_of(form)[_STRINGS].decode(), count=1, flags=re.DOTALL).encode(),
+        ),
     )
     yield "errors of 10,000 letters", grown("</sheetData>", _lines(f"<v>{'a' * 10_000}</v>", kind="e"))
 

@@ -16,6 +16,7 @@ import pytest
 from openpyxl import Workbook
 
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
+from bcd35.formats.xlsx_guard import MOST_BYTES
 from bcd35.store import connection
 from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
@@ -517,8 +518,23 @@ def test_file_names_that_no_encoding_or_terminal_likes(bcd35: CommandLine, root:
     ran = bcd35("record-report", "nộp")
 
     assert (ran.code, ran.err) == (0, "")
-    assert rows(root, "SELECT unit_code, file_name FROM reports") == [("SYT", "y t[31m .xlsx")]
+    assert rows(root, "SELECT unit_code, file_name FROM reports") == [("SYT", "y t%FF[31m .xlsx")]
     assert bcd35("record-report", "nộp", "--json").json["data"]["counts"]["already_received"] == 1
+    assert bcd35("check").code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_refused_files_with_names_of_an_old_encoding(bcd35: CommandLine, root: Path) -> None:
+    folder = root / "nộp"
+    folder.mkdir()
+    for name, size in ((b"h\xe1ng", 5), (b"l\xedn", MOST_BYTES + 1)):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b".xlsx")).write_bytes(b"x" * size)
+
+    refused = bcd35("record-report", "nộp", "--json").json["data"]["files"]
+
+    assert [(one["file"], one["verdict"]) for one in refused] == [("nộp/h%E1ng.xlsx", "refused"), ("nộp/l%EDn.xlsx", "refused")]
+    assert all((root / one["quarantined"]).is_file() for one in refused)
+    assert rows(root, "SELECT file_name FROM quarantine") == [("h%E1ng.xlsx",)]
     assert bcd35("check").code == 0
 
 

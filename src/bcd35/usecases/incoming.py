@@ -22,7 +22,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
 from bcd35.usecases.settling import Return
 from bcd35.world.files import sha256
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, spelt
 
 if TYPE_CHECKING:
     from bcd35.formats.returned_forms import FormReading
@@ -177,7 +177,7 @@ class Recogniser:
         """As messages write it; the folder is looked up once for all files in it."""
         if path.parent not in self._folders:
             self._folders[path.parent] = self._desk.workspace.shown(path.parent)
-        return PurePosixPath(self._folders[path.parent], path.name).as_posix()
+        return PurePosixPath(self._folders[path.parent], spelt(path.name)).as_posix()
 
     def _by_identity(self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued) -> Return:
         form = issued.forms.get(claimed.form_id)

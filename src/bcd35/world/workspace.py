@@ -1,5 +1,6 @@
 """The clock and the workspace folder: where a run stands. What is written there, and how, is told in ``files`` and ``kept``."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -47,9 +48,14 @@ class Workspace(NamedTuple):
     def shown(self, path: Path) -> str:
         """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when outside."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return spelt(path.resolve().relative_to(self.root.resolve()).as_posix())
         except ValueError:
-            return path.resolve().as_posix()
+            return spelt(path.resolve().as_posix())
+
+
+def spelt(path: str) -> str:
+    """A path as text that can be written and kept: bytes that are no letters, as old archives leave in names, as ``%E1``."""
+    return re.sub("[\ud800-\udfff]", lambda odd: f"%{ord(odd[0]) & 0xFF:02X}", path)
 
 
 class World(NamedTuple):
