@@ -115,6 +115,20 @@ def test_what_a_killed_run_left_goes_when_the_same_forms_come_again(desk: Desk) 
     assert aside(desk) == []
 
 
+def test_a_folder_of_photographs_is_copied_one_by_one(desk: Desk) -> None:
+    Path("ảnh").mkdir()
+    for number in range(16):
+        Path("ảnh", f"{number}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([number]) * 1_000_000)
+    tracemalloc.start()
+    outcomes = record_files(desk, [Path("ảnh")]).outcomes  # read elsewhere, copied here
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert [one.refusal for one in outcomes] == ["unreadable"] * 16
+    assert len(list(desk.workspace.quarantine.rglob("*.jpg"))) == 16
+    assert most < 8_000_000
+
+
 # --- the pile -----------------------------------------------------------------------------------------------------------------
 
 

@@ -3,9 +3,10 @@
 A file that is larger than any form is not read to its end and so not copied; the note alone tells why it was refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from bcd35.domain.findings import Finding
@@ -26,21 +27,23 @@ def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outco
     """File → its copy, for every refused file of these that could be read whole. Writes what was not copied before."""
     refused = {item.sha256: (item, one) for item, one in zip(returns, outcomes, strict=True) if one.verdict == "refused" and item.sha256}
     known = desk.store.intake.refused(refused)
-    files: dict[Path, bytes] = {}
-    for digest in refused.keys() - known.keys():
-        item, outcome = refused[digest]
-        data = bytes_of(item.path) if item.path else None
-        if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
-            known[digest] = _planned(desk, item, outcome, received_on)
-            files |= _written(desk, known[digest], outcome, data)
-    write_files(files | _notes_of_large(desk, returns, outcomes))
+
+    def copies() -> Iterator[tuple[Path, bytes]]:  # one at a time: a folder may hold hundreds of photographs
+        for digest in sorted(refused.keys() - known.keys()):
+            item, outcome = refused[digest]
+            data = bytes_of(item.path) if item.path else None
+            if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
+                known[digest] = _planned(desk, item, outcome, received_on)
+                yield from _written(desk, known[digest], outcome, data)
+
+    write_files(chain(copies(), _notes_of_large(desk, returns, outcomes)))
     return known
 
 
-def _notes_of_large(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]) -> dict[Path, bytes]:
+def _notes_of_large(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]) -> Iterator[tuple[Path, bytes]]:
     """A note for each file too large to copy, once for each place where such a file lies."""
     notes = {_note_of_large(desk, one): one for item, one in zip(returns, outcomes, strict=True) if _is_too_large(item)}
-    return {path: _note(desk, Path(one.file).name, one, one.findings) for path, one in notes.items() if not path.exists()}
+    return ((path, _note(desk, Path(one.file).name, one, one.findings)) for path, one in notes.items() if not path.exists())
 
 
 def _is_too_large(item: Return) -> bool:
@@ -69,9 +72,10 @@ def _planned(desk: Desk, item: Return, outcome: Outcome, received_on: date) -> R
     )
 
 
-def _written(desk: Desk, refused: RefusedFile, outcome: Outcome, data: bytes) -> Mapping[Path, bytes]:
+def _written(desk: Desk, refused: RefusedFile, outcome: Outcome, data: bytes) -> Iterator[tuple[Path, bytes]]:
     path = desk.workspace.root / refused.path
-    return {path: data, note_beside(path): _note(desk, refused.file_name, outcome, refused.findings)}
+    yield path, data
+    yield note_beside(path), _note(desk, refused.file_name, outcome, refused.findings)
 
 
 def note_beside(copy: Path) -> Path:

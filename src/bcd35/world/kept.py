@@ -1,6 +1,6 @@
 """Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from bcd35.domain.errors import Refused, UnknownName
@@ -39,7 +39,7 @@ def keep(workspace: Workspace, data: bytes, name: str) -> str:
     digest = sha256(data)
     path = kept_path(workspace, digest, name)
     if not _is_kept(path, len(data)):
-        write_files({path: data})
+        write_files([(path, data)])
     return digest
 
 
@@ -87,11 +87,14 @@ def put_aside(path: Path, data: bytes, token: str) -> Staged | None:
     return None if _is_kept(path, len(data)) else write_aside(path, data, f"{token}{new_token()}")
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write whole files, durably, each folder synced once. Another run that writes the same files meanwhile is no failure."""
+def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write whole files, durably, as they come. Another run that writes the same files meanwhile is no failure.
+
+    Those of one folder come together: it is synced once.
+    """
     token, staged = new_token(), []
     try:
-        for path, data in sorted(files.items()):  # those of one folder together
+        for path, data in files:
             staged.append(write_aside(path, data, token))
         settle(staged)
         publish_same(staged)
