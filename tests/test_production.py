@@ -123,6 +123,33 @@ def test_all_cores_make_the_same_files(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert tree(desk.workspace.root / "out") == alone
 
 
+def test_what_helpers_still_write_after_a_ctrl_c_is_removed_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_units(desk, 5)
+    finished: list[int] = []
+
+    def handing_out(work: Callable[[Any], Any], batches: Iterator[Any]) -> Iterator[Any]:
+        try:
+            yield from map(work, batches)
+        finally:
+            finished.append(len(work(next(batches))))  # what was begun is brought to its end
+
+    def interrupted(made: Iterator[Any]) -> None:
+        for _ in range(4):  # the file copy, and the three files of the first unit
+            next(made)
+        next(made)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(production, "WORTH_PROCESSES", 2)
+    monkeypatch.setattr(production, "cores", lambda: 2)
+    monkeypatch.setattr(production, "spread", handing_out)
+    monkeypatch.setattr(production, "Packed", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        notify(desk, NoticeRequest(dated=ONE.dated))
+
+    assert finished == [3]
+    assert left_overs(desk.workspace.root / "out") == []
+
+
 def test_a_worker_that_dies_in_the_middle_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     add_units(desk, 5)
     left: list[Path] = []

@@ -3,8 +3,8 @@
 Who gets what under which number, and what the ledger says of it, is decided in ``letters.py``.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -68,7 +68,8 @@ def produced(workspace: Workspace, plan: "NoticePlan", progress: Progress) -> It
     """All files of the plan in the order of ``plan.places()``, whole on the disk; they are removed when the caller fails."""
     token = new_token()
     try:
-        staged = Packed(_made(workspace, plan, token, progress))
+        with closing(_made(workspace, plan, token, progress)) as made:  # nobody is left writing when files are removed below
+            staged = Packed(made)
         settle(staged)
         yield staged
     except BaseException:
@@ -82,7 +83,7 @@ def identities(plan: "NoticePlan") -> Iterator[FormIdentity]:
     return identify_all(form_spec(plan.round_), (line.unit for line in plan.joining), plan.number.reference)
 
 
-def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progress) -> Iterator[Staged]:
+def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progress) -> Generator[Staged, None, None]:
     from bcd35.formats.forms import FormCopier
     from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, checklist_copier, letter_copier, render_letter
 
