@@ -474,7 +474,7 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
     assert ran.err == "".join(f"Lỗi [nộp/{name}]: {words}" for name, (_, words) in sorted(bad.items()))
     assert ran.out.splitlines()[-4:] == [
         "Kết quả của 10 báo cáo: đã nhận 2; từ chối 8.",
-        "Bỏ qua 3 tệp tạm của Office hoặc tệp ẩn.",
+        "Bỏ qua 3 tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết.",
         "Tệp bị từ chối được chép kèm lý do (.txt) vào: out/_cach-ly/2025-12-01",
         "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.",
     ]

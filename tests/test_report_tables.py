@@ -1,7 +1,9 @@
 """One table with many units: all errors at once, good rows recorded, the others given back with their reasons."""
 
 import errno
+import os
 import shutil
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -233,3 +235,17 @@ def test_a_form_is_no_table(root: Path) -> None:
     assert not is_table(fill(form_of(root, "SYT"), root / "a.xlsx"))
     assert not is_table(root / "không có.csv")
     assert is_table(sheet(root / "b.xlsx", [1, "Sở Y tế", *GOOD]))
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_file_that_is_too_large_is_not_read_to_its_end(suffix: str, bcd35: CommandLine, root: Path) -> None:
+    huge = root / f"bảng{suffix}"
+    huge.touch()
+    os.truncate(huge, 250 * 1024 * 1024)  # takes no room on the disk
+    tracemalloc.start()
+    ran = bcd35("-C", str(root), "record-report", str(huge))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (ran.code, "Tệp nặng" in ran.err) == (3, True)
+    assert most < 80 * 1024 * 1024  # a table may have 50

@@ -111,7 +111,7 @@ def _told_apart(one: Outcome, alike: Mapping[str, int]) -> str:
 
 def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
     total = [_total(outcome, counts)] if outcome.outcomes else []
-    ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm của Office hoặc tệp ẩn."] if outcome.ignored else []
+    ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết."] if outcome.ignored else []
     copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
     aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
     rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []

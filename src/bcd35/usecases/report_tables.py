@@ -22,7 +22,7 @@ from bcd35.domain.unit_names import name_of_another
 from bcd35.domain.units import Unit, addressee, find_unit
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.incoming import placed
+from bcd35.usecases.incoming import placed, read_file
 from bcd35.usecases.receipt_remarks import judge_receipt
 from bcd35.usecases.reports import Recorded
 from bcd35.usecases.rounds import list_rounds, open_round
@@ -54,10 +54,8 @@ def is_table(path: Path) -> bool:
         return path.is_file()
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return False
-    from bcd35.formats.returned_forms import read_form
-
-    reading = read_form(path.read_bytes())
-    return reading.identity is None and not reading.sheet and {found.code for found in reading.findings} == {"not_a_form"}
+    reading = read_file(path).reading
+    return reading is not None and not reading.sheet and {found.code for found in reading.findings} == {"not_a_form"}
 
 
 def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) -> Recorded:
@@ -66,7 +64,7 @@ def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) ->
     Raises Refused with everything that keeps the table from being read.
     """
     round_ = open_round(desk, request.round_code)
-    shown, data = desk.workspace.shown(request.file), request.file.read_bytes()
+    shown, data = desk.workspace.shown(request.file), _bytes(request.file)
     table = _read(shown, data, round_)
     run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
@@ -85,6 +83,14 @@ def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) ->
         return recorded._replace(given_back=desk.workspace.shown(_give_back(request.file, table, reasons)))
     except OSError:  # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
         return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
+
+
+def _bytes(file: Path) -> bytes:
+    """Of a file that is too large one byte more than a table may have; that is enough to refuse it."""
+    from bcd35.formats.tables import MOST_CSV_BYTES
+
+    with file.open("rb") as table:
+        return table.read(MOST_CSV_BYTES + 1)
 
 
 def _read(shown: str, data: bytes, round_: Round) -> "Table":
