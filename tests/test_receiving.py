@@ -17,7 +17,7 @@ from bcd35.usecases.reports import record_files
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.settling import Return
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world.files import left_overs, new_token
+from bcd35.world.files import left_overs, new_token, write_aside
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW
 from tests.filling import UNITS, fill, form_of
@@ -113,6 +113,16 @@ def test_what_a_killed_run_left_goes_when_the_same_forms_come_again(desk: Desk) 
     assert len(aside(desk)) == 1
     record_files(desk, [Path("thư đến")])
     assert aside(desk) == []
+
+
+def test_what_a_killed_run_left_half_way_to_a_copy_goes_with_the_next_one(desk: Desk) -> None:
+    left = write_aside(desk.workspace.quarantine / "2025-11-30" / "ảnh_0123.jpg", b"x", new_token())
+    Path("ảnh.jpg").write_bytes(b"\xff\xd8\xff")
+
+    record_files(desk, [Path("ảnh.jpg")])
+
+    assert not Path(left.temporary).exists()
+    assert check_workspace(desk).findings == ()
 
 
 def test_a_folder_of_photographs_is_copied_one_by_one(desk: Desk) -> None:

@@ -95,9 +95,8 @@ def return_report(desk: Desk, request: CorrectionRequest, *, dry_run: bool = Fal
         return GivenBack(plan, done=False)
     if not plan.draft:
         outcome = Outcome(returned.file, "refused", returned.unit, plan.content.unit_name, plan.content.round_.code, 0, returned.findings)
-        copies = copy_refused(desk, [returned], [outcome], desk.world.today)
         with desk.store.act():
-            desk.store.intake.record_refused(copies.values())
+            desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
             plan = _plan(desk, request, returned, read)
             if plan.earlier is None:
                 take_number(desk, plan.content.number, plan.content.round_.code, "correction")

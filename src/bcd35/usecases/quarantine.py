@@ -16,7 +16,7 @@ from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import bytes_of, digest_of
 from bcd35.usecases.settling import Outcome, Return
-from bcd35.world.files import sha256
+from bcd35.world.files import left_overs, sha256
 from bcd35.world.kept import plain_suffix, write_files
 
 _DIGITS = 12  # of the hash, in names
@@ -24,18 +24,24 @@ _LONGEST_STEM = 32
 
 
 def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date) -> dict[str, RefusedFile]:
-    """File → its copy, for every refused file of these that could be read whole. Writes what was not copied before."""
+    """File → its copy, for every refused file of these that could be read whole. Writes what was not copied before.
+
+    Inside the caller's act: what lies half-way to a copy was left by a killed run, and goes.
+    """
     refused = {item.sha256: (item, one) for item, one in zip(returns, outcomes, strict=True) if one.verdict == "refused" and item.sha256}
     known = desk.store.intake.refused(refused)
+    new = sorted(refused.keys() - known.keys())
 
     def copies() -> Iterator[tuple[Path, bytes]]:  # one at a time: a folder may hold hundreds of photographs
-        for digest in sorted(refused.keys() - known.keys()):
+        for digest in new:
             item, outcome = refused[digest]
             data = bytes_of(item.path) if item.path else None
             if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
                 known[digest] = _planned(desk, item, outcome, received_on)
                 yield from _written(desk, known[digest], outcome, data)
 
+    for left in left_overs(desk.workspace.quarantine) if new else ():
+        left.unlink(missing_ok=True)
     write_files(chain(copies(), _notes_of_large(desk, returns, outcomes)))
     return known
 
