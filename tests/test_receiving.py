@@ -3,6 +3,7 @@
 import shutil
 import tracemalloc
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from bcd35.usecases.rounds import get_round
 from bcd35.usecases.settling import Return
 from bcd35.usecases.upkeep import check_workspace
 from bcd35.world.files import left_overs, new_token, write_aside
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW
+from bcd35.world.workspace import VIETNAM, Workspace, World
+from tests.conftest import NOW, ROUND
 from tests.filling import UNITS, fill, form_of
 
 
@@ -137,6 +138,20 @@ def test_a_folder_of_photographs_is_copied_one_by_one(desk: Desk) -> None:
     assert [one.refusal for one in outcomes] == ["unreadable"] * 16
     assert len(list(desk.workspace.quarantine.rglob("*.jpg"))) == 16
     assert most < 8_000_000
+
+
+def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Desk) -> None:
+    with judged(desk, ["thư đến/SYT.xlsx"], Judging(desk.world, "", None, new_token()), no_progress):
+        pass  # a run that is killed here removes nothing
+    (left,) = aside(desk)
+    desk.store.close()
+    for hours, stays in ((20, True), (25, False)):
+        later = sit_down(World(datetime.fromtimestamp(left.stat().st_mtime, VIETNAM) + timedelta(hours=hours), desk.workspace))
+        with later.store.act():
+            later.store.registers.set_round_status(ROUND, "closed")
+        assert [one.verdict for one in record_files(later, [Path("thư đến", "SYT.xlsx")]).outcomes] == ["refused"]
+        later.store.close()
+        assert left.exists() is stays
 
 
 # --- the pile -----------------------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def is_bystander(file: Path) -> bool:
 
 
 class FileRead(NamedTuple):
-    """One file as it was read, once: its bytes are judged, and the same bytes are kept.
+    """One file as it was read, once: its bytes are judged, and the same bytes are kept; those of a file without a form are not held.
 
     No reading when it cannot be opened; no digest when it is larger than a form can be.
     """
@@ -96,7 +96,10 @@ def read_file(path: Path) -> FileRead:
     from bcd35.formats.returned_forms import read_form
 
     data = bytes_of(path)
-    return FileRead(path, b"", "", None) if data is None else FileRead(path, data, digest_of(data), read_form(data))
+    if data is None:
+        return FileRead(path, b"", "", None)
+    reading = read_form(data)
+    return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
 
 
 def bytes_of(path: Path) -> bytes | None:

@@ -6,7 +6,7 @@ copies of refused files in ``quarantine.py``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared by so many.
 FORMS_PER_ACT = 500
+_LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still awaited
 
 
 class Recorded(NamedTuple):
@@ -248,7 +249,7 @@ class _Run:
     def sweep_up(self) -> None:
         """Remove what killed runs left beside the originals that came again."""
         for head in self._heads - {""}:
-            sweep_folder(kept_folder(self._desk.workspace, head))
+            sweep_folder(kept_folder(self._desk.workspace, head), (self._desk.world.now - _LONGEST_RUN).timestamp())
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""

@@ -131,10 +131,18 @@ def sweep(finals: Iterable[Path | str]) -> None:
                     path.unlink()
 
 
-def sweep_folder(folder: Path) -> None:
-    """:func:`sweep` for every name of a folder whose names say what the bytes are: what stands there, no other run needs to publish."""
-    if _temporary_files(str(folder)):
+def sweep_folder(folder: Path, dead_before: float) -> None:
+    """:func:`sweep` for every name of a folder whose names say what the bytes are: what stands there, no other run needs to publish.
+
+    Other temporary files go when they were last written before ``dead_before`` (seconds since 1970), where no run still lives.
+    """
+    left = _temporary_files(str(folder))
+    if left:
         sweep(file for file in folder.iterdir() if not file.name.startswith(_TEMPORARY))
+    for path in left:
+        with suppress(OSError):  # as above; or swept already
+            if path.stat().st_mtime < dead_before:
+                path.unlink()
 
 
 def _temporary_files(folder: str) -> list[Path]:
