@@ -1,8 +1,10 @@
 """Returned forms per second: two libraries that only read, our reader on one core, and the whole command with everything it does.
 
-``python bench/ingest.py [--forms N] [--rounds R] [--growth N …]`` runs every variant in fresh processes, interleaved in one run, and prints
+``python bench/ingest.py [--forms N] [--rounds R]`` runs every variant in fresh processes, interleaved in one run, and prints
 medians and, per round, ratios; ratios hold on another machine, seconds do not. The forms are issued by the tool to N units, filled,
 saved by LibreOffice where it is installed (one of them; the others differ in their texts and numbers only), and lie in one folder.
+``--steps``: where the time of the whole command goes. ``--growth N …``: its time and memory for so many forms (of ``returned_forms.py``,
+which makes them faster than LibreOffice's).
 
 The libraries read every cell of every sheet and judge nothing. ``read_form`` also checks the file (bombs, far cells, macros …) and finds
 the form in it. The whole command adds verdict, stored original, quarantine, ledger and journal, on all cores.
@@ -19,7 +21,7 @@ import tempfile
 import time
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -27,7 +29,9 @@ from typing import Any
 
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET
 from bcd35.domain.units import Unit
+from bcd35.usecases import receiving
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.incoming import Recogniser, read_file
 from bcd35.usecases.letters import NoticeRequest, notify
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.upkeep import make_workspace
@@ -225,16 +229,54 @@ def _compare(forms: int, rounds: int) -> None:
 
 
 def _grow(sizes: list[int]) -> None:
+    from returned_forms import make_office  # loads openpyxl, which is no part of what is measured
+
     print(f"\n{'whole, forms':<14}{'seconds':>9}{'forms/s':>9}{'MB':>6}{'exponent':>10}")
     before: tuple[int, float] | None = None
     for forms in sizes:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch) / "office"
-            prepare(folder, forms)
+            make_office(folder, forms).rename(folder / "forms")
+            shutil.copy(folder / "bcd35.db", folder / "issued.db")
             result = _measured("whole record-report", folder, forms)
         grown = f"{math.log(result['seconds'] / before[1]) / math.log(forms / before[0]):.2f}" if before else ""
         print(f"{forms:<14,}{result['seconds']:>9.1f}{result['rate']:>9,.0f}{result['megabytes']:>6.0f}{grown:>10}", flush=True)
         before = (forms, result["seconds"])
+
+
+# --- step by step --------------------------------------------------------------------------------------------------------
+
+
+def _steps(forms: int) -> None:
+    """Time of each step of the whole command in one process, as a share of what openpyxl takes to read the same forms."""
+    warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "office"
+        prepare(folder, forms)
+        slow, seconds = _one_by_one(_openpyxl, folder, min(forms, SLOWEST_FORMS))
+        for name, share in _shares(folder, forms, seconds / slow):
+            print(f"{name:<42}{share:>6.1f} %")
+
+
+def _shares(folder: Path, forms: int, base: float) -> Iterator[tuple[str, float]]:
+    desk = _desk(folder)
+    recogniser = Recogniser(desk, "")
+    paths = sorted((folder / "forms").iterdir())
+    recogniser.recognise([read_file(paths[0])])  # loads what there is to load
+    started = time.perf_counter()
+    read = [read_file(path) for path in paths]
+    reading = time.perf_counter() - started
+    started = time.perf_counter()
+    for at in range(0, forms, 25):
+        recogniser.recognise(read[at : at + 25])
+    judging = time.perf_counter() - started
+    desk.store.close()
+    vars(receiving)["cores"] = lambda: 1
+    _, whole = _whole(folder, forms)
+    yield "read and checked", 100 * reading / forms / base
+    yield "recognised and judged", 100 * judging / forms / base
+    yield "original written, settled, recorded", 100 * (whole - reading - judging) / forms / base
+    yield "all of it, in one process", 100 * whole / forms / base
 
 
 def main() -> None:
@@ -243,15 +285,19 @@ def main() -> None:
     parser.add_argument("--forms", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--growth", type=int, nargs="*", default=[], help="sizes for the whole command, for example 1000 10000 52105")
+    parser.add_argument("--steps", action="store_true", help="where the time of the whole command goes")
     parser.add_argument("--one", choices=VARIANTS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         _child(options.one, options.folder, options.forms)
         return
-    _compare(options.forms, options.rounds)
-    if options.growth:
+    if options.steps:
+        _steps(options.forms)
+    elif options.growth:
         _grow(options.growth)
+    else:
+        _compare(options.forms, options.rounds)
 
 
 if __name__ == "__main__":
