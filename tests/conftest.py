@@ -106,10 +106,15 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         store.close()
 
 
+def at(root: Path, now: datetime = NOW) -> Desk:
+    """The use cases' desk in a workspace."""
+    return sit_down(World(now, Workspace(root)))
+
+
 @pytest.fixture
 def desk(root: Path) -> Desk:
-    """The use cases' desk in the fresh workspace."""
-    return sit_down(World(NOW, Workspace(root)))
+    """The desk in the test's workspace."""
+    return at(root)
 
 
 def _needed(program: str) -> str:

@@ -529,9 +529,12 @@ def test_refused_files_with_names_of_an_old_encoding(bcd35: CommandLine, root: P
     folder.mkdir()
     for name, size in ((b"h\xe1ng", 5), (b"l\xedn", MOST_BYTES + 1)):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b".xlsx")).write_bytes(b"x" * size)
+    Path(os.fsdecode(os.fsencode(folder) + b"/t\xea.xlsx.part")).touch()
 
-    refused = bcd35("record-report", "nộp", "--json").json["data"]["files"]
+    data = bcd35("record-report", "nộp", "--json").json["data"]
+    refused = data["files"]
 
+    assert data["ignored"] == ["nộp/t%EA.xlsx.part"]
     assert [(one["file"], one["verdict"]) for one in refused] == [("nộp/h%E1ng.xlsx", "refused"), ("nộp/l%EDn.xlsx", "refused")]
     assert all((root / one["quarantined"]).is_file() for one in refused)
     assert rows(root, "SELECT file_name FROM quarantine") == [("h%E1ng.xlsx",)]

@@ -38,7 +38,7 @@ from tests.test_letters_usecase import ONE, tree
 DIED = Finding(
     "worker_died",
     "",
-    "Một tiến trình phụ bị tắt giữa chừng; lần chạy này chưa ghi gì vào sổ.",
+    "Một tiến trình phụ bị tắt giữa chừng; việc chưa xong thì chưa ghi vào sổ.",
     "Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.",
 )
 

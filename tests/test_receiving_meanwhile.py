@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
@@ -10,13 +10,11 @@ from typing import NamedTuple
 import pytest
 
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.reports import Recorded, record_files
 from bcd35.usecases.rounds import excuse_unit, switch_round
 from bcd35.usecases.summary import status
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND
+from tests.conftest import ROUND, at
 from tests.filling import fill, form_of, rows
 
 # In the order in which a folder of them is read; with two forms to an act: two, two, one.
@@ -32,17 +30,6 @@ def root(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     for unit in IN_ORDER:
         fill(form_of(folder, unit), folder / "thư đến" / f"{unit}.xlsx")
     return folder
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = at(root)
-    yield seated
-    seated.store.close()
-
-
-def at(root: Path) -> Desk:
-    return sit_down(World(NOW, Workspace(root)))
 
 
 def do(root: Path, act: Act) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,15 +19,13 @@ from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases import reports
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import NoticeRequest, notify
-from bcd35.usecases.opening import sit_down
 from bcd35.usecases.quarantine import note_beside
 from bcd35.usecases.reports import ManualReport, Recorded, record_by_hand, record_files
 from bcd35.usecases.rounds import excuse_unit, switch_round
 from bcd35.usecases.settling import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.summary import export_summary, status
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world.workspace import Workspace, World
-from tests.conftest import GOOD_VALUES, NOW, ROUND
+from tests.conftest import GOOD_VALUES, NOW, ROUND, at
 from tests.filling import change, fill, form_of, picture, rows
 
 ANSWERS: Answers = {
@@ -49,17 +47,6 @@ def root(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     folder = Path(shutil.copytree(template, tmp_path / "văn phòng"))
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
-    seated = at(root)
-    yield seated
-    seated.store.close()
-
-
-def at(root: Path, now: datetime = NOW) -> Desk:
-    return sit_down(World(now, Workspace(root)))
 
 
 def outcome(file: str, verdict: str, revision: int, **more: object) -> Outcome:

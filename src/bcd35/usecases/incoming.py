@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
@@ -22,7 +22,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.rounds import expected_units, frozen_office, get_round, issued_round, list_rounds
 from bcd35.usecases.settling import Return
 from bcd35.world.files import sha256
-from bcd35.world.workspace import Workspace, spelt
+from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcd35.formats.returned_forms import FormReading
@@ -36,9 +36,9 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")  # what 
 
 
 def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
-    """The files to judge, folder by folder in name order, and what was passed over. Raises UnknownName for a path that does not exist.
+    """The files to judge, folder by folder in name order, and what was passed over, as messages write it.
 
-    Text and no paths: a folder of the whole country has 52,000 of these.
+    Text and no paths: a folder of the whole country has 52,000 of these. Raises UnknownName for a path that does not exist.
     """
     files: dict[str, None] = {}
     ignored: dict[str, None] = {}
@@ -46,7 +46,10 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list
         if not path.exists():
             raise UnknownName("no_such_file", f"Không có tệp hoặc thư mục “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
         for file in _inside(workspace, path) if path.is_dir() else [str(path)]:
-            (ignored if is_bystander(Path(file)) else files)[file] = None
+            if is_bystander(Path(file)):
+                ignored[workspace.named(Path(file))] = None
+            else:
+                files[file] = None
     return list(files), list(ignored)
 
 
@@ -149,7 +152,6 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
-        self._folders: dict[Path, str] = {}
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
         """Each file's return, with all that is wrong with it as it lies there. The ledger is asked once for all of them."""
@@ -164,7 +166,7 @@ class Recogniser:
         return _Issued(forms, {code: self._names(code, some) for code, some in units.items()})
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
-        shown = self._shown(file.path)
+        shown = self._desk.workspace.named(file.path)
         here = Return(shown, sha256=file.sha256, path=file.path)
         reading = file.reading
         if reading is None:
@@ -175,12 +177,6 @@ class Recogniser:
         if reading.sheet and (round_code := self._claimed_round(reading)):
             return self._by_name(here, reading, round_code)
         return replace(here, findings=placed(reading.findings, shown))
-
-    def _shown(self, path: Path) -> str:
-        """As messages write it; the folder is looked up once for all files in it."""
-        if path.parent not in self._folders:
-            self._folders[path.parent] = self._desk.workspace.shown(path.parent)
-        return PurePosixPath(self._folders[path.parent], spelt(path.name)).as_posix()
 
     def _by_identity(self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued) -> Return:
         form = issued.forms.get(claimed.form_id)

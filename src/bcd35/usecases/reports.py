@@ -7,7 +7,7 @@ copies of refused files in ``quarantine.py``.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
@@ -194,9 +194,7 @@ def record_files(
             outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
         progress("Ghi sổ", len(pile), len(pile))
         run.sweep_up()
-    # By its own name: a link must not be told as what it points to.
-    passed_over = tuple(PurePosixPath(desk.workspace.shown(file.parent), file.name).as_posix() for file in map(Path, ignored))
-    return Recorded(tuple(outcomes), passed_over, dry_run, judge_receipt(desk, outcomes, received_on, note))
+    return Recorded(tuple(outcomes), tuple(ignored), dry_run, judge_receipt(desk, outcomes, received_on, note))
 
 
 def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:

@@ -37,7 +37,7 @@ def spread(work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Ma
         while under_way:
             yield under_way.popleft().result()
     except BrokenProcessPool as error:
-        message = "Một tiến trình phụ bị tắt giữa chừng; lần chạy này chưa ghi gì vào sổ."
+        message = "Một tiến trình phụ bị tắt giữa chừng; việc chưa xong thì chưa ghi vào sổ."
         raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
     finally:
         pool.shutdown(cancel_futures=True)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
@@ -51,6 +52,15 @@ class Workspace(NamedTuple):
             return spelt(path.resolve().relative_to(self.root.resolve()).as_posix())
         except ValueError:
             return spelt(path.resolve().as_posix())
+
+    def named(self, path: Path) -> str:
+        """Like :meth:`shown`, by the file's own name: a link is not told as what it points to."""
+        return PurePosixPath(_shown_folder(self, path.parent), spelt(path.name)).as_posix()
+
+
+@lru_cache(maxsize=64)  # a folder holds hundreds of files
+def _shown_folder(workspace: Workspace, folder: Path) -> str:
+    return workspace.shown(folder)
 
 
 def spelt(path: str) -> str:
