@@ -9,7 +9,7 @@ import pytest
 
 from bcd35.domain import verdicts
 from bcd35.domain.verdicts import refusal_kinds
-from bcd35.formats import package_guard, returned_forms, tables, workbooks, xlsx_guard
+from bcd35.formats import package_guard, returned_forms, tables, workbooks, worksheets, xlsx_guard
 from tests import returned_folder
 from tests.conftest import CommandLine
 from tests.filling import beside_copies, picture, rows
@@ -100,7 +100,7 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
     """A code that nobody assigned to a kind counts as unreadable; which ones do is stated here."""
     import re
 
-    sources = (package_guard, returned_forms, tables, workbooks, xlsx_guard)
+    sources = (package_guard, returned_forms, tables, workbooks, worksheets, xlsx_guard)
     words = "\n".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in sources)
     stated = set(re.findall(r'(?:Finding|refuse)\(\s*"([a-z_]+)"', words))
     assigned = {code for codes in verdicts._CODES.values() for code in codes}

@@ -31,7 +31,8 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.package_guard import RefusedFileError
-from bcd35.formats.workbooks import EPOCH_1900, EPOCH_1904, Book, Cell, CellFault, Row, Sheet, column_number, raw_answer, read_book
+from bcd35.formats.workbooks import EPOCH_1900, EPOCH_1904, Book, Cell, CellFault, Row, Sheet, raw_answer, read_book
+from bcd35.formats.worksheets import column_number
 from bcd35.formats.xlsx_guard import COPY_OVER, SAVE_AGAIN
 
 # Rows above the answers that somebody may have put in before the headings are no longer looked for.

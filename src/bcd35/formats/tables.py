@@ -17,7 +17,8 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.package_guard import RefusedFileError, refuse
-from bcd35.formats.workbooks import column_letters, column_number, raw_answer, read_book
+from bcd35.formats.workbooks import raw_answer, read_book
+from bcd35.formats.worksheets import column_letters, column_number
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -7,10 +7,10 @@ Whatever could hide a value (a stray element, two contents for one cell, an unkn
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -21,6 +21,8 @@ from bcd35.domain.numbers import group_thousands
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.package_guard import refuse
+from bcd35.formats.recurring import Found, filled
+from bcd35.formats.worksheets import PLACE, ROWS, TEXTS, CellShape, RowShape, broken, dialect, disordered
 from bcd35.formats.xlsx_guard import (
     LINKS,
     MACROS,
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | date | time
 EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no time zone
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT_MAIN = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
@@ -51,13 +51,10 @@ _LONGEST_SHOWN = 40
 _LONGEST_TEXT = 32_767  # signs in a cell: where Excel ends
 _LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
 _MOST_TEXT = 2_000_000  # signs in all cells together: a form of 27 KB can say 75 MB, and many are read at a time
-_MOST_IN_CELL = 4  # a formula, a value, a text, an extension
 # ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
 _NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
-_ROW = re.compile("[0-9]{1,7}")
-_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
+_RANGE = re.compile(rf"{PLACE.pattern}(:{PLACE.pattern})?")
 # Built-in number formats that show a day or a time of day, the East Asian ones included.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # quoted and escaped characters, padding, colours and locales
@@ -120,8 +117,8 @@ def read_book(data: bytes) -> Book:
     )
     sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
     if len({title.casefold() for title, _ in sheets}) < len(sheets) or len({name for _, name in sheets}) < len(sheets):
-        _broken()
-    return Book(tuple(reader.sheet(title, _root(name, _part(parts, name))) for title, name in sheets), from_1904)
+        broken()
+    return Book(tuple(reader.sheet(title, name, _part(parts, name)) for title, name in sheets), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -137,14 +134,6 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
 # and no large one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
-
-
-_parse_once = _once(parse)
-_SMALL_SHEET = 4 * 1024  # such as the hidden one
-
-
-def _root(name: str, sheet: bytes) -> "_Element":
-    return _parse_once(name, sheet) if len(sheet) <= _SMALL_SHEET else parse(name, sheet)
 
 
 def _small(name: str, part: bytes) -> "_Element":
@@ -168,7 +157,7 @@ def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
         if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
             refuse(*LINKS)
         if link.get("Id", "") in links:
-            _broken()
+            broken()
         links[link.get("Id", "")] = _Relation(kind, _resolved(folder, link.get("Target", "")))
     return links
 
@@ -187,7 +176,7 @@ def _workbook_part(content_types: bytes) -> str:
             refuse(*MACROS)
         if content == _WORKBOOK_TYPE:
             if found:
-                _broken()
+                broken()
             found = _resolved("", entry.get("PartName", ""))
     if not found:
         message = "Tệp không có phần bảng tính bên trong; đây không phải bảng tính .xlsx."
@@ -199,21 +188,13 @@ def _workbook_part(content_types: bytes) -> str:
 def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Whether days count from 1904, and the sheets as title and relation id."""
     root = _small("xl/workbook.xml", workbook)
-    main = _dialect(root)
+    main = dialect(root)
     properties = root.find(f"{main}workbookPr")
     sheets = root.iterfind(f"{main}sheets/{main}sheet")
     listed = tuple((sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets)
     if any(len(title) > _LONGEST_TITLE for title, _ in listed):
-        _broken()
+        broken()
     return properties is not None and properties.get("date1904") in _TRUE, listed
-
-
-def _dialect(root: "_Element") -> str:
-    """The namespace that a part is written in, as its tags spell it."""
-    for main in (_MAIN, _STRICT_MAIN):
-        if root.tag.startswith(main):
-            return main
-    return _broken()
 
 
 def _resolved(folder: str, target: str) -> str:
@@ -225,7 +206,7 @@ def _target(relations: Mapping[str, _Relation], kind: str) -> str:
     """The one part of a kind; empty when there is none."""
     found = [one.target for one in relations.values() if one.kind.endswith(kind)]
     if len(found) > 1:
-        _broken()
+        broken()
     return found[0] if found else ""
 
 
@@ -233,12 +214,8 @@ def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str
     """The part of a listed sheet; empty for a sheet of another kind (a chart), which has no cells."""
     relation = next((relations[one] for one in ids if one in relations), None)
     if relation is None:
-        _broken()
+        broken()
     return relation.target if relation.kind.endswith("/worksheet") else ""
-
-
-def _broken() -> NoReturn:
-    refuse("broken_part", "Một phần bên trong tệp bị hỏng.", SAVE_AGAIN)
 
 
 # --- texts, formats, days ------------------------------------------------------------------------------------------------
@@ -246,30 +223,8 @@ def _broken() -> NoReturn:
 
 def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
-    root = parse("xl/sharedstrings.xml", part)
-    tags = _Tags.of(_dialect(root))
-    return {str(number): _text(item, tags) for number, item in enumerate(root)}
-
-
-def _text(item: "_Element", tags: "_Tags") -> str:
-    """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
-    texts = []
-    for child in item:
-        tag = child.tag
-        if tag == tags.text and not len(child):
-            texts.append(child.text or "")
-        elif tag == tags.run:
-            texts += [part.text or "" for part in child if _is_text(part, tags)]
-        elif tag not in (tags.phonetic_text, tags.phonetic_look):
-            _broken()
-    return _unescaped("".join(texts))
-
-
-def _is_text(part: "_Element", tags: "_Tags") -> bool:
-    """Whether a part of a run is its text, or else how it looks."""
-    if part.tag == tags.text and not len(part):
-        return True
-    return False if part.tag == tags.run_look else _broken()
+    _, found = TEXTS.read("xl/sharedstrings.xml", part)
+    return {str(number): _unescaped(filled(at, texts)) for number, (at, texts) in enumerate(found)}
 
 
 def _unescaped(text: str) -> str:
@@ -281,7 +236,7 @@ def _unescaped(text: str) -> str:
 def _date_styles(part: bytes) -> frozenset[str]:
     """The numbers of the cell styles that show a day or a time."""
     root = _small("xl/styles.xml", part)
-    main = _dialect(root)
+    main = dialect(root)
     shows_days = {str(number): True for number in _DATE_FORMATS}
     for one in root.iterfind(f"{main}numFmts/{main}numFmt"):
         shown = _NOT_SHOWN.sub("", one.get("formatCode", "")).lower()
@@ -322,55 +277,45 @@ class _CellReader:
         self._shared, self._date_styles, self._epoch = shared, date_styles, epoch
         self._cells = self._signs = 0
 
-    def sheet(self, title: str, root: "_Element") -> Sheet:
+    def sheet(self, title: str, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
-        main = _dialect(root)
-        contents = root.findall(f"{main}sheetData")
-        if len(contents) != 1:
-            _broken()
+        root, found = ROWS.read(name, part)
+        main = dialect(root)
         merged = [one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
         if len(merged) > MOST_ROWS:
             too_many_cells()
         if not all(map(_RANGE.fullmatch, merged)):
-            _broken()
-        return Sheet(title, dict(self._rows(contents[0], _Tags.of(main))), tuple(merged))
+            broken()
+        return Sheet(title, dict(self._rows(found)), tuple(merged))
 
-    # Children are taken as slices, in a third of the time of the library's iterator; but only where there are few, as each takes memory.
-
-    def _rows(self, contents: "_Element", tags: "_Tags") -> Iterator[tuple[int, Row]]:
-        if len(contents) > MOST_ROWS:
-            too_many_cells()
+    def _rows(self, found: Iterable[Found[RowShape]]) -> Iterator[tuple[int, Row]]:
         number = 0
-        for element in contents[:]:
-            stated = element.get("r") or str(number + 1)
-            if element.tag != tags.row:
-                _broken()
-            if not _ROW.fullmatch(stated) or int(stated) <= number:
-                _disordered(number)
-            number = int(stated)
-            if row := self._row(element, number, tags):
-                yield number, row
+        for (stated, named, count, cells), texts in found:
+            before, number = number, stated or number + 1
+            if number <= before or named not in (0, number):
+                disordered(before)
+            self._cells += count
+            if self._cells > MOST_CELLS:
+                too_many_cells()
+            if cells:
+                yield number, {cell.letters: self._cell(cell, number, texts) for cell in cells}
 
-    def _row(self, element: "_Element", number: int, tags: "_Tags") -> Row:
-        row: dict[str, Cell] = {}
-        self._cells += len(element)
-        if self._cells > MOST_CELLS:
-            too_many_cells()
-        column = 0
-        for cell in element[:]:
-            before = column
-            letters, column = _place(cell.get("r") or f"{column_letters(column + 1)}{number}", number)
-            if column <= before:
-                _disordered(number)
-            if cell.tag != tags.cell:
-                _broken()
-            if len(cell) and (content := self._cell(cell, tags, letters, number)) is not None:
-                if number > MOST_ROWS or column > MOST_COLUMNS:
-                    _too_far(f"{letters}{number}")
-                if isinstance(content, str):
-                    self._count(content, f"{letters}{number}")
-                row[letters] = content
-        return row
+    def _cell(self, cell: CellShape, number: int, texts: Sequence[str]) -> Cell:
+        letters, column, kind, style, at, inline, calculated = cell
+        content: Cell | None
+        if not at:
+            content = CellFault("") if calculated else _unescaped(filled(inline or (), texts))
+        elif kind == "s":
+            content = self._shared.get(filled(at, texts))
+        else:
+            content = self._value(kind, filled(at, texts), style)
+        if content is None:
+            _bad_value(f"{letters}{number}", filled(at, texts))
+        if number > MOST_ROWS or column > MOST_COLUMNS:
+            _too_far(f"{letters}{number}")
+        if isinstance(content, str):
+            self._count(content, f"{letters}{number}")
+        return content
 
     def _count(self, text: str, place: str) -> None:
         """Many cells may show one shared text: it takes no more memory, but each is looked through."""
@@ -380,37 +325,11 @@ class _CellReader:
         if self._signs > _MOST_TEXT:
             too_many_cells()
 
-    def _cell(self, cell: "_Element", tags: "_Tags", letters: str, number: int) -> Cell | None:
-        """What a cell holds; None for a cell that has been emptied."""
-        if len(cell) > _MOST_IN_CELL:
-            _broken()
-        value = text = None
-        calculated = False
-        for child in cell[:]:
-            tag = child.tag
-            if tag == tags.value and value is None and not len(child):
-                value = child.text or ""
-            elif tag == tags.inline and text is None:
-                text = _text(child, tags)
-            elif tag == tags.formula and not calculated:
-                calculated = True
-            elif tag != tags.extension:
-                _broken()
-        if not value:
-            return CellFault("") if calculated else text
-        if text is not None:
-            _broken()
-        kind = cell.get("t", "n")
-        found = self._shared.get(value) if kind == "s" else self._value(kind, value, cell)
-        if found is None:
-            _bad_value(f"{letters}{number}", value)
-        return found
-
-    def _value(self, kind: str, text: str, cell: "_Element") -> Cell | None:
+    def _value(self, kind: str, text: str, style: str) -> Cell | None:
         """The value behind a text of a kind; None when no spreadsheet writes that."""
         found: Cell | None
         if kind == "n":
-            found = self._number(text.strip(), cell.get("s", "0"))
+            found = self._number(text.strip(), style)
         elif kind in ("str", "inlineStr"):
             found = _unescaped(text)
         elif kind == "b":
@@ -420,7 +339,7 @@ class _CellReader:
         elif kind == "e":
             found = CellFault(text) if len(text) <= _LONGEST_SHOWN else None
         else:
-            _broken()
+            broken()
         return found
 
     def _number(self, text: str, style: str) -> Value | None:
@@ -430,53 +349,6 @@ class _CellReader:
         if not isfinite(number):
             return None
         return _moment(number, self._epoch) if style in self._date_styles else number
-
-
-class _Tags(NamedTuple):
-    """The elements of cells and texts in one dialect."""
-
-    row: str
-    cell: str
-    value: str
-    formula: str
-    inline: str
-    extension: str
-    text: str
-    run: str
-    run_look: str
-    phonetic_text: str
-    phonetic_look: str
-
-    @classmethod
-    @cache
-    def of(cls, main: str) -> "_Tags":
-        return cls(*(f"{main}{name}" for name in ("row", "c", "v", "f", "is", "extLst", "t", "r", "rPr", "rPh", "phoneticPr")))
-
-
-@lru_cache(maxsize=4096)
-def _place(reference: str, row: int) -> tuple[str, int]:
-    """``B12`` in row 12 → ("B", 2). What is refused is not remembered, however long it is."""
-    match = _PLACE.fullmatch(reference)
-    if not match or int(match[2]) != row:
-        _disordered(row)
-    return match[1], column_number(match[1])
-
-
-def column_number(letters: str) -> int:
-    """``AA`` → 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """27 → ``AA``."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _bad_value(place: str, text: str) -> NoReturn:
@@ -489,7 +361,3 @@ def _too_far(place: str) -> NoReturn:
     allowed = f"{group_thousands(MOST_ROWS)} hàng, {MOST_COLUMNS} cột đầu"
     message = f"Ô {place} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong {allowed}."
     refuse("far_cell", message, "Xóa nội dung ô đó rồi gửi lại.")
-
-
-def _disordered(row: int) -> NoReturn:
-    refuse("disordered", f"Hàng, ô bên trong tệp ghi lộn xộn (quanh hàng {row}); đọc sẽ sót.", SAVE_AGAIN)

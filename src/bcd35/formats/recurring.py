@@ -1,0 +1,196 @@
+"""Lists in the parts of a workbook (rows of a sheet, shared texts), each element of a kind parsed once for many files.
+
+Forms made from one blank differ in what stands between their tags, hardly in the tags. So an element is known by its markup: all of it,
+sign by sign, but the texts. An element whose markup was parsed and understood before is not parsed again; only its texts are taken.
+
+Lives here: cutting a part into such elements, and when that is safe. Does not live here: what an element means (``worksheets``).
+
+What is given is what the parser would give. In a part without comments, processing instructions and CDATA sections a tag stands nowhere
+but where it seems to; an element of balanced tags stays one next to any others; and signs that are neither markup nor changed by a parser
+are a text wherever they stand. Whatever is not as plain as that is parsed whole.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from bcd35.formats.xlsx_guard import parse, too_many_cells
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# A text holds any sign that a parser takes and hands on unchanged: none of these, no markup.
+_NOT_PLAIN = "\x00-\x08\x0b-\x1f\ufffe\uffff"
+_TEXT = re.compile(rf">([^<>&{_NOT_PLAIN}]+)<")
+# Texts beside the list, which nobody asks for; those of a page's foot differ from form to form.
+_UNREAD_TEXT = re.compile(rf">(?:[^<>&{_NOT_PLAIN}]|&(?:amp|lt|gt|quot|apos);)+<")
+_GAP = "\0"  # where a text was: no XML holds this sign
+_TAKEN_OUT = f">{_GAP}<"
+_GAPS = re.compile(r"(?:[0-9]+;)+")
+# Programs that write such parts in ways of their own; markups of each, which are forgotten all at once when the next blank has others.
+_MOST_CONTEXTS, _MOST_KNOWN, _LONGEST_KNOWN = 8, 1_024, 2_048
+_parse_once = lru_cache(maxsize=8)(parse)
+
+Shape = TypeVar("Shape")
+Gaps = tuple[int, ...]
+
+
+class Found(NamedTuple, Generic[Shape]):
+    """One element: its shape and its texts, which the shape's gaps count from 0."""
+
+    shape: Shape
+    texts: Sequence[str]
+
+
+class _Known(NamedTuple, Generic[Shape]):
+    shape: Shape
+    texts: int  # of the element, also those that its shape has no use for
+
+
+class _Cut(NamedTuple):
+    """A part in pieces: up to its list, the markup of each element, the texts of them all in order, what follows the list."""
+
+    head: str
+    elements: list[str]
+    texts: list[str]
+    tail: str
+
+
+class _NotPlainError(Exception):
+    """The part cannot be cut up after all."""
+
+
+def gaps(text: str | None) -> Gaps:
+    """Which of its texts stand where a numbered element has this text."""
+    if not text:
+        return ()
+    if not _GAPS.fullmatch(text):
+        raise _NotPlainError
+    return tuple(map(int, text[:-1].split(";")))
+
+
+def filled(at: Gaps, texts: Sequence[str]) -> str:
+    """The text that stands in these gaps."""
+    return texts[at[0]] if len(at) == 1 else "".join([texts[gap] for gap in at])
+
+
+class RecurringList(Generic[Shape]):
+    """The one list ``container`` of elements ``element`` in parts of one kind.
+
+    ``find`` gives a part's list from its root, and refuses a part that has not just one. ``understand`` gives an element's shape; the
+    texts in it are numbered then, and :func:`gaps` tells which of them stand where. Of more than ``most`` elements none is read.
+    """
+
+    def __init__(
+        self, container: str, element: str, most: int, find: Callable[["_Element"], "_Element"], understand: Callable[["_Element"], Shape]
+    ) -> None:
+        self._opening, self._most, self._find, self._understand = f"<{element}", most, find, understand
+        self._start, self._end = f"<{container}", f"</{container}"
+        self._whole_start = re.compile(rf"{self._start}(?: [^<>]*)?>")
+        self._balanced = re.compile(rf"<{element}(?: [^<>]*)?(?:/>|>.*</{element}>)[{_GAP}\s]*", re.DOTALL)
+        self._known: dict[tuple[object, ...], dict[str, _Known[Shape]]] = {}  # by the namespaces, then by markup
+
+    def read(self, name: str, part: bytes) -> tuple["_Element", Iterable[Found[Shape]]]:
+        """The part's root, whose list may be empty, and what was found in that list. Raises RefusedFileError."""
+        if cut := self._cut(part):
+            with suppress(_NotPlainError):
+                return self._recognised(name, cut)
+        root = parse(name, part)
+        listed = self._find(root)
+        self._check_count(len(listed))
+        return root, self._parsed(listed)
+
+    def _parsed(self, listed: "_Element") -> Iterator[Found[Shape]]:
+        for element in listed:
+            texts = _taken_out(element)
+            yield Found(self._understand(element), texts)
+
+    def _check_count(self, count: int) -> None:
+        if count > self._most:
+            too_many_cells()
+
+    def _cut(self, part: bytes) -> _Cut | None:
+        """The part in pieces, unless something in it could be another thing than it seems to be."""
+        try:
+            text = part.decode()
+        except UnicodeDecodeError:
+            return None
+        start, end = self._whole_start.match(text, max(text.find(self._start), 0)), text.rfind(self._end)
+        if not start or start.end() > end:
+            return None
+        head, tail = text[: start.end()], text[end:]
+        if "<!" in head or head.find("<?", 1) > 0 or "<!" in tail or "<?" in tail or self._start in tail:
+            return None
+        pieces = _TEXT.split(text[start.end() : end])
+        before, *elements = _TAKEN_OUT.join(pieces[::2]).split(self._opening)
+        return None if before.strip() else _Cut(head, elements, pieces[1::2], tail)
+
+    def _recognised(self, name: str, cut: _Cut) -> tuple["_Element", list[Found[Shape]]]:
+        """As :meth:`read`, and of the elements only those parsed that are new."""
+        self._check_count(len(cut.elements))
+        root = _parse_once(name, _UNREAD_TEXT.sub("><", f"{cut.head}{cut.tail}").encode())
+        listed = self._find(root)
+        if listed.prefix:
+            raise _NotPlainError
+        known = self._known_in((listed.tag, *listed.nsmap.items()))
+        learnt = self._learnt(name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known])
+        elements = [known.get(markup) or learnt[markup] for markup in cut.elements]
+        _remember(known, learnt)
+        return root, _with_texts(elements, cut.texts)
+
+    def _known_in(self, names: tuple[object, ...]) -> dict[str, _Known[Shape]]:
+        """What is known where names mean this."""
+        if names not in self._known and len(self._known) >= _MOST_CONTEXTS:
+            self._known.clear()
+        return self._known.setdefault(names, {})
+
+    def _learnt(self, name: str, cut: _Cut, new: Sequence[str]) -> dict[str, _Known[Shape]]:
+        """Parse new elements in their place, between the head and the tail, and understand them."""
+        if not new:
+            return {}
+        whole = [f"{self._opening}{markup}" for markup in new]
+        if not all(map(self._is_plain, whole)):
+            raise _NotPlainError
+        elements = self._find(parse(name, "".join((cut.head, *map(_numbered, whole), cut.tail)).encode()))[:]
+        if len(elements) != len(new):
+            raise _NotPlainError
+        return {markup: _Known(self._understand(element), markup.count(_GAP)) for markup, element in zip(new, elements, strict=True)}
+
+    def _is_plain(self, markup: str) -> bool:
+        """Whether this is one element and nothing else, all of whose texts were taken out."""
+        return not any(sign in markup for sign in ("&", "<!", "<?", self._end)) and self._balanced.fullmatch(markup) is not None
+
+
+def _remember(known: dict[str, _Known[Shape]], learnt: Mapping[str, _Known[Shape]]) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    short = ((markup, one) for markup, one in learnt.items() if len(markup) <= _LONGEST_KNOWN)
+    known.update(islice(short, _MOST_KNOWN - len(known)))
+
+
+def _with_texts(elements: Iterable[_Known[Shape]], texts: Sequence[str]) -> list[Found[Shape]]:
+    found, at = [], 0
+    for shape, count in elements:
+        found.append(Found(shape, texts[at : at + count]))
+        at += count
+    if at != len(texts):  # a gap that was in the file itself
+        raise _NotPlainError
+    return found
+
+
+def _numbered(markup: str) -> str:
+    first, *others = markup.split(_GAP)
+    return "".join((first, *(f"{number};{piece}" for number, piece in enumerate(others))))
+
+
+def _taken_out(element: "_Element") -> list[str]:
+    """Number the texts of an element, as they stand in it; give the texts."""
+    texts: list[str] = []
+    for one in element.iter():
+        if one.text:
+            texts.append(one.text)
+            one.text = f"{len(texts) - 1};"
+    return texts
