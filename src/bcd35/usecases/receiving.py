@@ -83,10 +83,9 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
 
 def _judged(desk: Desk, files: Sequence[str], judging: Judging) -> Generator[list[Return], None, None]:
     parts = (files[start : start + _TO_A_PROCESS] for start in range(0, len(files), _TO_A_PROCESS))
-    if len(files) >= _WORTH_PROCESSES and cores() > 1:
-        yield from spread(partial(_judge_elsewhere, judging), parts)
-    else:
-        yield from map(partial(_judge, Recogniser(desk, judging.round_code, judging.stated), judging), parts)
+    here = partial(_judge, Recogniser(desk, judging.round_code, judging.stated), judging)
+    many = len(files) >= _WORTH_PROCESSES and cores() > 1
+    yield from spread(partial(_judge_elsewhere, judging), parts, here) if many else map(here, parts)
 
 
 def _counted(parts: Iterable[list[Return]], total: int, progress: Progress) -> Iterator[Return]:

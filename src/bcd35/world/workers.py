@@ -6,41 +6,58 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bcd35.domain.errors import Refused
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 _MOST_WORKERS = 16  # more would only wait for the disk; Windows allows 61
-_WAITING_PER_CORE = 3  # parts handed out ahead of the one awaited, so that no core idles and no list of all parts is held
+_HANDED_OUT = 3  # parts per worker: the one it works on, and those that wait so that it never idles
+_MOST_HELD = 24  # parts per worker that are finished or handed out: a slow one must not make this process hold the results of all others
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
-def spread(work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Made]:
+def spread(work: Callable[[Given], Made], parts: Iterable[Given], here: Callable[[Given], Made] | None = None) -> Iterator[Made]:
     """``map(work, parts)`` on all cores, in order, taking parts as they are needed. ``work`` and what it takes and gives must pickle.
 
+    This process works too (``here``, or ``work`` itself): while the others start, and whenever they have enough to do.
     Raises Refused when a worker dies; then, and when the caller stops early, none is left working.
     """
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
+    helpers = max(min(cores(), _MOST_WORKERS) - 1, 1)
     # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
-    pool = ProcessPoolExecutor(min(cores(), _MOST_WORKERS), get_context("spawn"), _start_worker)
-    under_way: deque[Future[Made]] = deque()
+    pool = ProcessPoolExecutor(helpers, get_context("spawn"), _start_worker)
+    held: deque[Future[Made]] = deque()
     try:
         for part in parts:
-            with _deaf_to_interrupts():
-                under_way.append(pool.submit(work, part))
-            if len(under_way) > _WAITING_PER_CORE * cores():
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+            while held and (held[0].done() or len(held) >= _MOST_HELD * helpers):
+                yield held.popleft().result()
+            if sum(not one.done() for one in held) < _HANDED_OUT * helpers:
+                with _deaf_to_interrupts():
+                    held.append(pool.submit(work, part))
+            else:
+                held.append(_finished((here or work)(part)))
+        while held:
+            yield held.popleft().result()
     except BrokenProcessPool as error:
         message = "Một tiến trình phụ bị tắt giữa chừng; việc chưa xong thì chưa ghi vào sổ."
         raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _finished(made: Made) -> "Future[Made]":
+    from concurrent.futures import Future
+
+    done: Future[Made] = Future()
+    done.set_result(made)
+    return done
 
 
 def _start_worker() -> None:
