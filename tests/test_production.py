@@ -58,6 +58,7 @@ def issued(desk: Desk) -> bool:
 
 
 def squared(number: int) -> tuple[int, int]:
+    time.sleep(0.02)
     return number * number, os.getpid()
 
 
@@ -71,11 +72,43 @@ def refusing(_number: int) -> int:
     raise BrokenFile("code", "message", where="a", fix="b")
 
 
-def test_work_is_spread_over_other_processes_and_comes_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_is_spread_over_all_processes_and_comes_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "cores", lambda: 2)
-    found = list(spread(squared, range(20)))
+    found = list(spread(squared, range(100)))
+    assert [number for number, _ in found] == [number * number for number in range(100)]
+    assert len({process for _, process in found} - {os.getpid()}) == 1
+    assert os.getpid() in {process for _, process in found}
+
+
+def test_what_this_process_works_on_itself_may_be_done_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    found = list(spread(squared, range(20), lambda number: (number * number, 0)))
     assert [number for number, _ in found] == [number * number for number in range(20)]
+    assert 0 in {process for _, process in found}
     assert os.getpid() not in {process for _, process in found}
+
+
+def test_results_are_not_piled_up_behind_a_slow_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    handed_out: list[int] = []
+    slow: Future[tuple[int, int]] = Future()
+
+    def submit(_pool: object, _work: object, part: int) -> Future[tuple[int, int]]:
+        handed_out.append(part)
+        return slow
+
+    def here(number: int) -> tuple[int, int]:
+        made_here.append(number)
+        if len(made_here) == workers._MOST_HELD - workers._HANDED_OUT:
+            slow.set_result((0, 0))  # only now: before, no result was needed to go on
+        return number, number
+
+    made_here: list[int] = []
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
+    results = spread(squared, range(10_000), here)
+    next(results)
+    assert handed_out == [0, 1, 2]
+    assert len(made_here) == workers._MOST_HELD - workers._HANDED_OUT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are not held back there")

@@ -32,17 +32,11 @@ _TAKEN_OUT = f">{_GAP}<"
 _GAPS = re.compile(r"(?:[0-9]+;)+")
 # Programs that write such parts in ways of their own; markups of each, which are forgotten all at once when the next blank has others.
 _MOST_CONTEXTS, _MOST_KNOWN, _LONGEST_KNOWN = 8, 1_024, 2_048
-_parse_once = lru_cache(maxsize=8)(parse)
 
+Frame = TypeVar("Frame")
 Shape = TypeVar("Shape")
 Gaps = tuple[int, ...]
-
-
-class Found(NamedTuple, Generic[Shape]):
-    """One element: its shape and its texts, which the shape's gaps count from 0."""
-
-    shape: Shape
-    texts: Sequence[str]
+Found = tuple[Shape, Sequence[str]]  # one element: its shape and its texts, which the shape's gaps count from 0
 
 
 class _Known(NamedTuple, Generic[Shape]):
@@ -77,36 +71,45 @@ def filled(at: Gaps, texts: Sequence[str]) -> str:
     return texts[at[0]] if len(at) == 1 else "".join([texts[gap] for gap in at])
 
 
-class RecurringList(Generic[Shape]):
+class RecurringList(Generic[Frame, Shape]):
     """The one list ``container`` of elements ``element`` in parts of one kind.
 
-    ``find`` gives a part's list from its root, and refuses a part that has not just one. ``understand`` gives an element's shape; the
-    texts in it are numbered then, and :func:`gaps` tells which of them stand where. Of more than ``most`` elements none is read.
+    ``find`` gives a part's list from its root, and refuses a part that has not just one. ``frame`` gives from the root what is to be known
+    of the part besides; it is asked without the elements, and without texts. ``understand`` gives an element's shape; the texts in it are
+    numbered then, and :func:`gaps` tells which of them stand where. Of more than ``most`` elements none is read.
     """
 
     def __init__(
-        self, container: str, element: str, most: int, find: Callable[["_Element"], "_Element"], understand: Callable[["_Element"], Shape]
+        self,
+        container: str,
+        element: str,
+        *,
+        most: int,
+        find: Callable[["_Element"], "_Element"],
+        frame: Callable[["_Element"], Frame],
+        understand: Callable[["_Element"], Shape],
     ) -> None:
-        self._opening, self._most, self._find, self._understand = f"<{element}", most, find, understand
+        self._opening, self._most, self._find, self._frame, self._understand = f"<{element}", most, find, frame, understand
         self._start, self._end = f"<{container}", f"</{container}"
         self._whole_start = re.compile(rf"{self._start}(?: [^<>]*)?>")
         self._balanced = re.compile(rf"<{element}(?: [^<>]*)?(?:/>|>.*</{element}>)[{_GAP}\s]*", re.DOTALL)
         self._known: dict[tuple[object, ...], dict[str, _Known[Shape]]] = {}  # by the namespaces, then by markup
+        self._framed = lru_cache(maxsize=_MOST_CONTEXTS)(self._parsed_frame)
 
-    def read(self, name: str, part: bytes) -> tuple["_Element", Iterable[Found[Shape]]]:
-        """The part's root, whose list may be empty, and what was found in that list. Raises RefusedFileError."""
+    def read(self, name: str, part: bytes) -> tuple[Frame, Iterable[Found[Shape]]]:
+        """What is to be known of the part, and what was found in its list. Raises RefusedFileError."""
         if cut := self._cut(part):
             with suppress(_NotPlainError):
                 return self._recognised(name, cut)
         root = parse(name, part)
         listed = self._find(root)
         self._check_count(len(listed))
-        return root, self._parsed(listed)
+        return self._frame(root), self._parsed(listed)
 
     def _parsed(self, listed: "_Element") -> Iterator[Found[Shape]]:
         for element in listed:
             texts = _taken_out(element)
-            yield Found(self._understand(element), texts)
+            yield self._understand(element), texts
 
     def _check_count(self, count: int) -> None:
         if count > self._most:
@@ -128,18 +131,23 @@ class RecurringList(Generic[Shape]):
         before, *elements = _TAKEN_OUT.join(pieces[::2]).split(self._opening)
         return None if before.strip() else _Cut(head, elements, pieces[1::2], tail)
 
-    def _recognised(self, name: str, cut: _Cut) -> tuple["_Element", list[Found[Shape]]]:
+    def _recognised(self, name: str, cut: _Cut) -> tuple[Frame, list[Found[Shape]]]:
         """As :meth:`read`, and of the elements only those parsed that are new."""
         self._check_count(len(cut.elements))
-        root = _parse_once(name, _UNREAD_TEXT.sub("><", f"{cut.head}{cut.tail}").encode())
-        listed = self._find(root)
-        if listed.prefix:
-            raise _NotPlainError
-        known = self._known_in((listed.tag, *listed.nsmap.items()))
+        frame, names = self._framed(name, _UNREAD_TEXT.sub("><", f"{cut.head}{cut.tail}"))
+        known = self._known_in(names)
         learnt = self._learnt(name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known])
         elements = [known.get(markup) or learnt[markup] for markup in cut.elements]
         _remember(known, learnt)
-        return root, _with_texts(elements, cut.texts)
+        return frame, _with_texts(elements, cut.texts)
+
+    def _parsed_frame(self, name: str, markup: str) -> tuple[Frame, tuple[object, ...]]:
+        """What is to be known of the part besides its list, and what names mean in that list."""
+        root = parse(name, markup.encode())
+        listed = self._find(root)
+        if listed.prefix:
+            raise _NotPlainError
+        return self._frame(root), (listed.tag, *listed.nsmap.items())
 
     def _known_in(self, names: tuple[object, ...]) -> dict[str, _Known[Shape]]:
         """What is known where names mean this."""
@@ -174,7 +182,7 @@ def _remember(known: dict[str, _Known[Shape]], learnt: Mapping[str, _Known[Shape
 def _with_texts(elements: Iterable[_Known[Shape]], texts: Sequence[str]) -> list[Found[Shape]]:
     found, at = [], 0
     for shape, count in elements:
-        found.append(Found(shape, texts[at : at + count]))
+        found.append((shape, texts[at : at + count]))
         at += count
     if at != len(texts):  # a gap that was in the file itself
         raise _NotPlainError

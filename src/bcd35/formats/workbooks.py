@@ -22,7 +22,7 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.package_guard import refuse
 from bcd35.formats.recurring import Found, filled
-from bcd35.formats.worksheets import PLACE, ROWS, TEXTS, CellShape, RowShape, broken, dialect, disordered
+from bcd35.formats.worksheets import ROWS, TEXTS, CellShape, RowShape, broken, dialect, disordered
 from bcd35.formats.xlsx_guard import (
     LINKS,
     MACROS,
@@ -54,7 +54,6 @@ _MOST_TEXT = 2_000_000  # signs in all cells together: a form of 27 KB can say 7
 # ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
 _NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
-_RANGE = re.compile(rf"{PLACE.pattern}(:{PLACE.pattern})?")
 # Built-in number formats that show a day or a time of day, the East Asian ones included.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # quoted and escaped characters, padding, colours and locales
@@ -279,49 +278,41 @@ class _CellReader:
 
     def sheet(self, title: str, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
-        root, found = ROWS.read(name, part)
-        main = dialect(root)
-        merged = [one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
-        if len(merged) > MOST_ROWS:
-            too_many_cells()
-        if not all(map(_RANGE.fullmatch, merged)):
-            broken()
-        return Sheet(title, dict(self._rows(found)), tuple(merged))
+        merged, found = ROWS.read(name, part)
+        return Sheet(title, dict(self._rows(found)), merged)
 
     def _rows(self, found: Iterable[Found[RowShape]]) -> Iterator[tuple[int, Row]]:
         number = 0
-        for (stated, named, count, cells), texts in found:
+        for (stated, named, width, cells), texts in found:
             before, number = number, stated or number + 1
             if number <= before or named not in (0, number):
                 disordered(before)
-            self._cells += count
+            self._cells += width
             if self._cells > MOST_CELLS:
                 too_many_cells()
             if cells:
-                yield number, {cell.letters: self._cell(cell, number, texts) for cell in cells}
+                row = {cell.letters: self._cell(cell, number, texts) for cell in cells}
+                _check_places(cells, number)
+                self._check_texts(row, number)
+                yield number, row
 
     def _cell(self, cell: CellShape, number: int, texts: Sequence[str]) -> Cell:
-        letters, column, kind, style, at, inline, calculated = cell
-        content: Cell | None
-        if not at:
-            content = CellFault("") if calculated else _unescaped(filled(inline or (), texts))
-        elif kind == "s":
-            content = self._shared.get(filled(at, texts))
-        else:
-            content = self._value(kind, filled(at, texts), style)
-        if content is None:
-            _bad_value(f"{letters}{number}", filled(at, texts))
-        if number > MOST_ROWS or column > MOST_COLUMNS:
-            _too_far(f"{letters}{number}")
-        if isinstance(content, str):
-            self._count(content, f"{letters}{number}")
-        return content
+        letters, _, kind, style, value, inline, calculated = cell
+        if value is None:
+            return CellFault("") if calculated else _unescaped(filled(inline, texts))
+        text = texts[value]
+        found = self._shared.get(text) if kind == "s" else self._value(kind, text, style)
+        if found is None:
+            _bad_value(f"{letters}{number}", text)
+        return found
 
-    def _count(self, text: str, place: str) -> None:
+    def _check_texts(self, row: Row, number: int) -> None:
         """Many cells may show one shared text: it takes no more memory, but each is looked through."""
-        if len(text) > _LONGEST_TEXT:
-            _bad_value(place, text)
-        self._signs += len(text)
+        for letters, content in row.items():
+            if isinstance(content, str):
+                self._signs += len(content)
+                if len(content) > _LONGEST_TEXT:
+                    _bad_value(f"{letters}{number}", content)
         if self._signs > _MOST_TEXT:
             too_many_cells()
 
@@ -357,7 +348,11 @@ def _bad_value(place: str, text: str) -> NoReturn:
     refuse("bad_value", message, SAVE_AGAIN)
 
 
-def _too_far(place: str) -> NoReturn:
+def _check_places(cells: Sequence[CellShape], row: int) -> None:
+    """Refuse what stands where nobody looks for it; the cells are in the order of their columns."""
+    if row <= MOST_ROWS and cells[-1].column <= MOST_COLUMNS:
+        return
+    place = next(f"{cell.letters}{row}" for cell in cells if row > MOST_ROWS or cell.column > MOST_COLUMNS)
     allowed = f"{group_thousands(MOST_ROWS)} hàng, {MOST_COLUMNS} cột đầu"
     message = f"Ô {place} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong {allowed}."
     refuse("far_cell", message, "Xóa nội dung ô đó rồi gửi lại.")

@@ -21,21 +21,19 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT_MAIN = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _MOST_IN_CELL = 4  # a formula, a value, a text, an extension
 _ROW = re.compile("[0-9]{1,7}")
-PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
 
 
 class CellShape(NamedTuple):
-    """A cell in which something stands: its column as letters and number, the kind and style it states, where its texts are.
-
-    ``inline``: a text of its own, and none of a value; None when there is no such element.
-    """
+    """A cell in which something stands: its column, the kind and style it states, the gaps of its value or else of its own text."""
 
     letters: str
     column: int
     kind: str
     style: str
-    value: Gaps
-    inline: Gaps | None
+    value: int | None
+    inline: Gaps
     calculated: bool
 
 
@@ -97,6 +95,17 @@ def _contents(root: "_Element") -> "_Element":
     return found[0] if len(found) == 1 else broken()
 
 
+def _merged(root: "_Element") -> tuple[str, ...]:
+    """The merged ranges, as they are written."""
+    main = dialect(root)
+    merged = [one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
+    if len(merged) > MOST_ROWS:
+        too_many_cells()
+    if not all(map(_RANGE.fullmatch, merged)):
+        broken()
+    return tuple(merged)
+
+
 # Children are taken as slices, in a third of the time of the library's iterator; but only where there are few, as each takes memory.
 
 
@@ -148,14 +157,14 @@ def _cell_shape(cell: "_Element", tags: Tags, letters: str, column: int) -> Cell
         broken()
     if not value and inline is None and not calculated:
         return None
-    return CellShape(letters, column, cell.get("t", "n"), cell.get("s", "0"), value or (), inline, calculated)
+    return CellShape(letters, column, cell.get("t", "n"), cell.get("s", "0"), value[0] if value else None, inline or (), calculated)
 
 
 def _place(reference: str | None, next_column: int) -> tuple[str, int, int]:
     """``AB12`` → ("AB", 28, 12); a cell that does not say where it is stands after the one before, in a row unsaid (0)."""
     if not reference:
         return column_letters(next_column), next_column, 0
-    match = PLACE.fullmatch(reference)
+    match = _PLACE.fullmatch(reference)
     if not match:
         return "", 0, 0  # comes after no cell
     return match[1], column_number(match[1]), int(match[2])
@@ -225,5 +234,5 @@ def disordered(row: int) -> NoReturn:
     refuse("disordered", f"Hàng, ô bên trong tệp ghi lộn xộn (quanh hàng {row}); đọc sẽ sót.", SAVE_AGAIN)
 
 
-ROWS = RecurringList("sheetData", "row", MOST_ROWS, _contents, _row_shape)
-TEXTS = RecurringList("sst", "si", MOST_MARKS, _texts, _text_shape)
+ROWS = RecurringList("sheetData", "row", most=MOST_ROWS, find=_contents, frame=_merged, understand=_row_shape)
+TEXTS = RecurringList("sst", "si", most=MOST_MARKS, find=_texts, frame=dialect, understand=_text_shape)
