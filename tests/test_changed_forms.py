@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
+from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET, FormSpec
 from bcd35.usecases.upkeep import make_workspace
 from tests.conftest import ROUND, CommandLine, Ran
 from tests.filling import TYPED, beside_copies, change, fill, form_of, picture, rows
@@ -136,8 +136,7 @@ def test_after_a_change_of_the_layout_only_forms_made_since_are_taken(
 ) -> None:
     """As a newer version of the program that lays forms out otherwise would see them."""
     fill(form_of(root, "SYT"), root / "thư đến" / "cũ.xlsx")
-    for module in ("domain.form_spec", "formats.returned_forms"):
-        monkeypatch.setattr(f"bcd35.{module}.spec_digest", lambda _spec: "f" * 16)
+    monkeypatch.setattr(FormSpec, "digest", "f" * 16)
     assert bcd35("notify", "--unit", "STC", "-q").code == 0
     fill(form_of(root, "STC"), root / "thư đến" / "mới.xlsx")
 

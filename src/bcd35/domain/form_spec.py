@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from bcd35.domain.rounds import KIND_WORDS, Field, Round
 from bcd35.domain.shape import to_plain
@@ -33,17 +33,35 @@ class FormRow:
         return f"{ANSWER_COLUMN}{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormSpec:
-    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest under “Nội dung khác”."""
+    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest under “Nội dung khác”.
+
+    What follows from its rows is worked out once: hundreds of returned forms are held against it.
+    """
 
     round_code: str
     version: int
     rows: tuple[FormRow, ...]
 
-    @property
+    @cached_property
     def questions(self) -> tuple[FormRow, ...]:
         return tuple(row for row in self.rows if row.field)
+
+    @cached_property
+    def labels(self) -> Mapping[int, str]:
+        """Row → what stands in its label cell."""
+        return {row.row: row.label for row in self.rows}
+
+    @cached_property
+    def hints(self) -> Mapping[int, str]:
+        """Row of a question → what stands beside it."""
+        return {row.row: hint_words(row.field) for row in self.rows if row.field}
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of everything a unit sees and a reader leans on; differs when a label, an order or a kind differs."""
+        return hashlib.sha256(json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,6 @@ def form_spec(round_: Round) -> FormSpec:
     return FormSpec(round_.code, round_.form_version, tuple(rows))
 
 
-@lru_cache(maxsize=8)  # a folder holds hundreds of forms of one round
-def spec_digest(spec: FormSpec) -> str:
-    """Digest of everything a unit sees and a reader leans on; differs when a label, an order or a kind differs."""
-    return hashlib.sha256(json.dumps(to_plain(spec), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
-
-
 def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
     """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``); the same again for the same input.
 
@@ -93,12 +105,11 @@ def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
 
 
 def identify_all(spec: FormSpec, units: Iterable[str], reference: str) -> Iterator[FormIdentity]:
-    """:func:`identify` for each unit; the layout's digest is taken once."""
-    digest = spec_digest(spec)
+    """:func:`identify` for each unit."""
     for unit in units:
-        seed = "\n".join((spec.round_code, unit, str(spec.version), reference, digest))
+        seed = "\n".join((spec.round_code, unit, str(spec.version), reference, spec.digest))
         form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
-        yield FormIdentity(form_id, spec.round_code, unit, spec.version, digest)
+        yield FormIdentity(form_id, spec.round_code, unit, spec.version, spec.digest)
 
 
 def hint_words(field: Field) -> str:

@@ -24,8 +24,6 @@ from bcd35.domain.form_spec import (
     SHEET,
     FormIdentity,
     FormSpec,
-    hint_words,
-    spec_digest,
 )
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
@@ -208,17 +206,29 @@ def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswe
 
 def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
     """As :func:`judge_form`, for a sheet that was found in a file without an identity of its own: who it belongs to is said elsewhere."""
-    places = _places(reading, spec)
+    intact = _is_intact(reading, spec)
+    places = _places_of(spec) if intact else _places(reading, spec)
     raw = {row.field.code: _answer(reading, places[row.row], row.field) for row in spec.questions if row.field}
-    differences = (_judge_headings(reading), _judge_rows(reading, spec, places), _judge_strays(reading, spec, places))
-    return raw, [found for some in differences for found in some]
+    changes = [] if intact else [*_judge_headings(reading), *_judge_rows(reading, spec, places)]
+    return raw, [*changes, *_judge_strays(reading, spec, places)]
+
+
+def _is_intact(reading: FormReading, spec: FormSpec) -> bool:
+    """Whether the whole layout stands where it was issued, to the letter, as in nearly all forms; nothing of it need be looked for then."""
+    return (
+        reading.heading_row == HEADING_ROW
+        and all(column == at for column, at in reading.columns.items())
+        and reading.headings == HEADINGS
+        and spec.labels.items() <= reading.labels.items()
+        and spec.hints.items() <= reading.hints.items()
+    )
 
 
 def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
     if identity.round_code != spec.round_code:
         message = f"Mẫu thuộc đợt “{identity.round_code}”, không phải đợt “{spec.round_code}”."
         return Finding("other_round", "", message, f"Gửi mẫu của đợt “{spec.round_code}” để đơn vị điền.")
-    if identity.spec == spec_digest(spec):
+    if identity.spec == spec.digest:
         return None
     versions = f"tệp: phiên bản {identity.version}; đang dùng: phiên bản {spec.version}"
     message = f"Mẫu không phải bản đang dùng của đợt “{spec.round_code}” ({versions})."
@@ -245,6 +255,11 @@ def _places(reading: FormReading, spec: FormSpec) -> dict[int, _RowPlace]:
         shift = places[row.row].at - row.row
         taken |= {at} - {0}
     return {row: place._replace(gone=not place.labelled and place.at in taken) for row, place in places.items()}
+
+
+def _places_of(spec: FormSpec) -> dict[int, _RowPlace]:
+    """The places of an intact form."""
+    return {row.row: _RowPlace(row.row, labelled=True) for row in spec.rows}
 
 
 def _elsewhere(reading: FormReading, label: str, taken: set[int]) -> int:
@@ -283,7 +298,7 @@ def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowP
             message = f"Từ “{_short(row.label)}”, các hàng nằm lệch: ô này ở {label}{at}; mẫu là {LABEL_COLUMN}{row.row + shift}."
             yield Finding("row_moved", f"{reading.sheet}!{label}{at}", message, COPY_OVER)
             shift = at - row.row
-        if labelled and row.field and not _same(found := reading.hints.get(at, ""), wanted := hint_words(row.field)):
+        if labelled and row.field and not _same(found := reading.hints.get(at, ""), wanted := spec.hints[row.row]):
             yield _changed(f"{reading.sheet}!", f"{hint}{at}", found, wanted)
 
 
@@ -305,17 +320,21 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
     for place in misplaced:
         message = f"Ô {place} có nội dung nhưng không phải ô trả lời."
         yield Finding("stray_answer", f"{reading.sheet}!{place}", message, "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.")
-    for merged in reading.merged:
-        if _covers_answer(merged, column_number(answer), questions):
-            message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
-            yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
+    for merged in _over_answers(reading.merged, column_number(answer), frozenset(questions)):
+        message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
+        yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
 
 
 def _says_something(raw: RawAnswer) -> bool:
     return raw.fault is not None or bool(clean(str(raw.value)))
 
 
-def _covers_answer(merged: str, answer: int, questions: set[int]) -> bool:
+@lru_cache(maxsize=64)  # of one blank, all forms have the same
+def _over_answers(ranges: tuple[str, ...], answer: int, questions: frozenset[int]) -> tuple[str, ...]:
+    return tuple(merged for merged in ranges if _covers_answer(merged, answer, questions))
+
+
+def _covers_answer(merged: str, answer: int, questions: frozenset[int]) -> bool:
     first, _, last = merged.partition(":")
     (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
     return left <= answer <= right and bottom >= min(questions, default=0) and any(top <= number <= bottom for number in questions)

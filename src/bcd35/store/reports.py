@@ -155,7 +155,10 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
 
 
 def _stored(answer: Answer) -> str | None:
-    return _json(to_plain(answer.value)) if answer.state == "value" else None
+    if answer.state != "value":
+        return None
+    # Nearly all answers are counts, whose JSON is their digits.
+    return str(answer.value) if type(answer.value) is int else _json(to_plain(answer.value))
 
 
 def _revived(kind: str, value: str) -> Plain:

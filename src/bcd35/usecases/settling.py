@@ -170,12 +170,12 @@ class Ledger:
 
     def settle(self, item: Return, dispute: "Dispute | None" = None) -> Settled:
         """The verdict on one return of those looked up; a new revision counts for the returns that are settled after it."""
-        outcome = Outcome(item.file, "proposal" if item.proposal else "refused", item.unit, findings=item.findings, alias=item.alias)
+        verdict: Verdict = "proposal" if item.proposal else "refused"
         if item.round_ is None:
-            return Settled(outcome)
+            return Settled(Outcome(item.file, verdict, item.unit, findings=item.findings, alias=item.alias))
         code = item.round_.code
         entry = self._expected[code, item.unit]
-        outcome = replace(outcome, round_code=code, unit_name=entry[0].name if entry else "")
+        outcome = Outcome(item.file, verdict, item.unit, entry[0].name if entry else "", code, findings=item.findings, alias=item.alias)
         if admission := self.admission(code, item.unit, item.file):
             return Settled(replace(outcome, verdict="refused", findings=admission))
         if findings := item.findings or self._owned_by_another(item):

@@ -242,7 +242,7 @@ def _sync_whole(folders: Iterable[str]) -> bool:
     """
     if sys.platform != "linux":
         return False
-    devices = {Path(folder).stat().st_dev: folder for folder in folders}
+    devices = {os.stat(folder).st_dev: folder for folder in folders}  # noqa: PTH116 – making paths takes longer than asking
     if not devices.keys() <= set(_devices_synced_whole()):
         return False
     for folder in devices.values():
