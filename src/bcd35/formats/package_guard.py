@@ -6,7 +6,7 @@ Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from posixpath import normpath
@@ -144,36 +144,47 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
     refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
 
 
-def check_parts(parts: "list[ZipInfo]", kind: Kind) -> list[str]:
+def check_parts(parts: "list[ZipInfo]", kind: Kind) -> tuple[str, ...]:
     """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make.
 
     Returns the parts' plain names.
     """
+    names = check_names(tuple(part.orig_filename for part in parts), kind)
+    check_packing(parts, kind)
+    return names
+
+
+def check_names(written: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
+    """:func:`check_parts` as far as names tell; they are given as the archive has them."""
     advice = kind.advice
-    names = [_plain_name(part.filename) for part in parts]
+    names = tuple(map(_plain_name, written))
     if len(names) > kind.most_parts:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
     if len(set(names)) < len(names):
         refuse("duplicate_parts", "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.", advice.save_again)
-    if any(kind.tricky_name.search(part.orig_filename) for part in parts):
+    if any(map(kind.tricky_name.search, written)):
         message = f"Tệp có phần bên trong mang tên dẫn ra ngoài tệp; {kind.program} không bao giờ ghi như vậy."
         refuse("tricky_names", message, advice.start_afresh)
-    if any(part.flag_bits & _ENCRYPTED for part in parts):
-        refuse("password", _LOCKED, advice.unprotect)
-    if any(part.compress_type not in _METHODS for part in parts):
-        refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", advice.save_again)
     _check_folder(names, kind)
     return names
+
+
+def check_packing(parts: "list[ZipInfo]", kind: Kind) -> None:
+    """:func:`check_parts` as far as the packing tells."""
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        refuse("password", _LOCKED, kind.advice.unprotect)
+    if any(part.compress_type not in _METHODS for part in parts):
+        refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", kind.advice.save_again)
 
 
 @lru_cache(maxsize=64)
 def _plain_name(name: str) -> str:
     """Some programs write backslashes; the format takes upper and lower case for the same."""
-    return normpath(name.replace("\\", "/")).lower()
+    return normpath(name.partition("\0")[0].replace("\\", "/")).lower()
 
 
-def _check_folder(names: list[str], kind: Kind) -> None:
+def _check_folder(names: Sequence[str], kind: Kind) -> None:
     for start, finding in kind.others:
         if any(name.startswith(start) for name in names):
             raise RefusedFileError(finding)

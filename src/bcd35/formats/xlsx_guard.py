@@ -20,7 +20,8 @@ from bcd35.domain.numbers import group_thousands
 from bcd35.formats.package_guard import (
     Advice,
     Kind,
-    check_parts,
+    check_names,
+    check_packing,
     check_start,
     refuse,
     refuse_doctype,
@@ -101,6 +102,7 @@ _DOCTYPE = b"<!DOCTYPE"
 _WIDE_DOCTYPES = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 # A part that is remembered: 32 of them hold 2.5 MiB at most.
 _SMALL_PACKED, _SMALL = 16 * 1024, 64 * 1024
+_SHORT_NAMES = 4 * 1024  # signs in all names of parts, to be remembered
 _LOCAL_START = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _UTF8_NAME = 0x800
@@ -146,15 +148,23 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     with refusing_broken_archives(KIND):
         with ZipFile(io.BytesIO(data)) as package:
             listed = package.infolist()
-        names = check_parts(listed, KIND)
-        _check_names("\n".join(names))
+        written = tuple(part.orig_filename for part in listed)
+        names = _checked_once(written) if sum(map(len, written)) <= _SHORT_NAMES else _checked(written)
+        check_packing(listed, KIND)
         return dict(zip(names, _contents(data, listed), strict=True))
 
 
-def _check_names(listing: str) -> None:
+def _checked(written: tuple[str, ...]) -> tuple[str, ...]:
+    """The plain names of parts that a workbook may have."""
+    names = check_names(written, KIND)
+    listing = "\n".join(names)
     for forbidden, reason in _FORBIDDEN_PARTS:
         if forbidden.search(listing):
             refuse(*reason)
+    return names
+
+
+_checked_once = lru_cache(maxsize=32)(_checked)  # forms of one blank have the same parts
 
 
 def _contents(data: bytes, listed: list[ZipInfo]) -> Iterator[bytes]:
