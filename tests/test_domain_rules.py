@@ -33,7 +33,7 @@ from bcd35.domain.packed import Packed, packed_in_order
 from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers
 from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import count_units, judge_state
-from bcd35.domain.units import Unit, UnitKind, addressee, find_unit, in_office_order
+from bcd35.domain.units import Unit, UnitFinder, UnitKind, addressee, in_office_order
 from bcd35.domain.verdicts import plan_verdict
 
 # --- channels ------------------------------------------------------------------------------------------------------------
@@ -224,13 +224,13 @@ UNITS = (
     ],
 )
 def test_a_unit_is_found_by_code_or_whole_name_and_never_by_guess(wanted: str, code: str | None) -> None:
-    found = find_unit(wanted, UNITS)
+    found = UnitFinder(UNITS).find(wanted)
     assert (found.code if found else None) == code
 
 
 def test_a_code_goes_before_a_name() -> None:
     units = (Unit("X", "Y", "k"), Unit("Y", "X", "k"))
-    assert find_unit("x", units) == units[0]
+    assert UnitFinder(units).find("x") == units[0]
 
 
 def test_units_stand_by_kind_and_name_with_unknown_kinds_last() -> None:

@@ -1,4 +1,4 @@
-"""Which unit could a name on a paper mean? A proposal for a clerk, never an answer: identity is ``find_unit``'s matter."""
+"""Which unit could a name on a paper mean? A proposal for a clerk, never an answer: identity is ``UnitFinder``'s matter."""
 
 import re
 from collections.abc import Iterable, Mapping

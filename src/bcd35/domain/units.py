@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from bcd35.domain.shape import Code, Line
@@ -37,13 +38,17 @@ class UnitKind:
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
     """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that already carries such words stays as it is."""
     known = tuple(kinds)
-    prefixes = tuple(identity_key(one.addressee_prefix) for one in known if one.addressee_prefix)
     prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
-    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth Union takes no prefix.
-    carried = tuple(f"{one} " for one in (*prefixes, identity_key("Đảng bộ"), identity_key("Đoàn Thanh niên")))
-    if not prefix or f"{identity_key(name)} ".startswith(carried):
+    if not prefix or f"{identity_key(name)} ".startswith(_carried(tuple(one.addressee_prefix for one in known if one.addressee_prefix))):
         return name
     return clean(f"{prefix} {name}")
+
+
+@lru_cache(maxsize=8)  # an office has one list of kinds, a country many units
+def _carried(prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    """How a name begins that carries such words already, as keys."""
+    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth Union takes no prefix.
+    return tuple(f"{identity_key(words)} " for words in (*prefixes, "Đảng bộ", "Đoàn Thanh niên"))
 
 
 class _Listed(Protocol):
@@ -72,10 +77,17 @@ def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> 
     return sorted(units, key=lambda unit: place(unit.kind, unit.name, unit.code))
 
 
-def find_unit(wanted: str, units: Iterable[Unit]) -> Unit | None:
-    """A unit by its code (case ignored) or its whole name (tone-mark habits ignored). Never by a fuzzy match."""
-    listed = list(units)
-    code, name = clean(wanted).casefold(), identity_key(wanted)
-    by_code = [unit for unit in listed if unit.code.casefold() == code]
-    by_name = [unit for unit in listed if identity_key(unit.name) == name]
-    return by_code[0] if by_code else by_name[0] if len(by_name) == 1 else None
+class UnitFinder:
+    """Finds units by code (case ignored) or whole name (tone-mark habits ignored). Never by a fuzzy match."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._by_code: dict[str, Unit] = {}
+        self._by_name: dict[str, list[Unit]] = {}
+        for unit in units:
+            self._by_code.setdefault(unit.code.casefold(), unit)
+            self._by_name.setdefault(identity_key(unit.name), []).append(unit)
+
+    def find(self, wanted: str) -> Unit | None:
+        """The unit, if it is one alone; a code goes before a name."""
+        same_name = self._by_name.get(identity_key(wanted), [])
+        return self._by_code.get(clean(wanted).casefold()) or (same_name[0] if len(same_name) == 1 else None)

@@ -189,8 +189,9 @@ class Recogniser:
         difference = self._judge_name(form, reading.claims.unit, issued.names[form.round_code].get(form.unit, ()))
         if difference and difference.code == "other_unit":
             return _refused(here, difference)
-        remarks = placed([difference], here.file) if difference else ()
-        return self._judged(replace(here, remarks=remarks), reading, form.round_code)
+        if difference:
+            here = replace(here, remarks=placed([difference], here.file))
+        return self._judged(here, reading, form.round_code)
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():

@@ -40,7 +40,7 @@ from bcd35.usecases.issuing import (
 from bcd35.usecases.opening import lost_database
 from bcd35.usecases.production import identities, produced
 from bcd35.usecases.rounds import frozen_office, frozen_round, get_round
-from bcd35.usecases.units import get_unit, the_office
+from bcd35.usecases.units import get_units, the_office
 from bcd35.world.files import Staged, publish
 
 
@@ -164,7 +164,7 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
 
 def _choose_units(desk: Desk, request: NoticeRequest, issued: IssuedLetter | None) -> tuple[Packed[Expectation], Packed[Skipped]]:
     """Who joins, and who does not and why: of the units named, in that order; else of all in force, in the office's order."""
-    named = {unit.code: unit for unit in (get_unit(desk, wanted) for wanted in request.units)}
+    named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
     units = named.values() if named else desk.store.registers.each_unit()

@@ -38,7 +38,7 @@ from bcd35.usecases.issuing import (
     take_number,
 )
 from bcd35.usecases.summary import Status, status
-from bcd35.usecases.units import get_unit, the_office
+from bcd35.usecases.units import get_units, the_office
 from bcd35.world.files import Staged, publish
 
 
@@ -168,7 +168,11 @@ def _choose_units(
     """The missing units, or those of the named ones; and who is passed over."""
     states = {unit.code.casefold(): unit for unit in seen.state.units}
     retired = {unit.code.casefold() for unit in desk.store.registers.units() if unit.status == "retired"}
-    wanted = [get_unit(desk, name).code for name in request.units] or [unit.code for unit in seen.state.units if unit.state == "missing"]
+    wanted = (
+        [unit.code for unit in get_units(desk, request.units)]
+        if request.units
+        else [unit.code for unit in seen.state.units if unit.state == "missing"]
+    )
     chosen, passed_over = [], []
     for code in dict.fromkeys(wanted):
         unit = states.get(code.casefold())

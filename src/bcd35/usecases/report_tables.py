@@ -19,7 +19,7 @@ from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, jud
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import name_of_another
-from bcd35.domain.units import Unit, addressee, find_unit
+from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.incoming import placed, read_file
@@ -126,6 +126,7 @@ class _Roster:
     def __init__(self, desk: Desk, round_code: str) -> None:
         self._desk, self._round_code = desk, round_code
         self._units = desk.store.registers.units()
+        self._finder = UnitFinder(self._units)
 
     def owner(self, cells: Mapping[str, RawAnswer]) -> _Owned | Finding:
         """A name beside a code must not be that of another unit; one that is out of date or misspelt is only remarked on."""
@@ -133,7 +134,7 @@ class _Roster:
         if not stated:
             where = next(cells[key].where for key in (_CODE, _NAME) if key in cells)
             return Finding("no_unit", where, "Hàng không ghi đơn vị.", "Ghi mã hoặc tên đầy đủ của đơn vị.")
-        unit = find_unit(str(stated[0].value), self._units)
+        unit = self._finder.find(str(stated[0].value))
         if unit is None:
             message = f"Không có đơn vị “{clean(str(stated[0].value))}”."
             return Finding("unknown_unit", stated[0].where, message, "Xem: bcd35 units list")
@@ -141,7 +142,7 @@ class _Roster:
 
     def _judge_name(self, unit: Unit, cell: RawAnswer) -> _Owned | Finding:
         written = clean(str(cell.value))
-        meant, key = find_unit(written, self._units), identity_key(written)
+        meant, key = self._finder.find(written), identity_key(written)
         if meant == unit or (meant is None and key in map(identity_key, self._names[unit.code].present)):
             return _Owned(unit)
         if meant or (key not in map(identity_key, self._names[unit.code].former) and self._is_anothers(written, unit)):

@@ -1,5 +1,6 @@
 """The register of subordinate units."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.domain.units import Unit, find_unit, in_office_order
+from bcd35.domain.units import Unit, UnitFinder, in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.imports import Exported, current_office, export_register
 
@@ -42,11 +43,20 @@ def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool 
 
 def get_unit(desk: Desk, wanted: str) -> Unit:
     """A unit by its code or whole name. Raises UnknownName with what the clerk may have meant."""
+    return get_units(desk, [wanted])[0]
+
+
+def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
+    """:func:`get_unit` for each of these; the register is read once."""
     units = desk.store.registers.units()
-    found = find_unit(wanted, units)
-    if found is None:
-        labels = {text: f"{unit.name} ({unit.code})" for unit in units for text in (unit.name, unit.code)}
-        raise UnknownName.among("đơn vị", wanted, labels, listing=LISTING, shown=labels)
+    finder = UnitFinder(units)
+    found = []
+    for words in wanted:
+        unit = finder.find(words)
+        if unit is None:
+            labels = {text: f"{unit.name} ({unit.code})" for unit in units for text in (unit.name, unit.code)}
+            raise UnknownName.among("đơn vị", words, labels, listing=LISTING, shown=labels)
+        found.append(unit)
     return found
 
 
