@@ -279,7 +279,9 @@ class _CellReader:
     def sheet(self, title: str, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
         merged, found = ROWS.read(name, part)
-        return Sheet(title, dict(self._rows(found)), merged)
+        rows = dict(self._rows(found))
+        self._check_texts(rows)
+        return Sheet(title, rows, merged)
 
     def _rows(self, found: Iterable[Found[RowShape]]) -> Iterator[tuple[int, Row]]:
         number = 0
@@ -292,8 +294,8 @@ class _CellReader:
                 too_many_cells()
             if cells:
                 row = {cell.letters: self._cell(cell, number, texts) for cell in cells}
-                _check_places(cells, number)
-                self._check_texts(row, number)
+                if number > MOST_ROWS or cells[-1].column > MOST_COLUMNS:
+                    _too_far(cells, number)
                 yield number, row
 
     def _cell(self, cell: CellShape, number: int, texts: Sequence[str]) -> Cell:
@@ -306,13 +308,13 @@ class _CellReader:
             _bad_value(f"{letters}{number}", text)
         return found
 
-    def _check_texts(self, row: Row, number: int) -> None:
+    def _check_texts(self, rows: Mapping[int, Row]) -> None:
         """Many cells may show one shared text: it takes no more memory, but each is looked through."""
-        for letters, content in row.items():
-            if isinstance(content, str):
-                self._signs += len(content)
-                if len(content) > _LONGEST_TEXT:
-                    _bad_value(f"{letters}{number}", content)
+        lengths = [len(content) for row in rows.values() for content in row.values() if isinstance(content, str)]
+        if max(lengths, default=0) > _LONGEST_TEXT:
+            cells = ((f"{letters}{number}", content) for number, row in rows.items() for letters, content in row.items())
+            _bad_value(*next((place, text) for place, text in cells if isinstance(text, str) and len(text) > _LONGEST_TEXT))
+        self._signs += sum(lengths)
         if self._signs > _MOST_TEXT:
             too_many_cells()
 
@@ -348,10 +350,8 @@ def _bad_value(place: str, text: str) -> NoReturn:
     refuse("bad_value", message, SAVE_AGAIN)
 
 
-def _check_places(cells: Sequence[CellShape], row: int) -> None:
-    """Refuse what stands where nobody looks for it; the cells are in the order of their columns."""
-    if row <= MOST_ROWS and cells[-1].column <= MOST_COLUMNS:
-        return
+def _too_far(cells: Sequence[CellShape], row: int) -> NoReturn:
+    """Refuse what stands where nobody looks for it: the first such cell of a row."""
     place = next(f"{cell.letters}{row}" for cell in cells if row > MOST_ROWS or cell.column > MOST_COLUMNS)
     allowed = f"{group_thousands(MOST_ROWS)} hàng, {MOST_COLUMNS} cột đầu"
     message = f"Ô {place} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong {allowed}."
