@@ -7,16 +7,17 @@ Lives here: cutting a part into such elements, and when that is safe. Does not l
 
 What is given is what the parser would give. In a part without comments, processing instructions and CDATA sections a tag stands nowhere
 but where it seems to; an element of balanced tags stays one next to any others; and signs that are neither markup nor changed by a parser
-are a text wherever they stand. Whatever is not as plain as that is parsed whole.
+are a text wherever they stand. Whatever is not as plain as that is parsed whole, and so is whatever is to be refused: the same words are
+said of a file, no matter which files were read before it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from bcd35.formats.package_guard import RefusedFileError
 from bcd35.formats.xlsx_guard import parse, too_many_cells
 
 if TYPE_CHECKING:
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
 # A text holds any sign that a parser takes and hands on unchanged: none of these, no markup.
 _NOT_PLAIN = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 _TEXT = re.compile(rf">([^<>&{_NOT_PLAIN}]+)<")
-# Texts beside the list, which nobody asks for; those of a page's foot differ from form to form.
-_UNREAD_TEXT = re.compile(rf">(?:[^<>&{_NOT_PLAIN}]|&(?:amp|lt|gt|quot|apos);)+<")
+# Texts beside the list, which nobody asks for; those of a page's foot differ from form to form. What follows the declaration is none.
+_UNREAD_TEXT = re.compile(rf"(?<!\?)>(?:[^<>&{_NOT_PLAIN}]|&(?:amp|lt|gt|quot|apos);)+<")
 _GAP = "\0"  # where a text was: no XML holds this sign
 _TAKEN_OUT = f">{_GAP}<"
 _GAPS = re.compile(r"(?:[0-9]+;)+")
-# Programs that write such parts in ways of their own; markups of each, which are forgotten all at once when the next blank has others.
-_MOST_CONTEXTS, _MOST_KNOWN, _LONGEST_KNOWN = 8, 1_024, 2_048
+_SPACE = " \t\r\n"
+_DECLARATION = "<?xml "
+# What makes an element depend on more than its place in the list: references, sections, names that must be unlike all others in a part.
+_NOT_ALONE = ("&", "<!", "<?", "xml:id")
+# A part in pieces takes some times its size, and of what is around a list eight are remembered. Those of forms have 20 KB and 5 KB.
+_LARGEST_CUT, _LARGEST_FRAME = 1024 * 1024, 32 * 1024
+# Programs that write such parts in ways of their own; markups of each and their signs in all, which are forgotten at once when those of
+# the next blank have no room. A sign takes up to 20 bytes, as what it means is remembered too.
+_MOST_CONTEXTS, _MOST_KNOWN, _MOST_SIGNS = 8, 2_048, 256 * 1024
 
 Frame = TypeVar("Frame")
 Shape = TypeVar("Shape")
@@ -42,6 +50,23 @@ Found = tuple[Shape, Sequence[str]]  # one element: its shape and its texts, whi
 class _Known(NamedTuple, Generic[Shape]):
     shape: Shape
     texts: int  # of the element, also those that its shape has no use for
+
+
+class _Memory(dict[str, _Known[Shape]]):
+    """Markup → what is known of the elements that have it, as many as there is room for."""
+
+    signs = 0
+
+    def learn(self, learnt: Mapping[str, _Known[Shape]]) -> None:
+        """Remember these, even if all before must be forgotten for it; nothing if they alone are too many."""
+        signs = sum(map(len, learnt))
+        if len(learnt) > _MOST_KNOWN or signs > _MOST_SIGNS:
+            return
+        if len(self) + len(learnt) > _MOST_KNOWN or self.signs + signs > _MOST_SIGNS:
+            self.clear()
+            self.signs = 0
+        self.update(learnt)
+        self.signs += signs
 
 
 class _Cut(NamedTuple):
@@ -90,16 +115,16 @@ class RecurringList(Generic[Frame, Shape]):
         understand: Callable[["_Element"], Shape],
     ) -> None:
         self._opening, self._most, self._find, self._frame, self._understand = f"<{element}", most, find, frame, understand
-        self._start, self._end = f"<{container}", f"</{container}"
+        self._start, self._end, self._name = f"<{container}", f"</{container}", f"}}{container}"
         self._whole_start = re.compile(rf"{self._start}(?: [^<>]*)?>")
         self._balanced = re.compile(rf"<{element}(?: [^<>]*)?(?:/>|>.*</{element}>)[{_GAP}\s]*", re.DOTALL)
-        self._known: dict[tuple[object, ...], dict[str, _Known[Shape]]] = {}  # by the namespaces, then by markup
+        self._known: dict[tuple[object, ...], _Memory[Shape]] = {}  # by the namespaces, then by markup
         self._framed = lru_cache(maxsize=_MOST_CONTEXTS)(self._parsed_frame)
 
     def read(self, name: str, part: bytes) -> tuple[Frame, Iterable[Found[Shape]]]:
         """What is to be known of the part, and what was found in its list. Raises RefusedFileError."""
         if cut := self._cut(part):
-            with suppress(_NotPlainError):
+            with suppress(_NotPlainError, RefusedFileError):
                 return self._recognised(name, cut)
         root = parse(name, part)
         listed = self._find(root)
@@ -117,6 +142,8 @@ class RecurringList(Generic[Frame, Shape]):
 
     def _cut(self, part: bytes) -> _Cut | None:
         """The part in pieces, unless something in it could be another thing than it seems to be."""
+        if len(part) > _LARGEST_CUT:
+            return None
         try:
             text = part.decode()
         except UnicodeDecodeError:
@@ -125,11 +152,12 @@ class RecurringList(Generic[Frame, Shape]):
         if not start or start.end() > end:
             return None
         head, tail = text[: start.end()], text[end:]
-        if "<!" in head or head.find("<?", 1) > 0 or "<!" in tail or "<?" in tail or self._start in tail:
+        around = head.removeprefix(_DECLARATION) + tail
+        if len(around) > _LARGEST_FRAME or "<!" in around or "<?" in around or self._start in tail:
             return None
         pieces = _TEXT.split(text[start.end() : end])
         before, *elements = _TAKEN_OUT.join(pieces[::2]).split(self._opening)
-        return None if before.strip() else _Cut(head, elements, pieces[1::2], tail)
+        return None if before.strip(_SPACE) else _Cut(head, elements, pieces[1::2], tail)
 
     def _recognised(self, name: str, cut: _Cut) -> tuple[Frame, list[Found[Shape]]]:
         """As :meth:`read`, and of the elements only those parsed that are new."""
@@ -138,22 +166,22 @@ class RecurringList(Generic[Frame, Shape]):
         known = self._known_in(names)
         learnt = self._learnt(name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known])
         elements = [known.get(markup) or learnt[markup] for markup in cut.elements]
-        _remember(known, learnt)
+        known.learn(learnt)
         return frame, _with_texts(elements, cut.texts)
 
     def _parsed_frame(self, name: str, markup: str) -> tuple[Frame, tuple[object, ...]]:
         """What is to be known of the part besides its list, and what names mean in that list."""
         root = parse(name, markup.encode())
         listed = self._find(root)
-        if listed.prefix:
+        if listed.prefix or not listed.tag.endswith(self._name):  # not the one that the part was cut at
             raise _NotPlainError
         return self._frame(root), (listed.tag, *listed.nsmap.items())
 
-    def _known_in(self, names: tuple[object, ...]) -> dict[str, _Known[Shape]]:
+    def _known_in(self, names: tuple[object, ...]) -> _Memory[Shape]:
         """What is known where names mean this."""
         if names not in self._known and len(self._known) >= _MOST_CONTEXTS:
             self._known.clear()
-        return self._known.setdefault(names, {})
+        return self._known.setdefault(names, _Memory())
 
     def _learnt(self, name: str, cut: _Cut, new: Sequence[str]) -> dict[str, _Known[Shape]]:
         """Parse new elements in their place, between the head and the tail, and understand them."""
@@ -169,14 +197,7 @@ class RecurringList(Generic[Frame, Shape]):
 
     def _is_plain(self, markup: str) -> bool:
         """Whether this is one element and nothing else, all of whose texts were taken out."""
-        return not any(sign in markup for sign in ("&", "<!", "<?", self._end)) and self._balanced.fullmatch(markup) is not None
-
-
-def _remember(known: dict[str, _Known[Shape]], learnt: Mapping[str, _Known[Shape]]) -> None:
-    if len(known) >= _MOST_KNOWN:
-        known.clear()
-    short = ((markup, one) for markup, one in learnt.items() if len(markup) <= _LONGEST_KNOWN)
-    known.update(islice(short, _MOST_KNOWN - len(known)))
+        return not any(sign in markup for sign in (*_NOT_ALONE, self._end)) and self._balanced.fullmatch(markup) is not None
 
 
 def _with_texts(elements: Iterable[_Known[Shape]], texts: Sequence[str]) -> list[Found[Shape]]:
