@@ -231,6 +231,7 @@ SHEET_TRAPS = {
     "a carriage return alone": sheet(_ROW.replace("<v>1", "<v>\r")),
     "a text that looks like a number of a gap": sheet(_ROW.replace("<v>1", "<v>7;")),
     "a text of gap numbers before a reference": sheet(_ROW.replace("<v>1", "<v>0;&#49;")),
+    "a reference that gives the number of a gap": sheet(f"{_ROW}{_SECOND}".replace("<v>2", "<f>9</f><v>&#48;;")),
     "references": sheet(_ROW.replace("<v>1", "<v>&#49;&amp;&#x32;")),
     "a reference to a zero sign": sheet(_ROW.replace("<v>1", "<v>&#0;")),
     "an entity of nobody": sheet(_ROW.replace("<v>1", "<v>&e;")),
@@ -261,6 +262,9 @@ SHEET_TRAPS = {
     "two lists, an empty one first": sheet("", head="<sheetData />").replace("<sheetData></sheetData>", f"<sheetData>{_ROW}</sheetData>"),
     "a list in an extension behind the list": sheet(_ROW, tail=f"<extLst><ext><sheetData>{_SECOND}</sheetData></ext></extLst>"),
     "a list in an extension before the list": sheet(_ROW, head=f"<extLst><ext><sheetData>{_SECOND}</sheetData></ext></extLst>"),
+    "a list in an extension before an empty list": sheet("", tail="<sheetData/>").replace(
+        "<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext>"
+    ),
     "a list in an extension only": sheet("").replace("<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext>"),
     "a list in an extension, the list with a prefix": sheet("").replace(
         "<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext><q:sheetData>{_SECOND}</q:sheetData>"
