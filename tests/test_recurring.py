@@ -110,46 +110,14 @@ def test_honest_and_hostile_files_are_read_as_if_no_other_had_been_read() -> Non
 # --- parts made up ---------------------------------------------------------------------------------------------------------
 
 CALM = ("", "1", "5;", "0;1;", " ", "\n", "đã báo", "😀", "&amp;")
-SIGNS = (
-    "\0",
-    "\r",
-    "\r\n",
-    "\t",
-    "\x0b",
-    "\x1f",
-    "\x7f",
-    "\x85",
-    "\xa0",
-    "\ufeff",
-    "\ufffe",
-    "<",
-    ">",
-    "/>",
-    '"',
-    "'",
-    "-->",
-    "?>",
-    "]]>",
-    "]]",
-    "&",
-)
-REFERENCES = ("&lt;", "&#49;", "&#x31;", "&#0;", "&e;", "<!-- -->", "<!-- <row/> -->", "<?p <row/>?>", "<![CDATA[1]]>", "<![CDATA[<si/>]]>")
-TAGS = (
-    "<row/>",
-    "<row />",
-    "</row>",
-    "<si/>",
-    "</si>",
-    "<v>",
-    "<c/>",
-    "<t/>",
-    "</sheetData>",
-    "<sheetData>",
-    "<sheetData />",
-    "</sst>",
-    "<sst>",
-)
+SIGNS = ("\0", "\0", "\0", "\r", "\r\n", "\t", "\x0b", "\x1f", "\x7f", "\x85", "\xa0", "\ufeff", "\ufffe")
+MARKS = ("<", ">", "/>", '"', "'", "-->", "?>", "]]>", "]]", "&")
+REFERENCES = ("&lt;", "&#49;", "&#48;;", "&#x31;", "&#0;", "&e;")
+SECTIONS = ("<!-- -->", "<!-- <row/> -->", "<?p <row/>?>", "<![CDATA[1]]>", "<![CDATA[<si/>]]>")
+TAGS = ("<row/>", "<row />", "</row>", "<si/>", "</si>", "<v>", "<c/>", "<t/>", "<sst>", "</sst>")
+LISTS = ("<sheetData>", "</sheetData>", "<sheetData />", "</sheetData >", "<sheetDataX/>")
 NAMES = (' xml:id="a"', ' xmlns="u"', f' xmlns="{MAIN}"', ' xmlns:q="u"', "q:", "y:")
+STARTS = ("", "", _DECLARED, _DECLARED, f"{_DECLARED}\n", f"\ufeff{_DECLARED}", "\ufeff", "<?p?>", f"{_DECLARED}9")
 ROW_FORMS = """\
 <row/>
 <row r="1"/>
@@ -174,16 +142,14 @@ ITEM_FORMS = """\
 <si><rPh><sst><si/></sst></rPh></si>
 <q:si/>
 {0}<si{1}/>""".splitlines()
-odd = st.sampled_from((*CALM * 10, *SIGNS, *REFERENCES, *TAGS, *NAMES))
+odd = st.sampled_from((*CALM * 6, *SIGNS, *MARKS, *REFERENCES, *SECTIONS, *TAGS, *LISTS, *NAMES))
 
 
 @st.composite
 def _parts(draw: st.DrawFn, forms: Sequence[str], opening: str, closing: str) -> bytes:
     elements = [draw(st.sampled_from(forms)).format(draw(odd), draw(odd)) for _ in range(draw(st.integers(0, 4)))]
     main = draw(st.sampled_from((MAIN, MAIN, STRICT_MAIN)))
-    start = draw(
-        st.sampled_from(("", "", _DECLARED, _DECLARED, f"{_DECLARED}\n", f"\ufeff{_DECLARED}", "\ufeff", "<?p?>", f"{_DECLARED}9"))
-    )
+    start = draw(st.sampled_from(STARTS))
     foot = f"<foot>{draw(odd)}</foot>" if "worksheet" in closing else ""
     part = start + opening.format(main) + draw(st.just("") | odd) + "".join(elements) + closing.format(foot)
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
@@ -231,7 +197,7 @@ SHEET_TRAPS = {
     "a carriage return alone": sheet(_ROW.replace("<v>1", "<v>\r")),
     "a text that looks like a number of a gap": sheet(_ROW.replace("<v>1", "<v>7;")),
     "a text of gap numbers before a reference": sheet(_ROW.replace("<v>1", "<v>0;&#49;")),
-    "a reference that gives the number of a gap": sheet(f"{_ROW}{_SECOND}".replace("<v>2", "<f>9</f><v>&#48;;")),
+    "a gap number spelt with a reference": sheet(_ROW.replace("</c>", '</c><c r="B1"><v>&#48;;</v></c>')),
     "references": sheet(_ROW.replace("<v>1", "<v>&#49;&amp;&#x32;")),
     "a reference to a zero sign": sheet(_ROW.replace("<v>1", "<v>&#0;")),
     "an entity of nobody": sheet(_ROW.replace("<v>1", "<v>&e;")),
@@ -247,6 +213,7 @@ SHEET_TRAPS = {
     "single quotation marks": sheet(_ROW.replace('"', "'")),
     "a section": sheet(_ROW.replace("<v>1", "<v><![CDATA[1</v></c></row>]]>")),
     "a comment in a text": sheet(_ROW.replace("<v>1", "<v>1<!-- 9 -->2")),
+    "two dashes in a comment": sheet(_ROW.replace("<c ", "<!-- <v>1--2</v> --><c ")),
     "rows in a comment": sheet(f"{_ROW}<!-- {_SECOND} -->"),
     "the list's end in a comment behind it": sheet(_ROW, tail="<!-- </sheetData>]]> -->"),
     "a list in a comment before it": sheet(_ROW, head=f"<!-- <sheetData>{_SECOND}</sheetData> -->"),
@@ -309,7 +276,7 @@ TEXT_TRAPS = {
     "line ends": texts("<si><t>một\r\nhai\nba</t></si>"),
     "something after the end": texts(_ITEM) + "9",
     "the other dialect": texts(_ITEM, STRICT_MAIN),
-    "60,000 texts": texts("".join(f"<si><t>{number}</t></si>" for number in range(60_000))),
+    "20,000 texts": texts("".join(f"<si><t>{number}</t></si>" for number in range(20_000))),
 }
 ALL_TRAPS = [(ROWS, name, xml) for name, xml in SHEET_TRAPS.items()] + [(TEXTS, name, xml) for name, xml in TEXT_TRAPS.items()]
 
