@@ -31,6 +31,7 @@ _TWO_VOWELS = ("oa", "oe", "uy")
 _ONSETS = "bcdđghklmnprstvxBCDĐGHKLMNPRSTVX"  # no q: the u of ``quý`` belongs to it
 Spelling = Literal["ủy", "uỷ"]
 _PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
+_LONGEST_NAME = 200  # signs of a text whose key is remembered
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
@@ -95,7 +96,14 @@ def identity_key(text: str) -> str:
     The tone is taken out of each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``.
     The sign before it keeps ``Lô Á`` apart from ``Lô A4``.
     """
+    return _key_of_name(text) if len(text) <= _LONGEST_NAME else _key(text)
+
+
+def _key(text: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_DASHES))
+
+
+_key_of_name = lru_cache(maxsize=4096)(_key)  # labels and answers come again in every form
 
 
 @lru_cache(maxsize=4096)  # a language has few syllables, a country many names

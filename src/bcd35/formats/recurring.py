@@ -164,9 +164,12 @@ class RecurringList(Generic[Frame, Shape]):
         self._check_count(len(cut.elements))
         frame, names = self._framed(name, _UNREAD_TEXT.sub("><", f"{cut.head}{cut.tail}"))
         known = self._known_in(names)
-        learnt = self._learnt(name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known])
-        elements = [known.get(markup) or learnt[markup] for markup in cut.elements]
-        known.learn(learnt)
+        try:
+            elements = [known[markup] for markup in cut.elements]
+        except KeyError:
+            learnt = self._learnt(name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known])
+            elements = [known.get(markup) or learnt[markup] for markup in cut.elements]
+            known.learn(learnt)
         return frame, _with_texts(elements, cut.texts)
 
     def _parsed_frame(self, name: str, markup: str) -> tuple[Frame, tuple[object, ...]]:
@@ -185,8 +188,6 @@ class RecurringList(Generic[Frame, Shape]):
 
     def _learnt(self, name: str, cut: _Cut, new: Sequence[str]) -> dict[str, _Known[Shape]]:
         """Parse new elements in their place, between the head and the tail, and understand them."""
-        if not new:
-            return {}
         whole = [f"{self._opening}{markup}" for markup in new]
         if not all(map(self._is_plain, whole)):
             raise _NotPlainError

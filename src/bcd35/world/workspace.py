@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
@@ -55,7 +55,8 @@ class Workspace(NamedTuple):
 
     def named(self, path: Path) -> str:
         """Like :meth:`shown`, by the file's own name: a link is not told as what it points to."""
-        return PurePosixPath(_shown_folder(self, path.parent), spelt(path.name)).as_posix()
+        folder, name = _shown_folder(self, path.parent), spelt(path.name)
+        return name if folder == "." else f"{folder.rstrip('/')}/{name}"
 
 
 @lru_cache(maxsize=64)  # a folder holds hundreds of files
