@@ -107,7 +107,7 @@ def test_results_are_not_piled_up_behind_a_slow_part(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
     results = spread(squared, range(10_000), here)
     next(results)
-    assert handed_out == [0, 1, 2]
+    assert handed_out == [0, 1]
     assert len(made_here) == workers._MOST_HELD - workers._HANDED_OUT
 
 

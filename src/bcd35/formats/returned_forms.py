@@ -36,6 +36,7 @@ from bcd35.formats.xlsx_guard import COPY_OVER, SAVE_AGAIN
 # Rows above the answers that somebody may have put in before the headings are no longer looked for.
 _LAST_HEADING_ROW = 60
 _FEWEST_HEADINGS = 3
+_SHORT = 200  # signs of a text that is remembered
 
 
 class Claims(NamedTuple):
@@ -110,7 +111,11 @@ def _read_identity(book: Book) -> FormIdentity | Finding:
 
 
 def _text(cell: Cell | None) -> str:
-    return clean(_written(cell))
+    written = _written(cell)
+    return _cleaned_once(written) if len(written) <= _SHORT else clean(written)
+
+
+_cleaned_once = lru_cache(maxsize=512)(clean)  # what stands in the heads and hidden sheets of one round is nearly all the same
 
 
 def _written(cell: Cell | None) -> str:

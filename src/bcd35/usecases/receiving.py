@@ -1,7 +1,7 @@
 """Reading returned files on all cores, and what a run holds of them until the ledger takes them.
 
 Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Meanwhile the judged returns wait packed, and the
-bytes of the faultless ones beside the place where they will be kept: what was judged is what is kept.
+bytes of the faultless ones beside the place where they will be kept, on the disk itself: what was judged is what is kept.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -19,11 +19,12 @@ from bcd35.usecases.opening import sit_down
 from bcd35.usecases.settling import Return
 from bcd35.world.files import discard_run
 from bcd35.world.kept import kept_path, put_aside
+from bcd35.world.settling import Settler, settling
 from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import World
 
 _WORTH_PROCESSES = 200  # files; starting the other processes takes as long as reading some hundred
-_TO_A_PROCESS = 25  # files at a time; one by one they would spend longer on the way than in the reader
+_TO_A_PROCESS = 16  # files at a time; one by one they would spend longer on the way than in the reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ class Pile(Packed[Return]):
 def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Pile]:
     """All these files, read and judged. When the caller fails, what was put aside is removed."""
     try:
-        with closing(_judged(desk, files, judging)) as parts:
-            pile = Pile(_counted(parts, len(files), progress))
+        with closing(_judged(desk, files, judging)) as parts, settling() as settler:
+            pile = Pile(_counted(_settled(parts, settler), len(files), progress))
+            settler.finish()
         yield pile
     except BaseException:
         if judging.token:
@@ -86,6 +88,12 @@ def _judged(desk: Desk, files: Sequence[str], judging: Judging) -> Generator[lis
     here = partial(_judge, Recogniser(desk, judging.round_code, judging.stated), judging)
     many = len(files) >= _WORTH_PROCESSES and cores() > 1
     yield from spread(partial(_judge_elsewhere, judging), parts, here) if many else map(here, parts)
+
+
+def _settled(parts: Iterable[list[Return]], settler: Settler) -> Iterator[list[Return]]:
+    for returns in parts:
+        settler.add(item.aside for item in returns if item.aside)
+        yield returns
 
 
 def _counted(parts: Iterable[list[Return]], total: int, progress: Progress) -> Iterator[Return]:

@@ -37,7 +37,7 @@ from bcd35.usecases.settling import (
     record_settled,
 )
 from bcd35.usecases.units import get_unit
-from bcd35.world.files import discard, new_token, settle, sweep, sweep_folder
+from bcd35.world.files import discard, new_token, sweep, sweep_folder
 from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
@@ -228,8 +228,6 @@ class _Run:
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
         """Give the originals their names and record, in one act. Files first: a row is the promise that its file exists."""
-        aside = [item.aside for item in batch if item.aside]
-        settle(aside)
         with self._desk.store.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._decision), batch)
@@ -240,7 +238,7 @@ class _Run:
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
             self._remember_names(settled)
-        discard(set(aside).difference(promised))
+        discard({item.aside for item in batch if item.aside}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
 

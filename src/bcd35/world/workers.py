@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _MOST_WORKERS = 16  # more would only wait for the disk; Windows allows 61
-_HANDED_OUT = 3  # parts per worker: the one it works on, and those that wait so that it never idles
-_MOST_HELD = 24  # parts per worker that are finished or handed out: a slow one must not make this process hold the results of all others
+_HANDED_OUT = 2  # parts per worker: the one it works on, and one that waits, so that it never idles and the last are soon done
+_MOST_HELD = 32  # parts per worker that are finished or handed out: a slow one must not make this process hold the results of all others
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
@@ -62,9 +62,11 @@ def _finished(made: Made) -> "Future[Made]":
 
 def _start_worker() -> None:
     """In a worker: Ctrl-C is the parent's business; when the parent is killed, nobody else will tell the worker to stop."""
+    import gc
     from multiprocessing import parent_process
     from threading import Thread
 
+    gc.set_threshold(100_000)  # as in the program itself, and for the same reason
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def wait_and_end() -> None:
