@@ -63,7 +63,7 @@ def squared(number: int) -> tuple[int, int]:
 
 
 def dying(number: int) -> int:
-    if number == 2:
+    if number == 1:
         os._exit(1)
     return number
 
@@ -131,7 +131,7 @@ def test_a_ctrl_c_while_work_is_handed_out_comes_a_moment_later(monkeypatch: pyt
 
 def test_a_worker_that_dies_is_said_in_one_sentence() -> None:
     with pytest.raises(Refused) as caught:
-        list(spread(dying, range(4)))
+        list(spread(dying, range(4), here=lambda number: number))
     assert caught.value.findings == (DIED,)
 
 
