@@ -19,12 +19,14 @@ class Packed(Collection[Item]):
     A unit of a roster takes about 10 to 40 bytes this way, the digests of its three files 160; as objects they take 2,700.
     """
 
-    __slots__ = ("_count", "_pieces")
+    __slots__ = ("_count", "_loose", "_pieces")
 
-    def __init__(self, items: Iterable[Item] = ()) -> None:
+    def __init__(self, items: Iterable[Item] = (), *, loose: int = 0) -> None:
+        """``loose``: so many of the first items are held as they are, for lists that are mostly shorter than that."""
         left = iter(items)
+        self._loose = list(islice(left, loose))
         self._pieces: list[bytes] = []
-        self._count = 0
+        self._count = len(self._loose)
         while piece := list(islice(left, _TOGETHER)):
             self._pieces.append(zlib.compress(pickle.dumps(piece), level=1))
             self._count += len(piece)
@@ -33,6 +35,7 @@ class Packed(Collection[Item]):
         return self._count
 
     def __iter__(self) -> Iterator[Item]:
+        yield from self._loose
         for piece in self._pieces:
             yield from pickle.loads(zlib.decompress(piece))  # noqa: S301 – our own bytes, which never left this process
 

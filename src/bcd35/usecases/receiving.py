@@ -25,6 +25,7 @@ from bcd35.world.workspace import World
 
 _WORTH_PROCESSES = 200  # files; starting the other processes takes as long as reading some hundred
 _TO_A_PROCESS = 16  # files at a time; one by one they would spend longer on the way than in the reader
+_LOOSE = 2_000  # returns; no province has more units, and unpacked they take some 6 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Pile(Packed[Return]):
 
     def __init__(self, returns: Iterable[Return]) -> None:
         self._at_odds: set[tuple[str, str]] = set()
-        super().__init__(self._compared(returns))
+        super().__init__(self._compared(returns), loose=_LOOSE)
 
     def _compared(self, returns: Iterable[Return]) -> Iterator[Return]:
         """The same returns; notes the units of which not all files say the same."""
