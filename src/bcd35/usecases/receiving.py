@@ -125,4 +125,4 @@ def _with_bytes_aside(item: Return, file: FileRead, judging: Judging) -> Return:
     if not judging.token or item.findings:
         return item
     path = kept_path(judging.world.workspace, file.sha256, item.file)
-    return replace(item, aside=put_aside(path, file.data, judging.token))
+    return replace(item, aside=put_aside(path, file.data, file.sha256, judging.token))

@@ -65,10 +65,13 @@ def stage(final: Path, data: bytes) -> Staged:
     return staged
 
 
-def write_aside(final: Path, data: bytes, token: str) -> Staged:
-    """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first."""
+def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
+    """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first.
+
+    ``digest``: the sha256 of the data, where it is known already.
+    """
     _refuse_long_path(final)
-    staged = Staged(str(final), token, sha256(data), len(data))
+    staged = Staged(str(final), token, digest or sha256(data), len(data))
     temporary = Path(staged.temporary)
     try:
         with _opened_new(temporary) as file:

@@ -79,12 +79,12 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def put_aside(path: Path, data: bytes, token: str) -> Staged | None:
+def put_aside(path: Path, data: bytes, digest: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
     ``token``: of the run. The same bytes may come twice in one run, and each gets a temporary file of its own.
     """
-    return None if _is_kept(path, len(data)) else write_aside(path, data, f"{token}{new_token()}")
+    return None if _is_kept(path, len(data)) else write_aside(path, data, f"{token}{new_token()}", digest)
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:

@@ -1,5 +1,6 @@
 """The clock and the workspace folder: where a run stands. What is written there, and how, is told in ``files`` and ``kept``."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
@@ -55,13 +56,14 @@ class Workspace(NamedTuple):
 
     def named(self, path: Path) -> str:
         """Like :meth:`shown`, by the file's own name: a link is not told as what it points to."""
-        folder, name = _shown_folder(self, path.parent), spelt(path.name)
-        return name if folder == "." else f"{folder.rstrip('/')}/{name}"
+        parent, separator, name = str(path).rpartition(os.sep)
+        folder = _shown_folder(self, parent + separator)
+        return spelt(name) if folder == "." else f"{folder.rstrip('/')}/{spelt(name)}"
 
 
 @lru_cache(maxsize=64)  # a folder holds hundreds of files
-def _shown_folder(workspace: Workspace, folder: Path) -> str:
-    return workspace.shown(folder)
+def _shown_folder(workspace: Workspace, folder: str) -> str:
+    return workspace.shown(Path(folder))
 
 
 def spelt(path: str) -> str:
