@@ -4,6 +4,8 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
@@ -102,15 +104,15 @@ class Reports:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        answers: list[tuple[int, str, str, str, str | None]] = []
         for report, kinds, file_name, evidence in news:
             head = (report.round_code, report.unit, report.revision, report.received_on.isoformat(), report.origin, report.form_id or None)
             row = self._connection.execute(sql, (*head, report.sha256, file_name, report.note, stamp))
             id_ = int(row.lastrowid or 0)
-            answers += [(id_, code, kinds[code], answer.state, _stored(answer)) for code, answer in report.answers.items()]
+            if report.answers:
+                answers = [(id_, code, kinds[code], answer.state, _stored(answer)) for code, answer in report.answers.items()]
+                self._connection.execute(_insert_answers(len(answers)), [*chain.from_iterable(answers)])
             if evidence:
                 self.record_evidence(id_, evidence)
-        self._connection.executemany("INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
@@ -146,6 +148,12 @@ class Reports:
         """sha256 of every original and evidence file that the ledger promises → its name."""
         sql = "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM evidence ORDER BY 1"
         return dict(self._connection.execute(sql).fetchall())
+
+
+@lru_cache(maxsize=8)
+def _insert_answers(count: int) -> str:
+    """All answers of a report in one statement: one for each would take twice as long."""
+    return f"INSERT INTO answers (report_id, field, kind, state, value) VALUES {', '.join(['(?, ?, ?, ?, ?)'] * count)}"  # noqa: S608 – as above
 
 
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
