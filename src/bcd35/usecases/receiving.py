@@ -19,7 +19,7 @@ from bcd35.usecases.opening import sit_down
 from bcd35.usecases.settling import Return
 from bcd35.world.files import discard_run
 from bcd35.world.kept import kept_path, put_aside
-from bcd35.world.settling import Settler, settling
+from bcd35.world.syncing import Syncer, syncing
 from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import World
 
@@ -73,9 +73,9 @@ class Pile(Packed[Return]):
 def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Pile]:
     """All these files, read and judged. When the caller fails, what was put aside is removed."""
     try:
-        with closing(_judged(desk, files, judging)) as parts, settling() as settler:
-            pile = Pile(_counted(_settled(parts, settler), len(files), progress))
-            settler.finish()
+        with closing(_judged(desk, files, judging)) as parts, syncing() as syncer:
+            pile = Pile(_counted(_synced(parts, syncer), len(files), progress))
+            syncer.finish()
         yield pile
     except BaseException:
         if judging.token:
@@ -91,9 +91,9 @@ def _judged(desk: Desk, files: Sequence[str], judging: Judging) -> Generator[lis
     yield from spread(partial(_judge_elsewhere, judging), parts, here) if many else map(here, parts)
 
 
-def _settled(parts: Iterable[list[Return]], settler: Settler) -> Iterator[list[Return]]:
+def _synced(parts: Iterable[list[Return]], syncer: Syncer) -> Iterator[list[Return]]:
     for returns in parts:
-        settler.add(item.aside for item in returns if item.aside)
+        syncer.add(item.aside for item in returns if item.aside)
         yield returns
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _TOGETHER = 500  # files synced at a time: the more, the fewer waits; but the last of them are waited for alone
 
 
-class Settler:
+class Syncer:
     """Takes staged files as they come and settles them in turn."""
 
     def __init__(self, pool: "ThreadPoolExecutor") -> None:
@@ -39,12 +39,12 @@ class Settler:
 
 
 @contextmanager
-def settling() -> Iterator[Settler]:
-    """A settler; when the block ends, however it ends, nothing is being synced any more."""
+def syncing() -> Iterator[Syncer]:
+    """A syncer; when the block ends, however it ends, nothing is being synced any more."""
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(1)
     try:
-        yield Settler(pool)
+        yield Syncer(pool)
     finally:
         pool.shutdown(cancel_futures=True)
