@@ -1,8 +1,9 @@
 """A run over returned files: nothing is left beside the kept originals, whatever happens, and waiting returns take no memory."""
 
 import shutil
+import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from bcd35.usecases.reports import record_files
 from bcd35.usecases.rounds import get_round
 from bcd35.usecases.settling import Return
 from bcd35.usecases.upkeep import check_workspace
-from bcd35.world.files import left_overs, new_token, write_aside
+from bcd35.world import syncing
+from bcd35.world.files import Staged, left_overs, new_token, write_aside
+from bcd35.world.kept import publish_same
 from bcd35.world.workspace import VIETNAM, Workspace, World
 from tests.conftest import NOW, ROUND
 from tests.filling import UNITS, fill, form_of
@@ -105,6 +108,43 @@ def test_a_full_disk_leaves_nothing_aside(desk: Desk, monkeypatch: pytest.Monkey
         record_files(desk, [Path("thư đến")])
     assert (kept(desk), aside(desk)) == (0, [])
     assert desk.store.reports.stored_hashes() == {}
+
+
+def test_every_original_is_on_the_disk_before_any_is_given_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: set[Staged] = set()
+    published: list[Staged] = []
+
+    def settle(staged: Collection[Staged]) -> None:
+        time.sleep(0.05)  # the disk is slow: who does not wait is found out
+        synced.update(staged)
+
+    def publish(staged: Collection[Staged]) -> None:
+        assert synced.issuperset(staged)
+        published.extend(staged)
+        publish_same(staged)
+
+    monkeypatch.setattr(syncing, "settle", settle)
+    monkeypatch.setattr(syncing, "_TOGETHER", 4)  # the last are fewer
+    monkeypatch.setattr("bcd35.usecases.reports.publish_same", publish)
+    record_files(desk, [Path("thư đến")])
+
+    assert len(published) == 5
+
+
+@pytest.mark.parametrize("together", [1, 500])
+def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(desk: Desk, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def settle(_staged: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(syncing, "settle", settle)
+        patch.setattr(syncing, "_TOGETHER", together)
+        with pytest.raises(OSError, match="Input/output"):
+            record_files(desk, [Path("thư đến")])
+
+    assert (kept(desk), aside(desk)) == (0, [])
+    assert desk.store.reports.stored_hashes() == {}
+    assert [one.verdict for one in record_files(desk, [Path("thư đến")]).outcomes].count("accepted") == 5
 
 
 def test_what_a_killed_run_left_goes_when_the_same_forms_come_again(desk: Desk) -> None:
