@@ -216,8 +216,9 @@ def _peak() -> float:
 
 
 def _measured(name: str, folder: Path, forms: int) -> dict[str, float]:
-    command = [sys.executable, __file__, "--one", name, "--folder", str(folder), "--forms", str(forms)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    # Not as a script: each of the command's processes would load this file, where the program's load its few lines of ``__main__``.
+    command = [sys.executable, "-c", "import ingest; ingest.main()", "--one", name, "--folder", str(folder), "--forms", str(forms)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parent)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
 

@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_nothing_aside(desk: Desk, monkeypatch: pytest.Monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bcd35.usecases.reports.publish_same", full)
+    monkeypatch.setattr(syncing, "publish_same", full)
     with pytest.raises(OSError, match="No space"):
         record_files(desk, [Path("thư đến")])
     assert (kept(desk), aside(desk)) == (0, [])
@@ -125,10 +125,23 @@ def test_every_original_is_on_the_disk_before_any_is_given_its_name(desk: Desk, 
 
     monkeypatch.setattr(syncing, "settle", settle)
     monkeypatch.setattr(syncing, "_TOGETHER", 4)  # the last are fewer
-    monkeypatch.setattr("bcd35.usecases.reports.publish_same", publish)
+    monkeypatch.setattr(syncing, "publish_same", publish)
     record_files(desk, [Path("thư đến")])
 
     assert len(published) == 5
+
+
+def test_no_row_stands_before_its_original_has_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def publish(staged: Collection[Staged]) -> None:
+        time.sleep(0.05)  # as above
+        publish_same(staged)
+
+    named: list[int] = []
+    monkeypatch.setattr(syncing, "publish_same", publish)
+    desk.store._connection.set_trace_callback(lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "COMMIT" else None)
+    record_files(desk, [Path("thư đến")])
+
+    assert named == [5]
 
 
 @pytest.mark.parametrize("together", [1, 500])
@@ -199,7 +212,7 @@ def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Des
 
 def returned(round_: Round, number: int, pictures: int = 1) -> Return:
     answers = {field.code: Answer("value", f"{field.code} {number}") for field in round_.fields} | {"anh_da_gui": Answer("value", pictures)}
-    return Return(f"thư đến/{number}.xlsx", f"X{number}", round_, answers, sha256=f"{number:064x}", path=Path(f"thư đến/{number}.xlsx"))
+    return Return(f"thư đến/{number}.xlsx", f"X{number}", round_, answers, sha256=f"{number:064x}", path=f"thư đến/{number}.xlsx")
 
 
 def test_a_pile_gives_back_what_was_put_on_it_in_order(desk: Desk) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -506,7 +505,7 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
     assert foretold.dry_run
     assert [one.verdict for one in foretold.outcomes] == ["already_received", "revised", "accepted", "refused", "conflict", "conflict"]
     done = record_files(desk, [folder])
-    assert tuple(replace(one, quarantined="") for one in done.outcomes) == foretold.outcomes
+    assert tuple(one._replace(quarantined="") for one in done.outcomes) == foretold.outcomes
 
 
 def test_dry_run_by_hand(desk: Desk, root: Path) -> None:

@@ -122,6 +122,8 @@ def _written(cell: Cell | None) -> str:
     """A cell's content as text, not cleaned: most are compared once and are equal as they stand."""
     if cell is None:
         return ""
+    if isinstance(cell, str):  # as nearly all are
+        return cell
     return cell.shown if isinstance(cell, CellFault) else str(cell)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import count
 from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -47,6 +48,7 @@ _RELATION_IDS = (
 )
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TRUE = ("1", "true")
+_ESCAPE = "_x"
 _LONGEST_SHOWN = 40
 _LONGEST_TEXT = 32_767  # signs in a cell: where Excel ends
 _LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
@@ -223,12 +225,13 @@ def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str
 def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
     _, found = TEXTS.read("xl/sharedstrings.xml", part)
-    return {str(number): _unescaped(filled(at, texts)) for number, (at, texts) in enumerate(found)}
+    texts = [filled(at, pieces) for at, pieces in found]
+    return dict(zip(map(str, count()), [_unescaped(text) if _ESCAPE in text else text for text in texts], strict=False))
 
 
 def _unescaped(text: str) -> str:
     """Undo the format's escape for characters (``_x000D_``)."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return re.sub(rf"{_ESCAPE}([0-9A-Fa-f]{{4}})_", lambda match: chr(int(match[1], 16)), text) if _ESCAPE in text else text
 
 
 @_once

@@ -3,9 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from json import JSONEncoder
+
     from bcd35.domain.channels import Channel
     from bcd35.domain.units import Unit
 
@@ -164,7 +167,13 @@ class Registers:
 
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
         """One line of what was done, in the act's own transaction."""
-        import json
-
-        values = (at.isoformat(timespec="seconds"), act, subject, json.dumps(detail, ensure_ascii=False, default=str))
+        values = (at.isoformat(timespec="seconds"), act, subject, _encoder().encode(detail))
         self._connection.execute("INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", values)
+
+
+@cache
+def _encoder() -> "JSONEncoder":
+    """Made once: a folder of returned forms makes a line for each of them."""
+    import json
+
+    return json.JSONEncoder(ensure_ascii=False, default=str)

@@ -6,7 +6,6 @@ Many files are read on all cores (``receiving.py``). What the ledger makes of th
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -170,30 +169,30 @@ class Recogniser:
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
         shown = self._desk.workspace.named(file.path)
-        here = Return(shown, sha256=file.sha256, path=file.path)
+        here = Return(shown, sha256=file.sha256, path=str(file.path))
         reading = file.reading
         if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
-            return replace(here, findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
+            return here._replace(findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
         if reading.identity is not None:
             return self._by_identity(here, reading, reading.identity, issued)
         if reading.sheet and (round_code := self._claimed_round(reading)):
             return self._by_name(here, reading, round_code)
-        return replace(here, findings=placed(reading.findings, shown))
+        return here._replace(findings=placed(reading.findings, shown))
 
     def _by_identity(self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued) -> Return:
         form = issued.forms.get(claimed.form_id)
         if form is None:
             message = "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
             return _refused(here, Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."))
-        here = replace(here, unit=form.unit, form_id=form.form_id)
+        here = here._replace(unit=form.unit, form_id=form.form_id)
         if strange := _judge_claims(form, claimed) or self._judge_round(form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
         difference = self._judge_name(form, reading.claims.unit, issued.names[form.round_code].get(form.unit, ()))
         if difference and difference.code == "other_unit":
             return _refused(here, difference)
         if difference:
-            here = replace(here, remarks=placed([difference], here.file))
+            here = here._replace(remarks=placed([difference], here.file))
         return self._judged(here, reading, form.round_code)
 
     def _judge_round(self, code: str) -> Finding | None:
@@ -240,24 +239,24 @@ class Recogniser:
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
         unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
         if unit:
-            return self._judged(replace(here, unit=unit, alias=written), reading, round_code)
+            return self._judged(here._replace(unit=unit, alias=written), reading, round_code)
         return self._proposed(here, reading, round_code)
 
     def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         near = propose_units(reading.claims.unit, self._names(round_code))
         if not near:
-            return replace(here, findings=placed(reading.findings, here.file))
+            return here._replace(findings=placed(reading.findings, here.file))
         runner_up = f"; kế đến: {near[1].name} ({near[1].unit})" if near[1:] else ""
         message = f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} ({near[0].unit}){runner_up}."
         fix = f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round {round_code}'
-        return replace(here, proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
+        return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
     def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued."""
         asked = self._asked(round_code)
         raw, differences = judge_reading(reading, asked.spec)
         answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
-        return replace(here, round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file))
+        return here._replace(round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file))
 
     def _asked(self, code: str) -> _Asked:
         if code not in self._rounds:
@@ -288,7 +287,7 @@ def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
 
 
 def _refused(here: Return, finding: Finding) -> Return:
-    return replace(here, findings=placed([finding], here.file))
+    return here._replace(findings=placed([finding], here.file))
 
 
 def placed(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:

@@ -4,7 +4,6 @@ A file that is larger than any form is not read to its end and so not copied; th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -35,7 +34,7 @@ def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outco
     def copies() -> Iterator[tuple[Path, bytes]]:  # one at a time: a folder may hold hundreds of photographs
         for digest in new:
             item, outcome = refused[digest]
-            data = bytes_of(item.path) if item.path else None
+            data = bytes_of(Path(item.path)) if item.path else None
             if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
                 known[digest] = _planned(desk, item, outcome, received_on)
                 yield from _written(desk, known[digest], outcome, data)
@@ -102,7 +101,7 @@ def _stem(file: str) -> str:
 def with_copies(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]) -> list[Outcome]:
     """The outcomes, the refused ones with the paths of their copies, or of their notes alone."""
     placed = [_copy_of(desk, item, one, copies) for item, one in zip(returns, outcomes, strict=True)]
-    return [replace(one, quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)]
+    return [one._replace(quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)]
 
 
 def _copy_of(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> str:

@@ -6,10 +6,11 @@ bytes of the faultless ones beside the place where they will be kept, on the dis
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from bcd35.domain.packed import Packed
 from bcd35.domain.units import Unit
@@ -69,14 +70,21 @@ class Pile(Packed[Return]):
         return iter(lambda: list(islice(returns, size)), [])
 
 
+class Judged(NamedTuple):
+    """All files of a run, and what will name the originals of those that are taken."""
+
+    pile: Pile
+    originals: Syncer
+
+
 @contextmanager
-def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Pile]:
+def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Judged]:
     """All these files, read and judged. When the caller fails, what was put aside is removed."""
     try:
-        with closing(_judged(desk, files, judging)) as parts, syncing() as syncer:
-            pile = Pile(_counted(_synced(parts, syncer), len(files), progress))
-            syncer.finish()
-        yield pile
+        with syncing() as originals:
+            with closing(_judged(desk, files, judging)) as parts:
+                pile = Pile(_counted(_synced(parts, originals), len(files), progress))
+            yield Judged(pile, originals)
     except BaseException:
         if judging.token:
             # By their token and not by what was reported: a worker that died reported nothing.
@@ -125,4 +133,4 @@ def _with_bytes_aside(item: Return, file: FileRead, judging: Judging) -> Return:
     if not judging.token or item.findings:
         return item
     path = kept_path(judging.world.workspace, file.sha256, item.file)
-    return replace(item, aside=put_aside(path, file.data, file.sha256, judging.token))
+    return item._replace(aside=put_aside(path, file.data, file.sha256, judging.token))

@@ -6,7 +6,7 @@ could report for another.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -210,7 +210,7 @@ class _Run:
 def _located(settled: Settled, shown: str) -> Settled:
     """The verdict with its findings placed in the file."""
     one = settled.outcome
-    outcome: Outcome = replace(one, findings=placed(one.findings, shown), remarks=placed(one.remarks, shown))
+    outcome: Outcome = one._replace(findings=placed(one.findings, shown), remarks=placed(one.remarks, shown))
     return settled._replace(outcome=outcome)
 
 

@@ -38,7 +38,8 @@ from bcd35.usecases.settling import (
 )
 from bcd35.usecases.units import get_unit
 from bcd35.world.files import discard, new_token, sweep, sweep_folder
-from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
+from bcd35.world.kept import keep, kept_folder, kept_path
+from bcd35.world.syncing import Syncer
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared by so many.
@@ -186,9 +187,10 @@ def record_files(
     _judge_decision(desk, files, decision)
     stated = _stated_unit(desk, stated_unit, files) if stated_unit else None
     outcomes: list[Outcome] = []
-    with judged(desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress) as pile:
+    with judged(desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress) as (pile, originals):
         disputes = find_disputes(desk, pile.rivals(), decision)
-        run = _Run(desk, Terms(received_on or desk.world.today, note), decision, disputes, confirms_names=bool(stated))
+        decided = _Decided(decision, disputes, confirms_names=bool(stated))
+        run = _Run(desk, Terms(received_on or desk.world.today, note), decided, originals)
         for batch in pile.batches(FORMS_PER_ACT):
             progress("Ghi sổ", len(outcomes), len(pile))
             outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
@@ -213,13 +215,20 @@ def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> Non
         raise UnknownName("unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh.")
 
 
-class _Run:
-    """One run over returned forms: its terms, what was decided about files at odds, and (for a dry run) what it would have recorded."""
+class _Decided(NamedTuple):
+    """What a clerk decided by the command: about files at odds, and that a name means the stated unit."""
 
-    def __init__(self, desk: Desk, terms: Terms, decision: Decision, disputes: Mapping[str, Dispute], *, confirms_names: bool) -> None:
-        self._desk, self._terms, self._decision, self._disputes = desk, terms, decision, disputes
-        self._confirms_names = confirms_names
-        self._rehearsed = Ledger(desk, terms, decision)
+    decision: Decision
+    disputes: Mapping[str, Dispute]
+    confirms_names: bool
+
+
+class _Run:
+    """One run over returned forms: its terms, what was decided, and (for a dry run) what it would have recorded."""
+
+    def __init__(self, desk: Desk, terms: Terms, decided: _Decided, originals: Syncer) -> None:
+        self._desk, self._terms, self._decided, self._originals = desk, terms, decided, originals
+        self._rehearsed = Ledger(desk, terms, decided.decision)
         self._heads: set[str] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
@@ -227,17 +236,18 @@ class _Run:
         return [one.outcome for one in self._settle(self._rehearsed, batch)]
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
-        """Give the originals their names and record, in one act. Files first: a row is the promise that its file exists."""
+        """Give the originals their names and record, in one act. It ends with the files in their place: a row is the promise of one."""
         with self._desk.store.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since the files were read.
-            settled = self._settle(Ledger(self._desk, self._terms, self._decision), batch)
+            settled = self._settle(Ledger(self._desk, self._terms, self._decided.decision), batch)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
             promised = [item.aside for item, one in zip(batch, settled, strict=True) if item.aside and one.news]
-            publish_same(promised)
+            self._originals.publish(promised)
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
             self._remember_names(settled)
+            self._originals.finish()
         discard({item.aside for item in batch if item.aside}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
@@ -250,11 +260,11 @@ class _Run:
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
         for outcome, news, _ in settled:
-            if self._confirms_names and news and outcome.alias:
+            if self._decided.confirms_names and news and outcome.alias:
                 confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias)
 
     def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
         ledger.look_up(batch)
-        return [ledger.settle(item, self._disputes.get(item.file)) for item in batch]
+        return [ledger.settle(item, self._decided.disputes.get(item.file)) for item in batch]

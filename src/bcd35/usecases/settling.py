@@ -5,9 +5,8 @@ an exemption) is seen. Reading files lives in ``incoming.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
 
 _MOST_DIFFERENCES = 3
+_NO_ANSWERS: Answers = {}  # shared, so never added to
 
 
 class AnswerChange(NamedTuple):
@@ -35,8 +35,7 @@ class AnswerChange(NamedTuple):
     after: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The verdict on one return. ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
 
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is; ``quarantined``: the copy of
@@ -63,8 +62,7 @@ class Outcome:
         return refusal_of(self.findings) if self.verdict == "refused" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """A return that was read and judged by itself, not yet held against the ledger. It came in the file ``path``.
 
     ``aside``: its bytes beside the place where they will be kept, unless they are kept there already.
@@ -73,12 +71,12 @@ class Return:
     file: str
     unit: str = ""
     round_: Round | None = None
-    answers: Answers = field(default_factory=dict)
+    answers: Answers = _NO_ANSWERS
     findings: tuple[Finding, ...] = ()
     remarks: tuple[Finding, ...] = ()
     form_id: str = ""
     sha256: str = ""
-    path: Path | None = None
+    path: str = ""
     origin: Origin = "form"
     alias: str = ""
     proposal: bool = False
@@ -175,23 +173,23 @@ class Ledger:
             return Settled(Outcome(item.file, verdict, item.unit, findings=item.findings, alias=item.alias))
         code = item.round_.code
         entry = self._expected[code, item.unit]
-        outcome = Outcome(item.file, verdict, item.unit, entry[0].name if entry else "", code, findings=item.findings, alias=item.alias)
+        outcome = partial(Outcome, item.file, unit=item.unit, unit_name=entry[0].name if entry else "", round_code=code, alias=item.alias)
         if admission := self.admission(code, item.unit, item.file):
-            return Settled(replace(outcome, verdict="refused", findings=admission))
+            return Settled(outcome(verdict="refused", findings=admission))
         if findings := item.findings or self._owned_by_another(item):
-            return Settled(replace(outcome, findings=findings))
+            return Settled(outcome(verdict=verdict, findings=findings))
         known = self._reports[code, item.unit]
         verdict = plan_verdict(item.answers, item.sha256, known)
         if verdict == "already_received":
             revision = _revision_of(item, known)
-            return Settled(replace(outcome, verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known)))
+            return Settled(outcome(verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known)))
         if dispute or item.sha256 in self._aside:
-            return self._disputed(item, outcome, dispute)
-        news = NewReport(self._report(item, code, known), _kinds(item.round_), clean(Path(item.file).name), item.evidence)
+            return self._disputed(item, outcome, code, dispute)
+        news = NewReport(self._report(item, code, known), _kinds(item.round_), _name_of(item), item.evidence)
         standing = in_force(known)
         changes = answer_changes(item.round_, standing[-1].answers, item.answers) if standing else ()
         known.append(news.report)
-        return Settled(replace(outcome, verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks), news)
+        return Settled(outcome(verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks), news)
 
     def _owned_by_another(self, item: Return) -> tuple[Finding, ...]:
         """The same file that stands as the report of another unit: a clerk stated one of the two wrongly."""
@@ -207,11 +205,16 @@ class Ledger:
         return Report(round_code, item.unit, len(known) + 1, day, item.answers, item.origin, note, item.form_id, item.sha256)
 
     @staticmethod
-    def _disputed(item: Return, outcome: Outcome, dispute: "Dispute | None") -> Settled:
+    def _disputed(item: Return, outcome: "partial[Outcome]", round_code: str, dispute: "Dispute | None") -> Settled:
         if dispute and dispute.conflict:
-            return Settled(replace(outcome, verdict="conflict", findings=(dispute.conflict,)))
-        aside = SetAside(item.sha256, outcome.round_code, item.unit, clean(Path(item.file).name)) if dispute else None
-        return Settled(replace(outcome, verdict="set_aside"), aside=aside)
+            return Settled(outcome(verdict="conflict", findings=(dispute.conflict,)))
+        aside = SetAside(item.sha256, round_code, item.unit, _name_of(item)) if dispute else None
+        return Settled(outcome(verdict="set_aside"), aside=aside)
+
+
+def _name_of(item: Return) -> str:
+    """The name of its file."""
+    return clean(item.file.rpartition("/")[2])
 
 
 def _kinds(round_: Round) -> dict[str, str]:

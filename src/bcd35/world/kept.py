@@ -1,7 +1,9 @@
 """Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.world.files import (
@@ -25,7 +27,12 @@ def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
 
 def kept_folder(workspace: Workspace, digest: str) -> Path:
     """The folder of a hash, also by its first two digits alone."""
-    return workspace.kept / digest[:2]
+    return _kept_folder(workspace, digest[:2])
+
+
+@lru_cache(maxsize=256)  # all there are: making the path takes longer than asking whether the file exists
+def _kept_folder(workspace: Workspace, head: str) -> Path:
+    return workspace.kept / head
 
 
 def plain_suffix(name: str) -> str:
@@ -113,4 +120,8 @@ def publish_same(staged: Collection[Staged]) -> None:
 
 
 def _is_kept(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return S_ISREG(found.st_mode) and found.st_size == size
