@@ -177,6 +177,22 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.faults() == []
 
 
+@pytest.mark.parametrize("asked", ["expectations", "reports"])
+def test_a_few_units_of_a_large_round_are_found_without_reading_all_of_it(store: Store, asked: str) -> None:
+    with store.act():
+        codes = [f"X{number}" for number in range(1_000)]
+        store.registers.add_units(replace(UNIT, code=code) for code in codes)
+        store.letters.record_expectations("r1", [EXPECTED._replace(unit=code) for code in codes], NOW)
+        reports = [replace(REPORT, unit=code, form_id="", sha256="") for code in codes]
+        store.reports.record([NewReport(report, KINDS, "") for report in reports], NOW)
+    look_up = {"expectations": store.letters.expectations, "reports": store.reports.of_round}[asked]
+    steps: list[None] = []
+    store._connection.set_progress_handler(lambda: steps.append(None), 1)  # called at every step of SQLite's machine
+
+    assert len(look_up("r1", ["X7", "X8"])) == 2
+    assert 0 < len(steps) < 1_000
+
+
 def test_two_channels_swap_their_pages(store: Store) -> None:
     other = replace(CHANNEL, code="tt", canonical_url="https://b")
     store.registers.add_channels([other])

@@ -203,10 +203,8 @@ class RecurringList(Generic[Frame, Shape]):
 
 
 def _with_texts(elements: Iterable[_Known[Shape]], texts: Sequence[str]) -> list[Found[Shape]]:
-    found, at = [], 0
-    for shape, count in elements:
-        found.append((shape, texts[at : at + count]))
-        at += count
+    at = 0
+    found = [(shape, texts[at : (at := at + count)]) for shape, count in elements]
     if at != len(texts):  # a gap that was in the file itself
         raise _NotPlainError
     return found

@@ -187,7 +187,9 @@ def _packed(data: bytes, part: ZipInfo) -> bytes:
     packed_at = name_at + name_length + extra_length
     packed = data[packed_at : packed_at + part.compress_size]
     # The directory at the end and the header at the place must tell the same; else two programs would see two files.
-    name = data[name_at:packed_at][:name_length].decode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437")
+    written = data[name_at:packed_at][:name_length]
+    # The two alphabets share ASCII, and UTF-8 is read ten times as fast.
+    name = written.decode("utf-8" if part.flag_bits & _UTF8_NAME or written.isascii() else "cp437")
     if start != _LOCAL_START or name != part.orig_filename or len(packed) < part.compress_size:
         raise BadZipFile
     return packed
