@@ -19,7 +19,7 @@ from bcd35.usecases.incoming import FileRead, Recogniser, read_file
 from bcd35.usecases.opening import sit_down
 from bcd35.usecases.settling import Return
 from bcd35.world.files import discard_run
-from bcd35.world.kept import kept_path, put_aside
+from bcd35.world.kept import put_aside
 from bcd35.world.syncing import Syncer, syncing
 from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import World
@@ -132,5 +132,4 @@ def _judge(recogniser: Recogniser, judging: Judging, files: Sequence[str]) -> li
 def _with_bytes_aside(item: Return, file: FileRead, judging: Judging) -> Return:
     if not judging.token or item.findings:
         return item
-    path = kept_path(judging.world.workspace, file.sha256, item.file)
-    return item._replace(aside=put_aside(path, file.data, file.sha256, judging.token))
+    return item._replace(aside=put_aside(judging.world.workspace, file.data, file.sha256, item.file, judging.token))

@@ -65,13 +65,13 @@ def stage(final: Path, data: bytes) -> Staged:
     return staged
 
 
-def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
+def write_aside(final: Path | str, data: bytes, token: str, digest: str = "") -> Staged:
     """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first.
 
     ``digest``: the sha256 of the data, where it is known already.
     """
-    _refuse_long_path(final)
-    staged = Staged(str(final), token, digest or sha256(data), len(data))
+    staged = Staged(os.fspath(final), token, digest or sha256(data), len(data))
+    _refuse_long_path(staged.final)
     temporary = Path(staged.temporary)
     try:
         with _opened_new(temporary) as file:
@@ -82,10 +82,10 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     return staged
 
 
-def _refuse_long_path(final: Path) -> None:
-    if len(str(final)) > LONGEST_PATH:
-        message = f"Đường dẫn dài {len(str(final))} ký tự, quá {LONGEST_PATH}: {final}"
-        raise Refused("path_too_long", message, where=str(final), fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
+def _refuse_long_path(final: str) -> None:
+    if len(final) > LONGEST_PATH:
+        message = f"Đường dẫn dài {len(final)} ký tự, quá {LONGEST_PATH}: {final}"
+        raise Refused("path_too_long", message, where=final, fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
 
 
 def _opened_new(path: Path) -> BinaryIO:
@@ -183,8 +183,8 @@ def write_file(final: Path, data: bytes) -> None:
 @contextmanager
 def writing(final: Path) -> Iterator[BinaryIO]:
     """A file to be written piece by piece: it gets its name when the block ends well, and leaves nothing behind when it does not."""
-    _refuse_long_path(final)
     staged = Staged(str(final), new_token(), "", 0)
+    _refuse_long_path(staged.final)
     try:
         with _opened_new(Path(staged.temporary)) as file:
             yield file

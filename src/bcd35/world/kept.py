@@ -1,5 +1,6 @@
 """Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -22,23 +23,28 @@ from bcd35.world.workspace import Workspace
 
 def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
     """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
-    return kept_folder(workspace, digest) / f"{digest}{plain_suffix(name)}"
+    return Path(_kept_file(workspace, digest, name))
+
+
+def _kept_file(workspace: Workspace, digest: str, name: str) -> str:
+    return f"{_kept_folder(workspace, digest[:2])}{os.sep}{digest}{plain_suffix(name)}"
 
 
 def kept_folder(workspace: Workspace, digest: str) -> Path:
     """The folder of a hash, also by its first two digits alone."""
-    return _kept_folder(workspace, digest[:2])
+    return Path(_kept_folder(workspace, digest[:2]))
 
 
-@lru_cache(maxsize=256)  # all there are: making the path takes longer than asking whether the file exists
-def _kept_folder(workspace: Workspace, head: str) -> Path:
-    return workspace.kept / head
+@lru_cache(maxsize=256)  # all there are: making a path takes longer than asking whether the file exists
+def _kept_folder(workspace: Workspace, head: str) -> str:
+    return str(workspace.kept / head)
 
 
 def plain_suffix(name: str) -> str:
     """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of an office has."""
-    suffix = Path(name).suffix.lower()
-    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= len(".xlsxx") else ""
+    stem, _, suffix = name.rpartition(".")
+    named = stem and stem[-1] not in ("/", os.sep)
+    return f".{suffix.lower()}" if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx") else ""
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
@@ -86,12 +92,13 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def put_aside(path: Path, data: bytes, digest: str, token: str) -> Staged | None:
+def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
     ``token``: of the run. The same bytes may come twice in one run, and each gets a temporary file of its own.
     """
-    return None if _is_kept(path, len(data)) else write_aside(path, data, f"{token}{new_token()}", digest)
+    final = _kept_file(workspace, digest, name)
+    return None if _is_kept(final, len(data)) else write_aside(final, data, f"{token}{new_token()}", digest)
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
@@ -114,14 +121,14 @@ def publish_same(staged: Collection[Staged]) -> None:
     try:
         publish(staged)
     except FileNotFoundError:  # another run published the same bytes and swept one of our temporary files away
-        publish([file for file in staged if not _is_kept(Path(file.final), file.size)])
+        publish([file for file in staged if not _is_kept(file.final, file.size)])
         for folder in sorted({file.folder for file in staged}):
             _sync_folder(folder)
 
 
-def _is_kept(path: Path, size: int) -> bool:
+def _is_kept(path: str | Path, size: int) -> bool:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 – once for each of a country's returned forms
     except OSError:
         return False
     return S_ISREG(found.st_mode) and found.st_size == size
