@@ -167,8 +167,13 @@ class Registers:
 
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
         """One line of what was done, in the act's own transaction."""
-        values = (at.isoformat(timespec="seconds"), act, subject, _encoder().encode(detail))
-        self._connection.execute("INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", values)
+        self.journal_all(at, [(act, subject, detail)])
+
+    def journal_all(self, at: datetime, lines: Iterable[tuple[str, str, Mapping[str, object]]]) -> None:
+        """Some lines: act, subject, details."""
+        stamp, written = at.isoformat(timespec="seconds"), _encoder().encode
+        rows = [(stamp, act, subject, written(detail)) for act, subject, detail in lines]
+        self._connection.executemany("INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", rows)
 
 
 @cache

@@ -49,6 +49,7 @@ class Provenance(NamedTuple):
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
+_ANSWERS_AT_ONCE = 100
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
 # By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all of it.
@@ -100,19 +101,25 @@ class Reports:
     def record(self, news: Sequence[NewReport], at: datetime) -> None:
         """New revisions with their answers and evidence, in this order."""
         sql = (
-            "INSERT INTO reports (round_code, unit_code, revision, received_on, origin, form_id, sha256, file_name, note, recorded_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin, form_id, sha256, file_name, note, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        for report, kinds, file_name, evidence in news:
-            head = (report.round_code, report.unit, report.revision, report.received_on.isoformat(), report.origin, report.form_id or None)
-            row = self._connection.execute(sql, (*head, report.sha256, file_name, report.note, stamp))
-            id_ = int(row.lastrowid or 0)
-            if report.answers:
-                answers = [(id_, code, kinds[code], answer.state, _stored(answer)) for code, answer in report.answers.items()]
-                self._connection.execute(_insert_answers(len(answers)), [*chain.from_iterable(answers)])
-            if evidence:
-                self.record_evidence(id_, evidence)
+        # Known beforehand, as only one act writes at a time: so that what belongs to them is written by the hundred and not one by one.
+        first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
+        numbered = list(enumerate(news, first))
+        self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
+        answers = [
+            (id_, code, kinds[code], answer.state, _stored(answer))
+            for id_, (report, kinds, *_) in numbered
+            for code, answer in report.answers.items()
+        ]
+        for start in range(0, len(answers), _ANSWERS_AT_ONCE):
+            some = answers[start : start + _ANSWERS_AT_ONCE]
+            self._connection.execute(_insert_answers(len(some)), [*chain.from_iterable(some)])
+        for id_, one in numbered:
+            if one.evidence:
+                self.record_evidence(id_, one.evidence)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
@@ -150,9 +157,16 @@ class Reports:
         return dict(self._connection.execute(sql).fetchall())
 
 
+def _head(new: NewReport) -> tuple[str | int | None, ...]:
+    """A report's row, without its id and the time of the act."""
+    report = new.report
+    received = (report.round_code, report.unit, report.revision, report.received_on.isoformat(), report.origin, report.form_id or None)
+    return (*received, report.sha256, new.file_name, report.note)
+
+
 @lru_cache(maxsize=8)
 def _insert_answers(count: int) -> str:
-    """All answers of a report in one statement: one for each would take twice as long."""
+    """Many answers in one statement: one for each would take twice as long."""
     return f"INSERT INTO answers (report_id, field, kind, state, value) VALUES {', '.join(['(?, ?, ?, ?, ?)'] * count)}"  # noqa: S608 – as above
 
 

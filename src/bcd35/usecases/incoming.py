@@ -24,6 +24,7 @@ from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bcd35.domain.letters import Expectation
     from bcd35.formats.returned_forms import FormReading
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
@@ -137,10 +138,10 @@ class _Asked(NamedTuple):
 
 
 class _Issued(NamedTuple):
-    """What the ledger knows of the forms that some files say they are: by form id, and per round its units' names."""
+    """What the ledger knows of the forms that some files say they are: by form id, and per round the lines of these units."""
 
     forms: Mapping[str, FormIdentity]
-    names: Mapping[str, Mapping[str, tuple[str, ...]]]
+    lines: Mapping[str, Mapping[str, "Expectation"]]
 
 
 class Recogniser:
@@ -165,7 +166,7 @@ class Recogniser:
         units: dict[str, set[str]] = {}
         for form in forms.values():
             units.setdefault(form.round_code, set()).add(form.unit)
-        return _Issued(forms, {code: self._names(code, some) for code, some in units.items()})
+        return _Issued(forms, {code: self._lines(code, some) for code, some in units.items()})
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
         shown = self._desk.workspace.named(file.path)
@@ -188,7 +189,7 @@ class Recogniser:
         here = here._replace(unit=form.unit, form_id=form.form_id)
         if strange := _judge_claims(form, claimed) or self._judge_round(form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
-        difference = self._judge_name(form, reading.claims.unit, issued.names[form.round_code].get(form.unit, ()))
+        difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
         if difference and difference.code == "other_unit":
             return _refused(here, difference)
         if difference:
@@ -207,9 +208,12 @@ class Recogniser:
         message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
         return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
 
-    def _judge_name(self, form: FormIdentity, written: str, names: Sequence[str]) -> Finding | None:
+    def _judge_name(self, form: FormIdentity, written: str, line: "Expectation | None") -> Finding | None:
         """The name that a person reads on the form, against those of the unit it was issued to: another unit's, or only a slip."""
-        if not written or not names or written in names or identity_key(written) in map(identity_key, names):
+        if not written or line is None or written == line.name:
+            return None
+        names = self._names_in(line, form.round_code)
+        if written in names or identity_key(written) in map(identity_key, names):
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"
         if name_of_another(written, form.unit, self._names(form.round_code)):
@@ -217,11 +221,17 @@ class Recogniser:
         fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} --reason LÝ_DO"
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
 
-    def _names(self, round_code: str, units: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
-        """Unit code → its name and the name by which letters address it, as of the day it was asked."""
-        kinds = self._asked(round_code).kinds
-        lines = (line for line, _ in expected_units(self._desk, round_code, units).values())
-        return {line.unit: (line.name, addressee(line.name, line.kind, kinds)) for line in lines}
+    def _lines(self, round_code: str, units: Collection[str] | None = None) -> dict[str, "Expectation"]:
+        """Unit code → the unit as of the day it was asked."""
+        return {line.unit: line for line, _ in expected_units(self._desk, round_code, units).values()}
+
+    def _names_in(self, line: "Expectation", round_code: str) -> tuple[str, ...]:
+        """A unit's name and the name by which letters address it."""
+        return line.name, addressee(line.name, line.kind, self._asked(round_code).kinds)
+
+    def _names(self, round_code: str) -> dict[str, tuple[str, ...]]:
+        """Unit code → its names, of all units of a round."""
+        return {unit: self._names_in(line, round_code) for unit, line in self._lines(round_code).items()}
 
     def _claimed_round(self, reading: "FormReading") -> str:
         """The round whose letter the form names; for a unit that a clerk states also the round of the command. Empty when unknown."""

@@ -4,7 +4,7 @@ Settling reads and recording writes, both under the write lock, so that what ano
 an exemption) is seen. Reading files lives in ``incoming.py``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -279,11 +279,15 @@ def record_settled(desk: Desk, settled: Iterable[Settled]) -> None:
     news = [one.news for one in decided if one.news]
     desk.store.reports.record(news, desk.world.now)
     desk.store.intake.record_set_aside((one.aside for one in decided if one.aside), desk.world.now)
+    desk.store.registers.journal_all(desk.world.now, _journal_lines(decided))
+
+
+def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     for outcome, recorded, aside in decided:
         by_alias = {"alias": outcome.alias} if outcome.alias else {}
         if recorded:
             report = recorded.report
-            detail: Mapping[str, object] = {"round": report.round_code, "revision": report.revision, "origin": report.origin, **by_alias}
-            desk.store.registers.journal(desk.world.now, "record_report", report.unit, **detail)
+            detail = {"round": report.round_code, "revision": report.revision, "origin": report.origin, **by_alias}
+            yield "record_report", report.unit, detail
         if aside:
-            desk.store.registers.journal(desk.world.now, "set_aside", aside.unit, round=aside.round_code, sha256=aside.sha256)
+            yield "set_aside", aside.unit, {"round": aside.round_code, "sha256": aside.sha256}
