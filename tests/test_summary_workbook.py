@@ -542,6 +542,7 @@ def test_a_finding_says_what_happened_and_where() -> None:
 @given(st.text(min_size=1))
 @example("=1")
 @example("\r\n \u2028")
+@example(" ")
 def test_any_text_comes_back_as_the_same_text(text: str) -> None:
     assert_stays_text(text, write_workbook(hostile_content(text)).data)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bcd35.domain.channels import canonical_url
 from bcd35.domain.findings import Finding
+from bcd35.domain.text import clean
 from bcd35.formats.package import escape_cell_text
 from bcd35.formats.workbook.cells import cell_text, line_count, text_finding, unique_headings
 from bcd35.formats.workbook.looks import LOOKS, set_a4
@@ -174,7 +175,7 @@ def _found(text: str, where: str) -> list[Finding]:
 @lru_cache(maxsize=4096)  # states, kinds and options come again in every row
 def _text_xml(text: str, room: float) -> tuple[str, int, bool]:
     """The end of a cell with a text, the lines that it takes, and whether it stands there whole and as it was."""
-    shown = text if text.isprintable() and len(text) < _SURELY_FITS else cell_text(text)
+    shown = clean(text) if text.isprintable() and len(text) < _SURELY_FITS else cell_text(text)
     if not shown:
         return "/>", 1, shown == text
     space = "" if shown.strip() == shown else ' xml:space="preserve"'
