@@ -12,7 +12,10 @@ import pytest
 
 
 class Faults:
-    """Fails the k-th operation on the disk (once, or it and all later ones) among: folder made, file opened, written, synced, renamed."""
+    """Fails the k-th operation on the disk (once, or it and all later ones) among: folder made, file opened, written, synced, renamed.
+
+    Two threads may work on the disk, so which one is the k-th need not be the same each time; each is the k-th for some k.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, failing: int, *, lasting: bool) -> None:
         self._failing, self._lasting, self.done = failing, lasting, 0

@@ -144,6 +144,46 @@ def test_no_row_stands_before_its_original_has_its_name(desk: Desk, monkeypatch:
     assert named == [5]
 
 
+def test_a_slow_disk_is_not_waited_for_under_the_lock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    done: list[object] = []
+
+    def settle(staged: Collection[Staged]) -> None:
+        started.append(staged)
+        time.sleep(0.05)
+        done.append(staged)
+
+    settled: list[tuple[int, int]] = []
+    monkeypatch.setattr(syncing, "settle", settle)
+    monkeypatch.setattr(syncing, "_TOGETHER", 1)
+    desk.store._connection.set_trace_callback(
+        lambda sql: settled.append((len(started), len(done))) if sql.startswith("BEGIN") else None,
+    )
+    record_files(desk, [Path("thư đến")])
+
+    assert settled == [(len(done), len(done))]
+    assert done
+
+
+def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def publish(staged: Collection[Staged]) -> None:
+        time.sleep(0.05)
+        publish_same(staged)
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    named: list[int] = []
+    monkeypatch.setattr(syncing, "publish_same", publish)
+    monkeypatch.setattr("bcd35.usecases.reports.record_settled", fail)
+    desk.store._connection.set_trace_callback(lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "ROLLBACK" else None)
+    with pytest.raises(KeyboardInterrupt):
+        record_files(desk, [Path("thư đến")])
+
+    assert named == [5]
+    assert (desk.store.reports.stored_hashes(), aside(desk)) == ({}, [])
+
+
 @pytest.mark.parametrize("together", [1, 500])
 def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(desk: Desk, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def settle(_staged: object) -> None:

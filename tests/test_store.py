@@ -191,6 +191,8 @@ def test_a_few_units_of_a_large_round_are_found_without_reading_all_of_it(store:
 
     assert len(look_up("r1", ["X7", "X8"])) == 2
     assert 0 < len(steps) < 1_000
+    store._connection.set_progress_handler(None, 0)
+    assert {report.answers == ANSWERS for (report,) in store.reports.of_round("r1", codes).values()} == {True}
 
 
 def test_two_channels_swap_their_pages(store: Store) -> None:

@@ -19,7 +19,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, plan_files
 from bcd35.world import workspace
 from bcd35.world.files import LONGEST_PATH, discard, left_overs, publish, sha256, stage, sweep, write_beside_if_open, write_file
-from bcd35.world.kept import keep, kept_path
+from bcd35.world.kept import keep, kept_path, plain_suffix
 from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
 from tests.conftest import NOW, CommandLine
 from tests.faults import Faults
@@ -275,6 +275,15 @@ def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(tmp_path: 
 @pytest.mark.parametrize("name", ["a", "a.", ".x/../../b", "a.p df", "a.ảnh", "a.xlsxxx", "../../etc/passwd", "a.\u202egpj", "C:\\a.b\\c"])
 def test_only_a_plain_suffix_of_a_name_is_used(tmp_path: Path, name: str) -> None:
     assert kept_path(Workspace(tmp_path), "ab" * 32, name) == tmp_path / "out" / "_ho-so" / "ab" / ("ab" * 32)
+
+
+@pytest.mark.parametrize("name", ["a.XLSX", "thư đến/a.xlsx", "..xlsx", "a.b.xlsx", "a.xlsX"])
+def test_a_suffix_is_kept_in_lower_case(tmp_path: Path, name: str) -> None:
+    assert kept_path(Workspace(tmp_path), "ab" * 32, name).suffix == ".xlsx"
+
+
+def test_a_suffix_is_judged_by_what_becomes_of_it() -> None:
+    assert plain_suffix("a.xl\u212a") == plain_suffix("a.xlK") == ".xlk"  # the sign for kelvin: the ledger writes it as “K”
 
 
 # --- paths stay inside ------------------------------------------------------------------------------------------------------

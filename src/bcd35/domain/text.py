@@ -131,7 +131,7 @@ def sort_key(text: str) -> str:
 @lru_cache(maxsize=4096)  # as above
 def _ranks(word: str) -> tuple[str, str]:
     """``(letter ranks, tones)`` of one word, for :func:`sort_key`."""
-    letters, tones = (word, [0] * len(word)) if word.isascii() else _split_tones(word)  # the names of files are all unlike
+    letters, tones = (word, [0] * len(word)) if word.isascii() else _split_tones(word)  # ASCII has no tones
     return "".join(map(_rank, re.findall(r"[0-9]+|.", letters))), "".join(map(str, tones))
 
 

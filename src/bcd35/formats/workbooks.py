@@ -48,7 +48,6 @@ _RELATION_IDS = (
 )
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TRUE = ("1", "true")
-_ESCAPE = "_x"
 _LONGEST_SHOWN = 40
 _LONGEST_TEXT = 32_767  # signs in a cell: where Excel ends
 _LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
@@ -225,13 +224,13 @@ def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str
 def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
     _, found = TEXTS.read("xl/sharedstrings.xml", part)
-    texts = [filled(at, pieces) for at, pieces in found]
-    return dict(zip(map(str, count()), [_unescaped(text) if _ESCAPE in text else text for text in texts], strict=False))
+    texts = (_unescaped(filled(at, pieces)) for at, pieces in found)
+    return dict(zip(map(str, count()), texts, strict=False))
 
 
 def _unescaped(text: str) -> str:
     """Undo the format's escape for characters (``_x000D_``)."""
-    return re.sub(rf"{_ESCAPE}([0-9A-Fa-f]{{4}})_", lambda match: chr(int(match[1], 16)), text) if _ESCAPE in text else text
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 @_once

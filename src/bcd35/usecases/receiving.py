@@ -84,6 +84,7 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
         with syncing() as originals:
             with closing(_judged(desk, files, judging)) as parts:
                 pile = Pile(_counted(_synced(parts, originals), len(files), progress))
+            originals.finish()  # here and not under the lock: a slow disk must not keep other clerks waiting
             yield Judged(pile, originals)
     except BaseException:
         if judging.token:

@@ -243,11 +243,10 @@ class _Run:
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
             promised = [item.aside for item, one in zip(batch, settled, strict=True) if item.aside and one.news]
-            self._originals.publish(promised)
-            record_settled(self._desk, settled)
-            self._desk.store.intake.record_refused(copies.values())
-            self._remember_names(settled)
-            self._originals.finish()
+            with self._originals.publishing(promised):
+                record_settled(self._desk, settled)
+                self._desk.store.intake.record_refused(copies.values())
+                self._remember_names(settled)
         discard({item.aside for item in batch if item.aside}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)

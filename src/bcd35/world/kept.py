@@ -42,9 +42,10 @@ def _kept_folder(workspace: Workspace, head: str) -> str:
 
 def plain_suffix(name: str) -> str:
     """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of an office has."""
-    stem, _, suffix = name.rpartition(".")
+    stem, _, end = name.rpartition(".")
+    suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
-    return f".{suffix.lower()}" if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx") else ""
+    return f".{suffix}" if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx") else ""
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
@@ -129,6 +130,6 @@ def publish_same(staged: Collection[Staged]) -> None:
 def _is_kept(path: str | Path, size: int) -> bool:
     try:
         found = os.stat(path)  # noqa: PTH116 – once for each of a country's returned forms
-    except OSError:
+    except OSError:  # not there; or it cannot be looked at, and then writing it will tell why
         return False
     return S_ISREG(found.st_mode) and found.st_size == size

@@ -14,7 +14,7 @@ _TOGETHER = 500  # files synced at a time: the more, the fewer waits; but the la
 
 
 class Syncer:
-    """Takes staged files as they come, settles them, and gives names to those that are to have one: one thing after the other."""
+    """Takes staged files as they come, settles them in turn, and gives names to those that are to have one."""
 
     def __init__(self, pool: "ThreadPoolExecutor") -> None:
         self._pool = pool
@@ -22,33 +22,35 @@ class Syncer:
         self._under_way: list[Future[None]] = []
 
     def add(self, staged: Iterable[Staged]) -> None:
-        """These files are whole, and are to be on the disk itself before any is published."""
+        """These files are whole, and are to be on the disk itself by the time of :meth:`finish`."""
         self._next += staged
         if len(self._next) >= _TOGETHER:
             self._settle_next()
 
-    def publish(self, staged: Collection[Staged]) -> None:
-        """Give these their names (:func:`publish_same`) once all that were added are on the disk; done by :meth:`finish` at last."""
-        self._settle_next()
-        self._under_way.append(self._pool.submit(_publish, staged, tuple(self._under_way)))
-
     def finish(self) -> None:
-        """Wait for all that was asked. Raises what syncing or naming raised."""
+        """Wait for all of them. Raises what syncing raised."""
         self._settle_next()
         for done in self._under_way:
             done.result()
-        self._under_way.clear()
+
+    @contextmanager
+    def publishing(self, staged: Collection[Staged]) -> Iterator[None]:
+        """Give these of the settled files their names (:func:`publish_same`) beside what the block does.
+
+        When the block ends, however it ends, the names are given or it raises what kept them from it.
+        """
+        naming = self._pool.submit(publish_same, staged)
+        try:
+            yield
+        except BaseException:
+            naming.exception()  # waits: an act that fails must not let go of its lock while files still get their names
+            raise
+        naming.result()
 
     def _settle_next(self) -> None:
         if self._next:
             self._under_way.append(self._pool.submit(settle, self._next))
             self._next = []
-
-
-def _publish(staged: Collection[Staged], before: "Iterable[Future[None]]") -> None:
-    for settled in before:
-        settled.result()  # done by now; a file that may not be on the disk gets no name
-    publish_same(staged)
 
 
 @contextmanager
