@@ -170,7 +170,7 @@ class Registers:
         self.journal_all(at, [(act, subject, detail)])
 
     def journal_all(self, at: datetime, lines: Iterable[tuple[str, str, Mapping[str, object]]]) -> None:
-        """Some lines: act, subject, details."""
+        """:meth:`journal` for many lines: act, subject, details."""
         stamp, written = at.isoformat(timespec="seconds"), _encoder().encode
         rows = [(stamp, act, subject, written(detail)) for act, subject, detail in lines]
         self._connection.executemany("INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", rows)

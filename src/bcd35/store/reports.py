@@ -49,7 +49,7 @@ class Provenance(NamedTuple):
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
-_ANSWERS_AT_ONCE = 100
+_ANSWERS_AT_ONCE = 100  # of five values each; more gain nothing, and an older SQLite takes 999 values in a statement
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
 # By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all of it.

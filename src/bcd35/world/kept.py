@@ -96,7 +96,8 @@ def digest_of(path: Path) -> str:
 def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
-    ``token``: of the run. The same bytes may come twice in one run, and each gets a temporary file of its own.
+    ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of the run.
+    The same bytes may come twice in one run, and each gets a temporary file of its own.
     """
     final = _kept_file(workspace, digest, name)
     return None if _is_kept(final, len(data)) else write_aside(final, data, f"{token}{new_token()}", digest)
