@@ -1,10 +1,12 @@
-"""Time and memory that each hostile or odd file takes to be read or refused: ``python bench/guards.py [--only WORD] [--every N]``.
+"""Time and memory that each hostile or odd file takes to be read or refused: ``python bench/guards.py [--only
+WORD] [--every N]``.
 
-The files are those of the tests: ``tests/test_hostile_files.py`` (.xlsx) and ``tests/test_docx_guard.py`` (.docx). The slowest and the
-largest are printed against the gate: less than a second and less than 64 MiB beyond what an ordinary file took. Linux only.
+The files are those of the tests: ``tests/test_hostile_files.py`` (.xlsx) and ``tests/test_docx_guard.py``
+(.docx). The slowest and the largest are printed against the gate: less than a second and less than 64 MiB
+beyond what an ordinary file took. Linux only.
 
-Memory once taken is not given back, so every file is read in a process of its own. It is forked from one that holds nothing but the
-libraries: none of the memory that making the files, or another file, left free.
+Memory once taken is not given back, so every file is read in a process of its own. It is forked from one that
+holds nothing but the libraries: none of the memory that making the files, or another file, left free.
 """
 
 import argparse
@@ -33,7 +35,7 @@ class Cost(NamedTuple):
     verdict: str
 
 
-# --- in the process that reads ----------------------------------------------------------------------------------------
+# --- in the process that reads ------------------------------------------------------------------------------
 
 
 def _read_form(data: bytes) -> str:
@@ -67,7 +69,8 @@ def _read_each(read: Callable[[bytes], str], folder: Path) -> None:
 
 def _cost(read: Callable[[bytes], str], ordinary: Path, file: Path) -> Cost:
     read(ordinary.read_bytes())  # once more: what a fork shares comes to it page by page
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts anew from what is held now
+    # the peak starts anew from what is held now
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before, data = _peak(), file.read_bytes()
     started = time.perf_counter()
     verdict = read(data)
@@ -76,11 +79,15 @@ def _cost(read: Callable[[bytes], str], ordinary: Path, file: Path) -> Cost:
 
 def _peak() -> float:
     """The most memory held since the peak was last set back, in MiB."""
-    (line,) = (line for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
+    (line,) = (
+        line
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        if line.startswith("VmHWM:")
+    )
     return int(line.split()[1]) / 1024
 
 
-# --- in the process that has the files --------------------------------------------------------------------------------
+# --- in the process that has the files ----------------------------------------------------------------------
 
 
 def _corpora() -> dict[str, tuple[bytes, dict[str, bytes]]]:
@@ -117,7 +124,12 @@ def _report(kind: str, costs: Mapping[str, Cost]) -> bool:
     for name in dict.fromkeys((*slowest, *largest, *over)):
         seconds, mebibytes, verdict = costs[name]
         print(f"{seconds:>8.2f}{mebibytes:>7.1f}  {verdict:<20}{name[:80]}")
-    print(f"{len(costs)} files, {len(over)} over the gate of {MOST_SECONDS:.0f} s and {MOST_MEBIBYTES:.0f} MiB\n")
+    print(
+        (
+            f"{len(costs)} files, {len(over)} over the gate of {MOST_SECONDS:.0f} s and {MOST_MEBIBYTES:.0f} "
+            "MiB\n"
+        )
+    )
     return not over
 
 

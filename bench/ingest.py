@@ -1,14 +1,16 @@
-"""Returned forms per second: two libraries that only read, our reader on one core, and the whole command with everything it does.
+"""Returned forms per second: two libraries that only read, our reader on one core, and the whole command with
+everything it does.
 
-``python bench/ingest.py [--forms N] [--rounds R]`` runs every variant in fresh processes, interleaved in one run, and prints
-medians and, per round, ratios; ratios hold on another machine, seconds do not. The forms are issued by the tool to N units and lie in one
-folder. Five of them are filled differently and saved by LibreOffice where it is installed; the others are these with another unit's
-identity and other numbers.
-``--steps``: where the time of the whole command goes. ``--growth N …``: its time and memory for so many forms (of ``returned_forms.py``,
-which makes them faster than LibreOffice's).
+``python bench/ingest.py [--forms N] [--rounds R]`` runs every variant in fresh processes, interleaved in one
+run, and prints medians and, per round, ratios; ratios hold on another machine, seconds do not. The forms are
+issued by the tool to N units and lie in one folder. Five of them are filled differently and saved by
+LibreOffice where it is installed; the others are these with another unit's identity and other numbers.
+``--steps``: where the time of the whole command goes. ``--growth N …``: its time and memory for so many forms
+(of ``returned_forms.py``, which makes them faster than LibreOffice's).
 
-The libraries read every cell of every sheet and judge nothing. ``read_form`` also checks the file (bombs, far cells, macros …) and finds
-the form in it. The whole command adds verdict, stored original, quarantine, ledger and journal, on all cores.
+The libraries read every cell of every sheet and judge nothing. ``read_form`` also checks the file (bombs, far
+cells, macros …) and finds the form in it. The whole command adds verdict, stored original, quarantine, ledger
+and journal, on all cores.
 """
 
 import argparse
@@ -55,7 +57,7 @@ def _desk(folder: Path) -> Desk:
     return sit_down(World(now(), Workspace(folder)))
 
 
-# --- the forms -----------------------------------------------------------------------------------------------------------
+# --- the forms ----------------------------------------------------------------------------------------------
 
 
 def prepare(folder: Path, forms: int) -> None:
@@ -77,7 +79,10 @@ def _name(code: str) -> str:
 
 
 def _return_all(folder: Path, codes: list[str], issued: dict[str, Path]) -> None:
-    """Fill and save one form in several ways; the others are these files with their own identity and numbers."""
+    """Fill and save one form in several ways.
+
+    The others are these files with their own identity and numbers.
+    """
     first = codes[0]
     models = _saved_by_libreoffice([_filled(issued[first].read_bytes(), answers) for answers in FILLINGS])
     model_id = _form_id(issued[first])
@@ -93,7 +98,9 @@ def _filled(form: bytes, answers: tuple[Any, ...]) -> bytes:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(form))
-    cells = [cell for row in book[SHEET].iter_rows(min_row=FIRST_ROW) for cell in row if not cell.protection.locked]
+    cells = [
+        cell for row in book[SHEET].iter_rows(min_row=FIRST_ROW) for cell in row if not cell.protection.locked
+    ]
     for cell, value in zip(cells, answers, strict=False):
         answer: Any = book[SHEET][f"{ANSWER_COLUMN}{cell.row}"]
         answer.value = value
@@ -108,11 +115,23 @@ def _saved_by_libreoffice(forms: list[bytes]) -> list[bytes]:
         print("LibreOffice is not installed: the forms are as openpyxl saves them")
         return forms
     with tempfile.TemporaryDirectory() as scratch:
-        sources, out = [Path(scratch) / f"{number}.xlsx" for number in range(len(forms))], Path(scratch) / "out"
+        sources, out = (
+            [Path(scratch) / f"{number}.xlsx" for number in range(len(forms))],
+            Path(scratch) / "out",
+        )
         for source, form in zip(sources, forms, strict=True):
             source.write_bytes(form)
         profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
-        command = [program, "--headless", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, sources)]
+        command = [
+            program,
+            "--headless",
+            profile,
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            *map(str, sources),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return [(out / source.name).read_bytes() for source in sources]
 
@@ -128,7 +147,10 @@ def _form_id(form: Path) -> str:
 
 def _changed(form: bytes, changes: dict[str, str]) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(form)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(form)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             text = source.read(name).decode()
             for old, new in changes.items():
@@ -137,7 +159,7 @@ def _changed(form: bytes, changes: dict[str, str]) -> bytes:
     return stream.getvalue()
 
 
-# --- variants: each reads the folder and gives how many forms it read and in how many seconds ----------------------------------------
+# --- variants: each reads the folder and gives how many forms it read and in how many seconds ---------------
 
 
 def _openpyxl(path: Path) -> None:
@@ -178,7 +200,8 @@ def _whole(folder: Path, most: int) -> tuple[int, float]:
     from bcd35.usecases.reports import record_files
 
     shutil.copy(folder / "issued.db", folder / "bcd35.db")
-    if (folder / "out" / "_ho-so").exists():  # set aside, not removed: for seconds after that a file system is slow to make new files
+    # set aside, not removed: for seconds after that a file system is slow to make new files
+    if (folder / "out" / "_ho-so").exists():
         (folder / "out" / "_ho-so").rename(folder / f"before-{time.time_ns()}")
     started = time.perf_counter()
     desk = _desk(folder)
@@ -199,7 +222,7 @@ VARIANTS: dict[str, Callable[[Path, int], tuple[int, float]]] = {
 }
 
 
-# --- the run -------------------------------------------------------------------------------------------------------------
+# --- the run ------------------------------------------------------------------------------------------------
 
 
 def _child(name: str, folder: Path, forms: int) -> None:
@@ -209,16 +232,32 @@ def _child(name: str, folder: Path, forms: int) -> None:
 
 
 def _peak() -> float:
-    """Peak memory in MiB; 0 where the system does not tell. Not ``ru_maxrss``: a child inherits its parent's."""
+    """Peak memory in MiB; 0 where the system does not tell.
+
+    Not ``ru_maxrss``: a child inherits its parent's.
+    """
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 def _measured(name: str, folder: Path, forms: int) -> dict[str, float]:
-    # Not as a script: each of the command's processes would load this file, where the program's load its few lines of ``__main__``.
-    command = [sys.executable, "-c", "import ingest; ingest.main()", "--one", name, "--folder", str(folder), "--forms", str(forms)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parent)
+    # Not as a script: each of the command's processes would load this file, where the program's load its few
+    # lines of ``__main__``.
+    command = [
+        sys.executable,
+        "-c",
+        "import ingest; ingest.main()",
+        "--one",
+        name,
+        "--folder",
+        str(folder),
+        "--forms",
+        str(forms),
+    ]
+    done = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parent
+    )
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
 
@@ -231,10 +270,16 @@ def _compare(forms: int, rounds: int) -> None:
         for _ in range(rounds):
             for name, results in runs.items():
                 results.append(_measured(name, folder, forms))
-    print(f"{'reader':<22}{'forms/s':>10}{'x openpyxl':>12}{'x calamine':>12}{'MB':>6}   ({forms} forms, {rounds} rounds)")
+    print(
+        (
+            f"{'reader':<22}{'forms/s':>10}{'x openpyxl':>12}{'x calamine':>12}{'MB':>6}   ({forms} forms, "
+            f"{rounds} rounds)"
+        )
+    )
     for name, results in runs.items():
         ratios = [
-            median(one["rate"] / base["rate"] for one, base in zip(results, runs[other], strict=True)) for other in (BASE, "calamine")
+            median(one["rate"] / base["rate"] for one, base in zip(results, runs[other], strict=True))
+            for other in (BASE, "calamine")
         ]
         rate, peak = (median(one[key] for one in results) for key in ("rate", "megabytes"))
         print(f"{name:<22}{rate:>10,.0f}{ratios[0]:>12.1f}{ratios[1]:>12.2f}{peak:>6.0f}")
@@ -251,16 +296,23 @@ def _grow(sizes: list[int]) -> None:
             make_office(folder, forms).rename(folder / "forms")
             shutil.copy(folder / "bcd35.db", folder / "issued.db")
             result = _measured("whole record-report", folder, forms)
-        grown = f"{math.log(result['seconds'] / before[1]) / math.log(forms / before[0]):.2f}" if before else ""
-        print(f"{forms:<14,}{result['seconds']:>9.1f}{result['rate']:>9,.0f}{result['megabytes']:>6.0f}{grown:>10}", flush=True)
+        grown = (
+            f"{math.log(result['seconds'] / before[1]) / math.log(forms / before[0]):.2f}" if before else ""
+        )
+        print(
+            f"{forms:<14,}{result['seconds']:>9.1f}{result['rate']:>9,.0f}{result['megabytes']:>6.0f}{grown:>10}",
+            flush=True,
+        )
         before = (forms, result["seconds"])
 
 
-# --- step by step --------------------------------------------------------------------------------------------------------
+# --- step by step -------------------------------------------------------------------------------------------
 
 
 def _steps(forms: int) -> None:
-    """Time of each step of the whole command in one process, as a share of what openpyxl takes to read the same forms."""
+    """Time of each step of the whole command in one process, as a share of what openpyxl takes to read the
+    same forms.
+    """
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "office"
@@ -296,7 +348,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--forms", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--growth", type=int, nargs="*", default=[], help="sizes for the whole command, for example 1000 10000 52105")
+    parser.add_argument(
+        "--growth",
+        type=int,
+        nargs="*",
+        default=[],
+        help="sizes for the whole command, for example 1000 10000 52105",
+    )
     parser.add_argument("--steps", action="store_true", help="where the time of the whole command goes")
     parser.add_argument("--one", choices=VARIANTS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)

@@ -1,7 +1,9 @@
-"""``record-report`` killed (SIGKILL) at random moments over 1,000 returned forms: nothing may be lost, doubled or half recorded.
+"""``record-report`` killed (SIGKILL) at random moments over 1,000 returned forms: nothing may be lost,
+doubled or half recorded.
 
-``python bench/kills.py [KILLS] [FORMS]`` (200, 1000) goes on with the same ledger after every kill until all forms are in, then starts
-over with a fresh copy. It then does the same with a build whose acts are no transactions, which must be found out. Exit 1: a gate failed.
+``python bench/kills.py [KILLS] [FORMS]`` (200, 1000) goes on with the same ledger after every kill until all
+forms are in, then starts over with a fresh copy. It then does the same with a build whose acts are no
+transactions, which must be found out. Exit 1: a gate failed.
 """
 
 import json
@@ -36,10 +38,14 @@ class Ledger:
 
     def faults(self) -> list[str]:
         """Everything wrong since the look before; remembers what is recorded now."""
-        with closing(sqlite3.connect(self._root / "bcd35.db")) as database:  # not read-only: a kill may leave a journal to roll back
+        # not read-only: a kill may leave a journal to roll back
+        with closing(sqlite3.connect(self._root / "bcd35.db")) as database:
             reports = set(database.execute("SELECT unit_code, revision, sha256 FROM reports"))
             asked = len(json.loads(database.execute("SELECT round FROM letters").fetchone()[0])["fields"])
-            short = "SELECT count(*) FROM reports WHERE (SELECT count(*) FROM answers WHERE report_id = reports.id) <> ?"
+            short = (
+                "SELECT count(*) FROM reports WHERE (SELECT count(*) FROM answers WHERE report_id = "
+                "reports.id) <> ?"
+            )
             missing = {
                 "lost": len(self._seen - reports),
                 "doubled": sum(revision > 1 for _, revision, _ in reports),
@@ -107,7 +113,12 @@ def main(kills: int = 200, forms: int = 1_000) -> int:
         template = Path(folder) / "w"
         make_office(template, forms)
         whole, faults = run(template, kills, forms, _SOUND)
-        print(f"{kills} kills over {forms} forms, {whole} ledgers filled: {'; '.join(faults) or 'nothing lost, doubled or half recorded'}")
+        print(
+            (
+                f"{kills} kills over {forms} forms, {whole} ledgers filled: "
+                f"{'; '.join(faults) or 'nothing lost, doubled or half recorded'}"
+            )
+        )
         _, found = run(template, max(kills // 10, 5), forms, _BROKEN)
         print(f"broken build: {'found out: ' + found[0] if found else 'NOT found out'}")
     return 1 if faults or not found else 0

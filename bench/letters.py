@@ -1,11 +1,14 @@
-"""Letters, checklists and forms per second, and the whole set for rosters of every size: ours, the libraries alone, and the limit.
+"""Letters, checklists and forms per second, and the whole set for rosters of every size: ours, the libraries
+alone, and the limit.
 
-``python bench/letters.py [--quick]`` runs every variant in fresh processes, interleaved in one run, and prints medians and, per
-round, ratios; ratios hold on another machine, seconds do not. All variants of a table fill the same real template with the same
-values for the same units and write plain files; the last table is the real command line with its ledger and its syncs.
+``python bench/letters.py [--quick]`` runs every variant in fresh processes, interleaved in one run, and
+prints medians and, per round, ratios; ratios hold on another machine, seconds do not. All variants of a table
+fill the same real template with the same values for the same units and write plain files; the last table is
+the real command line with its ledger and its syncs.
 
-The limit is what a tool pays that compiles its template but compresses and writes the changed part of every document: deflate of
-that part at level 6 and the write. Ours compresses only once, so it may pass that limit; the write alone is the last row.
+The limit is what a tool pays that compiles its template but compresses and writes the changed part of every
+document: deflate of that part at level 6 and the write. Ours compresses only once, so it may pass that limit;
+the write alone is the last row.
 """
 
 import argparse
@@ -67,12 +70,20 @@ class Issue:
         with tempfile.TemporaryDirectory() as folder:
             desk = _desk(Path(folder))
             plan = plan_notice(desk, NoticeRequest(dated=DATED))
-            templates = [WordTemplate(name, (desk.workspace.templates / name).read_bytes()) for name in TEMPLATE_NAMES.values()]
+            templates = [
+                WordTemplate(name, (desk.workspace.templates / name).read_bytes())
+                for name in TEMPLATE_NAMES.values()
+            ]
             desk.store.close()
-        return cls(LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels), *templates)
+        return cls(
+            LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels), *templates
+        )
 
     def of_three_pages(self) -> "Issue":
-        """The same round with its tasks five times over: three pages, as long as the letters that other benches take."""
+        """The same round with its tasks five times over.
+
+        Three pages, as long as the letters that other benches take.
+        """
         round_ = self.content.round_
         return replace(self, content=replace(self.content, round_=replace(round_, tasks=round_.tasks * 5)))
 
@@ -81,7 +92,15 @@ class Issue:
         office, round_ = self.content.office, self.content.round_
         reference = self.content.number.reference
         return FormHead(
-            office.superior, office.issuer, office.full_name, "", round_.subject, reference, DATED, round_.deadline, office.standing_office
+            office.superior,
+            office.issuer,
+            office.full_name,
+            "",
+            round_.subject,
+            reference,
+            DATED,
+            round_.deadline,
+            office.standing_office,
         )
 
 
@@ -94,7 +113,7 @@ def _name(number: int) -> str:
     return f"Đảng ủy xã Phú Bình số {number} & các chi bộ trực thuộc"
 
 
-# --- variants: each gives a function from a unit's number to a document ---------------------------------------------------------------
+# --- variants: each gives a function from a unit's number to a document -------------------------------------
 
 Make = Callable[[int], bytes]
 
@@ -152,7 +171,9 @@ def _limit(ours: Callable[[Issue], Make], issue: Issue) -> Make:
     """Deflate of the changed parts; the rest of the package is there."""
     one, other = (zipfile.ZipFile(io.BytesIO(ours(issue)(number))) for number in (1, 2))
     changed = [one.read(name) for name in one.namelist() if one.read(name) != other.read(name)]
-    rest = b"".join(zlib.compress(one.read(name), 9) for name in one.namelist() if one.read(name) == other.read(name))
+    rest = b"".join(
+        zlib.compress(one.read(name), 9) for name in one.namelist() if one.read(name) == other.read(name)
+    )
 
     def make(_number: int) -> bytes:
         packed = []
@@ -173,14 +194,24 @@ LIMIT, WRITE, TWO = "limit: deflate + write", "write alone", "ours, all cores"
 LIBRARIES = {"docxtpl": SLOW, "openpyxl load and fill": SLOW}
 
 
-def _table(library: str, alone: Callable[[Issue], Make], ours: Callable[[Issue], Make]) -> dict[str, Callable[[Issue], Make]]:
-    return {library: alone, "ours": ours, TWO: ours, LIMIT: partial(_limit, ours), WRITE: partial(_written, ours)}
+def _table(
+    library: str, alone: Callable[[Issue], Make], ours: Callable[[Issue], Make]
+) -> dict[str, Callable[[Issue], Make]]:
+    return {
+        library: alone,
+        "ours": ours,
+        TWO: ours,
+        LIMIT: partial(_limit, ours),
+        WRITE: partial(_written, ours),
+    }
 
 
 TABLES = {
     "letters": _table("docxtpl", _letters_alone, _letters),
     "letters, three pages": _table(
-        "docxtpl", lambda issue: _letters_alone(issue.of_three_pages()), lambda issue: _letters(issue.of_three_pages())
+        "docxtpl",
+        lambda issue: _letters_alone(issue.of_three_pages()),
+        lambda issue: _letters(issue.of_three_pages()),
     ),
     "checklists": _table("docxtpl", _checklists_alone, _checklists),
     "forms": _table("openpyxl load and fill", _forms_alone, _forms),
@@ -188,7 +219,7 @@ TABLES = {
 AIMS = {("letters", "ours"): "≥ 80", ("letters", TWO): "≥ 130", ("forms", "ours"): "≥ 75"}
 
 
-# --- one process: make, write, report the rate -----------------------------------------------------------------------------------------
+# --- one process: make, write, report the rate --------------------------------------------------------------
 
 
 def _write_all(make: Make, folder: Path, numbers: Iterable[int]) -> None:
@@ -214,7 +245,9 @@ def run_one(table: str, variant: str, documents: int, folder: Path) -> None:
     issue = Issue.of_the_defaults()
     if variant == TWO:
         share = _Share(table, issue, folder)
-        results = spread(share, [range(start, start + 100) for start in range(0, documents + 100 * cores(), 100)])
+        results = spread(
+            share, [range(start, start + 100) for start in range(0, documents + 100 * cores(), 100)]
+        )
         for _ in range(cores()):  # the workers are up
             next(results)
         started = time.perf_counter()
@@ -244,13 +277,23 @@ def compare(rounds: int, folder: Path) -> None:
             for name, found in rates.items():
                 found.append(_rate(table, name, folder))
         base, limit = next(iter(rates.values())), rates[LIMIT]
-        print(f"\n{table:<24}{'per second':>12}{'x library':>11}{'x limit':>9}{'aim':>8}   ({rounds} rounds, {cores()} cores)")
+        print(
+            (
+                f"\n{table:<24}{'per second':>12}{'x library':>11}{'x limit':>9}{'aim':>8}   ({rounds} "
+                f"rounds, {cores()} cores)"
+            )
+        )
         for name, found in rates.items():
-            ratio, share = (median(one / ground for one, ground in zip(found, grounds, strict=True)) for grounds in (base, limit))
-            print(f"{name:<24}{median(found):>12,.0f}{ratio:>11.1f}{share:>9.2f}{AIMS.get((table, name), ''):>8}")
+            ratio, share = (
+                median(one / ground for one, ground in zip(found, grounds, strict=True))
+                for grounds in (base, limit)
+            )
+            print(
+                f"{name:<24}{median(found):>12,.0f}{ratio:>11.1f}{share:>9.2f}{AIMS.get((table, name), ''):>8}"
+            )
 
 
-# --- the whole set ----------------------------------------------------------------------------------------------------------------------
+# --- the whole set ------------------------------------------------------------------------------------------
 
 
 def _with_roster(folder: Path, size: int) -> Path:
@@ -258,7 +301,9 @@ def _with_roster(folder: Path, size: int) -> Path:
     with desk.store.act():
         for unit in desk.store.registers.units():
             desk.store.registers.change_unit(Unit(unit.code, unit.name, unit.kind, status="retired"))
-        desk.store.registers.add_units(Unit(f"X{number:05}", _name(number), "dang_uy_co_so") for number in range(size))
+        desk.store.registers.add_units(
+            Unit(f"X{number:05}", _name(number), "dang_uy_co_so") for number in range(size)
+        )
     desk.store.close()
     return folder
 
@@ -266,7 +311,17 @@ def _with_roster(folder: Path, size: int) -> Path:
 def _whole_set(size: int, folder: Path) -> tuple[float, float]:
     """Seconds of the whole command, and the peak memory in MB of the largest of its processes."""
     root = _with_roster(Path(tempfile.mkdtemp(dir=folder)), size)
-    command = [sys.executable, "-m", "bcd35", "-C", str(root), "notify", "--date", DATED.isoformat(), "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "bcd35",
+        "-C",
+        str(root),
+        "notify",
+        "--date",
+        DATED.isoformat(),
+        "--quiet",
+    ]
     started = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
@@ -279,10 +334,17 @@ def _whole_set(size: int, folder: Path) -> tuple[float, float]:
 
 def whole_set(sizes: Iterable[int], rounds: int, folder: Path) -> None:
     """Letter, checklist, form and ledger rows for every unit, all durable: time, memory, growth."""
-    print(f"\n{'whole set, units':<24}{'seconds':>12}{'units/s':>11}{'MB':>9}{'growth':>8}   ({rounds} rounds, {cores()} cores)")
+    print(
+        (
+            f"\n{'whole set, units':<24}{'seconds':>12}{'units/s':>11}{'MB':>9}{'growth':>8}   ({rounds} "
+            f"rounds, {cores()} cores)"
+        )
+    )
     before: tuple[int, float] | None = None
     for size in sizes:
-        seconds, memory = (median(column) for column in zip(*(_whole_set(size, folder) for _ in range(rounds)), strict=True))
+        seconds, memory = (
+            median(column) for column in zip(*(_whole_set(size, folder) for _ in range(rounds)), strict=True)
+        )
         growth = f"n^{math.log(seconds / before[1]) / math.log(size / before[0]):.2f}" if before else ""
         print(f"{size:<24,}{seconds:>12.2f}{size / seconds:>11,.0f}{memory:>9.0f}{growth:>8}", flush=True)
         before = size, seconds
@@ -291,11 +353,17 @@ def whole_set(sizes: Iterable[int], rounds: int, folder: Path) -> None:
 def main() -> None:
     """Parse the options and run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--one", nargs=4, metavar=("TABLE", "VARIANT", "COUNT", "FOLDER"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--one", nargs=4, metavar=("TABLE", "VARIANT", "COUNT", "FOLDER"), help=argparse.SUPPRESS
+    )
     parser.add_argument("--quick", action="store_true", help="one round, rosters up to 1,000")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", choices=("documents", "sets"))
-    parser.add_argument("--folder", type=Path, help="on the disk to measure; left as it is (deleting slows the next run on ext4)")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="on the disk to measure; left as it is (deleting slows the next run on ext4)",
+    )
     options = parser.parse_args()
     if options.one:
         table, variant, documents, folder = options.one
@@ -307,7 +375,9 @@ def main() -> None:
     if options.only != "sets":
         compare(1 if options.quick else options.rounds, folder)
     if options.only != "documents":
-        whole_set(SIZES[:2] if options.quick else SIZES, 1 if options.quick else min(options.rounds, 3), folder)
+        whole_set(
+            SIZES[:2] if options.quick else SIZES, 1 if options.quick else min(options.rounds, 3), folder
+        )
     print(f"\nFiles are left in {folder}")
 
 

@@ -1,6 +1,8 @@
-"""An office whose letter went to many units, and a folder with the filled form of each: made fast, for benches of receiving.
+"""An office whose letter went to many units, and a folder with the filled form of each: made fast, for
+benches of receiving.
 
-The forms are the real one, filled once; the copies differ in the texts that differ between units. No letters are written.
+The forms are the real one, filled once; the copies differ in the texts that differ between units. No letters
+are written.
 """
 
 import io
@@ -26,7 +28,13 @@ from bcd35.world.workspace import VIETNAM, Workspace, World
 
 ISSUED = date(2025, 11, 22)
 _NUMBER = LetterNumber("CV/BCĐ", "2025-2030", 28)
-_ANSWERS: dict[str, Any] = {"count": 12, "date": date(2025, 11, 28), "yes_no": "Có", "choices": "văn bản", "text": "Không có."}
+_ANSWERS: dict[str, Any] = {
+    "count": 12,
+    "date": date(2025, 11, 28),
+    "yes_no": "Có",
+    "choices": "văn bản",
+    "text": "Không có.",
+}
 
 
 def make_office(root: Path, count: int) -> Path:
@@ -60,7 +68,17 @@ def _issue(desk: Desk, units: list[Unit]) -> list[FormIdentity]:
 def _fill_all(desk: Desk, units: list[Unit], identities: list[FormIdentity], folder: Path) -> None:
     office, round_ = the_office(desk), get_round(desk, "")
     name = addressee(units[0].name, units[0].kind, office.unit_kinds)
-    head = FormHead(office.superior, office.issuer, office.full_name, name, round_.subject, _NUMBER.reference, ISSUED, round_.deadline, "x")
+    head = FormHead(
+        office.superior,
+        office.issuer,
+        office.full_name,
+        name,
+        round_.subject,
+        _NUMBER.reference,
+        ISSUED,
+        round_.deadline,
+        "x",
+    )
     book = load_workbook(io.BytesIO(write_form(form_spec(round_), identities[0], head)))
     for row in form_spec(round_).questions:
         if row.field:

@@ -1,6 +1,8 @@
-"""Start-up of whole processes: ours against ``python -c pass`` and against a bare typer app, interleaved in one run.
+"""Start-up of whole processes: ours against ``python -c pass`` and against a bare typer app, interleaved in
+one run.
 
-``python bench/startup.py [ROUNDS]`` prints medians and, per round, ratios; ratios hold on another machine, milliseconds do not.
+``python bench/startup.py [ROUNDS]`` prints medians and, per round, ratios; ratios hold on another machine,
+milliseconds do not.
 """
 
 import os

@@ -1,8 +1,10 @@
-"""The summary workbook against a bare writer of the same cells: time, peak memory, growth. ``python bench/summary.py [rounds]``.
+"""The summary workbook against a bare writer of the same cells: time, peak memory, growth. ``python
+bench/summary.py [rounds]``.
 
-Every measurement is a process of its own; the variants take turns. ``bare`` is XlsxWriter in its constant-memory mode writing the cells
-of our units' sheet one by one, typed, with no look, no width, no second sheet; ours is the whole workbook. Both get the same value and
-start the clock when it is made. Read the ratios, not the seconds.
+Every measurement is a process of its own; the variants take turns. ``bare`` is XlsxWriter in its
+constant-memory mode writing the cells of our units' sheet one by one, typed, with no look, no width, no
+second sheet; ours is the whole workbook. Both get the same value and start the clock when it is made. Read
+the ratios, not the seconds.
 """
 
 import json
@@ -46,9 +48,23 @@ def content(count: int) -> WorkbookContent:
     units = tuple(_unit(place) for place in range(count))
     round_ = Round("dot", "đẩy mạnh tuyên truyền", (), (), FIELDS, DEADLINE)
     figures = figure_round(round_, RoundState(DEADLINE, DEADLINE + timedelta(5), units, 0), (), KINDS)
-    office = Office("ĐẢNG ỦY", "BAN CHỈ ĐẠO 35", "Ban Chỉ đạo 35", "Thái Nguyên", "Ban", "Ban", (), (), Signer((), ""), (), KINDS)
+    office = Office(
+        "ĐẢNG ỦY",
+        "BAN CHỈ ĐẠO 35",
+        "Ban Chỉ đạo 35",
+        "Thái Nguyên",
+        "Ban",
+        "Ban",
+        (),
+        (),
+        Signer((), ""),
+        (),
+        KINDS,
+    )
     channel = Channel("fb", "facebook", "Trang", "https://www.facebook.com/a", "https://www.facebook.com/a")
-    return WorkbookContent(office, round_, "28-CV/BCĐ", ISSUED, RoundSummary(figures, {}, None, None), (channel,))
+    return WorkbookContent(
+        office, round_, "28-CV/BCĐ", ISSUED, RoundSummary(figures, {}, None, None), (channel,)
+    )
 
 
 def _unit(place: int) -> UnitState:
@@ -66,7 +82,9 @@ def _unit(place: int) -> UnitState:
     ]
     answers = {field.code: Answer("value", value) for field, value in zip(FIELDS, values, strict=True)}  # type: ignore[arg-type]  # by kind
     received = DEADLINE + timedelta(3) if late else ISSUED + timedelta(place % 23)
-    return UnitState(f"DV{place:05d}", name, kind, "late" if late else "on_time", received, 3 if late else 0, 1, answers)
+    return UnitState(
+        f"DV{place:05d}", name, kind, "late" if late else "on_time", received, 3 if late else 0, 1, answers
+    )
 
 
 def ours(given: WorkbookContent, path: Path) -> None:
@@ -104,7 +122,11 @@ def value_only(given: WorkbookContent, path: Path) -> None:
     path.write_bytes(bytes(given.figures.totals.expected > 0))
 
 
-VARIANTS: dict[str, Callable[[WorkbookContent, Path], None]] = {"bare": bare, "ours": ours, "value": value_only}
+VARIANTS: dict[str, Callable[[WorkbookContent, Path], None]] = {
+    "bare": bare,
+    "ours": ours,
+    "value": value_only,
+}
 
 
 def child(variant: str, count: int) -> None:
@@ -124,7 +146,9 @@ def child(variant: str, count: int) -> None:
 def measure(variant: str, count: int) -> dict[str, float]:
     """One measurement in a fresh process."""
     command = [sys.executable, __file__, "--child", variant, str(count)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "0"}
+    )
     result: dict[str, float] = json.loads(done.stdout)
     return result
 
@@ -137,12 +161,20 @@ def main(rounds: int) -> None:
             for variant in VARIANTS:
                 seen.setdefault((variant, count), []).append(measure(variant, count))
     print(
-        f"{'units':>7} {'bare s':>8} {'ours s':>8} {'bare/ours':>9} {'bare MB':>8} {'ours MB':>8} {'value MB':>8} {'KB':>7}   ({rounds} ×)"
+        (
+            f"{'units':>7} {'bare s':>8} {'ours s':>8} {'bare/ours':>9} {'bare MB':>8} {'ours MB':>8} "
+            f"{'value MB':>8} {'KB':>7}   ({rounds} ×)"
+        )
     )
-    medians = {key: {name: statistics.median(one[name] for one in runs) for name in ("s", "mb", "kb")} for key, runs in seen.items()}
+    medians = {
+        key: {name: statistics.median(one[name] for one in runs) for name in ("s", "mb", "kb")}
+        for key, runs in seen.items()
+    }
     for count in SIZES:
         bare_, ours_, value = (medians[variant, count] for variant in ("bare", "ours", "value"))
-        ratio = statistics.median(b["s"] / o["s"] for b, o in zip(seen["bare", count], seen["ours", count], strict=True))
+        ratio = statistics.median(
+            b["s"] / o["s"] for b, o in zip(seen["bare", count], seen["ours", count], strict=True)
+        )
         numbers = f"{bare_['mb']:8.0f} {ours_['mb']:8.0f} {value['mb']:8.0f} {ours_['kb']:7.0f}"
         print(f"{count:7d} {bare_['s']:8.2f} {ours_['s']:8.2f} {ratio:9.2f} {numbers}")
     first, last = SIZES[1], SIZES[-1]

@@ -1,4 +1,6 @@
-"""Fixtures: a clock, a fresh workspace, the command line in this process, and the outside programs that real documents need."""
+"""Fixtures: a clock, a fresh workspace, the command line in this process, and the outside programs that real
+documents need.
+"""
 
 import json
 import os
@@ -96,7 +98,8 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def remembered(path: Path | None) -> Store:
         store = really_open(path)
-        if threading.get_ident() == here:  # sqlite3 lets only its own thread close a connection; tests with threads see to theirs
+        # sqlite3 lets only its own thread close a connection; tests with threads see to theirs
+        if threading.get_ident() == here:
             opened.append(store)
         return store
 
@@ -136,7 +139,16 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     def convert(path: Path, to: str = "pdf") -> Path:
         out = tmp_path_factory.mktemp("converted")
-        command = [program, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to, "--outdir", str(out), str(path)]
+        command = [
+            program,
+            "--headless",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(out),
+            str(path),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return out / f"{path.stem}.{to.partition(':')[0]}"
 
@@ -149,14 +161,22 @@ def browser() -> "Iterator[Browser]":
     program = _needed("chromium")
     from playwright.sync_api import sync_playwright
 
-    quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+    quiet = (
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    )
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu", *quiet])
+        started = playwright.chromium.launch(
+            executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu", *quiet]
+        )
         yield started
         started.close()
 
 
-# Calc's own setting “recalculate on file load: always”; by default it believes the values that a file carries.
+# Calc's own setting “recalculate on file load: always”; by default it believes the values that a file
+# carries.
 _RECALCULATING = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">\
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
@@ -194,7 +214,9 @@ def pdftotext() -> Callable[..., str]:
     program = _needed("pdftotext")
 
     def text(path: Path, *options: str) -> str:
-        done = subprocess.run([program, *options, str(path), "-"], check=True, capture_output=True, timeout=60)
+        done = subprocess.run(
+            [program, *options, str(path), "-"], check=True, capture_output=True, timeout=60
+        )
         return done.stdout.decode()
 
     return text

@@ -1,9 +1,10 @@
 """What the crash tests start as processes of their own, besides the real command line.
 
-``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a line comes in on stdin.
-``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th step on the disk; it ends by itself when K is beyond.
-``kill-many K ARGUMENTS …``: the same as if the issue were a large one: other processes make the files, whole file systems are synced.
-``kill-small-acts K ARGUMENTS …``: the same with two forms to an act.
+``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a
+line comes in on stdin. ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th
+step on the disk; it ends by itself when K is beyond. ``kill-many K ARGUMENTS …``: the same as if the issue
+were a large one: other processes make the files, whole file systems are synced. ``kill-small-acts K ARGUMENTS
+…``: the same with two forms to an act.
 """
 
 import json

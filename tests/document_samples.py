@@ -40,7 +40,10 @@ OFFICE = Office(
     recipients=("Thường trực Đảng ủy", "Các chi bộ, đảng ủy cơ sở trực thuộc", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
     signer=Signer(("PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"), "Mai Thị Nhài"),
     number_series=(NumberSeries("CV", "CV/BCĐ", TERM, 28), NumberSeries("BC", "BC/BCĐ", TERM)),
-    unit_kinds=(UnitKind("dang_uy_co_so", "Đảng ủy cơ sở", "Đảng ủy"), UnitKind("chi_bo_co_so", "Chi bộ cơ sở", "Chi bộ")),
+    unit_kinds=(
+        UnitKind("dang_uy_co_so", "Đảng ủy cơ sở", "Đảng ủy"),
+        UnitKind("chi_bo_co_so", "Chi bộ cơ sở", "Chi bộ"),
+    ),
     follow_up_recipients=("Thường trực Đảng ủy", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
 )
 ROUND = Round(
@@ -54,10 +57,14 @@ ROUND = Round(
     fields=(Field("tin_bai", "Số tin bài đã gửi", "count"),),
     deadline=date(2025, 12, 15),
 )
-FIRST_REMINDER = Reminder(LetterNumber("CV/BCĐ", TERM, 29), date(2025, 12, 18), date(2025, 12, 17), date(2025, 12, 25), ())
+FIRST_REMINDER = Reminder(
+    LetterNumber("CV/BCĐ", TERM, 29), date(2025, 12, 18), date(2025, 12, 17), date(2025, 12, 25), ()
+)
 
 
-def a_missing(name: str = "Đảng ủy Sở Y tế", days: int = 5, *reminders: Reminder, note: str = "") -> MissingUnit:
+def a_missing(
+    name: str = "Đảng ủy Sở Y tế", days: int = 5, *reminders: Reminder, note: str = ""
+) -> MissingUnit:
     return MissingUnit(name, days, reminders, note)
 
 
@@ -67,12 +74,17 @@ def a_reminder(*groups: MissingGroup) -> ReminderContent:
     expected = sum(len(group.units) for group in missing) + 9
     number = LetterNumber("CV/BCĐ", TERM, 30)
     day = date(2025, 12, 20)
-    return ReminderContent(OFFICE, ROUND, LETTER, ISSUED, number, day, day, expected, 9, missing, date(2025, 12, 29))
+    return ReminderContent(
+        OFFICE, ROUND, LETTER, ISSUED, number, day, day, expected, 9, missing, date(2025, 12, 29)
+    )
 
 
 def many_missing(count: int, name: str = "Đảng ủy Sở thứ") -> tuple[MissingGroup, ...]:
     """``count`` missing units in two kinds, every third one reminded before."""
-    units = [a_missing(f"{name} {place}", 5, *([FIRST_REMINDER] if place % 3 == 0 else [])) for place in range(1, count + 1)]
+    units = [
+        a_missing(f"{name} {place}", 5, *([FIRST_REMINDER] if place % 3 == 0 else []))
+        for place in range(1, count + 1)
+    ]
     half = (count + 1) // 2
     return (
         MissingGroup("Đảng ủy cơ sở", tuple(units[:half])),
@@ -98,9 +110,20 @@ CORRECTION = CorrectionContent(
 
 
 def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở thứ") -> ReportContent:
-    """Báo cáo 05-BC/BCĐ of 20 December over two kinds; the last unit that reported was late, one chi bộ is exempt."""
+    """Báo cáo 05-BC/BCĐ of 20 December over two kinds.
+
+    The last unit that reported was late, one chi bộ is exempt.
+    """
     done = [ReportedUnit(f"{name} {place}", date(2025, 12, 10), 0) for place in range(1, reported)]
-    done += [ReportedUnit(f"{name} {reported}", date(2025, 12, 17), 2, "12-BC/ĐU", date(2025, 12, 16), "Đã bổ sung")] if reported else []
+    done += (
+        [
+            ReportedUnit(
+                f"{name} {reported}", date(2025, 12, 17), 2, "12-BC/ĐU", date(2025, 12, 16), "Đã bổ sung"
+            )
+        ]
+        if reported
+        else []
+    )
     absent = [a_missing(f"{name} {reported + place}", 5, FIRST_REMINDER) for place in range(1, missing + 1)]
     late = min(reported, 1)
     first = Totals(reported, reported, reported - late, late, 0, 0)
@@ -120,7 +143,9 @@ def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở
         ),
         TaskResult("Cung cấp tin, bài, ảnh, video", (CountResult("Số tin bài đã gửi", 5, 1, nothing=1),)),
     )
-    remarks = (RemarkGroup("Khó khăn, kiến nghị", (Remark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)),)
+    remarks = (
+        RemarkGroup("Khó khăn, kiến nghị", (Remark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)),
+    )
     number = LetterNumber("BC/BCĐ", TERM, 5)
     day = date(2025, 12, 20)
     return ReportContent(OFFICE, ROUND, LETTER, ISSUED, number, day, day, whole, kinds, results, remarks)
@@ -130,8 +155,18 @@ CHANNELS = tuple(
     Channel(code, platform, name, address, address)
     for code, platform, name, address in (
         ("fb1", "facebook", "HƯƠNG TRÀ XÚ THÁI", "https://www.facebook.com/huongtraxuthai1"),
-        ("fb2", "facebook", "Báo và phát thanh, truyền hình Thái Nguyên", "https://www.facebook.com/tntvdigital"),
-        ("fb3", "facebook", "Cổng Thông tin điện tử tỉnh Thái Nguyên - TNGOP", "https://www.facebook.com/ThaiNguyenPortal"),
+        (
+            "fb2",
+            "facebook",
+            "Báo và phát thanh, truyền hình Thái Nguyên",
+            "https://www.facebook.com/tntvdigital",
+        ),
+        (
+            "fb3",
+            "facebook",
+            "Cổng Thông tin điện tử tỉnh Thái Nguyên - TNGOP",
+            "https://www.facebook.com/ThaiNguyenPortal",
+        ),
         ("tt1", "tiktok", "Thái Nguyên Tomorrow", "https://www.tiktok.com/@thainguyentomorrow"),
         ("tt2", "tiktok", "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),
         ("tt3", "tiktok", "Thái Nguyên Future", "https://www.tiktok.com/@thainguyenfuture"),
@@ -143,7 +178,8 @@ POSTER = PosterContent(OFFICE, CHANNELS, ISSUED)
 def more_channels(count: int, platform: str = "youtube") -> tuple[Channel, ...]:
     """The six, and ``count`` more."""
     added = [
-        Channel(f"m{place}", platform, f"Kênh số {place}", *[f"https://www.youtube.com/@kenh{place}"] * 2) for place in range(1, count + 1)
+        Channel(f"m{place}", platform, f"Kênh số {place}", *[f"https://www.youtube.com/@kenh{place}"] * 2)
+        for place in range(1, count + 1)
     ]
     return (*CHANNELS, *added)
 

@@ -1,7 +1,8 @@
-"""Small Word documents made by script: right ones, and ones with planted faults of layout; each knows the rules it breaks.
+"""Small Word documents made by script: right ones, and ones with planted faults of layout; each knows the
+rules it breaks.
 
-Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to give a look (direct formatting, styles that are
-based on others, theme fonts), two kinds (công văn, báo cáo).
+Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to give a look (direct
+formatting, styles that are based on others, theme fonts), two kinds (công văn, báo cáo).
 """
 
 import copy
@@ -23,25 +24,36 @@ WAYS: tuple[Way, ...] = ("direct", "styles", "theme")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 # A line as Word 2003 drew it and as Word draws it since 2010.
-_VML_LINE = '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:line from="240pt,20pt" to="{end}pt,20pt" strokeweight=".75pt"/></w:pict>'
+_VML_LINE = (
+    '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:line from="240pt,20pt" to="{end}pt,20pt" '
+    'strokeweight=".75pt"/></w:pict>'
+)
 _DRAWN_LINE = (
     '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><mc:Choice Requires="wps"><w:drawing>'
-    '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" '
-    'allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>3000000</wp:posOffset></wp:positionH>'
-    '<wp:positionV relativeFrom="paragraph"><wp:posOffset>228600</wp:posOffset></wp:positionV><wp:extent cx="{emu}" cy="0"/>'
+    '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" '
+    'locked="0" layoutInCell="1" '
+    'allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH '
+    'relativeFrom="column"><wp:posOffset>3000000</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="paragraph"><wp:posOffset>228600</wp:posOffset></wp:positionV><wp:extent '
+    'cx="{emu}" cy="0"/>'
     '<wp:wrapNone/><wp:docPr id="1" name="line"/><a:graphic>'
-    '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
-    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu}" cy="0"/></a:xfrm><a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
-    '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData>'
+    "<a:graphicData "
+    'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
+    '<a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu}" cy="0"/></a:xfrm><a:prstGeom '
+    'prst="line"><a:avLst/></a:prstGeom>'
+    '<a:ln w="9525"><a:solidFill><a:srgbClr '
+    'val="000000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData>'
     "</a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
 )
 TITLE_WIDTH_PT = 206.7
 SENTENCE = (
-    "Ban Thường vụ Đảng ủy yêu cầu các chi bộ trực thuộc tổ chức quán triệt nội dung này đến toàn thể đảng viên trong tháng, "
-    "phân công người theo dõi, kiểm tra việc thực hiện và báo cáo kết quả đúng thời hạn đã nêu để Đảng ủy tổng hợp chung."
+    "Ban Thường vụ Đảng ủy yêu cầu các chi bộ trực thuộc tổ chức quán triệt nội dung này đến toàn thể đảng "
+    "viên trong tháng, "
+    "phân công người theo dõi, kiểm tra việc thực hiện và báo cáo kết quả đúng thời hạn đã nêu để Đảng ủy "
+    "tổng hợp chung."
 )
 
 
@@ -64,17 +76,40 @@ class Spec:
     text: dict[str, str]
     looks: dict[str, Look]
     kind: Literal["letter", "report"] = "letter"
-    addressees: list[str] = field(default_factory=lambda: ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."])
-    recipients: list[str] = field(default_factory=lambda: ["- Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."])
+    addressees: list[str] = field(
+        default_factory=lambda: ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."]
+    )
+    recipients: list[str] = field(
+        default_factory=lambda: ["- Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."]
+    )
     positions: list[str] = field(default_factory=lambda: ["BÍ THƯ"])
-    body: list[str] = field(default_factory=lambda: [f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 9)])
+    body: list[str] = field(
+        default_factory=lambda: [f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 9)]
+    )
     page: dict[str, int] = field(
-        default_factory=lambda: {"w": 11906, "h": 16838, "top": 1134, "bottom": 1134, "left": 1701, "right": 850, "header": 567}
+        default_factory=lambda: {
+            "w": 11906,
+            "h": 16838,
+            "top": 1134,
+            "bottom": 1134,
+            "left": 1701,
+            "right": 850,
+            "header": 567,
+        }
     )
     paragraph: dict[str, str] = field(
-        default_factory=lambda: {"jc": "both", "first": "567", "line": "360", "rule": "exact", "before": "120", "after": "120"}
+        default_factory=lambda: {
+            "jc": "both",
+            "first": "567",
+            "line": "360",
+            "rule": "exact",
+            "before": "120",
+            "after": "120",
+        }
     )
-    number: dict[str, str] = field(default_factory=lambda: {"jc": "center", "size": "28", "first": "own", "header": "yes"})
+    number: dict[str, str] = field(
+        default_factory=lambda: {"jc": "center", "size": "28", "first": "own", "header": "yes"}
+    )
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
     date_jc: str = "right"  # in the plain form
 
@@ -110,12 +145,16 @@ def right(kind: Literal["letter", "report"] = "letter") -> Spec:
     spec = Spec(text, looks, kind)
     if kind == "report":
         spec.text["number"] = "Số 07-BC/ĐU"
-        spec.recipients = ["- Thường trực Tỉnh ủy (để báo cáo);", "- Các chi bộ trực thuộc;", "- Lưu Đảng ủy."]
+        spec.recipients = [
+            "- Thường trực Tỉnh ủy (để báo cáo);",
+            "- Các chi bộ trực thuộc;",
+            "- Lưu Đảng ủy.",
+        ]
         spec.addressees = []
     return spec
 
 
-# --- from a spec to the bytes ---------------------------------------------------------------------------------------------
+# --- from a spec to the bytes -------------------------------------------------------------------------------
 
 
 class _Writer:
@@ -129,21 +168,40 @@ class _Writer:
         if self.way == "direct":
             properties = self.look_xml(look, theme=False)
             return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-        return f'<w:r><w:rPr><w:rStyle w:val="C-{code}"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        return (
+            f'<w:r><w:rPr><w:rStyle w:val="C-{code}"/></w:rPr><w:t '
+            f'xml:space="preserve">{escape(text)}</w:t></w:r>'
+        )
 
     @staticmethod
     def look_xml(look: Look, *, theme: bool) -> str:
-        fonts = 'w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"' if theme else f'w:ascii="{look.font}" w:hAnsi="{look.font}"'
+        fonts = (
+            'w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"'
+            if theme
+            else f'w:ascii="{look.font}" w:hAnsi="{look.font}"'
+        )
         bold = "<w:b/>" if look.bold else '<w:b w:val="0"/>'
         italic = "<w:i/>" if look.italic else '<w:i w:val="0"/>'
         colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
         underline = '<w:u w:val="single"/>' if look.underline else ""
-        return f'<w:rFonts {fonts}/>{bold}{italic}{colour}<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>{underline}'
+        return (
+            f'<w:rFonts {fonts}/>{bold}{italic}{colour}<w:sz w:val="{look.size}"/><w:szCs '
+            f'w:val="{look.size}"/>{underline}'
+        )
 
-    def line(self, *pieces: str, jc: str = "center", extra: str = "", left: int = 0, right: int = 0, borders: str = "") -> str:
+    def line(
+        self,
+        *pieces: str,
+        jc: str = "center",
+        extra: str = "",
+        left: int = 0,
+        right: int = 0,
+        borders: str = "",
+    ) -> str:
         indent = f'<w:ind w:left="{left}" w:right="{right}"/>' if left or right else ""
         return (
-            f'<w:p><w:pPr>{borders}{extra}<w:spacing w:before="0" w:after="0"/>{indent}<w:jc w:val="{jc}"/></w:pPr>{"".join(pieces)}</w:p>'
+            f'<w:p><w:pPr>{borders}{extra}<w:spacing w:before="0" w:after="0"/>{indent}<w:jc '
+            f'w:val="{jc}"/></w:pPr>{"".join(pieces)}</w:p>'
         )
 
     def part(self, code: str, text: str | None = None, jc: str = "center") -> str:
@@ -154,7 +212,11 @@ class _Writer:
         """The line under the title, for a room in twips: the border of an empty paragraph."""
         length = {"drawn": TITLE_WIDTH_PT, "short": 120.0}.get(self.spec.rule)
         if length is None:
-            return self.part("title", "__________________", jc="right" if right_edge else "center") if self.spec.rule == "typed" else ""
+            return (
+                self.part("title", "__________________", jc="right" if right_edge else "center")
+                if self.spec.rule == "typed"
+                else ""
+            )
         rest = room - round(length * 20)
         sides = (rest, 0) if right_edge else (rest // 2, rest - rest // 2)
         borders = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
@@ -165,7 +227,11 @@ class _Writer:
         length = {"drawn": TITLE_WIDTH_PT, "short": 120.0}.get(self.spec.rule)
         if length is None:
             return ""
-        drawn = _VML_LINE.format(end=240 + length) if self.way == "direct" else _DRAWN_LINE.format(emu=round(length * 12700))
+        drawn = (
+            _VML_LINE.format(end=240 + length)
+            if self.way == "direct"
+            else _DRAWN_LINE.format(emu=round(length * 12700))
+        )
         return f"<w:r>{drawn}</w:r>"
 
     def table(self, widths: tuple[int, int], left: str, right: str) -> str:
@@ -181,7 +247,8 @@ class _Writer:
         tabs = '<w:tabs><w:tab w:val="left" w:pos="4600"/></w:tabs>'
         return self.line(left, "<w:r><w:tab/></w:r>" if right else "", right, extra, jc="left", extra=tabs)
 
-    # The head -------------------------------------------------------------------------------------------------------------
+    # The head
+    # -------------------------------------------------------------------------------------------------------------
 
     def head(self) -> str:
         subject = ["letter_subject"] if self.spec.kind == "letter" else []
@@ -196,7 +263,12 @@ class _Writer:
         if self.form == "tabs":
             return self.tabbed_head(subject)
         plain = "".join(self.part(code, jc="left") for code in left)
-        return self.part("title", jc="right") + self.rule(9355, right_edge=True) + self.part("date_line", jc=self.spec.date_jc) + plain
+        return (
+            self.part("title", jc="right")
+            + self.rule(9355, right_edge=True)
+            + self.part("date_line", jc=self.spec.date_jc)
+            + plain
+        )
 
     def tabbed_head(self, subject: list[str]) -> str:
         def words(code: str) -> str:
@@ -213,18 +285,23 @@ class _Writer:
 
     def type_and_address(self) -> str:
         spec = self.spec
-        made = "".join(map(self.part, ("type_name", "type_subject", "stroke"))) if spec.kind == "report" else ""
+        made = (
+            "".join(map(self.part, ("type_name", "type_subject", "stroke"))) if spec.kind == "report" else ""
+        )
         if not spec.addressees:
             return made
         label = spec.text["address_label"]
         if len(spec.addressees) == 1:
-            return made + self.line(self.run("address_label", label), self.run("addressee", f" {spec.addressees[0]}"))
+            return made + self.line(
+                self.run("address_label", label), self.run("addressee", f" {spec.addressees[0]}")
+            )
         listed = "".join(self.part("addressee", one, jc="left") for one in spec.addressees)
         if self.form == "table":
             return made + self.table((2551, 6803), self.part("address_label", jc="right"), listed)
         return made + self.part("address_label", jc="left") + listed
 
-    # Body and end ---------------------------------------------------------------------------------------------------------
+    # Body and end
+    # ---------------------------------------------------------------------------------------------------------
 
     def body(self) -> str:
         layout = self.spec.paragraph
@@ -233,13 +310,18 @@ class _Writer:
             f'w:line="{layout["line"]}" w:lineRule="{layout["rule"]}"/>'
             f'<w:ind w:firstLine="{layout["first"]}"/><w:jc w:val="{layout["jc"]}"/>'
         )
-        return "".join(f"<w:p><w:pPr>{properties}</w:pPr>{self.run('body', text)}</w:p>" for text in self.spec.body)
+        return "".join(
+            f"<w:p><w:pPr>{properties}</w:pPr>{self.run('body', text)}</w:p>" for text in self.spec.body
+        )
 
     def end(self) -> str:
         spec = self.spec
         signature = [("authority", spec.text["authority"]), *[("position", post) for post in spec.positions]]
         name = ("signer_name", spec.text["signer_name"])
-        received = [("recipients_label", spec.text["recipients_label"]), *[("recipient", one) for one in spec.recipients]]
+        received = [
+            ("recipients_label", spec.text["recipients_label"]),
+            *[("recipient", one) for one in spec.recipients],
+        ]
         if self.form == "table":
             left = "".join(self.part(code, text, jc="left") for code, text in received)
             above = "".join(self.part(code, text) for code, text in signature)
@@ -247,7 +329,12 @@ class _Writer:
         if self.form == "tabs":
             return self.tabbed_end(received, [*signature, *[("", "")] * 4, name])
         below = "".join(self.part(code, text, jc="right") for code, text in signature)
-        return "".join(self.part(code, text, jc="left") for code, text in received) + below + self.line() * 4 + self.part(*name, jc="right")
+        return (
+            "".join(self.part(code, text, jc="left") for code, text in received)
+            + below
+            + self.line() * 4
+            + self.part(*name, jc="right")
+        )
 
     def tabbed_end(self, left: list[tuple[str, str]], right: list[tuple[str, str]]) -> str:
         rows = []
@@ -256,15 +343,18 @@ class _Writer:
             rows.append(self.tabbed(*(self.run(code, text) if text else "" for code, text in pair)))
         return "".join(rows)
 
-    # The parts ------------------------------------------------------------------------------------------------------------
+    # The parts
+    # ------------------------------------------------------------------------------------------------------------
 
     def document(self) -> str:
         page, number = self.spec.page, self.spec.number
         first = "<w:titlePg/>" if number["first"] == "own" else ""
         header = '<w:headerReference w:type="default" r:id="rId2"/>' if number["header"] == "yes" else ""
         section = (
-            f'<w:sectPr>{header}<w:pgSz w:w="{page["w"]}" w:h="{page["h"]}"/><w:pgMar w:top="{page["top"]}" w:bottom="{page["bottom"]}" '
-            f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" w:gutter="0"/>{first}</w:sectPr>'
+            f'<w:sectPr>{header}<w:pgSz w:w="{page["w"]}" w:h="{page["h"]}"/><w:pgMar w:top="{page["top"]}" '
+            f'w:bottom="{page["bottom"]}" '
+            f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" '
+            f'w:gutter="0"/>{first}</w:sectPr>'
         )
         content = self.head() + self.type_and_address() + self.body() + self.end()
         return f"<w:document {_W} {_R}><w:body>{content}<w:p/>{section}</w:body></w:document>"
@@ -292,12 +382,17 @@ class _Writer:
 
 
 def _style(kind: str, code: str, properties: str, more: str = "") -> str:
-    return f'<w:style w:type="{kind}" w:styleId="{code}"><w:name w:val="{code}"/>{more}<w:rPr>{properties}</w:rPr></w:style>'
+    return (
+        f'<w:style w:type="{kind}" w:styleId="{code}"><w:name '
+        f'w:val="{code}"/>{more}<w:rPr>{properties}</w:rPr></w:style>'
+    )
 
 
 _THEME = (
-    '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="x"><a:themeElements><a:fontScheme name="x">'
-    '<a:majorFont><a:latin typeface="Arial"/></a:majorFont><a:minorFont><a:latin typeface="Times New Roman"/></a:minorFont>'
+    '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'name="x"><a:themeElements><a:fontScheme name="x">'
+    '<a:majorFont><a:latin typeface="Arial"/></a:majorFont><a:minorFont><a:latin typeface="Times New '
+    'Roman"/></a:minorFont>'
     "</a:fontScheme></a:themeElements></a:theme>"
 )
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -308,16 +403,26 @@ def write_docx(spec: Spec, form: Form = "table", way: Way = "direct") -> bytes:
     """The document's bytes, the same every time."""
     writer = _Writer(spec, form, way)
     overrides = {"document": "document.main", "styles": "styles", "header1": "header"}
-    types = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>' for part, kind in overrides.items())
+    types = "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>'
+        for part, kind in overrides.items()
+    )
     defaults = (
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
     )
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{defaults}{types}</Types>',
+        "[Content_Types].xml": (
+            "<Types "
+            f'xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{defaults}{types}</Types>'
+        ),
         "_rels/.rels": _relations({"rId1": ("officeDocument", "word/document.xml")}),
         "word/_rels/document.xml.rels": _relations(
-            {"rId1": ("styles", "styles.xml"), "rId2": ("header", "header1.xml"), "rId3": ("theme", "theme/theme1.xml")}
+            {
+                "rId1": ("styles", "styles.xml"),
+                "rId2": ("header", "header1.xml"),
+                "rId3": ("theme", "theme/theme1.xml"),
+            }
         ),
         "word/document.xml": writer.document(),
         "word/styles.xml": writer.styles(),
@@ -327,20 +432,31 @@ def write_docx(spec: Spec, form: Form = "table", way: Way = "direct") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), f'<?xml version="1.0" encoding="UTF-8"?>{content}')
+            archive.writestr(
+                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)),
+                f'<?xml version="1.0" encoding="UTF-8"?>{content}',
+            )
     return packed.getvalue()
 
 
 def _relations(targets: dict[str, tuple[str, str]]) -> str:
-    made = "".join(f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for key, (kind, target) in targets.items())
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
+    made = "".join(
+        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in targets.items()
+    )
+    return (
+        "<Relationships "
+        f'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
+    )
 
 
-# --- faults ---------------------------------------------------------------------------------------------------------------
+# --- faults -------------------------------------------------------------------------------------------------
 
 
 class Fault(NamedTuple):
-    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils (two faults of one field do not pair)."""
+    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils (two faults of
+    one field do not pair).
+    """
 
     rule: str
     spoil: Callable[[Spec], object]
@@ -349,7 +465,9 @@ class Fault(NamedTuple):
     forms: tuple[Form, ...] = FORMS
 
 
-def _look(code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = ("letter", "report")) -> Fault:
+def _look(
+    code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = ("letter", "report")
+) -> Fault:
     return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.looks[code], name, value), code, kinds)
 
 
@@ -364,7 +482,13 @@ def _into(name: str, rule: str, /, **values: object) -> Fault:
 LETTER, REPORT = ("letter",), ("report",)
 
 
-def _put(rule: str, name: str, value: object, kinds: tuple[str, ...] = ("letter", "report"), forms: tuple[Form, ...] = FORMS) -> Fault:
+def _put(
+    rule: str,
+    name: str,
+    value: object,
+    kinds: tuple[str, ...] = ("letter", "report"),
+    forms: tuple[Form, ...] = FORMS,
+) -> Fault:
     return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
 
 
@@ -476,7 +600,10 @@ def right_cases() -> Iterator[Case]:
             for kind in kinds:
                 yield Case(f"right-{kind}-{form}-{way}", write_docx(right(kind), form, way), frozenset())
         draft, one, second = right(), right(), right()
-        draft.text["number"], draft.text["date_line"] = f"Số{BLANK_NUMBER}-CV/ĐU", "Đồng Nai, ngày      tháng 9 năm 2026"
+        draft.text["number"], draft.text["date_line"] = (
+            f"Số{BLANK_NUMBER}-CV/ĐU",
+            "Đồng Nai, ngày      tháng 9 năm 2026",
+        )
         one.addressees = ["Các chi bộ trực thuộc."]
         second.text["authority"], second.positions = "PHÓ BÍ THƯ", ["kiêm", "TRƯỞNG BAN CHỈ ĐẠO"]
         for name, spec in (("draft", draft), ("one-addressee", one), ("second-post", second)):
@@ -485,11 +612,15 @@ def right_cases() -> Iterator[Case]:
 
 def _spoiled(name: str, faults: Iterable[Fault], form: Form, way: Way) -> Case:
     faults = tuple(faults)
-    kind: Literal["letter", "report"] = "letter" if all("letter" in fault.kinds for fault in faults) else "report"
+    kind: Literal["letter", "report"] = (
+        "letter" if all("letter" in fault.kinds for fault in faults) else "report"
+    )
     spec = right(kind)
     for fault in faults:
         fault.spoil(spec)
-    return Case(f"{name}-{form}-{way}", write_docx(spec, form, way), frozenset(fault.rule for fault in faults))
+    return Case(
+        f"{name}-{form}-{way}", write_docx(spec, form, way), frozenset(fault.rule for fault in faults)
+    )
 
 
 def spoiled_cases() -> Iterator[Case]:
@@ -497,12 +628,19 @@ def spoiled_cases() -> Iterator[Case]:
     turns = cycle((form, way) for way in WAYS for form in FORMS)
     for place, fault in enumerate(FAULTS):
         form, way = next(turns)
-        yield _spoiled(f"{place:02d}-{fault.rule}", [fault], form if form in fault.forms else fault.forms[0], way)
+        yield _spoiled(
+            f"{place:02d}-{fault.rule}", [fault], form if form in fault.forms else fault.forms[0], way
+        )
     for place, fault in enumerate(FAULTS):
         form, way = next(turns)
         other = next(one for one in (*FAULTS[place + 7 :], *FAULTS) if _fit(fault, one))
         forms = [one for one in FORMS if one in fault.forms and one in other.forms]
-        yield _spoiled(f"pair-{place:02d}-{fault.rule}-{other.rule}", [fault, other], form if form in forms else forms[0], way)
+        yield _spoiled(
+            f"pair-{place:02d}-{fault.rule}-{other.rule}",
+            [fault, other],
+            form if form in forms else forms[0],
+            way,
+        )
 
 
 def _fit(one: Fault, other: Fault) -> bool:
@@ -524,7 +662,10 @@ class Score(NamedTuple):
     wrong: dict[str, tuple[set[str], set[str]]]
 
     def words(self) -> str:
-        return f"{self.documents} văn bản; tìm thấy {self.found}/{self.planted} sai lệch đã cài; báo nhầm {self.false_alarms}"
+        return (
+            f"{self.documents} văn bản; tìm thấy {self.found}/{self.planted} sai lệch đã cài; báo nhầm "
+            f"{self.false_alarms}"
+        )
 
 
 def score(rules_of: Callable[[bytes], set[str]]) -> Score:
@@ -536,5 +677,9 @@ def score(rules_of: Callable[[bytes], set[str]]) -> Score:
         sum(len(case.planted) for case in cases),
         sum(len(case.planted & rules) for case, rules in answers),
         sum(len(rules - case.planted) for case, rules in answers),
-        {case.name: (set(case.planted - rules), rules - case.planted) for case, rules in answers if rules != case.planted},
+        {
+            case.name: (set(case.planted - rules), rules - case.planted)
+            for case, rules in answers
+            if rules != case.planted
+        },
     )

@@ -12,9 +12,11 @@ import pytest
 
 
 class Faults:
-    """Fails the k-th operation on the disk (once, or it and all later ones) among: folder made, file opened, written, synced, renamed.
+    """Fails the k-th operation on the disk (once, or it and all later ones) among: folder made, file opened,
+    written, synced, renamed.
 
-    Two threads may work on the disk, so which one is the k-th need not be the same each time; each is the k-th for some k.
+    Two threads may work on the disk, so which one is the k-th need not be the same each time; each is the
+    k-th for some k.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, failing: int, *, lasting: bool) -> None:
@@ -71,7 +73,9 @@ def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: str, code: int, *, f
 
 
 def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, words: str, *, at: int = 1) -> None:
-    """The ``at``-th statement that begins so ends with SQLite's ``words`` (``database or disk is full``) and is not carried out."""
+    """The ``at``-th statement that begins so ends with SQLite's ``words`` (``database or disk is full``) and
+    is not carried out.
+    """
     seen = count(1)
 
     def judge(sql: str) -> None:
@@ -88,4 +92,6 @@ def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, words: str, *, at:
             return super().executemany(sql, *values)
 
     real = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *given, **options: real(*given, factory=Connection, **options))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *given, **options: real(*given, factory=Connection, **options)
+    )

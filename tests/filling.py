@@ -1,4 +1,7 @@
-"""What tests of the command line share: an office whose letter is issued, forms filled as a unit would, a picture of all that is kept."""
+"""What tests of the command line share.
+
+An office whose letter is issued, forms filled as a unit would, a picture of all that is kept.
+"""
 
 import hashlib
 import io
@@ -72,7 +75,10 @@ def change(data: bytes, act: Callable[[Workbook], object]) -> bytes:
 
 
 def fill(form: Path, copy: Path, typed: Mapping[str, object] | None = None, **more: object) -> Path:
-    """Fill a copy of an issued form; ``more`` changes single answers by the first words of a question (``so_anh=5``). Returns the copy."""
+    """Fill a copy of an issued form.
+
+    ``more`` changes single answers by the first words of a question (``so_anh=5``). Returns the copy.
+    """
     values = dict(TYPED if typed is None else typed)
     values.update({question(words): value for words, value in more.items()})
 
@@ -100,7 +106,10 @@ def rows(root: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def picture(root: Path) -> dict[str, str]:
-    """All that is kept in a folder: every file with its digest, and the database row by row. Two equal pictures: nothing was written."""
+    """All that is kept in a folder: every file with its digest, and the database row by row.
+
+    Two equal pictures: nothing was written.
+    """
     found = {}
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name != "bcd35.db":
@@ -113,6 +122,14 @@ def picture(root: Path) -> dict[str, str]:
 
 
 def beside_copies(pictured: dict[str, str]) -> dict[str, str]:
-    """A picture without the copies of refused files and the rows about them: what a refusal must leave as it was."""
-    database = "\n".join(line for line in pictured["bcd35.db"].split("\n") if not line.startswith('INSERT INTO "quarantine"'))
-    return {**{name: digest for name, digest in pictured.items() if not name.startswith("out/_cach-ly/")}, "bcd35.db": database}
+    """A picture without the copies of refused files and the rows about them.
+
+    What a refusal must leave as it was.
+    """
+    database = "\n".join(
+        line for line in pictured["bcd35.db"].split("\n") if not line.startswith('INSERT INTO "quarantine"')
+    )
+    return {
+        **{name: digest for name, digest in pictured.items() if not name.startswith("out/_cach-ly/")},
+        "bcd35.db": database,
+    }

@@ -1,7 +1,8 @@
 """Forms as honest programs and people send them back: one set of answers, spelt in many ways.
 
-``honest(blank, typed)`` gives files that all mean what was typed; ``refusable(blank, typed)`` gives honest files that nobody can read
-without a guess, each with the code of the finding that must name the cause. ``saved`` writes the XML as a program that cannot be run here.
+``honest(blank, typed)`` gives files that all mean what was typed; ``refusable(blank, typed)`` gives honest
+files that nobody can read without a guess, each with the code of the finding that must name the cause.
+``saved`` writes the XML as a program that cannot be run here.
 """
 
 import dataclasses
@@ -32,7 +33,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _ANSWERS = "D"
 
 
-# --- programs ------------------------------------------------------------------------------------------------------------
+# --- programs -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,23 @@ class _Writer:
         self._shared: list[str] = []
         root = _STRICT if habit.strict else _TRANSITIONAL
         self._main = f"{root}/spreadsheetml/main" if habit.strict else f"{root}/spreadsheetml/2006/main"
-        self._links = f"{root}/officeDocument/relationships" if habit.strict else f"{root}/officeDocument/2006/relationships"
+        self._links = (
+            f"{root}/officeDocument/relationships"
+            if habit.strict
+            else f"{root}/officeDocument/2006/relationships"
+        )
 
     def package(self) -> bytes:
-        sheets = {f"worksheets/sheet{number}.xml": self._sheet(sheet) for number, sheet in enumerate(self._book.worksheets, start=1)}
+        sheets = {
+            f"worksheets/sheet{number}.xml": self._sheet(sheet)
+            for number, sheet in enumerate(self._book.worksheets, start=1)
+        }
         inside = {"workbook.xml": self._workbook(), "styles.xml": self._styles(), **sheets}
         targets = [("worksheet", name) for name in sheets] + [("styles", "styles.xml")]
         if self._shared:
-            inside["sharedStrings.xml"] = self._root("sst", "".join(f"<si>{item}</si>" for item in self._shared))
+            inside["sharedStrings.xml"] = self._root(
+                "sst", "".join(f"<si>{item}</si>" for item in self._shared)
+            )
             targets.append(("sharedStrings", "sharedStrings.xml"))
         parts = {
             "[Content_Types].xml": self._types(inside),
@@ -104,11 +114,17 @@ class _Writer:
         body = self._tagged(f"<{name}>{inside}</{name}>")
         tag = f"{self._habit.prefix}:{name}" if self._habit.prefix else name
         spaces = f'xmlns{prefix}="{self._main}" xmlns:r="{self._links}"'
-        return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{body.replace(f"<{tag}>", f"<{tag} {spaces}>", 1)}'
+        return (
+            '<?xml version="1.0" encoding="UTF-8" '
+            f'standalone="yes"?>\n{body.replace(f"<{tag}>", f"<{tag} {spaces}>", 1)}'
+        )
 
     def _workbook(self) -> str:
         sheets = "".join(
-            f'<sheet name={quoteattr(sheet.title)} sheetId="{number}" state="{sheet.sheet_state}" r:id="r{number}"/>'
+            (
+                f'<sheet name={quoteattr(sheet.title)} sheetId="{number}" state="{sheet.sheet_state}" '
+                f'r:id="r{number}"/>'
+            )
             for number, sheet in enumerate(self._book.worksheets, start=1)
         )
         properties = '<workbookPr date1904="1"/>' if self._habit.from_1904 else "<workbookPr/>"
@@ -118,18 +134,31 @@ class _Writer:
         code = quoteattr(self._habit.date_format)
         formats = '<xf numFmtId="0"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="49"/>'
         return self._root(
-            "styleSheet", f'<numFmts count="1"><numFmt numFmtId="164" formatCode={code}/></numFmts><cellXfs count="3">{formats}</cellXfs>'
+            "styleSheet",
+            (
+                f'<numFmts count="1"><numFmt numFmtId="164" formatCode={code}/></numFmts><cellXfs '
+                f'count="3">{formats}</cellXfs>'
+            ),
         )
 
     def _types(self, parts: Mapping[str, str]) -> str:
         kinds = {"workbook.xml": "sheet.main", "styles.xml": "styles", "sharedStrings.xml": "sharedStrings"}
-        overrides = "".join(f'<Override PartName="/xl/{name}" ContentType="{_XLSX}.{kinds.get(name, "worksheet")}+xml"/>' for name in parts)
-        return f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+        overrides = "".join(
+            f'<Override PartName="/xl/{name}" ContentType="{_XLSX}.{kinds.get(name, "worksheet")}+xml"/>'
+            for name in parts
+        )
+        return (
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" '
+            f'ContentType="application/xml"/>{overrides}</Types>'
+        )
 
     def _relations(self, targets: Sequence[tuple[str, str]], base: str) -> str:
         start = base if self._habit.absolute else ""
         links = "".join(
-            f'<Relationship Id="r{number}" Type="{self._links}/{kind}" Target="{(start + target).replace("/", self._habit.separator)}"/>'
+            (
+                f'<Relationship Id="r{number}" Type="{self._links}/{kind}" '
+                f'Target="{(start + target).replace("/", self._habit.separator)}"/>'
+            )
             for number, (kind, target) in enumerate(targets, start=1)
         )
         return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
@@ -141,7 +170,9 @@ class _Writer:
         stated = f'<dimension ref="{habit.dimension}"/>' if habit.dimension else ""
         ranges = "".join(f'<mergeCell ref="{merged}"/>' for merged in sheet.merged_cells.ranges)
         merges = f"<mergeCells>{ranges}</mergeCells>" if ranges else ""
-        return self._root("worksheet", f"{stated}{habit.columns}<sheetData>{rows}</sheetData>{merges}{habit.extras}")
+        return self._root(
+            "worksheet", f"{stated}{habit.columns}<sheetData>{rows}</sheetData>{merges}{habit.extras}"
+        )
 
     def _row(self, cells: Sequence[Any], number: int) -> str:
         stated = f' r="{number}"' if self._habit.row_numbers else ""
@@ -166,7 +197,9 @@ class _Writer:
         text = f'<t xml:space="preserve">{escape(value)}</t>'
         halves = (value[: len(value) // 2], value[len(value) // 2 :])
         runs = "".join(f'<r><rPr><b/></rPr><t xml:space="preserve">{escape(half)}</t></r>' for half in halves)
-        item = {"rich": runs, "phonetic": f'{text}<rPh sb="0" eb="1"><t>ピン</t></rPh>'}.get(self._habit.strings, text)
+        item = {"rich": runs, "phonetic": f'{text}<rPh sb="0" eb="1"><t>ピン</t></rPh>'}.get(
+            self._habit.strings, text
+        )
         if self._habit.strings == "inline":
             return f'<c{at} t="inlineStr"><is>{item}</is></c>'
         if self._habit.strings == "result":
@@ -176,7 +209,9 @@ class _Writer:
 
 
 _EXCEL = Habit()
-_GOOGLE = Habit(strings="shared", dimension="", blank_rows=900, rows=' ht="15.75" customHeight="1"', whole_as_float=True)
+_GOOGLE = Habit(
+    strings="shared", dimension="", blank_rows=900, rows=' ht="15.75" customHeight="1"', whole_as_float=True
+)
 _WPS = Habit(dimension="A1", columns='<cols><col min="1" max="4" width="9" customWidth="1"/></cols>')
 PROGRAMS: dict[str, Habit] = {
     "excel": _EXCEL,
@@ -186,7 +221,9 @@ PROGRAMS: dict[str, Habit] = {
     "excel, other date format": replace(_EXCEL, date_format='[$-42A]d" tháng "m" năm "yyyy;@'),
     "excel, narrow phonetics": replace(_EXCEL, strings="phonetic"),
     "excel, rich text": replace(_EXCEL, strings="rich"),
-    "excel, hidden columns": replace(_EXCEL, columns='<cols><col min="2" max="4" width="0" hidden="1" customWidth="1"/></cols>'),
+    "excel, hidden columns": replace(
+        _EXCEL, columns='<cols><col min="2" max="4" width="0" hidden="1" customWidth="1"/></cols>'
+    ),
     "excel, hidden rows": replace(_EXCEL, rows=' hidden="1"'),
     "excel, grouped rows": replace(_EXCEL, rows=' outlineLevel="1" collapsed="1"'),
     "excel, protected": replace(_EXCEL, extras='<sheetProtection sheet="1" objects="1" scenarios="1"/>'),
@@ -213,7 +250,7 @@ PROGRAMS: dict[str, Habit] = {
 }
 
 
-# --- people --------------------------------------------------------------------------------------------------------------
+# --- people -------------------------------------------------------------------------------------------------
 
 
 def filled(blank: bytes, typed: Typed, change: Callable[[Workbook], object] = lambda _: None) -> bytes:
@@ -231,7 +268,11 @@ def filled(blank: bytes, typed: Typed, change: Callable[[Workbook], object] = la
 
 
 def _respelt(
-    typed: Typed, *, number: Callable[[int], object] = lambda n: n, text: Callable[[str], str] = lambda t: t, day: Any = None
+    typed: Typed,
+    *,
+    number: Callable[[int], object] = lambda n: n,
+    text: Callable[[str], str] = lambda t: t,
+    day: Any = None,
 ) -> Typed:
     """The same answers, typed another way."""
 
@@ -364,7 +405,11 @@ def honest(blank: bytes, typed: Typed) -> Iterator[tuple[str, bytes]]:
     yield "formulas with results", _with_formulas(plain, typed)
     yield (
         "read-only recommended",
-        hostile.edited(plain, "xl/workbook.xml", lambda xml: xml.replace("<sheets>", '<fileSharing readOnlyRecommended="1"/><sheets>')),
+        hostile.edited(
+            plain,
+            "xl/workbook.xml",
+            lambda xml: xml.replace("<sheets>", '<fileSharing readOnlyRecommended="1"/><sheets>'),
+        ),
     )
     yield (
         "printer settings and a thumbnail",
@@ -396,20 +441,40 @@ def refusable(blank: bytes, typed: Typed) -> Iterator[tuple[str, bytes, str]]:
     below = f"{_ANSWERS}{int(number[1:]) + 1}"
     yield "a password", hostile.password_protected(), "password"
     yield "saved as .xls", hostile.old_xls(), "old_xls"
-    yield "a formula without result", hostile.with_cell(plain, number, "", "<f>4+8</f>"), "formula_without_value"
+    yield (
+        "a formula without result",
+        hostile.with_cell(plain, number, "", "<f>4+8</f>"),
+        "formula_without_value",
+    )
     yield "an error", hostile.with_cell(plain, number, 't="e"', "<f>1/0</f><v>#DIV/0!</v>"), "error_value"
     yield "a column put in", filled(blank, typed, _shift_columns), "column_moved"
     yield "columns exchanged", filled(blank, typed, _swap_columns), "column_moved"
-    yield "answers merged", filled(blank, typed, lambda book: book[SHEET].merge_cells(f"{number}:{below}")), "merged_answer"
-    yield "day as yyyy-mm-dd", filled(blank, _respelt(typed, day=_day_words("{2}-{1:02d}-{0:02d}"))), "not_a_date"
+    yield (
+        "answers merged",
+        filled(blank, typed, lambda book: book[SHEET].merge_cells(f"{number}:{below}")),
+        "merged_answer",
+    )
+    yield (
+        "day as yyyy-mm-dd",
+        filled(blank, _respelt(typed, day=_day_words("{2}-{1:02d}-{0:02d}"))),
+        "not_a_date",
+    )
     yield "day with points", filled(blank, _respelt(typed, day=_day_words("{}.{}.{}"))), "not_a_date"
-    yield "day by the American order", filled(blank, _respelt(typed, day=_day_words("{1}/{0}/{2}"))), "not_a_date"
+    yield (
+        "day by the American order",
+        filled(blank, _respelt(typed, day=_day_words("{1}/{0}/{2}"))),
+        "not_a_date",
+    )
     yield (
         "a remark beside the answer",
         filled(blank, typed, lambda book: book[SHEET].__setitem__(f"F{number[1:]}", "ước tính")),
         "stray_answer",
     )
-    yield "hidden sheet gone", filled(blank, typed, lambda book: book.remove(book[IDENTITY_SHEET])), "not_a_form"
+    yield (
+        "hidden sheet gone",
+        filled(blank, typed, lambda book: book.remove(book[IDENTITY_SHEET])),
+        "not_a_form",
+    )
 
 
 def habits_in_pairs() -> Iterator[tuple[str, Habit]]:

@@ -1,6 +1,7 @@
 """Small generators of files that a unit might send back and that must not be parsed, or only with care.
 
-Each returns bytes; the largest takes some milliseconds to make. Tests of the reader, of receiving and of the gates share them.
+Each returns bytes; the largest takes some milliseconds to make. Tests of the reader, of receiving and of the
+gates share them.
 """
 
 import io
@@ -48,21 +49,41 @@ def edited(data: bytes, name: str, change: Callable[[str], str]) -> bytes:
 def with_cell(data: bytes, place: str, attributes: str, content: str) -> bytes:
     """Give cell ``place`` of a form this XML instead; its style stays."""
     cell = re.compile(rf'<c r="{place}"( s="\d+")?[^>]*?(/>|>.*?</c>)', re.DOTALL)
-    return edited(data, "xl/worksheets/sheet1.xml", lambda xml: cell.sub(rf'<c r="{place}"\1 {attributes}>{content}</c>', xml))
+    return edited(
+        data,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: cell.sub(rf'<c r="{place}"\1 {attributes}>{content}</c>', xml),
+    )
 
 
-def bare(sheet: str = "", *, main: str = MAIN, more: Parts | None = None, strings: str = "", workbook_type: str = "sheet.main") -> bytes:
-    """Make the smallest workbook with one sheet; ``sheet`` is the inside of its ``sheetData``, ``strings`` that of the shared strings."""
+def bare(
+    sheet: str = "",
+    *,
+    main: str = MAIN,
+    more: Parts | None = None,
+    strings: str = "",
+    workbook_type: str = "sheet.main",
+) -> bytes:
+    """Make the smallest workbook with one sheet.
+
+    ``sheet`` is the inside of its ``sheetData``, ``strings`` that of the shared strings.
+    """
     types = "".join(
         f'<Override PartName="/xl/{name}" ContentType="{_SHEET_TYPE}.{kind}+xml"/>'
-        for name, kind in (("workbook.xml", workbook_type), ("worksheets/sheet1.xml", "worksheet"), ("sharedStrings.xml", "sharedStrings"))
+        for name, kind in (
+            ("workbook.xml", workbook_type),
+            ("worksheets/sheet1.xml", "worksheet"),
+            ("sharedStrings.xml", "sharedStrings"),
+        )
     )
     sheet_list = f'<sheets><sheet name="A" sheetId="1" xmlns:r="{_OFFICE}" r:id="r1"/></sheets>'
     parts = {
         "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>',
         "_rels/.rels": _relations(officeDocument="xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{main}">{sheet_list}</workbook>',
-        "xl/_rels/workbook.xml.rels": _relations(worksheet="worksheets/sheet1.xml", sharedStrings="sharedStrings.xml"),
+        "xl/_rels/workbook.xml.rels": _relations(
+            worksheet="worksheets/sheet1.xml", sharedStrings="sharedStrings.xml"
+        ),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>',
     }
@@ -111,11 +132,16 @@ def lying_sizes() -> bytes:
 
 def billion_laughs() -> bytes:
     levels = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
-    return bare(more={"xl/worksheets/sheet1.xml": f'<!DOCTYPE x [<!ENTITY e0 "ha">{levels}]><x>&e9;</x>'.encode()})
+    return bare(
+        more={"xl/worksheets/sheet1.xml": f'<!DOCTYPE x [<!ENTITY e0 "ha">{levels}]><x>&e9;</x>'.encode()}
+    )
 
 
 def outside_entity(encoding: str = "utf-8") -> bytes:
-    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY e SYSTEM '
+        '"file:///etc/passwd">]><x>&e;</x>'
+    )
     return bare(more={"xl/styles.xml": text.encode(encoding)})
 
 
@@ -142,7 +168,9 @@ def many_elements() -> bytes:
 
 
 def many_merges(count: int = 250_001) -> bytes:
-    xml = f'<worksheet xmlns="{MAIN}"><sheetData/><mergeCells>{"<mergeCell/>" * count}</mergeCells></worksheet>'
+    xml = (
+        f'<worksheet xmlns="{MAIN}"><sheetData/><mergeCells>{"<mergeCell/>" * count}</mergeCells></worksheet>'
+    )
     return bare(more={"xl/worksheets/sheet1.xml": xml.encode()})
 
 
@@ -160,7 +188,7 @@ def relation_elsewhere(kind: str) -> bytes:
     return bare(more={"xl/worksheets/_rels/sheet1.xml.rels": links.encode()})
 
 
-# --- a form of ours, made hostile -----------------------------------------------------------------------------------------
+# --- a form of ours, made hostile ---------------------------------------------------------------------------
 
 _SHEET, _STRINGS, _BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 _TYPES, _STYLES, _LINKS = "[Content_Types].xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"
@@ -168,7 +196,10 @@ Attack = tuple[str, bytes]
 
 
 def attacks(form: bytes, cell: str) -> Iterator[Attack]:
-    """About 500 small files made from a filled form, each with one hazard; ``cell`` is an answer that holds a number."""
+    """About 500 small files made from a filled form, each with one hazard.
+
+    ``cell`` is an answer that holds a number.
+    """
     for family in (
         _archives,
         _cut,
@@ -213,9 +244,22 @@ def _archives(form: bytes) -> Iterator[Attack]:
     for part in (_SHEET, "xl/theme/theme1.xml", "xl/media/image1.png", "docProps/core.xml"):
         yield f"bomb in {part}", _with(form, part, b"<a>" + b" " * (21 * 1024 * 1024) + b"</a>")
     for count in (201, 2_000):
-        yield f"{count} parts", package({**parts_of(form), **{f"xl/x{number}.xml": b"<a/>" for number in range(count)}})
-    for name in (_SHEET, _SHEET.upper(), _SHEET.replace("/", "\\"), f"./{_SHEET}", f"xl//{_SHEET[3:]}", f"xl/./{_SHEET[3:]}"):
-        yield f"{name} twice", package(parts_of(form), also=[(name, parts_of(form)[_SHEET].replace(b"<v>", b"<v>9"))])
+        yield (
+            f"{count} parts",
+            package({**parts_of(form), **{f"xl/x{number}.xml": b"<a/>" for number in range(count)}}),
+        )
+    for name in (
+        _SHEET,
+        _SHEET.upper(),
+        _SHEET.replace("/", "\\"),
+        f"./{_SHEET}",
+        f"xl//{_SHEET[3:]}",
+        f"xl/./{_SHEET[3:]}",
+    ):
+        yield (
+            f"{name} twice",
+            package(parts_of(form), also=[(name, parts_of(form)[_SHEET].replace(b"<v>", b"<v>9"))]),
+        )
     yield "itself inside", _with(form, "xl/copy.xlsx", form)
     yield "one entry for two names", patched(form, _SHEET, 42, bytes(4))
 
@@ -223,7 +267,14 @@ def _archives(form: bytes) -> Iterator[Attack]:
 def _cut(form: bytes) -> Iterator[Attack]:
     for share in range(1, 40):
         yield f"after {share}/40", form[: len(form) * share // 40]
-    for name, start in {"html": b"<html>", "xls": OLE_START, "zeros": bytes(512), "nothing": b"", "rtf": b"{\\rtf", "pdf": b"%PDF"}.items():
+    for name, start in {
+        "html": b"<html>",
+        "xls": OLE_START,
+        "zeros": bytes(512),
+        "nothing": b"",
+        "rtf": b"{\\rtf",
+        "pdf": b"%PDF",
+    }.items():
         yield name, start
         if start:
             yield f"{name} before the form", start + form
@@ -257,8 +308,14 @@ def _encodings(form: bytes) -> Iterator[Attack]:
     for part in (_SHEET, _BOOK, _STYLES, _TYPES, _LINKS):
         text = re.sub(r"^<\?xml[^>]*\?>\s*", "", parts_of(form)[part].decode())
         for encoding in ("utf-16", "utf-16-le", "utf-32", "utf-7", "cp037", "utf-8-sig"):
-            yield f"{part} in {encoding}", _with(form, part, f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding))
-        yield f"{part} says latin-1", _with(form, part, f'<?xml version="1.0" encoding="iso-8859-1"?>{text}'.encode())
+            yield (
+                f"{part} in {encoding}",
+                _with(form, part, f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)),
+            )
+        yield (
+            f"{part} says latin-1",
+            _with(form, part, f'<?xml version="1.0" encoding="iso-8859-1"?>{text}'.encode()),
+        )
         yield f"{part} with a zero byte", _with(form, part, text.encode() + b"\x00")
         yield f"{part} with bytes that are no text", _with(form, part, text.encode() + b"\xff\xfe\xfa")
 
@@ -282,31 +339,72 @@ def _too_much(form: bytes) -> Iterator[Attack]:
         yield f"{count} empty rows", grown("</sheetData>", "<row/>" * count)
     for count in (30_001, 200_000):
         yield f"{count} cells in a row", grown("</row>", "<c/>" * count)
-    for merged in ("A1:XFD1048576", "D1:D1048576", "A10:D10", "D10", "D10:", ":", "10:D", "D99999999999999999999", "đ10:D٣", ""):
-        yield f"merged {merged}", grown("<mergeCells", f'<x/><mergeCells><mergeCell ref="{merged}"/></mergeCells>')
+    for merged in (
+        "A1:XFD1048576",
+        "D1:D1048576",
+        "A10:D10",
+        "D10",
+        "D10:",
+        ":",
+        "10:D",
+        "D99999999999999999999",
+        "đ10:D٣",
+        "",
+    ):
+        yield (
+            f"merged {merged}",
+            grown("<mergeCells", f'<x/><mergeCells><mergeCell ref="{merged}"/></mergeCells>'),
+        )
         yield f"also merged {merged}", grown("</mergeCells>", f'<mergeCell ref="{merged}"/>')
     yield "100,000 merged ranges", grown("</mergeCells>", '<mergeCell ref="A1:B2"/>' * 100_000)
-    yield "a million texts", _with(form, _STRINGS, f'<sst xmlns="{MAIN}">{"<si/>" * 1_000_000}</sst>'.encode())
+    yield (
+        "a million texts",
+        _with(form, _STRINGS, f'<sst xmlns="{MAIN}">{"<si/>" * 1_000_000}</sst>'.encode()),
+    )
     for levels in (100, 300, 100_000):
         yield f"{levels} levels in the sheet", grown("<sheetData>", "<a>" * levels + "</a>" * levels)
         yield f"{levels} levels in a cell", grown("</c>", "<a>" * levels + "</a>" * levels)
     for what, pattern in {"attributes": 'a{}=""', "namespaces": 'xmlns:a{}="u"'}.items():
         many = " ".join(pattern.format(number) for number in range(100_000))
         yield f"100,000 {what}", _swapped(form, _SHEET, "<sheetData>", f"<sheetData {many}>")
-    yield "a name of a million letters", _swapped(form, _SHEET, "<sheetData>", f"<{'a' * 1_000_000}/><sheetData>")
-    yield "a comment of four million", _swapped(form, _SHEET, "<sheetData>", f"<!--{'-x' * 2_000_000}--><sheetData>")
+    yield (
+        "a name of a million letters",
+        _swapped(form, _SHEET, "<sheetData>", f"<{'a' * 1_000_000}/><sheetData>"),
+    )
+    yield (
+        "a comment of four million",
+        _swapped(form, _SHEET, "<sheetData>", f"<!--{'-x' * 2_000_000}--><sheetData>"),
+    )
     yield "a text of 11 million", _swapped(form, _SHEET, "<v>", f"<v>{' ' * 11_000_000}")
     for corner in ("D" * 1_000_000 + "1", "D" + "9" * 5_000):
-        yield f"a merged range of {len(corner)} signs", grown("</mergeCells>", f'<mergeCell ref="D1:{corner}"/>')
-    title = edited(form, _BOOK, lambda xml: re.sub('(<sheet [^>]*?name=)"[^"]*"', rf'\1"{"a" * 900_000}"', xml, count=1))
-    yield "a title of 900,000 letters", _with(title, _SHEET, sheet.replace("</sheetData>", _lines("<v>1</v>") + "</sheetData>").encode())
+        yield (
+            f"a merged range of {len(corner)} signs",
+            grown("</mergeCells>", f'<mergeCell ref="D1:{corner}"/>'),
+        )
+    title = edited(
+        form, _BOOK, lambda xml: re.sub('(<sheet [^>]*?name=)"[^"]*"', rf'\1"{"a" * 900_000}"', xml, count=1)
+    )
+    yield (
+        "a title of 900,000 letters",
+        _with(title, _SHEET, sheet.replace("</sheetData>", _lines("<v>1</v>") + "</sheetData>").encode()),
+    )
     yield "a text of 40,000 letters", grown("</sheetData>", _lines(f"<v>{'a' * 40_000}</v>", 1))
     yield (
         "one text of 30,000 letters, shown by 1,000 cells",
         _with(
-            _with(form, _SHEET, sheet.replace("</sheetData>", _lines("<v>0</v>", kind="s") + "</sheetData>").encode()),
+            _with(
+                form,
+                _SHEET,
+                sheet.replace("</sheetData>", _lines("<v>0</v>", kind="s") + "</sheetData>").encode(),
+            ),
             _STRINGS,
-            re.sub("<si>.*?</si>", f"<si><t>{'a' * 30_000}</t></si>", parts_of(form)[_STRINGS].decode(), count=1, flags=re.DOTALL).encode(),
+            re.sub(
+                "<si>.*?</si>",
+                f"<si><t>{'a' * 30_000}</t></si>",
+                parts_of(form)[_STRINGS].decode(),
+                count=1,
+                flags=re.DOTALL,
+            ).encode(),
         ),
     )
     yield "errors of 10,000 letters", grown("</sheetData>", _lines(f"<v>{'a' * 10_000}</v>", kind="e"))
@@ -314,11 +412,30 @@ def _too_much(form: bytes) -> Iterator[Attack]:
 
 def _lines(content: str, count: int = 1_000, kind: str = "n") -> str:
     """So many answers below the form's own rows."""
-    return "".join(f'<row r="{row}"><c r="D{row}" t="{kind}">{content}</c></row>' for row in range(900, 900 + count))
+    return "".join(
+        f'<row r="{row}"><c r="D{row}" t="{kind}">{content}</c></row>' for row in range(900, 900 + count)
+    )
 
 
 def _values(form: bytes, cell: str) -> Iterator[Attack]:
-    odd = ("NaN", "INF", "-INF", "1e999", "1e400", "1_000", "٣", "0x10", "9" * 5000, "12,5", "=1", "12 34", "--1", "1e", ".", "")
+    odd = (
+        "NaN",
+        "INF",
+        "-INF",
+        "1e999",
+        "1e400",
+        "1_000",
+        "٣",
+        "0x10",
+        "9" * 5000,
+        "12,5",
+        "=1",
+        "12 34",
+        "--1",
+        "1e",
+        ".",
+        "",
+    )
     for value in odd:
         for kind in ("", 't="n"', 't="s"', 't="b"', 't="d"', 't="zz"'):
             yield f"“{value[:9]}” as {kind}", with_cell(form, cell, kind, f"<v>{value}</v>")
@@ -393,9 +510,24 @@ def _names(form: bytes) -> Iterator[Attack]:
         "x\ny",
     ):
         yield f"part {name!r}", _with(form, name, b"<a/>")
-    for target in ("../../../etc/passwd", "file:///etc/passwd", "http://example.org/x.xml", "\\\\host\\x.xml", "", ".", "styles.xml", "/"):
-        yield f"target {target!r}", _swapped(form, _LINKS, 'Target="worksheets/sheet1.xml"', f'Target="{target}"')
-        yield f"workbook at {target!r}", _swapped(form, _TYPES, 'PartName="/xl/workbook.xml"', f'PartName="{target}"')
+    for target in (
+        "../../../etc/passwd",
+        "file:///etc/passwd",
+        "http://example.org/x.xml",
+        "\\\\host\\x.xml",
+        "",
+        ".",
+        "styles.xml",
+        "/",
+    ):
+        yield (
+            f"target {target!r}",
+            _swapped(form, _LINKS, 'Target="worksheets/sheet1.xml"', f'Target="{target}"'),
+        )
+        yield (
+            f"workbook at {target!r}",
+            _swapped(form, _TYPES, 'PartName="/xl/workbook.xml"', f'PartName="{target}"'),
+        )
 
 
 def _companions(form: bytes) -> Iterator[Attack]:
@@ -430,17 +562,33 @@ def _workbooks(form: bytes) -> Iterator[Attack]:
     for count in (1, 10_000):
         yield (
             f"{count} more names for a sheet",
-            _swapped(form, _BOOK, "</sheets>", f"{sheet[0]}</sheets>" if count == 1 else sheet[0] * count + "</sheets>"),
+            _swapped(
+                form,
+                _BOOK,
+                "</sheets>",
+                f"{sheet[0]}</sheets>" if count == 1 else sheet[0] * count + "</sheets>",
+            ),
         )
     elsewhere = _swapped(form, _LINKS, "worksheets/sheet1.xml", "media/image1.png")
     many = parts_of(form)[_SHEET].replace(b"<sheetData>", b"<sheetData>" + b"<row/>" * 500_000)
     yield "a sheet that calls itself a picture", _with(elsewhere, "xl/media/image1.png", many)
     yield "a sheet of nobody", _swapped(form, _BOOK, "</sheets>", '<sheet name="x" sheetId="9"/></sheets>')
     yield "no sheets", edited(form, _BOOK, lambda xml: re.sub(r"<sheet [^>]*/>", "", xml))
-    yield "a link twice", edited(form, _LINKS, lambda xml: re.sub(r"(<Relationship [^>]*/>)", r"\1\1", xml, count=1))
-    yield "two workbooks", edited(form, _TYPES, lambda xml: re.sub(r'(<Override PartName="/xl/workbook.xml"[^>]*/>)', r"\1\1", xml))
+    yield (
+        "a link twice",
+        edited(form, _LINKS, lambda xml: re.sub(r"(<Relationship [^>]*/>)", r"\1\1", xml, count=1)),
+    )
+    yield (
+        "two workbooks",
+        edited(
+            form, _TYPES, lambda xml: re.sub(r'(<Override PartName="/xl/workbook.xml"[^>]*/>)', r"\1\1", xml)
+        ),
+    )
     yield "macro workbook", _swapped(form, _TYPES, "sheet.main+xml", "sheet.macroEnabled.main+xml")
     for part in (_BOOK, _LINKS, _TYPES, _SHEET, "_rels/.rels"):
-        yield f"without {part}", package({name: content for name, content in parts_of(form).items() if name != part})
+        yield (
+            f"without {part}",
+            package({name: content for name, content in parts_of(form).items() if name != part}),
+        )
         yield f"empty {part}", _with(form, part, b"")
         yield f"{part} of one word", _with(form, part, b"<a/>")

@@ -1,6 +1,8 @@
-"""Small generators of Word documents that somebody might mail to the office and that must not be opened, or only with care.
+"""Small generators of Word documents that somebody might mail to the office and that must not be opened, or
+only with care.
 
-Each returns bytes and takes some milliseconds. Tests of the guard and the bench of its time and memory share them.
+Each returns bytes and takes some milliseconds. Tests of the guard and the bench of its time and memory share
+them.
 """
 
 import io
@@ -20,7 +22,9 @@ _MEBIBYTE = 1024 * 1024
 Parts = dict[str, bytes]
 
 
-def package(parts: Parts, *, also: Iterable[tuple[str, bytes]] = (), method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def package(
+    parts: Parts, *, also: Iterable[tuple[str, bytes]] = (), method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """Zip these parts; ``also`` may repeat names."""
     stream = io.BytesIO()
     with warnings.catch_warnings():
@@ -31,10 +35,15 @@ def package(parts: Parts, *, also: Iterable[tuple[str, bytes]] = (), method: int
     return stream.getvalue()
 
 
-def parts_of(body: str = "", *, word: str = WORD, content_type: str = _DOCUMENT_TYPE, more: Parts | None = None) -> Parts:
+def parts_of(
+    body: str = "", *, word: str = WORD, content_type: str = _DOCUMENT_TYPE, more: Parts | None = None
+) -> Parts:
     """Spell the parts of the smallest document; ``body`` is the inside of its ``w:body``."""
     types = f'<Override PartName="/word/document.xml" ContentType="{content_type}"/>'
-    document = f'<w:document xmlns:w="{word}" xmlns:v="urn:schemas-microsoft-com:vml"><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<w:document xmlns:w="{word}" '
+        f'xmlns:v="urn:schemas-microsoft-com:vml"><w:body>{body}</w:body></w:document>'
+    )
     return {
         "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>'.encode(),
         "_rels/.rels": relations("officeDocument", "word/document.xml"),
@@ -42,7 +51,9 @@ def parts_of(body: str = "", *, word: str = WORD, content_type: str = _DOCUMENT_
     } | (more or {})
 
 
-def bare(body: str = "", *, word: str = WORD, content_type: str = _DOCUMENT_TYPE, more: Parts | None = None) -> bytes:
+def bare(
+    body: str = "", *, word: str = WORD, content_type: str = _DOCUMENT_TYPE, more: Parts | None = None
+) -> bytes:
     return package(parts_of(body, word=word, content_type=content_type, more=more))
 
 
@@ -51,8 +62,13 @@ def relations(kind: str, target: str, mode: str = "") -> bytes:
     return f'<Relationships xmlns="{_RELATIONS}">{link}</Relationships>'.encode()
 
 
-def pointing(kind: str, target: str, *, part: str = "document", mode: str = ' TargetMode="External"') -> bytes:
-    """Make a part of the document point at something; ``kind`` is the last word of the relationship's type."""
+def pointing(
+    kind: str, target: str, *, part: str = "document", mode: str = ' TargetMode="External"'
+) -> bytes:
+    """Make a part of the document point at something.
+
+    ``kind`` is the last word of the relationship's type.
+    """
     return bare(more={f"word/_rels/{part}.xml.rels": relations(kind, target, mode)})
 
 
@@ -62,7 +78,10 @@ def paragraph(*runs: str) -> str:
 
 def field(*pieces: str) -> str:
     """A field whose instruction Word split over several runs; a piece that is a field itself is nested."""
-    inside = "".join(piece if piece.startswith("<") else f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    inside = "".join(
+        piece if piece.startswith("<") else f"<w:r><w:instrText>{piece}</w:instrText></w:r>"
+        for piece in pieces
+    )
     begin, end = (f'<w:r><w:fldChar w:fldCharType="{turn}"/></w:r>' for turn in ("begin", "end"))
     return f"{begin}{inside}{end}"
 
@@ -104,7 +123,10 @@ def billion_laughs(part: str = "word/document.xml") -> bytes:
 
 
 def outside_entity(part: str, encoding: str = "utf-8") -> bytes:
-    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY e SYSTEM '
+        '"file:///etc/passwd">]><x>&e;</x>'
+    )
     return bare(more={part: text.encode(encoding)})
 
 
@@ -121,5 +143,8 @@ def long_token() -> bytes:
 
 
 def long_instruction(mebibytes: int = 16) -> bytes:
-    """Make a field whose instruction is all lead-in: remembering it whole would cost time and memory without end."""
+    """Make a field whose instruction is all lead-in.
+
+    Remembering it whole would cost time and memory without end.
+    """
     return in_paragraph(field(" \n" * (mebibytes * _MEBIBYTE // 2), "DDEAUTO c:\\a.exe"))

@@ -1,8 +1,9 @@
-"""A folder as an office gets it after a deadline: 300 files, of which 200 are good, 40 copies and revisions, 30 faulty, 30 hostile.
+"""A folder as an office gets it after a deadline: 300 files, of which 200 are good, 40 copies and revisions,
+30 faulty, 30 hostile.
 
-The good files are one filled form as five programs save it, with each unit's own texts put in; every unit reports a number of its own
-(``told``), so that a test can say whose answers were recorded. Faulty and hostile files are made one by one. Every file is a claim
-about one verdict: ``VERDICTS`` counts them.
+The good files are one filled form as five programs save it, with each unit's own texts put in; every unit
+reports a number of its own (``told``), so that a test can say whose answers were recorded. Faulty and hostile
+files are made one by one. Every file is a claim about one verdict: ``VERDICTS`` counts them.
 """
 
 import io
@@ -34,11 +35,21 @@ REVISED = range(200, 210)  # reported a week before
 AT_ODDS = 210
 EXEMPT = 211
 FAULTY = range(211, 241)
-VERDICTS = {"accepted": 200, "already_received": 28, "revised": 10, "conflict": 2, "proposal": 2, "refused": 58, "total": 300}
+VERDICTS = {
+    "accepted": 200,
+    "already_received": 28,
+    "revised": 10,
+    "conflict": 2,
+    "proposal": 2,
+    "refused": 58,
+    "total": 300,
+}
 
 _MARK = 98_765  # stands for each unit's own number in the form that is filled once
 # As LibreOffice writes rows; real re-saves by it are read in test_honest_files.
-_LIBREOFFICE = honest.Habit(rows=' customFormat="false" ht="15" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"')
+_LIBREOFFICE = honest.Habit(
+    rows=' customFormat="false" ht="15" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"'
+)
 _ORIGINS = (
     honest.PROGRAMS["excel"],
     honest.PROGRAMS["excel strict"],
@@ -58,7 +69,10 @@ def unit_at(place: int) -> Unit:
 
 
 def build(root: Path) -> Path:
-    """An office whose letter went to 245 units, of which ten have reported and one is excused. Returns the folder of 300 files."""
+    """An office whose letter went to 245 units, of which ten have reported and one is excused.
+
+    Returns the folder of 300 files.
+    """
     make_workspace(root)
     desk = sit_down(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(root)))
     with desk.store.act():
@@ -83,7 +97,7 @@ def _put(path: Path, data: bytes) -> Path:
     return path
 
 
-# --- good, and come again ---------------------------------------------------------------------------------------------
+# --- good, and come again -----------------------------------------------------------------------------------
 
 
 class _Forms:
@@ -101,8 +115,12 @@ class _Forms:
     def of(self, place: int, number: int, origin: int = 0) -> bytes:
         """The form of the unit at this place, which reports this number."""
         parts = self._parts[origin]
-        for before, after in zip((*self._texts(0), str(_MARK)), (*self._texts(place), str(number)), strict=True):
-            parts = {name: content.replace(before.encode(), after.encode()) for name, content in parts.items()}
+        for before, after in zip(
+            (*self._texts(0), str(_MARK)), (*self._texts(place), str(number)), strict=True
+        ):
+            parts = {
+                name: content.replace(before.encode(), after.encode()) for name, content in parts.items()
+            }
         return hostile.package(parts)
 
     def _texts(self, place: int) -> tuple[str, ...]:
@@ -119,16 +137,20 @@ def _copies(forms: _Forms) -> Iterator[tuple[str, bytes]]:
     for place in GOOD[:18]:
         yield f"gửi lại/Copy of Báo cáo {place}.xlsx", forms.of(place, told(place), place % len(_ORIGINS))
     for place in GOOD[18:28]:
-        yield f"gửi lại/Báo cáo {place} (lưu lại).xlsx", forms.of(place, told(place), (place + 1) % len(_ORIGINS))
+        yield (
+            f"gửi lại/Báo cáo {place} (lưu lại).xlsx",
+            forms.of(place, told(place), (place + 1) % len(_ORIGINS)),
+        )
     for place in REVISED:
         yield f"gửi lại/Báo cáo {place} bản sửa.xlsx", forms.of(place, told(place))
     for number in (5, 6):
         yield f"gửi lại/Báo cáo {AT_ODDS} bản {number}.xlsx", forms.of(AT_ODDS, number)
 
 
-# --- faulty -------------------------------------------------------------------------------------------------------------
+# --- faulty -------------------------------------------------------------------------------------------------
 
-# What people type and do, by a word about it: answers by the first words of a question, or a change to the sheet.
+# What people type and do, by a word about it: answers by the first words of a question, or a change to the
+# sheet.
 _SLIPS: dict[str, dict[str, Any]] = {
     "miễn": {},
     "chữ ở ô số": {"so_anh": "khoảng năm chục"},
@@ -157,7 +179,10 @@ def _lose_headings(sheet: Worksheet) -> None:
 
 
 def _unmerged(act: Callable[[Worksheet], object]) -> Callable[[Workbook], object]:
-    """A change to rows or columns; the library would leave merged cells where they were, which Excel does not."""
+    """A change to rows or columns.
+
+    The library would leave merged cells where they were, which Excel does not.
+    """
 
     def change_sheet(book: Workbook) -> None:
         for merged in list(book[SHEET].merged_cells.ranges):
@@ -201,7 +226,7 @@ def _faulty(root: Path) -> Iterator[tuple[str, bytes]]:
     yield "lỗi/công văn.docx", hostile.word_document()
 
 
-# --- hostile ------------------------------------------------------------------------------------------------------------
+# --- hostile ------------------------------------------------------------------------------------------------
 
 
 def _hostile(forms: _Forms) -> Iterator[tuple[str, bytes]]:
@@ -242,5 +267,7 @@ def _hostile(forms: _Forms) -> Iterator[tuple[str, bytes]]:
         "nguồn số liệu ngoài.xlsx": "xl/connections.xml",
     }.items():
         made[name] = hostile.package({**parts, part: b"<a/>"})
-    made["hai trang một tên.xlsx"] = hostile.package(parts, also=[("xl/worksheets/sheet1.xml", sheet.replace(b"<v>", b"<v>9"))])
+    made["hai trang một tên.xlsx"] = hostile.package(
+        parts, also=[("xl/worksheets/sheet1.xml", sheet.replace(b"<v>", b"<v>9"))]
+    )
     return ((f"lạ/{name}", data) for name, data in made.items())

@@ -1,7 +1,9 @@
-"""Ledgers of many units with a realistic mix, written straight through the store: no document is made, so 1,530 units take a second.
+"""Ledgers of many units with a realistic mix, written straight through the store: no document is made, so
+1,530 units take a second.
 
-Of every twenty units about twelve report in time (one of them revises), four report late, three are missing and one is exempt;
-a few are renamed after the letter, a few join later. What a unit does depends on its place only: the same count is the same ledger.
+Of every twenty units about twelve report in time (one of them revises), four report late, three are missing
+and one is exempt; a few are renamed after the letter, a few join later. What a unit does depends on its place
+only: the same count is the same ledger.
 """
 
 import json
@@ -27,13 +29,34 @@ from bcd35.world.workspace import VIETNAM, Workspace, World
 ROUND = "2025-11-kenh-truyen-thong"
 DATED, DEADLINE, AS_OF = date(2025, 11, 22), date(2025, 12, 15), date(2025, 12, 20)
 _AT = datetime(2025, 11, 22, 9, tzinfo=VIETNAM)
-_PLACES = ("Ba Xuyên", "Bình Yên", "Đại Từ", "Đồng Hỷ", "Định Hóa", "Hóa Thượng", "La Hiên", "Nà Phặc", "Ôn Lương", "Ủ Tình", "Yên Phong")
-_OFFICES = ("Trạm Y tế", "Trường Tiểu học", "Ban Quản lý chợ", "Hợp tác xã", "Trung tâm Văn hóa", "Đội Quản lý trật tự")
+_PLACES = (
+    "Ba Xuyên",
+    "Bình Yên",
+    "Đại Từ",
+    "Đồng Hỷ",
+    "Định Hóa",
+    "Hóa Thượng",
+    "La Hiên",
+    "Nà Phặc",
+    "Ôn Lương",
+    "Ủ Tình",
+    "Yên Phong",
+)
+_OFFICES = (
+    "Trạm Y tế",
+    "Trường Tiểu học",
+    "Ban Quản lý chợ",
+    "Hợp tác xã",
+    "Trung tâm Văn hóa",
+    "Đội Quản lý trật tự",
+)
 _KINDS = ("dang_uy_co_so", "chi_bo_co_so", "chi_bo_co_so", "dang_uy_co_so", "doan_thanh_nien")
 
 
 def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
-    """A workspace whose letter went to ``count`` units, with reports; ``earlier`` rounds before it, a quarter apart. The desk is open."""
+    """A workspace whose letter went to ``count`` units, with reports; ``earlier`` rounds before it, a quarter
+    apart. The desk is open.
+    """
     make_workspace(root)
     desk = sit_down(World(datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM), Workspace(root)))
     units = [_unit(place) for place in range(count)]
@@ -44,7 +67,9 @@ def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
         desk.store.registers.add_units(units)
         for back in range(earlier, -1, -1):
             code = f"{ROUND}-{back}" if back else ROUND
-            _issue(desk, replace(round_, code=code, deadline=DEADLINE - timedelta(days=91 * back)), units, back)
+            _issue(
+                desk, replace(round_, code=code, deadline=DEADLINE - timedelta(days=91 * back)), units, back
+            )
         for unit in units[7::40]:
             desk.store.registers.change_unit(replace(unit, name=f"{unit.name} (tên mới)"))
         _remind(desk, units[1::20])
@@ -65,12 +90,24 @@ def _remind(desk: Desk, units: list[Unit]) -> None:
 
 
 def _contribute(desk: Desk, unit: Unit) -> None:
-    """Two pieces of a unit: an article that was published, and a photo that stays as it came; a video of a day after the figures."""
-    lines = [ContributionLine(f"Tin của {unit.name}", medium, "mô hình mới", "received", AS_OF) for medium in ("article", "photo", "video")]
+    """Two pieces of a unit: an article that was published, and a photo that stays as it came; a video of a
+    day after the figures.
+    """
+    lines = [
+        ContributionLine(f"Tin của {unit.name}", medium, "mô hình mới", "received", AS_OF)
+        for medium in ("article", "photo", "video")
+    ]
     for line, day in zip(lines, (DEADLINE, AS_OF, AS_OF + timedelta(days=1)), strict=True):
-        number = desk.store.contributions.record(Contribution(0, ROUND, unit.code, day, "", "", (replace(line, on=day),)), _AT)
+        number = desk.store.contributions.record(
+            Contribution(0, ROUND, unit.code, day, "", "", (replace(line, on=day),)), _AT
+        )
         if line.medium == "article":
-            published = replace(line, stage="published", channel="fb-cong-ttdt", url="https://www.facebook.com/ThaiNguyenPortal/posts/1")
+            published = replace(
+                line,
+                stage="published",
+                channel="fb-cong-ttdt",
+                url="https://www.facebook.com/ThaiNguyenPortal/posts/1",
+            )
             desk.store.contributions.record_line(number, published, _AT)
 
 
@@ -82,14 +119,20 @@ def _unit(place: int) -> Unit:
 def _issue(desk: Desk, round_: Round, units: list[Unit], back: int) -> None:
     letters, registers = desk.store.letters, desk.store.registers
     number, dated = LetterNumber("CV/BCĐ", "2025-2030", 28 - back), DATED - timedelta(days=91 * back)
-    registers.set_round(round_.code, "closed" if back else "open", json.dumps(to_plain(round_), ensure_ascii=False))
+    registers.set_round(
+        round_.code, "closed" if back else "open", json.dumps(to_plain(round_), ensure_ascii=False)
+    )
     letters.take_number(number, round_.code, _AT)
     frozen = {"round": _text(round_), "office": registers.office(), "channels": _text(registers.channels())}
     letters.record_letter(round_.code, number, dated, frozen, _AT)
     _expect(letters, round_.code, units, dated)
     kinds = {field.code: field.kind for field in round_.fields}
-    reports = [report for place, unit in enumerate(units) for report in _reports(round_, unit, place + back, dated)]
-    desk.store.reports.record([NewReport(one, kinds, f"{one.unit}.xlsx" if one.origin == "form" else "") for one in reports], _AT)
+    reports = [
+        report for place, unit in enumerate(units) for report in _reports(round_, unit, place + back, dated)
+    ]
+    desk.store.reports.record(
+        [NewReport(one, kinds, f"{one.unit}.xlsx" if one.origin == "form" else "") for one in reports], _AT
+    )
     registers.journal(_AT, "notify", round_.code, number=number.reference, units=len(units))
 
 
@@ -100,11 +143,19 @@ def _text(value: object) -> str:
 def _expect(letters: Letters, code: str, units: list[Unit], dated: date) -> None:
     joined = [
         Expectation(
-            unit.code, unit.name, unit.kind, "added" if place % 17 == 16 else "issued", dated + timedelta(days=place % 17 // 16 * 5), ""
+            unit.code,
+            unit.name,
+            unit.kind,
+            "added" if place % 17 == 16 else "issued",
+            dated + timedelta(days=place % 17 // 16 * 5),
+            "",
         )
         for place, unit in enumerate(units)
     ]
-    excused = [line._replace(event="exempted", on=dated + timedelta(days=9), reason="đang sáp nhập") for line in joined[::20]]
+    excused = [
+        line._replace(event="exempted", on=dated + timedelta(days=9), reason="đang sáp nhập")
+        for line in joined[::20]
+    ]
     letters.record_expectations(code, [*joined, *excused], _AT)
 
 
@@ -113,12 +164,20 @@ def _reports(round_: Round, unit: Unit, place: int, dated: date) -> Iterator[Rep
     turn = place % 20
     if turn < 4 or int(unit.code[2:]) % 20 == 0:
         return
-    received = round_.deadline + timedelta(days=place % 4 + 1) if turn < 8 else dated + timedelta(days=3 + place % 20)
+    received = (
+        round_.deadline + timedelta(days=place % 4 + 1)
+        if turn < 8
+        else dated + timedelta(days=3 + place % 20)
+    )
     first = Report(round_.code, unit.code, 1, received, _answers(round_.fields, place), "manual")
     yield first
     if turn == 9:
         yield replace(
-            first, revision=2, received_on=received + timedelta(days=2), answers=_answers(round_.fields, place + 1), note="bản sửa"
+            first,
+            revision=2,
+            received_on=received + timedelta(days=2),
+            answers=_answers(round_.fields, place + 1),
+            note="bản sửa",
         )
 
 

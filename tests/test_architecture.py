@@ -43,7 +43,11 @@ def _imports(source: str) -> set[str]:
         names = []
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "bcd35" else [node.module or ""]
+            names = (
+                [f"{node.module}.{alias.name}" for alias in node.names]
+                if node.module == "bcd35"
+                else [node.module or ""]
+            )
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         rooms |= {name.split(".")[1] for name in names if name.startswith("bcd35.")}
@@ -93,12 +97,26 @@ def _top_levels(source: str) -> set[str]:
 def test_the_domain_uses_the_standard_library_only() -> None:
     modules = sorted((SOURCE / "domain").glob("*.py"))
     outside = (
-        set().union(*(_top_levels(module.read_text(encoding="utf-8")) for module in modules)) - set(sys.stdlib_module_names) - {"bcd35"}
+        set().union(*(_top_levels(module.read_text(encoding="utf-8")) for module in modules))
+        - set(sys.stdlib_module_names)
+        - {"bcd35"}
     )
     assert outside == set()
 
 
-HEAVY = ("sqlite_utils", "yaml", "jinja2", "openpyxl", "xlsxwriter", "docxtpl", "docx", "lxml", "segno", "rich", "defusedxml")
+HEAVY = (
+    "sqlite_utils",
+    "yaml",
+    "jinja2",
+    "openpyxl",
+    "xlsxwriter",
+    "docxtpl",
+    "docx",
+    "lxml",
+    "segno",
+    "rich",
+    "defusedxml",
+)
 
 
 _PROBE = """

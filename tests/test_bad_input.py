@@ -1,4 +1,7 @@
-"""Input that is wrong, hostile or interrupted: the exact words, the exit code, and proof that nothing was written or lost."""
+"""Input that is wrong, hostile or interrupted.
+
+The exact words, the exit code, and proof that nothing was written or lost.
+"""
 
 import errno
 import os
@@ -26,7 +29,10 @@ from tests.faults import refuse_writing
 from tests.filling import UNITS, answer_cells, beside_copies, change, fill, form_of, picture, question, rows
 
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
-UNIT_LIST, ROUND_LIST = "  → Xem danh sách: bcd35 units list --all\n", "  → Xem danh sách: bcd35 rounds list\n"
+UNIT_LIST, ROUND_LIST = (
+    "  → Xem danh sách: bcd35 units list --all\n",
+    "  → Xem danh sách: bcd35 rounds list\n",
+)
 COPY_OVER = "  → Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại.\n"
 SAVE_AS = "  → Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại.\n"
 REOPEN = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
@@ -42,14 +48,17 @@ def root(template: Path, tmp_path: Path) -> Path:
 def add_round(root: Path, code: str) -> None:
     """A second round file, the first one under another code."""
     first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
-    (root / "data" / "rounds" / f"{code}.yaml").write_text(first.replace(f"code: {ROUND}", f"code: {code}"), encoding="utf-8")
+    (root / "data" / "rounds" / f"{code}.yaml").write_text(
+        first.replace(f"code: {ROUND}", f"code: {code}"), encoding="utf-8"
+    )
 
 
-# --- names that are not there ---------------------------------------------------------------------------------------------
+# --- names that are not there -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "command", [["units", "show"], ["notify", "--unit"], ["rounds", "exempt", "--reason", "x"], ["record-report", *SET]]
+    "command",
+    [["units", "show"], ["notify", "--unit"], ["rounds", "exempt", "--reason", "x"], ["record-report", *SET]],
 )
 @pytest.mark.parametrize(
     ("wanted", "question_"),
@@ -61,7 +70,9 @@ def add_round(root: Path, code: str) -> None:
         ("zzz", ""),
     ],
 )
-def test_unknown_unit(command: list[str], wanted: str, question_: str, bcd35: CommandLine, root: Path) -> None:
+def test_unknown_unit(
+    command: list[str], wanted: str, question_: str, bcd35: CommandLine, root: Path
+) -> None:
     before = picture(root)
     assert bcd35(*command, wanted) == (4, "", f"Lỗi: Không có đơn vị “{wanted}”.{question_}\n{UNIT_LIST}")
     assert picture(root) == before
@@ -69,10 +80,21 @@ def test_unknown_unit(command: list[str], wanted: str, question_: str, bcd35: Co
 
 @pytest.mark.parametrize(
     "command",
-    [["notify"], ["status"], ["export-summary"], ["rounds", "show"], ["rounds", "close"], ["record-report", "SYT", *SET, "--round"]],
+    [
+        ["notify"],
+        ["status"],
+        ["export-summary"],
+        ["rounds", "show"],
+        ["rounds", "close"],
+        ["record-report", "SYT", *SET, "--round"],
+    ],
 )
-@pytest.mark.parametrize(("wanted", "question_"), [("2025-11-kenh", f" Có phải ý bạn là {ROUND}?"), ("2031", "")])
-def test_unknown_round(command: list[str], wanted: str, question_: str, bcd35: CommandLine, root: Path) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "question_"), [("2025-11-kenh", f" Có phải ý bạn là {ROUND}?"), ("2031", "")]
+)
+def test_unknown_round(
+    command: list[str], wanted: str, question_: str, bcd35: CommandLine, root: Path
+) -> None:
     before = picture(root)
     assert bcd35(*command, wanted) == (4, "", f"Lỗi: Không có đợt “{wanted}”.{question_}\n{ROUND_LIST}")
     assert picture(root) == before
@@ -81,7 +103,10 @@ def test_unknown_round(command: list[str], wanted: str, question_: str, bcd35: C
 @pytest.mark.parametrize(
     ("arguments", "err"),
     [
-        (["channels", "show", "tt-boa"], "Không có kênh “tt-boa”. Có phải ý bạn là tt-bao?\n  → Xem danh sách: bcd35 channels list --all"),
+        (
+            ["channels", "show", "tt-boa"],
+            "Không có kênh “tt-boa”. Có phải ý bạn là tt-bao?\n  → Xem danh sách: bcd35 channels list --all",
+        ),
         (
             ["record-report", "SYT", "--set", "tin=5"],
             (
@@ -99,7 +124,8 @@ def test_unknown_round(command: list[str], wanted: str, question_: str, bcd35: C
             ["import", "bcd35.db"],
             (
                 "Không rõ tệp “bcd35.db” thuộc sổ nào.\n"
-                "  → Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 rounds import"
+                "  → Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 "
+                "rounds import"
             ),
         ),
     ],
@@ -111,7 +137,7 @@ def test_other_unknown_names(arguments: list[str], err: str, bcd35: CommandLine,
     assert picture(root) == before
 
 
-# --- rounds and letters ---------------------------------------------------------------------------------------------------
+# --- rounds and letters -------------------------------------------------------------------------------------
 
 
 def test_closed_round(bcd35: CommandLine, root: Path) -> None:
@@ -119,12 +145,19 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("rounds", "close", ROUND).code == 0
     before = picture(root)
 
-    for command in (["notify"], ["notify", ROUND], ["record-report", "SYT", *SET], ["record-report", "SYT", *SET, "--round", ROUND]):
+    for command in (
+        ["notify"],
+        ["notify", ROUND],
+        ["record-report", "SYT", *SET],
+        ["record-report", "SYT", *SET, "--round", ROUND],
+    ):
         assert bcd35(*command) == (3, "", REOPEN)
     returned = bcd35("record-report", "nộp")
     assert (returned.code, returned.err) == (3, REOPEN.replace("Lỗi:", "Lỗi [nộp/a.xlsx]:"))
     assert beside_copies(picture(root)) == beside_copies(before)
-    assert [bcd35("status", *named).code for named in ([ROUND], [])] == [0, 0], "the only round can be looked back on"
+    assert [bcd35("status", *named).code for named in ([ROUND], [])] == [0, 0], (
+        "the only round can be looked back on"
+    )
 
 
 def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:
@@ -146,7 +179,11 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
     for command in (["notify"], ["status"], ["export-summary"], ["record-report", "SYT", *SET]):
         assert bcd35(*command) == (3, "", several)
-    for command in (["status", "dot-2"], ["export-summary", "dot-2"], ["record-report", "SYT", *SET, "--round", "dot-2"]):
+    for command in (
+        ["status", "dot-2"],
+        ["export-summary", "dot-2"],
+        ["record-report", "SYT", *SET, "--round", "dot-2"],
+    ):
         assert bcd35(*command) == (3, "", not_issued)
     assert picture(root) == before
 
@@ -159,14 +196,19 @@ _OTHER_DATE = "Lưu ý [--date]: Công văn giữ ngày 22/11/2025 đã phát h�
     [([], ""), (["--date", "2025-12-01"], _OTHER_DATE), (["--number", "28"], "")],
     ids=["again", "other date", "same number"],
 )
-def test_second_issue_changes_nothing_and_says_so(more: list[str], err: str, bcd35: CommandLine, root: Path) -> None:
+def test_second_issue_changes_nothing_and_says_so(
+    more: list[str], err: str, bcd35: CommandLine, root: Path
+) -> None:
     before = picture(root)
 
     ran = bcd35("notify", "--unit", "SYT", "--unit", "SNV", *more)
 
     assert (ran.code, ran.err) == (0, err)
     assert ran.out.splitlines() == [
-        "Công văn số 28-CV/BCĐ, ngày 22/11/2025: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông",
+        (
+            "Công văn số 28-CV/BCĐ, ngày 22/11/2025: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh "
+            "truyền thông"
+        ),
         "Công văn đã phát hành cho 2 đơn vị từ trước; lần chạy này không ghi gì.",
         f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {ROUND}",
     ]
@@ -175,7 +217,10 @@ def test_second_issue_changes_nothing_and_says_so(more: list[str], err: str, bcd
 
 def test_the_number_of_an_issued_letter_is_fixed(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
-    words = f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.\n  → Bỏ --number rồi chạy lại.\n"
+    words = (
+        f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.\n  → Bỏ --number rồi "
+        "chạy lại.\n"
+    )
     assert bcd35("notify", "--number", "30") == (3, "", words)
     assert picture(root) == before
 
@@ -201,11 +246,14 @@ def test_a_retired_unit_is_passed_over(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("notify", "--unit", "STC")
 
     assert ran.code == 3
-    assert ran.err == "Lỗi: Đơn vị “STC” đã thôi dùng, không gửi.\n  → Dùng lại: bcd35 units edit STC --status active\n"
+    assert (
+        ran.err
+        == "Lỗi: Đơn vị “STC” đã thôi dùng, không gửi.\n  → Dùng lại: bcd35 units edit STC --status active\n"
+    )
     assert picture(root) == before
 
 
-# --- reports that cannot be taken in --------------------------------------------------------------------------------------
+# --- reports that cannot be taken in ------------------------------------------------------------------------
 
 
 def test_report_of_a_unit_that_is_not_expected(bcd35: CommandLine, root: Path) -> None:
@@ -215,8 +263,13 @@ def test_report_of_a_unit_that_is_not_expected(bcd35: CommandLine, root: Path) -
 
     ran = bcd35("record-report", "STC", *SET, "--evidence", str(evidence))
 
-    issue_it = f"  → Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {ROUND} --unit STC\n"
-    assert (ran.code, ran.err) == (3, f"Lỗi: Đơn vị “STC” không thuộc danh sách báo cáo của đợt “{ROUND}”.\n{issue_it}")
+    issue_it = (
+        f"  → Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {ROUND} --unit STC\n"
+    )
+    assert (ran.code, ran.err) == (
+        3,
+        f"Lỗi: Đơn vị “STC” không thuộc danh sách báo cáo của đợt “{ROUND}”.\n{issue_it}",
+    )
     assert picture(root) == before
 
 
@@ -227,7 +280,10 @@ def test_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
 
     by_hand, returned = bcd35("record-report", "SYT", *SET), bcd35("record-report", "nộp")
 
-    words = f"“Sở Y tế” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore SYT --round {ROUND}\n"
+    words = (
+        f"“Sở Y tế” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore "
+        f"SYT --round {ROUND}\n"
+    )
     assert (by_hand.code, by_hand.err) == (3, f"Lỗi [SYT]: {words}")
     assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx]: {words}")
     assert beside_copies(picture(root)) == beside_copies(before)
@@ -245,9 +301,16 @@ def test_bad_values_by_hand_are_named_all_at_once(bcd35: CommandLine, root: Path
         "anh_da_gui": "1e3",
     }
 
-    ran = bcd35("record-report", "SYT", *(part for field, value in bad.items() for part in ("--set", f"{field}={value}")))
+    ran = bcd35(
+        "record-report",
+        "SYT",
+        *(part for field, value in bad.items() for part in ("--set", f"{field}={value}")),
+    )
 
-    count, options = "chỉ nhận số nguyên, từ 0 trở lên", "họp chi bộ; văn bản; trang thông tin của đơn vị; nhóm trao đổi công việc"
+    count, options = (
+        "chỉ nhận số nguyên, từ 0 trở lên",
+        "họp chi bộ; văn bản; trang thông tin của đơn vị; nhóm trao đổi công việc",
+    )
     write_count, empty = (
         "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
         "Không phát sinh thì ghi KPS; không áp dụng thì ghi KAD.",
@@ -257,11 +320,20 @@ def test_bad_values_by_hand_are_named_all_at_once(bcd35: CommandLine, root: Path
     assert ran.err.splitlines() == [
         f"Lỗi [--set to_chuc_da_thong_bao]: “Số tổ chức trực thuộc đã được thông báo” ghi “-1”; {count}.",
         f"  → {write_count}",
-        f"Lỗi [--set hinh_thuc_thong_bao]: “Hình thức thông báo” ghi “loa phường”; chỉ nhận các lựa chọn: {options}.",
+        (
+            "Lỗi [--set hinh_thuc_thong_bao]: “Hình thức thông báo” ghi “loa phường”; chỉ nhận các lựa "
+            f"chọn: {options}."
+        ),
         "  → Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
-        "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận ngày/tháng/năm có thật, năm 2000–2100.",
+        (
+            "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận "
+            "ngày/tháng/năm có thật, năm 2000–2100."
+        ),
         "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",
-        "Lỗi [--set co_trang_chinh_thuc]: “Đơn vị có trang hoặc cổng thông tin chính thức” ghi “co”; chỉ nhận Có hoặc Không.",
+        (
+            "Lỗi [--set co_trang_chinh_thuc]: “Đơn vị có trang hoặc cổng thông tin chính thức” ghi “co”; chỉ "
+            "nhận Có hoặc Không."
+        ),
         "  → Ghi Có hoặc Không.",
         f"Lỗi [--set tin_bai_da_chia_se]: “{shared}” ghi “NaN”; {count}.",
         f"  → {write_count}",
@@ -317,20 +389,26 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
         _put("B12", None),
         ["Lỗi [nộp/a.xlsx, Báo cáo!B12]: Ô B12 để trống; mẫu là “Ngày thông báo xong”.\n" + COPY_OVER],
     ),
-    "a heading renamed": (_put("D8", "Số"), ["Lỗi [nộp/a.xlsx, Báo cáo!D8]: Ô D8 ghi “Số”; mẫu là “Trả lời”.\n" + COPY_OVER]),
+    "a heading renamed": (
+        _put("D8", "Số"),
+        ["Lỗi [nộp/a.xlsx, Báo cáo!D8]: Ô D8 ghi “Số”; mẫu là “Trả lời”.\n" + COPY_OVER],
+    ),
     "text in a count, an answer emptied": (
         _answers(so_anh="năm tấm", so_video=2.5, ngay=None),
         [
             (
                 "Lỗi [nộp/a.xlsx, Báo cáo!D12]: “Ngày thông báo xong” chưa được trả lời.\n"
-                "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025. Không phát sinh thì ghi KPS; không áp dụng thì ghi KAD.\n"
+                "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025. Không phát sinh thì ghi KPS; không áp dụng "
+                "thì ghi KAD.\n"
             ),
             (
-                "Lỗi [nộp/a.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm tấm”; chỉ nhận số nguyên, từ 0 trở lên.\n"
+                "Lỗi [nộp/a.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm tấm”; chỉ nhận số nguyên, từ 0 trở "
+                "lên.\n"
                 "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n"
             ),
             (
-                "Lỗi [nộp/a.xlsx, Báo cáo!D19]: “Số video đã gửi” ghi “2,5”; chỉ nhận số nguyên, từ 0 trở lên.\n"
+                "Lỗi [nộp/a.xlsx, Báo cáo!D19]: “Số video đã gửi” ghi “2,5”; chỉ nhận số nguyên, từ 0 trở "
+                "lên.\n"
                 "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n"
             ),
         ],
@@ -357,7 +435,8 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
         _drop(IDENTITY_SHEET),
         [
             (
-                "Lỗi [nộp/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “Đảng ủy Sở Y tế” gần nhất với Sở Y tế (SYT);"
+                "Lỗi [nộp/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “Đảng ủy Sở Y tế” gần nhất với Sở "
+                "Y tế (SYT);"
                 " kế đến: Sở Xây dựng (SXD).\n"
                 f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "nộp/a.xlsx" --as SYT --round {ROUND}\n'
             )
@@ -367,7 +446,8 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
         _identity("form_id", "0" * 20),
         [
             (
-                "Lỗi [nộp/a.xlsx]: Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa.\n"
+                "Lỗi [nộp/a.xlsx]: Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, "
+                "hoặc mã đã bị sửa.\n"
                 "  → Gửi lại đơn vị mẫu đã phát hành trong thư mục out/.\n"
             )
         ],
@@ -404,7 +484,10 @@ def test_a_form_with_nothing_filled_in_is_refused(bcd35: CommandLine, root: Path
 
     ran = bcd35("record-report", form)
 
-    assert (ran.code, ran.err) == (3, f"Lỗi [{form}]: Mẫu chưa điền ô nào.\n  → Đề nghị đơn vị điền rồi gửi lại.\n")
+    assert (ran.code, ran.err) == (
+        3,
+        f"Lỗi [{form}]: Mẫu chưa điền ô nào.\n  → Đề nghị đơn vị điền rồi gửi lại.\n",
+    )
     assert beside_copies(picture(root)) == beside_copies(before)
 
 
@@ -424,7 +507,8 @@ def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) ->
     assert (ran.code, ran.err) == (
         3,
         (
-            "Lỗi [nộp/dự thảo.xlsx]: Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa.\n"
+            "Lỗi [nộp/dự thảo.xlsx]: Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng "
+            "khác, hoặc mã đã bị sửa.\n"
             "  → Gửi lại đơn vị mẫu đã phát hành trong thư mục out/.\n"
             f"Lỗi [nộp/đợt một.xlsx]: Mẫu của đợt “{ROUND}”, không phải đợt “dot-2”.\n"
             f"  → Nhận vào đúng đợt: bcd35 record-report TỆP --round {ROUND}\n"
@@ -438,8 +522,14 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
     good = fill(form_of(root, "SYT"), folder / "y tế.xlsx").read_bytes()
     fill(form_of(root, "SNV"), folder / "con" / "Copy of Mẫu (1).XLSX")
     bad = {
-        "bom.xlsx": (hostile.bomb(), "Tệp khi mở ra nặng hơn 20 MB; một mẫu báo cáo không thể nặng như vậy.\n" + COPY_OVER),
-        "cụt.xlsx": (good[:3000], "Tệp bị cụt hoặc hỏng khi gửi, không mở được.\n  → Đề nghị đơn vị gửi lại tệp.\n"),
+        "bom.xlsx": (
+            hostile.bomb(),
+            "Tệp khi mở ra nặng hơn 20 MB; một mẫu báo cáo không thể nặng như vậy.\n" + COPY_OVER,
+        ),
+        "cụt.xlsx": (
+            good[:3000],
+            "Tệp bị cụt hoặc hỏng khi gửi, không mở được.\n  → Đề nghị đơn vị gửi lại tệp.\n",
+        ),
         "cũ.xls": (hostile.old_xls(), "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.\n" + SAVE_AS),
         "mật khẩu.xlsx": (
             hostile.password_protected(),
@@ -452,7 +542,8 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
         ),
         "tự nở.xlsx": (
             hostile.billion_laughs(),
-            "Tệp có khai báo lạ bên trong (DOCTYPE) mà bảng tính thật không có; vì an toàn không mở.\n" + COPY_OVER,
+            "Tệp có khai báo lạ bên trong (DOCTYPE) mà bảng tính thật không có; vì an toàn không mở.\n"
+            + COPY_OVER,
         ),
         "xa.xlsx": (
             hostile.far_cell(),
@@ -483,7 +574,9 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
         ("SYT", 1, "y tế.xlsx"),
     ]
     kept = {name: digest for name, digest in picture(root).items() if name.startswith("out/_ho-so/")}
-    assert sorted(kept.values()) == sorted(originals[name] for name in ("nộp/y tế.xlsx", "nộp/con/Copy of Mẫu (1).XLSX"))
+    assert sorted(kept.values()) == sorted(
+        originals[name] for name in ("nộp/y tế.xlsx", "nộp/con/Copy of Mẫu (1).XLSX")
+    )
     assert {name: digest for name, digest in picture(root).items() if name.startswith("nộp/")} == originals
     assert bcd35("check").code == 0
 
@@ -495,14 +588,19 @@ def test_same_names_in_two_folders_are_told_apart(bcd35: CommandLine, root: Path
 
     ran = bcd35("record-report", "nộp")
 
-    assert [line.split("  ")[0] for line in ran.out.splitlines()[2:4]] == ["nộp/thứ ba/báo cáo.xlsx", "nộp/thứ hai/báo cáo.xlsx"]
+    assert [line.split("  ")[0] for line in ran.out.splitlines()[2:4]] == [
+        "nộp/thứ ba/báo cáo.xlsx",
+        "nộp/thứ hai/báo cáo.xlsx",
+    ]
     assert ran.err.splitlines()[::2] == [
         (
-            "Lỗi [nộp/thứ ba/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ hai/báo cáo.xlsx."
+            "Lỗi [nộp/thứ ba/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ "
+            "hai/báo cáo.xlsx."
             " Khác ở: “Số ảnh đã gửi” (tệp này: 7; tệp kia: Không phát sinh)."
         ),
         (
-            "Lỗi [nộp/thứ hai/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ ba/báo cáo.xlsx."
+            "Lỗi [nộp/thứ hai/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ "
+            "ba/báo cáo.xlsx."
             " Khác ở: “Số ảnh đã gửi” (tệp này: Không phát sinh; tệp kia: 7)."
         ),
     ]
@@ -535,30 +633,43 @@ def test_refused_files_with_names_of_an_old_encoding(bcd35: CommandLine, root: P
     refused = data["files"]
 
     assert data["ignored"] == ["nộp/t%EA.xlsx.part"]
-    assert [(one["file"], one["verdict"]) for one in refused] == [("nộp/h%E1ng.xlsx", "refused"), ("nộp/l%EDn.xlsx", "refused")]
+    assert [(one["file"], one["verdict"]) for one in refused] == [
+        ("nộp/h%E1ng.xlsx", "refused"),
+        ("nộp/l%EDn.xlsx", "refused"),
+    ]
     assert all((root / one["quarantined"]).is_file() for one in refused)
     assert rows(root, "SELECT file_name FROM quarantine") == [("h%E1ng.xlsx",)]
     assert bcd35("check").code == 0
 
 
-# --- the office's own files -----------------------------------------------------------------------------------------------
+# --- the office's own files ---------------------------------------------------------------------------------
 
 BROKEN: dict[str, tuple[str, str, str]] = {
     "duplicate key": (
         "channels.yaml",
-        "channels:\n  - code: a\n    platform: tiktok\n    code: b\n    name: A\n    url: https://www.tiktok.com/@a\n",
-        "Lỗi [data/channels.yaml, dòng 4, cột 5]: Mục “code” ghi hai lần (lần đầu ở dòng 2).\n  → Giữ một mục.\n",
+        (
+            "channels:\n  - code: a\n    platform: tiktok\n    code: b\n    name: A\n    url: "
+            "https://www.tiktok.com/@a\n"
+        ),
+        (
+            "Lỗi [data/channels.yaml, dòng 4, cột 5]: Mục “code” ghi hai lần (lần đầu ở dòng 2).\n  → Giữ "
+            "một mục.\n"
+        ),
     ),
     "a phone number": (
         "units.yaml",
         "units:\n  - {code: A, name: Sở A, kind: dang_uy_co_so, phone: 0351234567}\n",
-        "Lỗi [data/units.yaml, dòng 2, cột 48]: Không có mục “phone”.\n  → Các mục được dùng: code, name, kind, email, note\n",
+        (
+            "Lỗi [data/units.yaml, dòng 2, cột 48]: Không có mục “phone”.\n  → Các mục được dùng: code, "
+            "name, kind, email, note\n"
+        ),
     ),
     "a phone number as an e-mail": (
         "units.yaml",
         "units:\n  - {code: A, name: Sở A, kind: dang_uy_co_so, email: 0351234567}\n",
         (
-            "Lỗi [data/units.yaml, dòng 2, cột 55]: Mục “email” ghi “0351234567”; chỉ nhận địa chỉ thư công vụ dạng ten@co-quan.gov.vn.\n"
+            "Lỗi [data/units.yaml, dòng 2, cột 55]: Mục “email” ghi “0351234567”; chỉ nhận địa chỉ thư công "
+            "vụ dạng ten@co-quan.gov.vn.\n"
             "  → Sửa giá trị.\n"
         ),
     ),
@@ -575,7 +686,8 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "channels.yaml",
         "channels:\n\t- code: a\n",
         (
-            "Lỗi [data/channels.yaml, dòng 2, cột 1]: Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.\n"
+            "Lỗi [data/channels.yaml, dòng 2, cột 1]: Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu "
+            "dòng.\n"
             "  → Thay tab bằng hai dấu cách.\n"
         ),
     ),
@@ -583,8 +695,10 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "units.yaml",
         "units:\n  - {code: A, name: Sở A}\n  - {code: B, kind: dang_uy_co_so}\n",
         (
-            "Lỗi [data/units.yaml, dòng 2, cột 5]: Phần tử thứ 1 của “units” thiếu mục “kind”.\n  → Thêm dòng “kind: …”.\n"
-            "Lỗi [data/units.yaml, dòng 3, cột 5]: Phần tử thứ 2 của “units” thiếu mục “name”.\n  → Thêm dòng “name: …”.\n"
+            "Lỗi [data/units.yaml, dòng 2, cột 5]: Phần tử thứ 1 của “units” thiếu mục “kind”.\n  → Thêm "
+            "dòng “kind: …”.\n"
+            "Lỗi [data/units.yaml, dòng 3, cột 5]: Phần tử thứ 2 của “units” thiếu mục “name”.\n  → Thêm "
+            "dòng “name: …”.\n"
         ),
     ),
     "unknown key": (
@@ -600,7 +714,8 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "units:\n  - &a {code: A, name: Sở A, kind: dang_uy_co_so}\n  - *a\n",
         (
             "Lỗi [data/units.yaml, dòng 3, cột 5]: Không dùng bí danh “*a”.\n  → Ghi đủ nội dung tại chỗ.\n"
-            "Lỗi [data/units.yaml, dòng 3, cột 5]: Phần tử thứ 2 của “units” phải gồm các dòng “tên: giá trị”.\n"
+            "Lỗi [data/units.yaml, dòng 3, cột 5]: Phần tử thứ 2 của “units” phải gồm các dòng “tên: giá "
+            "trị”.\n"
             "  → Xem mẫu trong tệp mặc định.\n"
         ),
     ),
@@ -616,7 +731,9 @@ BROKEN: dict[str, tuple[str, str, str]] = {
 
 
 @pytest.mark.parametrize(("name", "text", "err"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_register_is_refused_with_line_and_column(name: str, text: str, err: str, bcd35: CommandLine, root: Path) -> None:
+def test_a_broken_register_is_refused_with_line_and_column(
+    name: str, text: str, err: str, bcd35: CommandLine, root: Path
+) -> None:
     (root / "data" / name).write_text(text, encoding="utf-8")
     before = picture(root)
 
@@ -633,7 +750,9 @@ def start_afresh(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "text", "err"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_register_stops_the_first_use(name: str, text: str, err: str, bcd35: CommandLine, root: Path) -> None:
+def test_a_broken_register_stops_the_first_use(
+    name: str, text: str, err: str, bcd35: CommandLine, root: Path
+) -> None:
     (root / "data" / name).write_text(text, encoding="utf-8")
     start_afresh(root)
     before = picture(root)
@@ -667,7 +786,8 @@ def test_a_register_that_is_missing_at_the_first_use(name: str, bcd35: CommandLi
 
 def test_text_that_looks_like_something_else_stays_text(bcd35: CommandLine, root: Path) -> None:
     text = (
-        "units:\n  - {code: 007, name: no, kind: dang_uy_co_so, note: 0351234567}\n  - {code: 1e3, name: 2025-11-22, kind: dang_uy_co_so}\n"
+        "units:\n  - {code: 007, name: no, kind: dang_uy_co_so, note: 0351234567}\n  - {code: 1e3, name: "
+        "2025-11-22, kind: dang_uy_co_so}\n"
     )
     (root / "thêm.yaml").write_text(text, encoding="utf-8")
 
@@ -705,19 +825,28 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "err"),
     [
-        (["export-summary", "-o", f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx"], f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx"),
+        (
+            ["export-summary", "-o", f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx"],
+            f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx",
+        ),
         (["channels", "export", "-o", "data/units.yaml"], "data/units.yaml"),
         (["units", "export", "-o", f"data/rounds/{ROUND}.yaml"], f"data/rounds/{ROUND}.yaml"),
     ],
     ids=["issued form", "other register", "round"],
 )
-def test_no_export_over_what_the_ledger_promises(command: list[str], err: str, bcd35: CommandLine, root: Path) -> None:
+def test_no_export_over_what_the_ledger_promises(
+    command: list[str], err: str, bcd35: CommandLine, root: Path
+) -> None:
     before = picture(root)
-    assert bcd35(*command) == (3, "", f"Lỗi: “{err}” là tệp của sổ, không ghi đè được.\n  → Chọn tên tệp khác.\n")
+    assert bcd35(*command) == (
+        3,
+        "",
+        f"Lỗi: “{err}” là tệp của sổ, không ghi đè được.\n  → Chọn tên tệp khác.\n",
+    )
     assert picture(root) == before
 
 
-# --- disk and database ----------------------------------------------------------------------------------------------------
+# --- disk and database --------------------------------------------------------------------------------------
 
 
 def _failing(code: int, at: int) -> Callable[[int], None]:
@@ -734,7 +863,9 @@ def _failing(code: int, at: int) -> Callable[[int], None]:
 
 @pytest.mark.parametrize("at", [1, 2, 3, 4])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
-def test_disk_full_while_issuing(code: int, at: int, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_full_while_issuing(
+    code: int, at: int, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = picture(root)
     monkeypatch.setattr("bcd35.world.files.os.fsync", _failing(code, at))
 
@@ -742,7 +873,11 @@ def test_disk_full_while_issuing(code: int, at: int, bcd35: CommandLine, root: P
 
     monkeypatch.undo()
     os.chdir(root)
-    assert ran == (3, "", "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n")
+    assert ran == (
+        3,
+        "",
+        "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
+    )
     now = picture(root)
     assert now["bcd35.db"] == before["bcd35.db"]
     assert set(before.items()) <= set(now.items())
@@ -758,7 +893,11 @@ def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: 
 
     ran = bcd35("record-report", "nộp")
 
-    assert ran == (3, "", "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n")
+    assert ran == (
+        3,
+        "",
+        "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
+    )
     assert picture(root) == before
 
 
@@ -768,7 +907,10 @@ def test_database_that_cannot_grow(bcd35: CommandLine, root: Path, monkeypatch: 
 
     ran = bcd35("record-report", "SYT", *SET, "--note", "x" * 20_000)
 
-    words = "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n"
+    words = (
+        "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi "
+        "chạy lại.\n"
+    )
     assert ran == (7, "", words)
     assert picture(root) == before
 
@@ -784,7 +926,9 @@ def _tighten(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
     monkeypatch.setattr("bcd35.store.store.open_connection", opened)
 
 
-def test_database_that_may_only_be_read(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_that_may_only_be_read(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = picture(root)
     _tighten(monkeypatch, "PRAGMA query_only = ON")
 
@@ -796,7 +940,9 @@ def test_database_that_may_only_be_read(bcd35: CommandLine, root: Path, monkeypa
     assert picture(root) == before
 
 
-def test_database_held_by_another_program(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_held_by_another_program(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = picture(root)
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.01)
     with closing(sqlite3.connect(root / "bcd35.db", isolation_level=None)) as other:
@@ -823,7 +969,10 @@ def test_database_held_by_another_program(bcd35: CommandLine, root: Path, monkey
         (
             "CREATE TABLE other (x)",
             5,
-            "“bcd35.db” là cơ sở dữ liệu của chương trình khác.\n  → Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C).",
+            (
+                "“bcd35.db” là cơ sở dữ liệu của chương trình khác.\n  → Chuyển tệp ấy đi nơi khác, hoặc "
+                "dùng thư mục làm việc khác (-C)."
+            ),
         ),
         (
             "PRAGMA application_id = 0x62633335; PRAGMA user_version = 99",
@@ -836,7 +985,9 @@ def test_database_held_by_another_program(bcd35: CommandLine, root: Path, monkey
     ],
     ids=["damaged", "foreign", "newer"],
 )
-def test_database_that_is_not_ours_to_touch(content: bytes | str, code: int, err: str, bcd35: CommandLine, root: Path) -> None:
+def test_database_that_is_not_ours_to_touch(
+    content: bytes | str, code: int, err: str, bcd35: CommandLine, root: Path
+) -> None:
     database = root / "bcd35.db"
     database.unlink()
     if isinstance(content, bytes):
@@ -851,7 +1002,9 @@ def test_database_that_is_not_ours_to_touch(content: bytes | str, code: int, err
     assert database.read_bytes() == before
 
 
-def test_folder_that_may_only_be_read(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_that_may_only_be_read(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = root / "out" / ROUND
     (folder / "STC").mkdir()
     before = picture(root)
@@ -866,7 +1019,10 @@ def test_folder_that_may_only_be_read(bcd35: CommandLine, root: Path, monkeypatc
     assert picture(root) == before
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="for root and on Windows no folder is read-only this way")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="for root and on Windows no folder is read-only this way",
+)
 def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
     for folder in (root, root / "out" / ROUND):
@@ -879,14 +1035,16 @@ def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -
     assert (issued.code, recorded.code, picture(root) == before) == (3, 7, True)
 
 
-# --- stopped, and our own bugs --------------------------------------------------------------------------------------------
+# --- stopped, and our own bugs ------------------------------------------------------------------------------
 
 STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["spoken", "json"])
-def test_ctrl_c_while_issuing(at: int, options: list[str], bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_while_issuing(
+    at: int, options: list[str], bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = picture(root)
     real, calls = files.write_aside, iter(range(1, 1_000))
 

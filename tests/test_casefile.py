@@ -1,4 +1,7 @@
-"""The case file: whole, the same bytes for the same state, honest about what is lost; and no hostile zip passes for one."""
+"""The case file: whole, the same bytes for the same state, honest about what is lost.
+
+And no hostile zip passes for one.
+"""
 
 import csv
 import hashlib
@@ -35,8 +38,24 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = issue(tmp_path_factory.mktemp("hồ sơ") / "vp", ("SYT", "TTT"))
     (root / "ảnh.jpg").write_bytes(b"anh chup")
     form = fill(form_of(root, "SYT"), root / "y tế.xlsx")
-    picture = ("--title", "Một cửa", "--medium", "hinh-anh", "--category", "mô hình mới", "--file", str(root / "ảnh.jpg"))
-    correction = ("--set", "tin_bai_da_gui=4", "--evidence", str(root / "ảnh.jpg"), "--received-on", "2025-12-17")
+    picture = (
+        "--title",
+        "Một cửa",
+        "--medium",
+        "hinh-anh",
+        "--category",
+        "mô hình mới",
+        "--file",
+        str(root / "ảnh.jpg"),
+    )
+    correction = (
+        "--set",
+        "tin_bai_da_gui=4",
+        "--evidence",
+        str(root / "ảnh.jpg"),
+        "--received-on",
+        "2025-12-17",
+    )
     for arguments in (
         ("record-report", str(form)),
         ("record-report", "SYT", *correction),
@@ -72,9 +91,14 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
     parts = parts_of(root / ZIP)
     digest = hashlib.sha256((root / ZIP).read_bytes()).hexdigest()
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[1:] == [f"SHA-256: {digest}", f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {ZIP}"]
+    assert ran.out.splitlines()[1:] == [
+        f"SHA-256: {digest}",
+        f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {ZIP}",
+    ]
     payload = sorted(name.removeprefix("data/") for name in parts if name.startswith("data/"))
-    letters = [f"cong-van/{unit}/{stem}_{unit}.{kind}" for unit in ("SYT", "TTT") for stem, kind in _DOCUMENTS]
+    letters = [
+        f"cong-van/{unit}/{stem}_{unit}.{kind}" for unit in ("SYT", "TTT") for stem, kind in _DOCUMENTS
+    ]
     assert [name for name in payload if not name.startswith("tong-hop/")] == sorted(
         [
             *letters,
@@ -85,7 +109,18 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
             "minh-chung/SYT_lan-2_1.jpg",
             "tin-bai/0001_TTT.jpg",
             "muc-luc.html",
-            *(f"so/{name}.csv" for name in ("bao-cao", "danh-sach-phai-bao-cao", "don-doc", "nhat-ky", "sua-doi", "tin-bai", "tra-loi")),
+            *(
+                f"so/{name}.csv"
+                for name in (
+                    "bao-cao",
+                    "danh-sach-phai-bao-cao",
+                    "don-doc",
+                    "nhat-ky",
+                    "sua-doi",
+                    "tin-bai",
+                    "tra-loi",
+                )
+            ),
         ]
     )
     assert {"tong-hop/tong-hop.xlsx", "tong-hop/tong-hop.html", "tong-hop/tong-hop.json"} <= set(payload)
@@ -93,9 +128,13 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
         name: hashlib.sha256(data).hexdigest() for name, data in parts.items() if name.startswith("data/")
     }
     tags = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
-    assert manifest_of(parts["tagmanifest-sha256.txt"]) == {name: hashlib.sha256(parts[name]).hexdigest() for name in tags}
+    assert manifest_of(parts["tagmanifest-sha256.txt"]) == {
+        name: hashlib.sha256(parts[name]).hexdigest() for name in tags
+    }
     assert parts["data/bao-cao/SYT_lan-1.xlsx"] == (root / "y tế.xlsx").read_bytes()
-    assert all(f'href="{name}"'.encode() in parts["data/muc-luc.html"] for name in payload if name != "muc-luc.html")
+    assert all(
+        f'href="{name}"'.encode() in parts["data/muc-luc.html"] for name in payload if name != "muc-luc.html"
+    )
 
 
 _DOCUMENTS = (("Cong-van_28-CV-BCD", "docx"), ("Bang-kiem", "docx"), ("Mau-bao-cao", "xlsx"))
@@ -118,7 +157,9 @@ def test_the_ledger_tells_what_was_corrected(bcd35: CommandLine, root: Path) -> 
         "add_contribution",
         "remind",
     ]
-    assert table(parts["data/so/don-doc.csv"])[1:] == [["29-CV/BCĐ", "2025-12-18", "2025-12-18", "2025-12-25", "TTT"]]
+    assert table(parts["data/so/don-doc.csv"])[1:] == [
+        ["29-CV/BCĐ", "2025-12-18", "2025-12-18", "2025-12-25", "TTT"]
+    ]
 
 
 def test_the_same_state_gives_the_same_bytes_whenever_and_wherever(bcd35: CommandLine, root: Path) -> None:
@@ -128,14 +169,20 @@ def test_the_same_state_gives_the_same_bytes_whenever_and_wherever(bcd35: Comman
 
     assert (root / "một.zip").read_bytes() == (root / "hai.zip").read_bytes()
     with zipfile.ZipFile(root / "một.zip") as bag:
-        assert {(entry.date_time, entry.compress_type) for entry in bag.infolist()} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)}
+        assert {(entry.date_time, entry.compress_type) for entry in bag.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)
+        }
 
 
-def test_before_the_deadline_the_figures_are_those_of_the_last_entry(bcd35: CommandLine, tmp_path: Path) -> None:
+def test_before_the_deadline_the_figures_are_those_of_the_last_entry(
+    bcd35: CommandLine, tmp_path: Path
+) -> None:
     root = issue(tmp_path / "mới", ("SYT",))
 
     early = bcd35("casefile", "-C", str(root), "--json").json["data"]["as_of"]
-    after = bcd35("casefile", "-C", str(root), "--json", now=datetime(2026, 1, 5, 9, tzinfo=NOW.tzinfo)).json["data"]["as_of"]
+    after = bcd35("casefile", "-C", str(root), "--json", now=datetime(2026, 1, 5, 9, tzinfo=NOW.tzinfo)).json[
+        "data"
+    ]["as_of"]
 
     assert (early, after) == ("2025-11-22", "2025-12-15")
 
@@ -151,7 +198,8 @@ def test_what_the_disk_has_lost_is_named_and_left_out(bcd35: CommandLine, root: 
     fix = "  → Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check\n"
     assert ran.code == 3
     assert ran.err == (
-        f"Lỗi [cong-van/SYT/Cong-van_28-CV-BCD_SYT.docx]: công văn của SYT: tệp khác với lúc ghi sổ (SHA-256 hiện nay {changed}).\n{fix}"
+        "Lỗi [cong-van/SYT/Cong-van_28-CV-BCD_SYT.docx]: công văn của SYT: tệp khác với lúc ghi sổ (SHA-256 "
+        f"hiện nay {changed}).\n{fix}"
         f"Lỗi [minh-chung/SYT_lan-2_1.jpg]: minh chứng lần 2 của SYT (ảnh.jpg): thiếu tệp.\n{fix}"
         f"Lỗi [tin-bai/0001_TTT.jpg]: hình ảnh số 1 của TTT (ảnh.jpg): thiếu tệp.\n{fix}"
     )
@@ -173,12 +221,17 @@ def test_a_file_that_changes_while_it_is_packed_stops_the_act_and_leaves_nothing
 
     ran = bcd35("casefile", "-o", "hồ sơ.zip")
 
-    message = "Lỗi: Tệp “bao-cao/SYT_lan-1.xlsx” đang được ghi ở chương trình khác.\n  → Đợi ghi xong rồi chạy lại.\n"
+    message = (
+        "Lỗi: Tệp “bao-cao/SYT_lan-1.xlsx” đang được ghi ở chương trình khác.\n  → Đợi ghi xong rồi chạy "
+        "lại.\n"
+    )
     assert (ran.code, ran.out, ran.err) == (3, "", message)
     assert [path.name for path in root.iterdir() if path.suffix in (".zip", ".tmp")] == []
 
 
-def test_a_screen_reader_finds_no_obstacle_on_the_opening_page(bcd35: CommandLine, root: Path, browser: "Browser") -> None:
+def test_a_screen_reader_finds_no_obstacle_on_the_opening_page(
+    bcd35: CommandLine, root: Path, browser: "Browser"
+) -> None:
     next((root / "out" / "_ho-so").rglob("*.jpg")).unlink()
     bcd35("casefile")
     (root / "muc-luc.html").write_bytes(parts_of(root / ZIP)["data/muc-luc.html"])
@@ -193,10 +246,12 @@ def test_a_screen_reader_finds_no_obstacle_on_the_opening_page(bcd35: CommandLin
     assert width == 390
 
 
-# --- verifying --------------------------------------------------------------------------------------------------------
+# --- verifying ----------------------------------------------------------------------------------------------
 
 
-def repacked(source: Path, change: Callable[[dict[str, bytes]], None], method: int = zipfile.ZIP_STORED) -> bytes:
+def repacked(
+    source: Path, change: Callable[[dict[str, bytes]], None], method: int = zipfile.ZIP_STORED
+) -> bytes:
     """The case file with other parts."""
     with zipfile.ZipFile(source) as bag:
         parts = {name: bag.read(name) for name in bag.namelist()}
@@ -221,7 +276,10 @@ def test_missing_extra_and_altered_parts_are_named(bcd35: CommandLine, root: Pat
     ran = bcd35("casefile", "verify", "sửa.zip")
 
     whole = len(parts_of(root / ZIP)) - 1  # the tag manifest speaks of all but itself
-    assert (ran.code, ran.out.splitlines()[0]) == (3, f"Hồ sơ sửa.zip: có 3 điều không khớp bảng kê (đã xem {whole - 1} tệp).")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        3,
+        f"Hồ sơ sửa.zip: có 3 điều không khớp bảng kê (đã xem {whole - 1} tệp).",
+    )
     assert ran.err == (
         "Lỗi: Thiếu tệp “data/tin-bai/0001_TTT.jpg”.\n"
         "Lỗi: Thừa tệp “data/them.txt”, không có trong bảng kê.\n"
@@ -229,7 +287,9 @@ def test_missing_extra_and_altered_parts_are_named(bcd35: CommandLine, root: Pat
     )
 
 
-def test_a_manifest_that_was_changed_with_its_part_is_caught_by_the_tag_manifest(bcd35: CommandLine, root: Path) -> None:
+def test_a_manifest_that_was_changed_with_its_part_is_caught_by_the_tag_manifest(
+    bcd35: CommandLine, root: Path
+) -> None:
     bcd35("casefile")
 
     def change(parts: dict[str, bytes]) -> None:
@@ -240,7 +300,10 @@ def test_a_manifest_that_was_changed_with_its_part_is_caught_by_the_tag_manifest
 
     (root / "sửa.zip").write_bytes(repacked(root / ZIP, change))
 
-    codes = [(one["code"], one["where"]) for one in bcd35("casefile", "verify", "sửa.zip", "--json").json["findings"]]
+    codes = [
+        (one["code"], one["where"])
+        for one in bcd35("casefile", "verify", "sửa.zip", "--json").json["findings"]
+    ]
     assert ("part_changed", "manifest-sha256.txt") in codes
 
 
@@ -266,7 +329,12 @@ def zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
 
 def bag_bytes() -> bytes:
     stream = io.BytesIO()
-    write_bag(stream, "ho-so", {"Bagging-Date": "2025-12-15"}, [part_of("a.txt", b"a" * 1000), part_of("b.txt", b"b")])
+    write_bag(
+        stream,
+        "ho-so",
+        {"Bagging-Date": "2025-12-15"},
+        [part_of("a.txt", b"a" * 1000), part_of("b.txt", b"b")],
+    )
     return stream.getvalue()
 
 
@@ -275,7 +343,11 @@ def overlapping() -> bytes:
     data = zipped({f"ho-so/{place:03d}": b"x" for place in range(200)} | {"ho-so/big": b"0" * 5000})
     end = data.rfind(b"PK\x05\x06")
     start = struct.unpack("<L", data[end + 16 : end + 20])[0]
-    return data[:start] + data[start:end].replace(struct.pack("<LL", 1, 1), struct.pack("<LL", 5000, 5000)) + data[end:]
+    return (
+        data[:start]
+        + data[start:end].replace(struct.pack("<LL", 1, 1), struct.pack("<LL", 5000, 5000))
+        + data[end:]
+    )
 
 
 def encrypted() -> bytes:
@@ -305,21 +377,34 @@ def encrypted() -> bytes:
         (encrypted, "repacked"),
     ],
 )
-def test_no_other_zip_passes_for_a_case_file(bcd35: CommandLine, root: Path, make: Callable[[], bytes], code: str) -> None:
+def test_no_other_zip_passes_for_a_case_file(
+    bcd35: CommandLine, root: Path, make: Callable[[], bytes], code: str
+) -> None:
     (root / "lạ.zip").write_bytes(make())
 
     ran = bcd35("casefile", "verify", "lạ.zip", "--json")
 
-    assert (ran.code, ran.err, [one["code"] for one in ran.json["findings"]], ran.json["data"]["files"]) == (3, "", [code], 0)
+    assert (ran.code, ran.err, [one["code"] for one in ran.json["findings"]], ran.json["data"]["files"]) == (
+        3,
+        "",
+        [code],
+        0,
+    )
 
 
-def test_verifying_needs_no_workspace(bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verifying_needs_no_workspace(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     elsewhere = tmp_path / "nơi khác"
     elsewhere.mkdir()
     (elsewhere / "a.zip").write_bytes(bag_bytes())
     monkeypatch.chdir(elsewhere)
 
-    good, lost, wrong = bcd35("casefile", "verify", "a.zip"), bcd35("casefile", "verify", "b.zip"), bcd35("casefile", "kiem", "a.zip")
+    good, lost, wrong = (
+        bcd35("casefile", "verify", "a.zip"),
+        bcd35("casefile", "verify", "b.zip"),
+        bcd35("casefile", "kiem", "a.zip"),
+    )
 
     assert (good.code, good.err) == (0, "")
     assert good.out.splitlines()[0] == "Hồ sơ a.zip: nguyên vẹn, khớp bảng kê (đã xem 5 tệp)."

@@ -1,4 +1,7 @@
-"""Forms that are not the ones in use: altered, from a draft, of an older layout, of an earlier round with other questions."""
+"""Forms that are not the ones in use.
+
+Altered, from a draft, of an older layout, of an earlier round with other questions.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -43,9 +46,15 @@ def altered(root: Path, act: Callable[[Workbook], object], unit: str = "SYT") ->
 
 
 def edited(root: Path, *, code: str = ROUND) -> str:
-    """The round with another question, its form counted as version 2; written under ``code``. Returns the file's path."""
+    """The round with another question, its form counted as version 2; written under ``code``.
+
+    Returns the file's path.
+    """
     text = (root / ROUND_FILE).read_text(encoding="utf-8")
-    for before, after in ((f"code: {ROUND}", f"code: {code}\nform_version: 2"), ("label: Số video đã gửi", f"label: {NEW_LABEL}")):
+    for before, after in (
+        (f"code: {ROUND}", f"code: {code}\nform_version: 2"),
+        ("label: Số video đã gửi", f"label: {NEW_LABEL}"),
+    ):
         assert text.count(before) == 1
         text = text.replace(before, after)
     (root / "data" / "rounds" / f"{code}.yaml").write_text(text, encoding="utf-8")
@@ -54,23 +63,32 @@ def edited(root: Path, *, code: str = ROUND) -> str:
 
 def filled_anew(blank: Path, copy: Path) -> Path:
     """The form of the edited round, filled."""
-    return fill(blank, copy, {NEW_LABEL if label == "Số video đã gửi" else label: value for label, value in TYPED.items()})
+    return fill(
+        blank,
+        copy,
+        {NEW_LABEL if label == "Số video đã gửi" else label: value for label, value in TYPED.items()},
+    )
 
 
 def verdicts(ran: Ran) -> list[tuple[str, str | None, str]]:
     return [(one["file"], one["round"], one["verdict"]) for one in ran.json["data"]["files"]]
 
 
-# --- the same round -------------------------------------------------------------------------------------------------------
+# --- the same round -----------------------------------------------------------------------------------------
 
 
-def test_a_form_of_another_layout_is_refused_and_its_unit_gets_the_one_in_use(bcd35: CommandLine, root: Path) -> None:
+def test_a_form_of_another_layout_is_refused_and_its_unit_gets_the_one_in_use(
+    bcd35: CommandLine, root: Path
+) -> None:
     altered(root, identity(spec="0" * 16))
     before = picture(root)
 
     ran = bcd35("record-report", "a.xlsx")
 
-    assert (ran.code, ran.err) == (3, f"Lỗi [a.xlsx]: {OLD_FORM}\n  → Gửi đơn vị mẫu đang dùng để điền lại.\n")
+    assert (ran.code, ran.err) == (
+        3,
+        f"Lỗi [a.xlsx]: {OLD_FORM}\n  → Gửi đơn vị mẫu đang dùng để điền lại.\n",
+    )
     assert "từ chối: mẫu bản cũ" in ran.out
     assert beside_copies(picture(root)) == beside_copies(before)
     (note,) = (root / "out" / "_cach-ly").rglob("*.txt")
@@ -84,7 +102,9 @@ def test_a_form_of_another_layout_is_refused_and_its_unit_gets_the_one_in_use(bc
     assert bcd35("check").code == 0
 
 
-def test_a_form_that_claims_another_version_than_the_ledger_was_tampered_with(bcd35: CommandLine, root: Path) -> None:
+def test_a_form_that_claims_another_version_than_the_ledger_was_tampered_with(
+    bcd35: CommandLine, root: Path
+) -> None:
     altered(root, identity(version=2))
 
     ran = bcd35("record-report", "a.xlsx")
@@ -101,8 +121,12 @@ def test_a_round_that_was_issued_keeps_its_questions_and_its_forms(bcd35: Comman
     refused = bcd35("rounds", "import", ROUND_FILE)
 
     message = f"Đợt “{ROUND}” đã phát hành công văn; không sửa được chỉ tiêu, phiên bản mẫu nữa."
-    assert (refused.code, refused.err.partition("]: ")[2]) == (6, f"{message}\n  → Trả tệp về như cũ, hoặc lập đợt mới với mã khác.\n")
-    # Whatever stands in the file, forms sent out before and those of a unit that joins now are the same forms.
+    assert (refused.code, refused.err.partition("]: ")[2]) == (
+        6,
+        f"{message}\n  → Trả tệp về như cũ, hoặc lập đợt mới với mã khác.\n",
+    )
+    # Whatever stands in the file, forms sent out before and those of a unit that joins now are the same
+    # forms.
     fill(form_of(root, "SYT"), root / "a.xlsx")
     assert bcd35("record-report", "a.xlsx", "-q").code == 0
     assert bcd35("notify", "--unit", "STC", "-q").code == 0
@@ -113,7 +137,9 @@ def test_a_round_that_was_issued_keeps_its_questions_and_its_forms(bcd35: Comman
     assert bcd35("rounds", "import", ROUND_FILE).code == 0
 
 
-def test_a_draft_of_the_form_as_it_was_before_is_no_form(bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_of_the_form_as_it_was_before_is_no_form(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = tmp_path / "mới"
     make_workspace(root)
     monkeypatch.chdir(root)
@@ -126,7 +152,10 @@ def test_a_draft_of_the_form_as_it_was_before_is_no_form(bcd35: CommandLine, tmp
 
     ran = bcd35("record-report", "thư đến", "--json")
 
-    assert verdicts(ran) == [("thư đến/dự thảo.xlsx", None, "refused"), ("thư đến/mẫu mới.xlsx", ROUND, "accepted")]
+    assert verdicts(ran) == [
+        ("thư đến/dự thảo.xlsx", None, "refused"),
+        ("thư đến/mẫu mới.xlsx", ROUND, "accepted"),
+    ]
     assert [found["code"] for found in ran.json["findings"]] == ["unknown_form"]
     assert rows(root, "SELECT version FROM forms") == [(2,)]
 
@@ -146,7 +175,7 @@ def test_after_a_change_of_the_layout_only_forms_made_since_are_taken(
     assert [found["message"] for found in ran.json["findings"]] == [OLD_FORM]
 
 
-# --- a later round with other questions -----------------------------------------------------------------------------------
+# --- a later round with other questions ---------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -168,13 +197,17 @@ def test_forms_of_two_rounds_find_their_own(bcd35: CommandLine, two_rounds: Path
     assert asked == [(ROUND, "SYT", 1), ("dot-2", "SYT", 1)]
 
 
-def test_the_form_of_a_round_that_is_over_is_no_report_on_the_next(bcd35: CommandLine, two_rounds: Path) -> None:
+def test_the_form_of_a_round_that_is_over_is_no_report_on_the_next(
+    bcd35: CommandLine, two_rounds: Path
+) -> None:
     assert bcd35("rounds", "close", ROUND).code == 0
 
     ran = bcd35("record-report", "thư đến", "--json")
 
     assert verdicts(ran) == [("thư đến/a.xlsx", ROUND, "refused"), ("thư đến/b.xlsx", "dot-2", "accepted")]
-    assert [(found["code"], found["message"]) for found in ran.json["findings"]] == [("round_closed", f"Đợt “{ROUND}” đã đóng.")]
+    assert [(found["code"], found["message"]) for found in ran.json["findings"]] == [
+        ("round_closed", f"Đợt “{ROUND}” đã đóng.")
+    ]
     assert rows(two_rounds, "SELECT round_code FROM reports") == [("dot-2",)]
 
 
@@ -205,5 +238,8 @@ def test_an_old_form_without_identity_is_not_stated_into_a_round_that_asks_other
 
     ran = bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", "dot-2", "--json")
 
-    assert (ran.code, [(found["code"], found["message"]) for found in ran.json["findings"]]) == (3, [(code, message)])
+    assert (ran.code, [(found["code"], found["message"]) for found in ran.json["findings"]]) == (
+        3,
+        [(code, message)],
+    )
     assert beside_copies(picture(two_rounds)) == beside_copies(before)

@@ -1,4 +1,7 @@
-"""What scripts lean on: for every command the JSON envelope, the keys of its data, its exit codes, and what goes to which stream."""
+"""What scripts lean on.
+
+For every command the JSON envelope, the keys of its data, its exit codes, and what goes to which stream.
+"""
 
 import json
 import re
@@ -21,12 +24,26 @@ from tests.filling import fill, form_of, issue, picture
 
 SAMPLE_REMARK = (
     "Lưu ý [units]: 1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.\n"
-    "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml\n"
+    "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
+    "import data/units.yaml\n"
 )
 # Shapes of data: a key's kinds of value; a list stands for all of its items.
-CHANNEL = dict.fromkeys(("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str")
-UNIT = {**dict.fromkeys(("code", "name", "kind", "status", "email", "note", "source"), "str"), "sample": "bool"}
-FIELD = {"code": "str", "label": "str", "kind": "str", "task": "str", "of": ["str"], "required": "bool", "hint": "str"}
+CHANNEL = dict.fromkeys(
+    ("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str"
+)
+UNIT = {
+    **dict.fromkeys(("code", "name", "kind", "status", "email", "note", "source"), "str"),
+    "sample": "bool",
+}
+FIELD = {
+    "code": "str",
+    "label": "str",
+    "kind": "str",
+    "task": "str",
+    "of": ["str"],
+    "required": "bool",
+    "hint": "str",
+}
 TASK = {"code": "str", "title": "str", "text": "str", "items": ["str"], "due": "null"}
 GROUND = {"kind": "str", "number": "str", "date": "str", "issuer": "str", "subject": "str"}
 TOTALS = dict.fromkeys(("expected", "reported", "on_time", "late", "missing", "exempt"), "int")
@@ -48,7 +65,9 @@ CONTRIBUTION = {
     "number": "int",
     **dict.fromkeys(("round", "unit", "unit_name", "received_on", "file", "sha256"), "str"),
     **dict.fromkeys(("title", "medium", "category", "stage", "on", "channel", "url", "reason"), "str"),
-    "lines": [dict.fromkeys(("title", "medium", "category", "stage", "on", "channel", "url", "reason"), "str")],
+    "lines": [
+        dict.fromkeys(("title", "medium", "category", "stage", "on", "channel", "url", "reason"), "str")
+    ],
 }
 EXPORTED = {"path": "str", "count": "int"}
 SWITCHED = {"round": "str", "status": "str", "changed": "bool"}
@@ -56,7 +75,9 @@ EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str"}
 
 
 class Case(NamedTuple):
-    """A command line that succeeds in the office below, the shape of its data, and what a person is told beside the result."""
+    """A command line that succeeds in the office below, the shape of its data, and what a person is told
+    beside the result.
+    """
 
     words: str
     arguments: tuple[str, ...]
@@ -98,7 +119,17 @@ CASES = (
                 }
             ],
             "counts": dict.fromkeys(
-                ("accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "refused", "total"), "int"
+                (
+                    "accepted",
+                    "already_received",
+                    "revised",
+                    "conflict",
+                    "set_aside",
+                    "proposal",
+                    "refused",
+                    "total",
+                ),
+                "int",
             ),
             "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
@@ -165,18 +196,35 @@ CASES = (
             "dry_run": "bool",
         },
     ),
-    Case("export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}),
+    Case(
+        "export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}
+    ),
     Case(
         "casefile",
         (),
-        {**dict.fromkeys(("path", "round", "as_of"), "str"), "files": "int", "size": "int", "sha256": "str", "omitted": "int"},
+        {
+            **dict.fromkeys(("path", "round", "as_of"), "str"),
+            "files": "int",
+            "size": "int",
+            "sha256": "str",
+            "omitted": "int",
+        },
     ),
     Case(
         "check-format",
         ("out",),
         {
             "profile": "str",
-            "files": [{"file": "str", "kind": "str", "deviations": [], "findings": [], "written": "null", "repaired": []}],
+            "files": [
+                {
+                    "file": "str",
+                    "kind": "str",
+                    "deviations": [],
+                    "findings": [],
+                    "written": "null",
+                    "repaired": [],
+                }
+            ],
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
         },
     ),
@@ -199,7 +247,11 @@ CASES = (
     Case("check", (), {"files": "int"}),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
-    Case("channels add", ("yt", "--platform", "youtube", "--name", "Kênh mới", "--url", "https://youtube.com/@moi"), CHANNEL),
+    Case(
+        "channels add",
+        ("yt", "--platform", "youtube", "--name", "Kênh mới", "--url", "https://youtube.com/@moi"),
+        CHANNEL,
+    ),
     Case("channels edit", ("tt-bao", "--note", "đã đối chiếu"), CHANNEL),
     Case("channels retire", ("tt-bao",), CHANNEL),
     Case("channels import", (), IMPORTED),
@@ -212,7 +264,11 @@ CASES = (
     Case("units retire", ("STC",), UNIT),
     Case("units import", (), IMPORTED),
     Case("units export", ("-o", "don-vi.yml"), EXPORTED),
-    Case("rounds list", (), [{"code": "str", "subject": "str", "deadline": "str", "status": "str", "letter": "str"}]),
+    Case(
+        "rounds list",
+        (),
+        [{"code": "str", "subject": "str", "deadline": "str", "status": "str", "letter": "str"}],
+    ),
     Case(
         "rounds show",
         (),
@@ -239,10 +295,17 @@ CASES = (
         {
             "round": "str",
             "contributions": [CONTRIBUTION],
-            "counts": dict.fromkeys(("article", "photo", "video"), dict.fromkeys(("received", "edited", "published", "not_used"), "int")),
+            "counts": dict.fromkeys(
+                ("article", "photo", "video"),
+                dict.fromkeys(("received", "edited", "published", "not_used"), "int"),
+            ),
         },
     ),
-    Case("contributions add", ("SNV", "--title", "Một cửa", "--medium", "hinh-anh", "--category", "mô hình mới"), CONTRIBUTION),
+    Case(
+        "contributions add",
+        ("SNV", "--title", "Một cửa", "--medium", "hinh-anh", "--category", "mô hình mới"),
+        CONTRIBUTION,
+    ),
     Case("contributions edit", ("1", "--stage", "da-bien-tap"), CONTRIBUTION),
     Case("contributions export", ("-o", "tin-bai.csv"), EXPORTED),
     Case(
@@ -303,7 +366,10 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the commands answer, not what LibreOffice makes, is asked here."""
     pdf = b"%PDF-1.7\nstartxref\n0\n%%EOF\n"
     monkeypatch.setattr("bcd35.usecases.printing.find_soffice", lambda: Path("soffice"))
-    monkeypatch.setattr("bcd35.usecases.printing.convert_to_pdf", lambda _, documents: ((place, pdf) for place in range(len(documents))))
+    monkeypatch.setattr(
+        "bcd35.usecases.printing.convert_to_pdf",
+        lambda _, documents: ((place, pdf) for place in range(len(documents))),
+    )
 
 
 @pytest.fixture
@@ -337,7 +403,9 @@ def shape(value: object) -> object:
 def _merged(shapes: list[object]) -> object:
     if all(isinstance(one, dict) for one in shapes):
         dicts: list[dict[str, object]] = [one for one in shapes if isinstance(one, dict)]
-        assert len({tuple(one) for one in dicts}) == 1, "the items of one list have the same keys, in the same order"
+        assert len({tuple(one) for one in dicts}) == 1, (
+            "the items of one list have the same keys, in the same order"
+        )
         return {key: _merged([one[key] for one in dicts]) for key in dicts[0]}
     if all(isinstance(one, list) for one in shapes):
         filled = [one for one in shapes if one]
@@ -370,7 +438,7 @@ def texts_of(value: object) -> Iterator[str]:
         yield from texts_of(item)
 
 
-# --- every command -------------------------------------------------------------------------------------------------------
+# --- every command ------------------------------------------------------------------------------------------
 
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
@@ -392,14 +460,21 @@ def test_json_on_success(case: Case, bcd35: CommandLine, root: Path) -> None:
     listed = {"new", "changed", "unchanged", "would_retire", "retired"}
     data = whole["data"]
     if case.shape is IMPORTED:  # which of the five lists are empty is the plan's matter
-        data = {**data, "registers": [{k: v or ["–"] if k in listed else v for k, v in one.items()} for one in data["registers"]]}
+        data = {
+            **data,
+            "registers": [
+                {k: v or ["–"] if k in listed else v for k, v in one.items()} for one in data["registers"]
+            ],
+        }
     assert shape(data) == case.shape
     outside = {str(root / "mới")} if case.words == "init" else set()
     assert [text for text in texts_of(whole) if str(root) in text and text not in outside] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
-def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(case: Case, bcd35: CommandLine) -> None:
+def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
+    case: Case, bcd35: CommandLine
+) -> None:
     ran = bcd35(*case.words.split(), *case.arguments)
 
     assert (ran.code, ran.err) == (0, case.remark)
@@ -413,7 +488,12 @@ def test_quiet_keeps_the_result_and_drops_the_talk(case: Case, bcd35: CommandLin
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.strip()
-    assert re.search(r"Bước tiếp theo|Khi có báo cáo|\d+ kênh\.|\d+ đơn vị\.|--retire-missing|đơn vị mẫu", ran.out) is None
+    assert (
+        re.search(
+            r"Bước tiếp theo|Khi có báo cáo|\d+ kênh\.|\d+ đơn vị\.|--retire-missing|đơn vị mẫu", ran.out
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -423,8 +503,17 @@ def test_json_on_wrong_usage(name: str, bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("--json", *name.split(), "--bogus")
 
     fix = f"Xem cách dùng: bcd35 {name} --help"
-    finding = {"code": "usage", "where": f"bcd35 {name}", "message": "Không có tùy chọn “--bogus”.", "fix": fix}
-    assert (ran.code, ran.err, envelope_of(ran.out)) == (2, "", {"ok": False, "data": None, "findings": [finding]})
+    finding = {
+        "code": "usage",
+        "where": f"bcd35 {name}",
+        "message": "Không có tùy chọn “--bogus”.",
+        "fix": fix,
+    }
+    assert (ran.code, ran.err, envelope_of(ran.out)) == (
+        2,
+        "",
+        {"ok": False, "data": None, "findings": [finding]},
+    )
     assert picture(root) == before
 
 
@@ -434,7 +523,10 @@ def test_help_is_vietnamese_and_complete(name: str, bcd35: CommandLine) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"Cách dùng: bcd35 {name}".rstrip())
-    english = r"Usage|Options|Commands|Arguments|Show this|and exit|required|default|Error|TEXT|INTEGER|PATH|FILENAME|DIRECTORY|\{|\}"
+    english = (
+        r"Usage|Options|Commands|Arguments|Show this|and "
+        r"exit|required|default|Error|TEXT|INTEGER|PATH|FILENAME|DIRECTORY|\{|\}"
+    )
     assert re.findall(english, ran.out) == []
     for option in ("-C, --root THƯ_MỤC", "--json", "-q, --quiet", "--no-color", "-h, --help"):
         assert option in ran.out, option
@@ -460,20 +552,35 @@ def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine)
         (["channels"], "Thiếu tên lệnh."),
         (["channels", "show"], "Thiếu tham số “MÃ”."),
         (["channels", "add", "a"], "Thiếu tùy chọn “--platform”."),
-        (["channels", "add", "a", "--platfrom", "x"], "Không có tùy chọn “--platfrom”. Có phải ý bạn là --platform?"),
+        (
+            ["channels", "add", "a", "--platfrom", "x"],
+            "Không có tùy chọn “--platfrom”. Có phải ý bạn là --platform?",
+        ),
         (["channels", "list", "--platform", "tictok"], "--platform: không có nền tảng “tictok”; chỉ nhận "),
-        (["channels", "edit", "tt-bao", "--status", "off"], "--status ghi “off”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."),
+        (
+            ["channels", "edit", "tt-bao", "--status", "off"],
+            "--status ghi “off”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng).",
+        ),
         (["channels", "export", "-o", "bcd35.db"], "-o: “bcd35.db” phải có đuôi .yaml hoặc .yml."),
         (["notify", "a", "b", "c"], "Thừa tham số: b c."),
         (["notify", "--number"], "Tùy chọn “--number” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
         (["notify", "--number", "0"], "--number: “0” không phải số nguyên từ 1 trở lên."),
-        (["notify", "--date", "31/02/2025"], "--date: “31/02/2025” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025."),
+        (
+            ["notify", "--date", "31/02/2025"],
+            "--date: “31/02/2025” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025.",
+        ),
         (["record-report"], "Thiếu tham số “ĐƠN_VỊ | TỆP | THƯ_MỤC …”."),
         (["record-report", "SYT", "--set", "5"], "--set: “5” chưa đúng dạng CHỈ_TIÊU=GIÁ_TRỊ."),
         (["record-report", "SYT", "--set", "a=1", "--set", "a=2"], "--set: chỉ tiêu “a” nêu hai lần."),
-        (["record-report", "SYT", "SNV", "--set", "a=1"], "Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật."),
+        (
+            ["record-report", "SYT", "SNV", "--set", "a=1"],
+            "Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.",
+        ),
         (["export-summary", "-o", "a.pdf"], "-o: “a.pdf” phải có đuôi .xlsx."),
-        (["units", "add", "mã lạ", "--name", "x", "--kind", "y"], "MÃ ghi “mã lạ”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, "),
+        (
+            ["units", "add", "mã lạ", "--name", "x", "--kind", "y"],
+            "MÃ ghi “mã lạ”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, ",
+        ),
         (["units", "add", "X", "--name", " ", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
     ],
@@ -487,18 +594,23 @@ def test_wrong_usage_in_words(arguments: list[str], message: str, bcd35: Command
     (finding,) = envelope_of(ran.out)["findings"]
     assert (ran.code, ran.err, finding["code"]) == (2, "", "usage")
     assert finding["message"].startswith(message)
-    assert finding["where"].startswith(f"bcd35 {arguments[0]}" if arguments[0] in (*NAMES, "channels", "units") else "bcd35")
+    assert finding["where"].startswith(
+        f"bcd35 {arguments[0]}" if arguments[0] in (*NAMES, "channels", "units") else "bcd35"
+    )
     assert finding["fix"] == f"Xem cách dùng: {finding['where']} --help"
     assert picture(root) == before
 
 
 def test_wrong_usage_for_a_person(bcd35: CommandLine) -> None:
     ran = bcd35("notify", "--nubmer", "5")
-    words = "Lỗi [bcd35 notify]: Không có tùy chọn “--nubmer”. Có phải ý bạn là --number?\n  → Xem cách dùng: bcd35 notify --help\n"
+    words = (
+        "Lỗi [bcd35 notify]: Không có tùy chọn “--nubmer”. Có phải ý bạn là --number?\n  → Xem cách dùng: "
+        "bcd35 notify --help\n"
+    )
     assert ran == (2, "", words)
 
 
-# --- exit codes ----------------------------------------------------------------------------------------------------------
+# --- exit codes ---------------------------------------------------------------------------------------------
 
 
 def _nothing(_: Path) -> None:
@@ -546,7 +658,9 @@ def test_the_table_of_exit_codes() -> None:
     assert {code for code, _, _ in EXAMPLES} | {1, 8, 130} == {code for code, _ in exit_codes()}
 
 
-@pytest.mark.parametrize(("code", "arguments", "prepare"), EXAMPLES, ids=[str(code) for code, _, _ in EXAMPLES])
+@pytest.mark.parametrize(
+    ("code", "arguments", "prepare"), EXAMPLES, ids=[str(code) for code, _, _ in EXAMPLES]
+)
 def test_an_example_of_each_exit_code(
     code: int, arguments: tuple[str, ...], prepare: Callable[[Path], None], bcd35: CommandLine, root: Path
 ) -> None:
@@ -556,14 +670,22 @@ def test_an_example_of_each_exit_code(
 
     whole = envelope_of(ran.out)
     assert (spoken.code, ran.code, ran.err, whole["ok"]) == (code, code, "", code == 0)
-    assert [bool(found["message"] and found["fix"]) for found in whole["findings"]] == [True] * len(whole["findings"])
+    assert [bool(found["message"] and found["fix"]) for found in whole["findings"]] == [True] * len(
+        whole["findings"]
+    )
     # A failed command says nothing on stdout to a person, and everything it found on stderr.
-    assert (bool(spoken.out), bool(spoken.err), bool(whole["findings"])) == ((True, False, False) if code == 0 else (False, True, True))
+    assert (bool(spoken.out), bool(spoken.err), bool(whole["findings"])) == (
+        (True, False, False) if code == 0 else (False, True, True)
+    )
     assert [found["message"] for found in whole["findings"] if found["message"] not in spoken.err] == []
 
 
 WORDS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text())
-VALUES = st.recursive(WORDS, lambda held: st.lists(held, max_size=3) | st.dictionaries(st.text(), held, max_size=3), max_leaves=12)
+VALUES = st.recursive(
+    WORDS,
+    lambda held: st.lists(held, max_size=3) | st.dictionaries(st.text(), held, max_size=3),
+    max_leaves=12,
+)
 
 
 @given(VALUES)
@@ -589,11 +711,17 @@ def test_a_part_refused_still_gives_data(bcd35: CommandLine, root: Path) -> None
     assert [found["where"] for found in whole["findings"]] == ["tra-ve/trống.xlsx"]
 
 
-# --- which workspace -----------------------------------------------------------------------------------------------------
+# --- which workspace ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "arguments", [["-C", "?", "units", "list"], ["units", "-C", "?", "list"], ["units", "list", "-C", "?"], ["units", "list", "--root=?"]]
+    "arguments",
+    [
+        ["-C", "?", "units", "list"],
+        ["units", "-C", "?", "list"],
+        ["units", "list", "-C", "?"],
+        ["units", "list", "--root=?"],
+    ],
 )
 def test_the_workspace_is_named_before_or_after_the_command(
     arguments: list[str], bcd35: CommandLine, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -622,7 +750,9 @@ def test_the_workspace_is_found_upwards_then_by_variable_and_the_option_wins(
     monkeypatch.setenv("BCD35_ROOT", str(tmp_path / "nowhere"))
     refusal = bcd35("status")
     nowhere = tmp_path / "nowhere"
-    assert refusal.err == f'Lỗi: “{nowhere}” không phải thư mục làm việc của bcd35.\n  → Tạo mới bằng: bcd35 init "{nowhere}"\n'
+    assert refusal.err == (
+        f'Lỗi: “{nowhere}” không phải thư mục làm việc của bcd35.\n  → Tạo mới bằng: bcd35 init "{nowhere}"\n'
+    )
     assert bcd35("status", "--json", "-C", str(root)) == expected
 
 
@@ -635,7 +765,11 @@ def test_paths_are_told_from_the_workspace_wherever_the_command_runs(
     inside = bcd35("-C", root.name, "record-report", f"{root.name}/tra-ve", "--json").json
     outside = bcd35("-C", root.name, "units", "export", "-o", "ngoài.yaml", "--json").json
 
-    assert [one["file"] for one in inside["data"]["files"]] == ["tra-ve/nội vụ.xlsx", "tra-ve/trống.xlsx", "tra-ve/y tế.xlsx"]
+    assert [one["file"] for one in inside["data"]["files"]] == [
+        "tra-ve/nội vụ.xlsx",
+        "tra-ve/trống.xlsx",
+        "tra-ve/y tế.xlsx",
+    ]
     assert inside["data"]["ignored"] == ["tra-ve/~$nội vụ.xlsx"]
     assert [found["where"] for found in inside["findings"]] == ["tra-ve/trống.xlsx"]
     # Outside the workspace a path is whole: it must mean the same from everywhere.
@@ -653,7 +787,7 @@ def test_init_takes_the_folder_from_the_root_option(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["mới", root.name])
 
 
-# --- remarks -------------------------------------------------------------------------------------------------------------
+# --- remarks ------------------------------------------------------------------------------------------------
 
 
 def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: Path) -> None:
@@ -662,13 +796,25 @@ def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: P
     new = root / "data" / "rounds" / "đợt hai.yaml"
     new.write_text("code: hai\n", encoding="utf-8")
 
-    spoken, quiet, plain = bcd35("rounds", "list"), bcd35("rounds", "list", "-q"), bcd35("rounds", "list", "--json")
+    spoken, quiet, plain = (
+        bcd35("rounds", "list"),
+        bcd35("rounds", "list", "-q"),
+        bcd35("rounds", "list", "--json"),
+    )
 
-    edited = ("Tệp data/channels.yaml đã sửa nhưng chưa nhập vào sổ.", "Áp dụng bằng: bcd35 channels import data/channels.yaml")
-    added = ("Tệp data/rounds/đợt hai.yaml chưa nhập vào sổ.", 'Nhập bằng: bcd35 rounds import "data/rounds/đợt hai.yaml"')
+    edited = (
+        "Tệp data/channels.yaml đã sửa nhưng chưa nhập vào sổ.",
+        "Áp dụng bằng: bcd35 channels import data/channels.yaml",
+    )
+    added = (
+        "Tệp data/rounds/đợt hai.yaml chưa nhập vào sổ.",
+        'Nhập bằng: bcd35 rounds import "data/rounds/đợt hai.yaml"',
+    )
     assert spoken.err == "".join(f"Lưu ý: {message} {fix}\n" for message, fix in (edited, added))
     assert (quiet.code, quiet.err) == (0, "")
-    assert [(found["code"], found["message"], found["fix"]) for found in envelope_of(plain.out)["findings"]] == [
+    assert [
+        (found["code"], found["message"], found["fix"]) for found in envelope_of(plain.out)["findings"]
+    ] == [
         ("register_edited", *edited),
         ("register_new", *added),
     ]
@@ -689,9 +835,21 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
     data = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
-        received = {"received_on": "2025-12-01", "revision": 1} if state == "on_time" else {"received_on": None, "revision": None}
+        received = (
+            {"received_on": "2025-12-01", "revision": 1}
+            if state == "on_time"
+            else {"received_on": None, "revision": None}
+        )
         reminded = {"reminders": 0, "last_reminder": None}
-        return {"code": code, "name": name, "kind": kind, "state": state, "days_late": days_late, **received, **reminded}
+        return {
+            "code": code,
+            "name": name,
+            "kind": kind,
+            "state": state,
+            "days_late": days_late,
+            **received,
+            **reminded,
+        }
 
     assert data == {
         "round": ROUND,
@@ -711,6 +869,12 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
             unit("SXD", "Sở Xây dựng", "dang_uy_co_so", "missing", 5),
             unit("SYT", "Sở Y tế", "dang_uy_co_so", "on_time", 0),
             unit("TTT", "Thanh tra tỉnh", "chi_bo_co_so", "missing", 5),
-            unit("DTN", "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh", "doan_thanh_nien", "exempt", 0),
+            unit(
+                "DTN",
+                "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
+                "doan_thanh_nien",
+                "exempt",
+                0,
+            ),
         ],
     }

@@ -1,4 +1,6 @@
-"""Rounds side by side: the same question under another code, units renamed or merged, and what cannot be compared left empty."""
+"""Rounds side by side: the same question under another code, units renamed or merged, and what cannot be
+compared left empty.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -24,13 +26,18 @@ AFTER = DEADLINE + timedelta(days=1)
 TIN, ANH = Field("tin", "Số tin bài", "count"), Field("anh", "Số ảnh", "count")
 
 
-def round_of(code: str, numbers: Mapping[str, Mapping[str, int | None]], *fields: Field, late: str = "") -> RoundFigures:
+def round_of(
+    code: str, numbers: Mapping[str, Mapping[str, int | None]], *fields: Field, late: str = ""
+) -> RoundFigures:
     """Figures of a round: unit → field code → number; an empty mapping is a unit that did not report."""
     units = []
     for unit, given_numbers in numbers.items():
         state = ("late" if unit in late else "on_time") if given_numbers else "missing"
         received = DEADLINE + timedelta(unit in late) if given_numbers else None
-        answers = {code: Answer("nothing") if number is None else Answer("value", number) for code, number in given_numbers.items()}
+        answers = {
+            code: Answer("nothing") if number is None else Answer("value", number)
+            for code, number in given_numbers.items()
+        }
         units.append(UnitState(unit, f"Sở {unit}", "k", state, received, 0, bool(given_numbers), answers))  # type: ignore[arg-type]
     round_ = Round(code, "x", (), (), fields, DEADLINE)
     return figure_round(round_, RoundState(DEADLINE, AFTER, tuple(units), 0), (), ())
@@ -62,7 +69,9 @@ def test_two_rounds_of_the_same_question() -> None:
     )
 
 
-def lines_of(label: str, *rounds: RoundFigures, mergers: Mapping[str, str] | None = None) -> dict[str, tuple[float | None, ...]]:
+def lines_of(
+    label: str, *rounds: RoundFigures, mergers: Mapping[str, str] | None = None
+) -> dict[str, tuple[float | None, ...]]:
     """Unit (or nothing for the whole round) → values of one label."""
     compared = compare_rounds(rounds, mergers or {})
     assert compared is not None
@@ -125,7 +134,9 @@ def test_a_unit_that_is_new_has_no_line_and_one_that_gave_no_number_an_empty_pla
         ((1, 3, 2), -1, 2 / 3, "mixed"),
     ],
 )
-def test_what_it_changed_by(values: tuple[float | None, ...], difference: float | None, share: float | None, trend: Trend) -> None:
+def test_what_it_changed_by(
+    values: tuple[float | None, ...], difference: float | None, share: float | None, trend: Trend
+) -> None:
     seen = line("", "x", *values)
     assert (seen.difference, seen.share, seen.trend) == (difference, share, trend)
 
@@ -136,7 +147,9 @@ MERGERS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("ABCDEF"))
 
 @given(UNITS, UNITS, MERGERS)
 def test_whatever_was_merged_the_whole_stays_the_whole(
-    first: dict[str, Mapping[str, int | None]], last: dict[str, Mapping[str, int | None]], mergers: dict[str, str]
+    first: dict[str, Mapping[str, int | None]],
+    last: dict[str, Mapping[str, int | None]],
+    mergers: dict[str, str],
 ) -> None:
     """Even mergers in a circle, which the store does not let in, come to an end."""
     compared = compare_rounds([round_of("1", first, TIN), round_of("2", last, TIN)], mergers)
@@ -147,7 +160,7 @@ def test_whatever_was_merged_the_whole_stays_the_whole(
     assert whole == [one.values for one in alone.lines if not one.unit]
 
 
-# --- in the office --------------------------------------------------------------------------------------------------------
+# --- in the office ------------------------------------------------------------------------------------------
 
 
 def test_retiring_a_unit_into_another_is_kept_with_its_day(bcd35: CommandLine, desk: Desk) -> None:
@@ -182,23 +195,32 @@ def test_a_unit_that_is_used_again_was_not_merged(bcd35: CommandLine, desk: Desk
             ("STP", "--into", "BQLKCN"),
             3,
             (
-                "Lỗi [--into]: “Ban Quản lý các khu công nghiệp” (BQLKCN) đã thôi dùng, không nhận sáp nhập được.\n"
+                "Lỗi [--into]: “Ban Quản lý các khu công nghiệp” (BQLKCN) đã thôi dùng, không nhận sáp nhập "
+                "được.\n"
                 "  → Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit BQLKCN --status active\n"
             ),
         ),
         (
             ("STP", "--into", "Sở Y t"),
             4,
-            "Lỗi: Không có đơn vị “Sở Y t”. Có phải ý bạn là Sở Y tế (SYT)?\n  → Xem danh sách: bcd35 units list --all\n",
+            (
+                "Lỗi: Không có đơn vị “Sở Y t”. Có phải ý bạn là Sở Y tế (SYT)?\n  → Xem danh sách: bcd35 "
+                "units list --all\n"
+            ),
         ),
         (
             ("STP", "--on", "2025-11-30"),
             2,
-            "Lỗi [bcd35 units retire]: --on: chỉ dùng cùng --into (ngày sáp nhập).\n  → Xem cách dùng: bcd35 units retire --help\n",
+            (
+                "Lỗi [bcd35 units retire]: --on: chỉ dùng cùng --into (ngày sáp nhập).\n  → Xem cách dùng: "
+                "bcd35 units retire --help\n"
+            ),
         ),
     ],
 )
-def test_mergers_that_are_refused(arguments: tuple[str, ...], code: int, message: str, bcd35: CommandLine, desk: Desk) -> None:
+def test_mergers_that_are_refused(
+    arguments: tuple[str, ...], code: int, message: str, bcd35: CommandLine, desk: Desk
+) -> None:
     assert bcd35("units", "retire", "BQLKCN").code == 0
     before = desk.store.registers.units()
 

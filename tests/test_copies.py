@@ -1,4 +1,7 @@
-"""Many documents from one template: whatever the stencil gives is, part by part, what the libraries would have written."""
+"""Many documents from one template.
+
+Whatever the stencil gives is, part by part, what the libraries would have written.
+"""
 
 import io
 import pickle
@@ -22,12 +25,29 @@ from bcd35.domain.text import clean
 from bcd35.formats import word
 from bcd35.formats.copies import Copier
 from bcd35.formats.forms import FormCopier, write_form
-from bcd35.formats.letters import addressee_context, checklist_copier, letter_copier, render_checklist, render_letter
+from bcd35.formats.letters import (
+    addressee_context,
+    checklist_copier,
+    letter_copier,
+    render_checklist,
+    render_letter,
+)
 from bcd35.formats.package import Properties
 from bcd35.formats.stencil import Stencil, mark_texts
 from bcd35.formats.word import Picture, WordTemplate
 from tests.test_forms import HEAD, SPEC
-from tests.test_word_documents import ANY_TEXT, CHECKLIST, CONTENT, GROUPS, LETTER, a_template, unzipped, with_footnotes, with_style, zipped
+from tests.test_word_documents import (
+    ANY_TEXT,
+    CHECKLIST,
+    CONTENT,
+    GROUPS,
+    LETTER,
+    a_template,
+    unzipped,
+    with_footnotes,
+    with_style,
+    zipped,
+)
 
 PROPERTIES = Properties("Thử", "Văn phòng", date(2025, 11, 22))
 NAMES = (
@@ -45,7 +65,9 @@ ANY_NAME = st.sampled_from(NAMES) | ANY_TEXT
 def parts(package: bytes) -> dict[str, bytes]:
     """Every part of a package; XML in its canonical form."""
     return {
-        name: etree.tostring(etree.fromstring(content), method="c14n") if name.endswith((".xml", ".rels")) else content
+        name: etree.tostring(etree.fromstring(content), method="c14n")
+        if name.endswith((".xml", ".rels"))
+        else content
         for name, content in unzipped(package).items()
     }
 
@@ -64,11 +86,13 @@ def docxtpl_renders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return renders
 
 
-# --- the stencil itself -------------------------------------------------------------------------------------------------------------
+# --- the stencil itself -------------------------------------------------------------------------------------
 
 
 @given(
-    constant=st.dictionaries(st.sampled_from(["a.xml", "đ.bin", "[Content_Types].xml"]), st.binary(max_size=300)),
+    constant=st.dictionaries(
+        st.sampled_from(["a.xml", "đ.bin", "[Content_Types].xml"]), st.binary(max_size=300)
+    ),
     pieces=st.lists(st.binary(max_size=300), min_size=1, max_size=6),
     choice=st.lists(st.integers(0, 2), min_size=5, max_size=5),
     texts=st.lists(st.text(st.characters(codec="utf-8"), max_size=200), min_size=3, max_size=3),
@@ -80,7 +104,11 @@ def test_a_copy_is_a_sound_archive_with_the_texts_in_their_places(
     marks = list(islice(mark_texts(*constant.values(), *pieces), 3))
 
     def joined(between: list[str]) -> bytes:
-        return b"".join(one for pair in zip(pieces, [*(between[place].encode() for place in choice), b""], strict=False) for one in pair)
+        return b"".join(
+            one
+            for pair in zip(pieces, [*(between[place].encode() for place in choice), b""], strict=False)
+            for one in pair
+        )
 
     stencil = Stencil.cut(zipped({**constant, "z.xml": joined(marks)}), marks)
     copy = stencil.copy(texts)
@@ -98,7 +126,7 @@ def test_a_mark_is_not_in_what_it_is_made_for() -> None:
     assert next(mark_texts("a", b"b")) == first
 
 
-# --- letters and checklists ---------------------------------------------------------------------------------------------------------
+# --- letters and checklists ---------------------------------------------------------------------------------
 
 
 @settings(max_examples=12)
@@ -124,7 +152,8 @@ def test_docxtpl_fills_a_template_once_for_all_copies_of_one_shape(docxtpl_rende
         letters.copy(addressee_context(CONTENT, [f"Chi bộ {number}"]))
         checklists.copy({"unit_name": f"Chi bộ {number}"})
     assert len(docxtpl_renders) == 2
-    letters.copy(addressee_context(CONTENT, ["Thường trực Đảng ủy"]))  # stands in Nơi nhận, which loses “Như trên”: another shape
+    # stands in Nơi nhận, which loses “Như trên”: another shape
+    letters.copy(addressee_context(CONTENT, ["Thường trực Đảng ủy"]))
     assert len(docxtpl_renders) == 3
     letters.copy(addressee_context(CONTENT, ["hai\ndòng"]))  # Word's line break is an element
     assert len(docxtpl_renders) == 4
@@ -133,7 +162,9 @@ def test_docxtpl_fills_a_template_once_for_all_copies_of_one_shape(docxtpl_rende
 def test_the_office_s_style_reaches_the_copies() -> None:
     content = with_style(list_separator=",", as_above=False, closing_mark="./.")
     own = addressee_context(content, ["Chi bộ A"])
-    assert parts(letter_copier(LETTER, content).copy(own)) == parts(render_letter(LETTER, content, ["Chi bộ A"]))
+    assert parts(letter_copier(LETTER, content).copy(own)) == parts(
+        render_letter(LETTER, content, ["Chi bộ A"])
+    )
 
 
 def test_a_copier_works_in_another_process() -> None:
@@ -142,17 +173,21 @@ def test_a_copier_works_in_another_process() -> None:
     assert pickle.loads(pickle.dumps(copier)).copy({"unit_name": "Sở A"}) == first  # noqa: S301 - our own
 
 
-# --- a template that the office edited in Word --------------------------------------------------------------------------------------
+# --- a template that the office edited in Word --------------------------------------------------------------
 
 TEXT_BOX = (
-    '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict>'
-    '<v:shape alt="Khung {{ x }}" style="width:90pt;height:20pt"><v:textbox><w:txbxContent><w:p><w:r><w:rPr><w:b/></w:rPr>'
+    '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict>'
+    '<v:shape alt="Khung {{ x }}" '
+    'style="width:90pt;height:20pt"><v:textbox><w:txbxContent><w:p><w:r><w:rPr><w:b/></w:rPr>'
     "<w:t>[{{ x }}]</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
 )
 
 
 def edited() -> bytes:
-    """Split runs, a table with a loop, a text box with an alternative text, header, footer and footnotes, all with tags."""
+    """Split runs, a table with a loop, a text box with an alternative text, header, footer and footnotes, all
+    with tags.
+    """
     document = Document(io.BytesIO(a_template("Kính gửi: {{ x }}", header="{{ x }}, {{ place|upper }}")))
     split = document.add_paragraph("Đề nghị {")
     for text, bold in (
@@ -186,7 +221,9 @@ def test_copies_of_an_edited_template_are_what_docxtpl_writes(x: str, lines: lis
     assert copied == parts(EDITED.render({**SHARED, **own}, PROPERTIES))
 
 
-def test_an_edited_template_has_a_stencil_and_its_tags_stand_in_every_kind_of_part(docxtpl_renders: list[object]) -> None:
+def test_an_edited_template_has_a_stencil_and_its_tags_stand_in_every_kind_of_part(
+    docxtpl_renders: list[object],
+) -> None:
     copier = Copier(EDITED, SHARED, PROPERTIES)
     for number in range(3):
         copied = unzipped(copier.copy({"x": f"Sở {number}", "lines": ["a", "b"]}))
@@ -250,7 +287,10 @@ def test_a_tag_gives_with_every_text_what_docxtpl_writes(tag: str, docxtpl_rende
     names = ("Sở A", "")
     copied = [outcome(lambda name: copier.copy({"x": name}), name) for name in names]
     assert len(docxtpl_renders) == (1 if tag in PRINTED else 1 + len(names))
-    assert copied == [outcome(lambda name: template.render({"x": name, "place": "Thái Nguyên"}, PROPERTIES), name) for name in names]
+    assert copied == [
+        outcome(lambda name: template.render({"x": name, "place": "Thái Nguyên"}, PROPERTIES), name)
+        for name in names
+    ]
 
 
 def outcome(make: Callable[[str], bytes], name: str) -> object:
@@ -263,13 +303,20 @@ def outcome(make: Callable[[str], bytes], name: str) -> object:
 
 def test_a_picture_of_each_unit_goes_through_docxtpl(docxtpl_renders: list[object]) -> None:
     copier = Copier(WordTemplate("mau.docx", a_template("{{ x }}")), {}, PROPERTIES)
-    png = next(part for name, part in unzipped(render_checklist(CHECKLIST, CONTENT, "A")).items() if name.endswith(".png"))
+    png = next(
+        part
+        for name, part in unzipped(render_checklist(CHECKLIST, CONTENT, "A")).items()
+        if name.endswith(".png")
+    )
     copied = unzipped(copier.copy({"x": Picture(png, 20, "A")}))
     assert copied["word/media/image1.png"] == png
     assert len(docxtpl_renders) == 2
 
 
-@pytest.mark.parametrize("paragraph", ["{{ unit_nam }}", "{{ x + }}", "{% for a in x.y %}{% endfor %}", "{{ ''.__class__ }}", "{{ 1/0 }}"])
+@pytest.mark.parametrize(
+    "paragraph",
+    ["{{ unit_nam }}", "{{ x + }}", "{% for a in x.y %}{% endfor %}", "{{ ''.__class__ }}", "{{ 1/0 }}"],
+)
 def test_a_broken_template_is_refused_in_the_same_words(paragraph: str) -> None:
     template = WordTemplate("mau.docx", a_template(paragraph))
     with pytest.raises(BrokenFile) as alone:
@@ -279,7 +326,7 @@ def test_a_broken_template_is_refused_in_the_same_words(paragraph: str) -> None:
     assert copied.value.findings == alone.value.findings
 
 
-# --- forms --------------------------------------------------------------------------------------------------------------------------
+# --- forms --------------------------------------------------------------------------------------------------
 
 
 def cells(sheet: Any) -> list[tuple[object, str, bool]]:
@@ -294,11 +341,21 @@ def cells(sheet: Any) -> list[tuple[object, str, bool]]:
 @example(unit="1", name="_x0041_ =1+1")
 def test_a_form_is_what_openpyxl_writes(unit: str, name: str) -> None:
     identity = identify(SPEC, unit, "28-CV/BCĐ")
-    copied, written = FormCopier(SPEC, HEAD).copy(identity, name), write_form(SPEC, identity, replace(HEAD, unit_name=name))
+    copied, written = (
+        FormCopier(SPEC, HEAD).copy(identity, name),
+        write_form(SPEC, identity, replace(HEAD, unit_name=name)),
+    )
     assert parts(copied) == parts(written)
-    for ours, theirs in zip(load_workbook(io.BytesIO(copied)), load_workbook(io.BytesIO(written)), strict=True):
+    for ours, theirs in zip(
+        load_workbook(io.BytesIO(copied)), load_workbook(io.BytesIO(written)), strict=True
+    ):
         cells = [
-            [(cell.value, cell.data_type, cell.protection.locked) for row in sheet.iter_rows() for cell in row] for sheet in (ours, theirs)
+            [
+                (cell.value, cell.data_type, cell.protection.locked)
+                for row in sheet.iter_rows()
+                for cell in row
+            ]
+            for sheet in (ours, theirs)
         ]
         assert cells[0] == cells[1]
 

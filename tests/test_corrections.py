@@ -62,11 +62,18 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
         ("Số ảnh đã gửi", "năm tấm", "số nguyên, từ 0 trở lên"),
     ]
     letter = Document(str(root / LETTER))
-    text = "\n".join([p.text for p in letter.paragraphs] + [cell.text for t in letter.tables for row in t.rows for cell in row.cells])
+    text = "\n".join(
+        [p.text for p in letter.paragraphs]
+        + [cell.text for t in letter.tables for row in t.rows for cell in row.cells]
+    )
     for words in ("29-CV/BCĐ", "Đảng ủy Sở Y tế", "năm tấm", "08/12/2025"):
         assert words in text, words
     sheet = load_workbook(root / FORM)[SHEET]
-    answers = {str(sheet[f"B{row}"].value): sheet[f"D{row}"] for row in range(9, 24) if sheet[f"D{row}"].protection.locked is False}
+    answers = {
+        str(sheet[f"B{row}"].value): sheet[f"D{row}"]
+        for row in range(9, 24)
+        if sheet[f"D{row}"].protection.locked is False
+    }
     assert {label: cell.value for label, cell in answers.items() if label.startswith("Số")} == {
         "Số tổ chức trực thuộc đã được thông báo": 12,
         "Số tin bài đã chia sẻ trên trang chính thức của đơn vị": 1234,
@@ -74,9 +81,19 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
         "Số ảnh đã gửi": None,
         "Số video đã gửi": "Không áp dụng",
     }
-    assert [label for label, cell in answers.items() if cell.border.left.style == "thick"] == ["Ngày thông báo xong", "Số ảnh đã gửi"]
-    assert [cell.value for row in sheet["A1:A7"] for cell in row if str(cell.value).startswith("Thời hạn: ngày 08/12/2025. Gửi về: ")]
-    marked = "Chỉ điền vào các ô nền vàng và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa); không sửa ô khác, "
+    assert [label for label, cell in answers.items() if cell.border.left.style == "thick"] == [
+        "Ngày thông báo xong",
+        "Số ảnh đã gửi",
+    ]
+    assert [
+        cell.value
+        for row in sheet["A1:A7"]
+        for cell in row
+        if str(cell.value).startswith("Thời hạn: ngày 08/12/2025. Gửi về: ")
+    ]
+    marked = (
+        "Chỉ điền vào các ô nền vàng và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa); không sửa ô khác, "
+    )
     assert [cell.value for row in sheet.iter_rows() for cell in row if marked in str(cell.value)]
     assert check_workspace(desk).findings == ()
 
@@ -93,9 +110,12 @@ def test_the_corrected_form_is_taken_in(desk: Desk, root: Path) -> None:
     file = root / "thư đến" / "b.xlsx"
     file.write_bytes(change((root / FORM).read_bytes(), corrected))
 
-    assert [(one.verdict, one.revision, one.findings) for one in record_files(desk, [file]).outcomes] == [("accepted", 1, ())]
+    assert [(one.verdict, one.revision, one.findings) for one in record_files(desk, [file]).outcomes] == [
+        ("accepted", 1, ())
+    ]
     fresh = fill(blank, root / "c.xlsx", so_anh=5)
-    assert [one.verdict for one in record_files(desk, [fresh]).outcomes] == ["already_received"]  # the same answers, filled in from scratch
+    # the same answers, filled in from scratch
+    assert [one.verdict for one in record_files(desk, [fresh]).outcomes] == ["already_received"]
 
 
 def test_the_same_file_is_given_back_once(desk: Desk, root: Path) -> None:
@@ -103,7 +123,10 @@ def test_the_same_file_is_given_back_once(desk: Desk, root: Path) -> None:
     return_report(desk, CorrectionRequest(unit="SYT"))
     before = picture(root)
 
-    again, by_file = return_report(desk, CorrectionRequest(unit="SYT")), return_report(desk, CorrectionRequest(file=file))
+    again, by_file = (
+        return_report(desk, CorrectionRequest(unit="SYT")),
+        return_report(desk, CorrectionRequest(file=file)),
+    )
 
     assert (again.done, by_file.done, picture(root)) == (False, False, before)
     assert again.plan.earlier == by_file.plan.earlier
@@ -131,7 +154,9 @@ def test_draft_and_rehearsal_take_no_number(desk: Desk, root: Path) -> None:
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
 
 
-def test_an_interrupted_return_uses_its_number_again(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_return_uses_its_number_again(
+    desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refused_file(desk, root)
 
     def dies(*_: object) -> None:
@@ -158,9 +183,15 @@ def _no_form(root: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("make", "codes"),
-    [(_good, ["nothing_to_correct"]), (_no_form, ["not_zip", "unit_unknown"]), (None, ["nothing_to_correct"])],
+    [
+        (_good, ["nothing_to_correct"]),
+        (_no_form, ["not_zip", "unit_unknown"]),
+        (None, ["nothing_to_correct"]),
+    ],
 )
-def test_what_cannot_be_given_back(make: Callable[[Path], Path] | None, codes: list[str], desk: Desk, root: Path) -> None:
+def test_what_cannot_be_given_back(
+    make: Callable[[Path], Path] | None, codes: list[str], desk: Desk, root: Path
+) -> None:
     request = CorrectionRequest(file=make(root)) if make else CorrectionRequest(unit="SNV")
     with pytest.raises(Refused) as caught:
         return_report(desk, request)
@@ -207,11 +238,17 @@ def test_a_file_that_is_not_there(bcd35: CommandLine, root: Path) -> None:
     (root / "thư đến").mkdir()
     before = picture(root)
     for name in ("không có.xlsx", "thư đến"):
-        assert bcd35("return-report", name) == (4, "", f"Lỗi: Không có tệp “{name}”.\n  → Kiểm tra lại đường dẫn.\n")
+        assert bcd35("return-report", name) == (
+            4,
+            "",
+            f"Lỗi: Không có tệp “{name}”.\n  → Kiểm tra lại đường dẫn.\n",
+        )
     assert picture(root) == before
 
 
-def test_what_was_put_right_since_is_not_given_back_by_the_units_name(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+def test_what_was_put_right_since_is_not_given_back_by_the_units_name(
+    bcd35: CommandLine, desk: Desk, root: Path
+) -> None:
     blank, file = form_of(root, "SYT"), refused_file(desk, root)
     fill(blank, root / "đúng.xlsx")
     assert bcd35("record-report", "đúng.xlsx", now=NOW.replace(day=2)).code == 0
@@ -234,7 +271,9 @@ def test_what_was_put_right_since_is_not_given_back_by_the_units_name(bcd35: Com
     assert "sáu" in bcd35("return-report", "SYT", now=NOW.replace(day=4)).out
 
 
-def test_a_file_without_identity_goes_back_to_the_unit_that_a_clerk_stated(bcd35: CommandLine, root: Path) -> None:
+def test_a_file_without_identity_goes_back_to_the_unit_that_a_clerk_stated(
+    bcd35: CommandLine, root: Path
+) -> None:
     def nameless(book: Workbook) -> None:
         del book[IDENTITY_SHEET]
 
@@ -249,7 +288,9 @@ def test_a_file_without_identity_goes_back_to_the_unit_that_a_clerk_stated(bcd35
 
     assert (by_file.code, by_unit.code) == (0, 0)
     for ran in (by_file, by_unit):
-        assert [(one["field"], one["found"]) for one in ran.json["data"]["corrections"]] == [("Số ảnh đã gửi", "năm tấm")]
+        assert [(one["field"], one["found"]) for one in ran.json["data"]["corrections"]] == [
+            ("Số ảnh đã gửi", "năm tấm")
+        ]
     # The form that goes back has its identity again, so that it is known when it returns.
     corrected = root / "b.xlsx"
     corrected.write_bytes(change((root / FORM).read_bytes(), lambda book: _write(book, "D18", 5)))
@@ -262,7 +303,9 @@ def _write(book: Workbook, place: str, value: object) -> None:
     cell.value = value
 
 
-def test_a_unit_given_back_to_twice_gets_two_letters_for_two_files(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+def test_a_unit_given_back_to_twice_gets_two_letters_for_two_files(
+    bcd35: CommandLine, desk: Desk, root: Path
+) -> None:
     blank, file = form_of(root, "SYT"), refused_file(desk, root)
     assert bcd35("return-report", "SYT").code == 0
     fill(blank, file, so_anh="sáu tấm")
@@ -275,7 +318,11 @@ def test_a_unit_given_back_to_twice_gets_two_letters_for_two_files(bcd35: Comman
     before = picture(root)
     assert bcd35("return-report", "SYT", "--json").json["data"]["already_returned"] is True
     assert picture(root) == before
-    assert rows(root, "SELECT number, purpose FROM numbers") == [(28, "letter"), (29, "correction"), (30, "correction")]
+    assert rows(root, "SELECT number, purpose FROM numbers") == [
+        (28, "letter"),
+        (29, "correction"),
+        (30, "correction"),
+    ]
     assert check_workspace(desk).findings == ()
 
 
@@ -301,7 +348,10 @@ def test_on_the_screen(bcd35: CommandLine, desk: Desk, root: Path) -> None:
     ran = bcd35("return-report", "SYT")
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
-    assert lines[0] == "Công văn số 29-CV/BCĐ, ngày 01/12/2025: đề nghị Đảng ủy Sở Y tế sửa báo cáo, hạn 08/12/2025"
+    assert (
+        lines[0]
+        == "Công văn số 29-CV/BCĐ, ngày 01/12/2025: đề nghị Đảng ủy Sở Y tế sửa báo cáo, hạn 08/12/2025"
+    )
     assert lines[-4:] == [
         "Đã ghi:",
         f"  {LETTER}",
@@ -309,12 +359,15 @@ def test_on_the_screen(bcd35: CommandLine, desk: Desk, root: Path) -> None:
         "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP",
     ]
     assert bcd35("return-report", "SYT").out == (
-        "Tệp này đã được gửi trả Đảng ủy Sở Y tế bằng Công văn số 29-CV/BCĐ, ngày 01/12/2025; lần chạy này không ghi gì.\n"
+        "Tệp này đã được gửi trả Đảng ủy Sở Y tế bằng Công văn số 29-CV/BCĐ, ngày 01/12/2025; lần chạy này "
+        "không ghi gì.\n"
         "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP\n"
     )
 
 
-def test_check_and_the_case_file_know_what_was_refused_and_what_went_back(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+def test_check_and_the_case_file_know_what_was_refused_and_what_went_back(
+    bcd35: CommandLine, desk: Desk, root: Path
+) -> None:
     refused_file(desk, root)
     return_report(desk, CorrectionRequest(unit="SYT"))
     ((copy,),) = rows(root, "SELECT path FROM quarantine")

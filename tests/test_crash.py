@@ -1,4 +1,7 @@
-"""Several clerks at once, and the power plug: whatever moment a run dies at, nothing acknowledged is lost and nothing is doubled."""
+"""Several clerks at once, and the power plug.
+
+Whatever moment a run dies at, nothing acknowledged is lost and nothing is doubled.
+"""
 
 import json
 import os
@@ -59,7 +62,9 @@ def start(*command: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
     pipe = subprocess.PIPE
     here = Path(__file__).resolve().parents[1]
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=here, env=environment)
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=here, env=environment
+    )
 
 
 def rows(desk: Desk, table: str) -> int:
@@ -67,7 +72,9 @@ def rows(desk: Desk, table: str) -> int:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +87,15 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-# --- at once ------------------------------------------------------------------------------------------------------------------
+# --- at once ------------------------------------------------------------------------------------------------
 
 
 def test_three_processes_take_six_hundred_numbers(ready: Path, tmp_path: Path) -> None:
     root = shutil.copytree(ready, tmp_path / "w")
     with sitting(root) as desk, desk.store.act():
         whole = get_round(desk, ROUND)
-        round_ = replace(whole, tasks=whole.tasks[:1], fields=whole.fields[:1])  # small: 600 of them are read 1,200 times
+        # small: 600 of them are read 1,200 times
+        round_ = replace(whole, tasks=whole.tasks[:1], fields=whole.fields[:1])
         for code in (f"{prefix}-{place}" for prefix in "abc" for place in range(200)):
             definition = json.dumps(to_plain(replace(round_, code=code)), ensure_ascii=False)
             desk.store.registers.set_round(code, "open", definition)
@@ -110,7 +118,8 @@ def test_three_processes_take_six_hundred_numbers(ready: Path, tmp_path: Path) -
         assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030") == expected
         assert desk.store.faults() == []
     assert all(numbers == sorted(numbers) for numbers in taken)
-    assert not all(numbers == list(range(numbers[0], numbers[0] + 200)) for numbers in taken)  # they did run at once
+    # they did run at once
+    assert not all(numbers == list(range(numbers[0], numbers[0] + 200)) for numbers in taken)
 
 
 @pytest.mark.parametrize("trial", range(4))
@@ -118,7 +127,16 @@ def test_two_processes_issue_one_round(ready: Path, tmp_path: Path, trial: int) 
     root = shutil.copytree(ready, tmp_path / "w")
     if trial % 2:
         (root / "bcd35.db").unlink()  # the first use of a fresh workspace, twice at once
-    command = (*REAL, "-C", str(root), "notify", "--date", DATED.isoformat(), *(f"--unit={code}" for code in UNITS), "--json")
+    command = (
+        *REAL,
+        "-C",
+        str(root),
+        "notify",
+        "--date",
+        DATED.isoformat(),
+        *(f"--unit={code}" for code in UNITS),
+        "--json",
+    )
     children = [start(*command) for _ in range(2)]
     ended = [(child.communicate(timeout=120), child.returncode) for child in children]
 
@@ -127,7 +145,9 @@ def test_two_processes_issue_one_round(ready: Path, tmp_path: Path, trial: int) 
         assert check_workspace(desk) == Checked(10, ())
         assert [line.unit for line in desk.store.letters.expectations(ROUND)] == sorted(UNITS)
         assert (rows(desk, "letters"), rows(desk, "forms")) == (1, 3)
-        assert desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'notify'").fetchone() == (1,)
+        assert desk.store._connection.execute(
+            "SELECT count(*) FROM journal WHERE act = 'notify'"
+        ).fetchone() == (1,)
     for (out, errors), code in ended:
         assert "locked" not in out + errors
         answer = json.loads(out)
@@ -138,7 +158,7 @@ def test_two_processes_issue_one_round(ready: Path, tmp_path: Path, trial: int) 
     assert [code for _, code in ended] in ([0, 0], [0, 3], [3, 0])
 
 
-# --- killed -------------------------------------------------------------------------------------------------------------------
+# --- killed -------------------------------------------------------------------------------------------------
 
 
 class Aim:
@@ -160,7 +180,10 @@ class Aim:
             if phase == "before":
                 self._from, self._to = max(self._from, (self._from + moment) / 2), self._to * 1.02
             elif phase == "after":
-                self._from, self._to = self._from * 0.98, min(self._to, max((self._to + moment) / 2, self._from * 1.1))
+                self._from, self._to = (
+                    self._from * 0.98,
+                    min(self._to, max((self._to + moment) / 2, self._from * 1.1)),
+                )
 
 
 def killed_after(moment: float, command: tuple[str, ...]) -> tuple[int, str]:
@@ -178,7 +201,10 @@ def killed_after(moment: float, command: tuple[str, ...]) -> tuple[int, str]:
 def at_random_moments(
     workspace: Path, tmp_path: Path, command: Callable[[Path], tuple[str, ...]], judge: Callable[..., str]
 ) -> Counter[str]:
-    """Kill the command KILLS times, each time in a copy of the workspace; ``judge(root, code, out)`` → phase, checks everything."""
+    """Kill the command KILLS times, each time in a copy of the workspace.
+
+    ``judge(root, code, out)`` → phase, checks everything.
+    """
     began = monotonic()
     code, _ = killed_after(120, command(shutil.copytree(workspace, tmp_path / "measured")))
     aim = Aim(35, monotonic() - began)
@@ -198,7 +224,12 @@ def at_random_moments(
 
 
 def at_every_step(
-    workspace: Path, tmp_path: Path, arguments: Callable[[Path], tuple[str, ...]], judge: Callable[..., str], *, way: str = "kill"
+    workspace: Path,
+    tmp_path: Path,
+    arguments: Callable[[Path], tuple[str, ...]],
+    judge: Callable[..., str],
+    *,
+    way: str = "kill",
 ) -> Counter[str]:
     """Kill the command before its first, second, … step on the disk, until it gets through."""
     seen: Counter[str] = Counter()
@@ -225,18 +256,25 @@ def whole_answer(out: str) -> Any:
 def left_over_findings(root: Path) -> tuple[Finding, ...]:
     shown = [Workspace(root).shown(path) for path in left_overs(root / "out")]
     return tuple(
-        Finding("left_over", path, f"Tệp tạm “{path}” do lần chạy bị ngắt để lại.", "Xóa được, khi không có lệnh bcd35 nào đang chạy.")
+        Finding(
+            "left_over",
+            path,
+            f"Tệp tạm “{path}” do lần chạy bị ngắt để lại.",
+            "Xóa được, khi không có lệnh bcd35 nào đang chạy.",
+        )
         for path in shown
     )
 
 
 def not_recorded_findings(named: Collection[str]) -> tuple[Finding, ...]:
     fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 notify cho đợt này: tệp dở dang được ghi lại và vào sổ."
-    found = Finding("not_recorded", f"out/{ROUND}", f"Có {len(named)} tệp trong out/{ROUND}/ chưa vào sổ.", fix)
+    found = Finding(
+        "not_recorded", f"out/{ROUND}", f"Có {len(named)} tệp trong out/{ROUND}/ chưa vào sổ.", fix
+    )
     return (found,) if named else ()
 
 
-# --- killed while issuing -----------------------------------------------------------------------------------------------------
+# --- killed while issuing -----------------------------------------------------------------------------------
 
 
 def notify_arguments(units: tuple[str, ...]) -> tuple[str, ...]:
@@ -244,7 +282,9 @@ def notify_arguments(units: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class JudgeIssue:
-    """Looks at a workspace after a killed ``notify``, runs it again and compares with a run that was never disturbed."""
+    """Looks at a workspace after a killed ``notify``, runs it again and compares with a run that was never
+    disturbed.
+    """
 
     def __init__(self, ready: Path, tmp_path: Path, units: tuple[str, ...]) -> None:
         self._request = NoticeRequest(dated=DATED, units=units)
@@ -257,7 +297,9 @@ class JudgeIssue:
 
     def __call__(self, root: Path, code: int, out: str) -> str:
         found = tree(root / "out")
-        named = {path: data for path, data in found.items() if not path.rpartition("/")[2].startswith(".bcd35-")}
+        named = {
+            path: data for path, data in found.items() if not path.rpartition("/")[2].startswith(".bcd35-")
+        }
         with sitting(root) as desk:
             phase = self._phase(desk, named, found)
             if whole_answer(out):
@@ -268,17 +310,24 @@ class JudgeIssue:
             assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030") == {28: (ROUND, True)}
             assert [line.unit for line in desk.store.letters.expectations(ROUND)] == self._units
             assert check_workspace(desk) == Checked(self._files, ())
-            assert desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'notify'").fetchone() == (1,)
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'notify'"
+            ).fetchone() == (1,)
         assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
         return phase
 
     def _phase(self, desk: Desk, named: dict[str, bytes], found: dict[str, bytes]) -> str:
-        """No letter and no row of one, or a letter with all its files; under a final name only whole files."""
+        """No letter and no row of one, or a letter with all its files.
+
+        Under a final name only whole files.
+        """
         assert desk.store.faults() == []
         for path, data in named.items():
             assert data == self._expected[path]
         issued = desk.store.letters.of_round(ROUND)
-        counted = tuple(rows(desk, table) for table in ("numbers", "letters", "letter_files", "forms", "expectations"))
+        counted = tuple(
+            rows(desk, table) for table in ("numbers", "letters", "letter_files", "forms", "expectations")
+        )
         units = len(self._units)
         if issued:
             assert counted == (1, 1, self._files, units, units)
@@ -286,13 +335,18 @@ class JudgeIssue:
             return "after"
         assert counted in ((0, 0, 0, 0, 0), (1, 0, 0, 0, 0))
         assert check_workspace(desk).files == 0
-        assert set(check_workspace(desk).findings) == {*not_recorded_findings(named), *left_over_findings(desk.workspace.root)}
+        assert set(check_workspace(desk).findings) == {
+            *not_recorded_findings(named),
+            *left_over_findings(desk.workspace.root),
+        }
         return "between" if counted[0] or found else "before"
 
 
 def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, UNITS)
-    seen = at_random_moments(ready, tmp_path, lambda root: (*REAL, "-C", str(root), *notify_arguments(UNITS)), judge)
+    seen = at_random_moments(
+        ready, tmp_path, lambda root: (*REAL, "-C", str(root), *notify_arguments(UNITS)), judge
+    )
     assert seen.total() == KILLS
     assert seen["between"] >= KILLS // 5, seen
 
@@ -300,7 +354,8 @@ def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
 def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, ("SYT",))
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
-    # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2 folders, the commit.
+    # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2
+    # folders, the commit.
     assert seen == {"before": 2, "between": 12, "after": 1}
 
 
@@ -308,11 +363,12 @@ def test_a_kill_before_every_step_of_a_large_issue(ready: Path, tmp_path: Path) 
     units = ("DTN", "SYT")
     judge = JudgeIssue(ready, tmp_path, units)
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, way="kill-many")
-    # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the commit.
+    # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the
+    # commit.
     assert seen == {"before": 2, "between": 11, "after": 1}
 
 
-# --- killed while receiving ---------------------------------------------------------------------------------------------------
+# --- killed while receiving ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -328,7 +384,9 @@ def issued(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class JudgeReceived:
-    """Looks at a workspace after a killed ``record-report``, runs it again and compares with a run that was never disturbed."""
+    """Looks at a workspace after a killed ``record-report``, runs it again and compares with a run that was
+    never disturbed.
+    """
 
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed")
@@ -346,7 +404,10 @@ class JudgeReceived:
 
     @staticmethod
     def _record(desk: Desk) -> list[str]:
-        return [outcome.verdict for outcome in record_files(desk, [desk.workspace.root / "tra-ve"], received_on=RECEIVED).outcomes]
+        return [
+            outcome.verdict
+            for outcome in record_files(desk, [desk.workspace.root / "tra-ve"], received_on=RECEIVED).outcomes
+        ]
 
     def __call__(self, root: Path, code: int, out: str) -> str:
         kept = tree(root / "out" / "_ho-so")
@@ -354,17 +415,23 @@ class JudgeReceived:
             assert desk.store.faults() == []
             reports = desk.store.reports.of_round(ROUND)
             assert reports in ({}, self._reports)
-            assert {path: data for path, data in kept.items() if ".bcd35-" not in path}.items() <= self._kept.items()
+            assert {
+                path: data for path, data in kept.items() if ".bcd35-" not in path
+            }.items() <= self._kept.items()
             assert check_workspace(desk) == Checked(10 + (3 if reports else 0), left_over_findings(root))
             if answer := whole_answer(out):
-                assert [(one["verdict"], one["revision"]) for one in answer["data"]["files"]] == [("accepted", 1)] * 3
+                assert [(one["verdict"], one["revision"]) for one in answer["data"]["files"]] == [
+                    ("accepted", 1)
+                ] * 3
                 assert reports == self._reports
             assert (code == 0) <= bool(reports)
             assert self._record(desk) == (["already_received"] if reports else ["accepted"]) * 3
             assert self._record(desk) == ["already_received"] * 3
             assert desk.store.reports.of_round(ROUND) == self._reports
             assert check_workspace(desk) == Checked(13, ())
-            assert desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'record_report'").fetchone() == (3,)
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'record_report'"
+            ).fetchone() == (3,)
         assert tree(root / "out" / "_ho-so") == self._kept
         return "after" if reports else "between" if kept else "before"
 
@@ -375,7 +442,9 @@ def record_arguments(root: Path) -> tuple[str, ...]:
 
 def test_fifty_kills_while_receiving(issued: Path, tmp_path: Path) -> None:
     judge = JudgeReceived(issued, tmp_path)
-    seen = at_random_moments(issued, tmp_path, lambda root: (*REAL, "-C", str(root), *record_arguments(root)), judge)
+    seen = at_random_moments(
+        issued, tmp_path, lambda root: (*REAL, "-C", str(root), *record_arguments(root)), judge
+    )
     assert seen.total() == KILLS
     # Writing itself takes milliseconds; the next test stands in it for certain.
     assert seen["before"] + seen["between"], seen
@@ -385,12 +454,15 @@ def test_fifty_kills_while_receiving(issued: Path, tmp_path: Path) -> None:
 def test_a_kill_before_every_step_of_receiving(issued: Path, tmp_path: Path) -> None:
     judge = JudgeReceived(issued, tmp_path)
     seen = at_every_step(issued, tmp_path, record_arguments, judge)
-    # Between (all bytes lie beside their places by the first step): three files synced, begin, renamed, their folders synced, commit.
+    # Between (all bytes lie beside their places by the first step): three files synced, begin, renamed, their
+    # folders synced, commit.
     assert seen == {"between": 8 + judge.folders, "after": 1}
 
 
 class JudgeActs:
-    """Looks at a workspace after a killed ``record-report`` of two acts, two forms and one: an act is there whole or not at all."""
+    """Looks at a workspace after a killed ``record-report`` of two acts, two forms and one: an act is there
+    whole or not at all.
+    """
 
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed acts")
@@ -405,26 +477,35 @@ class JudgeActs:
             reports = desk.store.reports.of_round(ROUND)
             assert desk.store.faults() == []
             assert reports in self._after_act
-            assert rows(desk, "answers") == sum(len(one.answers) for revisions in reports.values() for one in revisions)
-            journal = desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'record_report'").fetchone()
+            assert rows(desk, "answers") == sum(
+                len(one.answers) for revisions in reports.values() for one in revisions
+            )
+            journal = desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'record_report'"
+            ).fetchone()
             assert journal == (len(reports),)
             assert check_workspace(desk) == Checked(10 + len(reports), left_over_findings(root))
             assert (code == 0) <= (reports == self._whole)
             # The next run takes in what is left, and only that.
-            verdicts = [one.verdict for one in record_files(desk, [root / "tra-ve"], received_on=RECEIVED).outcomes]
+            verdicts = [
+                one.verdict for one in record_files(desk, [root / "tra-ve"], received_on=RECEIVED).outcomes
+            ]
             assert verdicts == ["already_received"] * len(reports) + ["accepted"] * (3 - len(reports))
             assert desk.store.reports.of_round(ROUND) == self._whole
         return f"{self._after_act.index(reports)} acts"
 
 
 def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_path: Path) -> None:
-    seen = at_every_step(issued, tmp_path, record_arguments, JudgeActs(issued, tmp_path), way="kill-small-acts")
-    # All three files are synced. First act: begin, two files renamed, their folders synced; commit. Second act: one file alike.
+    seen = at_every_step(
+        issued, tmp_path, record_arguments, JudgeActs(issued, tmp_path), way="kill-small-acts"
+    )
+    # All three files are synced. First act: begin, two files renamed, their folders synced; commit. Second
+    # act: one file alike.
     assert set(seen) == {"0 acts", "1 acts", "2 acts"}
     assert (seen["1 acts"], seen["2 acts"]) == (4, 1)
 
 
-# --- killed while reminding ---------------------------------------------------------------------------------------------------
+# --- killed while reminding ---------------------------------------------------------------------------------
 
 
 REMINDED = ReminderRequest(dated=date(2025, 12, 20), units=("SYT",))
@@ -435,7 +516,9 @@ def remind_arguments(_root: Path) -> tuple[str, ...]:
 
 
 class JudgeReminder:
-    """Looks at a workspace after a killed ``remind``, runs it again and compares with a run that was never disturbed."""
+    """Looks at a workspace after a killed ``remind``, runs it again and compares with a run that was never
+    disturbed.
+    """
 
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed")
@@ -451,7 +534,9 @@ class JudgeReminder:
             assert desk.store.faults() == []
             recorded = desk.store.reminders.of_letter(1)
             assert recorded in ([], self._reminders)
-            assert {path: data for path, data in found.items() if ".bcd35-" not in path}.items() <= self._expected.items()
+            assert {
+                path: data for path, data in found.items() if ".bcd35-" not in path
+            }.items() <= self._expected.items()
             assert check_workspace(desk).files == 10 + (2 if recorded else 0)
             assert (code == 0 or whole_answer(out) is not None) <= bool(recorded)
             taken = desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030", "reminder")
@@ -459,7 +544,9 @@ class JudgeReminder:
                 remind(desk, REMINDED)
             assert desk.store.reminders.of_letter(1) == self._reminders
             assert check_workspace(desk) == Checked(12, ())
-            assert desk.store._connection.execute("SELECT count(*) FROM journal WHERE act = 'remind'").fetchone() == (1,)
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'remind'"
+            ).fetchone() == (1,)
         assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
         return "after" if recorded else "between" if 29 in taken else "before"
 
@@ -467,5 +554,6 @@ class JudgeReminder:
 def test_a_kill_before_every_step_of_reminding(issued: Path, tmp_path: Path) -> None:
     judge = JudgeReminder(issued, tmp_path)
     seen = at_every_step(issued, tmp_path, remind_arguments, judge)
-    # Before: the begin and the commit of the number. Between: 2 files synced, the begin, 2 renames, 2 folders, the commit.
+    # Before: the begin and the commit of the number. Between: 2 files synced, the begin, 2 renames, 2
+    # folders, the commit.
     assert seen == {"before": 2, "between": 8, "after": 1}

@@ -1,4 +1,7 @@
-"""The whole cycle as a clerk types it, each command a process of its own; the documents are opened again by other programs."""
+"""The whole cycle as a clerk types it, each command a process of its own.
+
+The documents are opened again by other programs.
+"""
 
 import io
 import json
@@ -35,7 +38,9 @@ class Cycle(NamedTuple):
 
 def process(root: Path, *arguments: str) -> Ran:
     """One ``bcd35`` process in ``root``."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("BCD35_ROOT", "NO_COLOR")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("BCD35_ROOT", "NO_COLOR")
+    }
     command = [sys.executable, "-m", "bcd35", *arguments]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, timeout=60, check=False)
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -43,7 +48,10 @@ def process(root: Path, *arguments: str) -> Ran:
 
 @pytest.fixture(scope="module")
 def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
-    """From nothing to the summary: 18 units, one report by hand in time, five forms two days late, one broken."""
+    """From nothing to the summary.
+
+    18 units, one report by hand in time, five forms two days late, one broken.
+    """
     start = tmp_path_factory.mktemp("máy mới")
     root = start / "văn phòng 35"
     said = {"init": process(start, "init", root.name, "--json")}
@@ -80,7 +88,10 @@ def paragraphs(path: Path) -> list[str]:
     """The texts of a Word document's paragraphs, tables included, empty ones left out."""
     with zipfile.ZipFile(path) as package:
         tree = ET.parse(io.BytesIO(package.read("word/document.xml")))  # noqa: S314 – our own document
-    texts = ("".join(text.text or "" for text in paragraph.iter(f"{_WORD}t")) for paragraph in tree.iter(f"{_WORD}p"))
+    texts = (
+        "".join(text.text or "" for text in paragraph.iter(f"{_WORD}t"))
+        for paragraph in tree.iter(f"{_WORD}p")
+    )
     return [text.replace("\xa0", " ").strip() for text in texts if text.strip()]
 
 
@@ -94,7 +105,7 @@ def in_order(wanted: Sequence[str], found: Sequence[str]) -> list[str]:
     return missing
 
 
-# --- what the commands said -----------------------------------------------------------------------------------------------
+# --- what the commands said ---------------------------------------------------------------------------------
 
 
 def test_every_command_did_its_work(cycle: Cycle) -> None:
@@ -102,10 +113,15 @@ def test_every_command_did_its_work(cycle: Cycle) -> None:
         name: (3 if name.startswith("folder") else 0, "") for name in cycle.said
     }
     remarks = {
-        name: [found["message"] for found in json.loads(ran.out)["findings"]] for name, ran in cycle.said.items() if ran.out[0] == "{"
+        name: [found["message"] for found in json.loads(ran.out)["findings"]]
+        for name, ran in cycle.said.items()
+        if ran.out[0] == "{"
     }
     refused = "“Số ảnh đã gửi” ghi “nhiều”; chỉ nhận số nguyên, từ 0 trở lên."
-    expected = {name: [SAMPLE.format(18)] for name in ("foreseen", "draft", "notify")} | {"folder": [refused], "folder again": [refused]}
+    expected = {name: [SAMPLE.format(18)] for name in ("foreseen", "draft", "notify")} | {
+        "folder": [refused],
+        "folder again": [refused],
+    }
     assert {name: found for name, found in remarks.items() if found} == expected
 
 
@@ -123,7 +139,12 @@ def test_channels(cycle: Cycle) -> None:
 def test_letters_went_to_all_units_under_one_number(cycle: Cycle) -> None:
     issued, again = cycle.data("notify"), cycle.data("again")
 
-    assert issued["letter"] == {"number": 28, "symbol": "CV/BCĐ", "date": "2025-11-22", "reference": "28-CV/BCĐ"}
+    assert issued["letter"] == {
+        "number": 28,
+        "symbol": "CV/BCĐ",
+        "date": "2025-11-22",
+        "reference": "28-CV/BCĐ",
+    }
     assert len(issued["units"]) == 18
     assert issued["skipped"] == []
     paths = [path for unit in issued["units"] for path in unit["files"].values()] + [issued["file_copy"]]
@@ -131,7 +152,9 @@ def test_letters_went_to_all_units_under_one_number(cycle: Cycle) -> None:
     assert [path for path in paths if not (cycle.root / path).is_file()] == []
     assert again["units"] == []
     assert again["letter"] == issued["letter"]
-    assert {(one["code"], one["reason"]) for one in again["skipped"]} == {(unit["code"], "already_issued") for unit in issued["units"]}
+    assert {(one["code"], one["reason"]) for one in again["skipped"]} == {
+        (unit["code"], "already_issued") for unit in issued["units"]
+    }
 
 
 def test_the_rehearsal_named_exactly_the_files_of_the_issue(cycle: Cycle) -> None:
@@ -142,7 +165,9 @@ def test_the_rehearsal_named_exactly_the_files_of_the_issue(cycle: Cycle) -> Non
 def test_the_draft_stands_apart_and_has_no_number(cycle: Cycle) -> None:
     draft = cycle.data("draft")
     assert (draft["draft"], draft["letter"]["number"]) == (True, None)
-    assert {Path(unit["files"]["letter"]).parts[:3] for unit in draft["units"]} == {("out", "_du-thao", ROUND)}
+    assert {Path(unit["files"]["letter"]).parts[:3] for unit in draft["units"]} == {
+        ("out", "_du-thao", ROUND)
+    }
     assert "Số -CV/BCĐ" in [" ".join(line.split()) for line in paragraphs(cycle.root / draft["file_copy"])]
 
 
@@ -182,7 +207,11 @@ GROUNDS = (
     "Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy "
     "về đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông, "
 )
-TASKS = ("1. Thông báo các kênh truyền thông. ", "2. Chia sẻ thông tin chính thống. ", "3. Cung cấp tin, bài, ảnh, video. ")
+TASKS = (
+    "1. Thông báo các kênh truyền thông. ",
+    "2. Chia sẻ thông tin chính thống. ",
+    "3. Cung cấp tin, bài, ảnh, video. ",
+)
 
 
 @pytest.mark.parametrize(
@@ -190,10 +219,16 @@ TASKS = ("1. Thông báo các kênh truyền thông. ", "2. Chia sẻ thông tin
     [
         ("SYT/Cong-van_28-CV-BCD_SYT.docx", ["Đảng ủy Sở Y tế."]),
         ("STP/Cong-van_28-CV-BCD_STP.docx", ["Chi bộ Sở Tư pháp."]),
-        ("DTN/Cong-van_28-CV-BCD_DTN.docx", ["Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh."]),
+        (
+            "DTN/Cong-van_28-CV-BCD_DTN.docx",
+            ["Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh."],
+        ),
         (
             "_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx",
-            ["- Các chi bộ, đảng ủy cơ sở trực thuộc;", "- Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh."],
+            [
+                "- Các chi bộ, đảng ủy cơ sở trực thuộc;",
+                "- Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh.",
+            ],
         ),
     ],
     ids=["party committee", "cell", "youth union", "file copy"],
@@ -201,7 +236,8 @@ TASKS = ("1. Thông báo các kênh truyền thông. ", "2. Chia sẻ thông tin
 def test_the_facts_of_the_letter_came_out_right(file: str, addressees: list[str], cycle: Cycle) -> None:
     found = paragraphs(cycle.root / "out" / ROUND / file)
 
-    # The file copy is addressed to groups that the office's own list names, so "as above" would name them twice.
+    # The file copy is addressed to groups that the office's own list names, so "as above" would name them
+    # twice.
     closing = [line for line in CLOSING if line != "- Như trên;" or len(addressees) == 1]
     assert in_order([*FACTS, *addressees, *CHANNELS, *closing], found) == []
     assert ("- Như trên;" in found) == (len(addressees) == 1)
@@ -223,29 +259,64 @@ def test_the_checklist_asks_for_every_item_of_the_tasks(cycle: Cycle) -> None:
     assert found.count("☐") == len(items) + 1, "and one for the report itself"
 
 
-# --- reports, status, summary ---------------------------------------------------------------------------------------------
+# --- reports, status, summary -------------------------------------------------------------------------------
 
 
 def test_reports_were_taken_in(cycle: Cycle) -> None:
     (by_hand,) = cycle.data("by hand")["files"]
-    assert (by_hand["file"], by_hand["verdict"], by_hand["unit"], by_hand["revision"]) == (None, "accepted", "SYT", 1)
+    assert (by_hand["file"], by_hand["verdict"], by_hand["unit"], by_hand["revision"]) == (
+        None,
+        "accepted",
+        "SYT",
+        1,
+    )
 
     first, again = cycle.data("folder"), cycle.data("folder again")
     verdicts = {one["file"]: (one["verdict"], one["unit"], one["revision"]) for one in first["files"]}
-    expected = {f"thư đến/Mẫu báo cáo ({number}).xlsx": ("accepted", unit, 1) for number, unit in enumerate(FORMS)}
+    expected = {
+        f"thư đến/Mẫu báo cáo ({number}).xlsx": ("accepted", unit, 1) for number, unit in enumerate(FORMS)
+    }
     assert verdicts == {**expected, "thư đến/hỏng.xlsx": ("refused", "SCT", None)}
     none = {"set_aside": 0, "proposal": 0}
-    assert first["counts"] == {**none, "accepted": 5, "already_received": 0, "revised": 0, "conflict": 0, "refused": 1, "total": 6}
-    assert again["counts"] == {**none, "accepted": 0, "already_received": 5, "revised": 0, "conflict": 0, "refused": 1, "total": 6}
+    assert first["counts"] == {
+        **none,
+        "accepted": 5,
+        "already_received": 0,
+        "revised": 0,
+        "conflict": 0,
+        "refused": 1,
+        "total": 6,
+    }
+    assert again["counts"] == {
+        **none,
+        "accepted": 0,
+        "already_received": 5,
+        "revised": 0,
+        "conflict": 0,
+        "refused": 1,
+        "total": 6,
+    }
 
 
 def test_status_counts_by_the_day_asked_for(cycle: Cycle) -> None:
     early, late = cycle.data("early"), cycle.data("status")
-    figures = ("deadline", "as_of", "expected", "reported", "on_time", "late", "missing", "exempt", "received_later")
+    figures = (
+        "deadline",
+        "as_of",
+        "expected",
+        "reported",
+        "on_time",
+        "late",
+        "missing",
+        "exempt",
+        "received_later",
+    )
 
     assert [early[figure] for figure in figures] == ["2025-12-15", "2025-12-12", 18, 1, 1, 0, 17, 0, 5]
     assert [late[figure] for figure in figures] == ["2025-12-15", "2025-12-20", 18, 6, 1, 5, 12, 0, 0]
-    by_code = {unit["code"]: (unit["state"], unit["received_on"], unit["days_late"]) for unit in late["units"]}
+    by_code = {
+        unit["code"]: (unit["state"], unit["received_on"], unit["days_late"]) for unit in late["units"]
+    }
     assert by_code["SYT"] == ("on_time", "2025-12-10", 0)
     assert {by_code[unit] for unit in FORMS} == {("late", "2025-12-17", 2)}
     assert {by_code[unit] for unit in by_code if unit not in (*FORMS, "SYT")} == {("missing", None, 5)}
@@ -254,7 +325,10 @@ def test_status_counts_by_the_day_asked_for(cycle: Cycle) -> None:
 def test_status_in_words(cycle: Cycle) -> None:
     lines = cycle.said["spoken status"].out.splitlines()
     assert lines[:4] == [
-        f"Đợt {ROUND}, Công văn số 28-CV/BCĐ: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông",
+        (
+            f"Đợt {ROUND}, Công văn số 28-CV/BCĐ: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh "
+            "truyền thông"
+        ),
         "Thời hạn 15/12/2025; tính đến 20/12/2025: quá hạn 5 ngày.",
         "[██████████░░░░░░░░░░░░░░░░░░░░] 6/18 đơn vị đã báo cáo (33,3%)",
         "Phải báo cáo 18; đã báo cáo 6 (đúng hạn 1, trễ hạn 5); chưa báo cáo 12.",
@@ -271,8 +345,16 @@ def test_summary_says_what_status_says(cycle: Cycle) -> None:
     assert exported == {"path": "tong-hop.xlsx", **{figure: status[figure] for figure in figures}}
 
     book = load_workbook(cycle.root / "tong-hop.xlsx", data_only=True)
-    overall = {row[0]: row[1] for row in book["Tổng hợp"].iter_rows(values_only=True) if isinstance(row[1], int)}
-    words = {"expected": "Phải báo cáo", "reported": "Đã báo cáo", "on_time": "Đúng hạn", "late": "Trễ hạn", "missing": "Chưa báo cáo"}
+    overall = {
+        row[0]: row[1] for row in book["Tổng hợp"].iter_rows(values_only=True) if isinstance(row[1], int)
+    }
+    words = {
+        "expected": "Phải báo cáo",
+        "reported": "Đã báo cáo",
+        "on_time": "Đúng hạn",
+        "late": "Trễ hạn",
+        "missing": "Chưa báo cáo",
+    }
     assert {name: overall[label] for name, label in words.items()} == {name: status[name] for name in words}
 
     head, *table = list(book["Theo đơn vị"].iter_rows(min_row=4, values_only=True))
@@ -304,25 +386,51 @@ def test_a_unit_that_joins_later_gets_the_same_letter(cycle: Cycle, tmp_path: Pa
     assert added["letter"] == cycle.data("notify")["letter"]
     assert [unit["code"] for unit in added["units"]] == ["TCT"]
     found = paragraphs(root / added["units"][0]["files"]["letter"])
-    assert in_order(["Số 28-CV/BCĐ", "Thái Nguyên, ngày 22 tháng 11 năm 2025", "Đảng ủy Trường Chính trị tỉnh."], found) == []
+    assert (
+        in_order(
+            ["Số 28-CV/BCĐ", "Thái Nguyên, ngày 22 tháng 11 năm 2025", "Đảng ủy Trường Chính trị tỉnh."],
+            found,
+        )
+        == []
+    )
     assert rows(root, "SELECT unit_code, event, on_date FROM expectations ORDER BY id") == [
         ("SYT", "issued", "2025-11-22"),
         ("TCT", "added", "2025-12-05"),
     ]
-    assert [process(root, "status", "--as-of", day, "--json").json["data"]["expected"] for day in ("2025-12-04", "2025-12-05")] == [1, 2]
+    assert [
+        process(root, "status", "--as-of", day, "--json").json["data"]["expected"]
+        for day in ("2025-12-04", "2025-12-05")
+    ] == [1, 2]
 
 
-# --- opened by another program --------------------------------------------------------------------------------------------
+# --- opened by another program ------------------------------------------------------------------------------
 
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
     ("file", "wanted"),
     [
-        (f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx", ["Số 28-CV/BCĐ", "Kính gửi: Đảng ủy Sở Y tế.", "Nơi nhận:", "Mai Thị Nhài"]),
-        (f"out/{ROUND}/SYT/Bang-kiem_SYT.docx", ["BẢNG KIỂM", "Đơn vị: Đảng ủy Sở Y tế", "Facebook (03 kênh)", "XÁC NHẬN CỦA ĐƠN VỊ"]),
-        (f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx", ["BÁO CÁO KẾT QUẢ THỰC HIỆN", "Đơn vị báo cáo: Đảng ủy Sở Y tế", "Số video đã gửi"]),
-        ("tong-hop.xlsx", ["BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "6/18 đơn vị", "KẾT QUẢ BÁO CÁO THEO ĐƠN VỊ", "ĐƠN VỊ CHƯA BÁO CÁO"]),
+        (
+            f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx",
+            ["Số 28-CV/BCĐ", "Kính gửi: Đảng ủy Sở Y tế.", "Nơi nhận:", "Mai Thị Nhài"],
+        ),
+        (
+            f"out/{ROUND}/SYT/Bang-kiem_SYT.docx",
+            ["BẢNG KIỂM", "Đơn vị: Đảng ủy Sở Y tế", "Facebook (03 kênh)", "XÁC NHẬN CỦA ĐƠN VỊ"],
+        ),
+        (
+            f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx",
+            ["BÁO CÁO KẾT QUẢ THỰC HIỆN", "Đơn vị báo cáo: Đảng ủy Sở Y tế", "Số video đã gửi"],
+        ),
+        (
+            "tong-hop.xlsx",
+            [
+                "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO",
+                "6/18 đơn vị",
+                "KẾT QUẢ BÁO CÁO THEO ĐƠN VỊ",
+                "ĐƠN VỊ CHƯA BÁO CÁO",
+            ],
+        ),
     ],
     ids=["letter", "checklist", "form", "summary"],
 )
@@ -340,7 +448,12 @@ def test_a_form_saved_by_libreoffice_is_the_same_report(tmp_path: Path, soffice:
     root = tmp_path / "vp"
     process(tmp_path, "init", "vp")
     process(root, "notify", "--date", "2025-11-22", "--unit", "SYT", "--unit", "SNV")
-    typed = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="=2+3", kho_khan="Thiếu máy quay\n- và người")
+    typed = fill(
+        form_of(root, "SYT"),
+        root / "thư đến" / "a.xlsx",
+        so_anh="=2+3",
+        kho_khan="Thiếu máy quay\n- và người",
+    )
     saved = soffice(typed, "xlsx")
     typed.write_bytes(saved.read_bytes())
     # The other way round: the blank form went through LibreOffice before it was filled.
@@ -350,8 +463,17 @@ def test_a_form_saved_by_libreoffice_is_the_same_report(tmp_path: Path, soffice:
     ran = process(root, "record-report", "thư đến", "--received-on", "2025-12-10", "--json")
 
     assert (ran.code, ran.json["findings"]) == (0, [])
-    assert [(one["verdict"], one["unit"]) for one in ran.json["data"]["files"]] == [("accepted", "SYT"), ("accepted", "SNV")]
-    answers = rows(root, "SELECT unit_code, field, state, value FROM answers JOIN reports ON reports.id = report_id ORDER BY report_id")
+    assert [(one["verdict"], one["unit"]) for one in ran.json["data"]["files"]] == [
+        ("accepted", "SYT"),
+        ("accepted", "SNV"),
+    ]
+    answers = rows(
+        root,
+        (
+            "SELECT unit_code, field, state, value FROM answers JOIN reports ON reports.id = report_id ORDER "
+            "BY report_id"
+        ),
+    )
     values = {(unit, field): (state, value) for unit, field, state, value in answers}
     assert values["SYT", "anh_da_gui"] == ("value", "5")
     assert values["SYT", "kho_khan_kien_nghi"] == ("value", '"Thiếu máy quay\\n- và người"')

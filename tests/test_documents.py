@@ -1,4 +1,6 @@
-"""``check-format``: the profiles, the reader, the judgement on a corpus of planted faults, the repair, and the command line."""
+"""``check-format``: the profiles, the reader, the judgement on a corpus of planted faults, the repair, and
+the command line.
+"""
 
 import io
 import re
@@ -38,7 +40,18 @@ from bcd35.formats.word import WordTemplate
 from bcd35.formats.written_report import render_report
 from tests import document_samples as samples
 from tests.conftest import ROUND, CommandLine
-from tests.docx_corpus import FAULTS, FORMS, SENTENCE, Form, Spec, right, right_cases, score, spoiled_cases, write_docx
+from tests.docx_corpus import (
+    FAULTS,
+    FORMS,
+    SENTENCE,
+    Form,
+    Spec,
+    right,
+    right_cases,
+    score,
+    spoiled_cases,
+    write_docx,
+)
 from tests.docx_corpus import Look as PlantedLook
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -77,23 +90,31 @@ def texts_of(data: bytes) -> list[str]:
 
 def told(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, str, str, str]]:
     """Severity, part, text, found, required of every deviation."""
-    return [(one.severity, one.part, one.text, one.found, one.required) for one in check_layout(document_of(data), profile).deviations]
+    return [
+        (one.severity, one.part, one.text, one.found, one.required)
+        for one in check_layout(document_of(data), profile).deviations
+    ]
 
 
-# --- profiles -------------------------------------------------------------------------------------------------------------
+# --- profiles -----------------------------------------------------------------------------------------------
 
 
 def test_the_profiles_differ_where_the_guidances_do() -> None:
     assert (HD05.marks.list_separator, HD36.marks.list_separator) == (";", ",")
     assert (HD05.text.pitch_most, HD36.text.pitch_most) == (22, None)
-    words = {profile.code: next(kind.address_word for kind in profile.types if kind.code == "TTr") for profile in (HD05, HD36)}
+    words = {
+        profile.code: next(kind.address_word for kind in profile.types if kind.code == "TTr")
+        for profile in (HD05, HD36)
+    }
     assert words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
     assert HD05.components[0] == replace(HD36.components[0], sources=HD05.components[0].sources)
 
 
 def test_every_line_of_a_profile_has_a_source_and_a_grade_and_every_source_is_used() -> None:
     for profile in (HD05, HD36):
-        stated = [component.sources for component in profile.components] + [rule.sources for rule in profile.rules]
+        stated = [component.sources for component in profile.components] + [
+            rule.sources for rule in profile.rules
+        ]
         assert {code for codes in stated for code in codes} == {source.code for source in profile.sources}
         assert all(stated)
 
@@ -105,7 +126,8 @@ def test_the_title_is_as_long_as_the_template_draws_it() -> None:
 def test_faults_of_a_profile_are_told_by_line_and_column() -> None:
     text = (PROFILES / "hd-05-2026.yaml").read_text(encoding="utf-8")
     broken = text.replace(
-        "size: 15, case: upper, bold: true, side: right, sources: [PL3,", "size: to, case: upper, side: rigt, sources: [PL9,"
+        "size: 15, case: upper, bold: true, side: right, sources: [PL3,",
+        "size: to, case: upper, side: rigt, sources: [PL9,",
     )
     broken = re.sub(r"  - \{code: star.*\n", "", broken)
 
@@ -118,7 +140,9 @@ def test_faults_of_a_profile_are_told_by_line_and_column() -> None:
         ("not_allowed", f"p.yaml, dòng {line}"),
     ]
     # What a faulty line says of the rest is judged once it can be read.
-    findings = read_profile(broken.replace("size: to", "size: 15").replace("rigt", "right").encode(), "p.yaml").findings
+    findings = read_profile(
+        broken.replace("size: to", "size: 15").replace("rigt", "right").encode(), "p.yaml"
+    ).findings
     assert [(found.code, found.message) for found in findings] == [
         ("missing_component", "Thiếu thành phần: star."),
         ("unknown_source", "Không có nguồn “PL9”."),
@@ -126,14 +150,21 @@ def test_faults_of_a_profile_are_told_by_line_and_column() -> None:
 
 
 def test_a_pattern_that_is_none_is_a_finding() -> None:
-    text = (PROFILES / "hd-05-2026.yaml").read_text(encoding="utf-8").replace('pattern: "CÔNG VĂN"', 'pattern: "CÔNG (VĂN"')
+    text = (
+        (PROFILES / "hd-05-2026.yaml")
+        .read_text(encoding="utf-8")
+        .replace('pattern: "CÔNG VĂN"', 'pattern: "CÔNG (VĂN"')
+    )
 
     [found] = read_profile(text.encode(), "p.yaml").findings
 
-    assert (found.code, found.message) == ("bad_pattern", "Mẫu “CÔNG (VĂN” viết sai cú pháp biểu thức chính quy.")
+    assert (found.code, found.message) == (
+        "bad_pattern",
+        "Mẫu “CÔNG (VĂN” viết sai cú pháp biểu thức chính quy.",
+    )
 
 
-# --- the corpus -----------------------------------------------------------------------------------------------------------
+# --- the corpus ---------------------------------------------------------------------------------------------
 
 
 def test_every_planted_fault_is_found_and_nothing_besides() -> None:
@@ -141,7 +172,9 @@ def test_every_planted_fault_is_found_and_nothing_besides() -> None:
 
     assert result.wrong == {}
     assert result.documents > 200
-    assert f"({result.words()})" in (REPOSITORY / "README.md").read_text(encoding="utf-8"), "the README states these figures"
+    assert f"({result.words()})" in (REPOSITORY / "README.md").read_text(encoding="utf-8"), (
+        "the README states these figures"
+    )
 
 
 def test_the_corpus_breaks_every_rule_of_the_profile() -> None:
@@ -162,7 +195,10 @@ def test_what_is_told_of_a_deviation() -> None:
     spec.page["left"] = 1418
     spec.body.append(f"{SENTENCE}/.")
 
-    source = "HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản thuật lại"
+    source = (
+        "HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản "
+        "thuật lại"
+    )
     deviations = check_layout(document_of(write_docx(spec)), HD05).deviations
     assert [one.source for one in deviations if one.rule == "title.size"] == [source]
     margins = "lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm"
@@ -170,7 +206,13 @@ def test_what_is_told_of_a_deviation() -> None:
         ("error", "Trang giấy", "", "lề trái 25 mm", margins),
         ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "cỡ 13", "cỡ 15"),
         ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "chữ không đậm", "chữ đậm"),
-        ("error", "Số và ký hiệu", "Số: 5-CV/ĐU", "có dấu hai chấm sau chữ “Số”", "sau chữ “Số” không có dấu hai chấm"),
+        (
+            "error",
+            "Số và ký hiệu",
+            "Số: 5-CV/ĐU",
+            "có dấu hai chấm sau chữ “Số”",
+            "sau chữ “Số” không có dấu hai chấm",
+        ),
         ("error", "Số và ký hiệu", "Số: 5-CV/ĐU", "số 5", "số 05"),
         ("advice", "Nội dung", f"{SENTENCE[:59]}…", "kết thúc bằng “./.”", "kết thúc bằng “.”"),
     ]
@@ -189,7 +231,9 @@ def test_a_font_that_is_wrong_in_several_components_is_told_once() -> None:
     spec = right()
     spec.looks["title"].font = spec.looks["body"].font = spec.looks["number"].font = "Arial"
 
-    assert told(write_docx(spec)) == [("error", "Toàn văn bản", "Số 28-CV/ĐU", "phông Arial", "phông Times New Roman")]
+    assert told(write_docx(spec)) == [
+        ("error", "Toàn văn bản", "Số 28-CV/ĐU", "phông Arial", "phông Times New Roman")
+    ]
 
 
 def test_a_heading_typed_with_line_breaks_is_read_line_by_line_and_repaired() -> None:
@@ -244,7 +288,10 @@ def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
     table = f"<w:tbl><w:tblPr>{grid}</w:tblPr><w:tr><w:tc>{small.format('Sở Y tế')}</w:tc></w:tr></w:tbl>"
     appendix = small.format("PHỤ LỤC") + small.format("Danh sách đơn vị") + table
 
-    assert rules_of(_edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>")) == set()
+    assert (
+        rules_of(_edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>"))
+        == set()
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -276,12 +323,14 @@ def _edited(data: bytes, part: str, before: str, after: str) -> bytes:
     return packed.getvalue()
 
 
-# --- our own documents ----------------------------------------------------------------------------------------------------
+# --- our own documents --------------------------------------------------------------------------------------
 
 LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh Thái Nguyên"  # 167 letters
 STYLES = {
     "default": DocumentStyle(),
-    "older": DocumentStyle("./.", "V/v", ",", 4, as_above=False, spelling="uỷ", line_pitch=22, paragraph_gap=ParagraphGap(6, 0)),
+    "older": DocumentStyle(
+        "./.", "V/v", ",", 4, as_above=False, spelling="uỷ", line_pitch=22, paragraph_gap=ParagraphGap(6, 0)
+    ),
     "bare": DocumentStyle(subject_prefix="không", line_pitch=20, paragraph_gap=ParagraphGap(12, 6)),
 }
 
@@ -291,9 +340,18 @@ def _content(office: Office, tasks: int) -> LetterContent:
     channels = read_channels((REPOSITORY / "data/channels.yaml").read_bytes(), "").value
     assert round_
     assert channels
-    listed = tuple(Channel(one.code, one.platform, one.name, one.url, one.url, "", "active", "", "") for one in channels.channels)
+    listed = tuple(
+        Channel(one.code, one.platform, one.name, one.url, one.url, "", "active", "", "")
+        for one in channels.channels
+    )
     many = tuple(replace(round_.tasks[place % len(round_.tasks)], code=str(place)) for place in range(tasks))
-    return LetterContent(office, replace(round_, tasks=many), LetterNumber("CV/BCĐ", "2025-2030", 28), date(2025, 11, 22), listed)
+    return LetterContent(
+        office,
+        replace(round_, tasks=many),
+        LetterNumber("CV/BCĐ", "2025-2030", 28),
+        date(2025, 11, 22),
+        listed,
+    )
 
 
 def _office(style: DocumentStyle) -> Office:
@@ -303,20 +361,33 @@ def _office(style: DocumentStyle) -> Office:
 
 
 def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[tuple[str, str, bytes]]:
-    """Every document of the tool as an office of this style issues it: what it is, the kind it must be recognised as, its bytes."""
+    """Every document of the tool as an office of this style issues it.
+
+    What it is, the kind it must be recognised as, its bytes.
+    """
     office = _office(style)
 
     def template(file: str) -> WordTemplate:
         sheet = file in (TEMPLATE_NAMES["checklist"], "ap-phich-kenh.docx")
-        return dressed(WordTemplate(file, (REPOSITORY / "templates" / file).read_bytes()), style.without_body() if sheet else style)
+        return dressed(
+            WordTemplate(file, (REPOSITORY / "templates" / file).read_bytes()),
+            style.without_body() if sheet else style,
+        )
 
     letter, content = template(TEMPLATE_NAMES["letter"]), _content(office, tasks)
     draft = replace(content, number=replace(content.number, number=None))
-    one, copy = render_letter(letter, content, [name]), render_letter(letter, content, office.addressee_groups)
+    one, copy = (
+        render_letter(letter, content, [name]),
+        render_letter(letter, content, office.addressee_groups),
+    )
     yield "letter", "CÔNG VĂN", one
     yield "file copy", "CÔNG VĂN", copy
     yield "draft", "CÔNG VĂN", render_letter(letter, draft, [name])
-    yield "joined", "CÔNG VĂN", join_documents([one, copy, one], Properties("Công văn", "", date(2025, 11, 22)))
+    yield (
+        "joined",
+        "CÔNG VĂN",
+        join_documents([one, copy, one], Properties("Công văn", "", date(2025, 11, 22))),
+    )
     yield "checklist", "BẢNG KIỂM", render_checklist(template(TEMPLATE_NAMES["checklist"]), content, name)
     reminder = replace(samples.a_reminder(*samples.many_missing(units, name)), office=office)
     yield "reminder", "CÔNG VĂN", render_reminder(template("don-doc.docx"), reminder, reminder.units)
@@ -325,11 +396,19 @@ def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[t
     for done in {0, units // 2, units}:
         report = replace(samples.a_report(done, units - done, name), office=office)
         yield f"report on {done}", "BÁO CÁO", render_report(template("bao-cao.docx"), report)
-    yield "poster", "TỜ RỜI", render_poster(template("ap-phich-kenh.docx"), replace(samples.POSTER, office=office))
+    yield (
+        "poster",
+        "TỜ RỜI",
+        render_poster(template("ap-phich-kenh.docx"), replace(samples.POSTER, office=office)),
+    )
 
 
 OURS = [
-    *(("default", units, name, tasks) for units in (1, 18, 105) for name, tasks in (("Sở Y", 1), (LONG_NAME, 9))),
+    *(
+        ("default", units, name, tasks)
+        for units in (1, 18, 105)
+        for name, tasks in (("Sở Y", 1), (LONG_NAME, 9))
+    ),
     *((style, 18, LONG_NAME, 9) for style in ("older", "bare")),
 ]
 
@@ -339,7 +418,9 @@ def test_every_document_of_ours_is_right_by_rule(style: str, units: int, name: s
     ours = with_style(HD05, STYLES[style])
     made = list(_made(STYLES[style], name, tasks, units))
 
-    assert {what: check_layout(document_of(data), ours) for what, _, data in made} == {what: (kind, ()) for what, kind, _ in made}
+    assert {what: check_layout(document_of(data), ours) for what, _, data in made} == {
+        what: (kind, ()) for what, kind, _ in made
+    }
 
 
 def test_the_office_s_habits_are_what_its_documents_are_judged_by() -> None:
@@ -363,7 +444,7 @@ def test_every_document_of_a_joined_file_is_judged() -> None:
     ]
 
 
-# --- the reader -----------------------------------------------------------------------------------------------------------
+# --- the reader ---------------------------------------------------------------------------------------------
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -390,7 +471,8 @@ def _only_look(body: str, styles: str = "") -> Look:
 def test_styles_are_followed_to_their_end_and_toggles_cancel_out() -> None:
     styles = (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
-        '<w:rFonts w:asciiTheme="majorHAnsi" w:hAnsiTheme="majorHAnsi"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:rFonts w:asciiTheme="majorHAnsi" '
+        'w:hAnsiTheme="majorHAnsi"/></w:rPr></w:rPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:styleId="A"><w:rPr><w:b/><w:sz w:val="30"/></w:rPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/><w:rPr><w:i/></w:rPr></w:style>'
         '<w:style w:type="character" w:styleId="C"><w:rPr><w:b/><w:color w:val="ff0000"/></w:rPr></w:style>'
@@ -399,11 +481,15 @@ def test_styles_are_followed_to_their_end_and_toggles_cancel_out() -> None:
 
     inherited = Look(("Arial",), 15.0, bold=True, italic=True, underline=False, caps=False, colour="auto")
     assert _only_look(body.format(""), styles) == inherited
-    assert _only_look(body.format('<w:rStyle w:val="C"/>'), styles) == inherited._replace(bold=False, colour="ff0000")
-    assert _only_look(body.format('<w:rStyle w:val="C"/><w:b/>'), styles) == inherited._replace(bold=True, colour="ff0000")
-    assert _only_look(body.format('<w:b w:val="false"/><w:rFonts w:ascii="Times New Roman"/>'), styles) == inherited._replace(
-        fonts=("Times New Roman", "Arial"), bold=False
+    assert _only_look(body.format('<w:rStyle w:val="C"/>'), styles) == inherited._replace(
+        bold=False, colour="ff0000"
     )
+    assert _only_look(body.format('<w:rStyle w:val="C"/><w:b/>'), styles) == inherited._replace(
+        bold=True, colour="ff0000"
+    )
+    assert _only_look(
+        body.format('<w:b w:val="false"/><w:rFonts w:ascii="Times New Roman"/>'), styles
+    ) == inherited._replace(fonts=("Times New Roman", "Arial"), bold=False)
 
 
 def test_styles_based_on_each_other_in_a_circle_end() -> None:
@@ -424,7 +510,10 @@ def test_deleted_text_and_field_codes_are_not_read() -> None:
 
 def test_a_measure_with_its_unit() -> None:
     [paragraph] = _read(
-        '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind w:firstLine="10mm"/></w:pPr></w:p>'
+        (
+            '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind '
+            'w:firstLine="10mm"/></w:pPr></w:p>'
+        )
     ).paragraphs
     assert paragraph.spacing == Spacing(6.0, 0.0, 18.0, "exact")
     assert paragraph.first_line == pytest.approx(28.35, abs=0.01)
@@ -437,7 +526,9 @@ def test_paragraphs_are_counted_as_the_repair_counts_them() -> None:
         f"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p>{inner}<w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p><w:r><w:t>d</w:t></w:r></w:p>"
     )
     document = _read(body)
-    assert [(one.place, one.text, one.cell and (one.cell.table, one.cell.column)) for one in document.paragraphs] == [
+    assert [
+        (one.place, one.text, one.cell and (one.cell.table, one.cell.column)) for one in document.paragraphs
+    ] == [
         (0, "", None),
         (1, "a", None),
         (2, "b", (0, 0)),
@@ -465,7 +556,7 @@ def test_a_document_that_is_none_inside_is_a_finding(part: str, before: str, aft
     assert reading.findings[0].message.endswith(".")
 
 
-# --- the repair -----------------------------------------------------------------------------------------------------------
+# --- the repair ---------------------------------------------------------------------------------------------
 
 
 def test_repairs_put_right_what_they_name_and_nothing_is_left_of_it() -> None:
@@ -484,15 +575,23 @@ def test_repairs_put_right_what_they_name_and_nothing_is_left_of_it() -> None:
         left = check_layout(after, HD05).deviations
         assert [one.repairs for one in left if one.repairs] == [], case.name
         assert {one.rule for one in left} == {one.rule for one in judged if not one.repairs}, case.name
-        assert [one.text for one in after.paragraphs] == _as_named([one.text for one in before.paragraphs], repairs), case.name
-        _same_but(case.data, fixed, {"word/document.xml", "word/header1.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"})
+        assert [one.text for one in after.paragraphs] == _as_named(
+            [one.text for one in before.paragraphs], repairs
+        ), case.name
+        _same_but(
+            case.data,
+            fixed,
+            {"word/document.xml", "word/header1.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"},
+        )
         repaired += 1
     assert repaired > 60
 
 
 def _as_named(texts: list[str], repairs: list[Repair]) -> list[str]:
     """What the texts become by the named repairs of text, done on plain strings."""
-    composed_texts = [unicodedata.normalize("NFC", text) for text in texts] if Compose() in repairs else list(texts)
+    composed_texts = (
+        [unicodedata.normalize("NFC", text) for text in texts] if Compose() in repairs else list(texts)
+    )
     edits = [step for step in dict.fromkeys(repairs) if isinstance(step, SetText)]
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = composed_texts[edit.place]
@@ -511,14 +610,24 @@ def _same_but(before: bytes, after: bytes, allowed: set[str]) -> None:
 def test_a_missing_page_number_is_made() -> None:
     spec = right()
     spec.number["header"], spec.number["first"] = "no", "same"
-    data = _edited(write_docx(spec), "word/_rels/document.xml.rels", 'Target="header1.xml"', 'Target="header1.xml"')
+    data = _edited(
+        write_docx(spec), "word/_rels/document.xml.rels", 'Target="header1.xml"', 'Target="header1.xml"'
+    )
 
     fixed = fix_docx(data, repairs_of(data))
 
     [section] = document_of(fixed).sections
-    assert (section.header_part, section.own_first_page, round(section.header)) == ("word/header2.xml", True, 10)
+    assert (section.header_part, section.own_first_page, round(section.header)) == (
+        "word/header2.xml",
+        True,
+        10,
+    )
     assert section.number is not None
-    assert (section.number.text, section.number.align, section.number.runs[0].look.size) == ("2", "center", 14.0)
+    assert (section.number.text, section.number.align, section.number.runs[0].look.size) == (
+        "2",
+        "center",
+        14.0,
+    )
 
 
 def test_the_look_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
@@ -527,9 +636,17 @@ def test_the_look_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
     data = _edited(write_docx(spec), "word/document.xml", "<w:p/><w:sectPr>", body)
     place = len(texts_of(data)) - 1
 
-    fixed = fix_docx(data, [SetLook("word/document.xml", place, 1, 4, bold=True), SetText("word/document.xml", place, 7, 7, ".")])
+    fixed = fix_docx(
+        data,
+        [
+            SetLook("word/document.xml", place, 1, 4, bold=True),
+            SetText("word/document.xml", place, 7, 7, "."),
+        ],
+    )
 
-    assert [(run.text, run.look.bold, run.look.italic) for run in document_of(fixed).paragraphs[place].runs] == [
+    assert [
+        (run.text, run.look.bold, run.look.italic) for run in document_of(fixed).paragraphs[place].runs
+    ] == [
         ("a", False, True),
         ("b\tc", True, True),
         ("d", False, True),
@@ -537,10 +654,14 @@ def test_the_look_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
     ]
 
 
-_WORDS = st.text(st.sampled_from("aăâđêôơưuyế \u0301\u0300\u0309\u0323ủỷ.;,-/0123456789Số:\u00a0“”&<>"), max_size=60)
+_WORDS = st.text(
+    st.sampled_from("aăâđêôơưuyế \u0301\u0300\u0309\u0323ủỷ.;,-/0123456789Số:\u00a0“”&<>"), max_size=60
+)
 
 
-def _any_spec(bodies: list[str], number: int, day: int, month: int, sizes: tuple[int, int, int], recipients: list[str]) -> Spec:  # noqa: PLR0917 – by name
+def _any_spec(
+    bodies: list[str], number: int, day: int, month: int, sizes: tuple[int, int, int], recipients: list[str]
+) -> Spec:  # noqa: PLR0917 – by name
     spec = right()
     spec.body = [*bodies, SENTENCE]
     spec.text["number"] = f"Số {number}-CV/ĐU"
@@ -561,7 +682,9 @@ def _any_spec(bodies: list[str], number: int, day: int, month: int, sizes: tuple
         month=st.integers(1, 12),
         sizes=st.tuples(st.integers(16, 40), st.integers(16, 40), st.integers(16, 40)),
         recipients=st.lists(
-            st.sampled_from(["- Như trên", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy", "- Lưu: VT;"]), min_size=1, max_size=4
+            st.sampled_from(["- Như trên", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy", "- Lưu: VT;"]),
+            min_size=1,
+            max_size=4,
         ),
     ),
     form=st.sampled_from(FORMS),
@@ -575,7 +698,10 @@ def test_text_is_never_altered_beyond_the_named_repairs(spec: Spec, form: Form) 
     assert texts_of(fixed) == _as_named(texts_of(data), repairs)
     for step in repairs:
         if isinstance(step, SetText):
-            assert re.fullmatch(r"[.;]|[0-9]{2,}|[0-9]{2} tháng [0-9]{1,2} năm [0-9]{4}|[0-9]{2}/[0-9]{1,2}/[0-9]{4}", step.text)
+            assert re.fullmatch(
+                r"[.;]|[0-9]{2,}|[0-9]{2} tháng [0-9]{1,2} năm [0-9]{4}|[0-9]{2}/[0-9]{1,2}/[0-9]{4}",
+                step.text,
+            )
     assert repairs_of(fixed) == []
     assert fix_docx(fixed, repairs_of(fixed)) == fixed
 
@@ -589,7 +715,9 @@ def test_pieces_compose_as_their_whole_does(pieces: list[str]) -> None:
 
 @given(st.lists(st.tuples(_WORDS, st.booleans()), max_size=5), st.integers(0, 80), st.integers(0, 80))
 def test_a_span_cuts_runs_where_its_text_is_cut(pieces: list[tuple[str, bool]], one: int, other: int) -> None:
-    look = Look(("Times New Roman",), 14.0, bold=False, italic=False, underline=False, caps=False, colour="auto")
+    look = Look(
+        ("Times New Roman",), 14.0, bold=False, italic=False, underline=False, caps=False, colour="auto"
+    )
     runs = tuple(Run(text, look._replace(bold=bold)) for text, bold in pieces)
     paragraph = Paragraph("word/document.xml", 0, runs, "left", Spacing(0, 0, 1, "auto"), 468)
     span = whole(paragraph)._replace(start=min(one, other), end=max(one, other))
@@ -601,7 +729,9 @@ def test_composing_a_document_is_what_the_repair_does() -> None:
     spec.body = [unicodedata.normalize("NFD", text) for text in spec.body]
     data = write_docx(spec)
 
-    assert texts_of(fix_docx(data, [Compose()])) == [paragraph.text for paragraph in composed(document_of(data)).paragraphs]
+    assert texts_of(fix_docx(data, [Compose()])) == [
+        paragraph.text for paragraph in composed(document_of(data)).paragraphs
+    ]
 
 
 def test_characters_are_those_of_the_reader() -> None:
@@ -610,7 +740,7 @@ def test_characters_are_those_of_the_reader() -> None:
     assert ["".join(text for _, _, text in characters_of(one)) for one in elements] == texts_of(data)
 
 
-# --- the command line -----------------------------------------------------------------------------------------------------
+# --- the command line ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -657,7 +787,10 @@ def test_a_document_with_faults(bcd35: CommandLine, root: Path) -> None:
         "  Trích yếu công văn",
         "    Nên “V/v tuyên truyền”: mở đầu bằng “V/v”; quy định: mở đầu bằng “về việc”. [4]",
         "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
-        "  Nguồn [2]: HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản thuật lại.",
+        (
+            "  Nguồn [2]: HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW "
+            "(2026), bản thuật lại."
+        ),
         "  Nguồn [3]: HD 05-HD/VPTW (2026), bản thuật lại.",
         "  Nguồn [4]: HD 05-HD/VPTW (2026), bản thuật lại; nếp trình bày của văn phòng cấp ủy.",
         "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
@@ -677,27 +810,42 @@ def test_advice_alone_is_no_failure(bcd35: CommandLine, root: Path) -> None:
 
 def test_the_office_s_own_style_decides_where_sources_disagree(bcd35: CommandLine, root: Path) -> None:
     office = root / "data/office.yaml"
-    office.write_text(office.read_text(encoding="utf-8").replace("subject_prefix: về việc", "subject_prefix: V/v"), encoding="utf-8")
+    office.write_text(
+        office.read_text(encoding="utf-8").replace("subject_prefix: về việc", "subject_prefix: V/v"),
+        encoding="utf-8",
+    )
     spec = right()
     spec.text["letter_subject"] = "V/v tuyên truyền"
     (root / "a.docx").write_bytes(write_docx(spec))
 
     assert bcd35("check-format", "a.docx").out.startswith("a.docx (công văn): đúng thể thức.")
-    assert bcd35("check-format", "a.docx", "--profile", "hd-05-2026").out.startswith("a.docx (công văn): 1 lời khuyên.")
+    assert bcd35("check-format", "a.docx", "--profile", "hd-05-2026").out.startswith(
+        "a.docx (công văn): 1 lời khuyên."
+    )
 
 
 def test_the_office_s_own_spelling_is_asked_for(bcd35: CommandLine, root: Path) -> None:
     office = root / "data/office.yaml"
-    office.write_text(office.read_text(encoding="utf-8").replace("spelling: ủy", "spelling: uỷ"), encoding="utf-8")
+    office.write_text(
+        office.read_text(encoding="utf-8").replace("spelling: ủy", "spelling: uỷ"), encoding="utf-8"
+    )
     (root / "a.docx").write_bytes(write_docx(right()))
 
     lines = bcd35("check-format", "a.docx").out.splitlines()
 
-    assert lines[:3] == ["a.docx (công văn): 1 lời khuyên.", "  Toàn văn bản", "    Nên: ghi “ỦY”; quy định: đặt dấu thanh như “uỷ”. [1]"]
+    assert lines[:3] == [
+        "a.docx (công văn): 1 lời khuyên.",
+        "  Toàn văn bản",
+        "    Nên: ghi “ỦY”; quy định: đặt dấu thanh như “uỷ”. [1]",
+    ]
 
 
 def test_checking_makes_no_database_and_works_outside_a_workspace(
-    bcd35: CommandLine, root: Path, tmp_path: Path, letter: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    bcd35: CommandLine,
+    root: Path,
+    tmp_path: Path,
+    letter: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = letter("a.docx")
     assert bcd35("check-format", "a.docx").code == 0
@@ -709,7 +857,9 @@ def test_checking_makes_no_database_and_works_outside_a_workspace(
     assert (ran.code, ran.out) == (5, "")
 
 
-def test_a_folder_and_files_that_cannot_be_judged(bcd35: CommandLine, root: Path, letter: Callable[..., Path]) -> None:
+def test_a_folder_and_files_that_cannot_be_judged(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path]
+) -> None:
     (root / "vb").mkdir()
     letter("vb/a.docx")
     letter("vb/b.docx", left=1418)
@@ -720,11 +870,17 @@ def test_a_folder_and_files_that_cannot_be_judged(bcd35: CommandLine, root: Path
     ran = bcd35("check-format", "vb", "--json")
 
     assert (ran.code, ran.json["ok"]) == (3, False)
-    assert [one["file"] for one in ran.json["data"]["files"]] == ["vb/a.docx", "vb/b.docx", "vb/c.docx", "vb/d.docx"]
+    assert [one["file"] for one in ran.json["data"]["files"]] == [
+        "vb/a.docx",
+        "vb/b.docx",
+        "vb/c.docx",
+        "vb/d.docx",
+    ]
     assert ran.json["data"]["counts"] == {"documents": 4, "clean": 1, "errors": 1, "advice": 0, "refused": 2}
     assert [found["where"] for found in ran.json["findings"]] == ["vb/c.docx", "vb/d.docx"]
     assert ran.json["findings"][1]["message"] == (
-        "“vb/d.docx” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không phải văn bản để soát."
+        "“vb/d.docx” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không "
+        "phải văn bản để soát."
     )
     assert bcd35("check-format", "vb").out.splitlines()[-2:] == [
         "Đã soát 4 tệp, 1 tệp đúng thể thức; 1 lỗi, 0 lời khuyên, 2 tệp không soát được.",
@@ -738,7 +894,10 @@ def _letterless() -> bytes:
         for info in source.infolist():
             content = source.read(info).decode()
             if info.filename == "word/document.xml":
-                content = f"<w:document {_W}><w:body><w:p><w:r><w:t>Thân gửi các bạn.</w:t></w:r></w:p></w:body></w:document>"
+                content = (
+                    f"<w:document {_W}><w:body><w:p><w:r><w:t>Thân gửi các "
+                    "bạn.</w:t></w:r></w:p></w:body></w:document>"
+                )
             target.writestr(info, content)
     return packed.getvalue()
 
@@ -754,12 +913,32 @@ def _refusals() -> Iterator[Any]:
             "  → Các bộ quy tắc có sẵn: hd-05-2026, hd-36-2018; hoặc nêu tệp .yaml.\n"
         ),
     )
-    yield ("a.docx", "--profile", "riêng.yaml"), 4, "Lỗi: Không có tệp “riêng.yaml”.\n  → Kiểm tra lại đường dẫn.\n"
+    yield (
+        ("a.docx", "--profile", "riêng.yaml"),
+        4,
+        "Lỗi: Không có tệp “riêng.yaml”.\n  → Kiểm tra lại đường dẫn.\n",
+    )
     usage = "  → Xem cách dùng: bcd35 check-format --help\n"
-    yield ("a.docx", "--fix"), 2, f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}"
-    yield ("a.docx", "-o", "b.docx"), 2, f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}"
-    yield ("a.docx", "a.docx", "--fix", "-o", "b.docx"), 2, f"Lỗi [bcd35 check-format]: --fix: mỗi lần sửa một tệp.\n{usage}"
-    yield ("a.docx", "--fix", "-o", "b.pdf"), 2, f"Lỗi [bcd35 check-format]: -o: “b.pdf” phải có đuôi .docx.\n{usage}"
+    yield (
+        ("a.docx", "--fix"),
+        2,
+        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+    )
+    yield (
+        ("a.docx", "-o", "b.docx"),
+        2,
+        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+    )
+    yield (
+        ("a.docx", "a.docx", "--fix", "-o", "b.docx"),
+        2,
+        f"Lỗi [bcd35 check-format]: --fix: mỗi lần sửa một tệp.\n{usage}",
+    )
+    yield (
+        ("a.docx", "--fix", "-o", "b.pdf"),
+        2,
+        f"Lỗi [bcd35 check-format]: -o: “b.pdf” phải có đuôi .docx.\n{usage}",
+    )
     keep = "  → Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên.\n"
     yield ("a.docx", "--fix", "-o", "a.docx"), 3, f"Lỗi: Đã có “a.docx”, không ghi đè.\n{keep}"
     yield (
@@ -782,10 +961,16 @@ def test_what_cannot_be_done_is_said(
     assert path.read_bytes() == before
 
 
-def test_a_profile_of_the_office_s_own_needs_no_code(bcd35: CommandLine, root: Path, letter: Callable[..., Path]) -> None:
+def test_a_profile_of_the_office_s_own_needs_no_code(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path]
+) -> None:
     letter("a.docx", left=1418)
     text = (root / "data/profiles/hd-05-2026.yaml").read_text(encoding="utf-8")
-    own = text.replace("left: 30", "left: 25").replace("code: hd-05-2026", "code: rieng").replace("HD 05-HD/VPTW (2026)\n", "của riêng\n")
+    own = (
+        text.replace("left: 30", "left: 25")
+        .replace("code: hd-05-2026", "code: rieng")
+        .replace("HD 05-HD/VPTW (2026)\n", "của riêng\n")
+    )
     (root / "data/profiles/rieng.yaml").write_text(own, encoding="utf-8")
 
     assert bcd35("check-format", "a.docx", "--profile", "rieng").code == 0
@@ -812,14 +997,20 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
         "  Số và ký hiệu “Số: 5-CV/ĐU”: số 5 → số 05",
         "a.docx (công văn): còn 1 lỗi.",
         "  Số và ký hiệu",
-        "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai chấm. [1]",
+        (
+            "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai "
+            "chấm. [1]"
+        ),
         "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
         "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
     ]
     assert (root / "a.docx").read_bytes() == before
 
     again = bcd35("check-format", "b.docx", "--fix", "-o", "c.docx")
-    assert (again.code, again.out.splitlines()[0]) == (3, "b.docx: không có điểm nào tự sửa được; không ghi tệp mới.")
+    assert (again.code, again.out.splitlines()[0]) == (
+        3,
+        "b.docx: không có điểm nào tự sửa được; không ghi tệp mới.",
+    )
     assert not (root / "c.docx").exists()
 
 
@@ -845,13 +1036,17 @@ def test_json_of_a_repair(bcd35: CommandLine, letter: Callable[..., Path]) -> No
     ]
 
 
-# --- with the real LibreOffice ---------------------------------------------------------------------------------------------
+# --- with the real LibreOffice ------------------------------------------------------------------------------
 
 
 @pytest.mark.libreoffice
-def test_documents_saved_by_libreoffice_are_judged_alike(soffice: Callable[..., Path], tmp_path: Path) -> None:
+def test_documents_saved_by_libreoffice_are_judged_alike(
+    soffice: Callable[..., Path], tmp_path: Path
+) -> None:
     cases = [
-        case for case in right_cases() if case.name in ("right-letter-table-theme", "right-letter-tabs-direct", "right-report-plain-styles")
+        case
+        for case in right_cases()
+        if case.name in ("right-letter-table-theme", "right-letter-tabs-direct", "right-report-plain-styles")
     ]
     spoiled = [case for case in spoiled_cases() if re.match(r"pair-(01|28)-", case.name)]
     assert (len(cases), len(spoiled)) == (3, 2)
@@ -865,7 +1060,9 @@ def test_documents_saved_by_libreoffice_are_judged_alike(soffice: Callable[..., 
 
 
 @pytest.mark.libreoffice
-def test_a_repaired_document_opens(soffice: Callable[..., Path], pdftotext: Callable[..., str], tmp_path: Path) -> None:
+def test_a_repaired_document_opens(
+    soffice: Callable[..., Path], pdftotext: Callable[..., str], tmp_path: Path
+) -> None:
     spec = right()
     spec.number["header"], spec.looks["body"].font, spec.page["left"] = "no", "Arial", 1418
     spec.body = [unicodedata.normalize("NFD", text) for text in spec.body]
@@ -884,7 +1081,17 @@ def test_a_repaired_document_opens(soffice: Callable[..., Path], pdftotext: Call
 def test_every_component_is_looked_for() -> None:
     codes: set[ComponentCode] = {component.code for component in HD05.components}
     assert len(codes) == len(HD05.components)
-    assert {"title", "superior", "issuer", "star", "number", "date_line", "body", "signer_name", "recipient"} <= codes
+    assert {
+        "title",
+        "superior",
+        "issuer",
+        "star",
+        "number",
+        "date_line",
+        "body",
+        "signer_name",
+        "recipient",
+    } <= codes
 
 
 def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: CommandLine, root: Path) -> None:
@@ -893,12 +1100,18 @@ def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: Com
     text = settings_file.read_text(encoding="utf-8")
     settings_file.write_text(text.replace("  # line_pitch: 20", "  line_pitch: 20"), encoding="utf-8")
 
-    ran = [bcd35("notify", "--unit", "SYT", "--date", "2025-11-22", "--draft")[0], bcd35("channels", "poster")[0]]
+    ran = [
+        bcd35("notify", "--unit", "SYT", "--date", "2025-11-22", "--draft")[0],
+        bcd35("channels", "poster")[0],
+    ]
 
     assert ran == [0, 0]
     assert bcd35("check-format", "out") == (
         0,
-        "Đã soát 4 tệp, 4 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n",
+        (
+            "Đã soát 4 tệp, 4 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW "
+            "(2026).\n"
+        ),
         "",
     )
 
@@ -907,5 +1120,8 @@ def test_a_template_is_no_document_to_judge(bcd35: CommandLine) -> None:
     assert bcd35("check-format", "templates/cong-van.docx") == (
         3,
         "",
-        "Lỗi: “templates/cong-van.docx” là tệp mẫu chưa điền (có thẻ {% … %}).\n  → Soát tệp mẫu bằng: bcd35 template check\n",
+        (
+            "Lỗi: “templates/cong-van.docx” là tệp mẫu chưa điền (có thẻ {% … %}).\n  → Soát tệp mẫu bằng: "
+            "bcd35 template check\n"
+        ),
     )

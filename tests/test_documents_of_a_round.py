@@ -1,4 +1,7 @@
-"""Reminder, return for correction, written report and poster: what they say, that any name survives, how the pages come out."""
+"""Reminder, return for correction, written report and poster.
+
+What they say, that any name survives, how the pages come out.
+"""
 
 import io
 import re
@@ -71,43 +74,65 @@ def rows(table: Any) -> list[list[str]]:
     return [[cell.text for cell in dict.fromkeys(row.cells)] for row in table.rows]
 
 
-# --- the reminder -------------------------------------------------------------------------------------------------------------------
+# --- the reminder -------------------------------------------------------------------------------------------
 
 
 def test_a_reminder_to_one_unit() -> None:
     letter = the_reminder(a_reminder())
     heading, addressees, signature = letter.tables
-    assert texts(heading.cell(0, 0))[-2:] == ["Số 30-CV/BCĐ", "về việc đôn đốc báo cáo kết quả thực hiện Công văn số 28-CV/BCĐ"]
+    assert texts(heading.cell(0, 0))[-2:] == [
+        "Số 30-CV/BCĐ",
+        "về việc đôn đốc báo cáo kết quả thực hiện Công văn số 28-CV/BCĐ",
+    ]
     assert texts(heading.cell(0, 1)) == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Thái Nguyên, ngày 20 tháng 12 năm 2025"]
     assert texts(addressees.cell(0, 1)) == ["Đảng ủy Sở Y tế."]
     assert texts(letter) == [
         (
-            f"Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy về {SUBJECT}, {BCD} đã ban hành "
-            f"Công văn số 28-CV/BCĐ, ngày 22/11/2025 về {SUBJECT}, đề nghị các đơn vị báo cáo kết quả thực hiện "
+            f"Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy về {SUBJECT}, "
+            f"{BCD} đã ban hành "
+            f"Công văn số 28-CV/BCĐ, ngày 22/11/2025 về {SUBJECT}, đề nghị các đơn vị báo cáo kết quả thực "
+            "hiện "
             "chậm nhất là ngày 15/12/2025."
         ),
-        "Tính đến ngày 20/12/2025, 09/10 đơn vị đã báo cáo; Đảng ủy Sở Y tế chưa gửi báo cáo, quá thời hạn 05 ngày.",
         (
-            f"{BCD} đề nghị Đảng ủy Sở Y tế khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số 28-CV/BCĐ, "
+            "Tính đến ngày 20/12/2025, 09/10 đơn vị đã báo cáo; Đảng ủy Sở Y tế chưa gửi báo cáo, quá thời "
+            "hạn 05 ngày."
+        ),
+        (
+            f"{BCD} đề nghị Đảng ủy Sở Y tế khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
+            "28-CV/BCĐ, "
             f"gửi về {SEND_TO} chậm nhất là ngày 29/12/2025 để tổng hợp."
         ),
     ]
-    assert texts(signature.cell(0, 0)) == ["Nơi nhận:", "- Như trên;", "- Thường trực Đảng ủy;", "- Lưu Ban Chỉ đạo 35 Đảng ủy."]
+    assert texts(signature.cell(0, 0)) == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Thường trực Đảng ủy;",
+        "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
+    ]
     assert texts(signature.cell(0, 1)) == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
 
 
 def test_a_second_reminder_says_so_and_names_the_first() -> None:
-    letter = the_reminder(a_reminder(MissingGroup("Chi bộ", (a_missing("Chi bộ Sở Tư pháp", 5, FIRST_REMINDER),))))
+    letter = the_reminder(
+        a_reminder(MissingGroup("Chi bộ", (a_missing("Chi bộ Sở Tư pháp", 5, FIRST_REMINDER),)))
+    )
     assert texts(letter.tables[0].cell(0, 0))[-1].endswith("Công văn số 28-CV/BCĐ (lần thứ 2)")
     assert texts(letter)[1].endswith(
-        "; Chi bộ Sở Tư pháp chưa gửi báo cáo, quá thời hạn 05 ngày, mặc dù đã được đôn đốc tại Công văn số 29-CV/BCĐ, ngày 18/12/2025."
+        (
+            "; Chi bộ Sở Tư pháp chưa gửi báo cáo, quá thời hạn 05 ngày, mặc dù đã được đôn đốc tại Công văn "
+            "số 29-CV/BCĐ, ngày 18/12/2025."
+        )
     )
 
 
 def test_a_reminder_before_the_deadline_and_before_any_report() -> None:
     content = replace(a_reminder(MissingGroup("Chi bộ", (a_missing(days=0),))), reported=0)
     letter = the_reminder(content)
-    assert texts(letter)[1] == ("Tính đến ngày 20/12/2025, chưa có đơn vị nào trong 10 đơn vị báo cáo; Đảng ủy Sở Y tế chưa gửi báo cáo.")
+    assert texts(letter)[1] == (
+        "Tính đến ngày 20/12/2025, chưa có đơn vị nào trong 10 đơn vị báo cáo; Đảng ủy Sở Y tế chưa gửi "
+        "báo cáo."
+    )
 
 
 def test_a_reminder_without_grounds_and_recipients_of_its_own() -> None:
@@ -120,9 +145,16 @@ def test_a_reminder_without_grounds_and_recipients_of_its_own() -> None:
 
 def test_a_reminder_to_a_few_names_them_and_encloses_the_list() -> None:
     letter = the_reminder(a_reminder(*many_missing(3)))
-    assert texts(letter.tables[1].cell(0, 1)) == ["- Đảng ủy Sở thứ 1;", "- Đảng ủy Sở thứ 2;", "- Đảng ủy Sở thứ 3."]
+    assert texts(letter.tables[1].cell(0, 1)) == [
+        "- Đảng ủy Sở thứ 1;",
+        "- Đảng ủy Sở thứ 2;",
+        "- Đảng ủy Sở thứ 3.",
+    ]
     body = texts(letter)
-    assert body[1] == "Tính đến ngày 20/12/2025, 09/12 đơn vị đã báo cáo; 03 đơn vị trong danh sách kèm theo chưa gửi báo cáo."
+    assert body[1] == (
+        "Tính đến ngày 20/12/2025, 09/12 đơn vị đã báo cáo; 03 đơn vị trong danh sách kèm theo chưa gửi "
+        "báo cáo."
+    )
     assert body[2].startswith(f"{BCD} đề nghị các đơn vị nêu trên khẩn trương")
     assert body[3:] == [
         "DANH SÁCH",
@@ -140,7 +172,9 @@ def test_a_reminder_to_a_few_names_them_and_encloses_the_list() -> None:
         ["Cộng: 01 đơn vị"],
         ["Tổng cộng: 03 đơn vị"],
     ]
-    assert letter.tables[0].cell(0, 0).text.endswith("Công văn số 28-CV/BCĐ"), "units reminded a different number of times: no count"
+    assert letter.tables[0].cell(0, 0).text.endswith("Công văn số 28-CV/BCĐ"), (
+        "units reminded a different number of times: no count"
+    )
 
 
 def test_a_reminder_to_many_refers_to_the_list() -> None:
@@ -151,7 +185,10 @@ def test_a_reminder_to_many_refers_to_the_list() -> None:
 
 
 def test_appendix_rows_repeat_their_header_and_are_not_split() -> None:
-    found = [the_reminder(a_reminder(*many_missing(3))).tables[3], *opened(render_report(REPORT, a_report())).tables[2:]]
+    found = [
+        the_reminder(a_reminder(*many_missing(3))).tables[3],
+        *opened(render_report(REPORT, a_report())).tables[2:],
+    ]
     assert len(found) == 3
     for table in found:
         lines = table._tbl.tr_lst
@@ -159,7 +196,7 @@ def test_appendix_rows_repeat_their_header_and_are_not_split() -> None:
         assert all("cantSplit" in row.xml for row in lines)
 
 
-# --- the return for correction ------------------------------------------------------------------------------------------------------
+# --- the return for correction ------------------------------------------------------------------------------
 
 
 def test_a_return_for_correction() -> None:
@@ -170,7 +207,8 @@ def test_a_return_for_correction() -> None:
     assert texts(addressees.cell(0, 1)) == ["Đảng ủy Sở Y tế."]
     assert texts(letter) == [
         (
-            "Ngày 10/12/2025, Ban Tuyên giáo và Dân vận Đảng ủy nhận được báo cáo của Đảng ủy Sở Y tế về kết quả thực hiện "
+            "Ngày 10/12/2025, Ban Tuyên giáo và Dân vận Đảng ủy nhận được báo cáo của Đảng ủy Sở Y tế về kết "
+            "quả thực hiện "
             f"Công văn số 28-CV/BCĐ, ngày 22/11/2025 của {BCD} về {SUBJECT}. "
             "Qua kiểm tra, báo cáo có 02 nội dung cần bổ sung, chỉnh sửa như sau:"
         ),
@@ -179,7 +217,8 @@ def test_a_return_for_correction() -> None:
             "các nội dung cần bổ sung, chỉnh sửa được đánh dấu để Đảng ủy Sở Y tế điền lại."
         ),
         (
-            f"{BCD} đề nghị Đảng ủy Sở Y tế bổ sung, chỉnh sửa các nội dung nêu trên, gửi lại báo cáo về {SEND_TO} "
+            f"{BCD} đề nghị Đảng ủy Sở Y tế bổ sung, chỉnh sửa các nội dung nêu trên, gửi lại báo cáo về "
+            f"{SEND_TO} "
             "chậm nhất là ngày 19/12/2025 để tổng hợp."
         ),
     ]
@@ -189,10 +228,13 @@ def test_a_return_for_correction() -> None:
         ["2", "Ngày thông báo xong", "(để trống)", "Ghi ngày/tháng/năm."],
     ]
     assert texts(signature.cell(0, 0))[:2] == ["Nơi nhận:", "- Như trên;"]
-    assert (letter.core_properties.title, letter.core_properties.author) == (f"Công văn số 31-CV/BCĐ: {subject}", BCD)
+    assert (letter.core_properties.title, letter.core_properties.author) == (
+        f"Công văn số 31-CV/BCĐ: {subject}",
+        BCD,
+    )
 
 
-# --- the written report -------------------------------------------------------------------------------------------------------------
+# --- the written report -------------------------------------------------------------------------------------
 
 
 def test_a_written_report() -> None:
@@ -204,14 +246,16 @@ def test_a_written_report() -> None:
         f"kết quả {SUBJECT}",
         "-----",
         (
-            f"Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy về {SUBJECT}, {BCD} đã ban hành "
+            f"Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy về {SUBJECT}, "
+            f"{BCD} đã ban hành "
             f"Công văn số 28-CV/BCĐ, ngày 22/11/2025 về {SUBJECT}; thời hạn báo cáo là ngày 15/12/2025. "
             f"{BCD} tổng hợp, báo cáo kết quả từ ngày 22/11/2025 đến ngày 20/12/2025 như sau:"
         ),
         "I- TÌNH HÌNH, KẾT QUẢ",
         "1. Tình hình báo cáo",
         (
-            "Đến hết ngày 20/12/2025, 02/03 đơn vị đã báo cáo, đạt 66,7%; trong đó 01 đơn vị đúng hạn (33,3%), 01 đơn vị trễ hạn. "
+            "Đến hết ngày 20/12/2025, 02/03 đơn vị đã báo cáo, đạt 66,7%; trong đó 01 đơn vị đúng hạn "
+            "(33,3%), 01 đơn vị trễ hạn. "
             "Còn 01 đơn vị chưa báo cáo. Có 01 đơn vị được miễn báo cáo."
         ),
         "- Đảng ủy cơ sở: 02/02 đơn vị đã báo cáo, đúng hạn 01 đơn vị, trễ hạn 01 đơn vị;",
@@ -244,7 +288,15 @@ def test_a_written_report() -> None:
         "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
     ]
     assert rows(reported) == [
-        ["TT", "Đơn vị", "Số, ký hiệu báo cáo", "Ngày báo cáo", "Ngày nhận", "Đúng hạn/Trễ (số ngày)", "Ghi chú"],
+        [
+            "TT",
+            "Đơn vị",
+            "Số, ký hiệu báo cáo",
+            "Ngày báo cáo",
+            "Ngày nhận",
+            "Đúng hạn/Trễ (số ngày)",
+            "Ghi chú",
+        ],
         ["Đảng ủy cơ sở"],
         ["1", "Đảng ủy Sở thứ 1", "", "", "10/12/2025", "Đúng hạn", ""],
         ["2", "Đảng ủy Sở thứ 2", "12-BC/ĐU", "16/12/2025", "17/12/2025", "Trễ 2 ngày", "Đã bổ sung"],
@@ -262,11 +314,16 @@ def test_a_written_report() -> None:
 
 def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:
     content = a_report(1, 0)
-    report = opened(render_report(REPORT, replace(content, kinds=content.kinds[:1], totals=Totals(1, 1, 1, 0, 0, 0), remarks=())))
+    report = opened(
+        render_report(
+            REPORT, replace(content, kinds=content.kinds[:1], totals=Totals(1, 1, 1, 0, 0, 0), remarks=())
+        )
+    )
     body = texts(report)
     assert body[6:8] == [
         (
-            "Đến hết ngày 20/12/2025, 01/01 đơn vị đã báo cáo, đạt 100,0%; trong đó 01 đơn vị đúng hạn (100,0%), 0 đơn vị trễ hạn. "
+            "Đến hết ngày 20/12/2025, 01/01 đơn vị đã báo cáo, đạt 100,0%; trong đó 01 đơn vị đúng hạn "
+            "(100,0%), 0 đơn vị trễ hạn. "
             "Không còn đơn vị nào chưa báo cáo."
         ),
         "2. Thông báo các kênh truyền thông",
@@ -280,7 +337,8 @@ def test_a_kind_that_has_nothing_to_report_is_not_counted() -> None:
     body = texts(opened(render_report(REPORT, a_report(18, 0))))
     assert body[6:8] == [
         (
-            "Đến hết ngày 20/12/2025, 18/18 đơn vị đã báo cáo, đạt 100,0%; trong đó 17 đơn vị đúng hạn (94,4%), 01 đơn vị trễ hạn. "
+            "Đến hết ngày 20/12/2025, 18/18 đơn vị đã báo cáo, đạt 100,0%; trong đó 17 đơn vị đúng hạn "
+            "(94,4%), 01 đơn vị trễ hạn. "
             "Không còn đơn vị nào chưa báo cáo. Có 01 đơn vị được miễn báo cáo."
         ),
         "2. Thông báo các kênh truyền thông",
@@ -292,7 +350,10 @@ def test_a_report_of_many_missing_refers_to_its_appendix() -> None:
     assert "Chưa báo cáo: 11 đơn vị (danh sách tại Phụ lục 2)." in texts(opened(render_report(REPORT, many)))
     none = replace(many, kinds=many.kinds[1:], totals=many.kinds[1].totals)
     body = texts(opened(render_report(REPORT, none)))
-    assert "Đến hết ngày 20/12/2025, chưa có đơn vị nào trong 11 đơn vị phải báo cáo gửi báo cáo. Có 01 đơn vị được miễn báo cáo." in body
+    assert (
+        "Đến hết ngày 20/12/2025, chưa có đơn vị nào trong 11 đơn vị phải báo cáo gửi báo cáo. Có 01 đơn "
+        "vị được miễn báo cáo."
+    ) in body
     assert "Chưa báo cáo: 11 đơn vị (danh sách tại Phụ lục)." in body
 
 
@@ -305,18 +366,24 @@ def test_a_report_without_grounds_goes_to_the_first_recipient() -> None:
 def test_the_appendices_stand_on_turned_pages() -> None:
     first, second = opened(render_report(REPORT, a_report())).sections
     assert (round(first.page_width.mm), round(second.page_width.mm)) == (210, 297)
-    assert (first.different_first_page_header_footer, second.different_first_page_header_footer) == (True, False)
+    assert (first.different_first_page_header_footer, second.different_first_page_header_footer) == (
+        True,
+        False,
+    )
     assert second.header.is_linked_to_previous
     carrier = opened(REPORT.data).element.body.xpath("./w:p[w:pPr/w:sectPr]/w:pPr/w:pStyle/@w:val")
     assert carrier == [opened(REPORT.data).styles["Dòng cuối"].style_id]
 
 
-# --- the poster ---------------------------------------------------------------------------------------------------------------------
+# --- the poster ---------------------------------------------------------------------------------------------
 
 
 def test_a_poster_of_six_channels() -> None:
     board = opened(render_poster(BOARD, POSTER))
-    cells = [[[line for line in cell.text.split("\n") if line] for cell in row.cells] for row in board.tables[1].rows]
+    cells = [
+        [[line for line in cell.text.split("\n") if line] for cell in row.cells]
+        for row in board.tables[1].rows
+    ]
     assert cells == [
         [["CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC", "Quét mã QR bằng điện thoại để theo dõi"]] * 3,
         [["Facebook"]] * 3,
@@ -324,20 +391,25 @@ def test_a_poster_of_six_channels() -> None:
         [["TikTok"]] * 3,
         [[channel.name, channel.canonical_url] for channel in CHANNELS[3:]],
     ]
-    pictures = [board.part.related_parts[key].blob for key in board.tables[1]._tbl.xpath(".//a:blip/@r:embed")]
+    pictures = [
+        board.part.related_parts[key].blob for key in board.tables[1]._tbl.xpath(".//a:blip/@r:embed")
+    ]
     assert pictures == [qr_png(channel.canonical_url) for channel in CHANNELS]
     assert {shape.width for shape in board.inline_shapes} == {Mm(48)}
     assert board.core_properties.title == "Các kênh truyền thông chính thức"
 
 
 def test_more_channels_get_smaller_codes_until_one_page_is_full() -> None:
-    widths = [round(opened(render_poster(BOARD, with_channels(count))).inline_shapes[0].width.mm) for count in (0, 1, 2, 3, 12, 24)]
+    widths = [
+        round(opened(render_poster(BOARD, with_channels(count))).inline_shapes[0].width.mm)
+        for count in (0, 1, 2, 3, 12, 24)
+    ]
     assert widths[:4] == sorted(widths[:4], reverse=True)
     assert widths[3] >= 22
     assert widths[4:] == [36, 36]
 
 
-# --- what holds for all of them -----------------------------------------------------------------------------------------------------
+# --- what holds for all of them -----------------------------------------------------------------------------
 
 
 def rendered(name: str = "Sở A", style: DocumentStyle | None = None) -> dict[str, bytes]:
@@ -385,10 +457,15 @@ def test_a_draft_keeps_a_gap_for_the_number() -> None:
     gap = "\u00a0" * 8
     assert texts(letter.tables[0].cell(0, 0))[3] == f"Số {gap}-CV/BCĐ"
     assert f"(Kèm theo Công văn số {gap}-CV/BCĐ, ngày 20/12/2025)" in texts(letter)
-    assert letter.core_properties.title == "Công văn (dự thảo): đôn đốc báo cáo kết quả thực hiện Công văn số 28-CV/BCĐ"
+    assert (
+        letter.core_properties.title
+        == "Công văn (dự thảo): đôn đốc báo cáo kết quả thực hiện Công văn số 28-CV/BCĐ"
+    )
 
 
-@pytest.mark.parametrize("template", [REMINDER, CORRECTING, REPORT, BOARD], ids=lambda template: template.name)
+@pytest.mark.parametrize(
+    "template", [REMINDER, CORRECTING, REPORT, BOARD], ids=lambda template: template.name
+)
 def test_layout_of_the_new_templates(template: WordTemplate) -> None:
     document = opened(template.data)
     section = document.sections[0]
@@ -409,7 +486,11 @@ def test_layout_of_the_new_templates(template: WordTemplate) -> None:
     assert found == {name: Pt(sizes[name]) for name in found}
     assert len(found) >= 2
     with zipfile.ZipFile(io.BytesIO(template.data)) as package:
-        fonts = {font for name in package.namelist() for font in re.findall(rb'w:(?:ascii|hAnsi|cs)="([^"]*)"', package.read(name))}
+        fonts = {
+            font
+            for name in package.namelist()
+            for font in re.findall(rb'w:(?:ascii|hAnsi|cs)="([^"]*)"', package.read(name))
+        }
     assert fonts == {b"Times New Roman"}
 
 
@@ -417,13 +498,15 @@ def test_the_signature_stays_with_the_last_lines_of_the_body() -> None:
     for kind, data in rendered().items():
         document = opened(data)
         signatures = [table for table in document.tables if "Nơi nhận:" in table.cell(0, 0).text]
-        assert [("<w:cantSplit/>" in table._tbl.xml) for table in signatures] == ([] if kind == "poster" else [True]), kind
+        assert [("<w:cantSplit/>" in table._tbl.xml) for table in signatures] == (
+            [] if kind == "poster" else [True]
+        ), kind
         for table in signatures:
             above = table._tbl.getprevious()
             assert above.xpath("./w:pPr/w:keepNext"), kind
 
 
-# --- the pages as LibreOffice prints them -------------------------------------------------------------------------------------------
+# --- the pages as LibreOffice prints them -------------------------------------------------------------------
 
 
 PAGES: dict[str, tuple[Callable[[], bytes], int, str]] = {
@@ -434,9 +517,17 @@ PAGES: dict[str, tuple[Callable[[], bytes], int, str]] = {
     # Seventeen rows and the two sums fill the appendix's page: the eighteenth goes over with them.
     "report of 18": (lambda: render_report(REPORT, a_report(18, 0)), 4, "18 Đảng ủy Sở thứ 18"),
     # The signature ends with page 2: the break behind it makes no page of its own.
-    "report of two full pages": (lambda: render_report(REPORT, with_remarks(20)), 4, "Tổng cộng: 01/03 đơn vị"),
+    "report of two full pages": (
+        lambda: render_report(REPORT, with_remarks(20)),
+        4,
+        "Tổng cộng: 01/03 đơn vị",
+    ),
     "poster of eight": (lambda: render_poster(BOARD, with_channels(2)), 1, "Kênh số 2"),
-    "poster of thirty": (lambda: render_poster(BOARD, with_channels(24)), 3, "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC Quét mã"),
+    "poster of thirty": (
+        lambda: render_poster(BOARD, with_channels(24)),
+        3,
+        "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC Quét mã",
+    ),
 }
 
 
@@ -458,7 +549,9 @@ def test_pages(tmp_path: Path, soffice: Callable[..., Path], pdftotext: Callable
         pages = pdftotext(soffice(path), "-layout").rstrip("\f").split("\f")
         found[kind] = (len(pages), any(words in " ".join(page.split()) for page in pages[-1:]))
         assert not re.match(r"\s*1\s*\n", pages[0]), "no page number on the first page"
-        assert all(re.match(rf"\s*{number}\s*\n", page) for number, page in enumerate(pages[1:], start=2)), kind
+        assert all(re.match(rf"\s*{number}\s*\n", page) for number, page in enumerate(pages[1:], start=2)), (
+            kind
+        )
     assert found == {kind: (pages, True) for kind, (_, pages, _) in PAGES.items()}
 
 

@@ -30,13 +30,21 @@ from bcd35.domain.letters import (
 )
 from bcd35.domain.office import NumberSeries
 from bcd35.domain.packed import Packed, packed_in_order
-from bcd35.domain.reports import Answer, Answers, RawAnswer, Report, changed_fields, judge_answer, judge_answers
+from bcd35.domain.reports import (
+    Answer,
+    Answers,
+    RawAnswer,
+    Report,
+    changed_fields,
+    judge_answer,
+    judge_answers,
+)
 from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import count_units, judge_state
 from bcd35.domain.units import Unit, UnitFinder, UnitKind, addressee, in_office_order
 from bcd35.domain.verdicts import plan_verdict
 
-# --- channels ------------------------------------------------------------------------------------------------------------
+# --- channels -----------------------------------------------------------------------------------------------
 
 PAGES = {
     "facebook": [f"trang{place}" for place in range(10)],
@@ -60,8 +68,14 @@ def forms(platform: str, page: str) -> list[str]:
 
 
 def test_twenty_pages_in_eight_forms_each_have_twenty_addresses() -> None:
-    keys = {page: {canonical_url(form) for form in forms(platform, page)} for platform, pages in PAGES.items() for page in pages}
-    expected = {page: {f"https://www.{platform}.com/{page}"} for platform, pages in PAGES.items() for page in pages}
+    keys = {
+        page: {canonical_url(form) for form in forms(platform, page)}
+        for platform, pages in PAGES.items()
+        for page in pages
+    }
+    expected = {
+        page: {f"https://www.{platform}.com/{page}"} for platform, pages in PAGES.items() for page in pages
+    }
     assert len(keys) == 20
     assert keys == expected
 
@@ -72,7 +86,10 @@ def test_twenty_pages_in_eight_forms_each_have_twenty_addresses() -> None:
         ("https://www.tiktok.com/@baothainguyen.official?", "https://www.tiktok.com/@baothainguyen.official"),
         ("https://fb.com/trang", "https://www.facebook.com/trang"),
         ("https://vi-vn.facebook.com/trang", "https://www.facebook.com/trang"),
-        ("https://www.facebook.com/profile.php?id=100&mibextid=x", "https://www.facebook.com/profile.php?id=100"),
+        (
+            "https://www.facebook.com/profile.php?id=100&mibextid=x",
+            "https://www.facebook.com/profile.php?id=100",
+        ),
         ("https://www.youtube.com/watch?v=aB1&t=3s&si=x", "https://www.youtube.com/watch?v=aB1"),
         ("https://mobile.twitter.com/a", "https://x.com/a"),
         ("https://zalo.me/123?zarsrc=1", "https://zalo.me/123"),
@@ -141,7 +158,13 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
     assert canonical_url(url) is None
 
 
-@given(st.one_of(st.text(), st.text().map("https://www.facebook.com/".__add__), st.text().map("https://a.vn/x?".__add__)))
+@given(
+    st.one_of(
+        st.text(),
+        st.text().map("https://www.facebook.com/".__add__),
+        st.text().map("https://a.vn/x?".__add__),
+    )
+)
 def test_whatever_is_given_the_address_is_plain_and_final(url: str) -> None:
     canonical = canonical_url(url)
     if canonical is not None:
@@ -165,17 +188,27 @@ def test_a_channel_is_judged_by_its_address_and_platform() -> None:
 
 
 def test_the_same_page_under_another_code_is_found() -> None:
-    one = build_channel(ChannelEntry("a", "facebook", "Trang", "https://fb.com/x"), source="tệp", status="retired")
-    other = build_channel(ChannelEntry("b", "facebook", "Trang khác", "https://m.facebook.com/x?ref=1"), source="tệp")
+    one = build_channel(
+        ChannelEntry("a", "facebook", "Trang", "https://fb.com/x"), source="tệp", status="retired"
+    )
+    other = build_channel(
+        ChannelEntry("b", "facebook", "Trang khác", "https://m.facebook.com/x?ref=1"), source="tệp"
+    )
     assert [found.code for found in judge_same_page(other, [one], "")] == ["same_page"]
     assert judge_same_page(replace(other, code="A"), [one], "") == []
     assert [channel.code for channel in in_reading_order([other, one])] == ["a", "b"]
-    assert [(name, [channel.code for channel in group]) for name, group in by_platform([other, one])] == [("Facebook", ["b", "a"])]
+    assert [(name, [channel.code for channel in group]) for name, group in by_platform([other, one])] == [
+        ("Facebook", ["b", "a"])
+    ]
 
 
-# --- units ---------------------------------------------------------------------------------------------------------------
+# --- units --------------------------------------------------------------------------------------------------
 
-KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở", "Đảng ủy"), UnitKind("chi_bo", "Chi bộ cơ sở", "Chi bộ"), UnitKind("doan", "Đoàn Thanh niên"))
+KINDS = (
+    UnitKind("dang_uy", "Đảng ủy cơ sở", "Đảng ủy"),
+    UnitKind("chi_bo", "Chi bộ cơ sở", "Chi bộ"),
+    UnitKind("doan", "Đoàn Thanh niên"),
+)
 
 
 @pytest.mark.parametrize(
@@ -234,24 +267,34 @@ def test_a_code_goes_before_a_name() -> None:
 
 
 def test_units_stand_by_kind_and_name_with_unknown_kinds_last() -> None:
-    units = [Unit("1", "Sở Đo", "chi_bo"), Unit("2", "Sở Da", "chi_bo"), Unit("3", "Ủy ban", "dang_uy"), Unit("4", "An", "la")]
+    units = [
+        Unit("1", "Sở Đo", "chi_bo"),
+        Unit("2", "Sở Da", "chi_bo"),
+        Unit("3", "Ủy ban", "dang_uy"),
+        Unit("4", "An", "la"),
+    ]
     assert [unit.code for unit in in_office_order(reversed(units), KINDS)] == ["3", "2", "1", "4"]
 
 
 def test_a_unit_of_an_unknown_kind_is_named() -> None:
     (found,) = judge_unit(UnitEntry("SYT", "Sở Y tế", "so"), KINDS, "dòng 2")
-    assert (found.code, found.message) == ("unknown_kind", "Đơn vị “SYT”: không có loại “so”; các loại: chi_bo, dang_uy, doan.")
+    assert (found.code, found.message) == (
+        "unknown_kind",
+        "Đơn vị “SYT”: không có loại “so”; các loại: chi_bo, dang_uy, doan.",
+    )
     assert judge_unit(UnitEntry("SYT", "Sở Y tế", "doan"), KINDS, "") == []
 
 
-# --- letters -------------------------------------------------------------------------------------------------------------
+# --- letters ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("stated", "taken", "number"),
     [(28, [], 28), (28, [28, 29], 30), (1, [5, 3], 6), (40, [28], 40), (1, [], 1)],
 )
-def test_the_next_number_follows_the_highest_and_the_offices_book(stated: int, taken: list[int], number: int) -> None:
+def test_the_next_number_follows_the_highest_and_the_offices_book(
+    stated: int, taken: list[int], number: int
+) -> None:
     assert next_number(NumberSeries("CV", "CV/BCĐ", "2025-2030", stated), taken) == number
 
 
@@ -263,7 +306,11 @@ def test_a_number_is_never_given_twice(stated: int, taken: list[int]) -> None:
 
 
 def test_a_reference_is_padded_and_a_draft_keeps_a_gap() -> None:
-    assert [LetterNumber("CV/BCĐ", "t", number).reference for number in (5, 28, 100)] == ["05-CV/BCĐ", "28-CV/BCĐ", "100-CV/BCĐ"]
+    assert [LetterNumber("CV/BCĐ", "t", number).reference for number in (5, 28, 100)] == [
+        "05-CV/BCĐ",
+        "28-CV/BCĐ",
+        "100-CV/BCĐ",
+    ]
     assert LetterNumber("CV/BCĐ", "t", None).reference == f"{BLANK_NUMBER}-CV/BCĐ"
 
 
@@ -285,7 +332,10 @@ CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", fullmatch=True)
 RESERVED = ["CON", "con", "NUL", "aux", "PRN", "COM1", "com9", "LPT1", "lpt9"]
 
 
-@pytest.mark.parametrize("code", [*RESERVED, *(f"{code}_" for code in RESERVED), "CONG", "COM0", "COM10", "A-", "A--", "A_", "a" * 40])
+@pytest.mark.parametrize(
+    "code",
+    [*RESERVED, *(f"{code}_" for code in RESERVED), "CONG", "COM0", "COM10", "A-", "A--", "A_", "a" * 40],
+)
 def test_every_file_of_a_code_can_stand_on_windows(code: str) -> None:
     copy, (files,) = plan_files(code, LetterNumber("CV/BCĐ", "t", 28), [code])
     for path in (copy, *files.by_role().values()):
@@ -295,7 +345,13 @@ def test_every_file_of_a_code_can_stand_on_windows(code: str) -> None:
             assert len(part) <= 120
 
 
-@given(st.lists(st.one_of(CODES, st.sampled_from([*RESERVED, "con_", "_con"[1:], "A", "A-", "A--"])), unique_by=str.casefold, max_size=10))
+@given(
+    st.lists(
+        st.one_of(CODES, st.sampled_from([*RESERVED, "con_", "_con"[1:], "A", "A-", "A--"])),
+        unique_by=str.casefold,
+        max_size=10,
+    )
+)
 def test_two_units_never_share_a_file(codes: list[str]) -> None:
     copy, files = plan_files("dot", LetterNumber("CV/BCĐ", "t", 28), codes)
     paths = [copy, *(path for one in files for path in one.by_role().values())]
@@ -309,13 +365,15 @@ def test_any_text_gives_a_file_name_that_windows_takes(text: str) -> None:
     assert stem.casefold() not in {reserved.casefold() for reserved in RESERVED}
 
 
-@pytest.mark.parametrize("text", ["../../etc", "C:\\x", "a/b", "con.txt", "NUL ", "COM¹", "\x00", "tệp.", "-rf"])
+@pytest.mark.parametrize(
+    "text", ["../../etc", "C:\\x", "a/b", "con.txt", "NUL ", "COM¹", "\x00", "tệp.", "-rf"]
+)
 def test_a_path_or_device_is_only_a_name(text: str) -> None:
     assert not {"/", "\\", ":", "."} & set(safe_stem(text))
     assert not safe_stem(text).startswith("-")
 
 
-# --- who is expected, and where everybody stands -------------------------------------------------------------------------
+# --- who is expected, and where everybody stands ------------------------------------------------------------
 
 ISSUED, DEADLINE = date(2025, 11, 22), date(2025, 12, 15)
 
@@ -324,11 +382,23 @@ def expected(unit: str, event: str = "issued", on: date = ISSUED, reason: str = 
     return Expectation(unit, f"Sở {unit}", "dang_uy", event, on, reason)
 
 
-def report(unit: str, on: date, revision: int = 1, answers: Answers | None = None, sha256: str = "") -> Report:
-    return Report("dot", unit, revision, on, {"tin": Answer("value", revision)} if answers is None else answers, "form", sha256=sha256)
+def report(
+    unit: str, on: date, revision: int = 1, answers: Answers | None = None, sha256: str = ""
+) -> Report:
+    return Report(
+        "dot",
+        unit,
+        revision,
+        on,
+        {"tin": Answer("value", revision)} if answers is None else answers,
+        "form",
+        sha256=sha256,
+    )
 
 
-def states(as_of: date, expectations: Sequence[Expectation], *reports: Report) -> dict[str, tuple[str, int, int]]:
+def states(
+    as_of: date, expectations: Sequence[Expectation], *reports: Report
+) -> dict[str, tuple[str, int, int]]:
     by_unit: dict[str, list[Report]] = {}
     for one in reports:
         by_unit.setdefault(one.unit, []).append(one)
@@ -375,16 +445,29 @@ def test_the_first_return_decides_though_a_revision_comes_after_the_deadline() -
 
 
 def test_an_exempt_unit_is_out_of_the_count_until_it_is_restored() -> None:
-    lines = [expected("A"), expected("A", "exempted", date(2025, 12, 1), "sáp nhập"), expected("A", "restored", date(2025, 12, 20))]
+    lines = [
+        expected("A"),
+        expected("A", "exempted", date(2025, 12, 1), "sáp nhập"),
+        expected("A", "restored", date(2025, 12, 20)),
+    ]
     before = judge_state(DEADLINE, date(2025, 12, 19), lines, {"A": [report("A", date(2025, 12, 2))]})
     assert [(unit.state, unit.note, unit.answers) for unit in before.units] == [("exempt", "sáp nhập", {})]
-    assert (before.totals, before.totals.completeness, before.totals.timeliness) == ((0, 0, 0, 0, 0, 1), None, None)
+    assert (before.totals, before.totals.completeness, before.totals.timeliness) == (
+        (0, 0, 0, 0, 0, 1),
+        None,
+        None,
+    )
     after = judge_state(DEADLINE, date(2025, 12, 20), lines, {"A": [report("A", date(2025, 12, 2))]})
     assert (after.totals, after.totals.completeness) == ((1, 1, 1, 0, 0, 0), 1)
 
 
 def test_reports_after_the_day_asked_about_are_counted_apart() -> None:
-    state = judge_state(DEADLINE, DEADLINE, [expected("A")], {"A": [report("A", DEADLINE), report("A", DEADLINE + timedelta(1), 2)]})
+    state = judge_state(
+        DEADLINE,
+        DEADLINE,
+        [expected("A")],
+        {"A": [report("A", DEADLINE), report("A", DEADLINE + timedelta(1), 2)]},
+    )
     assert (state.received_later, state.days_left) == (1, 0)
 
 
@@ -403,17 +486,28 @@ RETURNS = st.dictionaries(st.sampled_from("ABCDEF"), st.lists(DAYS, max_size=4).
 
 
 @given(LINES, RETURNS, DAYS)
-def test_every_unit_is_in_exactly_one_state(lines: list[Expectation], returns: dict[str, list[date]], as_of: date) -> None:
-    reports = {unit: [report(unit, day, place) for place, day in enumerate(days, start=1)] for unit, days in returns.items()}
+def test_every_unit_is_in_exactly_one_state(
+    lines: list[Expectation], returns: dict[str, list[date]], as_of: date
+) -> None:
+    reports = {
+        unit: [report(unit, day, place) for place, day in enumerate(days, start=1)]
+        for unit, days in returns.items()
+    }
     state = judge_state(DEADLINE, as_of, lines, reports)
 
     totals = state.totals
-    assert sorted(unit.code for unit in state.units) == sorted({line.unit for line in lines if line.on <= as_of})
+    assert sorted(unit.code for unit in state.units) == sorted(
+        {line.unit for line in lines if line.on <= as_of}
+    )
     assert totals.expected == totals.reported + totals.missing
     assert totals.reported == totals.on_time + totals.late
     assert totals.expected + totals.exempt == len(state.units)
     shares = [totals.completeness, totals.timeliness]
-    assert shares == [None, None] if not totals.expected else all(share is not None and 0 <= share <= 1 for share in shares)
+    assert (
+        shares == [None, None]
+        if not totals.expected
+        else all(share is not None and 0 <= share <= 1 for share in shares)
+    )
     for unit in state.units:
         first = next((day for day in returns.get(unit.code, []) if day <= as_of), None)
         expected_state = "missing" if first is None else "on_time" if first <= DEADLINE else "late"
@@ -423,14 +517,18 @@ def test_every_unit_is_in_exactly_one_state(lines: list[Expectation], returns: d
 
 
 @given(LINES, RETURNS, DAYS)
-def test_kinds_and_sums_add_up_to_the_whole(lines: list[Expectation], returns: dict[str, list[date]], as_of: date) -> None:
+def test_kinds_and_sums_add_up_to_the_whole(
+    lines: list[Expectation], returns: dict[str, list[date]], as_of: date
+) -> None:
     lines = [line._replace(kind="dang_uy" if line.unit in "AB" else "chi_bo") for line in lines]
-    units = judge_state(DEADLINE, as_of, lines, {unit: [report(unit, day) for day in days] for unit, days in returns.items()}).units
+    units = judge_state(
+        DEADLINE, as_of, lines, {unit: [report(unit, day) for day in days] for unit, days in returns.items()}
+    ).units
     parts = [count_units(unit for unit in units if unit.kind == kind) for kind in ("dang_uy", "chi_bo")]
     assert tuple(map(sum, zip(*parts, strict=True))) == count_units(units)
 
 
-# --- reports -------------------------------------------------------------------------------------------------------------
+# --- reports ------------------------------------------------------------------------------------------------
 
 OLD, NEW = {"tin": Answer("value", 1)}, {"tin": Answer("value", 2)}
 
@@ -442,19 +540,32 @@ OLD, NEW = {"tin": Answer("value", 1)}, {"tin": Answer("value", 2)}
         (OLD, "a", [report("A", DEADLINE, 1, OLD, "a")], "already_received"),
         (OLD, "b", [report("A", DEADLINE, 1, OLD, "a")], "already_received"),
         (NEW, "b", [report("A", DEADLINE, 1, OLD, "a")], "revised"),
-        (OLD, "a", [report("A", DEADLINE, 1, OLD, "a"), report("A", DEADLINE, 2, NEW, "b")], "already_received"),
+        (
+            OLD,
+            "a",
+            [report("A", DEADLINE, 1, OLD, "a"), report("A", DEADLINE, 2, NEW, "b")],
+            "already_received",
+        ),
         (OLD, "c", [report("A", DEADLINE, 1, OLD, "a"), report("A", DEADLINE, 2, NEW, "b")], "revised"),
         (OLD, "", [report("A", DEADLINE, 1, NEW, "")], "revised"),
         (OLD, "", [report("A", DEADLINE, 1, OLD, "")], "already_received"),
     ],
 )
-def test_a_return_is_new_known_or_a_revision(answers: Answers, sha256: str, known: list[Report], verdict: str) -> None:
+def test_a_return_is_new_known_or_a_revision(
+    answers: Answers, sha256: str, known: list[Report], verdict: str
+) -> None:
     assert plan_verdict(answers, sha256, known) == verdict
 
 
 def test_changed_fields_are_those_whose_answers_differ() -> None:
     before = {"a": Answer("value", 0), "b": Answer("nothing"), "d": Answer("value", "x")}
-    after = {"a": Answer("nothing"), "b": Answer("nothing"), "c": Answer("value", 1), "d": Answer("value", "x"), "e": Answer("unanswered")}
+    after = {
+        "a": Answer("nothing"),
+        "b": Answer("nothing"),
+        "c": Answer("value", 1),
+        "d": Answer("value", "x"),
+        "e": Answer("unanswered"),
+    }
     assert changed_fields(before, after) == ["a", "c"]
 
 
@@ -524,7 +635,9 @@ def test_all_faults_come_at_once_and_an_empty_form_is_one_fault() -> None:
         {},
         [Finding("empty_form", "tệp", "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")],
     )
-    answers, findings = judge_answers(fields, {**blank, "ngay": RawAnswer("mai", "D2"), "loi": RawAnswer("ổn", "D3")})
+    answers, findings = judge_answers(
+        fields, {**blank, "ngay": RawAnswer("mai", "D2"), "loi": RawAnswer("ổn", "D3")}
+    )
     assert answers == {"loi": Answer("value", "ổn")}
     assert [found.code for found in findings] == ["missing_answer", "not_a_date"]
     broken = Finding("formula", "D1", "Ô có công thức.", "")
@@ -569,13 +682,18 @@ def test_the_number_of_a_letter_is_chosen_in_one_place() -> None:
     chosen = {round_: choose_number(series, taken, round_, None).reference for round_ in ("R2", "r3")}
     assert chosen == {"R2": "29-CV/BCĐ", "r3": "30-CV/BCĐ"}, "a left-over number goes to its own round only"
     assert choose_number(series, taken, "r3", 5).reference == "05-CV/BCĐ"
-    for asked, code in ((28, "number_taken"), (29, "number_taken"), (0, "bad_number"), (100_000, "bad_number")):
+    for asked, code in (
+        (28, "number_taken"),
+        (29, "number_taken"),
+        (0, "bad_number"),
+        (100_000, "bad_number"),
+    ):
         with pytest.raises(Refused) as caught:
             choose_number(series, taken, "r3", asked)
         assert [found.code for found in caught.value.findings] == [code]
 
 
-# --- long lists ---------------------------------------------------------------------------------------------------------------
+# --- long lists ---------------------------------------------------------------------------------------------
 
 
 @given(st.lists(st.tuples(st.integers(), st.text(max_size=5))))
@@ -588,5 +706,8 @@ def test_a_packed_list_is_the_list(items: list[tuple[int, str]]) -> None:
 
 
 def test_a_packed_list_is_small() -> None:
-    lines = Packed(Expectation(f"X{number}", f"Đảng ủy xã số {number}", "k", "issued", date(2025, 1, 1), "") for number in range(1000))
+    lines = Packed(
+        Expectation(f"X{number}", f"Đảng ủy xã số {number}", "k", "issued", date(2025, 1, 1), "")
+        for number in range(1000)
+    )
     assert len(pickle.dumps(lines)) < 20 * len(lines)

@@ -20,14 +20,23 @@ from bcd35.domain.dates import (
 from bcd35.domain.numbers import group_thousands, parse_count, share_words
 from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
 
-VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐƠƯ0123456789-")
+VIETNAMESE = st.text(
+    (
+        "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
+        "AĐƠƯ0123456789-"
+    )
+)
 
 
 def spellings(text: str) -> list[str]:
-    return [unicodedata.normalize(form, cased) for form in ("NFC", "NFD") for cased in (text, text.upper(), text.lower())]
+    return [
+        unicodedata.normalize(form, cased)
+        for form in ("NFC", "NFD")
+        for cased in (text, text.upper(), text.lower())
+    ]
 
 
-# --- identity ------------------------------------------------------------------------------------------------------------
+# --- identity -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -51,11 +60,35 @@ def spellings(text: str) -> list[str]:
     ],
 )
 def test_both_habits_of_the_tone_mark_are_one_name(one: str, other: str) -> None:
-    assert {identity_key(spelling) for spelling in [*spellings(one), *spellings(other)]} == {identity_key(one)}
+    assert {identity_key(spelling) for spelling in [*spellings(one), *spellings(other)]} == {
+        identity_key(one)
+    }
 
 
 def test_tones_and_letters_keep_names_apart() -> None:
-    words = ["ma", "má", "mà", "mả", "mã", "mạ", "mă", "mâ", "mơ", "mo", "mô", "mu", "mư", "đa", "da", "tỉ", "tỷ", "án", "an", "ăn", "ân"]
+    words = [
+        "ma",
+        "má",
+        "mà",
+        "mả",
+        "mã",
+        "mạ",
+        "mă",
+        "mâ",
+        "mơ",
+        "mo",
+        "mô",
+        "mu",
+        "mư",
+        "đa",
+        "da",
+        "tỉ",
+        "tỷ",
+        "án",
+        "an",
+        "ăn",
+        "ân",
+    ]
     assert len({identity_key(word) for word in words}) == len(words)
 
 
@@ -84,8 +117,12 @@ def test_dirty_spellings_of_a_name_are_that_name(name: str) -> None:
 
 
 def test_lookalike_d_and_dashes_are_read_as_meant() -> None:
-    assert {identity_key(f"{letter}ảng ủy") for letter in "Đđ\u00d0\u00f0\u0189\u0256"} == {identity_key("Đảng ủy")}
-    assert {identity_key(f"A {dash} B") for dash in "-\u2010\u2011\u2013\u2014\u2212"} == {identity_key("A - B")}
+    assert {identity_key(f"{letter}ảng ủy") for letter in "Đđ\u00d0\u00f0\u0189\u0256"} == {
+        identity_key("Đảng ủy")
+    }
+    assert {identity_key(f"A {dash} B") for dash in "-\u2010\u2011\u2013\u2014\u2212"} == {
+        identity_key("A - B")
+    }
 
 
 @given(VIETNAMESE)
@@ -99,7 +136,7 @@ def test_names_that_differ_in_a_letter_or_digit_are_different_names(one: str, ot
         assert identity_key(one) != identity_key(other)
 
 
-# --- cleaning ------------------------------------------------------------------------------------------------------------
+# --- cleaning -----------------------------------------------------------------------------------------------
 
 
 @given(st.text())
@@ -108,7 +145,14 @@ def test_clean_text_is_one_visible_line_and_stays_as_it_is(text: str) -> None:
     assert clean(cleaned) == cleaned
     assert cleaned == unicodedata.normalize("NFC", cleaned) == cleaned.strip()
     assert "  " not in cleaned
-    assert {unicodedata.category(character) for character in cleaned} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} == set()
+    assert {unicodedata.category(character) for character in cleaned} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Zl",
+        "Zp",
+    } == set()
     assert cleaned.isprintable() or any(unicodedata.category(character) == "Cn" for character in cleaned)
 
 
@@ -140,10 +184,13 @@ def test_lines_stay_lines() -> None:
     assert clean_lines("\r\n  một \r\n\r\nhai\u2028ba\x0b \n") == "một\n\nhai\nba"
 
 
-# --- search --------------------------------------------------------------------------------------------------------------
+# --- search -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "folded"), [("Đảng ủy", "dang uy"), ("ĐẶC KHU", "dac khu"), ("Ðường", "duong"), ("Ưu, Ơ, Ê", "uu, o, e")])
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Đảng ủy", "dang uy"), ("ĐẶC KHU", "dac khu"), ("Ðường", "duong"), ("Ưu, Ơ, Ê", "uu, o, e")],
+)
 def test_fold_takes_tones_and_marks_away(text: str, folded: str) -> None:
     assert {fold(spelling) for spelling in spellings(text)} == {folded}
 
@@ -167,13 +214,15 @@ def test_names_that_differ_in_tone_only_are_all_suggested() -> None:
 
 
 @given(st.text(), st.lists(st.text(), max_size=8), st.integers(1, 4))
-def test_suggestions_are_known_names_each_once_and_not_too_many(wanted: str, known: list[str], limit: int) -> None:
+def test_suggestions_are_known_names_each_once_and_not_too_many(
+    wanted: str, known: list[str], limit: int
+) -> None:
     found = suggest(wanted, known, limit)
     assert set(found) <= set(known)
     assert len(found) == len(set(found)) <= limit
 
 
-# --- order ---------------------------------------------------------------------------------------------------------------
+# --- order --------------------------------------------------------------------------------------------------
 
 
 def test_letters_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
@@ -182,11 +231,33 @@ def test_letters_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
 
 
 def test_tones_stand_in_dictionary_order_behind_the_letters() -> None:
-    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma", "mác"], key=sort_key) == ["ma", "mà", "mả", "mã", "má", "mạ", "mác"]
+    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma", "mác"], key=sort_key) == [
+        "ma",
+        "mà",
+        "mả",
+        "mã",
+        "má",
+        "mạ",
+        "mác",
+    ]
 
 
 def test_names_stand_as_in_a_list_of_the_office() -> None:
-    names = ["Sở Y tế", "Ủy ban A", "Sở Đo lường", "Sở Dân tộc", "Ấp 10", "Ấp 2", "Ấp 2a", "Ban B", "Ân", "An", "sở Y tế", "10", "9"]
+    names = [
+        "Sở Y tế",
+        "Ủy ban A",
+        "Sở Đo lường",
+        "Sở Dân tộc",
+        "Ấp 10",
+        "Ấp 2",
+        "Ấp 2a",
+        "Ban B",
+        "Ân",
+        "An",
+        "sở Y tế",
+        "10",
+        "9",
+    ]
     assert sorted(names, key=sort_key) == [
         "9",
         "10",
@@ -215,7 +286,7 @@ def test_composition_never_changes_the_order(text: str) -> None:
     assert sort_key(unicodedata.normalize("NFD", text)) == sort_key(text)
 
 
-# --- dates ---------------------------------------------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -234,7 +305,12 @@ def test_dates_are_padded_as_the_guidance_says(day: date, line: str, running: st
 
 @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_every_way_of_writing_a_date_is_read_back_as_that_date(day: date) -> None:
-    written = (running_date(day), screen_date(day), f"{day.day}/{day.month}/{day.year}", f"  {screen_date(day)} ")
+    written = (
+        running_date(day),
+        screen_date(day),
+        f"{day.day}/{day.month}/{day.year}",
+        f"  {screen_date(day)} ",
+    )
     assert [parse_form_date(text) for text in written] == [day] * 4
     assert [parse_typed_date(text) for text in (*written, day.isoformat())] == [day] * 5
 
@@ -264,7 +340,19 @@ def test_a_form_takes_day_month_year_and_nothing_else(text: str) -> None:
     assert parse_form_date(text) is None
 
 
-@pytest.mark.parametrize("text", ["2025-02-29", "2025-13-01", "2025-1-5", "20251205", "1999-12-31", "2101-01-01", "2025/12/05", "05/12/25"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-02-29",
+        "2025-13-01",
+        "2025-1-5",
+        "20251205",
+        "1999-12-31",
+        "2101-01-01",
+        "2025/12/05",
+        "05/12/25",
+    ],
+)
 def test_the_command_line_refuses_what_is_no_date(text: str) -> None:
     assert parse_typed_date(text) is None
 
@@ -288,7 +376,7 @@ def test_working_days_add_up(start: date, first: int, second: int) -> None:
     assert working_days_between(start, end, frozenset()) == parts
 
 
-# --- numbers -------------------------------------------------------------------------------------------------------------
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -346,7 +434,9 @@ def test_counts_are_whole_numbers_by_the_vietnamese_rule(raw: object, count: int
 @given(st.integers(0, 999_999_999))
 def test_a_written_count_is_read_back(count: int) -> None:
     grouped = group_thousands(count)
-    assert [parse_count(raw) for raw in (count, str(count), grouped, grouped.replace(".", " "), float(count))] == [count] * 5
+    assert [
+        parse_count(raw) for raw in (count, str(count), grouped, grouped.replace(".", " "), float(count))
+    ] == [count] * 5
 
 
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none()))
@@ -355,7 +445,7 @@ def test_whatever_is_given_a_count_is_a_count_or_nothing(raw: object) -> None:
     assert count is None or (type(count) is int and 0 <= count <= 999_999_999)
 
 
-# --- one spelling in a document --------------------------------------------------------------------------------------------
+# --- one spelling in a document -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -372,7 +462,17 @@ def test_a_document_has_one_spelling(old: str, new: str) -> None:
     assert (respell(mixed, "ủy"), respell(mixed, "uỷ")) == (f"{old} {old}", f"{new} {new}")
 
 
-@pytest.mark.parametrize("text", ["quý quỳ quỷ Quý", "hoàn toàn huỳnh xoẹt", "ngoài xoáy khuỷu khoèo", "sủi của mùa cúi", "oán", "ủyx bảo"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quý quỳ quỷ Quý",
+        "hoàn toàn huỳnh xoẹt",
+        "ngoài xoáy khuỷu khoèo",
+        "sủi của mùa cúi",
+        "oán",
+        "ủyx bảo",
+    ],
+)
 def test_syllables_with_one_spelling_stay(text: str) -> None:
     assert (respell(text, "ủy"), respell(text, "uỷ")) == (text, text)
 
@@ -386,7 +486,7 @@ def test_respelling_moves_tone_marks_and_nothing_else(text: str) -> None:
     assert (respell(old, "ủy"), respell(new, "uỷ")) == (old, new)
 
 
-# --- reckoning --------------------------------------------------------------------------------------------------------------
+# --- reckoning ----------------------------------------------------------------------------------------------
 
 
 def test_a_working_day_after_another() -> None:
@@ -401,4 +501,10 @@ def test_so_many_working_days_lie_between(start: date, days: int) -> None:
 
 
 def test_percentages_in_words() -> None:
-    assert [share_words(share) for share in (0, 1, 2 / 3, 0.005, None)] == ["0,0%", "100,0%", "66,7%", "0,5%", "–"]
+    assert [share_words(share) for share in (0, 1, 2 / 3, 0.005, None)] == [
+        "0,0%",
+        "100,0%",
+        "66,7%",
+        "0,5%",
+        "–",
+    ]

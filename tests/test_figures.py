@@ -1,4 +1,7 @@
-"""The figures of a round: each counted once, each kind of empty apart, every rate a share of what it is a share of."""
+"""The figures of a round.
+
+Each counted once, each kind of empty apart, every rate a share of what it is a share of.
+"""
 
 from datetime import date, timedelta
 
@@ -39,7 +42,9 @@ ROUND = Round("2025-11", "đẩy mạnh tuyên truyền", (), (), FIELDS, DEADLI
 
 def reported(code: str, answers: Answers, days_late: int = 0, kind: str = "dang_uy") -> UnitState:
     received = DEADLINE + timedelta(days_late or -3)
-    return UnitState(code, f"Sở {code}", kind, "late" if days_late else "on_time", received, days_late, 1, answers)
+    return UnitState(
+        code, f"Sở {code}", kind, "late" if days_late else "on_time", received, days_late, 1, answers
+    )
 
 
 def silent(code: str, state: str = "missing", kind: str = "dang_uy") -> UnitState:
@@ -55,7 +60,9 @@ def value(value: object) -> Answer:
 
 
 def test_kinds_stand_in_the_offices_order_and_an_unknown_one_last() -> None:
-    seen = figures(silent("A", kind="cu"), reported("B", {}, kind="chi_bo"), reported("C", {}, 2), silent("D", "exempt"))
+    seen = figures(
+        silent("A", kind="cu"), reported("B", {}, kind="chi_bo"), reported("C", {}, 2), silent("D", "exempt")
+    )
 
     assert seen.totals == Totals(3, 2, 1, 1, 1, 1)
     assert seen.kinds == (
@@ -80,7 +87,11 @@ def test_the_list_as_issued_and_every_later_line_of_it() -> None:
 
 
 def test_late_units_fall_into_one_band_each() -> None:
-    seen = figures(*(reported(str(days), {}, days) for days in (1, 3, 4, 7, 8, 15, 16, 90)), reported("T", {}), silent("M"))
+    seen = figures(
+        *(reported(str(days), {}, days) for days in (1, 3, 4, 7, 8, 15, 16, 90)),
+        reported("T", {}),
+        silent("M"),
+    )
 
     assert seen.late_by == (LateBand(1, 3, 2), LateBand(4, 7, 2), LateBand(8, 15, 2), LateBand(16, None, 2))
     assert [band.label for band in seen.late_by] == ["1–3 ngày", "4–7 ngày", "8–15 ngày", "từ 16 ngày"]
@@ -109,9 +120,18 @@ def test_every_kind_of_field_has_its_own_result_over_the_units_that_answered() -
     }
     empty = {field.code: Answer("nothing") for field in FIELDS}
     off = {field.code: Answer("not_applicable") for field in FIELDS}
-    seen = figures(reported("A", first), reported("B", second, 1), reported("C", empty), reported("D", off), reported("E", {}), silent("M"))
+    seen = figures(
+        reported("A", first),
+        reported("B", second, 1),
+        reported("C", empty),
+        reported("D", off),
+        reported("E", {}),
+        silent("M"),
+    )
 
-    assert [(one.answered, one.nothing, one.not_applicable, one.unanswered) for one in seen.fields] == [(2, 1, 1, 1)] * 4 + [(1, 1, 1, 2)]
+    assert [(one.answered, one.nothing, one.not_applicable, one.unanswered) for one in seen.fields] == [
+        (2, 1, 1, 1)
+    ] * 4 + [(1, 1, 1, 2)]
     assert [one.result for one in seen.fields] == [
         CountResult(7, 3.5, 0, 7),
         DatesResult(ISSUED, AS_OF),
@@ -136,7 +156,11 @@ def test_a_round_without_reports_has_no_mean_no_share_and_no_rate() -> None:
 
 def test_the_plain_shape_of_all_figures() -> None:
     line = Expectation("C", "Sở C", "dang_uy", "added", ISSUED, "")
-    seen = figures(reported("A", {"tin": value(7), "ngay": value(ISSUED), "cach": value(("họp",))}, 2), silent("C"), lines=(line,))
+    seen = figures(
+        reported("A", {"tin": value(7), "ngay": value(ISSUED), "cach": value(("họp",))}, 2),
+        silent("C"),
+        lines=(line,),
+    )
 
     totals = {
         "expected": 2,
@@ -160,7 +184,8 @@ def test_the_plain_shape_of_all_figures() -> None:
         "totals": totals,
         "kinds": [{"kind": "dang_uy", "label": "Đảng ủy cơ sở", **totals}],
         "late_by": [
-            {"first": first, "last": last, "units": units} for first, last, units in ((1, 3, 1), (4, 7, 0), (8, 15, 0), (16, None, 0))
+            {"first": first, "last": last, "units": units}
+            for first, last, units in ((1, 3, 1), (4, 7, 0), (8, 15, 0), (16, None, 0))
         ],
         "arrivals": [{"on": "2025-12-17", "received": 1, "until": 1}],
         "amendments": [{"on": "2025-11-22", "unit": "C", "name": "Sở C", "event": "added", "reason": ""}],
@@ -172,20 +197,32 @@ def test_the_plain_shape_of_all_figures() -> None:
                 **counts,
                 "result": {"total": 7, "mean": 7.0, "least": 7, "most": 7},
             },
-            {"code": "ngay", "label": "Ngày thông báo", "kind": "date", **counts, "result": {"first": "2025-11-22", "last": "2025-11-22"}},
+            {
+                "code": "ngay",
+                "label": "Ngày thông báo",
+                "kind": "date",
+                **counts,
+                "result": {"first": "2025-11-22", "last": "2025-11-22"},
+            },
             {
                 "code": "trang",
                 "label": "Có trang",
                 "kind": "yes_no",
                 **silence,
-                "result": [{"option": "Có", "units": 0, "share": None}, {"option": "Không", "units": 0, "share": None}],
+                "result": [
+                    {"option": "Có", "units": 0, "share": None},
+                    {"option": "Không", "units": 0, "share": None},
+                ],
             },
             {
                 "code": "cach",
                 "label": "Hình thức",
                 "kind": "choices",
                 **counts,
-                "result": [{"option": "văn bản", "units": 0, "share": 0.0}, {"option": "họp", "units": 1, "share": 1.0}],
+                "result": [
+                    {"option": "văn bản", "units": 0, "share": 0.0},
+                    {"option": "họp", "units": 1, "share": 1.0},
+                ],
             },
             {"code": "loi", "label": "Kiến nghị", "kind": "text", **silence, "result": []},
         ],
@@ -204,7 +241,16 @@ def test_the_plain_shape_of_all_figures() -> None:
                 },
                 **unit,
             },
-            {"code": "C", "name": "Sở C", "state": "missing", "received_on": None, "days_late": 5, "revision": 0, "answers": {}, **unit},
+            {
+                "code": "C",
+                "name": "Sở C",
+                "state": "missing",
+                "received_on": None,
+                "days_late": 5,
+                "revision": 0,
+                "answers": {},
+                **unit,
+            },
         ],
     }
 
@@ -212,7 +258,10 @@ def test_the_plain_shape_of_all_figures() -> None:
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
-        field.code: st.one_of(st.sampled_from([Answer("nothing"), Answer("not_applicable"), Answer("unanswered")]), values.map(value))
+        field.code: st.one_of(
+            st.sampled_from([Answer("nothing"), Answer("not_applicable"), Answer("unanswered")]),
+            values.map(value),
+        )
         for field, values in zip(
             FIELDS,
             (
@@ -227,7 +276,10 @@ ANSWERS = st.fixed_dictionaries(
     },
 )
 DAYS = st.dates(ISSUED, AS_OF + timedelta(40))
-LINES = st.lists(st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["issued", "added", "exempted", "restored"]), DAYS), max_size=15)
+LINES = st.lists(
+    st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["issued", "added", "exempted", "restored"]), DAYS),
+    max_size=15,
+)
 RETURNS = st.dictionaries(st.sampled_from("ABCDEF"), st.lists(st.tuples(DAYS, ANSWERS), max_size=3))
 
 
@@ -235,14 +287,22 @@ RETURNS = st.dictionaries(st.sampled_from("ABCDEF"), st.lists(st.tuples(DAYS, AN
 def test_whatever_the_ledger_says_parts_add_up_and_rates_lie_between_0_and_100_percent(
     lines: list[tuple[str, str, date]], returns: dict[str, list[tuple[date, Answers]]], as_of: date
 ) -> None:
-    expectations = [Expectation(unit, f"Sở {unit}", "dang_uy" if unit in "AB" else "chi_bo", event, on, "") for unit, event, on in lines]
+    expectations = [
+        Expectation(unit, f"Sở {unit}", "dang_uy" if unit in "AB" else "chi_bo", event, on, "")
+        for unit, event, on in lines
+    ]
     reports = {
-        unit: [Report("2025-11", unit, place, on, answers, "manual") for place, (on, answers) in enumerate(known, start=1)]
+        unit: [
+            Report("2025-11", unit, place, on, answers, "manual")
+            for place, (on, answers) in enumerate(known, start=1)
+        ]
         for unit, known in returns.items()
     }
     seen = figure_round(ROUND, judge_state(DEADLINE, as_of, expectations, reports), expectations, KINDS)
 
-    assert tuple(map(sum, zip(*(one.totals for one in seen.kinds), strict=True))) == (tuple(seen.totals) if seen.kinds else ())
+    assert tuple(map(sum, zip(*(one.totals for one in seen.kinds), strict=True))) == (
+        tuple(seen.totals) if seen.kinds else ()
+    )
     assert sum(band.units for band in seen.late_by) == seen.totals.late
     assert sum(one.received for one in seen.arrivals) == seen.totals.reported
     assert [one.until for one in seen.arrivals][-1:] == ([seen.totals.reported] if seen.arrivals else [])
@@ -251,12 +311,17 @@ def test_whatever_the_ledger_says_parts_add_up_and_rates_lie_between_0_and_100_p
         shares = [part.share for part in one.result if isinstance(part, OptionResult)]
         assert all((share is None) == (one.answered == 0) for share in shares)
         assert all(0 <= share <= 1 for share in shares if share is not None)
-    rates = [rate for part in (seen.totals, *(one.totals for one in seen.kinds)) for rate in (part.completeness, part.timeliness)]
+    rates = [
+        rate
+        for part in (seen.totals, *(one.totals for one in seen.kinds))
+        for rate in (part.completeness, part.timeliness)
+    ]
     assert all(0 <= rate <= 1 for rate in rates if rate is not None)
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(None, "–"), (0, "0,0%"), (2 / 3, "66,7%"), (0.0005, "0,1%"), (0.99949, "99,9%"), (1, "100,0%")]
+    ("share", "words"),
+    [(None, "–"), (0, "0,0%"), (2 / 3, "66,7%"), (0.0005, "0,1%"), (0.99949, "99,9%"), (1, "100,0%")],
 )
 def test_a_share_in_words(share: float | None, words: str) -> None:
     assert share_words(share) == words

@@ -1,4 +1,6 @@
-"""A whole folder as it comes: 300 files, good, faulty and hostile, taken in with one command; every file counts once."""
+"""A whole folder as it comes: 300 files, good, faulty and hostile, taken in with one command; every file
+counts once.
+"""
 
 import shutil
 from collections import Counter
@@ -57,7 +59,10 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
     sent = [(unit_at(place).code, 1, told(place)) for place in GOOD]
     sent += [(unit_at(place).code, *one) for place in REVISED for one in ((1, 1), (2, told(place)))]
     told_column = "unit_code, revision, CAST(value AS INTEGER)"
-    sql = f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = 'to_chuc_da_thong_bao'"  # noqa: S608 - ours
+    sql = (
+        f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "
+        "'to_chuc_da_thong_bao'"
+    )  # noqa: S608 - ours
     assert rows(root, f"{sql} ORDER BY unit_code, revision") == sorted(sent)
     assert not {unit_at(place).code for place in (AT_ODDS, *FAULTY)} & {unit for unit, _, _ in sent}
     assert bcd35("check").code == 0
@@ -66,12 +71,21 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
 def test_every_refusal_has_a_note_that_its_unit_understands(bcd35: CommandLine, root: Path) -> None:
     refused = [one for one in taken_in(bcd35)["files"] if one["verdict"] == "refused"]
 
-    notes = {one["file"]: (root / one["quarantined"]).with_suffix(".txt").read_text(encoding="utf-8-sig") for one in refused}
+    notes = {
+        one["file"]: (root / one["quarantined"]).with_suffix(".txt").read_text(encoding="utf-8-sig")
+        for one in refused
+    }
 
-    assert [file for file, note in notes.items() if f"Tệp: {Path(file).name}\n" not in note or "Cách sửa:" not in note] == []
-    assert [file for file, note in notes.items() if "bcd35" in note or "--" in note] == []  # what only the office can do
+    assert [
+        file
+        for file, note in notes.items()
+        if f"Tệp: {Path(file).name}\n" not in note or "Cách sửa:" not in note
+    ] == []
+    # what only the office can do
+    assert [file for file, note in notes.items() if "bcd35" in note or "--" in note] == []
     assert len(notes) == VERDICTS["refused"]
-    assert Counter("MB" in note for note in notes.values())[True] == 3  # also of the one that is too large to be copied
+    # also of the one that is too large to be copied
+    assert Counter("MB" in note for note in notes.values())[True] == 3
 
 
 @pytest.mark.slow
@@ -105,8 +119,28 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
     stated = set(re.findall(r'(?:Finding|refuse)\(\s*"([a-z_]+)"', words))
     assigned = {code for codes in verdicts._CODES.values() for code in codes}
     assert stated - assigned == {
-        *("bad_value", "binary_workbook", "broken_csv", "broken_part", "disordered", "doubled_column", "empty_file", "html", "legacy_font"),
-        *("no_table", "not_workbook", "not_zip", "odd_encoding", "old_xls", "open_document", "password", "plain_text", "truncated"),
+        *(
+            "bad_value",
+            "binary_workbook",
+            "broken_csv",
+            "broken_part",
+            "disordered",
+            "doubled_column",
+            "empty_file",
+            "html",
+            "legacy_font",
+        ),
+        *(
+            "no_table",
+            "not_workbook",
+            "not_zip",
+            "odd_encoding",
+            "old_xls",
+            "open_document",
+            "password",
+            "plain_text",
+            "truncated",
+        ),
         *("two_tables", "unreadable"),
     }
     assert {refusal for refusal in refusal_kinds() if refusal not in verdicts._CODES} == {"unreadable"}

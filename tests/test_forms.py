@@ -1,4 +1,6 @@
-"""The report form: what the blank one lets a unit do, what a returned one is read as, and which files are refused with which words."""
+"""The report form: what the blank one lets a unit do, what a returned one is read as, and which files are
+refused with which words.
+"""
 
 import io
 import re
@@ -104,7 +106,9 @@ def filled(values: Mapping[str, object], data: bytes = BLANK) -> bytes:
 FILLED = filled(FULL)
 
 
-def received(data: bytes, spec: FormSpec = SPEC, fields: tuple[Field, ...] = FIELDS) -> tuple[Answers, list[Finding]]:
+def received(
+    data: bytes, spec: FormSpec = SPEC, fields: tuple[Field, ...] = FIELDS
+) -> tuple[Answers, list[Finding]]:
     """As a command would: read, hold against the layout, judge."""
     raw, findings = judge_form(read_form(data), spec)
     if not raw:
@@ -117,7 +121,7 @@ def findings_of(data: bytes) -> list[Finding]:
     return received(data)[1]
 
 
-# --- the blank form ------------------------------------------------------------------------------------------------------
+# --- the blank form -----------------------------------------------------------------------------------------
 
 
 def test_same_input_same_bytes() -> None:
@@ -170,8 +174,10 @@ def test_every_row_stands_where_the_layout_says() -> None:
         ["6", "Khó khăn, kiến nghị", hint_words(FIELDS[5]), None],
         [
             (
-                "Không phát sinh ghi KPS; không áp dụng ghi KAD; để trống là chưa trả lời; không có thì ghi 0. "
-                "Chỉ điền vào các ô nền vàng; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
+                "Không phát sinh ghi KPS; không áp dụng ghi KAD; để trống là chưa trả lời; không có thì ghi "
+                "0. "
+                "Chỉ điền vào các ô nền vàng; không sửa ô khác, không thêm bớt hàng, cột, không chép sang "
+                "tệp khác."
             ),
             None,
             None,
@@ -181,13 +187,23 @@ def test_every_row_stands_where_the_layout_says() -> None:
 
 
 def test_the_hint_of_choices_spells_the_options() -> None:
-    assert hint_words(FIELDS[1]) == f"Chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy: {'; '.join(WAYS)}"
+    assert (
+        hint_words(FIELDS[1])
+        == f"Chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy: {'; '.join(WAYS)}"
+    )
 
 
 def test_each_answer_cell_has_the_validation_and_format_of_its_kind() -> None:
     sheet = book_of(BLANK)[SHEET]
     rules = {
-        str(rule.sqref): (rule.type, rule.operator, rule.formula1, rule.formula2, rule.errorStyle, rule.allow_blank)
+        str(rule.sqref): (
+            rule.type,
+            rule.operator,
+            rule.formula1,
+            rule.formula2,
+            rule.errorStyle,
+            rule.allow_blank,
+        )
         for rule in sheet.data_validations.dataValidation
     }
 
@@ -222,7 +238,12 @@ def test_help_texts_fit_the_limits_of_excel() -> None:
 def test_page_prints_on_a4_with_the_headings_on_each_page() -> None:
     sheet = book_of(BLANK)[SHEET]
 
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+    assert (
+        sheet.page_setup.paperSize,
+        sheet.page_setup.orientation,
+        sheet.page_setup.fitToWidth,
+        sheet.page_setup.fitToHeight,
+    ) == (
         9,
         "portrait",
         1,
@@ -232,10 +253,18 @@ def test_page_prints_on_a4_with_the_headings_on_each_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [("họp, hội nghị", "văn bản"), ('trang "chính thức"', "khác"), tuple(f"lựa chọn dài số {n}" for n in range(40))]
+    "options",
+    [
+        ("họp, hội nghị", "văn bản"),
+        ('trang "chính thức"', "khác"),
+        tuple(f"lựa chọn dài số {n}" for n in range(40)),
+    ],
 )
 def test_options_that_do_not_fit_a_validation_stand_on_the_hidden_sheet(options: tuple[str, ...]) -> None:
-    fields = (Field("a", "Cách làm", "choices", of=options), Field("b", "Nơi làm", "choices", of=("x,y", "z")))
+    fields = (
+        Field("a", "Cách làm", "choices", of=options),
+        Field("b", "Nơi làm", "choices", of=("x,y", "z")),
+    )
     spec = form_spec(Round("r", "s", (), (), fields, date(2025, 12, 15)))
 
     data = write_form(spec, identify(spec, "u", "1"), HEAD)
@@ -251,18 +280,29 @@ def test_options_that_do_not_fit_a_validation_stand_on_the_hidden_sheet(options:
         put(one, "D11", "z")
 
     answered = changed(answer, data)
-    assert received(answered, spec, fields) == ({"a": Answer("value", options[:2]), "b": Answer("value", ("z",))}, [])
+    assert received(answered, spec, fields) == (
+        {"a": Answer("value", options[:2]), "b": Answer("value", ("z",))},
+        [],
+    )
 
 
 def test_texts_that_look_like_formulas_or_errors_stay_texts() -> None:
     field = Field("a", "=SUM(A1)", "choices", of=("=1,5", "#N/A"), hint="+1")
     spec = form_spec(Round("r", "=2+2", (), (), (field,), date(2025, 12, 15)))
     identity = identify(spec, "=u", "=1")
-    head = FormHead("=a", "#REF!", "=c", "=HYPERLINK(1)", "=2+2", "=3", date(2025, 1, 1), date(2025, 1, 2), "=4")
+    head = FormHead(
+        "=a", "#REF!", "=c", "=HYPERLINK(1)", "=2+2", "=3", date(2025, 1, 1), date(2025, 1, 2), "=4"
+    )
 
     data = write_form(spec, identity, head)
 
-    kinds = {cell.data_type for sheet in book_of(data).worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    kinds = {
+        cell.data_type
+        for sheet in book_of(data).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
     assert kinds == {"s"}
     reading = read_form(data)
     assert (reading.identity, reading.labels[10], reading.findings) == (identity, "=SUM(A1)", ())
@@ -271,16 +311,25 @@ def test_texts_that_look_like_formulas_or_errors_stay_texts() -> None:
 def test_text_like_the_formats_own_escape_is_read_back() -> None:
     fields = (Field("a", "Nhãn _x0041_ b", "text"),)
     spec = form_spec(Round("r", "s", (), (), fields, date(2025, 12, 15)))
-    data = changed(lambda book: put(book, "D10", "một_x000D_\nhai"), write_form(spec, identify(spec, "u", "1"), HEAD))
+    data = changed(
+        lambda book: put(book, "D10", "một_x000D_\nhai"), write_form(spec, identify(spec, "u", "1"), HEAD)
+    )
 
     assert received(data, spec, fields) == ({"a": Answer("value", "một\nhai")}, [])
 
 
-# --- a filled form -------------------------------------------------------------------------------------------------------
+# --- a filled form ------------------------------------------------------------------------------------------
 
 _letters = st.characters(exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn"))
-_texts = st.text(_letters | st.just("\n"), min_size=1, max_size=200).filter(lambda text: bool(clean(text)) and "_x" not in text)
-_EMPTIES = {"KPS": "nothing", "không phát sinh": "nothing", " kad": "not_applicable", "Không áp dụng": "not_applicable"}
+_texts = st.text(_letters | st.just("\n"), min_size=1, max_size=200).filter(
+    lambda text: bool(clean(text)) and "_x" not in text
+)
+_EMPTIES = {
+    "KPS": "nothing",
+    "không phát sinh": "nothing",
+    " kad": "not_applicable",
+    "Không áp dụng": "not_applicable",
+}
 _KNOWN = {identity_key(word) for word in _EMPTIES}
 
 
@@ -291,18 +340,32 @@ def _pairs(field: Field) -> st.SearchStrategy[tuple[object, Answer]]:
     days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
     by_kind: dict[str, st.SearchStrategy[tuple[object, Answer]]] = {
         "count": counts.flatmap(
-            lambda n: st.sampled_from([(n, Answer("value", n)), (group_thousands(n), Answer("value", n)), (str(n), Answer("value", n))])
+            lambda n: st.sampled_from(
+                [
+                    (n, Answer("value", n)),
+                    (group_thousands(n), Answer("value", n)),
+                    (str(n), Answer("value", n)),
+                ]
+            )
         ),
         "date": days.flatmap(
-            lambda day: st.sampled_from([(day, Answer("value", day)), (f"{day.day}/{day.month}/{day.year}", Answer("value", day))])
+            lambda day: st.sampled_from(
+                [(day, Answer("value", day)), (f"{day.day}/{day.month}/{day.year}", Answer("value", day))]
+            )
         ),
         "yes_no": st.sampled_from(
-            [("Có", Answer("value", value=True)), ("KHÔNG", Answer("value", value=False)), ("x", Answer("value", value=True))]
+            [
+                ("Có", Answer("value", value=True)),
+                ("KHÔNG", Answer("value", value=False)),
+                ("x", Answer("value", value=True)),
+            ]
         ),
         "choices": st.sets(st.sampled_from(WAYS), min_size=1).map(
             lambda some: ("; ".join(some), Answer("value", tuple(one for one in WAYS if one in some)))
         ),
-        "text": _texts.filter(lambda text: identity_key(text) not in _KNOWN).map(lambda text: (text, Answer("value", clean_lines(text)))),
+        "text": _texts.filter(lambda text: identity_key(text) not in _KNOWN).map(
+            lambda text: (text, Answer("value", clean_lines(text)))
+        ),
     }
     blank: st.SearchStrategy[tuple[object, Answer]] = st.just((None, Answer("unanswered")))
     return by_kind[field.kind] | empties | (empties if field.required else blank)
@@ -336,13 +399,24 @@ def test_four_kinds_of_empty_are_four_answers() -> None:
 
 
 def test_an_empty_form_is_one_fault() -> None:
-    assert received(BLANK) == ({}, [Finding("empty_form", "", "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")])
+    assert received(BLANK) == (
+        {},
+        [Finding("empty_form", "", "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")],
+    )
 
 
 def test_a_required_answer_left_out_is_named_with_its_cell() -> None:
-    fix = "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0. Không phát sinh thì ghi KPS; không áp dụng thì ghi KAD."
+    fix = (
+        "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0. Không phát sinh thì ghi KPS; không áp "
+        "dụng thì ghi KAD."
+    )
     assert findings_of(filled({**FULL, "told": None})) == [
-        Finding("missing_answer", "Báo cáo!D10", "“Số tổ chức trực thuộc đã được thông báo” chưa được trả lời.", fix)
+        Finding(
+            "missing_answer",
+            "Báo cáo!D10",
+            "“Số tổ chức trực thuộc đã được thông báo” chưa được trả lời.",
+            fix,
+        )
     ]
 
 
@@ -372,7 +446,9 @@ def test_a_required_answer_left_out_is_named_with_its_cell() -> None:
         ("ways", "văn bản, họp chi bộ", "choices", "văn bản, họp chi bộ"),
     ],
 )
-def test_an_answer_of_the_wrong_kind_is_refused_with_cell_and_words(code: str, value: object, kind: str, shown: str) -> None:
+def test_an_answer_of_the_wrong_kind_is_refused_with_cell_and_words(
+    code: str, value: object, kind: str, shown: str
+) -> None:
     field = next(field for field in FIELDS if field.code == code)
     found = findings_of(filled({**FULL, code: value}))
 
@@ -391,7 +467,10 @@ def test_a_text_too_long_is_refused_without_quoting_it_all() -> None:
 def test_thousands_typed_as_text_are_read_by_the_vietnamese_rule() -> None:
     answers, findings = received(filled({**FULL, "told": "1.234", "shared": "1 234 567"}))
 
-    assert ([answers["told"], answers["shared"]], findings) == ([Answer("value", 1234), Answer("value", 1_234_567)], [])
+    assert ([answers["told"], answers["shared"]], findings) == (
+        [Answer("value", 1234), Answer("value", 1_234_567)],
+        [],
+    )
 
 
 @pytest.mark.parametrize("value", ["NaN", "INF", "٣", "1_000", "0x10", "9" * 5000])
@@ -409,7 +488,7 @@ def test_a_number_that_no_spreadsheet_writes_is_refused_before_parsing(value: st
     ]
 
 
-# --- formulas, errors, day numbers ---------------------------------------------------------------------------------------
+# --- formulas, errors, day numbers --------------------------------------------------------------------------
 
 
 def test_a_formula_with_its_result_counts_as_the_result() -> None:
@@ -462,7 +541,9 @@ def test_a_date_whose_format_was_lost_is_read_from_its_day_number(serial: str, f
         data = hostile.edited(
             data,
             "xl/workbook.xml",
-            lambda xml: xml.replace('date1904="0"', 'date1904="1"').replace("<workbookPr/>", '<workbookPr date1904="1"/>'),
+            lambda xml: xml.replace('date1904="0"', 'date1904="1"').replace(
+                "<workbookPr/>", '<workbookPr date1904="1"/>'
+            ),
         )
 
     assert received(data) == (FULL_ANSWERS, [])
@@ -485,22 +566,31 @@ def test_a_number_that_is_no_day_of_ours_is_refused_as_a_date(serial: str) -> No
     ]
 
 
-# --- the form as such ----------------------------------------------------------------------------------------------------
+# --- the form as such ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("place", "text", "message"),
     [
-        ("B10", "Số đảng viên", "Ô B10 ghi “Số đảng viên”; mẫu là “Số tổ chức trực thuộc đã được thông báo”."),
+        (
+            "B10",
+            "Số đảng viên",
+            "Ô B10 ghi “Số đảng viên”; mẫu là “Số tổ chức trực thuộc đã được thông báo”.",
+        ),
         ("B10", None, "Ô B10 để trống; mẫu là “Số tổ chức trực thuộc đã được thông báo”."),
         ("B9", "Khác", "Ô B9 ghi “Khác”; mẫu là “Thông báo các kênh”."),
         ("D8", "Kết quả", "Ô D8 ghi “Kết quả”; mẫu là “Trả lời”."),
     ],
 )
-def test_a_changed_label_is_named_with_what_was_found_and_expected(place: str, text: str | None, message: str) -> None:
+def test_a_changed_label_is_named_with_what_was_found_and_expected(
+    place: str, text: str | None, message: str
+) -> None:
     data = changed(lambda book: put(book, place, text), FILLED)
 
-    assert received(data) == (FULL_ANSWERS, [Finding("label_changed", f"Báo cáo!{place}", message, COPY_OVER)])
+    assert received(data) == (
+        FULL_ANSWERS,
+        [Finding("label_changed", f"Báo cáo!{place}", message, COPY_OVER)],
+    )
 
 
 def test_another_spelling_of_a_label_is_the_same_label() -> None:
@@ -586,7 +676,10 @@ def test_a_table_that_begins_lower_is_one_difference() -> None:
         book[SHEET].insert_rows(1, 2)
 
     message = "Hàng tiêu đề của bảng nằm ở hàng 10; mẫu là hàng 8."
-    assert received(changed(insert, FILLED)) == (FULL_ANSWERS, [Finding("row_moved", "Báo cáo!B10", message, COPY_OVER)])
+    assert received(changed(insert, FILLED)) == (
+        FULL_ANSWERS,
+        [Finding("row_moved", "Báo cáo!B10", message, COPY_OVER)],
+    )
 
 
 def test_rows_in_another_order_keep_their_answers_and_are_named() -> None:
@@ -617,20 +710,28 @@ def test_the_head_lines_are_kept_as_claims_when_the_identity_is_gone() -> None:
 def test_a_file_that_is_not_our_form() -> None:
     message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
     assert findings_of(hostile.bare()) == [
-        Finding("not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác.")
+        Finding(
+            "not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác."
+        )
     ]
 
 
-@pytest.mark.parametrize(("place", "value"), [("B1", None), ("A1", None), ("B3", ""), ("B4", "hai"), ("B5", None)])
+@pytest.mark.parametrize(
+    ("place", "value"), [("B1", None), ("A1", None), ("B3", ""), ("B4", "hai"), ("B5", None)]
+)
 def test_a_damaged_identity_is_refused(place: str, value: str | None) -> None:
     def damage(book: Workbook) -> None:
         book[IDENTITY_SHEET][place] = value
 
-    assert findings_of(changed(damage, FILLED)) == [Finding("identity_damaged", "", "Mã mẫu ẩn trong tệp đã bị xóa hoặc sửa.", COPY_OVER)]
+    assert findings_of(changed(damage, FILLED)) == [
+        Finding("identity_damaged", "", "Mã mẫu ẩn trong tệp đã bị xóa hoặc sửa.", COPY_OVER)
+    ]
 
 
 def test_the_form_of_another_version_is_refused() -> None:
-    newer = form_spec(Round(ROUND.code, ROUND.subject, (), TASKS, FIELDS[:-1], ROUND.deadline, form_version=2))
+    newer = form_spec(
+        Round(ROUND.code, ROUND.subject, (), TASKS, FIELDS[:-1], ROUND.deadline, form_version=2)
+    )
 
     assert received(FILLED, newer, FIELDS[:-1]) == (
         {},
@@ -649,7 +750,12 @@ def test_the_form_of_another_round_is_refused() -> None:
     other = form_spec(Round("2026-01", ROUND.subject, (), TASKS, FIELDS, ROUND.deadline))
 
     assert received(FILLED, other)[1] == [
-        Finding("other_round", "", "Mẫu thuộc đợt “2025-11”, không phải đợt “2026-01”.", "Gửi mẫu của đợt “2026-01” để đơn vị điền.")
+        Finding(
+            "other_round",
+            "",
+            "Mẫu thuộc đợt “2025-11”, không phải đợt “2026-01”.",
+            "Gửi mẫu của đợt “2026-01” để đơn vị điền.",
+        )
     ]
 
 
@@ -666,7 +772,9 @@ def test_sheets_of_the_units_own_and_another_title_change_nothing() -> None:
 
 def test_two_sheets_of_the_form_are_a_question_not_a_guess() -> None:
     data = changed(lambda book: book.copy_worksheet(book[SHEET]), FILLED)
-    message = "Tệp có 2 trang tính cùng dạng mẫu (Báo cáo, Báo cáo Copy); không biết trang nào là câu trả lời."
+    message = (
+        "Tệp có 2 trang tính cùng dạng mẫu (Báo cáo, Báo cáo Copy); không biết trang nào là câu trả lời."
+    )
 
     assert findings_of(data) == [Finding("two_forms", "", message, "Xóa trang thừa rồi gửi lại.")]
 
@@ -676,13 +784,17 @@ def test_a_file_whose_sheet_was_removed() -> None:
         book.create_sheet("Khác")
         del book[SHEET]
 
-    assert findings_of(changed(remove, FILLED)) == [Finding("no_form_sheet", "", "Tệp không còn trang tính “Báo cáo”.", COPY_OVER)]
+    assert findings_of(changed(remove, FILLED)) == [
+        Finding("no_form_sheet", "", "Tệp không còn trang tính “Báo cáo”.", COPY_OVER)
+    ]
 
 
 @pytest.mark.parametrize("size", ["A1", "A1:B2", "A1:XFD1048576"])
 def test_a_stated_size_that_lies_hides_nothing(size: str) -> None:
     data = hostile.edited(
-        FILLED, "xl/worksheets/sheet1.xml", lambda xml: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{size}"', xml)
+        FILLED,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{size}"', xml),
     )
 
     assert received(data) == (FULL_ANSWERS, [])
@@ -690,7 +802,9 @@ def test_a_stated_size_that_lies_hides_nothing(size: str) -> None:
 
 def test_a_style_that_other_readers_choke_on_is_none_of_our_business() -> None:
     data = hostile.edited(
-        FILLED, "xl/styles.xml", lambda xml: re.sub(r"<fills.*?</fills>", '<fills count="1"><fill/></fills>', xml, flags=re.DOTALL)
+        FILLED,
+        "xl/styles.xml",
+        lambda xml: re.sub(r"<fills.*?</fills>", '<fills count="1"><fill/></fills>', xml, flags=re.DOTALL),
     )
 
     assert received(data) == (FULL_ANSWERS, [])
@@ -721,10 +835,13 @@ def test_a_form_saved_by_libreoffice_is_the_same_report(tmp_path: Path, soffice:
     saved = soffice(source, "ods")
     again = soffice(saved, "xlsx").read_bytes()
 
-    assert received(again) == ({**FULL_ANSWERS, "wishes": Answer("value", "- Thiếu máy quay\n=1+1\nđường truyền chậm")}, [])
+    assert received(again) == (
+        {**FULL_ANSWERS, "wishes": Answer("value", "- Thiếu máy quay\n=1+1\nđường truyền chậm")},
+        [],
+    )
 
 
-# --- files that are not parsed at all ------------------------------------------------------------------------------------
+# --- files that are not parsed at all -----------------------------------------------------------------------
 
 SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại."
 USE_FORM = "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại."
@@ -751,9 +868,19 @@ CLEAR = "Xóa nội dung ô đó rồi gửi lại."
 
 HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
     "empty": (b"", "empty_file", "Tệp rỗng, không có nội dung nào.", RESEND),
-    "old xls": (hostile.old_xls(), "old_xls", "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.", SAVE_AS),
+    "old xls": (
+        hostile.old_xls(),
+        "old_xls",
+        "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.",
+        SAVE_AS,
+    ),
     "password": (hostile.password_protected(), "password", "Tệp đặt mật khẩu nên không đọc được.", UNPROTECT),
-    "encrypted part": (hostile.encrypted_member(), "password", "Tệp đặt mật khẩu nên không đọc được.", UNPROTECT),
+    "encrypted part": (
+        hostile.encrypted_member(),
+        "password",
+        "Tệp đặt mật khẩu nên không đọc được.",
+        UNPROTECT,
+    ),
     "html": ("\ufeff\n<html><table></table></html>".encode(), "html", HTML, SAVE_AS),
     "pdf": (b"%PDF-1.7\n", "pdf", "Tệp là PDF, không phải bảng tính .xlsx.", USE_FORM),
     "png": (b"\x89PNG\r\n\x1a\n", "picture", PICTURE, USE_FORM),
@@ -761,10 +888,20 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
     "rar": (b"Rar!\x1a\x07\x00", "archive", ARCHIVE, "Giải nén, gửi riêng tệp mẫu .xlsx."),
     "csv": ("TT;Nội dung;Trả lời\n1;Số tin bài;5\n".encode(), "plain_text", PLAIN, USE_FORM),
     "csv in utf-16": ("TT;Nội dung\n".encode("utf-16"), "plain_text", PLAIN, USE_FORM),
-    "unknown": (bytes(range(256)), "not_zip", "Không nhận ra loại tệp; đây không phải bảng tính .xlsx.", USE_FORM),
+    "unknown": (
+        bytes(range(256)),
+        "not_zip",
+        "Không nhận ra loại tệp; đây không phải bảng tính .xlsx.",
+        USE_FORM,
+    ),
     "cut": (BLANK[: len(BLANK) // 2], "truncated", DAMAGED, RESEND),
     "flipped": (BLANK[:200] + bytes([BLANK[200] ^ 255]) + BLANK[201:], "truncated", DAMAGED, RESEND),
-    "docx": (hostile.word_document(), "not_workbook", "Tệp là văn bản Word, không phải bảng tính .xlsx.", USE_FORM),
+    "docx": (
+        hostile.word_document(),
+        "not_workbook",
+        "Tệp là văn bản Word, không phải bảng tính .xlsx.",
+        USE_FORM,
+    ),
     "ods": (
         hostile.package({"mimetype": b"", "content.xml": b"<a/>"}),
         "open_document",
@@ -836,7 +973,13 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         COPY_OVER,
     ),
     "missing part": (
-        hostile.package({name: part for name, part in hostile.parts_of(BLANK).items() if name != "xl/worksheets/sheet1.xml"}),
+        hostile.package(
+            {
+                name: part
+                for name, part in hostile.parts_of(BLANK).items()
+                if name != "xl/worksheets/sheet1.xml"
+            }
+        ),
         "broken_part",
         "Tệp thiếu phần “xl/worksheets/sheet1.xml” bên trong.",
         SAVE_AGAIN,
@@ -864,39 +1007,116 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         FAR.format("A3000"),
         CLEAR,
     ),
-    "column too far without references": (hostile.bare(f"<row>{'<c/>' * 100}<c><v>1</v></c></row>"), "far_cell", FAR.format("CW1"), CLEAR),
+    "column too far without references": (
+        hostile.bare(f"<row>{'<c/>' * 100}<c><v>1</v></c></row>"),
+        "far_cell",
+        FAR.format("CW1"),
+        CLEAR,
+    ),
     "rows in disorder": (
         hostile.bare('<row r="5"/><row r="3"><c r="A3"><v>1</v></c></row>'),
         "disordered",
         DISORDERED.format(5),
         SAVE_AGAIN,
     ),
-    "cells in disorder": (hostile.bare('<row r="5"><c r="D5"/><c r="D5"/></row>'), "disordered", DISORDERED.format(5), SAVE_AGAIN),
-    "cell of another row": (hostile.bare('<row r="5"><c r="D6"/></row>'), "disordered", DISORDERED.format(5), SAVE_AGAIN),
-    "unknown type of cell": (hostile.bare('<row r="5"><c r="D5" t="x"><v>1</v></c></row>'), "broken_part", BROKEN, SAVE_AGAIN),
+    "cells in disorder": (
+        hostile.bare('<row r="5"><c r="D5"/><c r="D5"/></row>'),
+        "disordered",
+        DISORDERED.format(5),
+        SAVE_AGAIN,
+    ),
+    "cell of another row": (
+        hostile.bare('<row r="5"><c r="D6"/></row>'),
+        "disordered",
+        DISORDERED.format(5),
+        SAVE_AGAIN,
+    ),
+    "unknown type of cell": (
+        hostile.bare('<row r="5"><c r="D5" t="x"><v>1</v></c></row>'),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
     "string number below zero": (
         hostile.bare('<row r="5"><c r="D5" t="s"><v>-1</v></c></row>'),
         "bad_value",
         "Ô D5 chứa giá trị “-1” mà Excel không bao giờ ghi như vậy.",
         SAVE_AGAIN,
     ),
-    "a value inside a value": (hostile.bare('<row r="5"><c r="D5"><v>1<v>2</v></v></c></row>'), "broken_part", BROKEN, SAVE_AGAIN),
-    "five things in a cell": (hostile.bare(f'<row r="5"><c r="D5">{"<extLst/>" * 5}</c></row>'), "broken_part", BROKEN, SAVE_AGAIN),
-    "a strange element in a text": (hostile.bare(strings="<si><t>a</t><x><t>b</t></x></si>"), "broken_part", BROKEN, SAVE_AGAIN),
-    "a strange element in a run": (hostile.bare(strings="<si><r><rPr/><x><t>b</t></x></r></si>"), "broken_part", BROKEN, SAVE_AGAIN),
-    "a text inside a text": (hostile.bare(strings="<si><t>a<t>b</t></t></si>"), "broken_part", BROKEN, SAVE_AGAIN),
-    "a text inside the text of a run": (hostile.bare(strings="<si><r><t>a<t>b</t></t></r></si>"), "broken_part", BROKEN, SAVE_AGAIN),
-    "a text in another language": (hostile.bare(strings='<si><t xmlns="x">a</t></si>'), "broken_part", BROKEN, SAVE_AGAIN),
+    "a value inside a value": (
+        hostile.bare('<row r="5"><c r="D5"><v>1<v>2</v></v></c></row>'),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
+    "five things in a cell": (
+        hostile.bare(f'<row r="5"><c r="D5">{"<extLst/>" * 5}</c></row>'),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
+    "a strange element in a text": (
+        hostile.bare(strings="<si><t>a</t><x><t>b</t></x></si>"),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
+    "a strange element in a run": (
+        hostile.bare(strings="<si><r><rPr/><x><t>b</t></x></r></si>"),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
+    "a text inside a text": (
+        hostile.bare(strings="<si><t>a<t>b</t></t></si>"),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
+    "a text inside the text of a run": (
+        hostile.bare(strings="<si><r><t>a<t>b</t></t></r></si>"),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
+    "a text in another language": (
+        hostile.bare(strings='<si><t xmlns="x">a</t></si>'),
+        "broken_part",
+        BROKEN,
+        SAVE_AGAIN,
+    ),
     "nested too deep": (hostile.deep(), "broken_part", BROKEN, SAVE_AGAIN),
-    "broken xml": (hostile.bare("<row>"), "broken_part", "Phần “xl/worksheets/sheet1.xml” bên trong tệp bị hỏng.", SAVE_AGAIN),
-    "link to another workbook": (hostile.bare(more={"xl/externalLinks/externalLink1.xml": b"<a/>"}), "external_links", LINKS, NO_LINKS),
+    "broken xml": (
+        hostile.bare("<row>"),
+        "broken_part",
+        "Phần “xl/worksheets/sheet1.xml” bên trong tệp bị hỏng.",
+        SAVE_AGAIN,
+    ),
+    "link to another workbook": (
+        hostile.bare(more={"xl/externalLinks/externalLink1.xml": b"<a/>"}),
+        "external_links",
+        LINKS,
+        NO_LINKS,
+    ),
     "picture from the net": (hostile.relation_elsewhere("image"), "external_links", LINKS, NO_LINKS),
-    "data connection": (hostile.bare(more={"xl/connections.xml": b"<a/>"}), "external_links", LINKS, NO_LINKS),
-    "embedded document": (hostile.bare(more={"xl/embeddings/oleObject1.bin": b"x"}), "embedded_objects", OBJECTS, OBJECTS_FIX),
+    "data connection": (
+        hostile.bare(more={"xl/connections.xml": b"<a/>"}),
+        "external_links",
+        LINKS,
+        NO_LINKS,
+    ),
+    "embedded document": (
+        hostile.bare(more={"xl/embeddings/oleObject1.bin": b"x"}),
+        "embedded_objects",
+        OBJECTS,
+        OBJECTS_FIX,
+    ),
 }
 
 
-@pytest.mark.parametrize(("offset", "stated"), [(16, 1), (24, 10), (24, 60_000)], ids=["check sum", "size", "larger size"])
+@pytest.mark.parametrize(
+    ("offset", "stated"), [(16, 1), (24, 10), (24, 60_000)], ids=["check sum", "size", "larger size"]
+)
 def test_a_part_that_was_read_before_must_still_be_as_its_archive_states(offset: int, stated: int) -> None:
     data = hostile.bare()
     read_book(data)
@@ -917,7 +1137,9 @@ def test_a_file_not_to_be_parsed_is_refused_in_its_own_words(kind: str) -> None:
 
 def test_the_reader_never_goes_past_the_guard() -> None:
     assert [
-        kind for kind, (data, *words) in HOSTILE.items() if read_form(data).findings != (Finding(words[0], "", words[1], words[2]),)
+        kind
+        for kind, (data, *words) in HOSTILE.items()
+        if read_form(data).findings != (Finding(words[0], "", words[1], words[2]),)
     ] == []
 
 
@@ -930,11 +1152,17 @@ HONEST: dict[str, bytes] = {
     "strict dialect": hostile.bare(main=hostile.STRICT_MAIN),
     "an endless comment": hostile.long_token(),
     "a link to click": hostile.relation_elsewhere("hyperlink"),
-    "a comment's drawing that is no xml": hostile.bare(more={"xl/drawings/vmlDrawing1.vml": b"<xml><br></xml>"}),
+    "a comment's drawing that is no xml": hostile.bare(
+        more={"xl/drawings/vmlDrawing1.vml": b"<xml><br></xml>"}
+    ),
     "printer settings": hostile.bare(more={"xl/printerSettings/printerSettings1.bin": b"H\x00P\x00\x00\xff"}),
-    "a picture of 4 MB": hostile.bare(more={"xl/media/image1.jpeg": b"\xff\xd8\xff" + bytes(4 * 1024 * 1024)}),
+    "a picture of 4 MB": hostile.bare(
+        more={"xl/media/image1.jpeg": b"\xff\xd8\xff" + bytes(4 * 1024 * 1024)}
+    ),
     "long texts": hostile.bare(strings=f"<si><t>{'dài ' * 8000}</t></si>" * 60),
-    "utf-16 part": hostile.bare(more={"xl/theme/theme1.xml": '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")}),
+    "utf-16 part": hostile.bare(
+        more={"xl/theme/theme1.xml": '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")}
+    ),
 }
 
 

@@ -1,4 +1,6 @@
-"""Honest returned files: every answer equals what was planted, or the file is refused with the cause by name; never in part."""
+"""Honest returned files: every answer equals what was planted, or the file is refused with the cause by name;
+never in part.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -49,7 +51,11 @@ def test_the_corpus_is_as_large_as_the_readme_says() -> None:
 
 def test_habits_in_pairs_say_the_same() -> None:
     plain = honest.filled(BLANK, TYPED)
-    wrong = [name for name, habit in honest.habits_in_pairs() if received(honest.saved(plain, habit)) != (ANSWERS, [])]
+    wrong = [
+        name
+        for name, habit in honest.habits_in_pairs()
+        if received(honest.saved(plain, habit)) != (ANSWERS, [])
+    ]
 
     assert wrong == []
 
@@ -65,7 +71,9 @@ def test_habits_in_pairs_say_the_same() -> None:
         ("thousands with points", "ods"),
     ],
 )
-def test_libreoffice_saves_what_was_typed(name: str, to: str, tmp_path: Path, soffice: Callable[..., Path]) -> None:
+def test_libreoffice_saves_what_was_typed(
+    name: str, to: str, tmp_path: Path, soffice: Callable[..., Path]
+) -> None:
     source = tmp_path / "bao-cao.xlsx"
     source.write_bytes(HONEST[name])
 

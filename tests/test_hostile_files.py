@@ -1,4 +1,7 @@
-"""Hostile files made from a form of ours: each is refused, or read as exactly the answers that stand in it."""
+"""Hostile files made from a form of ours.
+
+Each is refused, or read as exactly the answers that stand in it.
+"""
 
 import io
 import warnings
@@ -31,13 +34,19 @@ def test_the_form_itself_is_read() -> None:
 
 
 def test_none_is_accepted_wrongly() -> None:
-    wrong = [name for name, data in ATTACKS.items() if not (received(data)[1] or received(data)[0] == FULL_ANSWERS)]
+    wrong = [
+        name for name, data in ATTACKS.items() if not (received(data)[1] or received(data)[0] == FULL_ANSWERS)
+    ]
 
     assert wrong == []
 
 
 def test_none_surprises_the_reader() -> None:
-    surprised = [name for name, data in ATTACKS.items() if any(one.code == "unreadable" for one in read_form(data).findings)]
+    surprised = [
+        name
+        for name, data in ATTACKS.items()
+        if any(one.code == "unreadable" for one in read_form(data).findings)
+    ]
 
     assert surprised == []
 
@@ -46,10 +55,12 @@ def test_what_is_said_of_each_fits_on_a_screen() -> None:
     said = {name: findings for name, data in ATTACKS.items() if (findings := received(data)[1])}
 
     assert len(said) > len(ATTACKS) // 2
-    assert [name for name, findings in said.items() if any(len("".join(one)) > 1_000 for one in findings)] == []
+    assert [
+        name for name, findings in said.items() if any(len("".join(one)) > 1_000 for one in findings)
+    ] == []
 
 
-# --- damage by chance ------------------------------------------------------------------------------------------------------
+# --- damage by chance ---------------------------------------------------------------------------------------
 
 
 @given(st.data())
@@ -93,7 +104,9 @@ PIECES = (
 @settings(max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_read_from_damaged_xml_is_what_another_reader_sees(data: st.DataObject) -> None:
     parts = hostile.parts_of(FORM)
-    name = data.draw(st.sampled_from([name for name in parts if name.startswith(("xl/w", "xl/s", "xl/_rels"))]))
+    name = data.draw(
+        st.sampled_from([name for name in parts if name.startswith(("xl/w", "xl/s", "xl/_rels"))])
+    )
     damaged = bytearray(parts[name])
     at = data.draw(st.integers(0, len(damaged) - 1))
     damaged[at : at + data.draw(st.integers(0, 8))] = data.draw(st.sampled_from(PIECES)).encode()
@@ -108,7 +121,10 @@ def test_what_is_read_from_damaged_xml_is_what_another_reader_sees(data: st.Data
 
 
 def _seen_by_openpyxl(form: bytes, reading: FormReading) -> dict[str, object]:
-    """The answers as the other library reads them; what was planted where it gives up, as the one damage then lies elsewhere."""
+    """The answers as the other library reads them.
+
+    What was planted where it gives up, as the one damage then lies elsewhere.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

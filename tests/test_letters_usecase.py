@@ -1,4 +1,7 @@
-"""Issuing: which number a letter gets, who gets it, what stays as it was; and that a draft or a rehearsal leaves no trace."""
+"""Issuing: which number a letter gets, who gets it, what stays as it was.
+
+And that a draft or a rehearsal leaves no trace.
+"""
 
 import json
 import zipfile
@@ -37,13 +40,20 @@ SAMPLE = Finding(
     "sample_roster",
     "units",
     "1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.",
-    "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml",
+    (
+        "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
+        "import data/units.yaml"
+    ),
 )
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a workspace, the database too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def add_round(desk: Desk, code: str, **changes: object) -> str:
@@ -85,19 +95,38 @@ def _interrupted(_staged: object) -> None:
     raise KeyboardInterrupt
 
 
-# --- the first issue ----------------------------------------------------------------------------------------------------------
+# --- the first issue ----------------------------------------------------------------------------------------
 
 
 def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: Desk) -> None:
-    done = notify(desk, replace(ONE, units=("syt", "Đoàn thanh niên cộng sản Hồ Chí Minh Đảng uỷ Uỷ ban nhân dân tỉnh", "SYT")))
+    done = notify(
+        desk,
+        replace(
+            ONE, units=("syt", "Đoàn thanh niên cộng sản Hồ Chí Minh Đảng uỷ Uỷ ban nhân dân tỉnh", "SYT")
+        ),
+    )
     plan = done.plan
     folders = [f"{FOLDER}/{code}" for code in ("SYT", "DTN")]
     files = tuple(
-        UnitFiles(code, f"{at}/Cong-van_28-CV-BCD_{code}.docx", f"{at}/Bang-kiem_{code}.docx", f"{at}/Mau-bao-cao_{code}.xlsx")
+        UnitFiles(
+            code,
+            f"{at}/Cong-van_28-CV-BCD_{code}.docx",
+            f"{at}/Bang-kiem_{code}.docx",
+            f"{at}/Mau-bao-cao_{code}.xlsx",
+        )
         for code, at in zip(("SYT", "DTN"), folders, strict=True)
     )
     copy = f"{FOLDER}/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx"
-    assert (done.done, plan.number, plan.dated, plan.issued, tuple(plan.files()), plan.file_copy, list(plan.skipped), plan.draft) == (
+    assert (
+        done.done,
+        plan.number,
+        plan.dated,
+        plan.issued,
+        tuple(plan.files()),
+        plan.file_copy,
+        list(plan.skipped),
+        plan.draft,
+    ) == (
         True,
         LetterNumber(*TERM, 28),
         DATED,
@@ -110,28 +139,45 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
     assert plan.findings == (SAMPLE._replace(message="2 đơn vị trong danh sách là đơn vị mẫu để dùng thử."),)
 
     promised = sorted(
-        [("", "file_copy", copy), *((one.unit, role, path) for one in files for role, path in one.by_role().items())],
+        [
+            ("", "file_copy", copy),
+            *((one.unit, role, path) for one in files for role, path in one.by_role().items()),
+        ],
         key=lambda row: row[2],
     )
     written = {path: data for path, data in tree(desk.workspace.root).items() if path.startswith("out/")}
     assert desk.store.letters.files() == [
-        LetterFile(unit, role, path, sha256(written[path]), len(written[path])) for unit, role, path in promised
+        LetterFile(unit, role, path, sha256(written[path]), len(written[path]))
+        for unit, role, path in promised
     ]
     assert sorted(written) == [path for _, _, path in promised]
     assert desk.store.letters.expectations(ROUND) == [
         Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
-        Expectation("DTN", "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh", "doan_thanh_nien", "issued", DATED, ""),
+        Expectation(
+            "DTN",
+            "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
+            "doan_thanh_nien",
+            "issued",
+            DATED,
+            "",
+        ),
     ]
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
     assert check_workspace(desk) == Checked(7, ())
-    journal = desk.store._connection.execute("SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+    journal = desk.store._connection.execute(
+        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1"
+    ).fetchone()
     assert journal == ("notify", ROUND, '{"number": "28-CV/BCĐ", "units": 2}')
 
 
 def test_all_units_in_force_get_it_when_none_is_named(desk: Desk) -> None:
     edit_unit(desk, "STC", {"status": "retired"})
     plan = plan_notice(desk, NoticeRequest())
-    assert (len(plan.joining), "STC" in [line.unit for line in plan.joining], list(plan.skipped)) == (17, False, [])
+    assert (len(plan.joining), "STC" in [line.unit for line in plan.joining], list(plan.skipped)) == (
+        17,
+        False,
+        [],
+    )
     assert [line.unit for line in plan.joining] == [unit.code for unit in list_units(desk)]
     assert (plan.dated, {line.on for line in plan.joining}) == (NOW.date(), {NOW.date()})
 
@@ -148,7 +194,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert len(trees[0]) == 7
 
 
-# --- numbers ------------------------------------------------------------------------------------------------------------------
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 def test_numbers_go_on_from_what_the_office_set_and_from_what_was_taken(desk: Desk) -> None:
@@ -157,7 +203,8 @@ def test_numbers_go_on_from_what_the_office_set_and_from_what_was_taken(desk: De
     assert [issue(desk, add_round(desk, "r3")), issue(desk, add_round(desk, "r4"))] == [40, 41]
     assert issue(desk, add_round(desk, "r5"), number=60) == 60
     assert issue(desk, add_round(desk, "r6")) == 61
-    assert issue(desk, add_round(desk, "r7"), number=50) == 50  # a gap may be filled by hand, and the series goes on from its highest
+    # a gap may be filled by hand, and the series goes on from its highest
+    assert issue(desk, add_round(desk, "r7"), number=50) == 50
     assert issue(desk, add_round(desk, "r8")) == 62
 
 
@@ -174,7 +221,12 @@ def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
     plan = plan_notice(desk, replace(ONE, number=5))
     assert plan.number.reference == "05-CV/BCĐ"
     assert plan.findings == (
-        Finding("number_below_next", "--number", "Số 05-CV/BCĐ nhỏ hơn số tiếp theo đã khai (28).", "Đối chiếu sổ công văn đi."),
+        Finding(
+            "number_below_next",
+            "--number",
+            "Số 05-CV/BCĐ nhỏ hơn số tiếp theo đã khai (28).",
+            "Đối chiếu sổ công văn đi.",
+        ),
         SAMPLE,
     )
 
@@ -185,9 +237,17 @@ def test_a_number_in_use_is_refused_with_the_next_free_one(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         issue(desk, add_round(desk, "r2"), number=28)
     assert caught.value.findings == (
-        Finding("number_taken", "--number", f"Số 28-CV/BCĐ đã cấp cho đợt “{ROUND}”.", "Số kế tiếp còn trống là 29."),
+        Finding(
+            "number_taken",
+            "--number",
+            f"Số 28-CV/BCĐ đã cấp cho đợt “{ROUND}”.",
+            "Số kế tiếp còn trống là 29.",
+        ),
     )
-    assert {path for path, data in tree(desk.workspace.root).items() if before.get(path) != data} == {"bcd35.db"}  # the round itself
+    # the round itself
+    assert {path for path, data in tree(desk.workspace.root).items() if before.get(path) != data} == {
+        "bcd35.db"
+    }
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
 
 
@@ -195,7 +255,9 @@ def test_a_number_in_use_is_refused_with_the_next_free_one(desk: Desk) -> None:
 def test_a_number_no_book_holds_is_refused(desk: Desk, number: int) -> None:
     with pytest.raises(Refused) as caught:
         issue(desk, number=number)
-    assert caught.value.findings == (Finding("bad_number", "--number", f"Số {number} ngoài khoảng 1 đến 99999.", "Ghi số đúng với sổ."),)
+    assert caught.value.findings == (
+        Finding("bad_number", "--number", f"Số {number} ngoài khoảng 1 đến 99999.", "Ghi số đúng với sổ."),
+    )
     assert desk.store.letters.taken_numbers(*TERM) == {}
 
 
@@ -223,7 +285,10 @@ def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
         issue(desk, number=30)
     assert caught.value.findings == (
         Finding(
-            "number_fixed", ROUND, f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.", "Bỏ --number rồi chạy lại."
+            "number_fixed",
+            ROUND,
+            f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.",
+            "Bỏ --number rồi chạy lại.",
         ),
     )
     assert issue(desk, number=28) == 28
@@ -244,14 +309,18 @@ def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
     )
 
 
-# --- again, and later ---------------------------------------------------------------------------------------------------------
+# --- again, and later ---------------------------------------------------------------------------------------
 
 
 def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     notify(desk, ONE)
     before = tree(desk.workspace.root)
     again = notify(desk, replace(ONE, dated=date(2025, 12, 30)))
-    assert (again.done, list(again.plan.joining), list(again.plan.skipped)) == (False, [], [Skipped("SYT", "already_issued")])
+    assert (again.done, list(again.plan.joining), list(again.plan.skipped)) == (
+        False,
+        [],
+        [Skipped("SYT", "already_issued")],
+    )
     assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
     message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
     assert again.plan.findings == (Finding("date_fixed", "--date", message, ""),)
@@ -264,9 +333,16 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
     add_unit(desk, UnitEntry("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so"))
     done = notify(desk, NoticeRequest(units=("MOI", "SYT")))
     joining = Expectation("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so", "added", NOW.date(), "")
-    assert (done.done, list(done.plan.joining), list(done.plan.skipped)) == (True, [joining], [Skipped("SYT", "already_issued")])
+    assert (done.done, list(done.plan.joining), list(done.plan.skipped)) == (
+        True,
+        [joining],
+        [Skipped("SYT", "already_issued")],
+    )
     assert (done.plan.number.number, done.plan.dated) == (28, DATED)
-    assert desk.store.letters.expectations(ROUND) == [Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""), joining]
+    assert desk.store.letters.expectations(ROUND) == [
+        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
+        joining,
+    ]
     (files,) = done.plan.files()
     assert set(files.by_role().values()) == set(tree(desk.workspace.root)) - set(before)
     assert {path for path, data in before.items() if tree(desk.workspace.root)[path] != data} == {"bcd35.db"}
@@ -280,13 +356,20 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
 def test_an_amendment_is_never_dated_before_its_letter(desk: Desk) -> None:
     notify(desk, replace(ONE, dated=date(2025, 12, 20)))
     for dated, joins in ((None, date(2025, 12, 20)), (date(2025, 12, 31), date(2025, 12, 31))):
-        assert [line.on for line in plan_notice(desk, NoticeRequest(units=("STC",), dated=dated)).joining] == [joins]
+        assert [
+            line.on for line in plan_notice(desk, NoticeRequest(units=("STC",), dated=dated)).joining
+        ] == [joins]
 
 
 def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Desk) -> None:
     first = notify(desk, ONE).plan
     frozen = (first.round_, first.office, first.channels)
-    set_office(desk, lambda text: text.replace("Mai Thị Nhài", "Người Ký Mới").replace('"next_number": 28', '"next_number": 90'))
+    set_office(
+        desk,
+        lambda text: text.replace("Mai Thị Nhài", "Người Ký Mới").replace(
+            '"next_number": 28', '"next_number": 90'
+        ),
+    )
     edit_channel(desk, "fb-huong-tra", {"name": "TÊN MỚI"})
     edit_channel(desk, "tt-bao", {"status": "retired"})
     with desk.store.act():
@@ -302,7 +385,11 @@ def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Des
 
     assert (later.round_, later.office, later.channels) == frozen
     letter = words(desk, next(later.files()).letter)
-    for old, new in (("Mai Thị Nhài", "Người Ký Mới"), ("HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"), (first.round_.subject, "trích yếu mới")):
+    for old, new in (
+        ("Mai Thị Nhài", "Người Ký Mới"),
+        ("HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"),
+        (first.round_.subject, "trích yếu mới"),
+    ):
         assert old in letter
         assert new not in letter
     assert "baothainguyen.official" in letter
@@ -380,7 +467,7 @@ def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(
     assert [line.unit for line in notify(desk, NoticeRequest(dated=DATED)).plan.joining] == ["MOI"]
 
 
-# --- nothing recorded ---------------------------------------------------------------------------------------------------------
+# --- nothing recorded ---------------------------------------------------------------------------------------
 
 
 def test_a_draft_records_nothing_and_leaves_the_number_blank(desk: Desk) -> None:
@@ -418,7 +505,11 @@ def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     rehearsed = notify(desk, ONE, dry_run=True)
     assert tree(desk.workspace.root) == before
     done = notify(desk, ONE)
-    assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (False, True, list(done.plan.places()))
+    assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (
+        False,
+        True,
+        list(done.plan.places()),
+    )
     assert replace(rehearsed.plan, joining=done.plan.joining, skipped=done.plan.skipped) == done.plan
     assert list(rehearsed.plan.joining) == list(done.plan.joining)
     before = tree(desk.workspace.root)
@@ -427,14 +518,16 @@ def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     assert tree(desk.workspace.root) == before
 
 
-def test_a_dry_run_in_a_fresh_workspace_does_not_even_make_the_database(bcd35: CommandLine, root: Path) -> None:
+def test_a_dry_run_in_a_fresh_workspace_does_not_even_make_the_database(
+    bcd35: CommandLine, root: Path
+) -> None:
     before = tree(root)
     assert bcd35("notify", "--dry-run", "--json").json["data"]["letter"]["number"] == 28
     assert tree(root) == before
     assert "bcd35.db" not in before
 
 
-# --- refused ------------------------------------------------------------------------------------------------------------------
+# --- refused ------------------------------------------------------------------------------------------------
 
 
 def refusal(desk: Desk, request: NoticeRequest) -> tuple[type[Bcd35Error], Finding]:
@@ -448,7 +541,12 @@ def refusal(desk: Desk, request: NoticeRequest) -> tuple[type[Bcd35Error], Findi
 
 
 def test_a_closed_round_is_refused_issued_or_not(desk: Desk) -> None:
-    expected = (Refused, Finding("round_closed", ROUND, f"Đợt “{ROUND}” đã đóng.", f"Mở lại nếu cần: bcd35 rounds reopen {ROUND}"))
+    expected = (
+        Refused,
+        Finding(
+            "round_closed", ROUND, f"Đợt “{ROUND}” đã đóng.", f"Mở lại nếu cần: bcd35 rounds reopen {ROUND}"
+        ),
+    )
     switch_round(desk, ROUND, "closed")
     assert refusal(desk, replace(ONE, round_code=ROUND)) == expected
     assert refusal(desk, replace(ONE, round_code=ROUND, draft=True)) == expected
@@ -489,7 +587,12 @@ def test_an_empty_roster_is_refused(desk: Desk) -> None:
             desk.store.registers.change_unit(replace(unit, status="retired"))
     assert refusal(desk, NoticeRequest()) == (
         Refused,
-        Finding("no_units", "units", "Danh sách đơn vị còn trống.", "Nhập danh sách: bcd35 units import data/units.yaml"),
+        Finding(
+            "no_units",
+            "units",
+            "Danh sách đơn vị còn trống.",
+            "Nhập danh sách: bcd35 units import data/units.yaml",
+        ),
     )
 
 
@@ -497,13 +600,19 @@ def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine
     edit_unit(desk, "STC", {"status": "retired"})
     before = tree(desk.workspace.root)
     alone = notify(desk, replace(ONE, units=("STC",)))
-    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (False, [], [Skipped("STC", "retired")])
+    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (
+        False,
+        [],
+        [Skipped("STC", "retired")],
+    )
     assert tree(desk.workspace.root) == before
     ran = bcd35("notify", "--unit", "STC", "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["unit_retired"])
     with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
     assert (with_another.done, list(with_another.plan.skipped)) == (True, [Skipped("STC", "retired")])
-    assert list(desk.store.letters.expectations(ROUND)) == [Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, "")]
+    assert list(desk.store.letters.expectations(ROUND)) == [
+        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, "")
+    ]
 
 
 def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> None:
@@ -512,7 +621,11 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
     template.unlink()
     with pytest.raises(BrokenFile) as caught:
         notify(desk, ONE)
-    assert caught.value.findings[0][:3] == ("template_missing", "templates/cong-van.docx", "Thiếu tệp mẫu “templates/cong-van.docx”.")
+    assert caught.value.findings[0][:3] == (
+        "template_missing",
+        "templates/cong-van.docx",
+        "Thiếu tệp mẫu “templates/cong-van.docx”.",
+    )
     assert caught.value.findings[0].fix.startswith("Chép lại tệp mẫu mặc định bằng: bcd35 init ")
     assert not (desk.workspace.root / FOLDER).exists()
     template.write_bytes(whole)
@@ -525,29 +638,46 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
         (
             date(2025, 11, 21),
             date(2025, 11, 24),
-            Finding("deadline_before_letter", "r2", "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.", "Kiểm tra thời hạn của đợt."),
+            Finding(
+                "deadline_before_letter",
+                "r2",
+                "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.",
+                "Kiểm tra thời hạn của đợt.",
+            ),
         ),
         (
             date(2025, 12, 13),
             DATED,
-            Finding("deadline_on_day_off", "r2", "Thời hạn 13/12/2025 là ngày nghỉ.", "Cân nhắc ngày làm việc liền trước."),
+            Finding(
+                "deadline_on_day_off",
+                "r2",
+                "Thời hạn 13/12/2025 là ngày nghỉ.",
+                "Cân nhắc ngày làm việc liền trước.",
+            ),
         ),
         (
             date(2026, 1, 1),
             DATED,
-            Finding("deadline_on_day_off", "r2", "Thời hạn 01/01/2026 là ngày nghỉ.", "Cân nhắc ngày làm việc liền trước."),
+            Finding(
+                "deadline_on_day_off",
+                "r2",
+                "Thời hạn 01/01/2026 là ngày nghỉ.",
+                "Cân nhắc ngày làm việc liền trước.",
+            ),
         ),
         (date(2025, 11, 24), date(2025, 11, 24), None),
     ],
     ids=["passed", "saturday", "holiday", "same day"],
 )
-def test_a_doubtful_deadline_is_remarked_on(desk: Desk, deadline: date, dated: date, finding: Finding | None) -> None:
+def test_a_doubtful_deadline_is_remarked_on(
+    desk: Desk, deadline: date, dated: date, finding: Finding | None
+) -> None:
     add_round(desk, "r2", deadline=deadline)
     plan = plan_notice(desk, replace(ONE, round_code="r2", dated=dated))
     assert plan.findings == ((finding, SAMPLE) if finding else (SAMPLE,))
 
 
-# --- a failing disk -----------------------------------------------------------------------------------------------------------
+# --- a failing disk -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

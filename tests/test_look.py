@@ -1,4 +1,7 @@
-"""The office's settings of look hold for any template: line pitch, paragraph gaps and spelling, one that a clerk edited too."""
+"""The office's settings of look hold for any template.
+
+Line pitch, paragraph gaps and spelling, one that a clerk edited too.
+"""
 
 import io
 from dataclasses import replace
@@ -53,7 +56,10 @@ def test_with_the_usual_settings_the_template_stays_as_it_is() -> None:
 
 
 def test_pitch_and_gap_go_into_the_named_styles() -> None:
-    template = dressed(a_template(styles=("Nội dung", "Kênh", "Nơi nhận")), replace(USUAL, line_pitch=21, paragraph_gap=ParagraphGap(6, 0)))
+    template = dressed(
+        a_template(styles=("Nội dung", "Kênh", "Nơi nhận")),
+        replace(USUAL, line_pitch=21, paragraph_gap=ParagraphGap(6, 0)),
+    )
     assert spacing(template, "Nội dung") == (Pt(21), Pt(6), Pt(0))
     assert spacing(template, "Kênh") == (Pt(21), Pt(3), Pt(3))
     assert spacing(template, "Nơi nhận") == (Pt(18), Pt(0), Pt(0))
@@ -80,7 +86,8 @@ def test_a_template_without_the_style_is_refused_when_a_setting_needs_it() -> No
         Finding(
             "template_style_missing",
             "templates/mau.docx",
-            "Tệp mẫu “templates/mau.docx” không có kiểu “Nội dung” nên không đặt được giãn dòng, khoảng cách đoạn "
+            "Tệp mẫu “templates/mau.docx” không có kiểu “Nội dung” nên không đặt được giãn dòng, khoảng cách "
+            "đoạn "
             "đã khai ở data/office.yaml.",
             "Đặt lại kiểu “Nội dung” cho các đoạn nội dung trong Word, hoặc bỏ line_pitch, paragraph_gap.",
         ),
@@ -99,20 +106,24 @@ def test_a_whole_document_in_the_other_spelling() -> None:
     data = render_reminder(dressed(REMINDER, office.style), content, content.units)
     document = Document(io.BytesIO(data))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    whole = "\n".join([*cells, *(paragraph.text for paragraph in document.paragraphs), document.core_properties.author])
+    whole = "\n".join(
+        [*cells, *(paragraph.text for paragraph in document.paragraphs), document.core_properties.author]
+    )
     assert "ĐẢNG UỶ UỶ BAN NHÂN DÂN TỈNH" in whole
     assert "Đảng uỷ Sở Y tế." in whole
     assert "lan toả thông tin" in whole
     assert [word for word in ("ủy", "Ủy", "Ủy", "ỦY", "tỏa", "hòa") if word in whole] == []
 
 
-# --- the settings in the register -----------------------------------------------------------------------------------------------
+# --- the settings in the register ---------------------------------------------------------------------------
 
 
 def test_settings_of_the_office_file() -> None:
     text = (ROOT / "data" / "office.yaml").read_text(encoding="utf-8")
     assert read_office(text.encode(), "office.yaml").value is not None
-    stated = text.replace("  # line_pitch: 20", "  line_pitch: 20").replace("  # paragraph_gap:", "  paragraph_gap:")
+    stated = text.replace("  # line_pitch: 20", "  line_pitch: 20").replace(
+        "  # paragraph_gap:", "  paragraph_gap:"
+    )
     office = read_office(stated.replace("spelling: ủy", "spelling: uỷ").encode(), "office.yaml").value
     assert office is not None
     assert office.style == replace(USUAL, spelling="uỷ", line_pitch=20, paragraph_gap=ParagraphGap(6, 6))
@@ -124,7 +135,11 @@ def test_settings_of_the_office_file() -> None:
     [
         (replace(USUAL, line_pitch=17), "line_pitch", "Mục “line_pitch” ghi 17; chỉ nhận từ 18 đến 22 (pt)."),
         (replace(USUAL, line_pitch=0), "line_pitch", "Mục “line_pitch” ghi 0; chỉ nhận từ 18 đến 22 (pt)."),
-        (replace(USUAL, paragraph_gap=ParagraphGap(6, 25)), "after", "Mục “after” ghi 25; chỉ nhận từ 0 đến 24 (pt)."),
+        (
+            replace(USUAL, paragraph_gap=ParagraphGap(6, 25)),
+            "after",
+            "Mục “after” ghi 25; chỉ nhận từ 0 đến 24 (pt).",
+        ),
     ],
 )
 def test_settings_out_of_range(style: DocumentStyle, path: str, message: str) -> None:

@@ -1,4 +1,7 @@
-"""A unit that was merged into another after its letter went out: its form, its place in the round, and where its figures go later."""
+"""A unit that was merged into another after its letter went out.
+
+Its form, its place in the round, and where its figures go later.
+"""
 
 import json
 import shutil
@@ -13,7 +16,10 @@ from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.filling import beside_copies, change, fill, form_of, picture, rows
 
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
-RETIRED = f"“SXD” đã thôi dùng, không đôn đốc.\n  → Nếu không còn phải báo cáo: bcd35 rounds exempt SXD --round {ROUND} --reason LÝ_DO\n"
+RETIRED = (
+    "“SXD” đã thôi dùng, không đôn đốc.\n  → Nếu không còn phải báo cáo: bcd35 rounds exempt SXD --round "
+    f"{ROUND} --reason LÝ_DO\n"
+)
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def answered(bcd35: CommandLine, unit: str) -> list[str]:
     return [one["answers"]["to_chuc_da_thong_bao"] for one in found]
 
 
-# --- its form -------------------------------------------------------------------------------------------------------------
+# --- its form -----------------------------------------------------------------------------------------------
 
 
 def test_the_form_of_a_merged_unit_is_its_own_report(bcd35: CommandLine, root: Path) -> None:
@@ -53,13 +59,25 @@ def test_the_form_of_a_merged_unit_is_its_own_report(bcd35: CommandLine, root: P
         [("SXD", "accepted"), ("SYT", "accepted")],
     )
     assert (answered(bcd35, "SXD"), answered(bcd35, "SYT")) == (["12"], ["30"])
-    assert states(bcd35) == {"SNV": "missing", "SXD": "on_time", "SYT": "on_time", "TTT": "missing", "DTN": "missing"}
+    assert states(bcd35) == {
+        "SNV": "missing",
+        "SXD": "on_time",
+        "SYT": "on_time",
+        "TTT": "missing",
+        "DTN": "missing",
+    }
     assert bcd35("export-summary", "-o", "s.json", "--format", "json", "--as-of", "2025-12-20").code == 0
     summary = json.loads((root / "s.json").read_text(encoding="utf-8"))
-    assert (summary["totals"]["expected"], summary["totals"]["reported"], summary["fields"][0]["result"]["total"]) == (5, 2, 42)
+    assert (
+        summary["totals"]["expected"],
+        summary["totals"]["reported"],
+        summary["fields"][0]["result"]["total"],
+    ) == (5, 2, 42)
 
 
-def test_a_merged_unit_is_recorded_by_hand_and_withdrawn_like_any_other(bcd35: CommandLine, root: Path) -> None:
+def test_a_merged_unit_is_recorded_by_hand_and_withdrawn_like_any_other(
+    bcd35: CommandLine, root: Path
+) -> None:
     merge(bcd35)
     assert bcd35("record-report", "Sở Xây dựng", *SET).code == 0
     assert bcd35("reports", "withdraw", "SXD", "--reason", "ghi nhầm").code == 0
@@ -78,7 +96,10 @@ def test_the_successor_does_not_report_on_the_form_of_the_merged_unit(bcd35: Com
 
     ran, stated = bcd35("record-report", "a.xlsx"), bcd35("record-report", "a.xlsx", "--as", "SYT")
 
-    issued = "Lỗi [a.xlsx]: Mẫu phát hành cho “Đảng ủy Sở Xây dựng”, nhưng dòng “Đơn vị báo cáo” ghi “Đảng ủy Sở Y tế”."
+    issued = (
+        "Lỗi [a.xlsx]: Mẫu phát hành cho “Đảng ủy Sở Xây dựng”, nhưng dòng “Đơn vị báo cáo” ghi “Đảng ủy Sở "
+        "Y tế”."
+    )
     assert (ran.code, ran.err) == (
         3,
         f"{issued}\n  → Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.\n",
@@ -93,10 +114,12 @@ def test_the_successor_does_not_report_on_the_form_of_the_merged_unit(bcd35: Com
     assert beside_copies(picture(root)) == beside_copies(before)
 
 
-# --- its place in the round -----------------------------------------------------------------------------------------------
+# --- its place in the round ---------------------------------------------------------------------------------
 
 
-def test_a_merged_unit_is_expected_until_it_is_exempted_and_gets_no_reminder(bcd35: CommandLine, root: Path) -> None:
+def test_a_merged_unit_is_expected_until_it_is_exempted_and_gets_no_reminder(
+    bcd35: CommandLine, root: Path
+) -> None:
     merge(bcd35)
 
     assert states(bcd35)["SXD"] == "missing"
@@ -121,7 +144,10 @@ def test_a_merged_unit_is_expected_until_it_is_exempted_and_gets_no_reminder(bcd
     assert bcd35("remind", "--date", "2025-12-30").err == ""
     fill(form_of(root, "SXD"), root / "a.xlsx")
     late = bcd35("record-report", "a.xlsx")
-    assert (late.code, late.err.splitlines()[0]) == (3, f"Lỗi [a.xlsx]: “Sở Xây dựng” đã được miễn báo cáo đợt “{ROUND}”.")
+    assert (late.code, late.err.splitlines()[0]) == (
+        3,
+        f"Lỗi [a.xlsx]: “Sở Xây dựng” đã được miễn báo cáo đợt “{ROUND}”.",
+    )
 
 
 def test_a_merged_unit_that_reported_is_not_spoken_of(bcd35: CommandLine, root: Path) -> None:
@@ -136,15 +162,22 @@ def test_a_unit_that_is_used_again_is_reminded_again(bcd35: CommandLine, root: P
     merge(bcd35)
     assert bcd35("units", "edit", "SXD", "--status", "active").code == 0
 
-    assert (bcd35("remind", "--date", "2025-12-20").err, rows(root, "SELECT count(*) FROM reminder_units")) == ("", [(5,)])
+    assert (
+        bcd35("remind", "--date", "2025-12-20").err,
+        rows(root, "SELECT count(*) FROM reminder_units"),
+    ) == ("", [(5,)])
 
 
-# --- later rounds ---------------------------------------------------------------------------------------------------------
+# --- later rounds -------------------------------------------------------------------------------------------
 
 
-def test_a_later_round_compares_the_successor_with_both_from_the_day_of_the_merger(bcd35: CommandLine, root: Path) -> None:
+def test_a_later_round_compares_the_successor_with_both_from_the_day_of_the_merger(
+    bcd35: CommandLine, root: Path
+) -> None:
     first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
-    (root / "data" / "rounds" / "dot-2.yaml").write_text(first.replace(f"code: {ROUND}", "code: dot-2"), encoding="utf-8")
+    (root / "data" / "rounds" / "dot-2.yaml").write_text(
+        first.replace(f"code: {ROUND}", "code: dot-2"), encoding="utf-8"
+    )
     at = NOW.replace(month=11, day=29)
 
     def report(unit: str, number: int, code: str, day: str) -> None:
@@ -154,14 +187,20 @@ def test_a_later_round_compares_the_successor_with_both_from_the_day_of_the_merg
     report("SXD", 12, ROUND, "2025-11-25")
     report("SYT", 5, ROUND, "2025-11-25")
     bcd35("rounds", "import", "data/rounds/dot-2.yaml")
-    assert bcd35("notify", "dot-2", "--date", "2025-11-28", "--unit", "SYT", "--unit", "SNV", now=at).code == 0
+    assert (
+        bcd35("notify", "dot-2", "--date", "2025-11-28", "--unit", "SYT", "--unit", "SNV", now=at).code == 0
+    )
     report("SYT", 20, "dot-2", "2025-11-29")
     merge(bcd35, "2025-12-01")
 
     def compared(day: str) -> dict[str, list[int | None]]:
         assert bcd35("export-summary", "dot-2", "-o", "s.json", "--format", "json", "--as-of", day).code == 0
         comparison = json.loads((root / "s.json").read_text(encoding="utf-8"))["comparison"]
-        return {one["unit"]: one["values"] for one in comparison["lines"] if one["label"] == "Số tổ chức trực thuộc đã được thông báo"}
+        return {
+            one["unit"]: one["values"]
+            for one in comparison["lines"]
+            if one["label"] == "Số tổ chức trực thuộc đã được thông báo"
+        }
 
     assert compared("2025-11-30") == {"": [17, 20], "SYT": [5, 20]}
     assert compared("2025-12-01") == {"": [17, 20], "SYT": [17, 20]}

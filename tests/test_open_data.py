@@ -1,4 +1,6 @@
-"""Open data: what the descriptor says is what the tables hold, no text is live in a spreadsheet, and what was written can be read again."""
+"""Open data: what the descriptor says is what the tables hold, no text is live in a spreadsheet, and what was
+written can be read again.
+"""
 
 import csv
 import io
@@ -26,7 +28,18 @@ from tests.conftest import CommandLine
 from tests.filling import fill, form_of, issue
 from tests.rosters import AS_OF, ROUND, build_roster
 
-TABLES = ["tong-hop", "bao-cao", "tra-loi", "chi-tieu", "nhan-theo-ngay", "thay-doi", "don-doc", "tin-bai", "doi-chieu-tin-bai", "kenh"]
+TABLES = [
+    "tong-hop",
+    "bao-cao",
+    "tra-loi",
+    "chi-tieu",
+    "nhan-theo-ngay",
+    "thay-doi",
+    "don-doc",
+    "tin-bai",
+    "doi-chieu-tin-bai",
+    "kenh",
+]
 
 
 @pytest.fixture
@@ -89,13 +102,15 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
         {name: one[name] for name in figures["totals"]} for one in figures["kinds"]
     ]
     sums = {row["field"]: row["value"] for row in rows_of(parts["chi-tieu.csv"]) if row["measure"] == "total"}
-    assert sums == {one["code"]: str(one["result"]["total"]) for one in figures["fields"] if one["kind"] == "count"}
+    assert sums == {
+        one["code"]: str(one["result"]["total"]) for one in figures["fields"] if one["kind"] == "count"
+    }
     answers = rows_of(parts["tra-loi.csv"])
     assert len(answers) == sum(len(unit["answers"]) for unit in figures["units"])
     assert {row["state"] for row in answers} == {"value", "nothing", "not_applicable", "unanswered"}
-    assert [(row["on"], int(row["received"]), int(row["until"])) for row in rows_of(parts["nhan-theo-ngay.csv"])] == [
-        tuple(one.values()) for one in figures["arrivals"]
-    ]
+    assert [
+        (row["on"], int(row["received"]), int(row["until"])) for row in rows_of(parts["nhan-theo-ngay.csv"])
+    ] == [tuple(one.values()) for one in figures["arrivals"]]
 
 
 def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(office: Desk) -> None:
@@ -109,17 +124,36 @@ def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(offic
         rows, changes = (rows_of(archive.read(name)) for name in ("so-sanh.csv", "tang-giam.csv"))
 
     assert rows[:4] == [
-        {"code": "", "label": "Phải báo cáo", "measure": "count", "round": code, "running": running, "value": "17"}
+        {
+            "code": "",
+            "label": "Phải báo cáo",
+            "measure": "count",
+            "round": code,
+            "running": running,
+            "value": "17",
+        }
         for code, running in (("value", "false"), ("SHARE", "false"), ("share", "false"), (ROUND, "true"))
     ]
     assert len(rows) == 4 * len(comparison.lines)
-    assert [row["value"] for row in rows] == ["" if value is None else str(value) for line in comparison.lines for value in line.values]
-    expected = {"code": "", "label": "Phải báo cáo", "measure": "count", "difference": "0", "share": "1.0", "trend": "level"}
+    assert [row["value"] for row in rows] == [
+        "" if value is None else str(value) for line in comparison.lines for value in line.values
+    ]
+    expected = {
+        "code": "",
+        "label": "Phải báo cáo",
+        "measure": "count",
+        "difference": "0",
+        "share": "1.0",
+        "trend": "level",
+    }
     assert (len(changes), changes[0]) == (len(comparison.lines), expected)
 
 
 def test_the_table_for_people_has_the_forms_labels_and_its_words(office: Desk) -> None:
-    rows = {row["Mã đơn vị"]: row for row in rows_of(package(export_summary(office, form="csv", as_of=AS_OF))["bao-cao.csv"])}
+    rows = {
+        row["Mã đơn vị"]: row
+        for row in rows_of(package(export_summary(office, form="csv", as_of=AS_OF))["bao-cao.csv"])
+    }
 
     assert rows["DV0005"] == {
         "Mã đơn vị": "DV0005",
@@ -156,21 +190,34 @@ def test_units_import_reads_the_register_again_and_changes_nothing(bcd35: Comman
 
 
 def test_record_report_reads_the_table_of_reports_again(bcd35: CommandLine, tmp_path: Path) -> None:
-    """What one office wrote, an office with the same letter takes as its own: every answer, the kinds of empty too."""
+    """What one office wrote, an office with the same letter takes as its own.
+
+    Every answer, the kinds of empty too.
+    """
     first, second = (issue(tmp_path / name) for name in ("một", "hai"))
     fill(form_of(first, "SYT"), tmp_path / "a.xlsx")
-    assert bcd35("-C", str(first), "record-report", str(tmp_path / "a.xlsx"), "--received-on", "2025-11-25").code == 0
-    assert bcd35("-C", str(first), "export-summary", "--format", "csv", "-o", str(tmp_path / "a.zip")).code == 0
+    assert (
+        bcd35("-C", str(first), "record-report", str(tmp_path / "a.xlsx"), "--received-on", "2025-11-25").code
+        == 0
+    )
+    assert (
+        bcd35("-C", str(first), "export-summary", "--format", "csv", "-o", str(tmp_path / "a.zip")).code == 0
+    )
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         lines = archive.read("bao-cao.csv").splitlines(keepends=True)
-    (tmp_path / "bang.csv").write_bytes(lines[0] + b"".join(line for line in lines if line.startswith(b'"SYT"')))
+    (tmp_path / "bang.csv").write_bytes(
+        lines[0] + b"".join(line for line in lines if line.startswith(b'"SYT"'))
+    )
 
     ran = bcd35("-C", str(second), "record-report", str(tmp_path / "bang.csv"), "--received-on", "2025-11-25")
 
     assert (ran.code, ran.err) == (0, "")
     told = []
     for root in (first, second):
-        assert bcd35("-C", str(root), "export-summary", "--format", "json", "-o", str(tmp_path / "a.json")).code == 0
+        assert (
+            bcd35("-C", str(root), "export-summary", "--format", "json", "-o", str(tmp_path / "a.json")).code
+            == 0
+        )
         told.append(json.loads((tmp_path / "a.json").read_text(encoding="utf-8")))
     assert told[0]["totals"]["reported"] == 1
     assert told[0]["units"] == told[1]["units"]
@@ -182,7 +229,8 @@ def test_a_summary_before_its_letter_is_refused(bcd35: CommandLine, office: Desk
 
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        "Lỗi: Ngày 21/11/2025 ở trước ngày công văn (22/11/2025): chưa có gì để tổng hợp.\n  → Nêu --as-of từ ngày công văn trở đi.\n"
+        "Lỗi: Ngày 21/11/2025 ở trước ngày công văn (22/11/2025): chưa có gì để tổng hợp.\n  → Nêu "
+        "--as-of từ ngày công văn trở đi.\n"
     )
     assert not (office.workspace.root / "a.xlsx").exists()
 
@@ -208,7 +256,10 @@ def test_any_text_stays_one_text_that_is_not_live(text: str) -> None:
     (row,) = rows_of(write_csv(["a", "b"], [(text, 7)]))
 
     assert row == {"a": plain_text(text), "b": "7"}
-    assert all(not line.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for line in row["a"].split("\n"))
+    assert all(
+        not line.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+        for line in row["a"].split("\n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,13 +285,15 @@ def test_every_form_has_a_file_name_of_its_own(form: str, name: str, bcd35: Comm
         (("-o", "x.json"), "-o: “x.json” phải có đuôi .xlsx."),
     ],
 )
-def test_a_form_that_is_not_there_or_another_suffix_is_refused(arguments: tuple[str, ...], message: str, bcd35: CommandLine) -> None:
+def test_a_form_that_is_not_there_or_another_suffix_is_refused(
+    arguments: tuple[str, ...], message: str, bcd35: CommandLine
+) -> None:
     ran = bcd35("export-summary", *arguments)
     help_ = "  → Xem cách dùng: bcd35 export-summary --help\n"
     assert (ran.code, ran.out, ran.err) == (2, "", f"Lỗi [bcd35 export-summary]: {message}\n{help_}")
 
 
-# --- the journal in words -------------------------------------------------------------------------------------------------
+# --- the journal in words -----------------------------------------------------------------------------------
 
 
 def test_an_act_in_words() -> None:
@@ -251,12 +304,21 @@ def test_an_act_in_words() -> None:
         ROUND,
         "số: 28-CV/BCĐ; số đơn vị: 18; nguồn: mẫu báo cáo; lạ: x",
     )
-    assert describe_act("2025-11-22T09:00:00+07:00", "chưa_biết", "x", "{}") == ("22/11/2025 09:00", "chưa_biết", "x", "")
+    assert describe_act("2025-11-22T09:00:00+07:00", "chưa_biết", "x", "{}") == (
+        "22/11/2025 09:00",
+        "chưa_biết",
+        "x",
+        "",
+    )
 
 
 def test_every_act_that_the_house_writes_has_its_words() -> None:
     """Acts stand as plain text behind ``world.now`` wherever something is written into the journal."""
     sources = sorted((Path(__file__).parents[1] / "src" / "bcd35" / "usecases").glob("*.py"))
-    acts = {act for source in sources for act in re.findall(r'world\.now,\s*"([a-z_]+)"', source.read_text(encoding="utf-8"))}
+    acts = {
+        act
+        for source in sources
+        for act in re.findall(r'world\.now,\s*"([a-z_]+)"', source.read_text(encoding="utf-8"))
+    }
     assert len(acts) >= 8
     assert acts - ACT_WORDS.keys() == set()

@@ -22,10 +22,14 @@ def test_the_wheel_works_alone_in_an_empty_folder(tmp_path: Path) -> None:
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-P", "-m", "bcd35", *arguments]
-        return subprocess.run(command, cwd=empty, env=environment, capture_output=True, text=True, check=False, encoding="utf-8")
+        return subprocess.run(
+            command, cwd=empty, env=environment, capture_output=True, text=True, check=False, encoding="utf-8"
+        )
 
     where = [sys.executable, "-P", "-c", "import bcd35; print(bcd35.__file__)"]
-    found = subprocess.run(where, cwd=empty, env=environment, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    found = subprocess.run(
+        where, cwd=empty, env=environment, capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
     assert found.startswith(str(tmp_path / "installed"))
     assert run("channels", "list").returncode == 5
     assert run("init").returncode == 0

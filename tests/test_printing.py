@@ -1,4 +1,7 @@
-"""PDF and print: what LibreOffice is asked, what stays, what is told when something fails; and the pages as they are printed."""
+"""PDF and print: what LibreOffice is asked, what stays, what is told when something fails.
+
+And the pages as they are printed.
+"""
 
 import io
 import os
@@ -34,7 +37,8 @@ PROPERTIES = Properties("Thử", "Văn phòng", DATED)
 DIGEST = "0123456789abcdef" * 4
 INSTALL = (
     "Lỗi: Chưa có LibreOffice trên máy nên không làm được PDF; các tệp .docx vẫn còn nguyên.\n"
-    "  → Cài LibreOffice (libreoffice.org; Debian, Ubuntu: gói libreoffice-writer và fonts-liberation2) rồi chạy lại.\n"
+    "  → Cài LibreOffice (libreoffice.org; Debian, Ubuntu: gói libreoffice-writer và fonts-liberation2) rồi "
+    "chạy lại.\n"
 )
 
 
@@ -55,7 +59,7 @@ def a_document(text: str) -> bytes:
     return saved.getvalue()
 
 
-# --- a stand-in for LibreOffice: a script with its command line, quick and able to fail --------------------------------------------------
+# --- a stand-in for LibreOffice: a script with its command line, quick and able to fail ---------------------
 
 STAND_IN = """#!{python}
 import pathlib, sys, time, subprocess
@@ -78,7 +82,9 @@ for source in sources:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A stand-in for LibreOffice on the PATH; the answer is the log of its runs: one line with the number of documents each."""
+    """A stand-in for LibreOffice on the PATH; the answer is the log of its runs: one line with the number of
+    documents each.
+    """
     if sys.platform == "win32":
         pytest.skip("the stand-in is a script with a first line that names its interpreter")
     folder = tmp_path / "programs"
@@ -121,7 +127,14 @@ def folder(root: Path) -> Path:
 
 def test_pdf_of_a_folder_and_again(bcd35: CommandLine, folder: Path, office: Path) -> None:
     assert bcd35("pdf", "văn bản") == (0, "PDF: đã làm 3 tệp, đã có từ trước 0.\n", "")
-    assert sorted(path.name for path in folder.iterdir()) == ["a.docx", "a.pdf", "b.docx", "b.pdf", "c.docx", "c.pdf"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "a.docx",
+        "a.pdf",
+        "b.docx",
+        "b.pdf",
+        "c.docx",
+        "c.pdf",
+    ]
     (folder / "b.docx").write_bytes(a_document("khác"))
     (folder / "c.pdf").unlink()
     told = "PDF: đã làm 2 tệp, đã có từ trước 1.\nCác tệp đã có PDF đúng bản hiện tại được giữ nguyên.\n"
@@ -169,7 +182,9 @@ SIGNED = mark_pdf(blank_pdf(), DIGEST) + b"1 0 obj (signature) endobj"
 
 @pytest.mark.parametrize("foreign", [b"scanned and signed", SIGNED], ids=["other", "signed"])
 @pytest.mark.usefixtures("office")
-def test_a_pdf_of_somebody_else_is_never_written_over(bcd35: CommandLine, folder: Path, foreign: bytes) -> None:
+def test_a_pdf_of_somebody_else_is_never_written_over(
+    bcd35: CommandLine, folder: Path, foreign: bytes
+) -> None:
     (folder / "a.pdf").write_bytes(foreign)
     told = (
         "Lỗi: Đã có “văn bản/a.pdf” do chương trình khác làm, hoặc đã ký, đã sửa; giữ nguyên.\n"
@@ -195,7 +210,9 @@ def test_notify_with_pdf(bcd35: CommandLine, root: Path, office: Path) -> None:
     ran = bcd35("notify", "--unit", "SYT", "--pdf", "--json")
     assert ran.code == 0
     assert ran.json["data"]["pdf"]["counts"] == {"made": 3, "kept": 0, "refused": 0}
-    assert {path.stem for path in (root / "out").rglob("*.pdf")} == {path.stem for path in (root / "out").rglob("*.docx")}
+    assert {path.stem for path in (root / "out").rglob("*.pdf")} == {
+        path.stem for path in (root / "out").rglob("*.docx")
+    }
     again = bcd35("notify", "--unit", "SYT", "--pdf", "-q")
     assert again.out.endswith("PDF: đã làm 0 tệp, đã có từ trước 3.\n")
     drafted = bcd35("notify", "--draft", "--unit", "SYT", "--pdf", "--json")
@@ -225,8 +242,12 @@ def test_letters_stand_when_their_pdf_is_stopped(bcd35: CommandLine, monkeypatch
     assert (again.code, again.out.splitlines()[-1]) == (0, "PDF: đã làm 3 tệp, đã có từ trước 0.")
 
 
-def test_nothing_is_left_behind_when_a_run_is_stopped(tmp_path: Path, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Given a LibreOffice that hangs with a child, Ctrl-C pressed twice ends both, and the temporary folder is gone."""
+def test_nothing_is_left_behind_when_a_run_is_stopped(
+    tmp_path: Path, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a LibreOffice that hangs with a child, Ctrl-C pressed twice ends both, and the temporary folder
+    is gone.
+    """
     kill, remove = _OfficeRun.kill, shutil.rmtree
 
     def pressed_again(act: Callable[..., None]) -> Callable[..., None]:
@@ -258,7 +279,9 @@ def test_nothing_is_left_behind_when_a_run_is_stopped(tmp_path: Path, office: Pa
 def is_alive(process: int) -> bool:
     """Whether a process still runs; one that ended and whose parent has not noticed does not."""
     for _ in range(100):
-        done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+        )
         if not done.stdout.strip() or done.stdout.startswith("Z"):
             return False
         time.sleep(0.02)
@@ -274,7 +297,7 @@ def test_a_run_that_takes_too_long_is_ended(office: Path, monkeypatch: pytest.Mo
     assert not is_alive(int(office.with_name("child").read_text()))
 
 
-# --- the mark of a PDF ----------------------------------------------------------------------------------------------------------------
+# --- the mark of a PDF --------------------------------------------------------------------------------------
 
 
 def test_a_pdf_remembers_what_it_was_made_of() -> None:
@@ -292,10 +315,12 @@ def test_what_is_no_whole_pdf_gets_no_mark() -> None:
 def test_joined_pdfs_begin_on_odd_pages() -> None:
     joined = PdfReader(io.BytesIO(join_pdfs([blank_pdf(1), blank_pdf(2), blank_pdf(3), blank_pdf(1)])))
     assert len(joined.pages) == 2 + 2 + 4 + 1
-    assert {(float(page.mediabox.width), float(page.mediabox.height)) for page in joined.pages} == {(595.0, 842.0)}
+    assert {(float(page.mediabox.width), float(page.mediabox.height)) for page in joined.pages} == {
+        (595.0, 842.0)
+    }
 
 
-# --- all letters in one document --------------------------------------------------------------------------------------------------------
+# --- all letters in one document ----------------------------------------------------------------------------
 
 
 def issued_letters(desk: Desk, *units: str) -> list[bytes]:
@@ -305,7 +330,11 @@ def issued_letters(desk: Desk, *units: str) -> list[bytes]:
 
 def texts(data: bytes) -> list[str]:
     """All texts of a document in order, those in tables too."""
-    return [node.text for node in Document(io.BytesIO(data)).element.body.iter() if node.tag.endswith("}t") and node.text]
+    return [
+        node.text
+        for node in Document(io.BytesIO(data)).element.body.iter()
+        if node.tag.endswith("}t") and node.text
+    ]
 
 
 def test_joined_letters_say_what_the_letters_say(desk: Desk) -> None:
@@ -318,7 +347,9 @@ def test_joined_letters_say_what_the_letters_say(desk: Desk) -> None:
     assert [section.start_type.name for section in document.sections] == ["ODD_PAGE"] * 3
     assert [section.different_first_page_header_footer for section in document.sections] == [True] * 3
     body = document.element.body
-    assert [node.get(next(iter(node.keys()))) for node in body.iter() if node.tag.endswith("}pgNumType")] == ["1"] * 3
+    assert [node.get(next(iter(node.keys()))) for node in body.iter() if node.tag.endswith("}pgNumType")] == [
+        "1"
+    ] * 3
     drawings = [node.get("id") for node in body.iter() if node.tag.endswith("}docPr")]
     assert len(set(drawings)) == len(drawings)
     assert (document.core_properties.title, document.core_properties.author) == ("Thử", "Văn phòng")
@@ -350,7 +381,10 @@ def test_print_in_the_order_of_the_roster(bcd35: CommandLine, root: Path) -> Non
     ran = bcd35("print")
     assert ran == (
         0,
-        (f"Đã ghép 18 công văn vào {path}.docx và {path}.pdf.\nIn hai mặt: mỗi công văn bắt đầu ở một tờ mới, số trang đánh lại từ đầu.\n"),
+        (
+            f"Đã ghép 18 công văn vào {path}.docx và {path}.pdf.\nIn hai mặt: mỗi công văn bắt đầu ở một "
+            "tờ mới, số trang đánh lại từ đầu.\n"
+        ),
         "",
     )
     names = [unit["name"] for unit in bcd35("units", "list", "--json").json["data"]]
@@ -360,7 +394,9 @@ def test_print_in_the_order_of_the_roster(bcd35: CommandLine, root: Path) -> Non
 
 
 @pytest.mark.usefixtures("office")
-def test_a_letter_that_was_changed_or_lost_is_named_and_the_rest_printed(bcd35: CommandLine, root: Path) -> None:
+def test_a_letter_that_was_changed_or_lost_is_named_and_the_rest_printed(
+    bcd35: CommandLine, root: Path
+) -> None:
     for unit in ("SYT", "STC", "SXD"):
         bcd35("notify", "--unit", unit)
     changed, lost = (next((root / "out" / ROUND / unit).glob("Cong-van*.docx")) for unit in ("SYT", "STC"))
@@ -386,12 +422,15 @@ def test_print_before_the_issue(bcd35: CommandLine) -> None:
     assert bcd35("print") == (3, "", told)
 
 
-# --- as printed -----------------------------------------------------------------------------------------------------------------------
+# --- as printed ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.libreoffice
 def test_all_letters_as_printed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each letter begins on an odd page of the joined PDF, in several parts put together; page numbers begin anew."""
+    """Each letter begins on an odd page of the joined PDF, in several parts put together.
+
+    Page numbers begin anew.
+    """
     _needed("soffice")
     monkeypatch.setattr("bcd35.usecases.printing._LETTERS_PER_PART", 2)
     issued_letters(desk, "SYT", "STC", "SXD")
@@ -412,7 +451,11 @@ def test_resumed_by_the_real_libreoffice(bcd35: CommandLine, folder: Path) -> No
     (folder / "hỏng.docx").write_bytes(a_document("x")[:300])
     first = bcd35("pdf", "văn bản")
     assert (first.code, first.out) == (3, "PDF: đã làm 3 tệp, đã có từ trước 0, không làm được 1.\n")
-    assert [PdfReader(path).pages[0].extract_text().strip() for path in sorted(folder.glob("*.pdf"))] == ["a", "b", "c"]
+    assert [PdfReader(path).pages[0].extract_text().strip() for path in sorted(folder.glob("*.pdf"))] == [
+        "a",
+        "b",
+        "c",
+    ]
     assert bcd35("pdf", "văn bản").out.startswith("PDF: đã làm 0 tệp, đã có từ trước 3, không làm được 1.\n")
 
 
@@ -444,11 +487,20 @@ def lengthened(letter: bytes, sentences: int) -> bytes:
 
 
 @pytest.mark.libreoffice
-def test_signature_stays_whole_and_pages_are_numbered(desk: Desk, boxes: Callable[..., Boxes], tmp_path: Path) -> None:
-    """For bodies of several lengths, wherever the page breaks: the signature block is on one page, with words of the body before it."""
+def test_signature_stays_whole_and_pages_are_numbered(
+    desk: Desk, boxes: Callable[..., Boxes], tmp_path: Path
+) -> None:
+    """For bodies of several lengths, wherever the page breaks.
+
+    The signature block is on one page, with words of the body before it.
+    """
     (letter,) = issued_letters(desk, "SYT")
     pdf = tmp_path / "letter.pdf"
-    made = dict(convert_to_pdf(Path(_needed("soffice")), [lengthened(letter, sentences) for sentences in range(1, 22, 2)]))
+    made = dict(
+        convert_to_pdf(
+            Path(_needed("soffice")), [lengthened(letter, sentences) for sentences in range(1, 22, 2)]
+        )
+    )
     for data in made.values():
         pdf.write_bytes(data or b"")
         first, second = (boxes(pdf, page) for page in range(1, len(PdfReader(pdf).pages) + 1))
@@ -473,5 +525,9 @@ def test_qr_codes_of_the_checklist_decode(desk: Desk, soffice: Callable[..., Pat
     plan = notify(desk, NoticeRequest(dated=DATED, units=("SYT",))).plan
     pdf = soffice(desk.workspace.root / next(plan.files()).checklist)
     subprocess.run([pdftoppm, "-r", "150", "-png", str(pdf), str(tmp_path / "page")], check=True)
-    read = [code.text for page in sorted(tmp_path.glob("page*.png")) for code in zxingcpp.read_barcodes(Image.open(page))]
+    read = [
+        code.text
+        for page in sorted(tmp_path.glob("page*.png"))
+        for code in zxingcpp.read_barcodes(Image.open(page))
+    ]
     assert sorted(read) == sorted(channel.canonical_url for channel in plan.channels)

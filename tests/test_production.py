@@ -54,7 +54,7 @@ def issued(desk: Desk) -> bool:
     return desk.store.letters.of_round(ROUND) is not None
 
 
-# --- on all cores -------------------------------------------------------------------------------------------------------------------
+# --- on all cores -------------------------------------------------------------------------------------------
 
 
 def squared(number: int) -> tuple[int, int]:
@@ -156,7 +156,9 @@ def test_all_cores_make_the_same_files(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert tree(desk.workspace.root / "out") == alone
 
 
-def test_what_helpers_still_write_after_a_ctrl_c_is_removed_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_helpers_still_write_after_a_ctrl_c_is_removed_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_units(desk, 5)
     finished: list[int] = []
 
@@ -270,11 +272,14 @@ def test_ctrl_c_while_all_cores_are_at_work(desk: Desk) -> None:
     assert list(expected_units(desk, ROUND)) == ["syt"]
 
 
-# --- one sync for many files --------------------------------------------------------------------------------------------------------
+# --- one sync for many files --------------------------------------------------------------------------------
 
 
 class Disk:
-    """Writes down what is synced and renamed, in order. ``trusted``: devices of file systems that can be synced as a whole."""
+    """Writes down what is synced and renamed, in order.
+
+    ``trusted``: devices of file systems that can be synced as a whole.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, trusted: list[int]) -> None:
         self.steps: list[str] = []
@@ -307,7 +312,9 @@ def test_many_files_wait_for_the_disk_twice(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
-def test_where_a_file_system_is_not_trusted_every_file_and_folder_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_file_system_is_not_trusted_every_file_and_folder_is_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     staged = three_files(tmp_path)
     disk = Disk(monkeypatch, [])
     settle(staged)
@@ -327,7 +334,9 @@ def test_a_local_disk_is_known_by_its_device_and_really_synced(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("failing", [1, 2])
-def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(desk: Desk, failing: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(
+    desk: Desk, failing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = iter(range(1, 100))
 
     def fails(_folders: object) -> bool:
@@ -357,15 +366,19 @@ def test_a_path_too_long_is_refused_before_anything_is_written(desk: Desk) -> No
     assert not (deep.root / "out").exists()
 
 
-# --- memory -------------------------------------------------------------------------------------------------------------------------
+# --- memory -------------------------------------------------------------------------------------------------
 
 
 def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
-    """The most bytes that Python's objects took in a rehearsal, an issue, and an issue with nothing left to do, shown and all."""
+    """The most bytes that Python's objects took in a rehearsal, an issue, and an issue with nothing left to
+    do, shown and all.
+    """
     make_workspace(folder)
     desk = sit_down(World(NOW, Workspace(folder)))
     with desk.store.act():
-        desk.store.registers.add_units(Unit(f"X{number:04}", "Xã Phú Bình", "dang_uy_co_so") for number in range(units))
+        desk.store.registers.add_units(
+            Unit(f"X{number:04}", "Xã Phú Bình", "dang_uy_co_so") for number in range(units)
+        )
 
     def peak(*, dry_run: bool = False, json: bool = False) -> int:
         gc.collect()
@@ -388,9 +401,17 @@ def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
 
 @pytest.mark.slow
 def test_memory_hardly_grows_with_the_roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(production.Workshop, "_documents", lambda _self, order: ((path, path.encode()) for path in order.files[1:]))
+    monkeypatch.setattr(
+        production.Workshop,
+        "_documents",
+        lambda _self, order: ((path, path.encode()) for path in order.files[1:]),
+    )
     monkeypatch.setattr(files, "_sync_whole", lambda _folders: True)
-    for owner, bound, lower in ((production, "_LARGEST_BATCH", 10), (packed, "_TOGETHER", 50), (packed, "_SORTED_AT_ONCE", 150)):
+    for owner, bound, lower in (
+        (production, "_LARGEST_BATCH", 10),
+        (packed, "_TOGETHER", 50),
+        (packed, "_SORTED_AT_ONCE", 150),
+    ):
         monkeypatch.setattr(owner, bound, lower)  # what is held whatever the roster is soon reached
     few, many = 200, 500
     peaks_of_an_issue(tmp_path / "warm", 20)

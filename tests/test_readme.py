@@ -31,15 +31,21 @@ def test_the_example_of_a_whole_round_works(bcd35: CommandLine, root: Path) -> N
     commands = [line.removeprefix("$ bcd35 ") for line in block[1].splitlines()]
     assert len(commands) == 6
     results = [bcd35(*shlex.split(command)) for command in commands]
-    assert [(result.code, command) for result, command in zip(results, commands, strict=True)] == [(0, command) for command in commands]
+    assert [(result.code, command) for result, command in zip(results, commands, strict=True)] == [
+        (0, command) for command in commands
+    ]
     assert (root / "tong-hop.xlsx").is_file()
 
 
 def test_the_example_of_contributions_works(bcd35: CommandLine) -> None:
-    block = next(text for text in re.findall(r"```console\n(.*?)```", README, re.DOTALL) if "contributions" in text)
+    block = next(
+        text for text in re.findall(r"```console\n(.*?)```", README, re.DOTALL) if "contributions" in text
+    )
     commands = [line.removeprefix("$ bcd35 ") for line in block.splitlines()]
     assert len(commands) == 4
-    results = [bcd35(*shlex.split(command), now=datetime(2025, 12, 20, 9, tzinfo=NOW.tzinfo)) for command in commands]
+    results = [
+        bcd35(*shlex.split(command), now=datetime(2025, 12, 20, 9, tzinfo=NOW.tzinfo)) for command in commands
+    ]
     assert [(result.code, result.err) for result in results] == [(0, "")] * 4
 
 

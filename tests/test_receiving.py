@@ -1,4 +1,7 @@
-"""A run over returned files: nothing is left beside the kept originals, whatever happens, and waiting returns take no memory."""
+"""A run over returned files.
+
+Nothing is left beside the kept originals, whatever happens, and waiting returns take no memory.
+"""
 
 import shutil
 import time
@@ -29,7 +32,9 @@ from tests.filling import UNITS, fill, form_of
 
 @pytest.fixture
 def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A desk with the filled forms of five units in ``thư đến``, one of them twice, where other processes are worth their start."""
+    """A desk with the filled forms of five units in ``thư đến``, one of them twice, where other processes are
+    worth their start.
+    """
     root = Path(shutil.copytree(template, tmp_path / "văn phòng"))
     monkeypatch.chdir(root)
     monkeypatch.setattr(receiving, "_WORTH_PROCESSES", 2)
@@ -110,7 +115,9 @@ def test_a_full_disk_leaves_nothing_aside(desk: Desk, monkeypatch: pytest.Monkey
     assert desk.store.reports.stored_hashes() == {}
 
 
-def test_every_original_is_on_the_disk_before_any_is_given_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_original_is_on_the_disk_before_any_is_given_its_name(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     synced: set[Staged] = set()
     published: list[Staged] = []
 
@@ -138,7 +145,9 @@ def test_no_row_stands_before_its_original_has_its_name(desk: Desk, monkeypatch:
 
     named: list[int] = []
     monkeypatch.setattr(syncing, "publish_same", publish)
-    desk.store._connection.set_trace_callback(lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "COMMIT" else None)
+    desk.store._connection.set_trace_callback(
+        lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "COMMIT" else None
+    )
     record_files(desk, [Path("thư đến")])
 
     assert named == [5]
@@ -165,7 +174,9 @@ def test_a_slow_disk_is_not_waited_for_under_the_lock(desk: Desk, monkeypatch: p
     assert done
 
 
-def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def publish(staged: Collection[Staged]) -> None:
         time.sleep(0.05)
         publish_same(staged)
@@ -176,7 +187,9 @@ def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(desk: De
     named: list[int] = []
     monkeypatch.setattr(syncing, "publish_same", publish)
     monkeypatch.setattr("bcd35.usecases.reports.record_settled", fail)
-    desk.store._connection.set_trace_callback(lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "ROLLBACK" else None)
+    desk.store._connection.set_trace_callback(
+        lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "ROLLBACK" else None
+    )
     with pytest.raises(KeyboardInterrupt):
         record_files(desk, [Path("thư đến")])
 
@@ -185,7 +198,9 @@ def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(desk: De
 
 
 @pytest.mark.parametrize("together", [1, 500])
-def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(desk: Desk, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(
+    desk: Desk, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def settle(_staged: object) -> None:
         raise OSError(5, "Input/output error")
 
@@ -239,20 +254,35 @@ def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Des
     (left,) = aside(desk)
     desk.store.close()
     for hours, stays in ((20, True), (25, False)):
-        later = sit_down(World(datetime.fromtimestamp(left.stat().st_mtime, VIETNAM) + timedelta(hours=hours), desk.workspace))
+        later = sit_down(
+            World(
+                datetime.fromtimestamp(left.stat().st_mtime, VIETNAM) + timedelta(hours=hours), desk.workspace
+            )
+        )
         with later.store.act():
             later.store.registers.set_round_status(ROUND, "closed")
-        assert [one.verdict for one in record_files(later, [Path("thư đến", "SYT.xlsx")]).outcomes] == ["refused"]
+        assert [one.verdict for one in record_files(later, [Path("thư đến", "SYT.xlsx")]).outcomes] == [
+            "refused"
+        ]
         later.store.close()
         assert left.exists() is stays
 
 
-# --- the pile -----------------------------------------------------------------------------------------------------------------
+# --- the pile -----------------------------------------------------------------------------------------------
 
 
 def returned(round_: Round, number: int, pictures: int = 1) -> Return:
-    answers = {field.code: Answer("value", f"{field.code} {number}") for field in round_.fields} | {"anh_da_gui": Answer("value", pictures)}
-    return Return(f"thư đến/{number}.xlsx", f"X{number}", round_, answers, sha256=f"{number:064x}", path=f"thư đến/{number}.xlsx")
+    answers = {field.code: Answer("value", f"{field.code} {number}") for field in round_.fields} | {
+        "anh_da_gui": Answer("value", pictures)
+    }
+    return Return(
+        f"thư đến/{number}.xlsx",
+        f"X{number}",
+        round_,
+        answers,
+        sha256=f"{number:064x}",
+        path=f"thư đến/{number}.xlsx",
+    )
 
 
 def test_a_pile_gives_back_what_was_put_on_it_in_order(desk: Desk) -> None:
@@ -266,7 +296,13 @@ def test_a_pile_gives_back_what_was_put_on_it_in_order(desk: Desk) -> None:
 
 def test_rivals_are_the_returns_of_units_whose_files_differ(desk: Desk) -> None:
     round_ = get_round(desk, "")
-    put = [returned(round_, 1), returned(round_, 2), returned(round_, 2), returned(round_, 3), returned(round_, 3, pictures=2)]
+    put = [
+        returned(round_, 1),
+        returned(round_, 2),
+        returned(round_, 2),
+        returned(round_, 3),
+        returned(round_, 3, pictures=2),
+    ]
     assert Pile(put).rivals() == put[3:]
 
 

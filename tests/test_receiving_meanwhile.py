@@ -1,4 +1,7 @@
-"""Another clerk at work while a folder is taken in: what was recorded before stays, what comes after is judged as things stand by then."""
+"""Another clerk at work while a folder is taken in.
+
+What was recorded before stays, what comes after is judged as things stand by then.
+"""
 
 import shutil
 from collections import Counter
@@ -81,7 +84,9 @@ def verdicts(recorded: Recorded) -> list[str]:
 
 
 class Ledger(NamedTuple):
-    """Units with a report, what the journal tells of them, how many originals and copies of refused files are kept."""
+    """Units with a report, what the journal tells of them, how many originals and copies of refused files are
+    kept.
+    """
 
     reported: list[str]
     journal: list[tuple[str, str]]
@@ -91,7 +96,13 @@ class Ledger(NamedTuple):
 
 def ledger(root: Path) -> Ledger:
     reported = [unit for (unit,) in rows(root, "SELECT unit_code FROM reports ORDER BY id")]
-    journal = rows(root, "SELECT act, subject FROM journal WHERE id > (SELECT max(id) FROM journal WHERE act = 'notify') ORDER BY id")
+    journal = rows(
+        root,
+        (
+            "SELECT act, subject FROM journal WHERE id > (SELECT max(id) FROM journal WHERE act = 'notify') "
+            "ORDER BY id"
+        ),
+    )
     kept, copies = (len(list((root / "out" / folder).rglob("*.xlsx"))) for folder in ("_ho-so", "_cach-ly"))
     assert len(rows(root, "SELECT DISTINCT report_id FROM answers")) == len(reported)
     assert len(rows(root, "SELECT id FROM quarantine")) == copies
@@ -102,10 +113,12 @@ def recorded_lines(*units: str) -> list[tuple[str, str]]:
     return [("record_report", unit) for unit in units]
 
 
-# --- closed ---------------------------------------------------------------------------------------------------------------
+# --- closed -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("moment", [("Đọc báo cáo", 5), ("Ghi sổ", 0)], ids=["files read", "verdicts planned"])
+@pytest.mark.parametrize(
+    "moment", [("Đọc báo cáo", 5), ("Ghi sổ", 0)], ids=["files read", "verdicts planned"]
+)
 def test_a_round_closed_after_reading_takes_nothing(moment: tuple[str, int], desk: Desk, root: Path) -> None:
     recorded = taken_in(desk, *moment, closes)
 
@@ -115,13 +128,19 @@ def test_a_round_closed_after_reading_takes_nothing(moment: tuple[str, int], des
 
 
 @pytest.mark.parametrize(("done", "before"), [(2, IN_ORDER[:2]), (4, IN_ORDER[:4])])
-def test_a_round_closed_between_two_acts_keeps_what_it_took_and_no_more(done: int, before: tuple[str, ...], desk: Desk, root: Path) -> None:
+def test_a_round_closed_between_two_acts_keeps_what_it_took_and_no_more(
+    done: int, before: tuple[str, ...], desk: Desk, root: Path
+) -> None:
     recorded = taken_in(desk, "Ghi sổ", done, closes)
 
     rest = IN_ORDER[done:]
     assert verdicts(recorded) == ["accepted"] * done + ["refused round_closed"] * len(rest)
-    assert {found.message for one in recorded.outcomes for found in one.findings} == {f"Đợt “{ROUND}” đã đóng."}
-    closed = Ledger([*before], [*recorded_lines(*before), ("switch_round", ROUND)], originals=done, copies=len(rest))
+    assert {found.message for one in recorded.outcomes for found in one.findings} == {
+        f"Đợt “{ROUND}” đã đóng."
+    }
+    closed = Ledger(
+        [*before], [*recorded_lines(*before), ("switch_round", ROUND)], originals=done, copies=len(rest)
+    )
     assert ledger(root) == closed
     assert check_workspace(desk).findings == ()
     # Opened again, the same command takes in the rest and nothing twice.
@@ -151,7 +170,10 @@ def test_a_round_closed_while_originals_are_being_kept_takes_none_of_that_act(
 
     assert verdicts(recorded) == ["accepted"] * 2 + ["refused round_closed"] * 3
     found = ledger(root)
-    assert (found.reported, found.journal) == ([*IN_ORDER[:2]], [*recorded_lines(*IN_ORDER[:2]), ("switch_round", ROUND)])
+    assert (found.reported, found.journal) == (
+        [*IN_ORDER[:2]],
+        [*recorded_lines(*IN_ORDER[:2]), ("switch_round", ROUND)],
+    )
     assert check_workspace(desk).findings == ()
     # The files that were to be recorded are refused like any others when they are taken in again.
     again = record_files(desk, [root / "thư đến"])
@@ -167,11 +189,13 @@ def test_a_round_reopened_meanwhile_takes_the_rest(desk: Desk, root: Path) -> No
     recorded = taken_in(desk, "Ghi sổ", 2, reopens)
 
     assert verdicts(recorded) == ["refused round_closed"] * 2 + ["accepted"] * 3
-    assert ledger(root) == Ledger([*IN_ORDER[2:]], [("switch_round", ROUND)] * 2 + recorded_lines(*IN_ORDER[2:]), originals=3, copies=2)
+    assert ledger(root) == Ledger(
+        [*IN_ORDER[2:]], [("switch_round", ROUND)] * 2 + recorded_lines(*IN_ORDER[2:]), originals=3, copies=2
+    )
     assert check_workspace(desk).findings == ()
 
 
-# --- exempted -------------------------------------------------------------------------------------------------------------
+# --- exempted -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("moment", [("Đọc báo cáo", 5), ("Ghi sổ", 0), ("Ghi sổ", 2)])
@@ -186,7 +210,9 @@ def test_a_unit_exempted_meanwhile_is_refused_alone(moment: tuple[str, int], des
     assert check_workspace(desk).findings == ()
 
 
-def test_a_unit_exempted_after_it_was_recorded_keeps_its_report_and_counts_no_more(desk: Desk, root: Path) -> None:
+def test_a_unit_exempted_after_it_was_recorded_keeps_its_report_and_counts_no_more(
+    desk: Desk, root: Path
+) -> None:
     recorded = taken_in(desk, "Ghi sổ", 2, exempts("SNV"))
 
     assert verdicts(recorded) == ["accepted"] * 5
@@ -204,7 +230,7 @@ def test_a_unit_that_has_to_report_again_meanwhile_is_taken(desk: Desk, root: Pa
     assert check_workspace(desk).findings == ()
 
 
-# --- recorded by the other clerk ------------------------------------------------------------------------------------------
+# --- recorded by the other clerk ----------------------------------------------------------------------------
 
 
 def test_two_clerks_who_take_in_the_same_folder_record_each_form_once(desk: Desk, root: Path) -> None:

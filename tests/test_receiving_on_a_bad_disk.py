@@ -1,4 +1,7 @@
-"""Receiving on a disk that is full, read-only or failing: a sentence, an exit code, nothing half recorded, and all of it the next time."""
+"""Receiving on a disk that is full, read-only or failing.
+
+A sentence, an exit code, nothing half recorded, and all of it the next time.
+"""
 
 import errno
 import hashlib
@@ -18,7 +21,10 @@ from tests.faults import Faults, fail_sql, refuse_writing
 from tests.filling import UNITS, beside_copies, fill, form_of, picture, rows
 
 FULL = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n"
-FULL_DATABASE = "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n"
+FULL_DATABASE = (
+    "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy "
+    "lại.\n"
+)
 ISSUED = 1 + 3 * len(UNITS)  # files that the letter promises
 
 
@@ -61,12 +67,13 @@ def first_folder(root: Path, below: str) -> Path:
     return root / "out" / below / (digest[:2] if below == "_ho-so" else NOW.date().isoformat())
 
 
-# --- full, or only to be read ---------------------------------------------------------------------------------------------
+# --- full, or only to be read -------------------------------------------------------------------------------
 
 NOT_WRITABLE = {
     errno.ENOSPC: "Lỗi [{}]: " + FULL,
     errno.EACCES: (
-        "Lỗi: Không ghi hoặc không đọc được “{}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc.\n"
+        "Lỗi: Không ghi hoặc không đọc được “{}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho "
+        "đọc.\n"
         "  → Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại.\n"
     ),
     errno.EROFS: "Lỗi: Không dùng được “{}” (ổ đĩa chỉ cho đọc).\n  → Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.\n",
@@ -91,17 +98,28 @@ def test_no_room_for_originals_or_for_copies(
     assert picture(root) == whole
 
 
-def test_a_program_that_asks_is_told_too(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_asks_is_told_too(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refuse_writing(monkeypatch, "_ho-so", errno.ENOSPC)
 
     ran = take_in(bcd35, root, "--json")
 
-    assert (ran.code, ran.err, ran.json["ok"], [found["code"] for found in ran.json["findings"]]) == (3, "", False, ["disk_full"])
+    assert (ran.code, ran.err, ran.json["ok"], [found["code"] for found in ran.json["findings"]]) == (
+        3,
+        "",
+        False,
+        ["disk_full"],
+    )
 
 
 def test_no_room_for_evidence(bcd35: CommandLine, root: Path) -> None:
     (root / "ảnh.jpg").write_bytes(b"x")
-    command = ["record-report", "TTT", *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}"))]
+    command = [
+        "record-report",
+        "TTT",
+        *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+    ]
     before = picture(root)
     with pytest.MonkeyPatch.context() as patch:
         refuse_writing(patch, "_ho-so", errno.ENOSPC)
@@ -113,7 +131,10 @@ def test_no_room_for_evidence(bcd35: CommandLine, root: Path) -> None:
     assert checked(root) == Checked(ISSUED + 1, ())
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="for root and on Windows no folder is read-only this way")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="for root and on Windows no folder is read-only this way",
+)
 @pytest.mark.parametrize("below", ["", "_ho-so", "_cach-ly"])
 def test_a_folder_that_may_only_be_read_for_real(
     below: str, bcd35: CommandLine, root: Path, undisturbed: Callable[[], dict[str, str]]
@@ -133,13 +154,16 @@ def test_a_folder_that_may_only_be_read_for_real(
     assert picture(root) == whole
 
 
-# --- the database ---------------------------------------------------------------------------------------------------------
+# --- the database -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "statement", ["INSERT INTO reports", "INSERT INTO answers", "INSERT INTO journal", "INSERT INTO quarantine", "COMMIT"]
+    "statement",
+    ["INSERT INTO reports", "INSERT INTO answers", "INSERT INTO journal", "INSERT INTO quarantine", "COMMIT"],
 )
-def test_a_full_disk_below_the_database(statement: str, bcd35: CommandLine, root: Path, undisturbed: Callable[[], dict[str, str]]) -> None:
+def test_a_full_disk_below_the_database(
+    statement: str, bcd35: CommandLine, root: Path, undisturbed: Callable[[], dict[str, str]]
+) -> None:
     before, whole = picture(root), undisturbed()
     with pytest.MonkeyPatch.context() as patch:
         fail_sql(patch, statement, "database or disk is full")
@@ -167,12 +191,16 @@ def test_a_database_that_may_only_be_read_takes_no_returned_form(
     assert picture(root) == whole
 
 
-# --- in the middle of a long run ------------------------------------------------------------------------------------------
+# --- in the middle of a long run ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("where", ["originals", "database"])
 def test_what_was_recorded_before_the_disk_was_full_stays(
-    where: str, bcd35: CommandLine, root: Path, undisturbed: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    where: str,
+    bcd35: CommandLine,
+    root: Path,
+    undisturbed: Callable[[], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bcd35.usecases.reports.FORMS_PER_ACT", 2)
     for unit in ("SXD", "TTT", "DTN"):
@@ -186,7 +214,8 @@ def test_what_was_recorded_before_the_disk_was_full_stays(
         ran = take_in(bcd35, root)
 
     assert (ran.code, ran.out) == ((3, "") if where == "originals" else (7, ""))
-    assert "việc chưa xong thì chưa ghi vào sổ" in ran.err  # true of the second act, and does not deny the first
+    # true of the second act, and does not deny the first
+    assert "việc chưa xong thì chưa ghi vào sổ" in ran.err
     recorded = [unit for (unit,) in rows(root, "SELECT unit_code FROM reports ORDER BY id")]
     # Whole acts only; how many had begun when there was no room for an original is no promise.
     assert recorded == ["DTN", "SNV"] or (where == "originals" and recorded == [])
@@ -197,11 +226,16 @@ def test_what_was_recorded_before_the_disk_was_full_stays(
     assert picture(root) == whole
 
 
-# --- whichever operation fails --------------------------------------------------------------------------------------------
+# --- whichever operation fails ------------------------------------------------------------------------------
 
 
-def held(root: Path) -> tuple[list[tuple[str, int, str]], list[tuple[str, str]], list[tuple[str, int]], dict[str, str]]:
-    """Reports, refused files, lines of the journal, files: in no order, since a form that could not be read today comes tomorrow."""
+def held(
+    root: Path,
+) -> tuple[list[tuple[str, int, str]], list[tuple[str, str]], list[tuple[str, int]], dict[str, str]]:
+    """Reports, refused files, lines of the journal, files.
+
+    In no order, since a form that could not be read today comes tomorrow.
+    """
     files = {name: digest for name, digest in picture(root).items() if name.startswith("out/")}
     return (
         rows(root, "SELECT unit_code, revision, sha256 FROM reports ORDER BY unit_code"),
@@ -237,6 +271,7 @@ def test_whichever_operation_fails_the_next_run_takes_in_what_is_left(
         assert held(copy) == whole
         shutil.rmtree(copy)
         if faults.done < failing:
-            # Two files read, a copy and a note written, one file read again and kept: each opened, written, synced, renamed.
+            # Two files read, a copy and a note written, one file read again and kept: each opened, written,
+            # synced, renamed.
             assert failing > 20
             return

@@ -1,4 +1,7 @@
-"""Rows and shared texts known by their markup: read as the parser of the whole part would, whatever was read before, and within bounds."""
+"""Rows and shared texts known by their markup.
+
+Read as the parser of the whole part would, whatever was read before, and within bounds.
+"""
 
 from collections.abc import Iterator, Sequence
 from copy import copy
@@ -27,7 +30,14 @@ _ITEM = "<si><t>một</t></si>"
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
-def sheet(rows: str, *, before: str = "", head: str = "", tail: str = "", names: str = f'xmlns="{MAIN}" xmlns:q="{MAIN}"') -> str:
+def sheet(
+    rows: str,
+    *,
+    before: str = "",
+    head: str = "",
+    tail: str = "",
+    names: str = f'xmlns="{MAIN}" xmlns:q="{MAIN}"',
+) -> str:
     return f"{before}<worksheet {names}>{head}<sheetData>{rows}</sheetData>{tail}</worksheet>"
 
 
@@ -35,7 +45,7 @@ def texts(items: str, main: str = MAIN) -> str:
     return f'<sst xmlns="{main}">{items}</sst>'
 
 
-# --- two ways of reading ---------------------------------------------------------------------------------------------------
+# --- two ways of reading ------------------------------------------------------------------------------------
 
 
 def fresh(like: RecurringList[Any, Any]) -> RecurringList[Any, Any]:
@@ -47,7 +57,9 @@ def fresh(like: RecurringList[Any, Any]) -> RecurringList[Any, Any]:
 
 
 def seen(reader: RecurringList[Any, Any], part: bytes) -> object:
-    """All that is asked of a part: what is to be known besides its list, and what stands where in the list; or why it is refused."""
+    """All that is asked of a part: what is to be known besides its list, and what stands where in the list;
+    or why it is refused.
+    """
     try:
         frame, found = reader.read(_NAME, part)
         return frame, [_said(*one) for one in found]
@@ -59,7 +71,11 @@ def _said(shape: Any, texts: Sequence[str]) -> object:
     if not isinstance(shape, RowShape):
         return filled(shape, texts)
     cells = [
-        (cell._replace(value=None, inline=()), cell.value is not None and texts[cell.value], filled(cell.inline, texts))
+        (
+            cell._replace(value=None, inline=()),
+            cell.value is not None and texts[cell.value],
+            filled(cell.inline, texts),
+        )
         for cell in shape.cells
     ]
     return shape._replace(cells=()), cells
@@ -79,7 +95,7 @@ def misread(reader: RecurringList[Any, Any], part: bytes) -> bool:
     return [seen(reader, part), seen(reader, part)] != [whole, whole]
 
 
-# --- files of programs, people and attackers -------------------------------------------------------------------------------
+# --- files of programs, people and attackers ----------------------------------------------------------------
 
 
 def _lists_in(files: dict[str, bytes]) -> Iterator[tuple[str, RecurringList[Any, Any], bytes]]:
@@ -107,7 +123,7 @@ def test_honest_and_hostile_files_are_read_as_if_no_other_had_been_read() -> Non
     assert [name for name, kind, part in sound if isinstance(seen(warm[kind], part), Finding)] == []
 
 
-# --- parts made up ---------------------------------------------------------------------------------------------------------
+# --- parts made up ------------------------------------------------------------------------------------------
 
 CALM = ("", "1", "5;", "0;1;", " ", "\n", "đã báo", "😀", "&amp;")
 SIGNS = ("\0", "\0", "\0", "\r", "\r\n", "\t", "\x0b", "\x1f", "\x7f", "\x85", "\xa0", "\ufeff", "\ufffe")
@@ -117,7 +133,17 @@ SECTIONS = ("<!-- -->", "<!-- <row/> -->", "<?p <row/>?>", "<![CDATA[1]]>", "<![
 TAGS = ("<row/>", "<row />", "</row>", "<si/>", "</si>", "<v>", "<c/>", "<t/>", "<sst>", "</sst>")
 LISTS = ("<sheetData>", "</sheetData>", "<sheetData />", "</sheetData >", "<sheetDataX/>")
 NAMES = (' xml:id="a"', ' xmlns="u"', f' xmlns="{MAIN}"', ' xmlns:q="u"', "q:", "y:")
-STARTS = ("", "", _DECLARED, _DECLARED, f"{_DECLARED}\n", f"\ufeff{_DECLARED}", "\ufeff", "<?p?>", f"{_DECLARED}9")
+STARTS = (
+    "",
+    "",
+    _DECLARED,
+    _DECLARED,
+    f"{_DECLARED}\n",
+    f"\ufeff{_DECLARED}",
+    "\ufeff",
+    "<?p?>",
+    f"{_DECLARED}9",
+)
 ROW_FORMS = """\
 <row/>
 <row r="1"/>
@@ -147,7 +173,9 @@ odd = st.sampled_from((*CALM * 6, *SIGNS, *MARKS, *REFERENCES, *SECTIONS, *TAGS,
 
 @st.composite
 def _parts(draw: st.DrawFn, forms: Sequence[str], opening: str, closing: str) -> bytes:
-    elements = [draw(st.sampled_from(forms)).format(draw(odd), draw(odd)) for _ in range(draw(st.integers(0, 4)))]
+    elements = [
+        draw(st.sampled_from(forms)).format(draw(odd), draw(odd)) for _ in range(draw(st.integers(0, 4)))
+    ]
     main = draw(st.sampled_from((MAIN, MAIN, STRICT_MAIN)))
     start = draw(st.sampled_from(STARTS))
     foot = f"<foot>{draw(odd)}</foot>" if "worksheet" in closing else ""
@@ -158,7 +186,9 @@ def _parts(draw: st.DrawFn, forms: Sequence[str], opening: str, closing: str) ->
     return part.encode()
 
 
-sheets = _parts(ROW_FORMS, '<worksheet xmlns="{0}" xmlns:q="{0}"><sheetPr/><sheetData>', "</sheetData>{0}</worksheet>")
+sheets = _parts(
+    ROW_FORMS, '<worksheet xmlns="{0}" xmlns:q="{0}"><sheetPr/><sheetData>', "</sheetData>{0}</worksheet>"
+)
 shared_texts = _parts(ITEM_FORMS, '<sst xmlns="{0}" xmlns:q="{0}">', "</sst>")
 
 
@@ -178,7 +208,7 @@ def test_shared_texts_read_one_after_the_other_are_read_as_each_alone(parts: lis
     assert [part for part in (*parts, *parts) if misread(warm, part)] == []
 
 
-# --- traps -----------------------------------------------------------------------------------------------------------------
+# --- traps --------------------------------------------------------------------------------------------------
 
 _NESTED = _ROW.replace("</c>", f"<extLst><ext>{'<row/>' * (MOST_ROWS + 1)}</ext></extLst></c>")
 SHEET_TRAPS = {
@@ -226,15 +256,24 @@ SHEET_TRAPS = {
     "a declaration twice": sheet(_ROW, before=_DECLARED * 2),
     "the same identity twice": sheet('<row xml:id="a"/><row xml:id="a"/>'),
     "two lists": sheet(_ROW, tail=f"<sheetData>{_SECOND}</sheetData>"),
-    "two lists, an empty one first": sheet("", head="<sheetData />").replace("<sheetData></sheetData>", f"<sheetData>{_ROW}</sheetData>"),
-    "a list in an extension behind the list": sheet(_ROW, tail=f"<extLst><ext><sheetData>{_SECOND}</sheetData></ext></extLst>"),
-    "a list in an extension before the list": sheet(_ROW, head=f"<extLst><ext><sheetData>{_SECOND}</sheetData></ext></extLst>"),
+    "two lists, an empty one first": sheet("", head="<sheetData />").replace(
+        "<sheetData></sheetData>", f"<sheetData>{_ROW}</sheetData>"
+    ),
+    "a list in an extension behind the list": sheet(
+        _ROW, tail=f"<extLst><ext><sheetData>{_SECOND}</sheetData></ext></extLst>"
+    ),
+    "a list in an extension before the list": sheet(
+        _ROW, head=f"<extLst><ext><sheetData>{_SECOND}</sheetData></ext></extLst>"
+    ),
     "a list in an extension before an empty list": sheet("", tail="<sheetData/>").replace(
         "<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext>"
     ),
-    "a list in an extension only": sheet("").replace("<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext>"),
+    "a list in an extension only": sheet("").replace(
+        "<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext>"
+    ),
     "a list in an extension, the list with a prefix": sheet("").replace(
-        "<sheetData></sheetData>", f"<ext><sheetData>{_ROW}</sheetData></ext><q:sheetData>{_SECOND}</q:sheetData>"
+        "<sheetData></sheetData>",
+        f"<ext><sheetData>{_ROW}</sheetData></ext><q:sheetData>{_SECOND}</q:sheetData>",
     ),
     "a list with a prefix": sheet(_ROW).replace("sheetData>", "q:sheetData>"),
     "another element that is called almost as the list": sheet(_ROW, tail="<sheetDataX></sheetDataX>"),
@@ -259,7 +298,9 @@ SHEET_TRAPS = {
     "spaces in tags": sheet('<row\n r="1"><c\tr="A1" ><v >1</v ></c ></row >'),
     "texts between rows and cells": sheet(f"9{_ROW}9{_SECOND}9".replace("</c>", "</c>9")),
     "a foot that differs in its text only": sheet(_ROW, tail="<oddFooter>&amp;L Sở Y tế</oddFooter>"),
-    "a row of words and a range of words": sheet("<row><x/></row>", tail='<mergeCells><mergeCell ref="x"/></mergeCells>'),
+    "a row of words and a range of words": sheet(
+        "<row><x/></row>", tail='<mergeCells><mergeCell ref="x"/></mergeCells>'
+    ),
     "a text longer than the parser takes": sheet(_ROW.replace("<v>1", f"<v>{' ' * 11_000_000}1")),
     "nothing": "",
 }
@@ -278,7 +319,9 @@ TEXT_TRAPS = {
     "the other dialect": texts(_ITEM, STRICT_MAIN),
     "20,000 texts": texts("".join(f"<si><t>{number}</t></si>" for number in range(20_000))),
 }
-ALL_TRAPS = [(ROWS, name, xml) for name, xml in SHEET_TRAPS.items()] + [(TEXTS, name, xml) for name, xml in TEXT_TRAPS.items()]
+ALL_TRAPS = [(ROWS, name, xml) for name, xml in SHEET_TRAPS.items()] + [
+    (TEXTS, name, xml) for name, xml in TEXT_TRAPS.items()
+]
 
 
 @pytest.mark.parametrize(("kind", "xml"), [pytest.param(kind, xml, id=name) for kind, name, xml in ALL_TRAPS])
@@ -299,10 +342,12 @@ def test_a_part_in_another_encoding_is_read_as_the_parser_reads_it(encoding: str
 def test_all_traps_one_after_the_other_teach_nothing_wrong() -> None:
     warm = {ROWS: fresh(ROWS), TEXTS: fresh(TEXTS)}
 
-    assert [name for kind, name, xml in (*ALL_TRAPS, *reversed(ALL_TRAPS)) if misread(warm[kind], xml.encode())] == []
+    assert [
+        name for kind, name, xml in (*ALL_TRAPS, *reversed(ALL_TRAPS)) if misread(warm[kind], xml.encode())
+    ] == []
 
 
-# --- bounds ----------------------------------------------------------------------------------------------------------------
+# --- bounds -------------------------------------------------------------------------------------------------
 
 
 def assert_bounded(reader: RecurringList[Any, Any]) -> None:
@@ -346,7 +391,9 @@ def test_of_long_markups_fewer_are_remembered() -> None:
 @pytest.mark.parametrize(
     "items",
     [
-        pytest.param("".join(f'<si a="{number}"/>' for number in range(recurring._MOST_KNOWN + 1)), id="too many"),
+        pytest.param(
+            "".join(f'<si a="{number}"/>' for number in range(recurring._MOST_KNOWN + 1)), id="too many"
+        ),
         pytest.param(f'<si a="{"a" * recurring._MOST_SIGNS}"/>', id="too long"),
     ],
 )
@@ -371,7 +418,7 @@ def test_nothing_is_cut_that_is_larger_than_any_form() -> None:
     assert ROWS._cut(sheet(_ROW, head=f"<x>{'a' * recurring._LARGEST_FRAME}</x>").encode()) is None
 
 
-# --- what it is for --------------------------------------------------------------------------------------------------------
+# --- what it is for -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -391,7 +438,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def test_a_second_form_with_other_answers_is_read_without_parsing_its_rows(parsed: list[bytes]) -> None:
     typed = {CELLS[code]: value for code, value in FULL.items()}
     other = {**typed, CELLS["told"]: 7_654_321, CELLS["wishes"]: "Thiếu máy tính & mạng yếu"}
-    first, second = (hostile.parts_of(honest.saved(honest.filled(BLANK, one), honest.Habit())) for one in (typed, other))
+    first, second = (
+        hostile.parts_of(honest.saved(honest.filled(BLANK, one), honest.Habit())) for one in (typed, other)
+    )
     path = "xl/worksheets/sheet1.xml"
     warm = fresh(ROWS)
     told = seen(warm, first[path])
@@ -404,10 +453,15 @@ def test_a_second_form_with_other_answers_is_read_without_parsing_its_rows(parse
     assert (other_told == told, "7654321" in str(other_told)) == (False, True)
 
 
-def test_a_sheet_of_many_answers_is_read_without_parsing_once_its_markup_is_known(parsed: list[bytes]) -> None:
+def test_a_sheet_of_many_answers_is_read_without_parsing_once_its_markup_is_known(
+    parsed: list[bytes],
+) -> None:
     def answered(start: int) -> bytes:
         rows = (
-            f'<row r="{row}"><c t="inlineStr"><is><t>Đơn vị {start + row}</t></is></c><c r="B{row}"><v>{start * row}</v></c></row>'
+            (
+                f'<row r="{row}"><c t="inlineStr"><is><t>Đơn vị {start + row}</t></is></c><c '
+                f'r="B{row}"><v>{start * row}</v></c></row>'
+            )
             for row in range(1, 501)
         )
         return sheet("".join(rows)).encode()
@@ -424,7 +478,9 @@ def test_a_sheet_of_many_answers_is_read_without_parsing_once_its_markup_is_know
 
 
 def test_of_many_shared_texts_of_one_markup_only_the_first_is_parsed(parsed: list[bytes]) -> None:
-    told = seen(fresh(TEXTS), texts("".join(f"<si><t>văn bản {number}</t></si>" for number in range(5_000))).encode())
+    told = seen(
+        fresh(TEXTS), texts("".join(f"<si><t>văn bản {number}</t></si>" for number in range(5_000))).encode()
+    )
 
     assert isinstance(told, tuple)
     assert told[1] == [f"văn bản {number}" for number in range(5_000)]

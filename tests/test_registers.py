@@ -1,4 +1,6 @@
-"""Register files: all is text, typed by our own shapes; all faults are named at once, each with its place; imports are planned."""
+"""Register files: all is text, typed by our own shapes; all faults are named at once, each with its place;
+imports are planned.
+"""
 
 import unicodedata
 from contextlib import closing
@@ -18,7 +20,15 @@ from bcd35.domain.text import clean
 from bcd35.domain.units import UnitKind
 from bcd35.formats import registers as files
 from bcd35.formats import yaml_nodes
-from bcd35.formats.registers import Holiday, read_channels, read_holidays, read_office, read_round, read_units, write_register
+from bcd35.formats.registers import (
+    Holiday,
+    read_channels,
+    read_holidays,
+    read_office,
+    read_round,
+    read_units,
+    write_register,
+)
 from bcd35.formats.yaml_nodes import read_nodes
 from bcd35.usecases.channels import edit_channel, export_channels
 from bcd35.usecases.desk import Desk
@@ -37,7 +47,11 @@ ROUND_FILE = f"data/rounds/{ROUND}.yaml"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def edit(root: Path, name: str, *changes: tuple[str, str]) -> Path:
@@ -50,7 +64,7 @@ def edit(root: Path, name: str, *changes: tuple[str, str]) -> Path:
     return root / name
 
 
-# --- YAML as text -------------------------------------------------------------------------------------------------------------
+# --- YAML as text -------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_guessed_from_a_scalar() -> None:
@@ -96,7 +110,20 @@ GOOD = "units:\n  - code: A\n    name: Sở Y tế\n    kind: k\n"
         GOOD.replace("kind: k", "kind: k\n    email:\n    note: ''").encode(),
         b"{units: [{code: A, name: S\xe1\xbb\x9f Y t\xe1\xba\xbf, kind: k}]}",
     ],
-    ids=["plain", "bom", "utf-16", "utf-16-be", "crlf", "cr", "nfd", "invisible", "document marks", "block text", "empty optional", "flow"],
+    ids=[
+        "plain",
+        "bom",
+        "utf-16",
+        "utf-16-be",
+        "crlf",
+        "cr",
+        "nfd",
+        "invisible",
+        "document marks",
+        "block text",
+        "empty optional",
+        "flow",
+    ],
 )
 def test_every_honest_spelling_reads_the_same(data: bytes) -> None:
     read = read_units(data, FILE, KINDS)
@@ -108,7 +135,10 @@ BAD_SYNTAX = (
     "So với các dòng đúng bên trên rồi sửa.",
 )
 TAB = ("Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.", "Thay tab bằng hai dấu cách.")
-EMPTY = ("Tệp chưa có nội dung.", "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC")
+EMPTY = (
+    "Tệp chưa có nội dung.",
+    "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC",
+)
 ENCODING = ("Tệp không phải bảng mã UTF-8.", "Mở tệp, chọn lưu lại với bảng mã UTF-8.")
 CONTROL = ("Tệp có ký tự điều khiển không được phép.", "Xóa ký tự lạ ở dòng này.")
 ALIAS = ("Không dùng bí danh “*x”.", "Ghi đủ nội dung tại chỗ.")
@@ -119,8 +149,18 @@ ALIAS = ("Không dùng bí danh “*x”.", "Ghi đủ nội dung tại chỗ.")
     [
         (b"", "empty_file", "", EMPTY),
         (b"\xef\xbb\xbf# only a remark\n\n", "empty_file", "", EMPTY),
-        (b"a: 1\na: 2\n", "duplicate_key", ", dòng 2, cột 1", ("Mục “a” ghi hai lần (lần đầu ở dòng 1).", "Giữ một mục.")),
-        (b"l:\n  - {b: 1, b: 1}\n", "duplicate_key", ", dòng 2, cột 12", ("Mục “b” ghi hai lần (lần đầu ở dòng 2).", "Giữ một mục.")),
+        (
+            b"a: 1\na: 2\n",
+            "duplicate_key",
+            ", dòng 2, cột 1",
+            ("Mục “a” ghi hai lần (lần đầu ở dòng 1).", "Giữ một mục."),
+        ),
+        (
+            b"l:\n  - {b: 1, b: 1}\n",
+            "duplicate_key",
+            ", dòng 2, cột 12",
+            ("Mục “b” ghi hai lần (lần đầu ở dòng 2).", "Giữ một mục."),
+        ),
         (b"a: &x 1\nb: *x\n", "alias", ", dòng 2, cột 4", ALIAS),
         (b"a: *x\n", "alias", ", dòng 1, cột 4", ALIAS),
         (
@@ -129,7 +169,12 @@ ALIAS = ("Không dùng bí danh “*x”.", "Ghi đủ nội dung tại chỗ.")
             ", dòng 3, cột 1",
             ("Tệp có hơn một tài liệu (dòng “---”).", "Giữ một tài liệu trong mỗi tệp."),
         ),
-        (b"? [a, b]\n: 1\n", "bad_key", ", dòng 1, cột 3", ("Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")),
+        (
+            b"? [a, b]\n: 1\n",
+            "bad_key",
+            ", dòng 1, cột 3",
+            ("Tên mục phải là chữ.", "Viết dạng “tên: giá trị”."),
+        ),
         (b"a:\n\tb: 1\n", "tab_in_yaml", ", dòng 2, cột 1", TAB),
         ("đợt: 1\n- x\n".encode(), "bad_yaml", ", dòng 2, cột 1", BAD_SYNTAX),
         (b"a: b: c\n", "bad_yaml", ", dòng 1, cột 5", BAD_SYNTAX),
@@ -145,13 +190,21 @@ ALIAS = ("Không dùng bí danh “*x”.", "Ghi đủ nội dung tại chỗ.")
         (b"{a: " * 50_000, "too_deep", ", dòng 1, cột 81", ("Dữ liệu lồng quá 20 cấp.", "Bỏ bớt cấp.")),
     ],
 )
-def test_a_file_that_is_not_plain_yaml_is_named_to_the_column(data: bytes, code: str, place: str, words: tuple[str, str]) -> None:
+def test_a_file_that_is_not_plain_yaml_is_named_to_the_column(
+    data: bytes, code: str, place: str, words: tuple[str, str]
+) -> None:
     _, findings = read_nodes(data, FILE)
     assert findings == [Finding(code, FILE + place, *words)]
 
 
 def test_both_parsers_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    samples = [GOOD.encode(), "đầy đủ: đợt\nb: ố\x07 x\n".encode(), b"a: &x 1\na: *x\n", b"a:\n\tb: 1\n", b"[" * 30]
+    samples = [
+        GOOD.encode(),
+        "đầy đủ: đợt\nb: ố\x07 x\n".encode(),
+        b"a: &x 1\na: *x\n",
+        b"a:\n\tb: 1\n",
+        b"[" * 30,
+    ]
     fast = [read_nodes(data, FILE) for data in samples]
     monkeypatch.delattr("yaml.CBaseLoader")  # a Python without the wheel's C part
     assert [read_nodes(data, FILE) for data in samples] == fast
@@ -183,7 +236,7 @@ def test_all_faults_of_yaml_are_found_in_one_pass() -> None:
     ]
 
 
-# --- shapes: all faults at once -----------------------------------------------------------------------------------------------
+# --- shapes: all faults at once -----------------------------------------------------------------------------
 
 BAD_CHANNELS = """\
 # Kênh
@@ -219,18 +272,32 @@ kênh: 1
 def test_all_faults_of_a_channel_file_at_once() -> None:
     read = read_channels(BAD_CHANNELS.encode(), "data/channels.yaml")
     assert read.value is None
-    assert [(found.code, found.where.removeprefix("data/channels.yaml, "), found.message, found.fix) for found in read.findings] == [
+    assert [
+        (found.code, found.where.removeprefix("data/channels.yaml, "), found.message, found.fix)
+        for found in read.findings
+    ] == [
         (
             "not_allowed",
             "dòng 4, cột 15",
-            "Mục “platform” ghi “facebok”; chỉ nhận: facebook, tiktok, youtube, zalo, instagram, x, website. Có phải là “facebook”?",
+            (
+                "Mục “platform” ghi “facebok”; chỉ nhận: facebook, tiktok, youtube, zalo, instagram, x, "
+                "website. Có phải là “facebook”?"
+            ),
             "Ghi một trong các giá trị ấy.",
         ),
-        ("missing_key", "dòng 7, cột 5", "Phần tử thứ 2 của “channels” thiếu mục “name”.", "Thêm dòng “name: …”."),
+        (
+            "missing_key",
+            "dòng 7, cột 5",
+            "Phần tử thứ 2 của “channels” thiếu mục “name”.",
+            "Thêm dòng “name: …”.",
+        ),
         (
             "bad_value",
             "dòng 7, cột 11",
-            "Mục “code” ghi “FB 2”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số.",
+            (
+                "Mục “code” ghi “FB 2”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ "
+                "hoặc số."
+            ),
             "Sửa giá trị.",
         ),
         (
@@ -252,7 +319,12 @@ def test_all_faults_of_a_channel_file_at_once() -> None:
             "Phần tử thứ 5 của “channels” phải gồm các dòng “tên: giá trị”.",
             "Xem mẫu trong tệp mặc định.",
         ),
-        ("not_a_text", "dòng 21, cột 11", "Mục “note” phải là một giá trị, không phải danh sách.", "Ghi một giá trị trên cùng dòng."),
+        (
+            "not_a_text",
+            "dòng 21, cột 11",
+            "Mục “note” phải là một giá trị, không phải danh sách.",
+            "Ghi một giá trị trên cùng dòng.",
+        ),
         (
             "duplicate_code",
             "dòng 22, cột 11",
@@ -297,18 +369,30 @@ units:
   - {{code: {"C" * 41}, kind: k, name: [Năm]}}
 """
     assert [
-        (found.code, found.where.removeprefix(f"{FILE}, "), found.message) for found in read_units(text.encode(), FILE, KINDS).findings
+        (found.code, found.where.removeprefix(f"{FILE}, "), found.message)
+        for found in read_units(text.encode(), FILE, KINDS).findings
     ] == [
         ("not_yes_no", "dòng 1, cột 9", "Mục “sample” ghi “maybe”; chỉ nhận true hoặc false."),
         ("unknown_kind", "dòng 3, cột 32", "Đơn vị “A”: không có loại “zzz”; các loại: k."),
-        ("bad_value", "dòng 4, cột 42", "Mục “email” ghi “mot@hai”; chỉ nhận địa chỉ thư công vụ dạng ten@co-quan.gov.vn."),
+        (
+            "bad_value",
+            "dòng 4, cột 42",
+            "Mục “email” ghi “mot@hai”; chỉ nhận địa chỉ thư công vụ dạng ten@co-quan.gov.vn.",
+        ),
         ("too_long", "dòng 5, cột 21", "Mục “name” dài 301 ký tự; tối đa 300."),
         (
             "bad_value",
             "dòng 6, cột 12",
-            "Mục “code” ghi “../x”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số.",
+            (
+                "Mục “code” ghi “../x”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ "
+                "hoặc số."
+            ),
         ),
-        ("duplicate_code", "dòng 7, cột 12", "Mã “b” trùng với mã “B” ở trên (không phân biệt chữ hoa, chữ thường)."),
+        (
+            "duplicate_code",
+            "dòng 7, cột 12",
+            "Mã “b” trùng với mã “B” ở trên (không phân biệt chữ hoa, chữ thường).",
+        ),
         ("too_long", "dòng 8, cột 12", "Mục “code” dài 41 ký tự; tối đa 40."),
         ("not_a_text", "dòng 8, cột 70", "Mục “name” phải là một giá trị, không phải danh sách."),
     ]
@@ -330,16 +414,32 @@ def test_a_file_of_the_wrong_shape(text: str, code: str, place: str, message: st
 
 
 def test_an_empty_list_is_a_list() -> None:
-    assert read_units(b"units:\n", FILE, KINDS).value == read_units(b"units: []\n", FILE, KINDS).value == files.UnitsFile(())
+    assert (
+        read_units(b"units:\n", FILE, KINDS).value
+        == read_units(b"units: []\n", FILE, KINDS).value
+        == files.UnitsFile(())
+    )
 
 
 def test_days_off() -> None:
     good = b"holidays:\n  - {date: 2026-01-01, name: A}\n  - {date: 2/9/2026, name: B}\n"
-    assert read_holidays(good, FILE).value == files.HolidaysFile((Holiday(date(2026, 1, 1), "A"), Holiday(date(2026, 9, 2), "B")))
+    assert read_holidays(good, FILE).value == files.HolidaysFile(
+        (Holiday(date(2026, 1, 1), "A"), Holiday(date(2026, 9, 2), "B"))
+    )
     bad = "holidays:\n  - {date: 2026-02-30, name: Sai}\n  - {date: 31/12/1999, name: Cũ}\n  - {name: ''}\n"
-    assert [(found.code, found.where, found.message) for found in read_holidays(bad.encode(), FILE).findings] == [
-        ("not_a_date", f"{FILE}, dòng 2, cột 12", "Mục “date” ghi “2026-02-30”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025."),
-        ("not_a_date", f"{FILE}, dòng 3, cột 12", "Mục “date” ghi “31/12/1999”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025."),
+    assert [
+        (found.code, found.where, found.message) for found in read_holidays(bad.encode(), FILE).findings
+    ] == [
+        (
+            "not_a_date",
+            f"{FILE}, dòng 2, cột 12",
+            "Mục “date” ghi “2026-02-30”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.",
+        ),
+        (
+            "not_a_date",
+            f"{FILE}, dòng 3, cột 12",
+            "Mục “date” ghi “31/12/1999”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.",
+        ),
         ("missing_key", f"{FILE}, dòng 4, cột 5", "Phần tử thứ 3 của “holidays” thiếu mục “date”."),
         ("empty_value", f"{FILE}, dòng 4, cột 12", "Mục “name” để trống."),
     ]
@@ -360,7 +460,10 @@ def line_of(text: str, part: str) -> int:
 def test_faults_between_the_parts_of_a_round() -> None:
     text = changed_default(
         ROUND_FILE,
-        ('{code: anh_da_gui, task: "3", label: Số ảnh đã gửi', '{code: anh_da_gui, task: "9", label: Danh sách đảng viên đã gửi'),
+        (
+            '{code: anh_da_gui, task: "3", label: Số ảnh đã gửi',
+            '{code: anh_da_gui, task: "9", label: Danh sách đảng viên đã gửi',
+        ),
         ("{code: video_da_gui,", "{code: ANH_DA_GUI,"),
         ("  video: video_da_gui", "  video: VIDEO"),
         ("kind: date}", "kind: date, of: [a]}"),
@@ -368,13 +471,24 @@ def test_faults_between_the_parts_of_a_round() -> None:
     )
     found = read_round(text.encode(), FILE).findings
     assert {(one.code, one.where.partition(", cột")[0], one.message) for one in found} == {
-        ("unknown_task", f"{FILE}, dòng {line_of(text, 'anh_da_gui')}", "Chỉ tiêu “anh_da_gui” thuộc nội dung “9” không có trong đợt."),
+        (
+            "unknown_task",
+            f"{FILE}, dòng {line_of(text, 'anh_da_gui')}",
+            "Chỉ tiêu “anh_da_gui” thuộc nội dung “9” không có trong đợt.",
+        ),
         (
             "asks_about_persons",
             f"{FILE}, dòng {line_of(text, 'anh_da_gui')}",
-            "Chỉ tiêu “Danh sách đảng viên đã gửi” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn vị.",
+            (
+                "Chỉ tiêu “Danh sách đảng viên đã gửi” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi "
+                "việc của chính đơn vị."
+            ),
         ),
-        ("duplicate_code", f"{FILE}, dòng {line_of(text, 'ANH_DA_GUI')}", "Chỉ tiêu “ANH_DA_GUI” khai hai lần."),
+        (
+            "duplicate_code",
+            f"{FILE}, dòng {line_of(text, 'ANH_DA_GUI')}",
+            "Chỉ tiêu “ANH_DA_GUI” khai hai lần.",
+        ),
         (
             "bad_options",
             f"{FILE}, dòng {line_of(text, 'of: [a]')}",
@@ -383,7 +497,10 @@ def test_faults_between_the_parts_of_a_round() -> None:
         (
             "bad_options",
             f"{FILE}, dòng {line_of(text, 'họp; họp')}",
-            "Chỉ tiêu “hinh_thuc_thong_bao”: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
+            (
+                "Chỉ tiêu “hinh_thuc_thong_bao”: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa "
+                "chọn)."
+            ),
         ),
         (
             "unknown_field",
@@ -408,18 +525,32 @@ def test_faults_of_an_office() -> None:
         for one in read_office(text.encode(), FILE).findings
     ] == [
         ("empty_value", str(line_of(text, "place: ''")), "Mục “place” để trống."),
-        ("not_a_number", str(line_of(text, "-5")), "Mục “next_number” ghi “-5”; chỉ nhận số nguyên từ 0 trở lên, viết liền."),
-        ("not_allowed", str(line_of(text, "XX")), "Mục “document_type” ghi “XX”; chỉ nhận: CV, TB, BC, KH, HD, TTr, KL."),
+        (
+            "not_a_number",
+            str(line_of(text, "-5")),
+            "Mục “next_number” ghi “-5”; chỉ nhận số nguyên từ 0 trở lên, viết liền.",
+        ),
+        (
+            "not_allowed",
+            str(line_of(text, "XX")),
+            "Mục “document_type” ghi “XX”; chỉ nhận: CV, TB, BC, KH, HD, TTr, KL.",
+        ),
         ("not_allowed", str(line_of(text, '"!"')), "Mục “closing_mark” ghi “!”; chỉ nhận: ., ./.."),
     ]
-    text = changed_default("data/office.yaml", ("next_number: 28", "next_number: 0"), ("code: chi_bo_co_so", "code: dang_uy_co_so"))
+    text = changed_default(
+        "data/office.yaml",
+        ("next_number: 28", "next_number: 0"),
+        ("code: chi_bo_co_so", "code: dang_uy_co_so"),
+    )
     assert [(one.code, one.message) for one in read_office(text.encode(), FILE).findings] == [
         ("bad_value", "Số tiếp theo là 0; phải từ 1 trở lên."),
         ("duplicate_code", "Loại đơn vị “dang_uy_co_so” khai hai lần."),
     ]
 
 
-@pytest.mark.parametrize("name", ["data/office.yaml", "data/holidays.yaml", "data/channels.yaml", "data/units.yaml", ROUND_FILE])
+@pytest.mark.parametrize(
+    "name", ["data/office.yaml", "data/holidays.yaml", "data/channels.yaml", "data/units.yaml", ROUND_FILE]
+)
 def test_any_torn_default_is_read_or_refused_and_never_crashes(name: str) -> None:
     data = (Path(__file__).resolve().parents[1] / name).read_bytes()
     readers: dict[str, Any] = {
@@ -436,11 +567,30 @@ def test_any_torn_default_is_read_or_refused_and_never_crashes(name: str) -> Non
         assert all(found.message and found.where.startswith(name) for found in read.findings)
 
 
-# --- written and read back ----------------------------------------------------------------------------------------------------
+# --- written and read back ----------------------------------------------------------------------------------
 
 TEXT = st.text(max_size=250).map(clean)
 LINE = TEXT | st.sampled_from(
-    ["", "no", "~", "null", "0351234567", "- x", "a: b # c", "'", '"', "<b>&amp;", "x" * 200, "{a}", "*x", "%d", "@a", "=1+1", "…", "😀"]
+    [
+        "",
+        "no",
+        "~",
+        "null",
+        "0351234567",
+        "- x",
+        "a: b # c",
+        "'",
+        '"',
+        "<b>&amp;",
+        "x" * 200,
+        "{a}",
+        "*x",
+        "%d",
+        "@a",
+        "=1+1",
+        "…",
+        "😀",
+    ]
 )
 CODE = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", fullmatch=True)
 NAME = LINE.map(lambda text: text[:200].strip()).filter(bool)
@@ -474,12 +624,15 @@ def test_a_text_in_pieces_is_the_same_text() -> None:
         assert read_units(spelling, FILE, KINDS).value == files.UnitsFile((UnitEntry("A", name, "k"),))
 
 
-# --- imports ------------------------------------------------------------------------------------------------------------------
+# --- imports ------------------------------------------------------------------------------------------------
 
 
 def import_file(desk: Desk, name: str, **options: bool) -> Imported:
     return import_registers(
-        desk, [desk.workspace.root / name], dry_run=options.get("dry_run", False), retire_missing=options.get("retire_missing", False)
+        desk,
+        [desk.workspace.root / name],
+        dry_run=options.get("dry_run", False),
+        retire_missing=options.get("retire_missing", False),
     )
 
 
@@ -487,10 +640,16 @@ def codes(outcome: Imported) -> dict[str, dict[str, list[str]]]:
     """File → what happens to which codes, empty lists left out."""
 
     def coded(entries: tuple[Any, ...]) -> list[str]:
-        return [entry.code for entry in ((entry[1] if isinstance(entry, tuple) else entry) for entry in entries)]
+        return [
+            entry.code for entry in ((entry[1] if isinstance(entry, tuple) else entry) for entry in entries)
+        ]
 
     return {
-        change.shown: {name: coded(getattr(change.plan, name)) for name in plan_counts(change.plan) if getattr(change.plan, name)}
+        change.shown: {
+            name: coded(getattr(change.plan, name))
+            for name in plan_counts(change.plan)
+            if getattr(change.plan, name)
+        }
         for change in outcome.changes
     }
 
@@ -524,9 +683,19 @@ def test_an_import_is_planned_shown_and_applied(desk: Desk) -> None:
 
     done = import_file(desk, "data/channels.yaml")
     assert (codes(done), done.applied) == (CHANNEL_PLAN, True)
-    assert channel_states(desk) == [("fb-huong-tra", "TÊN MỚI", "active"), *states[1:], ("web", "Cổng", "active")]
-    journal = desk.store._connection.execute("SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1").fetchone()
-    assert journal == ("import_channels", "data/channels.yaml", '{"new": 1, "changed": 1, "unchanged": 1, "would_retire": 4, "retire": 0}')
+    assert channel_states(desk) == [
+        ("fb-huong-tra", "TÊN MỚI", "active"),
+        *states[1:],
+        ("web", "Cổng", "active"),
+    ]
+    journal = desk.store._connection.execute(
+        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    assert journal == (
+        "import_channels",
+        "data/channels.yaml",
+        '{"new": 1, "changed": 1, "unchanged": 1, "would_retire": 4, "retire": 0}',
+    )
 
     again = import_file(desk, "data/channels.yaml")
     assert codes(again)["data/channels.yaml"]["unchanged"] == ["FB-huong-tra", "fb-bao-ptth", "web"]
@@ -537,7 +706,11 @@ def test_what_is_not_in_the_file_is_retired_only_when_asked(desk: Desk) -> None:
     (desk.workspace.data / "channels.yaml").write_text(OWN_CHANNELS, encoding="utf-8")
     done = import_file(desk, "data/channels.yaml", retire_missing=True)
     assert codes(done)["data/channels.yaml"]["retire"] == CHANNEL_PLAN["data/channels.yaml"]["would_retire"]
-    assert [code for code, _, status in channel_states(desk) if status == "active"] == ["fb-huong-tra", "fb-bao-ptth", "web"]
+    assert [code for code, _, status in channel_states(desk) if status == "active"] == [
+        "fb-huong-tra",
+        "fb-bao-ptth",
+        "web",
+    ]
     assert len(channel_states(desk)) == 7
 
 
@@ -549,21 +722,29 @@ def test_retired_stays_retired(desk: Desk) -> None:
     edit(desk.workspace.root, "data/channels.yaml", ("name: Báo Thái Nguyên", "name: Báo TN"))
     import_file(desk, "data/channels.yaml")
     import_file(desk, "data/units.yaml")
-    assert [(name, status) for code, name, status in channel_states(desk) if code == "tt-bao"] == [("Báo TN", "retired")]
+    assert [(name, status) for code, name, status in channel_states(desk) if code == "tt-bao"] == [
+        ("Báo TN", "retired")
+    ]
     assert [unit.status for unit in desk.store.registers.units() if unit.code == retired] == ["retired"]
 
 
 def test_two_channels_swap_pages_by_import(desk: Desk) -> None:
     one, other = "https://www.facebook.com/huongtraxuthai1", "https://www.facebook.com/tntvdigital"
     edit(desk.workspace.root, "data/channels.yaml", (one, "tạm"), (other, one), ("tạm", other))
-    assert codes(import_file(desk, "data/channels.yaml"))["data/channels.yaml"]["changed"] == ["fb-huong-tra", "fb-bao-ptth"]
+    assert codes(import_file(desk, "data/channels.yaml"))["data/channels.yaml"]["changed"] == [
+        "fb-huong-tra",
+        "fb-bao-ptth",
+    ]
     assert [channel.canonical_url for channel in desk.store.registers.channels()][:2] == [other, one]
 
 
 @pytest.mark.parametrize("status", ["active", "retired"])
 def test_a_page_of_a_channel_that_the_file_leaves_out_is_refused(desk: Desk, status: str) -> None:
     edit_channel(desk, "tt-bao", {"status": status})
-    text = "channels:\n  - {code: moi, platform: tiktok, name: Mới, url: https://tiktok.com/@baothainguyen.official}\n"
+    text = (
+        "channels:\n  - {code: moi, platform: tiktok, name: Mới, url: "
+        "https://tiktok.com/@baothainguyen.official}\n"
+    )
     (desk.workspace.data / "channels.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(BrokenFile) as caught:
         import_file(desk, "data/channels.yaml")
@@ -571,7 +752,10 @@ def test_a_page_of_a_channel_that_the_file_leaves_out_is_refused(desk: Desk, sta
         Finding(
             "same_page",
             "data/channels.yaml, dòng 2, cột 51",
-            "Kênh “moi” trỏ đến cùng một trang với kênh “tt-bao” (Báo Thái Nguyên): https://www.tiktok.com/@baothainguyen.official.",
+            (
+                "Kênh “moi” trỏ đến cùng một trang với kênh “tt-bao” (Báo Thái Nguyên): "
+                "https://www.tiktok.com/@baothainguyen.official."
+            ),
             "Giữ một kênh; kênh đã thôi dùng thì khôi phục bằng: bcd35 channels edit MÃ --status active",
         ),
     )
@@ -619,7 +803,7 @@ def test_a_broken_office_in_a_fresh_workspace_is_named_alone(root: Path) -> None
     desk.store.close()
 
 
-# --- the sample roster --------------------------------------------------------------------------------------------------------
+# --- the sample roster --------------------------------------------------------------------------------------
 
 OWN_UNITS = """\
 units:
@@ -637,7 +821,12 @@ def test_the_sample_roster_makes_way_for_the_offices_own(desk: Desk) -> None:
     done = import_file(desk, "data/units.yaml")
     assert unit_states(desk) == {("SYT", False), ("MOI", False)}
     plan = codes(done)["data/units.yaml"]
-    assert (plan["new"], plan["changed"], len(plan["retire"]), plan["retire"]) == (["MOI"], ["SYT"], 17, plan["would_retire"])
+    assert (plan["new"], plan["changed"], len(plan["retire"]), plan["retire"]) == (
+        ["MOI"],
+        ["SYT"],
+        17,
+        plan["would_retire"],
+    )
     assert len(desk.store.registers.units()) == 19
 
 
@@ -666,20 +855,30 @@ def test_what_is_exported_is_imported_without_a_change(desk: Desk, tmp_path: Pat
     edit_channel(desk, "tt-bao", {"status": "retired", "name": "Tên, “lạ” & <x>"})
     (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
     import_file(desk, "data/units.yaml")
-    assert (export_channels(desk, tmp_path / "kênh.yaml").entries, export_units(desk, tmp_path / "đơn vị.yaml").entries) == (5, 2)
+    assert (
+        export_channels(desk, tmp_path / "kênh.yaml").entries,
+        export_units(desk, tmp_path / "đơn vị.yaml").entries,
+    ) == (5, 2)
     sources = [
         read_source(desk.workspace, "channels", tmp_path / "kênh.yaml"),
         read_source(desk.workspace, "units", tmp_path / "đơn vị.yaml"),
     ]
     done = import_sources(desk, sources)
-    assert [(len(change.plan.unchanged), change.plan.nothing_to_do) for change in done.changes] == [(5, True), (2, True)]
+    assert [(len(change.plan.unchanged), change.plan.nothing_to_do) for change in done.changes] == [
+        (5, True),
+        (2, True),
+    ]
 
 
-# --- office, days off, rounds -------------------------------------------------------------------------------------------------
+# --- office, days off, rounds -------------------------------------------------------------------------------
 
 
 def test_a_kind_that_the_same_import_adds_is_known(desk: Desk) -> None:
-    edit(desk.workspace.root, "data/office.yaml", ("unit_kinds:\n", "unit_kinds:\n  - {code: cong_doan, label: Công đoàn}\n"))
+    edit(
+        desk.workspace.root,
+        "data/office.yaml",
+        ("unit_kinds:\n", "unit_kinds:\n  - {code: cong_doan, label: Công đoàn}\n"),
+    )
     edit(desk.workspace.root, "data/units.yaml", ("kind: doan_thanh_nien", "kind: cong_doan"))
     import_registers(desk, [], dry_run=False, retire_missing=False)
     assert the_office(desk).unit_kinds[0] == UnitKind("cong_doan", "Công đoàn")
@@ -687,13 +886,20 @@ def test_a_kind_that_the_same_import_adds_is_known(desk: Desk) -> None:
 
 
 def test_days_off_are_replaced_as_a_whole(desk: Desk) -> None:
-    (desk.workspace.data / "holidays.yaml").write_text("holidays:\n  - {date: 2026-02-17, name: Tết}\n", encoding="utf-8")
+    (desk.workspace.data / "holidays.yaml").write_text(
+        "holidays:\n  - {date: 2026-02-17, name: Tết}\n", encoding="utf-8"
+    )
     import_file(desk, "data/holidays.yaml")
     assert desk.store.registers.holidays() == {date(2026, 2, 17): "Tết"}
 
 
 def test_a_round_may_change_until_it_is_issued(desk: Desk) -> None:
-    edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-20"), (f"code: {ROUND}", f"code: {ROUND.upper()}"))
+    edit(
+        desk.workspace.root,
+        ROUND_FILE,
+        ("deadline: 2025-12-15", "deadline: 2025-12-20"),
+        (f"code: {ROUND}", f"code: {ROUND.upper()}"),
+    )
     import_file(desk, ROUND_FILE)
     assert (get_round(desk, "").deadline, len(desk.store.registers.rounds())) == (date(2025, 12, 20), 1)
 
@@ -701,7 +907,12 @@ def test_a_round_may_change_until_it_is_issued(desk: Desk) -> None:
 def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
     whole = (desk.workspace.root / ROUND_FILE).read_text(encoding="utf-8")
-    edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-20"), ("label: Số ảnh đã gửi", "label: Số ảnh"))
+    edit(
+        desk.workspace.root,
+        ROUND_FILE,
+        ("deadline: 2025-12-15", "deadline: 2025-12-20"),
+        ("label: Số ảnh đã gửi", "label: Số ảnh"),
+    )
     before = tree(desk.workspace.root)
     with pytest.raises(BrokenFile) as caught:
         import_file(desk, ROUND_FILE)
@@ -741,7 +952,7 @@ def test_two_files_for_one_round_are_refused(desk: Desk) -> None:
     )
 
 
-# --- which file is it, and was it edited --------------------------------------------------------------------------------------
+# --- which file is it, and was it edited --------------------------------------------------------------------
 
 
 def test_a_file_of_no_register_and_a_file_that_is_not_there(desk: Desk) -> None:
@@ -752,12 +963,19 @@ def test_a_file_of_no_register_and_a_file_that_is_not_there(desk: Desk) -> None:
             "unknown_register",
             "data/khác.yaml",
             "Không rõ tệp “data/khác.yaml” thuộc sổ nào.",
-            "Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 rounds import",
+            (
+                "Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 "
+                "rounds import"
+            ),
         ),
     )
     with pytest.raises(UnknownName) as caught:
         import_file(desk, "data/rounds/chưa có.yaml")
-    assert caught.value.findings[0][:3] == ("no_such_file", "data/rounds/chưa có.yaml", "Không có tệp “data/rounds/chưa có.yaml”.")
+    assert caught.value.findings[0][:3] == (
+        "no_such_file",
+        "data/rounds/chưa có.yaml",
+        "Không có tệp “data/rounds/chưa có.yaml”.",
+    )
 
 
 def test_an_edited_register_is_noticed_until_it_is_imported(desk: Desk) -> None:
@@ -771,11 +989,16 @@ def test_an_edited_register_is_noticed_until_it_is_imported(desk: Desk) -> None:
     edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
     (desk.workspace.data / "holidays.yaml").unlink()
     new = desk.workspace.root / "data" / "rounds" / "2026-01.yaml"
-    new.write_text((desk.workspace.root / ROUND_FILE).read_text(encoding="utf-8").replace(f"code: {ROUND}", "code: r2"), encoding="utf-8")
+    new.write_text(
+        (desk.workspace.root / ROUND_FILE).read_text(encoding="utf-8").replace(f"code: {ROUND}", "code: r2"),
+        encoding="utf-8",
+    )
     (desk.workspace.root / "data" / "rounds" / "ghi-chú.txt").touch()
 
     def edited(path: str, command: str) -> Finding:
-        return Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", f"Áp dụng bằng: {command}")
+        return Finding(
+            "register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", f"Áp dụng bằng: {command}"
+        )
 
     assert workspace_notes(desk) == [
         edited("data/channels.yaml", "bcd35 channels import data/channels.yaml"),
@@ -789,13 +1012,21 @@ def test_an_edited_register_is_noticed_until_it_is_imported(desk: Desk) -> None:
             "Nhập bằng: bcd35 rounds import data/rounds/2026-01.yaml",
         ),
     ]
-    for name in ("data/channels.yaml", "data/office.yaml", "data/units.yaml", ROUND_FILE, "data/rounds/2026-01.yaml"):
+    for name in (
+        "data/channels.yaml",
+        "data/office.yaml",
+        "data/units.yaml",
+        ROUND_FILE,
+        "data/rounds/2026-01.yaml",
+    ):
         import_file(desk, name)
     assert workspace_notes(desk) == []
     assert sorted(desk.store.registers.rounds()) == [ROUND, "r2"]
 
 
-def test_the_remark_on_an_edited_register_names_the_command_that_works(bcd35: CommandLine, root: Path) -> None:
+def test_the_remark_on_an_edited_register_names_the_command_that_works(
+    bcd35: CommandLine, root: Path
+) -> None:
     bcd35("channels", "list")
     edit(root, "data/channels.yaml", ("name: Báo Thái Nguyên", "name: Báo TN"))
     remark = bcd35("channels", "list").err
@@ -809,7 +1040,10 @@ def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tm
     outside = tmp_path / "của tôi.yaml"
     outside.write_text(OWN_UNITS, encoding="utf-8")
     done = import_sources(desk, [read_source(desk.workspace, "units", outside)])
-    assert (done.changes[0].shown, desk.store.registers.units()[0].source) == (outside.as_posix(), "data/units.yaml")
+    assert (done.changes[0].shown, desk.store.registers.units()[0].source) == (
+        outside.as_posix(),
+        "data/units.yaml",
+    )
     assert {unit.source for unit in list_units(desk)} == {outside.as_posix()}
     outside.write_text("units: []\n", encoding="utf-8")
     assert workspace_notes(desk) == []
@@ -846,7 +1080,9 @@ def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
     (root / "bcd35.db").unlink()
     desk = ledger()
     example = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
-    message = f"Trong out/ đã có công văn phát hành (ví dụ {example}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
+    message = (
+        f"Trong out/ đã có công văn phát hành (ví dụ {example}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
+    )
     assert [(found.code, found.message) for found in workspace_notes(desk)] == [("database_lost", message)]
     with pytest.raises(DatabaseUnusable) as caught:
         notify(desk, NoticeRequest(units=("SYT",)))

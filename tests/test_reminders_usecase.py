@@ -1,4 +1,6 @@
-"""Reminding: who is reminded, under which number and deadline, that nobody is reminded twice in time, and what the ledger keeps."""
+"""Reminding: who is reminded, under which number and deadline, that nobody is reminded twice in time, and
+what the ledger keeps.
+"""
 
 import io
 from collections.abc import Callable
@@ -12,7 +14,13 @@ from docx import Document
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.reminders import Reminder, ReminderFile, plan_reminder_files, reminders_by_unit, still_waiting
+from bcd35.domain.reminders import (
+    Reminder,
+    ReminderFile,
+    plan_reminder_files,
+    reminders_by_unit,
+    still_waiting,
+)
 from bcd35.usecases import issuing, reminders
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.issuing import foreseen_number
@@ -67,25 +75,42 @@ def ledger(desk: Desk) -> list[Reminder]:
     return desk.store.reminders.of_letter(1)
 
 
-# --- a reminder -----------------------------------------------------------------------------------------------------------------
+# --- a reminder ---------------------------------------------------------------------------------------------
 
 
-def test_a_reminder_is_a_number_a_letter_for_each_missing_unit_and_the_rows_that_promise_them(office_desk: Desk) -> None:
+def test_a_reminder_is_a_number_a_letter_for_each_missing_unit_and_the_rows_that_promise_them(
+    office_desk: Desk,
+) -> None:
     done = remind(office_desk, REQUEST)
     plan = done.plan
-    assert (done.done, plan.codes, plan.file_copy, plan.files, plan.passed_over, plan.findings, plan.draft) == (
+    assert (
+        done.done,
+        plan.codes,
+        plan.file_copy,
+        plan.files,
+        plan.passed_over,
+        plan.findings,
+        plan.draft,
+    ) == (
         True,
         ("STC", "STP"),
         COPY,
-        (ReminderFile("STC", the_file("29-CV-BCD", "STC")), ReminderFile("STP", the_file("29-CV-BCD", "STP"))),
+        (
+            ReminderFile("STC", the_file("29-CV-BCD", "STC")),
+            ReminderFile("STP", the_file("29-CV-BCD", "STP")),
+        ),
         (),
         (),
         False,
     )
     assert (plan.content.expected, plan.content.reported) == (3, 1)
-    assert ledger(office_desk) == [Reminder(LetterNumber(*TERM, 29), DATED, DATED, date(2025, 12, 26), ("STC", "STP"))]
+    assert ledger(office_desk) == [
+        Reminder(LetterNumber(*TERM, 29), DATED, DATED, date(2025, 12, 26), ("STC", "STP"))
+    ]
     assert office_desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True), 29: (ROUND, True)}
-    assert [file.path for file in office_desk.store.reminders.files()] == sorted([COPY, *(file.path for file in plan.files)])
+    assert [file.path for file in office_desk.store.reminders.files()] == sorted(
+        [COPY, *(file.path for file in plan.files)]
+    )
     assert check_workspace(office_desk) == Checked(1 + 4 * 3 + 3, ())
     letter = text_of(office_desk, the_file("29-CV-BCD", "STP"))
     assert "01/03 đơn vị đã báo cáo; Chi bộ Sở Tư pháp chưa gửi báo cáo, quá thời hạn 05 ngày." in letter
@@ -132,7 +157,11 @@ def test_one_letter_for_all_who_are_one_is_that_units_letter(office_desk: Desk) 
 def test_named_units(office_desk: Desk) -> None:
     plan = remind(office_desk, replace(REQUEST, units=("stp", "SYT", "DTN", "SXD"))).plan
     assert plan.codes == ("STP",)
-    assert plan.passed_over == (PassedOver("SYT", "reported"), PassedOver("DTN", "not_expected"), PassedOver("SXD", "not_expected"))
+    assert plan.passed_over == (
+        PassedOver("SYT", "reported"),
+        PassedOver("DTN", "not_expected"),
+        PassedOver("SXD", "not_expected"),
+    )
     look = f"Xem tình hình: bcd35 status {ROUND}"
     nobody = f"không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn)."
     assert plan.findings == ()
@@ -143,7 +172,7 @@ def test_named_units(office_desk: Desk) -> None:
     )
 
 
-# --- days and numbers -----------------------------------------------------------------------------------------------------------
+# --- days and numbers ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -162,7 +191,10 @@ def test_the_new_deadline(office_desk: Desk, request_: ReminderRequest, deadline
 
 
 def test_what_a_clerk_is_told_about_the_days(office_desk: Desk) -> None:
-    early = plan_reminder(office_desk, replace(REQUEST, dated=date(2025, 12, 8), as_of=date(2025, 12, 5), deadline=date(2025, 12, 13)))
+    early = plan_reminder(
+        office_desk,
+        replace(REQUEST, dated=date(2025, 12, 8), as_of=date(2025, 12, 5), deadline=date(2025, 12, 13)),
+    )
     assert early.findings == (
         Finding(
             "deadline_not_passed",
@@ -170,8 +202,18 @@ def test_what_a_clerk_is_told_about_the_days(office_desk: Desk) -> None:
             "Thời hạn báo cáo 15/12/2025 chưa qua ngày tính 05/12/2025.",
             "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
         ),
-        Finding("received_later", "--as-of", "1 báo cáo nhận sau ngày 05/12/2025 không tính.", "Muốn tính thì nêu --as-of ngày muộn hơn."),
-        Finding("deadline_on_day_off", "--deadline", "Thời hạn 13/12/2025 là ngày nghỉ.", "Cân nhắc ngày làm việc liền trước."),
+        Finding(
+            "received_later",
+            "--as-of",
+            "1 báo cáo nhận sau ngày 05/12/2025 không tính.",
+            "Muốn tính thì nêu --as-of ngày muộn hơn.",
+        ),
+        Finding(
+            "deadline_on_day_off",
+            "--deadline",
+            "Thời hạn 13/12/2025 là ngày nghỉ.",
+            "Cân nhắc ngày làm việc liền trước.",
+        ),
     )
 
 
@@ -200,11 +242,18 @@ def test_a_closed_round_and_one_without_a_letter_are_refused(desk: Desk) -> None
 
 
 def test_a_number_of_the_clerks_choice(office_desk: Desk) -> None:
-    assert refusal(office_desk, replace(REQUEST, number=28)).message == f"Số 28-CV/BCĐ đã cấp cho đợt “{ROUND}”."
+    assert (
+        refusal(office_desk, replace(REQUEST, number=28)).message == f"Số 28-CV/BCĐ đã cấp cho đợt “{ROUND}”."
+    )
     plan = remind(office_desk, replace(REQUEST, number=27)).plan
     assert plan.content.number.reference == "27-CV/BCĐ"
     assert plan.findings == (
-        Finding("number_below_next", "--number", "Số 27-CV/BCĐ nhỏ hơn số tiếp theo đã khai (28).", "Đối chiếu sổ công văn đi."),
+        Finding(
+            "number_below_next",
+            "--number",
+            "Số 27-CV/BCĐ nhỏ hơn số tiếp theo đã khai (28).",
+            "Đối chiếu sổ công văn đi.",
+        ),
     )
 
 
@@ -213,7 +262,7 @@ def test_a_later_round_does_not_take_the_number_of_a_reminder(office_desk: Desk)
     assert foreseen_number(office_desk, the_office(office_desk), "r2", None, "letter").number == 30
 
 
-# --- nothing to do, nothing written -----------------------------------------------------------------------------------------------
+# --- nothing to do, nothing written -------------------------------------------------------------------------
 
 
 def test_nobody_is_missing(office_desk: Desk) -> None:
@@ -229,16 +278,23 @@ def test_a_rehearsal_and_a_draft_take_no_number(office_desk: Desk) -> None:
     remind(office_desk, REQUEST, dry_run=True)
     assert set(office_desk.workspace.root.rglob("*.docx")) == before
     draft = remind(office_desk, replace(REQUEST, draft=True))
-    assert (draft.done, draft.plan.file_copy) == (True, f"out/_du-thao/{ROUND}/_ban-luu/Don-doc_du-thao_ban-luu.docx")
-    assert "Số \u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0-CV/BCĐ" in text_of(office_desk, draft.plan.file_copy)
+    assert (draft.done, draft.plan.file_copy) == (
+        True,
+        f"out/_du-thao/{ROUND}/_ban-luu/Don-doc_du-thao_ban-luu.docx",
+    )
+    assert "Số \u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0-CV/BCĐ" in text_of(
+        office_desk, draft.plan.file_copy
+    )
     assert (ledger(office_desk), office_desk.store.letters.taken_numbers(*TERM)) == ([], {28: (ROUND, True)})
     assert check_workspace(office_desk).findings == ()
 
 
-# --- interrupted, and two at once -------------------------------------------------------------------------------------------------
+# --- interrupted, and two at once ---------------------------------------------------------------------------
 
 
-def test_the_number_of_an_unfinished_reminder_waits_for_the_next_one(office_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_an_unfinished_reminder_waits_for_the_next_one(
+    office_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(_staged: object) -> None:
         raise KeyboardInterrupt
 
@@ -246,7 +302,10 @@ def test_the_number_of_an_unfinished_reminder_waits_for_the_next_one(office_desk
         patch.setattr(issuing, "publish", interrupted)
         with pytest.raises(KeyboardInterrupt):
             remind(office_desk, REQUEST)
-    assert office_desk.store.letters.taken_numbers(*TERM, "reminder") == {28: (ROUND, True), 29: (ROUND, False)}
+    assert office_desk.store.letters.taken_numbers(*TERM, "reminder") == {
+        28: (ROUND, True),
+        29: (ROUND, False),
+    }
     assert not list(office_desk.workspace.root.rglob("*.tmp"))
     assert remind(office_desk, REQUEST).plan.content.number.number == 29
 
@@ -261,7 +320,9 @@ def test_letters_without_rows_are_named_by_check(office_desk: Desk, monkeypatch:
         with pytest.raises(KeyboardInterrupt):
             remind(office_desk, REQUEST)
     fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 remind cho đợt này: tệp dở dang được ghi lại và vào sổ."
-    assert check_workspace(office_desk).findings == (Finding("not_recorded", FOLDER, f"Có 3 tệp trong {FOLDER}/ chưa vào sổ.", fix),)
+    assert check_workspace(office_desk).findings == (
+        Finding("not_recorded", FOLDER, f"Có 3 tệp trong {FOLDER}/ chưa vào sổ.", fix),
+    )
     remind(office_desk, REQUEST)
     assert check_workspace(office_desk).findings == ()
 
@@ -291,12 +352,20 @@ def test_a_promised_letter_is_no_target_for_an_export(office_desk: Desk) -> None
     assert [found.code for found in caught.value.findings] == ["output_in_use"]
 
 
-# --- the rules ------------------------------------------------------------------------------------------------------------------
+# --- the rules ----------------------------------------------------------------------------------------------
 
 
 def test_reminders_of_a_unit_by_day() -> None:
-    first = Reminder(LetterNumber(*TERM, 30), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("A", "b"))
-    second = replace(first, number=LetterNumber(*TERM, 29), dated=date(2025, 12, 29), deadline=date(2026, 1, 5), units=("B",))
+    first = Reminder(
+        LetterNumber(*TERM, 30), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("A", "b")
+    )
+    second = replace(
+        first,
+        number=LetterNumber(*TERM, 29),
+        dated=date(2025, 12, 29),
+        deadline=date(2026, 1, 5),
+        units=("B",),
+    )
     assert reminders_by_unit([second, first]) == {"a": [first], "b": [first, second]}
     assert reminders_by_unit([second, first], date(2025, 12, 28)) == {"a": [first], "b": [first]}
     waits = {day: still_waiting([first], day) for day in (date(2025, 12, 26), date(2025, 12, 27))}
@@ -311,7 +380,7 @@ def test_files_of_a_draft() -> None:
     )
 
 
-# --- on the screen --------------------------------------------------------------------------------------------------------------
+# --- on the screen ------------------------------------------------------------------------------------------
 
 
 def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine) -> None:
@@ -347,7 +416,10 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
 def test_a_reminder_before_the_deadline_gives_no_new_one(bcd35: CommandLine) -> None:
     bcd35("notify", "--date", "2025-11-22", "--unit", "SYT")
     ran = bcd35("remind", "--date", "2025-12-02", "--unit", "SYT", "--unit", "STC")
-    assert ran.out.splitlines()[0] == "Công văn đôn đốc số 29-CV/BCĐ, ngày 02/12/2025; thời hạn vẫn là 15/12/2025."
+    assert (
+        ran.out.splitlines()[0]
+        == "Công văn đôn đốc số 29-CV/BCĐ, ngày 02/12/2025; thời hạn vẫn là 15/12/2025."
+    )
     assert [line for line in ran.err.splitlines() if not line.startswith("  →")] == [
         f"Lỗi: “STC” không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn).",
         f"Lưu ý [{ROUND}]: Thời hạn báo cáo 15/12/2025 chưa qua ngày tính 02/12/2025.",
@@ -356,12 +428,22 @@ def test_a_reminder_before_the_deadline_gives_no_new_one(bcd35: CommandLine) -> 
 
 
 def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:
-    assert bcd35("channels", "poster") == (0, "Đã ghi áp phích 6 kênh: out/Ap-phich_kenh-truyen-thong.docx\n", "")
-    assert Document(str(root / "out/Ap-phich_kenh-truyen-thong.docx")).core_properties.created.date() == NOW.date()
+    assert bcd35("channels", "poster") == (
+        0,
+        "Đã ghi áp phích 6 kênh: out/Ap-phich_kenh-truyen-thong.docx\n",
+        "",
+    )
+    assert (
+        Document(str(root / "out/Ap-phich_kenh-truyen-thong.docx")).core_properties.created.date()
+        == NOW.date()
+    )
     assert bcd35("channels", "poster", "-o", "bang-tin.pdf") == (
         2,
         "",
-        "Lỗi [bcd35 channels poster]: -o: “bang-tin.pdf” phải có đuôi .docx.\n  → Xem cách dùng: bcd35 channels poster --help\n",
+        (
+            "Lỗi [bcd35 channels poster]: -o: “bang-tin.pdf” phải có đuôi .docx.\n  → Xem cách dùng: bcd35 "
+            "channels poster --help\n"
+        ),
     )
     for code in [one["code"] for one in bcd35("channels", "list", "--json").json["data"]]:
         bcd35("channels", "retire", code)

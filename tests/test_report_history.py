@@ -68,7 +68,11 @@ def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine
 @pytest.mark.parametrize("prepare", ["nothing", "withdrawn", "closed"])
 def test_what_cannot_be_withdrawn(prepare: str, bcd35: CommandLine, root: Path) -> None:
     if prepare == "withdrawn":
-        bcd35("record-report", "SYT", *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")))
+        bcd35(
+            "record-report",
+            "SYT",
+            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+        )
         assert bcd35("reports", "withdraw", "SYT", "--reason", "một").code == 0
     if prepare == "closed":
         bcd35("rounds", "close", ROUND)
@@ -76,13 +80,22 @@ def test_what_cannot_be_withdrawn(prepare: str, bcd35: CommandLine, root: Path) 
 
     ran = bcd35("reports", "withdraw", "SYT", "--round", ROUND, "--reason", "hai")
 
-    nothing = f"Lỗi [SYT]: “Sở Y tế” không có báo cáo nào đang tính trong đợt “{ROUND}”.\n  → Xem các lần ghi: bcd35 reports show SYT\n"
+    nothing = (
+        f"Lỗi [SYT]: “Sở Y tế” không có báo cáo nào đang tính trong đợt “{ROUND}”.\n  → Xem các lần ghi: "
+        "bcd35 reports show SYT\n"
+    )
     closed = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
-    assert (ran.code, ran.out, ran.err.replace(f" [{ROUND}]", "")) == (3, "", closed if prepare == "closed" else nothing)
+    assert (ran.code, ran.out, ran.err.replace(f" [{ROUND}]", "")) == (
+        3,
+        "",
+        closed if prepare == "closed" else nothing,
+    )
     assert rows(root, "SELECT count(*) FROM reports") == before
 
 
-def test_a_round_closed_while_a_clerk_withdraws_keeps_its_reports(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_closed_while_a_clerk_withdraws_keeps_its_reports(
+    desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
     really_act = desk.store.act
 
@@ -113,18 +126,24 @@ def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> No
 
     found = report_history(desk, "Sở Y tế")
 
-    assert [(one.provenance.report.revision, one.provenance.report.origin, one.counts) for one in found.revisions] == [
+    assert [
+        (one.provenance.report.revision, one.provenance.report.origin, one.counts) for one in found.revisions
+    ] == [
         (1, "form", False),
         (2, "manual", False),
         (3, "withdrawal", False),
         (4, "manual", True),
     ]
-    assert [(change.label, change.before, change.after) for one in found.revisions for change in one.changes] == [
-        ("Số ảnh đã gửi", Answer("nothing"), Answer("value", 5))
-    ]
+    assert [
+        (change.label, change.before, change.after) for one in found.revisions for change in one.changes
+    ] == [("Số ảnh đã gửi", Answer("nothing"), Answer("value", 5))]
     (form_id,) = rows(root, "SELECT form_id FROM forms")[0]
     lines = bcd35("reports", "show", "SYT").out.splitlines()
-    assert [line for line in lines if not line.startswith("  Số t") and "thông báo" not in line and "trang" not in line][:12] == [
+    assert [
+        line
+        for line in lines
+        if not line.startswith("  Số t") and "thông báo" not in line and "trang" not in line
+    ][:12] == [
         f"Sở Y tế (SYT), đợt {ROUND}:",
         "Lần 1: mẫu trả về, nhận ngày 30/11/2025, ghi sổ 01/12/2025 08:30; không còn tính",
         "  Tệp: Báo cáo.xlsx",
@@ -146,13 +165,20 @@ def test_no_report_yet(bcd35: CommandLine, root: Path) -> None:
     assert root.is_dir()
 
 
-# --- the rule -------------------------------------------------------------------------------------------------------------
+# --- the rule -----------------------------------------------------------------------------------------------
 
 
 def revisions(*days: int | str) -> list[Report]:
     """``5``: a return received on 5 December; ``"w7"``: a withdrawal on the 7th."""
     return [
-        Report("r", "A", number, date(2025, 12, int(str(day).lstrip("w"))), {}, "withdrawal" if isinstance(day, str) else "manual")
+        Report(
+            "r",
+            "A",
+            number,
+            date(2025, 12, int(str(day).lstrip("w"))),
+            {},
+            "withdrawal" if isinstance(day, str) else "manual",
+        )
         for number, day in enumerate(days, start=1)
     ]
 
@@ -172,7 +198,9 @@ def revisions(*days: int | str) -> list[Report]:
         ((5, "w7", 6), 8, [3], [3]),
     ],
 )
-def test_which_revisions_count_on_a_day(days: tuple[int | str, ...], as_of: int, counted: list[int], standing: list[int]) -> None:
+def test_which_revisions_count_on_a_day(
+    days: tuple[int | str, ...], as_of: int, counted: list[int], standing: list[int]
+) -> None:
     known, day = revisions(*days), date(2025, 12, as_of)
     assert [report.revision for report in received_by(known, day)] == counted
     assert [report.revision for report in in_force(known, day)] == standing

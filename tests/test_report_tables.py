@@ -1,4 +1,7 @@
-"""One table with many units: all errors at once, good rows recorded, the others given back with their reasons."""
+"""One table with many units.
+
+All errors at once, good rows recorded, the others given back with their reasons.
+"""
 
 import errno
 import os
@@ -91,7 +94,9 @@ def test_a_second_run_changes_nothing(desk: Desk, root: Path) -> None:
     assert picture(root) == before
 
 
-def test_what_lies_under_the_name_of_the_file_to_be_corrected_is_not_written_over(desk: Desk, root: Path) -> None:
+def test_what_lies_under_the_name_of_the_file_to_be_corrected_is_not_written_over(
+    desk: Desk, root: Path
+) -> None:
     (root / "bảng_can-sua.xlsx").write_bytes(b"a clerk's work")
     table = sheet(root / "bảng.xlsx", [1, "Sở Nội vụ", "mười", *GOOD[1:]])
     assert record_table(desk, TableRequest(table)).given_back == "bảng_can-sua (2).xlsx"
@@ -113,7 +118,10 @@ def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
         [
             f"Lỗi [chỉ đọc/bảng.xlsx, Sheet!C5]: {not_a_count}",
             "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
-            "Lưu ý: Không ghi được tệp các hàng cần sửa cạnh bảng “chỉ đọc/bảng.xlsx”; các hàng đúng đã ghi sổ.",
+            (
+                "Lưu ý: Không ghi được tệp các hàng cần sửa cạnh bảng “chỉ đọc/bảng.xlsx”; các hàng đúng đã "
+                "ghi sổ."
+            ),
             "  → Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
         ],
     )
@@ -125,13 +133,21 @@ def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
 def test_a_rehearsal_writes_nothing(desk: Desk, root: Path) -> None:
     table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
     before = picture(root)
-    assert [one.verdict for one in record_table(desk, TableRequest(table), dry_run=True).outcomes] == ["accepted", "refused"]
+    assert [one.verdict for one in record_table(desk, TableRequest(table), dry_run=True).outcomes] == [
+        "accepted",
+        "refused",
+    ]
     assert picture(root) == before
 
 
 def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path) -> None:
     assert (
-        bcd35("record-report", "SYT", *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}"))).code == 0
+        bcd35(
+            "record-report",
+            "SYT",
+            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+        ).code
+        == 0
     )
     (root / "bang.csv").write_text("Mã đơn vị;anh_da_gui\nsyt;5\nSNV;1\n", encoding="utf-8-sig")
 
@@ -153,7 +169,9 @@ def rename(desk: Desk, code: str, name: str) -> None:
 
 def confirm(desk: Desk, code: str, name: str) -> None:
     with desk.store.act():
-        desk.store.intake.record_alias(identity_key(name), UnitAlias(code, name, "a.xlsx", date(2025, 11, 30)))
+        desk.store.intake.record_alias(
+            identity_key(name), UnitAlias(code, name, "a.xlsx", date(2025, 11, 30))
+        )
 
 
 def recorded_row(desk: Desk, root: Path, code: str, name: str) -> Outcome:
@@ -171,7 +189,9 @@ def recorded_row(desk: Desk, root: Path, code: str, name: str) -> Outcome:
         "Trạm Kiểm lâm",  # like no unit's
     ],
 )
-def test_a_name_out_of_date_or_misspelt_beside_the_right_code_is_only_remarked_on(written: str, desk: Desk, root: Path) -> None:
+def test_a_name_out_of_date_or_misspelt_beside_the_right_code_is_only_remarked_on(
+    written: str, desk: Desk, root: Path
+) -> None:
     rename(desk, "SXD", "Sở Giao thông Xây dựng")
     confirm(desk, "SXD", "Sở Hạ tầng")
 
@@ -194,8 +214,12 @@ def test_the_name_that_letters_write_is_the_units_name(written: str, desk: Desk,
     assert (outcome.verdict, outcome.remarks) == ("accepted", ())
 
 
-@pytest.mark.parametrize("written", ["Sở Tổ chức", "Đảng ủy Sở Tổ chức", "Sở Tổ chưc", "SNV", "Sở Nội vụ", "Sở Lao động"])
-def test_a_present_former_or_confirmed_name_of_another_unit_beside_a_code_is_refused(written: str, desk: Desk, root: Path) -> None:
+@pytest.mark.parametrize(
+    "written", ["Sở Tổ chức", "Đảng ủy Sở Tổ chức", "Sở Tổ chưc", "SNV", "Sở Nội vụ", "Sở Lao động"]
+)
+def test_a_present_former_or_confirmed_name_of_another_unit_beside_a_code_is_refused(
+    written: str, desk: Desk, root: Path
+) -> None:
     rename(desk, "SNV", "Sở Tổ chức")
     confirm(desk, "SNV", "Sở Lao động")
     refused = recorded_row(desk, root, "SYT", written)
@@ -211,7 +235,11 @@ def test_a_name_that_passed_on_to_another_unit_is_that_units(desk: Desk, root: P
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [(["SYT", "Sở Nội vụ"], "units_differ"), ([None, None], "no_unit"), (["SXD", "Sở Xây dựng"], "unit_twice")],
+    [
+        (["SYT", "Sở Nội vụ"], "units_differ"),
+        ([None, None], "no_unit"),
+        (["SXD", "Sở Xây dựng"], "unit_twice"),
+    ],
 )
 def test_whose_row_it_is_must_be_beyond_doubt(line: list[object], code: str, desk: Desk, root: Path) -> None:
     heading = ["Mã", "Đơn vị", *LABELS]
@@ -228,7 +256,9 @@ def test_a_table_without_units(desk: Desk, root: Path) -> None:
 def test_a_table_in_a_folder_of_returned_files_is_refused(desk: Desk, root: Path) -> None:
     (root / "thư đến").mkdir()
     table = sheet(root / "thư đến" / "b.xlsx", [1, "Sở Y tế", *GOOD])
-    assert [(one.verdict, one.refusal) for one in record_files(desk, [table.parent]).outcomes] == [("refused", "not_ours")]
+    assert [(one.verdict, one.refusal) for one in record_files(desk, [table.parent]).outcomes] == [
+        ("refused", "not_ours")
+    ]
 
 
 def test_a_form_is_no_table(root: Path) -> None:

@@ -71,7 +71,7 @@ def kept(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (root / "out" / "_ho-so").rglob("*") if path.is_file()}
 
 
-# --- verdicts -------------------------------------------------------------------------------------------------------------
+# --- verdicts -----------------------------------------------------------------------------------------------
 
 
 def test_accepted(desk: Desk, root: Path) -> None:
@@ -85,7 +85,19 @@ def test_accepted(desk: Desk, root: Path) -> None:
     assert kept(root) == {f"{digest}.xlsx": file.read_bytes()}
     (form_id,) = rows(root, "SELECT form_id FROM forms WHERE unit_code = 'SYT'")[0]
     assert rows(root, "SELECT * FROM reports") == [
-        (1, ROUND, "SYT", 1, "2025-12-01", "form", form_id, digest, "Copy of BC (1).xlsx", "", "2025-12-01T08:30:00+07:00")
+        (
+            1,
+            ROUND,
+            "SYT",
+            1,
+            "2025-12-01",
+            "form",
+            form_id,
+            digest,
+            "Copy of BC (1).xlsx",
+            "",
+            "2025-12-01T08:30:00+07:00",
+        )
     ]
     assert rows(root, "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1") == [
         ("record_report", "SYT", f'{{"round": "{ROUND}", "revision": 1, "origin": "form"}}')
@@ -103,13 +115,21 @@ def test_already_received(desk: Desk, root: Path) -> None:
 
     recorded = record_files(desk, [file, copy, resaved])
 
-    assert recorded == Recorded(tuple(outcome(name, "already_received", 1) for name in ("a.xlsx", "tên khác.XLSX", "lưu lại.xlsx")))
+    assert recorded == Recorded(
+        tuple(outcome(name, "already_received", 1) for name in ("a.xlsx", "tên khác.XLSX", "lưu lại.xlsx"))
+    )
     assert picture(root) == before
 
 
 def test_revised_names_what_changed(desk: Desk, root: Path) -> None:
     record_files(desk, [fill(form_of(root, "SYT"), root / "a.xlsx")])
-    newer = fill(form_of(root, "SYT"), root / "b.xlsx", so_anh=5, so_tin_bai_da_gui=" 2 ", kho_khan="Thiếu máy quay\nvà người")
+    newer = fill(
+        form_of(root, "SYT"),
+        root / "b.xlsx",
+        so_anh=5,
+        so_tin_bai_da_gui=" 2 ",
+        kho_khan="Thiếu máy quay\nvà người",
+    )
 
     recorded = record_files(desk, [newer])
 
@@ -138,7 +158,10 @@ def test_an_old_revision_sent_again_is_not_newer(desk: Desk, root: Path) -> None
     record_files(desk, [second])
     before = picture(root)
 
-    assert brief(record_files(desk, [first, second])) == [("a.xlsx", "already_received", 1), ("b.xlsx", "already_received", 2)]
+    assert brief(record_files(desk, [first, second])) == [
+        ("a.xlsx", "already_received", 1),
+        ("b.xlsx", "already_received", 2),
+    ]
     assert picture(root) == before
 
 
@@ -188,17 +211,39 @@ def test_a_conflict_is_decided_once_for_all_later_runs(desk: Desk, root: Path) -
 
     decided = record_files(desk, [folder], decision=Decision(frozenset({"thư đến/b.xlsx"})))
 
-    expected = [("a", "set_aside", 0), ("b", "accepted", 1), ("d", "already_received", 1), ("e", "set_aside", 0)]
-    assert brief(decided) == [(f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in expected]
-    assert rows(root, "SELECT file_name, unit_code, round_code FROM set_aside") == [("a.xlsx", "SYT", ROUND), ("e.xlsx", "SYT", ROUND)]
+    expected = [
+        ("a", "set_aside", 0),
+        ("b", "accepted", 1),
+        ("d", "already_received", 1),
+        ("e", "set_aside", 0),
+    ]
+    assert brief(decided) == [
+        (f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in expected
+    ]
+    assert rows(root, "SELECT file_name, unit_code, round_code FROM set_aside") == [
+        ("a.xlsx", "SYT", ROUND),
+        ("e.xlsx", "SYT", ROUND),
+    ]
     before = picture(root)
-    later = [("a", "set_aside", 0), ("b", "already_received", 1), ("d", "already_received", 1), ("e", "set_aside", 0)]
+    later = [
+        ("a", "set_aside", 0),
+        ("b", "already_received", 1),
+        ("d", "already_received", 1),
+        ("e", "set_aside", 0),
+    ]
     for _ in range(2):
-        assert brief(record_files(desk, [folder])) == [(f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in later]
+        assert brief(record_files(desk, [folder])) == [
+            (f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in later
+        ]
     assert picture(root) == before
     # The clerk thinks again: what was set aside becomes the revision in force.
     again = record_files(desk, [folder], decision=Decision(frozenset({"thư đến/e.xlsx"})))
-    assert [one[1:] for one in brief(again)] == [("set_aside", 0), ("already_received", 1), ("already_received", 1), ("revised", 2)]
+    assert [one[1:] for one in brief(again)] == [
+        ("set_aside", 0),
+        ("already_received", 1),
+        ("already_received", 1),
+        ("revised", 2),
+    ]
 
 
 def test_keep_leaves_what_is_on_record(desk: Desk, root: Path) -> None:
@@ -246,7 +291,10 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
         "1. Báo cáo!D18: “Số ảnh đã gửi” ghi “năm”; chỉ nhận số nguyên, từ 0 trở lên.",
         "   Cách sửa: Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
         "",
-        "Đề nghị đơn vị sửa theo các điều trên rồi gửi lại. Tệp đã gửi được giữ nguyên, không bị sửa hay xóa.",
+        (
+            "Đề nghị đơn vị sửa theo các điều trên rồi gửi lại. Tệp đã gửi được giữ nguyên, không bị sửa hay "
+            "xóa."
+        ),
         "",
     ]
     after_one = picture(root)
@@ -264,7 +312,11 @@ def test_the_note_on_a_refused_text_file_is_a_file_of_its_own(desk: Desk, root: 
     (one,) = record_files(desk, [root / "ghi chú.txt"]).outcomes
 
     assert (root / one.quarantined).read_text(encoding="utf-8") == "Đã gửi báo cáo."
-    assert note_beside(root / one.quarantined).read_text(encoding="utf-8-sig").startswith("BÁO CÁO CHƯA NHẬN ĐƯỢC")
+    assert (
+        note_beside(root / one.quarantined)
+        .read_text(encoding="utf-8-sig")
+        .startswith("BÁO CÁO CHƯA NHẬN ĐƯỢC")
+    )
     assert check_workspace(desk).findings == ()
 
 
@@ -315,11 +367,22 @@ def test_what_another_clerk_does_between_reading_and_recording_is_seen(
     assert one.quarantined
 
 
-def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(desk: Desk, root: Path, tmp_path: Path) -> None:
+def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(
+    desk: Desk, root: Path, tmp_path: Path
+) -> None:
     folder = root / "thư đến"
     good = fill(form_of(root, "SYT"), folder / "con" / "cháu" / "a.xlsx")
     outside = fill(form_of(root, "SNV"), tmp_path / "ngoài" / "b.xlsx")
-    names = ("~$a.xlsx", ".ẩn.xlsx", "b.xlsx.tmp", "b.xlsx.part", "b.CRDOWNLOAD", "Thumbs.db", "desktop.ini", ".DS_Store")
+    names = (
+        "~$a.xlsx",
+        ".ẩn.xlsx",
+        "b.xlsx.tmp",
+        "b.xlsx.part",
+        "b.CRDOWNLOAD",
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+    )
     for name in names:
         (folder / name).write_bytes(good.read_bytes())
     (folder / ".git").mkdir()
@@ -342,7 +405,10 @@ def test_what_is_on_record_is_no_party_to_a_conflict(desk: Desk, root: Path) -> 
     record_files(desk, [fill(form_of(root, "SYT"), folder / "a.xlsx")])
     fill(form_of(root, "SYT"), folder / "b.xlsx", so_anh=5)
 
-    assert brief(record_files(desk, [folder])) == [("thư đến/a.xlsx", "already_received", 1), ("thư đến/b.xlsx", "revised", 2)]
+    assert brief(record_files(desk, [folder])) == [
+        ("thư đến/a.xlsx", "already_received", 1),
+        ("thư đến/b.xlsx", "revised", 2),
+    ]
 
 
 def test_a_copy_in_one_folder_counts_once(desk: Desk, root: Path) -> None:
@@ -366,7 +432,9 @@ def test_by_hand_and_by_form_are_one_ledger(desk: Desk, root: Path) -> None:
     same = fill(form_of(root, "SYT"), root / "a.xlsx", kho_khan="Chưa có cán bộ chuyên trách.")
 
     assert brief(record_files(desk, [same])) == [("a.xlsx", "already_received", 1)]
-    assert brief(record_files(desk, [fill(form_of(root, "SYT"), root / "b.xlsx")])) == [("b.xlsx", "revised", 2)]
+    assert brief(record_files(desk, [fill(form_of(root, "SYT"), root / "b.xlsx")])) == [
+        ("b.xlsx", "revised", 2)
+    ]
     assert brief(by_hand(desk, {"Số ảnh đã gửi": "5"})) == [("", "revised", 3)]
     assert rows(root, "SELECT revision, origin, form_id IS NULL, sha256 = '' FROM reports ORDER BY id") == [
         (1, "manual", 1, 1),
@@ -375,7 +443,7 @@ def test_by_hand_and_by_form_are_one_ledger(desk: Desk, root: Path) -> None:
     ]
 
 
-# --- by hand --------------------------------------------------------------------------------------------------------------
+# --- by hand ------------------------------------------------------------------------------------------------
 
 
 def test_a_partial_correction_keeps_the_rest(desk: Desk) -> None:
@@ -389,7 +457,11 @@ def test_a_partial_correction_keeps_the_rest(desk: Desk) -> None:
         AnswerChange("Khó khăn, kiến nghị", Answer("value", "Chưa có cán bộ chuyên trách."), UNANSWERED),
     )
     assert recorded == Recorded((outcome("", "revised", 2, changes=changes),))
-    assert answers_of(desk)[1] == {**first, "anh_da_gui": Answer("value", 1005), "kho_khan_kien_nghi": UNANSWERED}
+    assert answers_of(desk)[1] == {
+        **first,
+        "anh_da_gui": Answer("value", 1005),
+        "kho_khan_kien_nghi": UNANSWERED,
+    }
 
 
 def test_the_same_by_hand_again_is_already_received(desk: Desk, root: Path) -> None:
@@ -408,7 +480,9 @@ def test_the_same_by_hand_again_is_already_received(desk: Desk, root: Path) -> N
 
 def test_day_and_note_of_a_report(desk: Desk, root: Path) -> None:
     by_hand(desk, GOOD_VALUES, received_on=date(2025, 12, 16), note="nhận qua điện thoại")
-    record_files(desk, [fill(form_of(root, "SNV"), root / "a.xlsx")], received_on=date(2025, 12, 3), note="bản giấy")
+    record_files(
+        desk, [fill(form_of(root, "SNV"), root / "a.xlsx")], received_on=date(2025, 12, 3), note="bản giấy"
+    )
 
     assert rows(root, "SELECT unit_code, received_on, note FROM reports ORDER BY unit_code") == [
         ("SNV", "2025-12-03", "bản giấy"),
@@ -424,7 +498,10 @@ def test_evidence_is_stored_once_by_its_content(desk: Desk, root: Path) -> None:
 
     by_hand(desk, GOOD_VALUES, evidence=(photo, copy, other))
 
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in (("photo", b"photo"), ("minutes", b"minutes"))}
+    digests = {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in (("photo", b"photo"), ("minutes", b"minutes"))
+    }
     assert kept(root) == {f"{digests['photo']}.jpg": b"photo", f"{digests['minutes']}.pdf": b"minutes"}
     assert rows(root, "SELECT report_id, name, size, sha256 FROM evidence ORDER BY name") == [
         (1, "biên bản.pdf", 7, digests["minutes"]),
@@ -460,7 +537,7 @@ def test_evidence_that_is_too_large(desk: Desk, root: Path, monkeypatch: pytest.
     assert picture(root) == before
 
 
-# --- on time --------------------------------------------------------------------------------------------------------------
+# --- on time ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -473,10 +550,14 @@ def test_evidence_that_is_too_large(desk: Desk, root: Path, monkeypatch: pytest.
         ((2, 3), ("late", "2025-12-17", 2, 2)),
     ],
 )
-def test_the_first_valid_return_decides(days: Sequence[int], expected: tuple[str, str, int, int], desk: Desk, root: Path) -> None:
+def test_the_first_valid_return_decides(
+    days: Sequence[int], expected: tuple[str, str, int, int], desk: Desk, root: Path
+) -> None:
     deadline = date(2025, 12, 15)
     # A refused return long before the deadline counts for nothing.
-    record_files(desk, [fill(form_of(root, "SYT"), root / "hỏng.xlsx", so_anh="năm")], received_on=date(2025, 12, 1))
+    record_files(
+        desk, [fill(form_of(root, "SYT"), root / "hỏng.xlsx", so_anh="năm")], received_on=date(2025, 12, 1)
+    )
     for number, day in enumerate(days):
         file = fill(form_of(root, "SYT"), root / f"{number}.xlsx", so_anh=number)
         record_files(desk, [file], received_on=deadline + timedelta(day))
@@ -486,7 +567,7 @@ def test_the_first_valid_return_decides(days: Sequence[int], expected: tuple[str
     assert (unit.state, str(unit.received_on), unit.days_late, unit.revision) == expected
 
 
-# --- only looking ---------------------------------------------------------------------------------------------------------
+# --- only looking -------------------------------------------------------------------------------------------
 
 
 def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
@@ -503,7 +584,14 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
 
     assert picture(root) == before
     assert foretold.dry_run
-    assert [one.verdict for one in foretold.outcomes] == ["already_received", "revised", "accepted", "refused", "conflict", "conflict"]
+    assert [one.verdict for one in foretold.outcomes] == [
+        "already_received",
+        "revised",
+        "accepted",
+        "refused",
+        "conflict",
+        "conflict",
+    ]
     done = record_files(desk, [folder])
     assert tuple(one._replace(quarantined="") for one in done.outcomes) == foretold.outcomes
 
@@ -519,7 +607,7 @@ def test_dry_run_by_hand(desk: Desk, root: Path) -> None:
     assert by_hand(desk, GOOD_VALUES, evidence=(photo,)) == foretold._replace(dry_run=False)
 
 
-# --- four kinds of empty --------------------------------------------------------------------------------------------------
+# --- four kinds of empty ------------------------------------------------------------------------------------
 
 
 def test_four_kinds_of_empty_reach_the_ledger_and_the_summary(desk: Desk, root: Path) -> None:
@@ -553,7 +641,7 @@ def test_four_kinds_of_empty_reach_the_ledger_and_the_summary(desk: Desk, root: 
     ]
 
 
-# --- again and again ------------------------------------------------------------------------------------------------------
+# --- again and again ----------------------------------------------------------------------------------------
 
 
 def test_ten_runs_leave_what_one_run_left(desk: Desk, root: Path) -> None:
@@ -567,13 +655,22 @@ def test_ten_runs_leave_what_one_run_left(desk: Desk, root: Path) -> None:
 
     for run in range(2, 11):
         later = at(root, NOW + timedelta(days=run))
-        assert [one.verdict for one in record_files(later, [folder]).outcomes] == ["already_received", "refused", "conflict", "conflict"]
+        assert [one.verdict for one in record_files(later, [folder]).outcomes] == [
+            "already_received",
+            "refused",
+            "conflict",
+            "conflict",
+        ]
         later.store.close()
     assert picture(root) == after_one
 
 
 RETURNS = st.lists(
-    st.tuples(st.sampled_from(["SYT", "SNV", "TTT"]), st.sampled_from([0, 5, "KPS", "năm", None]), st.sampled_from(["a", "b"])),
+    st.tuples(
+        st.sampled_from(["SYT", "SNV", "TTT"]),
+        st.sampled_from([0, 5, "KPS", "năm", None]),
+        st.sampled_from(["a", "b"]),
+    ),
     min_size=1,
     max_size=4,
 )
@@ -582,7 +679,10 @@ RETURNS = st.lists(
 @settings(max_examples=15, deadline=None)
 @given(returns=RETURNS, data=st.data())
 def test_taking_in_twice_is_taking_in_once(
-    template: Path, tmp_path_factory: pytest.TempPathFactory, returns: list[tuple[str, object, str]], data: st.DataObject
+    template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    returns: list[tuple[str, object, str]],
+    data: st.DataObject,
 ) -> None:
     root = Path(shutil.copytree(template, tmp_path_factory.mktemp("vp") / "vp"))
     files = [
@@ -598,13 +698,15 @@ def test_taking_in_twice_is_taking_in_once(
     desk.store.close()
     assert picture(root) == after_one
     fate = {"accepted": "already_received", "revised": "already_received"}
-    assert {one.file: one.verdict for one in again.outcomes} == {one.file: fate.get(one.verdict, one.verdict) for one in first.outcomes}
+    assert {one.file: one.verdict for one in again.outcomes} == {
+        one.file: fate.get(one.verdict, one.verdict) for one in first.outcomes
+    }
     taken = [one for one in first.outcomes if one.verdict == "accepted"]
     assert rows(root, "SELECT count(*) FROM reports") == [(len(taken),)]
     assert len({one.unit for one in taken}) == len(taken)
 
 
-# --- remarks ------------------------------------------------------------------------------------------------------------------
+# --- remarks ------------------------------------------------------------------------------------------------
 
 
 def _doubt(code: str, message: str) -> Finding:
@@ -625,7 +727,9 @@ def _doubt(code: str, message: str) -> Finding:
         ),
     ],
 )
-def test_a_doubtful_day_of_receipt_is_recorded_and_remarked_on(desk: Desk, received_on: date, remarks: tuple[Finding, ...]) -> None:
+def test_a_doubtful_day_of_receipt_is_recorded_and_remarked_on(
+    desk: Desk, received_on: date, remarks: tuple[Finding, ...]
+) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
     recorded = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=received_on))
     assert (recorded.outcomes[0].verdict, recorded.remarks) == ("accepted", remarks)
@@ -635,4 +739,7 @@ def test_a_note_beside_nothing_new_is_said_not_to_be_kept(desk: Desk) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
     again = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, note="gọi điện xác nhận"))
-    assert (again.outcomes[0].verdict, [found.code for found in again.remarks]) == ("already_received", ["note_not_kept"])
+    assert (again.outcomes[0].verdict, [found.code for found in again.remarks]) == (
+        "already_received",
+        ["note_not_kept"],
+    )

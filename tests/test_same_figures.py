@@ -1,4 +1,7 @@
-"""Workbook, page, written report and JSON say the same figures: each is read back by a reader of its own and compared."""
+"""Workbook, page, written report and JSON say the same figures.
+
+Each is read back by a reader of its own and compared.
+"""
 
 import io
 import json
@@ -90,19 +93,31 @@ def sentences(report: Any) -> str:
 def test_totals(forms: Forms) -> None:
     totals = forms.json["totals"]
     labels = ("Phải báo cáo", "Đã báo cáo", "Đúng hạn", "Trễ hạn", "Chưa báo cáo", "Được miễn")
-    expected = dict(zip(labels, (totals[key] for key in ("expected", "reported", "on_time", "late", "missing", "exempt")), strict=True))
+    expected = dict(
+        zip(
+            labels,
+            (totals[key] for key in ("expected", "reported", "on_time", "late", "missing", "exempt")),
+            strict=True,
+        )
+    )
 
     rows = [[cell.value for cell in row] for row in forms.workbook["Tổng hợp"].iter_rows()]
     in_workbook = {label: next(int(row[1]) for row in rows if row[0] == label) for label in labels}
-    tiles = [tile.findtext("b").replace(".", "") for tile in forms.page.iter("li") if str(tile.get("class")).startswith("tile ")]
+    tiles = [
+        tile.findtext("b").replace(".", "")
+        for tile in forms.page.iter("li")
+        if str(tile.get("class")).startswith("tile ")
+    ]
 
     assert in_workbook == expected
     assert dict(zip(labels, map(int, tiles), strict=True)) == expected
     said = (
-        f"Đến hết ngày 20/12/2025, {counted(totals['reported'])}/{counted(totals['expected'])} đơn vị đã báo cáo, "
+        f"Đến hết ngày 20/12/2025, {counted(totals['reported'])}/{counted(totals['expected'])} đơn vị đã báo "
+        "cáo, "
         f"đạt {share_words(totals['completeness'])}; trong đó {counted(totals['on_time'])} đơn vị đúng hạn "
         f"({share_words(totals['timeliness'])}), {counted(totals['late'])} đơn vị trễ hạn. "
-        f"Còn {counted(totals['missing'])} đơn vị chưa báo cáo. Có {counted(totals['exempt'])} đơn vị được miễn báo cáo."
+        f"Còn {counted(totals['missing'])} đơn vị chưa báo cáo. Có {counted(totals['exempt'])} đơn vị được "
+        "miễn báo cáo."
     )
     assert said in sentences(forms.report)
     assert said == forms.page.findtext(".//p[@class='lead']")
@@ -122,13 +137,19 @@ def test_kinds(forms: Forms) -> None:
     assert {row[0]: [int(cell.replace(".", "")) for cell in row[1:7]] for row in cells} == kinds
     text = sentences(forms.report)
     for label, (expected, reported, on_time, late, *_) in kinds.items():
-        in_time = ", ".join(f"{words} {counted(units)} đơn vị" for words, units in (("đúng hạn", on_time), ("trễ hạn", late)) if units)
+        in_time = ", ".join(
+            f"{words} {counted(units)} đơn vị"
+            for words, units in (("đúng hạn", on_time), ("trễ hạn", late))
+            if units
+        )
         assert f"- {label}: {counted(reported)}/{counted(expected)} đơn vị đã báo cáo, {in_time}" in text
 
 
 def test_count_fields(forms: Forms) -> None:
     fields = {field["label"]: field for field in forms.json["fields"] if field["kind"] == "count"}
-    table = next(one for one in forms.page.iter("table") if one.findtext("caption") == "Kết quả và số đơn vị trả lời")
+    table = next(
+        one for one in forms.page.iter("table") if one.findtext("caption") == "Kết quả và số đơn vị trả lời"
+    )
     in_page = {row[0].text_content(): [cell.text_content() for cell in row] for row in table.find("tbody")}
     text = sentences(forms.report)
 
@@ -138,9 +159,17 @@ def test_count_fields(forms: Forms) -> None:
         assert in_page[label][1].startswith(f"Tổng số {group_thousands(total)} (")
         assert [int(cell.replace(".", "")) for cell in in_page[label][2:]] == [field[key] for key in EMPTY]
         (in_sheet,) = [row for row in section(forms.workbook, "III- SỐ LIỆU CÁC CHỈ TIÊU") if row[0] == label]
-        assert in_sheet[1:7] == [total, pytest.approx(field["result"]["mean"]), *(field[key] for key in EMPTY)]
+        assert in_sheet[1:7] == [
+            total,
+            pytest.approx(field["result"]["mean"]),
+            *(field[key] for key in EMPTY),
+        ]
         line = next(line for line in text.splitlines() if line.startswith(f"- {label}: "))
-        words = ("không phát sinh", "nothing"), ("không áp dụng", "not_applicable"), ("chưa trả lời", "unanswered")
+        words = (
+            ("không phát sinh", "nothing"),
+            ("không áp dụng", "not_applicable"),
+            ("chưa trả lời", "unanswered"),
+        )
         others = [f"{counted(field[key])} đơn vị {said}" for said, key in words if field[key]]
         said = "; ".join([f"{counted(field['answered'])} đơn vị có số liệu", *others])
         assert line == f"- {label}: {counted(total)} ({said})."
@@ -149,13 +178,15 @@ def test_count_fields(forms: Forms) -> None:
 def test_units(forms: Forms) -> None:
     units = forms.summary.figures.state.units
     reported, missing = (
-        [row.cells for row in table.rows if re.fullmatch("[0-9]+", row.cells[0].text)] for table in forms.report.tables[-2:]
+        [row.cells for row in table.rows if re.fullmatch("[0-9]+", row.cells[0].text)]
+        for table in forms.report.tables[-2:]
     )
 
     assert [unit["code"] for unit in forms.json["units"]] == [unit.code for unit in units]
     assert len(reported) == forms.summary.figures.totals.reported
     assert [
-        cells[1].text.endswith(unit.name) for cells, unit in zip(missing, (one for one in units if one.state == "missing"), strict=True)
+        cells[1].text.endswith(unit.name)
+        for cells, unit in zip(missing, (one for one in units if one.state == "missing"), strict=True)
     ] == [True] * len(missing)
     assert [cells[0].text for cells in reported] == [str(place) for place in range(1, len(reported) + 1)]
     late = sum(unit.state == "late" for unit in units)
@@ -164,7 +195,13 @@ def test_units(forms: Forms) -> None:
     assert [row.get("data-state") for row in rows] == [unit.state for unit in units]
     in_workbook = sheet_rows(forms.workbook, "Theo đơn vị")
     assert [row[1:3] + row[4:7] for row in in_workbook] == [
-        [unit.code, unit.name, STATE_WORDS[unit.state], unit.received_on or "–", "–" if unit.state == "exempt" else unit.days_late]
+        [
+            unit.code,
+            unit.name,
+            STATE_WORDS[unit.state],
+            unit.received_on or "–",
+            "–" if unit.state == "exempt" else unit.days_late,
+        ]
         for unit in units
     ]
 
@@ -186,7 +223,11 @@ def as_cell(answer: dict[str, Any]) -> Any:
         return "Có" if value else "Không"
     if isinstance(value, list):
         return "; ".join(value)
-    return date.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else value
+    return (
+        date.fromisoformat(value)
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+        else value
+    )
 
 
 def test_other_fields(forms: Forms) -> None:
@@ -197,7 +238,10 @@ def test_other_fields(forms: Forms) -> None:
     for field in (one for one in forms.json["fields"] if one["kind"] in {"choices", "yes_no"}):
         options = {one["option"]: one["units"] for one in field["result"]}
         assert {row[2]: row[3] for row in rows if row[1] == field["label"]} == options
-        assert all(f"{option}: {group_thousands(units)} đơn vị (" in in_page[field["label"]] for option, units in options.items())
+        assert all(
+            f"{option}: {group_thousands(units)} đơn vị (" in in_page[field["label"]]
+            for option, units in options.items()
+        )
         said = "; ".join(f"{option} {counted(units)} đơn vị" for option, units in options.items())
         assert f"- {field['label']}: {said} ({counted(field['answered'])} đơn vị trả lời)." in text
     for field in (one for one in forms.json["fields"] if one["kind"] == "date"):
@@ -234,10 +278,15 @@ def test_reminders(forms: Forms) -> None:
     expected = [reminded[unit["code"]] for unit in missing]
     assert [row[7] for row in sheet_rows(forms.workbook, "Chưa báo cáo")] == expected
     assert [
-        int(row[3]) for row in page_rows(forms.page, f"{group_thousands(len(missing))} đơn vị, tính đến hết ngày 20/12/2025")
+        int(row[3])
+        for row in page_rows(
+            forms.page, f"{group_thousands(len(missing))} đơn vị, tính đến hết ngày 20/12/2025"
+        )
     ] == expected
     rows = [row.cells for row in forms.report.tables[-1].rows if re.fullmatch("[0-9]+", row.cells[0].text)]
-    assert [any("29-CV/BCĐ, 17/12/2025" in cell.text for cell in cells) for cells in rows] == [bool(times) for times in expected]
+    assert [any("29-CV/BCĐ, 17/12/2025" in cell.text for cell in cells) for cells in rows] == [
+        bool(times) for times in expected
+    ]
 
 
 def test_contributions(forms: Forms) -> None:
@@ -253,9 +302,17 @@ def test_contributions(forms: Forms) -> None:
     for one in media:
         assert f"- {MEDIUM_WORDS[one['medium']].capitalize()}: ghi sổ {counted(one['registered'])}" in text
         assert f"báo đã gửi {counted(one['claimed'])} (chênh lệch {signed(one['difference'])})" in text
-    differing = [one for one in claims if one["difference"] or (one["difference"] is None and one["registered"])]
-    shown = [(names[one["unit"]], MEDIUM_WORDS[one["medium"]], one["registered"], one["difference"]) for one in differing]
-    assert [(row[2], row[3], row[5], None if row[6] == "–" else row[6]) for row in sheet_rows(forms.workbook, "Đối chiếu tin bài")] == shown
+    differing = [
+        one for one in claims if one["difference"] or (one["difference"] is None and one["registered"])
+    ]
+    shown = [
+        (names[one["unit"]], MEDIUM_WORDS[one["medium"]], one["registered"], one["difference"])
+        for one in differing
+    ]
+    assert [
+        (row[2], row[3], row[5], None if row[6] == "–" else row[6])
+        for row in sheet_rows(forms.workbook, "Đối chiếu tin bài")
+    ] == shown
     in_page = page_rows(forms.page, "Số báo cáo và số ghi sổ")
     assert [(row[0], row[1], int(row[3]), row[4]) for row in in_page] == [
         (*rest, "–" if difference is None else signed(difference)) for *rest, difference in shown
@@ -271,7 +328,13 @@ def test_comparison(forms: Forms) -> None:
         return "–" if value is None else pytest.approx(value)
 
     assert [row[1:7] for row in sheet_rows(forms.workbook, "So sánh các đợt")] == [
-        [line["name"] or "Toàn đợt", line["label"], *map(same, line["values"]), same(line["difference"]), same(line["share"])]
+        [
+            line["name"] or "Toàn đợt",
+            line["label"],
+            *map(same, line["values"]),
+            same(line["difference"]),
+            same(line["share"]),
+        ]
         for line in lines
     ]
 
@@ -279,7 +342,9 @@ def test_comparison(forms: Forms) -> None:
         return share_words(value) if line["measure"] == "rate" else group_thousands(round(value))
 
     in_page = page_rows(forms.page, "Toàn đợt so với các đợt trước")
-    assert [row[:3] for row in in_page] == [[line["label"], *(words(line, value) for value in line["values"])] for line in whole]
+    assert [row[:3] for row in in_page] == [
+        [line["label"], *(words(line, value) for value in line["values"])] for line in whole
+    ]
     text = sentences(forms.report)
     for line, row in zip(whole, in_page, strict=True):
         before, now = line["values"]
@@ -289,7 +354,9 @@ def test_comparison(forms: Forms) -> None:
 def headings(forms: Forms) -> tuple[list[str], list[str]]:
     """Of the rounds side by side, in the workbook and in the page."""
     sheet = [cell.value for cell in forms.workbook["So sánh các đợt"][4]]
-    table = next(one for one in forms.page.iter("table") if one.findtext("caption") == "Toàn đợt so với các đợt trước")
+    table = next(
+        one for one in forms.page.iter("table") if one.findtext("caption") == "Toàn đợt so với các đợt trước"
+    )
     page = [cell.text_content() for cell in table.find("thead")[0]]
     return sheet[3:-3], page[1:-3]
 
@@ -305,7 +372,10 @@ def test_a_round_that_still_takes_reports_is_called_so_beside_complete_ones(tmp_
 
     running = f"Đợt {ROUND} (đang nhận, tính đến ngày 15/12/2025)"
     assert headings(told) == ([f"Đợt {ROUND}-1", running],) * 2
-    assert told.json["comparison"]["rounds"] == [{"code": f"{ROUND}-1", "running": False}, {"code": ROUND, "running": True}]
+    assert told.json["comparison"]["rounds"] == [
+        {"code": f"{ROUND}-1", "running": False},
+        {"code": ROUND, "running": True},
+    ]
     assert "So sánh với đợt trước" not in sentences(told.report)
 
 
@@ -315,14 +385,24 @@ def test_the_files_are_whole_packages(forms: Forms) -> None:
         with zipfile.ZipFile(io.BytesIO(forms.bytes_of[form])) as package:
             assert package.testzip() is None
             names = set(package.namelist())
-            trees = {name: lxml.etree.fromstring(package.read(name)) for name in names if name.endswith((".xml", ".rels"))}
+            trees = {
+                name: lxml.etree.fromstring(package.read(name))
+                for name in names
+                if name.endswith((".xml", ".rels"))
+            }
         links = [
-            (name, link) for name, tree in trees.items() if name.endswith(".rels") for link in tree if link.get("TargetMode") != "External"
+            (name, link)
+            for name, tree in trees.items()
+            if name.endswith(".rels")
+            for link in tree
+            if link.get("TargetMode") != "External"
         ]
         assert len(links) > 5
         for name, link in links:
             folder = posixpath.dirname(posixpath.dirname(name))
-            assert posixpath.normpath(posixpath.join("/", folder, str(link.get("Target")))).lstrip("/") in names
+            assert (
+                posixpath.normpath(posixpath.join("/", folder, str(link.get("Target")))).lstrip("/") in names
+            )
 
 
 def test_what_units_wrote(forms: Forms) -> None:
@@ -347,12 +427,17 @@ def test_the_report_is_a_draft_without_kinh_gui(forms: Forms) -> None:
 
 
 def values_of(workbook: Any) -> dict[str, list[Any]]:
-    return {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None] for sheet in workbook}
+    return {
+        sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        for sheet in workbook
+    }
 
 
 @pytest.mark.libreoffice
 @pytest.mark.filterwarnings("ignore:Unable to read chart")  # openpyxl, of the charts that LibreOffice saved
-def test_what_libreoffice_calculates_is_what_stands_there(forms: Forms, tmp_path: Path, recalculate: Callable[..., Path]) -> None:
+def test_what_libreoffice_calculates_is_what_stands_there(
+    forms: Forms, tmp_path: Path, recalculate: Callable[..., Path]
+) -> None:
     (tmp_path / "tong-hop.xlsx").write_bytes(forms.bytes_of["xlsx"])
     theirs = load_workbook(recalculate(tmp_path / "tong-hop.xlsx"), data_only=True)
     ours = {

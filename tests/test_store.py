@@ -1,4 +1,6 @@
-"""The database keeps its promises by itself: constraints, final rows, migrations, locks; and says in words why it cannot be used."""
+"""The database keeps its promises by itself: constraints, final rows, migrations, locks; and says in words
+why it cannot be used.
+"""
 
 import re
 import sqlite3
@@ -27,7 +29,14 @@ from bcd35.store.intake import RefusedFile, SetAside
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.reports import NewReport, Provenance, StoredFile
-from bcd35.store.schema import APPLICATION_ID, CONTRIBUTION_TABLES, FINAL_TABLES, INTAKE_FINAL_TABLES, MIGRATIONS, REMINDER_TABLES
+from bcd35.store.schema import (
+    APPLICATION_ID,
+    CONTRIBUTION_TABLES,
+    FINAL_TABLES,
+    INTAKE_FINAL_TABLES,
+    MIGRATIONS,
+    REMINDER_TABLES,
+)
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
@@ -36,7 +45,9 @@ DAY = date(2025, 11, 22)
 FINAL = (*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES, *INTAKE_FINAL_TABLES)
 REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files", "mergers"}
 
-CHANNEL = Channel("fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s")
+CHANNEL = Channel(
+    "fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s"
+)
 UNIT = Unit("SYT", "Sở Y tế", "chi_bo_co_so", "syt@tinh.gov.vn", sample=True)
 NUMBER = LetterNumber("CV/BCĐ", "2025-2030", 28)
 FROZEN = {"round": '{"r": 1}', "office": '{"o": 1}', "channels": "[]"}
@@ -53,7 +64,16 @@ ANSWERS = {
     "ways": Answer("value", ("văn bản", "họp, “chi bộ”")),
     "text": Answer("value", "dòng 1\ndòng 2 & <b>"),
 }
-KINDS = {"none": "count", "na": "count", "left": "text", "zero": "count", "no": "yes_no", "day": "date", "ways": "choices", "text": "text"}
+KINDS = {
+    "none": "count",
+    "na": "count",
+    "left": "text",
+    "zero": "count",
+    "no": "yes_no",
+    "day": "date",
+    "ways": "choices",
+    "text": "text",
+}
 REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
 LINES = (
@@ -65,11 +85,23 @@ ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
 REFUSED = RefusedFile(
-    "e" * 64, "out/_cach-ly/a.xlsx", "a.xlsx", "SYT", "r1", "tampered", (Finding("label_changed", "B9", "Sai.", "Sửa."),), DAY, DAY
+    "e" * 64,
+    "out/_cach-ly/a.xlsx",
+    "a.xlsx",
+    "SYT",
+    "r1",
+    "tampered",
+    (Finding("label_changed", "B9", "Sai.", "Sửa."),),
+    DAY,
+    DAY,
 )
-REMINDER = Reminder(replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT"))
+REMINDER = Reminder(
+    replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT")
+)
 REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
-CORRECTION = CorrectionLetter("SYT", "e" * 64, replace(NUMBER, number=33), date(2025, 12, 20), date(2025, 12, 26))
+CORRECTION = CorrectionLetter(
+    "SYT", "e" * 64, replace(NUMBER, number=33), date(2025, 12, 20), date(2025, 12, 26)
+)
 CORRECTION_FILE = LetterFile("SYT", "letter", "out/c.docx", "f" * 64, 20)
 
 
@@ -79,7 +111,14 @@ def fill(store: Store) -> None:
         store.create_schema()
         registers = store.registers
         registers.add_channels([CHANNEL])
-        registers.add_units([UNIT, replace(UNIT, code="DTN"), replace(UNIT, code="STC"), replace(UNIT, code="STP", status="retired")])
+        registers.add_units(
+            [
+                UNIT,
+                replace(UNIT, code="DTN"),
+                replace(UNIT, code="STC"),
+                replace(UNIT, code="STP", status="retired"),
+            ]
+        )
         registers.merge_unit("STP", "SYT", DAY)
         registers.set_office("{}")
         registers.set_holidays({date(2026, 1, 1): "Tết"})
@@ -119,32 +158,48 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture
 def sql(store: Store) -> Iterator[sqlite3.Connection]:
-    """The same rows behind a fresh connection: a library that was handed the first one may have changed its settings."""
+    """The same rows behind a fresh connection.
+
+    A library that was handed the first one may have changed its settings.
+    """
     with closing(open_connection(None)) as fresh:
         store._connection.backup(fresh)
         yield fresh
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
+    return {
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+    }
 
 
 def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
-    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+    return connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    ).fetchall()
 
 
-# --- what goes in comes out ---------------------------------------------------------------------------------------------------
+# --- what goes in comes out ---------------------------------------------------------------------------------
 
 
 def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.channels() == [CHANNEL]
-    others = [replace(UNIT, code="DTN"), replace(UNIT, code="STC"), replace(UNIT, code="STP", status="retired")]
+    others = [
+        replace(UNIT, code="DTN"),
+        replace(UNIT, code="STC"),
+        replace(UNIT, code="STP", status="retired"),
+    ]
     assert store.registers.units() == [*others, UNIT]
     assert store.registers.mergers(DAY) == {"stp": "SYT"}
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.units_with_history() == {"syt"}
-    assert store.letters.of_round("R1") == IssuedLetter(Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"])
+    assert store.letters.of_round("R1") == IssuedLetter(
+        Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"]
+    )
     assert store.letters.of_round("r2") is None
     for purpose, waiting in (("letter", 29), ("reminder", 32), ("correction", 34)):
         taken = {28: ("r1", True), 29: ("r2", True), **dict.fromkeys((31, 32, 33, 34), ("r1", True))}
@@ -159,7 +214,10 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.reports.of_round("r1", ["DTN"]) == {}
     assert store.reports.history("r1", "SYT") == [Provenance(REPORT, "SYT.xlsx", NOW, ("ảnh.jpg",))]
     assert store.letters.expectations("r1", ["SYT"]) == [EXPECTED]
-    assert (store.corrections.of_refused("e" * 64), store.corrections.of_refused("1" * 64)) == (CORRECTION, None)
+    assert (store.corrections.of_refused("e" * 64), store.corrections.of_refused("1" * 64)) == (
+        CORRECTION,
+        None,
+    )
     assert store.corrections.files() == [CORRECTION_FILE]
     assert store.intake.aliases() == {"so y te": [ALIAS]}
     assert store.intake.set_aside(["d" * 64, "f" * 64]) == {"d" * 64}
@@ -187,7 +245,8 @@ def test_a_few_units_of_a_large_round_are_found_without_reading_all_of_it(store:
         store.reports.record([NewReport(report, KINDS, "") for report in reports], NOW)
     look_up = {"expectations": store.letters.expectations, "reports": store.reports.of_round}[asked]
     steps: list[None] = []
-    store._connection.set_progress_handler(lambda: steps.append(None), 1)  # called at every step of SQLite's machine
+    # called at every step of SQLite's machine
+    store._connection.set_progress_handler(lambda: steps.append(None), 1)
 
     assert len(look_up("r1", ["X7", "X8"])) == 2
     assert 0 < len(steps) < 1_000
@@ -198,12 +257,15 @@ def test_a_few_units_of_a_large_round_are_found_without_reading_all_of_it(store:
 def test_two_channels_swap_their_pages(store: Store) -> None:
     other = replace(CHANNEL, code="tt", canonical_url="https://b")
     store.registers.add_channels([other])
-    swapped = [replace(CHANNEL, canonical_url="https://b"), replace(other, canonical_url=CHANNEL.canonical_url)]
+    swapped = [
+        replace(CHANNEL, canonical_url="https://b"),
+        replace(other, canonical_url=CHANNEL.canonical_url),
+    ]
     store.registers.change_channels(swapped)
     assert store.registers.channels() == swapped
 
 
-# --- schema -------------------------------------------------------------------------------------------------------------------
+# --- schema -------------------------------------------------------------------------------------------------
 
 
 def test_every_table_is_strict_and_is_either_a_register_or_final(sql: sqlite3.Connection) -> None:
@@ -232,7 +294,8 @@ def test_ledger_rows_are_final(sql: sqlite3.Connection, table: str, statement: s
     assert before
 
 
-# A second row that every table takes, as changes to its first row; each constraint below is broken by one more change.
+# A second row that every table takes, as changes to its first row; each constraint below is broken by one
+# more change.
 FRESH: dict[str, dict[str, object]] = {
     "channels": {"code": "tt", "canonical_url": "https://b"},
     "units": {"code": "SXD"},
@@ -289,7 +352,11 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"origin": "mail"}, "origin IN ('form', 'manual', 'table', 'withdrawal')"),
     ("reports", {"origin": "withdrawal", "note": ""}, "origin <> 'withdrawal' OR note <> ''"),
     ("reports", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
-    ("answers", {"state": "maybe", "value": None}, "state IN ('value', 'nothing', 'not_applicable', 'unanswered')"),
+    (
+        "answers",
+        {"state": "maybe", "value": None},
+        "state IN ('value', 'nothing', 'not_applicable', 'unanswered')",
+    ),
     ("answers", {"state": "value", "value": None}, "(state = 'value') = (value IS NOT NULL)"),
     ("evidence", {"sha256": ""}, "length(sha256) = 64"),
     ("journal", {"detail": ""}, "detail <> ''"),
@@ -332,7 +399,11 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"sha256": "b" * 64}, "sha256 round_code unit_code"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
-    ("contributions", {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"}, "round_code unit_code sha256"),
+    (
+        "contributions",
+        {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"},
+        "round_code unit_code sha256",
+    ),
     ("mergers", {"unit_code": "stp"}, "unit_code"),
     ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
     ("set_aside", {"sha256": "d" * 64}, "sha256"),
@@ -360,17 +431,23 @@ def test_a_second_good_row_is_taken(sql: sqlite3.Connection, table: str) -> None
 
 
 @pytest.mark.parametrize(("table", "changes", "rule"), CHECKS)
-def test_a_broken_check_is_refused(sql: sqlite3.Connection, table: str, changes: dict[str, object], rule: str) -> None:
+def test_a_broken_check_is_refused(
+    sql: sqlite3.Connection, table: str, changes: dict[str, object], rule: str
+) -> None:
     with pytest.raises(sqlite3.IntegrityError) as caught:
         insert(sql, table, FRESH.get(table, {}) | changes)
     assert str(caught.value) == f"CHECK constraint failed: {rule}"
 
 
 @pytest.mark.parametrize(("table", "changes", "columns"), UNIQUES)
-def test_a_repeated_key_is_refused(sql: sqlite3.Connection, table: str, changes: dict[str, object], columns: str) -> None:
+def test_a_repeated_key_is_refused(
+    sql: sqlite3.Connection, table: str, changes: dict[str, object], columns: str
+) -> None:
     with pytest.raises(sqlite3.IntegrityError) as caught:
         insert(sql, table, FRESH[table] | changes)
-    assert str(caught.value) == "UNIQUE constraint failed: " + ", ".join(f"{table}.{column}" for column in columns.split())
+    assert str(caught.value) == "UNIQUE constraint failed: " + ", ".join(
+        f"{table}.{column}" for column in columns.split()
+    )
 
 
 def foreign_keys(sql: sqlite3.Connection) -> list[tuple[str, list[str]]]:
@@ -386,7 +463,16 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
     for table, columns in keys:
         unknown = (
             99_998
-            if columns[-1] in ("letter_id", "report_id", "reminder_id", "refused_id", "correction_id", "contribution_id", "number")
+            if columns[-1]
+            in (
+                "letter_id",
+                "report_id",
+                "reminder_id",
+                "refused_id",
+                "correction_id",
+                "contribution_id",
+                "number",
+            )
             else "không có"
         )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
@@ -415,11 +501,13 @@ def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) ->
 
 
 def test_text_does_not_pass_for_a_number(sql: sqlite3.Connection) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match=r"^cannot store TEXT value in INTEGER column numbers\.number$"):
+    with pytest.raises(
+        sqlite3.IntegrityError, match=r"^cannot store TEXT value in INTEGER column numbers\.number$"
+    ):
         insert(sql, "numbers", {"number": "ba mươi"})
 
 
-# --- the file -----------------------------------------------------------------------------------------------------------------
+# --- the file -----------------------------------------------------------------------------------------------
 
 
 def test_the_settings_in_force(desk: Desk) -> None:
@@ -446,7 +534,10 @@ FOREIGN = Finding(
 NEWER = Finding(
     "newer_database",
     "bcd35.db",
-    f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc {len(MIGRATIONS) + 1}; bản này đọc đến {len(MIGRATIONS)}).",
+    (
+        f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc {len(MIGRATIONS) + 1}; bản này đọc đến "
+        f"{len(MIGRATIONS)})."
+    ),
     "Cập nhật bcd35 trên máy này rồi chạy lại.",
 )
 
@@ -460,7 +551,9 @@ NEWER = Finding(
         (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {len(MIGRATIONS) + 1}", NEWER),
     ],
 )
-def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(bcd35: CommandLine, root: Path, script: str, finding: Finding) -> None:
+def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(
+    bcd35: CommandLine, root: Path, script: str, finding: Finding
+) -> None:
     with closing(sqlite3.connect(root / "bcd35.db")) as other:
         other.executescript(script)
     before = (root / "bcd35.db").read_bytes()
@@ -477,7 +570,9 @@ Lỗi: “bcd35.db” không đọc được như một cơ sở dữ liệu (t�
 """
 
 
-@pytest.mark.parametrize("content", ["Sổ\n".encode(), "Sổ công văn đi\n".encode() * 500], ids=["a word", "a text"])
+@pytest.mark.parametrize(
+    "content", ["Sổ\n".encode(), "Sổ công văn đi\n".encode() * 500], ids=["a word", "a text"]
+)
 def test_a_file_that_is_no_database_is_named_and_kept(bcd35: CommandLine, root: Path, content: bytes) -> None:
     (root / "bcd35.db").write_bytes(content)
     assert bcd35("status") == (7, "", DAMAGED)
@@ -505,7 +600,7 @@ def test_damage_inside_is_reported(tmp_path: Path) -> None:
         assert Store(sql).faults() == ["forms: letters"]
 
 
-# --- laying and migrating the schema ------------------------------------------------------------------------------------------
+# --- laying and migrating the schema ------------------------------------------------------------------------
 
 
 def laid(path: Path, version: int) -> None:
@@ -536,16 +631,23 @@ def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: 
         fill(store)
         old_rows = [line for line in store._connection.iterdump() if line.startswith("INSERT")]
     with closing(sqlite3.connect(path)) as old:
-        old.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};")
+        old.executescript(
+            MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};"
+        )
         tables_then = ("units", "rounds", "letters", "forms", "reports", "answers", "evidence")
         inserts = tuple(f'INSERT INTO "{table}"' for table in tables_then)
         old.executescript("".join(f"{line};" for line in old_rows if line.startswith(inserts)))
         old.execute("INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 28, 'r1', '2025-11-22')")
         old.commit()
-        wanted = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in ("reports", "answers", "evidence")}  # noqa: S608 – our own names
+        wanted = {
+            table: old.execute(f"SELECT * FROM {table}").fetchall()
+            for table in ("reports", "answers", "evidence")
+        }  # noqa: S608 – our own names
     with closing(Store.open(path)) as store:
         assert store.reports.of_round("r1") == {"SYT": [REPORT]}
-        assert {table: store._connection.execute(f"SELECT * FROM {table}").fetchall() for table in wanted} == wanted  # noqa: S608 – as above
+        assert {
+            table: store._connection.execute(f"SELECT * FROM {table}").fetchall() for table in wanted
+        } == wanted  # noqa: S608 – as above
         assert store.faults() == []
 
 
@@ -556,7 +658,9 @@ BEGIN SELECT RAISE(ABORT, 'no; never'); END;
 """
 
 
-def test_a_new_version_of_the_program_migrates_when_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_of_the_program_migrates_when_it_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     laid(tmp_path / "bcd35.db", len(MIGRATIONS))
     last = "CREATE INDEX later_a ON later (a)"  # without its semicolon
     monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, NEXT, last))
@@ -567,10 +671,14 @@ def test_a_new_version_of_the_program_migrates_when_it_opens(tmp_path: Path, mon
             assert list(store.registers.rounds()) == ["r1"]
 
 
-def test_a_migration_that_fails_half_way_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_half_way_leaves_the_old_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     laid(tmp_path / "bcd35.db", len(MIGRATIONS))
     before = (tmp_path / "bcd35.db").read_bytes()
-    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, NEXT, "CREATE TABLE later (b TEXT) STRICT;\n"))
+    monkeypatch.setattr(
+        connections, "MIGRATIONS", (*MIGRATIONS, NEXT, "CREATE TABLE later (b TEXT) STRICT;\n")
+    )
     with pytest.raises(sqlite3.OperationalError, match="table later already exists"):
         Store.open(tmp_path / "bcd35.db")
     assert (tmp_path / "bcd35.db").read_bytes() == before
@@ -584,7 +692,9 @@ def test_whoever_opens_while_another_lays_the_schema_sees_either_nothing_or_all(
         watching = open_connection(path)
         statements: list[str] = []
 
-        def lay(statement: str, moment: int = moment, other: Store = other, statements: list[str] = statements) -> None:
+        def lay(
+            statement: str, moment: int = moment, other: Store = other, statements: list[str] = statements
+        ) -> None:
             statements.append(statement)
             if len(statements) == moment:
                 with suppress(sqlite3.OperationalError):  # locked: we are reading
@@ -597,7 +707,7 @@ def test_whoever_opens_while_another_lays_the_schema_sees_either_nothing_or_all(
         other.close()
 
 
-# --- locks and disks ----------------------------------------------------------------------------------------------------------
+# --- locks and disks ----------------------------------------------------------------------------------------
 
 
 def test_an_act_is_everything_or_nothing(store: Store) -> None:
@@ -630,7 +740,9 @@ Lỗi: “bcd35.db” đang được ghi ở nơi khác; đã đợi 1 giây.
 """
 
 
-def test_a_busy_database_is_said_to_be_busy(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_database_is_said_to_be_busy(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bcd35("channels", "list")
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.6)
     with closing(sqlite3.connect(root / "bcd35.db", isolation_level=None)) as other:
@@ -653,7 +765,9 @@ def test_a_read_only_database_is_readable_and_says_why_it_takes_nothing(
     bcd35("channels", "list")
     real = sqlite3.connect
     # File modes do not bind the administrator that tests may run as; SQLite's own read-only mode does.
-    monkeypatch.setattr(sqlite3, "connect", lambda path, **options: real(f"{path.as_uri()}?mode=ro", uri=True, **options))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: real(f"{path.as_uri()}?mode=ro", uri=True, **options)
+    )
     assert bcd35("channels", "list").code == 0
     before = (root / "bcd35.db").read_bytes()
     assert bcd35("units", "retire", "SYT") == (7, "", READ_ONLY)

@@ -1,4 +1,7 @@
-"""The summary workbook, read back with another eye: every figure is the domain's, every text stays text, nothing is lost."""
+"""The summary workbook, read back with another eye.
+
+Every figure is the domain's, every text stays text, nothing is lost.
+"""
 
 import io
 import re
@@ -55,7 +58,14 @@ FIELDS = (
     Field("cach", "Hình thức thông báo", "choices", "1", ("văn bản", "họp chi bộ")),
     Field("y_kien", "Khó khăn, kiến nghị", "text", required=False),
 )
-ROUND = Round("2025-11", "đẩy mạnh tuyên truyền", (), (Task("1", "Thông báo", "Thông báo các kênh.", ("Gửi",)),), FIELDS, DEADLINE)
+ROUND = Round(
+    "2025-11",
+    "đẩy mạnh tuyên truyền",
+    (),
+    (Task("1", "Thông báo", "Thông báo các kênh.", ("Gửi",)),),
+    FIELDS,
+    DEADLINE,
+)
 ANSWERS: Answers = {
     "tin": Answer("value", 1234),
     "ngay": Answer("value", date(2025, 12, 3)),
@@ -64,12 +74,18 @@ ANSWERS: Answers = {
     "y_kien": Answer("value", "Thiếu máy ảnh"),
 }
 CHANNELS = (
-    Channel("fb", "facebook", "Trang A", "https://fb.com/a", "https://www.facebook.com/a", note="trang chính"),
-    Channel("tt", "tiktok", "Trang B", "https://tiktok.com/@b", "https://www.tiktok.com/@b", status="retired"),
+    Channel(
+        "fb", "facebook", "Trang A", "https://fb.com/a", "https://www.facebook.com/a", note="trang chính"
+    ),
+    Channel(
+        "tt", "tiktok", "Trang B", "https://tiktok.com/@b", "https://www.tiktok.com/@b", status="retired"
+    ),
 )
 
 
-def unit(code: str, state: State = "missing", kind: str = "dang_uy", answers: Answers | None = None, name: str = "") -> UnitState:
+def unit(
+    code: str, state: State = "missing", kind: str = "dang_uy", answers: Answers | None = None, name: str = ""
+) -> UnitState:
     reported = state in {"on_time", "late"}
     days = 3 if state == "late" else 5 if state == "missing" else 0
     received = DEADLINE + timedelta(3) if state == "late" else DEADLINE - timedelta(5)
@@ -92,7 +108,9 @@ def content(units: Sequence[UnitState], **changes: Any) -> WorkbookContent:
     round_, office = changes.get("round_", ROUND), changes.get("office", OFFICE)
     figures = figure_round(round_, state, changes.pop("lines", ()), office.unit_kinds)
     summary = RoundSummary(figures, changes.pop("reminders", {}), None, None)
-    return replace(WorkbookContent(office, round_, "28-CV/BCĐ", date(2025, 11, 22), summary, CHANNELS), **changes)
+    return replace(
+        WorkbookContent(office, round_, "28-CV/BCĐ", date(2025, 11, 22), summary, CHANNELS), **changes
+    )
 
 
 def many(count: int) -> list[UnitState]:
@@ -102,13 +120,17 @@ def many(count: int) -> list[UnitState]:
 
 def full(units: Sequence[UnitState]) -> WorkbookContent:
     """A content in which every sheet has something to show."""
-    given = content(units, lines=(Expectation("X", "Sở X", "dang_uy", "exempted", date(2025, 12, 1), "sáp nhập"),))
+    given = content(
+        units, lines=(Expectation("X", "Sở X", "dang_uy", "exempted", date(2025, 12, 1), "sáp nhập"),)
+    )
     before = replace(given.figures, round_code="2025-08")
     piece = Contribution(1, "2025-11", given.figures.state.units[0].code, date(2025, 12, 1), "", "", (PIECE,))
     contributions = figure_contributions(ContributionTerms(article="tin"), given.figures.state.units, [piece])
     return replace(
         given,
-        summary=RoundSummary(given.figures, REMINDERS, contributions, compare_rounds([before, given.figures], {})),
+        summary=RoundSummary(
+            given.figures, REMINDERS, contributions, compare_rounds([before, given.figures], {})
+        ),
         pieces=[SENT],
         journal=[JournalWords("22/11/2025 09:00", "Phát hành công văn", "2025-11", "số: 28-CV/BCĐ")],
     )
@@ -122,7 +144,16 @@ REMINDERS = {
 }
 PIECE = PieceLine("Gương sáng", "article", "", "received", date(2025, 12, 1))
 SENT = ContributionLine(
-    "Sở A", "Gương sáng", "gương điển hình", "tin bài", date(2025, 12, 1), "đã đăng", "Trang A", "https://a.vn/1", date(2025, 12, 2), ""
+    "Sở A",
+    "Gương sáng",
+    "gương điển hình",
+    "tin bài",
+    date(2025, 12, 1),
+    "đã đăng",
+    "Trang A",
+    "https://a.vn/1",
+    date(2025, 12, 2),
+    "",
 )
 SHEETS = ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo chỉ tiêu", "So sánh các đợt", "Tin bài"]
 SHEETS += ["Đối chiếu tin bài", "Kênh", "Nhật ký", "Ghi chú"]
@@ -147,7 +178,10 @@ def table(workbook: Workbook, title: str) -> list[list[Any]]:
 
 
 def as_read(value: Any) -> Any:
-    """A cell as Excel reads it: openpyxl keeps times of days, and the escape of ``_x0041_`` where a text stands in the cell itself."""
+    """A cell as Excel reads it.
+
+    Openpyxl keeps times of days, and the escape of ``_x0041_`` where a text stands in the cell itself.
+    """
     if isinstance(value, datetime):
         return value.date()
     return value.replace("_x005F_", "_") if isinstance(value, str) else value
@@ -184,7 +218,10 @@ def test_every_unit_stands_once_and_the_totals_are_the_domains(count: int) -> No
     ]
     labels = ("Phải báo cáo", "Đã báo cáo", *STATE_WORDS.values())
     assert [rows[label][0] for label in labels] == list(totals)
-    assert [rows[label][1] for label in ("Đã báo cáo", "Đúng hạn")] == [same(totals.completeness), same(totals.timeliness)]
+    assert [rows[label][1] for label in ("Đã báo cáo", "Đúng hạn")] == [
+        same(totals.completeness),
+        same(totals.timeliness),
+    ]
 
 
 def test_all_sheets_stand_in_their_order_and_what_is_not_there_has_none() -> None:
@@ -195,10 +232,17 @@ def test_all_sheets_stand_in_their_order_and_what_is_not_there_has_none() -> Non
 
 
 def test_totals_by_kind_stand_in_the_offices_order_with_an_unknown_kind_last() -> None:
-    units = [unit("A", "late", "la"), unit("B", "on_time", "chi_bo"), unit("C", "missing", "dang_uy"), unit("D", "exempt", "dang_uy")]
+    units = [
+        unit("A", "late", "la"),
+        unit("B", "on_time", "chi_bo"),
+        unit("C", "missing", "dang_uy"),
+        unit("D", "exempt", "dang_uy"),
+    ]
     rows = labelled(opened(written(content(units))))
 
-    kinds = {label: figures for label, figures in rows.items() if label in {"Đảng ủy cơ sở", "Chi bộ cơ sở", "la"}}
+    kinds = {
+        label: figures for label, figures in rows.items() if label in {"Đảng ủy cơ sở", "Chi bộ cơ sở", "la"}
+    }
     assert list(kinds.items()) == [
         ("Đảng ủy cơ sở", [1, 0, 0, 0, 1, 1, 0, 0]),
         ("Chi bộ cơ sở", [1, 1, 1, 0, 0, 0, 1, 1]),
@@ -223,7 +267,8 @@ def test_the_heading_and_the_sentence_say_what_the_figures_say() -> None:
     assert rows["Thời hạn báo cáo"][0] == datetime(2025, 12, 15)  # noqa: DTZ001 - a cell's date has no zone
     assert rows["Báo cáo nhận sau ngày này, chưa tính"][0] == 2
     assert (
-        "Đến hết ngày 20/12/2025, 02/03 đơn vị đã báo cáo, đạt 66,7%; trong đó 01 đơn vị đúng hạn (33,3%), 01 đơn vị trễ hạn. "
+        "Đến hết ngày 20/12/2025, 02/03 đơn vị đã báo cáo, đạt 66,7%; trong đó 01 đơn vị đúng hạn (33,3%), "
+        "01 đơn vị trễ hạn. "
         "Còn 01 đơn vị chưa báo cáo. Có 01 đơn vị được miễn báo cáo."
     ) in rows
 
@@ -273,7 +318,9 @@ def test_late_units_by_how_late_and_arrivals_by_day_against_the_deadline() -> No
     ]
     (first,) = [row for row in range(1, 90) if sheet.cell(row, 1).value == "Ngày"]
     days = [list(row) for row in sheet.iter_rows(min_row=first + 1, max_col=5, values_only=True)]
-    assert [[row[0].date() if isinstance(row[0], datetime) else row[0], *row[1:]] for row in days if row[0]] == [
+    assert [
+        [row[0].date() if isinstance(row[0], datetime) else row[0], *row[1:]] for row in days if row[0]
+    ] == [
         [date(2025, 12, 10), 1, 0, 1, None],
         [date(2025, 12, 15), 0, 0, 1, "← ngày hết hạn"],
         [date(2025, 12, 18), 0, 2, 3, None],
@@ -295,7 +342,10 @@ def test_one_line_of_each_state_reads_as_it_should() -> None:
 
 
 def test_zero_and_the_kinds_of_empty_are_five_different_cells() -> None:
-    answers = {"zero": Answer("value", 0), **{state: Answer(state) for state in ("nothing", "not_applicable", "unanswered")}}
+    answers = {
+        "zero": Answer("value", 0),
+        **{state: Answer(state) for state in ("nothing", "not_applicable", "unanswered")},
+    }
     units = [unit(code, "on_time", answers={"tin": answer}) for code, answer in answers.items()]
     rows = table(opened(written(content([*units, unit("never")]))), "Theo đơn vị")
 
@@ -304,12 +354,26 @@ def test_zero_and_the_kinds_of_empty_are_five_different_cells() -> None:
 
 
 def test_units_stand_by_kind_then_in_vietnamese_order() -> None:
-    names = [("1", "Sở Y tế"), ("2", "Sở Xây dựng"), ("3", "Sở Đo lường"), ("4", "Sở Dân tộc"), ("5", "Ủy ban A")]
-    units = [unit(code, name=name, kind="chi_bo" if code == "5" else "dang_uy") for code, name in reversed(names)]
+    names = [
+        ("1", "Sở Y tế"),
+        ("2", "Sở Xây dựng"),
+        ("3", "Sở Đo lường"),
+        ("4", "Sở Dân tộc"),
+        ("5", "Ủy ban A"),
+    ]
+    units = [
+        unit(code, name=name, kind="chi_bo" if code == "5" else "dang_uy") for code, name in reversed(names)
+    ]
     workbook = opened(written(content(units)))
 
     for title in ("Theo đơn vị", "Chưa báo cáo"):
-        assert [row[2] for row in table(workbook, title)] == ["Sở Dân tộc", "Sở Đo lường", "Sở Xây dựng", "Sở Y tế", "Ủy ban A"]
+        assert [row[2] for row in table(workbook, title)] == [
+            "Sở Dân tộc",
+            "Sở Đo lường",
+            "Sở Xây dựng",
+            "Sở Y tế",
+            "Ủy ban A",
+        ]
 
 
 def test_the_list_of_missing_units_tells_how_late_they_are_and_how_often_they_were_reminded() -> None:
@@ -322,7 +386,10 @@ def test_the_list_of_missing_units_tells_how_late_they_are_and_how_often_they_we
     ]
 
 
-@pytest.mark.parametrize(("state", "words"), [("late", "Tất cả đơn vị đã báo cáo."), ("exempt", "Không có đơn vị nào phải báo cáo.")])
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("late", "Tất cả đơn vị đã báo cáo."), ("exempt", "Không có đơn vị nào phải báo cáo.")],
+)
 def test_a_list_with_nobody_says_so_and_is_no_table(state: State, words: str) -> None:
     workbook = opened(written(content([unit("B", state)])))
 
@@ -377,16 +444,21 @@ def test_rounds_stand_side_by_side() -> None:
 
 
 def test_the_notes_define_every_figure_and_say_what_it_was_made_from() -> None:
-    rows = {label: rest[0] for label, rest in labelled(opened(written(full(many(18)))), "Ghi chú").items() if rest}
-
-    assert {label: words for label, words in rows.items() if label in {one.label for one in DEFINITIONS.values()}} == {
-        one.label: one.words for one in DEFINITIONS.values()
+    rows = {
+        label: rest[0] for label, rest in labelled(opened(written(full(many(18)))), "Ghi chú").items() if rest
     }
+
+    assert {
+        label: words for label, words in rows.items() if label in {one.label for one in DEFINITIONS.values()}
+    } == {one.label: one.words for one in DEFINITIONS.values()}
     assert (rows["Đợt"], rows["Công văn"]) == (
         "2025-11: đẩy mạnh tuyên truyền",
         "Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy",
     )
-    assert (rows["Sổ ghi đến"], rows["01/12/2025"]) == ("22/11/2025 09:00 (1 việc)", "Sở X (X): được miễn báo cáo, sáp nhập.")
+    assert (rows["Sổ ghi đến"], rows["01/12/2025"]) == (
+        "22/11/2025 09:00 (1 việc)",
+        "Sở X (X): được miễn báo cáo, sáp nhập.",
+    )
 
 
 def test_only_checked_addresses_can_be_clicked() -> None:
@@ -401,7 +473,10 @@ def test_only_checked_addresses_can_be_clicked() -> None:
     given = full([unit("A", "late")])
     workbook = opened(written(replace(given, channels=channels, pieces=[hostile, SENT])))
 
-    links = {str(row[2].value): row[3].hyperlink.target if row[3].hyperlink else None for row in workbook["Kênh"].iter_rows(min_row=5)}
+    links = {
+        str(row[2].value): row[3].hyperlink.target if row[3].hyperlink else None
+        for row in workbook["Kênh"].iter_rows(min_row=5)
+    }
     assert links == {
         "Trang A": "https://www.facebook.com/a",
         "Trang B": "https://www.tiktok.com/@b",
@@ -411,9 +486,26 @@ def test_only_checked_addresses_can_be_clicked() -> None:
         "F": None,
     }
     sheet = workbook["Kênh"]
-    assert [cell.value for cell in sheet[5]] == [1, "Facebook", "Trang A", "https://www.facebook.com/a", "Đang dùng", "trang chính"]
-    assert [cell.value for cell in sheet[6]] == [2, "TikTok", "Trang B", "https://www.tiktok.com/@b", "Thôi dùng", None]
-    sent = [(row[8].value, row[8].hyperlink.target if row[8].hyperlink else None) for row in workbook["Tin bài"].iter_rows(min_row=5)]
+    assert [cell.value for cell in sheet[5]] == [
+        1,
+        "Facebook",
+        "Trang A",
+        "https://www.facebook.com/a",
+        "Đang dùng",
+        "trang chính",
+    ]
+    assert [cell.value for cell in sheet[6]] == [
+        2,
+        "TikTok",
+        "Trang B",
+        "https://www.tiktok.com/@b",
+        "Thôi dùng",
+        None,
+    ]
+    sent = [
+        (row[8].value, row[8].hyperlink.target if row[8].hyperlink else None)
+        for row in workbook["Tin bài"].iter_rows(min_row=5)
+    ]
     assert sent == [("javascript:alert(1)", None), ("https://a.vn/1", "https://a.vn/1")]
 
 
@@ -460,11 +552,24 @@ def hostile_content(text: str) -> WorkbookContent:
     ]
     given = content(
         units,
-        office=replace(OFFICE, superior=text, issuer=text, full_name=text, unit_kinds=(UnitKind(text or "k", text),)),
+        office=replace(
+            OFFICE, superior=text, issuer=text, full_name=text, unit_kinds=(UnitKind(text or "k", text),)
+        ),
         round_=replace(ROUND, subject=text, fields=(field, Field("tin2", text, "count"))),
         reference=text,
         channels=(Channel(text, "facebook", text, text, text, note=text, status=text),),
-        pieces=[SENT._replace(unit=text, title=text, category=text, medium=text, state=text, channel=text, url=text, note=text)],
+        pieces=[
+            SENT._replace(
+                unit=text,
+                title=text,
+                category=text,
+                medium=text,
+                state=text,
+                channel=text,
+                url=text,
+                note=text,
+            )
+        ],
         journal=[JournalWords(text, text, text, text)],
         lines=(Expectation("X", text, "dang_uy", "exempted", date(2025, 12, 1), text),),
     )
@@ -474,11 +579,23 @@ def hostile_content(text: str) -> WorkbookContent:
 
 
 def types_of(workbook: Workbook) -> set[str]:
-    return {cell.data_type for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    return {
+        cell.data_type
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
 
 
 def formulas_of(workbook: Workbook) -> list[str]:
-    return [str(cell.value) for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    return [
+        str(cell.value)
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
 
 
 def reported(workbook: Workbook) -> list[Any]:
@@ -488,7 +605,9 @@ def reported(workbook: Workbook) -> list[Any]:
 
 
 def assert_stays_text(text: str, data: bytes) -> None:
-    """No cell but our own formulas is anything but text, number or day; the text comes back; a table's columns are its headings."""
+    """No cell but our own formulas is anything but text, number or day; the text comes back; a table's
+    columns are its headings.
+    """
     workbook = opened(data)
     assert types_of(workbook) <= {"s", "n", "d"}
     ours = re.compile(r"=(IF\([BC]\d+=0|SUM\(|COUNTIF\(|B\d+\+B\d+$|C\d+-B\d+$)")
@@ -511,7 +630,9 @@ def test_hostile_texts_stay_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), UNCLEAN.items(), ids=["tab", "controls", "surrogate", "non-character", "bidi", "invisible", "long"]
+    ("text", "code"),
+    UNCLEAN.items(),
+    ids=["tab", "controls", "surrogate", "non-character", "bidi", "invisible", "long"],
 )
 def test_what_no_cell_can_hold_is_left_out_and_told(text: str, code: str) -> None:
     data, findings = write_workbook(hostile_content(text))
@@ -520,7 +641,10 @@ def test_what_no_cell_can_hold_is_left_out_and_told(text: str, code: str) -> Non
     assert {found.code for found in findings} == {code}
     places = {found.where for found in findings}
     assert {"Kênh!C5", "Nhật ký!E5", "Tổng hợp!A1"} <= places
-    assert {place[:-1] for place in places if place.startswith("Theo đơn vị!")} >= {"Theo đơn vị!C", "Theo đơn vị!J"}
+    assert {place[:-1] for place in places if place.startswith("Theo đơn vị!")} >= {
+        "Theo đơn vị!C",
+        "Theo đơn vị!J",
+    }
 
 
 def test_a_finding_says_what_happened_and_where() -> None:
@@ -531,7 +655,10 @@ def test_a_finding_says_what_happened_and_where() -> None:
     original = "Xem nguyên văn trong báo cáo gốc."
     assert findings == (
         Finding(
-            "text_cleaned", "Theo đơn vị!M5", "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.", "Đối chiếu với báo cáo gốc."
+            "text_cleaned",
+            "Theo đơn vị!M5",
+            "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.",
+            "Đối chiếu với báo cáo gốc.",
         ),
         Finding("text_cut", "Theo đơn vị!N5", cut, original),
         Finding("text_cut", "Theo chỉ tiêu!J13", cut, original),
@@ -567,14 +694,22 @@ def test_headings_of_a_table_are_all_different_and_short_enough(headings: list[s
 
 
 def test_equal_headings_are_numbered() -> None:
-    assert list(unique_headings(["Tin", "TIN", "Ghi chú", "", "tin"])) == ["Tin", "TIN (2)", "Ghi chú", "Cột 4", "tin (3)"]
+    assert list(unique_headings(["Tin", "TIN", "Ghi chú", "", "tin"])) == [
+        "Tin",
+        "TIN (2)",
+        "Ghi chú",
+        "Cột 4",
+        "tin (3)",
+    ]
 
 
 def test_numbers_dates_rates_and_codes_have_their_formats() -> None:
     workbook = opened(written(content([unit("001", "late"), unit("M")])))
     sheet = workbook["Theo đơn vị"]
 
-    assert [(sheet[cell].data_type, sheet[cell].number_format) for cell in ("A5", "B5", "F5", "G5", "J5", "K5")] == [
+    assert [
+        (sheet[cell].data_type, sheet[cell].number_format) for cell in ("A5", "B5", "F5", "G5", "J5", "K5")
+    ] == [
         ("n", "[$-42A]#,##0"),
         ("s", "@"),
         ("d", "dd/mm/yyyy"),
@@ -584,7 +719,9 @@ def test_numbers_dates_rates_and_codes_have_their_formats() -> None:
     ]
     rates = [row[2] for row in workbook["Tổng hợp"].iter_rows() if row[0].value in {"Đã báo cáo", "Đúng hạn"}]
     assert [(cell.value, cell.number_format) for cell in rates] == [(0.5, "[$-42A]0.0%"), (0, "[$-42A]0.0%")]
-    assert {cell.font.name for one in workbook for row in one.iter_rows() for cell in row} == {"Times New Roman"}
+    assert {cell.font.name for one in workbook for row in one.iter_rows() for cell in row} == {
+        "Times New Roman"
+    }
 
 
 def test_every_sheet_prints_on_a4_and_lists_are_tables_that_keep_their_headings() -> None:
@@ -594,7 +731,11 @@ def test_every_sheet_prints_on_a4_and_lists_are_tables_that_keep_their_headings(
         fit, footer = sheet.sheet_properties.pageSetUpPr, sheet.oddFooter
         assert fit is not None
         assert footer is not None
-        assert (int(sheet.page_setup.paperSize or 0), int(sheet.page_setup.fitToHeight or 0), fit.fitToPage) == (9, 0, True)
+        assert (
+            int(sheet.page_setup.paperSize or 0),
+            int(sheet.page_setup.fitToHeight or 0),
+            fit.fitToPage,
+        ) == (9, 0, True)
         assert footer.center.text == "Trang &P/&N"
     ranges = {title: [one.ref for one in workbook[title].tables.values()] for title in SHEETS}
     assert ranges == {
@@ -611,8 +752,14 @@ def test_every_sheet_prints_on_a4_and_lists_are_tables_that_keep_their_headings(
     }
     for title in SHEETS[1:-1]:
         sheet = workbook[title]
-        assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("D5", "$4:$4", "landscape")
-        assert all(one.autoFilter is not None and one.autoFilter.ref == one.ref for one in sheet.tables.values())
+        assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == (
+            "D5",
+            "$4:$4",
+            "landscape",
+        )
+        assert all(
+            one.autoFilter is not None and one.autoFilter.ref == one.ref for one in sheet.tables.values()
+        )
 
 
 def workbook_reported(workbook: Workbook) -> int:
@@ -623,7 +770,9 @@ def test_the_colour_of_a_state_is_a_rule_on_its_words() -> None:
     sheet = opened(written(content(many(8))))["Theo đơn vị"]
 
     rules = {
-        rule.formula[0]: (str(where.sqref), rule.dxf.fill.bgColor.rgb) for where in sheet.conditional_formatting for rule in where.rules
+        rule.formula[0]: (str(where.sqref), rule.dxf.fill.bgColor.rgb)
+        for where in sheet.conditional_formatting
+        for rule in where.rules
     }
     assert rules == {
         '"Đúng hạn"': ("E5:E12", "FFE2EFDA"),
@@ -634,7 +783,9 @@ def test_the_colour_of_a_state_is_a_rule_on_its_words() -> None:
 
 
 def test_a_wide_form_prints_on_more_pages_instead_of_in_tiny_letters() -> None:
-    fields = tuple(Field(f"f{place}", f"Số tin bài của tổ chức trực thuộc số {place}", "count") for place in range(40))
+    fields = tuple(
+        Field(f"f{place}", f"Số tin bài của tổ chức trực thuộc số {place}", "count") for place in range(40)
+    )
     sheet = opened(written(content([unit("A")], round_=replace(ROUND, fields=fields))))["Theo đơn vị"]
 
     assert (int(sheet.page_setup.fitToWidth or 1), sheet.print_title_cols) == (3, "$A:$C")
@@ -642,7 +793,10 @@ def test_a_wide_form_prints_on_more_pages_instead_of_in_tiny_letters() -> None:
 
 
 def test_the_longest_number_and_the_longest_answer_have_room() -> None:
-    answers: Answers = {"tin": Answer("value", 999_999_999), "y_kien": Answer("value", ("lời dài " * 250).strip())}
+    answers: Answers = {
+        "tin": Answer("value", 999_999_999),
+        "y_kien": Answer("value", ("lời dài " * 250).strip()),
+    }
     sheet = opened(written(content([unit("A", "on_time", answers=answers)])))["Theo đơn vị"]
 
     assert sheet.column_dimensions["I"].width >= len("999.999.999") + 2
@@ -671,11 +825,21 @@ def test_two_native_charts_are_drawn_from_cells_and_carry_their_values() -> None
     units = [unit("A", "on_time"), unit("B", "late"), unit("C", kind="chi_bo")]
     parts = parts_of(written(content(units)))
     drawn = {name: re.findall(r"<c:f>(.*?)</c:f>", text) for name, text in parts.items() if "charts/" in name}
-    cached = {name: re.findall(r"<c:v>(.*?)</c:v>", text) for name, text in parts.items() if "charts/" in name}
+    cached = {
+        name: re.findall(r"<c:v>(.*?)</c:v>", text) for name, text in parts.items() if "charts/" in name
+    }
 
     assert sorted(drawn) == ["xl/charts/chart1.xml", "xl/charts/chart2.xml"]
     rates = cached["xl/charts/chart1.xml"]
-    assert rates[:7] == ["Tỷ lệ báo cáo", "Đảng ủy cơ sở", "Chi bộ cơ sở", "Tổng cộng: 2/3 đơn vị", "1.0", "0.0", "0.6666666666666666"]
+    assert rates[:7] == [
+        "Tỷ lệ báo cáo",
+        "Đảng ủy cơ sở",
+        "Chi bộ cơ sở",
+        "Tổng cộng: 2/3 đơn vị",
+        "1.0",
+        "0.0",
+        "0.6666666666666666",
+    ]
     assert cached["xl/charts/chart2.xml"][0] == "Đúng hạn"
     sheet = opened(written(content(units)))["Tổng hợp"]
     for places in drawn.values():
@@ -689,27 +853,37 @@ def test_two_native_charts_are_drawn_from_cells_and_carry_their_values() -> None
         )
 
 
-# --- the real LibreOffice -------------------------------------------------------------------------------------------------
+# --- the real LibreOffice -----------------------------------------------------------------------------------
 
 
 def all_values(workbook: Workbook) -> dict[str, list[Any]]:
-    return {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None] for sheet in workbook}
+    return {
+        sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        for sheet in workbook
+    }
 
 
 @pytest.mark.libreoffice
 @pytest.mark.filterwarnings("ignore:Unable to read chart")  # openpyxl, of the charts that LibreOffice saved
-def test_what_libreoffice_calculates_is_what_stands_there(tmp_path: Path, recalculate: Callable[..., Path]) -> None:
+def test_what_libreoffice_calculates_is_what_stands_there(
+    tmp_path: Path, recalculate: Callable[..., Path]
+) -> None:
     given = full([*many(105), unit("=1+1", "late", name="#N/A")])
     data = written(given)
     (tmp_path / "tong-hop.xlsx").write_bytes(data)
     # The same file with every total wrong: were nothing calculated, the wrong values would come back.
-    wrong = {name: re.sub(r"(<f>[^<]*</f><v>)[^<]*", r"\g<1>7", text) for name, text in parts_of(data).items()}
+    wrong = {
+        name: re.sub(r"(<f>[^<]*</f><v>)[^<]*", r"\g<1>7", text) for name, text in parts_of(data).items()
+    }
     with zipfile.ZipFile(tmp_path / "sai.xlsx", "w") as package:
         for name, text in wrong.items():
             package.writestr(name, text)
 
     ours = all_values(opened(data))
-    expected = {title: [pytest.approx(value) if isinstance(value, float) else value for value in values] for title, values in ours.items()}
+    expected = {
+        title: [pytest.approx(value) if isinstance(value, float) else value for value in values]
+        for title, values in ours.items()
+    }
     for name in ("tong-hop", "sai"):
         theirs = opened(recalculate(tmp_path / f"{name}.xlsx").read_bytes())
         assert all_values(theirs) == expected

@@ -1,4 +1,7 @@
-"""Tables with many units: which cells are read from which bytes, which files are refused in which words, and the rows that go back."""
+"""Tables with many units.
+
+Which cells are read from which bytes, which files are refused in which words, and the rows that go back.
+"""
 
 import io
 import unicodedata
@@ -13,11 +16,21 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.formats.tables import Table, read_table, write_refused
 from tests import hostile
 
-KNOWN = {"Mã đơn vị": "unit", "Đơn vị": "unit", "Số tin bài đã gửi": "sent", "sent": "sent", "Ngày gửi": "day", "Ghi chú": "note"}
+KNOWN = {
+    "Mã đơn vị": "unit",
+    "Đơn vị": "unit",
+    "Số tin bài đã gửi": "sent",
+    "sent": "sent",
+    "Ngày gửi": "day",
+    "Ghi chú": "note",
+}
 HEADINGS = ("Mã đơn vị", "Số tin bài đã gửi", "Ghi chú")
 KEYS = ("unit", "sent", "note")
 LINES = "Mã đơn vị;Số tin bài đã gửi;Ghi chú\nSYT;1.234;Đã gửi đủ\nSNV;5;\n"
-AS_UTF8 = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy lại."
+AS_UTF8 = (
+    "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy "
+    "lại."
+)
 
 
 def workbook(*rows: tuple[Any, ...], title: str = "Sheet1") -> bytes:
@@ -79,7 +92,14 @@ def test_cells_know_their_line_and_column() -> None:
 def test_the_old_windows_code_page_is_read_composed() -> None:
     # As Windows wrote it: letters and tone marks apart.
     old = unicodedata.normalize("NFD", LINES)
-    for apart, whole in (("a\u0302", "â"), ("e\u0302", "ê"), ("o\u0302", "ô"), ("o\u031b", "ơ"), ("u\u031b", "ư"), ("a\u0306", "ă")):
+    for apart, whole in (
+        ("a\u0302", "â"),
+        ("e\u0302", "ê"),
+        ("o\u0302", "ô"),
+        ("o\u031b", "ơ"),
+        ("u\u031b", "ư"),
+        ("a\u0306", "ă"),
+    ):
         old = old.replace(apart, whole)
 
     found = read(old.encode("cp1258"))
@@ -121,7 +141,12 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
 
 def test_a_quotation_mark_left_open_is_named_with_its_line() -> None:
     assert read('Mã đơn vị;Ghi chú\nSYT;a\nSNV;"b\n'.encode()) == (
-        Finding("broken_csv", "", "Tệp CSV hỏng ở dòng 3: dấu ngoặc kép không khép.", "Mở bằng Excel, lưu lại rồi chạy lại."),
+        Finding(
+            "broken_csv",
+            "",
+            "Tệp CSV hỏng ở dòng 3: dấu ngoặc kép không khép.",
+            "Mở bằng Excel, lưu lại rồi chạy lại.",
+        ),
     )
 
 
@@ -139,10 +164,27 @@ def test_a_workbook_is_read_from_its_heading_row_with_typed_cells() -> None:
     found = read(data)
 
     assert isinstance(found, Table)
-    assert (found.headings, found.keys) == (("TT", "ĐƠN VỊ", "Số tin bài đã gửi", "Ngày gửi"), ("", "unit", "sent", "day"))
+    assert (found.headings, found.keys) == (
+        ("TT", "ĐƠN VỊ", "Số tin bài đã gửi", "Ngày gửi"),
+        ("", "unit", "sent", "day"),
+    )
     assert [(row.number, tuple(found.by_key(row).values())) for row in found.rows] == [
-        (4, (RawAnswer("Sở Y tế", "Tháng 12!B4"), RawAnswer(12, "Tháng 12!C4"), RawAnswer(date(2025, 12, 5), "Tháng 12!D4"))),
-        (6, (RawAnswer("Sở Nội vụ", "Tháng 12!B6"), RawAnswer("1.234", "Tháng 12!C6"), RawAnswer(None, "Tháng 12!D6"))),
+        (
+            4,
+            (
+                RawAnswer("Sở Y tế", "Tháng 12!B4"),
+                RawAnswer(12, "Tháng 12!C4"),
+                RawAnswer(date(2025, 12, 5), "Tháng 12!D4"),
+            ),
+        ),
+        (
+            6,
+            (
+                RawAnswer("Sở Nội vụ", "Tháng 12!B6"),
+                RawAnswer("1.234", "Tháng 12!C6"),
+                RawAnswer(None, "Tháng 12!D6"),
+            ),
+        ),
     ]
 
 
@@ -158,10 +200,16 @@ def test_a_formula_without_result_is_a_fault_of_its_cell() -> None:
     )
 
 
-@pytest.mark.parametrize("data", [b"xin;ch\xc3\xa0o\n", b"m\xe1\xbb\x99t c\xe1\xbb\x99t\n", workbook(("a", "b"), (1, 2))])
+@pytest.mark.parametrize(
+    "data", [b"xin;ch\xc3\xa0o\n", b"m\xe1\xbb\x99t c\xe1\xbb\x99t\n", workbook(("a", "b"), (1, 2))]
+)
 def test_a_file_without_known_headings_is_no_table(data: bytes) -> None:
     fix = "Đặt tiêu đề cột như: “Mã đơn vị”, “Đơn vị”, “Số tin bài đã gửi”, “sent”, “Ngày gửi”, “Ghi chú”."
-    assert read(data) == (Finding("no_table", "", "Không thấy hàng tiêu đề của bảng: không hàng nào có từ hai cột được biết.", fix),)
+    assert read(data) == (
+        Finding(
+            "no_table", "", "Không thấy hàng tiêu đề của bảng: không hàng nào có từ hai cột được biết.", fix
+        ),
+    )
 
 
 def test_two_sheets_of_one_table_are_a_question() -> None:
@@ -171,14 +219,26 @@ def test_two_sheets_of_one_table_are_a_question() -> None:
     book.save(stream)
 
     assert read(stream.getvalue()) == (
-        Finding("two_tables", "", "Tệp có 2 trang tính cùng dạng bảng.", "Giữ lại một trang tính rồi chạy lại."),
+        Finding(
+            "two_tables", "", "Tệp có 2 trang tính cùng dạng bảng.", "Giữ lại một trang tính rồi chạy lại."
+        ),
     )
 
 
 def test_every_doubled_column_is_named() -> None:
     assert read("Mã đơn vị;Đơn vị;sent;Số tin bài đã gửi\nSYT;Sở Y tế;1;2\n".encode()) == (
-        Finding("doubled_column", "", "Bảng có 2 cột cùng nói một điều: Mã đơn vị, Đơn vị.", "Giữ lại một cột rồi chạy lại."),
-        Finding("doubled_column", "", "Bảng có 2 cột cùng nói một điều: sent, Số tin bài đã gửi.", "Giữ lại một cột rồi chạy lại."),
+        Finding(
+            "doubled_column",
+            "",
+            "Bảng có 2 cột cùng nói một điều: Mã đơn vị, Đơn vị.",
+            "Giữ lại một cột rồi chạy lại.",
+        ),
+        Finding(
+            "doubled_column",
+            "",
+            "Bảng có 2 cột cùng nói một điều: sent, Số tin bài đã gửi.",
+            "Giữ lại một cột rồi chạy lại.",
+        ),
     )
 
 
@@ -189,7 +249,7 @@ def test_a_workbook_that_must_not_be_read_keeps_its_reason() -> None:
     assert [one.code for one in found] == ["unpacks_too_large"]
 
 
-# --- rows that go back ---------------------------------------------------------------------------------------------------
+# --- rows that go back --------------------------------------------------------------------------------------
 
 FAULTY = "Mã đơn vị;Số tin bài đã gửi;Ghi chú\nSYT;nhiều;=1+1\nSNV;5;\nSXX;7;#N/A\n"
 
@@ -200,7 +260,14 @@ def refused() -> bytes:
     return write_refused(
         found,
         {
-            2: [Finding("not_a_count", "dòng 2, cột “Số tin bài đã gửi”", "Ghi “nhiều”; chỉ nhận số.", "Ghi 0 nếu không có.")],
+            2: [
+                Finding(
+                    "not_a_count",
+                    "dòng 2, cột “Số tin bài đã gửi”",
+                    "Ghi “nhiều”; chỉ nhận số.",
+                    "Ghi 0 nếu không có.",
+                )
+            ],
             4: [Finding("unknown_unit", "SXX", "Không có đơn vị “SXX”.")],
         },
     )
@@ -238,4 +305,6 @@ def test_typed_values_go_back_as_they_were() -> None:
     again = read(write_refused(found, {2: [Finding("x", "", "Sai.")]}))
 
     assert isinstance(again, Table)
-    assert [tuple(cell.value for cell in again.by_key(row).values()) for row in again.rows] == [("SYT", 12.5, date(2025, 12, 5))]
+    assert [tuple(cell.value for cell in again.by_key(row).values()) for row in again.rows] == [
+        ("SYT", 12.5, date(2025, 12, 5))
+    ]

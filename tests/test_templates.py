@@ -1,4 +1,6 @@
-"""``bcd35 template check``: faults of tags in the words of their paragraphs, all at once, and the layout of the filled sample."""
+"""``bcd35 template check``: faults of tags in the words of their paragraphs, all at once, and the layout of
+the filled sample.
+"""
 
 import io
 from collections.abc import Callable
@@ -63,7 +65,9 @@ def test_the_answer_for_scripts(bcd35: CommandLine, edit: Callable[..., None]) -
     assert (ran.code, ran.err) == (6, "")
     assert ran.json == {
         "ok": False,
-        "data": {"templates": [{"file": LETTER, "usable": False, "faults": [fault], "advice": [], "layout": []}]},
+        "data": {
+            "templates": [{"file": LETTER, "usable": False, "faults": [fault], "advice": [], "layout": []}]
+        },
         "findings": [fault],
     }
 
@@ -72,13 +76,27 @@ FAULTS = {
     "all unknown names at once": (
         with_paragraph("{{ qqq }} và {{ www }}"),
         [
-            (f"Tệp mẫu “{LETTER}”, đoạn “{{{{ qqq }}}} và {{{{ www }}}}”: không có giá trị nào tên là “{name}”.", RESTORE)
+            (
+                (
+                    f"Tệp mẫu “{LETTER}”, đoạn “{{{{ qqq }}}} và {{{{ www }}}}”: không có giá trị nào tên là "
+                    f"“{name}”."
+                ),
+                RESTORE,
+            )
             for name in ("qqq", "www")
         ],
     ),
     "a loop left open": (
         with_paragraph("Danh sách: {% for one in tasks %}"),
-        [(f"Tệp mẫu “{LETTER}”, đoạn “Danh sách: {{% for one in tasks %}}”: thẻ {{% for %}} mở ở đây chưa được đóng.", END)],
+        [
+            (
+                (
+                    f"Tệp mẫu “{LETTER}”, đoạn “Danh sách: {{% for one in tasks %}}”: thẻ {{% for %}} mở ở "
+                    "đây chưa được đóng."
+                ),
+                END,
+            )
+        ],
     ),
     "a loop ended as a condition": (
         with_paragraph("{% if tasks %}{% for one in tasks %}{% endif %}"),
@@ -96,7 +114,10 @@ FAULTS = {
         with_paragraph("{%p endif %}"),
         [
             (
-                f"Tệp mẫu “{LETTER}”, đoạn “{{%p endif %}}”: thẻ {{% endif %}} không có thẻ {{% if %}} mở trước.",
+                (
+                    f"Tệp mẫu “{LETTER}”, đoạn “{{%p endif %}}”: thẻ {{% endif %}} không có thẻ {{% if %}} "
+                    "mở trước."
+                ),
                 "Bỏ thẻ ấy, hoặc thêm thẻ {% if … %} ở trước.",
             )
         ],
@@ -106,7 +127,8 @@ FAULTS = {
         [
             (
                 (
-                    f"Tệp mẫu “{LETTER}”, đoạn “Ngày {{{{ date_line + }}}}”: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai "
+                    f"Tệp mẫu “{LETTER}”, đoạn “Ngày {{{{ date_line + }}}}”: thẻ {{{{ … }}}} hoặc {{% … %}} "
+                    "viết sai "
                     "(máy báo: unexpected 'end of print statement')."
                 ),
                 RESTORE,
@@ -118,7 +140,8 @@ FAULTS = {
         [
             (
                 (
-                    f"Tệp mẫu “{LETTER}”, đoạn “{{% for task in tasks %}}{{{{ task.titel }}}}{{% endfor %}}”: "
+                    f"Tệp mẫu “{LETTER}”, đoạn “{{% for task in tasks %}}{{{{ task.titel }}}}{{% endfor "
+                    "%}”: "
                     "không có giá trị nào tên là “titel”."
                 ),
                 RESTORE,
@@ -173,7 +196,8 @@ def test_a_template_of_no_known_role(bcd35: CommandLine, edit: Callable[..., Non
             "templates/giay-moi.docx: dùng được.\n"
             "  Nên xem: Không rõ “templates/giay-moi.docx” dùng cho văn bản nào; mới xem được cách viết thẻ. "
             "Đặt tên tệp bắt đầu như một trong các mẫu: "
-            "cong-van.docx, bang-kiem.docx, don-doc.docx, de-nghi-bo-sung.docx, bao-cao.docx, ap-phich-kenh.docx.\n"
+            "cong-van.docx, bang-kiem.docx, don-doc.docx, de-nghi-bo-sung.docx, bao-cao.docx, "
+            "ap-phich-kenh.docx.\n"
         ),
         "",
     )

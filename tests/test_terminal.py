@@ -1,4 +1,7 @@
-"""What reaches a terminal: stored texts never act on it, every code page is written, colours and bars only where a person looks."""
+"""What reaches a terminal.
+
+Stored texts never act on it, every code page is written, colours and bars only where a person looks.
+"""
 
 import codecs
 import io
@@ -27,9 +30,13 @@ from tests.filling import fill, form_of, picture, rows
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 
-# Markup of rich, and everything that a terminal acts on or that hides or turns text: ESC sequences, a title, a link, C1, bidi, zero width.
+# Markup of rich, and everything that a terminal acts on or that hides or turns text: ESC sequences, a title,
+# a link, C1, bidi, zero width.
 MARKUP = "[/] [bold]đậm[/bold] :warning: [link=http://x.vn]a[/link] \\[x"
-ACTS = "\x1b[31m \x1b]0;tên\x07 \x1b]8;;http://x.vn\x1b\\a \x9b31m \x85 \x07 \x08 \r \u202e \u2066 \u200b \ufeff \u2028"
+ACTS = (
+    "\x1b[31m \x1b]0;tên\x07 \x1b]8;;http://x.vn\x1b\\a \x9b31m \x85 \x07 \x08 \r \u202e \u2066 \u200b "
+    "\ufeff \u2028"
+)
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -43,8 +50,15 @@ def plant(root: Path) -> None:
     desk = sit_down(World(NOW, Workspace(root)))
     registers = desk.store.registers
     with desk.store.act():
-        registers.add_units([Unit("U1", f"Sở {MARKUP}", "dang_uy_co_so"), Unit("U2", f"Sở {ACTS} hết", "dang_uy_co_so", note=ACTS)])
-        registers.add_channels([Channel("x1", "website", f"Kênh {MARKUP} {ACTS} hết", "https://x.vn/", "https://x.vn")])
+        registers.add_units(
+            [
+                Unit("U1", f"Sở {MARKUP}", "dang_uy_co_so"),
+                Unit("U2", f"Sở {ACTS} hết", "dang_uy_co_so", note=ACTS),
+            ]
+        )
+        registers.add_channels(
+            [Channel("x1", "website", f"Kênh {MARKUP} {ACTS} hết", "https://x.vn/", "https://x.vn")]
+        )
     desk.store.close()
 
 
@@ -61,7 +75,11 @@ class Terminal(NamedTuple):
 
 
 def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "BCD35_ROOT", "COLUMNS", "FORCE_COLOR")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "BCD35_ROOT", "COLUMNS", "FORCE_COLOR")
+    }
     return {**kept, "TERM": "xterm-256color", **more}
 
 
@@ -103,7 +121,8 @@ def at_terminal(
         if not select.select([leader], [], [], 0.2)[0]:
             if process.poll() is not None:
                 break
-            if typed == "\x03" and not waiting:  # Python misses a signal that comes just before it begins to read a line
+            # Python misses a signal that comes just before it begins to read a line
+            if typed == "\x03" and not waiting:
                 os.write(leader, typed.encode())
             continue
         try:
@@ -125,7 +144,12 @@ def _plain(screen: str) -> str:
 
 def piped(root: Path, *arguments: str, **more: str) -> Ran:
     done = subprocess.run(
-        [sys.executable, "-m", "bcd35", *arguments], cwd=root, env=environment(**more), capture_output=True, timeout=60, check=False
+        [sys.executable, "-m", "bcd35", *arguments],
+        cwd=root,
+        env=environment(**more),
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -140,11 +164,15 @@ COMMANDS = (
     ("units", "show", f"{MARKUP} {ACTS}".replace("\x00", "")),
 )
 
-# --- stored texts ---------------------------------------------------------------------------------------------------------
+# --- stored texts -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: " ".join(arguments[:2]) + " " + ascii(arguments[-1])[:6])
-def test_stored_texts_do_not_act_when_piped(arguments: tuple[str, ...], bcd35: CommandLine, root: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments", COMMANDS, ids=lambda arguments: " ".join(arguments[:2]) + " " + ascii(arguments[-1])[:6]
+)
+def test_stored_texts_do_not_act_when_piped(
+    arguments: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
     plant(root)
 
     ran, plain = bcd35(*arguments), bcd35(*arguments, "--json")
@@ -156,7 +184,9 @@ def test_stored_texts_do_not_act_when_piped(arguments: tuple[str, ...], bcd35: C
     assert FORBIDDEN.findall(plain.out + plain.err) == []
 
 
-@pytest.mark.parametrize("arguments", [("units", "list"), ("channels", "list"), ("units", "show", "U2")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("units", "list"), ("channels", "list"), ("units", "show", "U2")], ids=" ".join
+)
 def test_stored_texts_do_not_act_on_a_terminal(arguments: tuple[str, ...], root: Path) -> None:
     plant(root)
 
@@ -190,7 +220,7 @@ def test_markup_in_every_part_of_a_screen(capsys: pytest.CaptureFixture[str]) ->
     assert FORBIDDEN.findall(written.out + written.err) == []
 
 
-# --- code pages -----------------------------------------------------------------------------------------------------------
+# --- code pages ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "cp437", "ascii", "utf-8"])
@@ -205,7 +235,7 @@ def test_output_is_utf8_whatever_the_code_page(encoding: str, root: Path) -> Non
     assert whole.json["data"]["letter"] == "28-CV/BCĐ"
 
 
-# --- colours --------------------------------------------------------------------------------------------------------------
+# --- colours ------------------------------------------------------------------------------------------------
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -248,12 +278,20 @@ def test_words_carry_what_colours_say(root: Path) -> None:
 
 @pytest.mark.parametrize("wide", [80, 100])
 @pytest.mark.parametrize(
-    "arguments", [("status",), ("channels", "list"), ("units", "list"), ("rounds", "list"), ("rounds", "show")], ids=" ".join
+    "arguments",
+    [("status",), ("channels", "list"), ("units", "list"), ("rounds", "list"), ("rounds", "show")],
+    ids=" ".join,
 )
 def test_a_table_fits_the_terminal(arguments: tuple[str, ...], wide: int, root: Path) -> None:
     lines = at_terminal(root, *arguments, wide=wide).plain.splitlines()
-    heading = next(place for place, line in enumerate(lines) if line.lstrip().startswith(("Mã ", "Đợt ")) and "  " in line.strip())
-    assert [line for line in lines[heading:] if len(line) > wide and not line.startswith(("Còn ", "Có ", "Khi "))] == []
+    heading = next(
+        place
+        for place, line in enumerate(lines)
+        if line.lstrip().startswith(("Mã ", "Đợt ")) and "  " in line.strip()
+    )
+    assert [
+        line for line in lines[heading:] if len(line) > wide and not line.startswith(("Còn ", "Có ", "Khi "))
+    ] == []
 
 
 def test_addresses_and_codes_stay_whole_where_there_is_room(root: Path) -> None:
@@ -262,7 +300,9 @@ def test_addresses_and_codes_stay_whole_where_there_is_room(root: Path) -> None:
 
     lines = at_terminal(root, "channels", "list", wide=100).plain.splitlines()
     rows_ = [line.split() for line in lines if "https://" in line]
-    assert [(row[0], row[-1]) for row in rows_] == [(channel["code"], channel["canonical_url"]) for channel in listed]
+    assert [(row[0], row[-1]) for row in rows_] == [
+        (channel["code"], channel["canonical_url"]) for channel in listed
+    ]
     assert ROUND in at_terminal(root, "rounds", "list", wide=100).plain
 
 
@@ -276,7 +316,11 @@ def test_sentences_are_broken_between_words_and_commands_not_at_all(root: Path) 
         "Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng:",
         f"bcd35 status {ROUND}",
     ]
-    assert [len(line) > 60 for line in piped(root, "notify", "--unit", "SYT").out.splitlines()] == [True, True, True]
+    assert [len(line) > 60 for line in piped(root, "notify", "--unit", "SYT").out.splitlines()] == [
+        True,
+        True,
+        True,
+    ]
 
 
 def test_a_list_leaves_out_what_says_nothing(bcd35: CommandLine) -> None:
@@ -293,14 +337,16 @@ def test_a_list_leaves_out_what_says_nothing(bcd35: CommandLine) -> None:
     ]
 
 
-# --- progress -------------------------------------------------------------------------------------------------------------
+# --- progress -----------------------------------------------------------------------------------------------
 
 
 def test_a_bar_on_a_terminal_only(root: Path, tmp_path: Path) -> None:
     shown = at_terminal(root, "notify", "--draft", "--unit", "SYT", "--unit", "SNV")
     assert shown.screen.count("Soạn văn bản [") == 3
     assert f"Soạn văn bản [{'█' * 15}{'░' * 15}] 1/2" in shown.screen
-    assert shown.screen.index("2/2\r\x1b[K") < shown.screen.index("Dự thảo công văn"), "the bar is gone before the result"
+    assert shown.screen.index("2/2\r\x1b[K") < shown.screen.index("Dự thảo công văn"), (
+        "the bar is gone before the result"
+    )
 
     with (tmp_path / "ra.txt").open("w+b") as file:
         apart = at_terminal(root, "notify", "--draft", "--unit", "SYT", stdout=file.fileno())
@@ -316,17 +362,26 @@ def test_a_bar_on_a_terminal_only(root: Path, tmp_path: Path) -> None:
     assert "Soạn văn bản" not in by_pipe.out + by_pipe.err
 
 
-# --- pipes ----------------------------------------------------------------------------------------------------------------
+# --- pipes --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [("units list", 0), ("status --json", 0), ("units show zzz --json", 4), ("--help", 0), ("notify --help", 0)]
+    ("arguments", "code"),
+    [
+        ("units list", 0),
+        ("status --json", 0),
+        ("units show zzz --json", 4),
+        ("--help", 0),
+        ("notify --help", 0),
+    ],
 )
 def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
     command = [sys.executable, "-m", "bcd35", *arguments.split()]
-    done = subprocess.run(command, cwd=root, env=environment(), stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=root, env=environment(), stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False
+    )
     os.close(theirs)
     assert (done.returncode, done.stderr.decode()) == (code, "")
 
@@ -335,7 +390,9 @@ def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: 
 def test_a_result_that_cannot_be_printed(root: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "bcd35", "units", "edit", "SYT", "--note", "mới"]
-        done = subprocess.run(command, cwd=root, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        done = subprocess.run(
+            command, cwd=root, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
     assert done.returncode == 3
     assert done.stderr.decode() == "Lệnh đã làm xong nhưng không in hết được kết quả (ổ đĩa đầy).\n"
     assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("mới",)]
@@ -345,12 +402,14 @@ def test_a_result_that_cannot_be_printed(root: Path) -> None:
 def test_closed_streams(closed: str, root: Path) -> None:
     redirections = " ".join(f"{number}>&-" for number in closed.split())
     command = f'exec "{sys.executable}" -m bcd35 units edit SYT --note "đã ghi" {redirections}'
-    done = subprocess.run(["/bin/sh", "-c", command], cwd=root, env=environment(), capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=root, env=environment(), capture_output=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stderr.decode()) == (0, "")
     assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("đã ghi",)]
 
 
-# --- asking ---------------------------------------------------------------------------------------------------------------
+# --- asking -------------------------------------------------------------------------------------------------
 
 
 def test_reports_are_asked_for_field_by_field(root: Path) -> None:
@@ -374,7 +433,9 @@ def test_reports_are_asked_for_field_by_field(root: Path) -> None:
     shown = at_terminal(root, "record-report", "SYT", "--received-on", "2025-12-10", answers=answers)
 
     assert shown.code == 0
-    assert shown.plain.startswith("Ghi báo cáo của Sở Y tế. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, chưa ghi gì.\n")
+    assert shown.plain.startswith(
+        "Ghi báo cáo của Sở Y tế. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, chưa ghi gì.\n"
+    )
     assert "Kết quả của 1 báo cáo: đã nhận 1." in shown.plain
     assert rows(root, "SELECT state, value FROM answers ORDER BY rowid") == [
         ("value", "12"),
@@ -391,17 +452,34 @@ def test_reports_are_asked_for_field_by_field(root: Path) -> None:
 
 def test_a_correction_offers_what_is_on_record(bcd35: CommandLine, root: Path) -> None:
     assert (
-        bcd35("record-report", "SYT", *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}"))).code == 0
+        bcd35(
+            "record-report",
+            "SYT",
+            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+        ).code
+        == 0
     )
-    keep = [("[12]: ", "\n"), ("[họp chi bộ; văn bản]: ", "\n"), ("[28/11/2025]: ", "\n"), ("[Có]: ", "\n"), ("[1.234]: ", "\n")]
-    more = [("[0]: ", "3\n"), ("[Không phát sinh]: ", "\n"), ("[Không áp dụng]: ", "\n"), ("[Chưa có cán bộ chuyên trách.]: ", "\n")]
+    keep = [
+        ("[12]: ", "\n"),
+        ("[họp chi bộ; văn bản]: ", "\n"),
+        ("[28/11/2025]: ", "\n"),
+        ("[Có]: ", "\n"),
+        ("[1.234]: ", "\n"),
+    ]
+    more = [
+        ("[0]: ", "3\n"),
+        ("[Không phát sinh]: ", "\n"),
+        ("[Không áp dụng]: ", "\n"),
+        ("[Chưa có cán bộ chuyên trách.]: ", "\n"),
+    ]
 
     shown = at_terminal(root, "record-report", "SYT", answers=(*keep, *more))
 
     assert (shown.code, "Sở Y tế: Số tin bài đã gửi: 0 → 3" in shown.plain) == (0, True)
     assert rows(
         root,
-        "SELECT field FROM answers a WHERE report_id = 2 AND (state, value) IS NOT (SELECT state, value FROM answers b"
+        "SELECT field FROM answers a WHERE report_id = 2 AND (state, value) IS NOT (SELECT state, value FROM "
+        "answers b"
         " WHERE b.report_id = 1 AND b.field = a.field)",
     ) == [("tin_bai_da_gui",)]
 
@@ -410,10 +488,17 @@ def test_a_correction_offers_what_is_on_record(bcd35: CommandLine, root: Path) -
 def test_leaving_in_the_middle_of_the_questions(typed: str, root: Path) -> None:
     before = picture(root)
 
-    shown = at_terminal(root, "record-report", "SYT", answers=(("(Số nguyên, từ 0 trở lên): ", "12\n"), ("công việc): ", typed)))
+    shown = at_terminal(
+        root,
+        "record-report",
+        "SYT",
+        answers=(("(Số nguyên, từ 0 trở lên): ", "12\n"), ("công việc): ", typed)),
+    )
 
     assert shown.code == 130
-    assert shown.plain.endswith("Đã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n")
+    assert shown.plain.endswith(
+        "Đã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
+    )
     assert "Traceback" not in shown.plain
     assert picture(root) == before
 
@@ -424,7 +509,10 @@ def test_nobody_is_asked_where_nobody_sits(options: list[str], bcd35: CommandLin
 
     ran = bcd35("record-report", "Sở Y tế", *options)
 
-    message = f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT {' '.join(f'--set {field}=…' for field in GOOD_VALUES)}"
+    message = (
+        "Chưa nêu số liệu. Ghi: bcd35 record-report SYT "
+        f"{' '.join(f'--set {field}=…' for field in GOOD_VALUES)}"
+    )
     if options:
         fix = "Xem cách dùng: bcd35 record-report --help"
         finding = {"code": "usage", "where": "bcd35 record-report", "message": message, "fix": fix}
@@ -446,7 +534,11 @@ def test_ctrl_c_at_any_moment_ends_with_130(root: Path) -> None:
     codes = set()
     for pause in (0.02, 0.04, 0.08, 0.16, 0.32):
         process = subprocess.Popen(
-            [sys.executable, "-c", _SLEEPER], cwd=root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", _SLEEPER],
+            cwd=root,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"started\n"
@@ -480,7 +572,14 @@ main()
 
 
 def test_a_ctrl_c_that_python_drops_comes_once_more(root: Path) -> None:
-    process = subprocess.run([sys.executable, "-c", _DROPPED], cwd=root, env=environment(), capture_output=True, timeout=20, check=False)
+    process = subprocess.run(
+        [sys.executable, "-c", _DROPPED],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
     assert (process.returncode, process.stdout, process.stderr) == (130, b"", b"")
 
 
@@ -506,7 +605,12 @@ def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
     shown = at_terminal(root, "record-report", "thư đến")
 
     assert shown.code == 3
-    for words in ("[bold]a.xlsx", "đã nhận", "từ chối", "Lỗi [thư đến/b.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm”; "):
+    for words in (
+        "[bold]a.xlsx",
+        "đã nhận",
+        "từ chối",
+        "Lỗi [thư đến/b.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm”; ",
+    ):
         assert words in shown.plain
     assert shown.screen.count("Đọc báo cáo [") == 2  # few files are read in one part
     assert "Bước tiếp theo: gửi lại đơn vị những điều nêu trên" in shown.plain
@@ -514,7 +618,10 @@ def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
 
 
 def test_what_is_to_be_copied_is_not_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = 'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/báo cáo mới nhất.xlsx"; xong thì xem: bcd35 status 2025-11-kenh'
+    line = (
+        'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/báo cáo mới nhất.xlsx"; xong thì xem: '
+        "bcd35 status 2025-11-kenh"
+    )
     monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
     stream = io.StringIO()
     monkeypatch.setattr(stream, "isatty", lambda: True)

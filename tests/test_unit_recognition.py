@@ -1,4 +1,7 @@
-"""Forms that lost their hidden sheet: a likeness is a proposal, a confirmed name is remembered, nothing is taken on a score."""
+"""Forms that lost their hidden sheet.
+
+A likeness is a proposal, a confirmed name is remembered, nothing is taken on a score.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -24,8 +27,17 @@ def root(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "vp"))
 
 
-def nameless(root: Path, name: str, *, written: str = "", unit: str = "SYT", more: Callable[[Workbook], object] = lambda _: None) -> Path:
-    """A filled form of ``unit`` without its hidden sheet, with another name in its head if one is ``written``."""
+def nameless(
+    root: Path,
+    name: str,
+    *,
+    written: str = "",
+    unit: str = "SYT",
+    more: Callable[[Workbook], object] = lambda _: None,
+) -> Path:
+    """A filled form of ``unit`` without its hidden sheet, with another name in its head if one is
+    ``written``.
+    """
 
     def act(book: Workbook) -> None:
         del book[IDENTITY_SHEET]
@@ -51,7 +63,8 @@ def test_a_name_is_a_proposal_with_its_runner_up(bcd35: CommandLine, root: Path)
 
     assert (ran.code, ran.out.splitlines()[2].split("  ")[-1].strip()) == (3, "chờ xác nhận đơn vị")
     assert ran.err == (
-        "Lỗi [thư đến/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “ĐU Sở Ytế” gần nhất với Sở Y tế (SYT); kế đến: Sở Xây dựng (SXD).\n"
+        "Lỗi [thư đến/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “ĐU Sở Ytế” gần nhất với Sở Y tế "
+        "(SYT); kế đến: Sở Xây dựng (SXD).\n"
         f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "thư đến/a.xlsx" --as SYT --round {ROUND}\n'
     )
     assert picture(root) == before
@@ -66,18 +79,36 @@ def test_a_confirmed_name_is_remembered(desk: Desk, root: Path, bcd35: CommandLi
 
     confirmed = one(desk, file, "SYT")
 
-    assert (confirmed.verdict, confirmed.unit, confirmed.revision, confirmed.alias) == ("accepted", "SYT", 1, "ĐU Sở Ytế")
+    assert (confirmed.verdict, confirmed.unit, confirmed.revision, confirmed.alias) == (
+        "accepted",
+        "SYT",
+        1,
+        "ĐU Sở Ytế",
+    )
     assert one(desk, file).verdict == "already_received"
-    later = one(desk, nameless(root, "b.xlsx", written="ĐU  SỞ YTẾ", more=lambda book: book[SHEET].__setitem__("D18", 9)))
+    later = one(
+        desk,
+        nameless(root, "b.xlsx", written="ĐU  SỞ YTẾ", more=lambda book: book[SHEET].__setitem__("D18", 9)),
+    )
     assert (later.verdict, later.unit, later.revision, later.alias) == ("revised", "SYT", 2, "ĐU SỞ YTẾ")
-    assert rows(root, "SELECT unit_code, alias, source, added_on FROM unit_aliases") == [("SYT", "ĐU Sở Ytế", "a.xlsx", "2025-12-01")]
-    assert bcd35("units", "show", "SYT").out.splitlines()[-1] == "Tên đã xác nhận: “ĐU Sở Ytế” (tệp a.xlsx, ngày 01/12/2025)"
+    assert rows(root, "SELECT unit_code, alias, source, added_on FROM unit_aliases") == [
+        ("SYT", "ĐU Sở Ytế", "a.xlsx", "2025-12-01")
+    ]
+    assert (
+        bcd35("units", "show", "SYT").out.splitlines()[-1]
+        == "Tên đã xác nhận: “ĐU Sở Ytế” (tệp a.xlsx, ngày 01/12/2025)"
+    )
 
 
 def test_a_confirmed_name_does_not_excuse_a_changed_form(desk: Desk, root: Path) -> None:
     one(desk, nameless(root, "a.xlsx", written="ĐU Sở Ytế"), "SYT")
 
-    refused = one(desk, nameless(root, "b.xlsx", written="ĐU Sở Ytế", more=lambda book: book[SHEET].__setitem__("B10", "Câu khác")))
+    refused = one(
+        desk,
+        nameless(
+            root, "b.xlsx", written="ĐU Sở Ytế", more=lambda book: book[SHEET].__setitem__("B10", "Câu khác")
+        ),
+    )
 
     assert (refused.verdict, refused.unit, refused.refusal) == ("refused", "SYT", "tampered")
 
@@ -86,7 +117,10 @@ def test_a_name_confirmed_for_two_units_is_a_proposal_again(desk: Desk, root: Pa
     one(desk, nameless(root, "a.xlsx", written="Văn phòng Sở"), "SYT")
     one(desk, nameless(root, "b.xlsx", written="Văn phòng Sở", unit="SNV"), "SNV")
 
-    ambiguous = one(desk, nameless(root, "c.xlsx", written="Văn phòng Sở", more=lambda book: book[SHEET].__setitem__("D18", 9)))
+    ambiguous = one(
+        desk,
+        nameless(root, "c.xlsx", written="Văn phòng Sở", more=lambda book: book[SHEET].__setitem__("D18", 9)),
+    )
 
     assert ambiguous.verdict in ("proposal", "refused")
     assert rows(root, "SELECT count(*) FROM reports") == [(2,)]
@@ -127,18 +161,26 @@ def test_a_form_that_shows_another_name_than_the_one_it_was_issued_to(desk: Desk
 @pytest.mark.parametrize("written", ["Đảng ủy Sở Ytế", "ĐU Sở Y tế tỉnh", "Văn phòng chúng tôi"])
 def test_a_slip_in_the_name_is_a_remark(written: str, desk: Desk, root: Path, bcd35: CommandLine) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
-    file.write_bytes(change(file.read_bytes(), lambda book: setattr(book[SHEET]["A5"], "value", f"Đơn vị báo cáo: {written}")))
+    file.write_bytes(
+        change(
+            file.read_bytes(), lambda book: setattr(book[SHEET]["A5"], "value", f"Đơn vị báo cáo: {written}")
+        )
+    )
 
     ran = bcd35("record-report", "a.xlsx", "--received-on", "2025-12-01")
 
-    message = f"Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”; nhận theo mã mẫu."
+    message = (
+        f"Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”; nhận theo mã mẫu."
+    )
     fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SYT --round {ROUND} --reason LÝ_DO"
     assert (ran.code, ran.err) == (0, f"Lưu ý [a.xlsx]: {message}\n  → {fix}\n")
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
     assert one(desk, file).remarks == ()  # said once, when it is taken in
 
 
-def test_a_file_recorded_for_the_wrong_unit_is_taken_for_the_right_one_once_withdrawn(bcd35: CommandLine, root: Path) -> None:
+def test_a_file_recorded_for_the_wrong_unit_is_taken_for_the_right_one_once_withdrawn(
+    bcd35: CommandLine, root: Path
+) -> None:
     nameless(root, "a.xlsx")
     assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SNV", "--round", ROUND).code == 0
     assert bcd35("reports", "withdraw", "SNV", "--reason", "ghi nhầm đơn vị").code == 0
@@ -146,10 +188,16 @@ def test_a_file_recorded_for_the_wrong_unit_is_taken_for_the_right_one_once_with
     ran = bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", ROUND)
 
     assert (ran.code, ran.err) == (0, "")
-    assert rows(root, "SELECT unit_code, origin FROM reports") == [("SNV", "form"), ("SNV", "withdrawal"), ("SYT", "form")]
+    assert rows(root, "SELECT unit_code, origin FROM reports") == [
+        ("SNV", "form"),
+        ("SNV", "withdrawal"),
+        ("SYT", "form"),
+    ]
 
 
-def test_a_file_that_stands_as_the_report_of_one_unit_is_not_taken_for_another(bcd35: CommandLine, root: Path) -> None:
+def test_a_file_that_stands_as_the_report_of_one_unit_is_not_taken_for_another(
+    bcd35: CommandLine, root: Path
+) -> None:
     nameless(root, "a.xlsx")
     assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SNV", "--round", ROUND).code == 0
 
@@ -166,7 +214,7 @@ def test_one_file_at_a_time_is_confirmed(desk: Desk, root: Path) -> None:
         record_files(desk, files, stated_unit="SYT")
 
 
-# --- the rule -------------------------------------------------------------------------------------------------------------
+# --- the rule -----------------------------------------------------------------------------------------------
 
 NAMES = {
     "TT": ("Ủy ban nhân dân phường Tân Thịnh", "Đảng ủy Ủy ban nhân dân phường Tân Thịnh"),
@@ -216,5 +264,7 @@ def test_a_candidate_is_named_officially() -> None:
 @given(st.text(max_size=80))
 def test_any_text_gets_an_ordered_answer(written: str) -> None:
     found = propose_units(written, NAMES)
-    assert [candidate.likeness for candidate in found] == sorted((candidate.likeness for candidate in found), reverse=True)
+    assert [candidate.likeness for candidate in found] == sorted(
+        (candidate.likeness for candidate in found), reverse=True
+    )
     assert all(0.6 <= candidate.likeness <= 1 for candidate in found)

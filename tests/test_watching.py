@@ -1,4 +1,7 @@
-"""Taking in files as they arrive: a copy in progress is waited for, each file is taken once, Ctrl-C ends it well."""
+"""Taking in files as they arrive.
+
+A copy in progress is waited for, each file is taken once, Ctrl-C ends it well.
+"""
 
 import contextlib
 import os
@@ -70,7 +73,9 @@ def watched(desk: Desk, folder: Path, clerk: Clerk) -> list[Recorded]:
 
 def watch_until_stopped(desk: Desk, folder: Path, clerk: Clerk) -> Iterator[Recorded]:
     with contextlib.suppress(KeyboardInterrupt):
-        yield from watch_folder(desk, folder, now=lambda: datetime(2025, 12, 2, 9, tzinfo=NOW.tzinfo), wait=clerk.wait)
+        yield from watch_folder(
+            desk, folder, now=lambda: datetime(2025, 12, 2, 9, tzinfo=NOW.tzinfo), wait=clerk.wait
+        )
 
 
 def test_files_are_taken_in_as_they_arrive(desk: Desk, root: Path) -> None:
@@ -107,9 +112,13 @@ def test_a_copy_that_pauses_is_waited_for(desk: Desk, root: Path) -> None:
     target = root / "thư đến" / "y tế.xlsx"
     target.write_bytes(whole[:3000])
 
-    looks = watched(desk, target.parent, Clerk(*[nothing] * 10, lambda: target.write_bytes(whole), nothing, nothing))
+    looks = watched(
+        desk, target.parent, Clerk(*[nothing] * 10, lambda: target.write_bytes(whole), nothing, nothing)
+    )
 
-    assert [([one.verdict for one in look.outcomes], [found.message for found in look.remarks]) for look in looks] == [
+    assert [
+        ([one.verdict for one in look.outcomes], [found.message for found in look.remarks]) for look in looks
+    ] == [
         ([], ["thư đến/y tế.xlsx: chưa đủ, có lẽ đang chép; đợi chép xong."]),
         (["accepted"], []),
     ]
@@ -125,7 +134,9 @@ def test_a_form_that_stays_cut_off_is_refused_and_holds_up_no_other(desk: Desk, 
     clerk = Clerk(*[nothing] * 20)
     looks = {len(clerk.waited): look for look in watch_until_stopped(desk, folder, clerk)}
 
-    assert {at: [(one.file, one.verdict) for one in look.outcomes] for at, look in looks.items() if look.outcomes} == {
+    assert {
+        at: [(one.file, one.verdict) for one in look.outcomes] for at, look in looks.items() if look.outcomes
+    } == {
         1: [("thư đến/b.xlsx", "accepted"), ("thư đến/c.txt", "refused")],
         15: [("thư đến/a.xlsx", "refused")],  # thirty seconds, two at a time
     }
@@ -137,7 +148,9 @@ def test_every_file_counts_once_with_its_last_verdict(desk: Desk, root: Path) ->
     clerk = Clerk(lambda: None, lambda: fill(form_of(root, "SNV"), file), lambda: None, lambda: None)
     seen = watched(desk, folder, clerk)
     assert len(seen) == 2
-    assert [(one.file, one.verdict) for one in all_outcomes(seen).outcomes] == [("thư đến/a.xlsx", "accepted")]
+    assert [(one.file, one.verdict) for one in all_outcomes(seen).outcomes] == [
+        ("thư đến/a.xlsx", "accepted")
+    ]
 
 
 def test_a_folder_that_goes_away_is_waited_for(desk: Desk, root: Path) -> None:
@@ -148,14 +161,18 @@ def test_a_folder_that_goes_away_is_waited_for(desk: Desk, root: Path) -> None:
     looks = watched(desk, folder, clerk)
 
     gone = f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại."
-    assert [([one.verdict for one in look.outcomes], [found.message for found in look.remarks]) for look in looks] == [
+    assert [
+        ([one.verdict for one in look.outcomes], [found.message for found in look.remarks]) for look in looks
+    ] == [
         ([], [gone]),
         (["accepted"], []),
     ]
     assert len(clerk.waited) == 5  # no look without a wait
 
 
-def test_a_file_that_goes_away_holds_up_no_other(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_goes_away_holds_up_no_other(
+    desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = root / "thư đến"
     fill(form_of(root, "SYT"), folder / "a.xlsx")
     fill(form_of(root, "SNV"), folder / "b.xlsx")
@@ -167,14 +184,19 @@ def test_a_file_that_goes_away_holds_up_no_other(desk: Desk, root: Path, monkeyp
     monkeypatch.setattr("bcd35.usecases.watching.opens", opens_and_loses)
     looks = watched(desk, folder, Clerk(lambda: None, lambda: None))
 
-    assert [[(one.file, one.verdict) for one in look.outcomes] for look in looks] == [[("thư đến/a.xlsx", "accepted")]]
+    assert [[(one.file, one.verdict) for one in look.outcomes] for look in looks] == [
+        [("thư đến/a.xlsx", "accepted")]
+    ]
 
 
-@pytest.mark.parametrize("extra", [["--dry-run"], ["--set", "a=1"], ["--keep"], ["--received-on", "2025-12-01"], ["khác"]])
+@pytest.mark.parametrize(
+    "extra", [["--dry-run"], ["--set", "a=1"], ["--keep"], ["--received-on", "2025-12-01"], ["khác"]]
+)
 def test_what_does_not_go_with_watch(extra: list[str], bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("record-report", "thư đến", "--watch", *extra)
     message = (
-        "Lỗi [bcd35 record-report]: --watch chỉ đi cùng một thư mục, --round và --note.\n  → Xem cách dùng: bcd35 record-report --help\n"
+        "Lỗi [bcd35 record-report]: --watch chỉ đi cùng một thư mục, --round và --note.\n  → Xem cách dùng: "
+        "bcd35 record-report --help\n"
     )
     assert ran == (2, "", message)
     assert root.is_dir()
@@ -185,7 +207,18 @@ def test_what_does_not_go_with_watch(extra: list[str], bcd35: CommandLine, root:
 def test_ctrl_c_ends_the_command_well(root: Path, tmp_path: Path) -> None:
     folder = root / "thư đến"
     shutil.copy(fill(form_of(root, "SYT"), tmp_path / "a.xlsx"), folder / "a.xlsx")
-    command = [sys.executable, "-m", "bcd35", "-C", str(root), "record-report", str(folder), "--watch", "--round", ROUND]
+    command = [
+        sys.executable,
+        "-m",
+        "bcd35",
+        "-C",
+        str(root),
+        "record-report",
+        str(folder),
+        "--watch",
+        "--round",
+        ROUND,
+    ]
     environment = {**os.environ, "PYTHONUTF8": "1"}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, encoding="utf-8", env=environment) as child:
@@ -195,6 +228,9 @@ def test_ctrl_c_ends_the_command_well(root: Path, tmp_path: Path) -> None:
         time.sleep(0.2)
         child.send_signal(signal.SIGINT)
         rest, errors = child.stdout.read(), child.stderr.read()
-    assert (waiting, verdict) == (f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.\n", "thư đến/a.xlsx: Sở Y tế: đã nhận\n")
+    assert (waiting, verdict) == (
+        f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.\n",
+        "thư đến/a.xlsx: Sở Y tế: đã nhận\n",
+    )
     assert "Kết quả của 1 báo cáo: đã nhận 1.\n" in rest
     assert (child.returncode, errors) == (0, "")

@@ -1,4 +1,7 @@
-"""A report that was taken back, and what every other command makes of it: status, reminders, summary, history, case file."""
+"""A report that was taken back, and what every other command makes of it.
+
+Status, reminders, summary, history, case file.
+"""
 
 import csv
 import io
@@ -44,7 +47,10 @@ def summed(bcd35: CommandLine, root: Path, day: str) -> Any:
 
 
 def told(summary: Any) -> tuple[int, int, int | None, tuple[str, int, int]]:
-    """Units that reported, units missing, the sum of one answer, and SYT's own line: state, days late, revision."""
+    """Units that reported, units missing, the sum of one answer, and SYT's own line.
+
+    State, days late, revision.
+    """
     (asked,) = [one for one in summary["fields"] if one["code"] == "to_chuc_da_thong_bao"]
     (unit,) = [one for one in summary["units"] if one["code"] == "SYT"]
     assert bool(unit["answers"]) == bool(unit["revision"])
@@ -68,13 +74,23 @@ def test_the_figures_of_every_day_know_what_counted_on_it(bcd35: CommandLine, ro
         (1, 4, 5, ("missing", 5, 0)),
     ]
     seen = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]
-    assert [(one["state"], one["received_on"], one["days_late"]) for one in seen["units"] if one["code"] == "SYT"] == [("missing", None, 5)]
+    assert [
+        (one["state"], one["received_on"], one["days_late"]) for one in seen["units"] if one["code"] == "SYT"
+    ] == [("missing", None, 5)]
     done(bcd35, ["export-summary", "-o", "s.xlsx", "--as-of", "2025-12-20"])
-    missing = [row[1] for row in load_workbook(root / "s.xlsx", data_only=True)["Chưa báo cáo"].iter_rows(min_row=5, values_only=True)]
+    missing = [
+        row[1]
+        for row in load_workbook(root / "s.xlsx", data_only=True)["Chưa báo cáo"].iter_rows(
+            min_row=5, values_only=True
+        )
+    ]
     assert "SYT" in missing
     assert "SNV" not in missing
     # What comes afterwards is judged by its own day, and changes no day before it.
-    done(bcd35, ["record-report", str(send(root, "SYT", "c.xlsx", so_to_chuc=7)), "--received-on", "2025-12-18"])
+    done(
+        bcd35,
+        ["record-report", str(send(root, "SYT", "c.xlsx", so_to_chuc=7)), "--received-on", "2025-12-18"],
+    )
     assert [told(summed(bcd35, root, day)) for day in (*days, "2025-12-17")] == [
         (2, 3, 17, ("on_time", 0, 1)),
         (1, 4, 5, ("missing", 0, 0)),
@@ -87,7 +103,11 @@ def reminded(bcd35: CommandLine, day: str) -> tuple[int, list[tuple[str, int]], 
     """Exit code; who was reminded, and how often before; who was passed over, and why."""
     ran = bcd35("remind", "--date", day, "--unit", "SYT", "--json")
     data = ran.json["data"]
-    return ran.code, [(one["code"], one["earlier_reminders"]) for one in data["units"]], [(*one.values(),) for one in data["passed_over"]]
+    return (
+        ran.code,
+        [(one["code"], one["earlier_reminders"]) for one in data["units"]],
+        [(*one.values(),) for one in data["passed_over"]],
+    )
 
 
 def test_a_unit_is_reminded_again_once_its_report_is_withdrawn(bcd35: CommandLine, root: Path) -> None:
@@ -97,7 +117,8 @@ def test_a_unit_is_reminded_again_once_its_report_is_withdrawn(bcd35: CommandLin
 
     done(bcd35, withdraw("SYT", "2025-12-18"))
 
-    # Not before the deadline that it was given has passed; what was withdrawn is no reason to spare it afterwards.
+    # Not before the deadline that it was given has passed; what was withdrawn is no reason to spare it
+    # afterwards.
     assert reminded(bcd35, "2025-12-23") == (0, [], [("SYT", "waiting")])
     assert reminded(bcd35, "2025-12-24") == (0, [("SYT", 1)], [])
     done(bcd35, ["record-report", str(send(root, "SYT", "b.xlsx", so_anh=5)), "--received-on", "2025-12-26"])
@@ -135,9 +156,19 @@ def test_history_and_case_file_tell_of_the_withdrawal(bcd35: CommandLine, root: 
     ]
     # A withdrawal answers nothing, and what comes after it corrects nothing that it would have said.
     assert {row[1] for row in table(parts["so/tra-loi.csv"])} == {"1", "3", "4"}
-    assert table(parts["so/sua-doi.csv"]) == [["SYT", "4", "2025-12-15", "video_da_gui", "Không áp dụng", "2"]]
-    assert [row[1] for row in table(parts["so/nhat-ky.csv"])][1:] == ["record_report", "withdraw_report", "record_report", "record_report"]
-    assert (parts["bao-cao/SYT_lan-1.xlsx"], parts["bao-cao/SYT_lan-3.xlsx"]) == (first.read_bytes(), second.read_bytes())
+    assert table(parts["so/sua-doi.csv"]) == [
+        ["SYT", "4", "2025-12-15", "video_da_gui", "Không áp dụng", "2"]
+    ]
+    assert [row[1] for row in table(parts["so/nhat-ky.csv"])][1:] == [
+        "record_report",
+        "withdraw_report",
+        "record_report",
+        "record_report",
+    ]
+    assert (parts["bao-cao/SYT_lan-1.xlsx"], parts["bao-cao/SYT_lan-3.xlsx"]) == (
+        first.read_bytes(),
+        second.read_bytes(),
+    )
     assert json.loads(parts["tong-hop/tong-hop.json"])["totals"]["reported"] == 1
 
 

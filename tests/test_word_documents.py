@@ -1,4 +1,7 @@
-"""Letters and checklists: what they say, that any text survives into them, and what a bad template is told."""
+"""Letters and checklists.
+
+What they say, that any text survives into them, and what a bad template is told.
+"""
 
 import io
 import re
@@ -32,7 +35,10 @@ from bcd35.formats.qr import qr_png
 from bcd35.formats.word import Link, Picture, WordTemplate
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = ("Các chi bộ, đảng ủy cơ sở trực thuộc", "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh")
+GROUPS = (
+    "Các chi bộ, đảng ủy cơ sở trực thuộc",
+    "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
+)
 SUBJECT = "đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông"
 DATED = date(2025, 11, 22)
 PROPERTIES = Properties("Thử", "Văn phòng", DATED)
@@ -53,8 +59,15 @@ OFFICE = Office(
     unit_kinds=(UnitKind("chi_bo_co_so", "Chi bộ cơ sở", "Chi bộ"),),
 )
 TASKS = (
-    Task("1", "Thông báo các kênh", "Thông báo các kênh dưới đây.\nLàm trong một tuần.", ("Gửi danh sách", "Thông báo trong sinh hoạt")),
-    Task("2", "Chia sẻ thông tin", "chia sẻ trên trang của đơn vị.", ("Rà soát nội dung",), date(2025, 12, 5)),
+    Task(
+        "1",
+        "Thông báo các kênh",
+        "Thông báo các kênh dưới đây.\nLàm trong một tuần.",
+        ("Gửi danh sách", "Thông báo trong sinh hoạt"),
+    ),
+    Task(
+        "2", "Chia sẻ thông tin", "chia sẻ trên trang của đơn vị.", ("Rà soát nội dung",), date(2025, 12, 5)
+    ),
 )
 ROUND = Round(
     code="2025-11",
@@ -107,7 +120,7 @@ def with_round(**changes: Any) -> LetterContent:
     return replace(CONTENT, round_=replace(ROUND, **changes))
 
 
-# --- the letter ---------------------------------------------------------------------------------------------------------------------
+# --- the letter ---------------------------------------------------------------------------------------------
 
 
 def test_letter_to_one_unit() -> None:
@@ -122,7 +135,12 @@ def test_letter_to_one_unit() -> None:
     assert texts(heading.cell(0, 1)) == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Thái Nguyên, ngày 22 tháng 11 năm 2025"]
     assert texts(addressees.cell(0, 0)) == ["Kính gửi:"]
     assert texts(addressees.cell(0, 1)) == ["Chi bộ Sở Tư pháp."]
-    assert texts(signature.cell(0, 0)) == ["Nơi nhận:", "- Như trên;", "- Thường trực Đảng ủy;", "- Lưu Ban Chỉ đạo 35 Đảng ủy."]
+    assert texts(signature.cell(0, 0)) == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Thường trực Đảng ủy;",
+        "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
+    ]
     assert texts(signature.cell(0, 1)) == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
 
 
@@ -130,7 +148,8 @@ def test_body_of_the_letter() -> None:
     assert texts(a_letter()) == [
         (
             f"Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy về {SUBJECT}, "
-            "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh đề nghị Chi bộ Sở Tư pháp triển khai thực hiện các nội dung sau:"
+            "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh đề nghị Chi bộ Sở Tư pháp triển khai thực hiện các "
+            "nội dung sau:"
         ),
         "1. Thông báo các kênh. Thông báo các kênh dưới đây.",
         "Làm trong một tuần.",
@@ -140,9 +159,13 @@ def test_body_of_the_letter() -> None:
         "- TikTok (01 kênh):",
         "+ Báo Thái Nguyên: https://www.tiktok.com/@baothainguyen.official",
         "2. Chia sẻ thông tin: chia sẻ trên trang của đơn vị.",
-        "Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị Chi bộ Sở Tư pháp phân công theo dõi việc thực hiện theo bảng kiểm.",
         (
-            "Đề nghị Chi bộ Sở Tư pháp báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về Ban Tuyên giáo và Dân vận Đảng ủy "
+            "Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị Chi bộ Sở Tư pháp phân công theo dõi "
+            "việc thực hiện theo bảng kiểm."
+        ),
+        (
+            "Đề nghị Chi bộ Sở Tư pháp báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về Ban Tuyên giáo và "
+            "Dân vận Đảng ủy "
             "(cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy) chậm nhất là ngày 15/12/2025 để tổng hợp."
         ),
     ]
@@ -151,20 +174,37 @@ def test_body_of_the_letter() -> None:
 def test_file_copy_names_the_groups() -> None:
     letter = a_letter(CONTENT, *GROUPS)
     assert texts(letter.tables[1].cell(0, 1)) == [f"- {GROUPS[0]};", f"- {GROUPS[1]}."]
-    assert "đề nghị các chi bộ, đảng ủy cơ sở trực thuộc và Đoàn Thanh niên Cộng sản Hồ Chí Minh" in texts(letter)[0]
+    assert (
+        "đề nghị các chi bộ, đảng ủy cơ sở trực thuộc và Đoàn Thanh niên Cộng sản Hồ Chí Minh"
+        in texts(letter)[0]
+    )
 
 
 def test_page_and_typography() -> None:
     letter = a_letter()
     section = letter.sections[0]
-    assert (section.page_width, section.page_height) == (pytest.approx(Mm(210), abs=700), pytest.approx(Mm(297), abs=700))
+    assert (section.page_width, section.page_height) == (
+        pytest.approx(Mm(210), abs=700),
+        pytest.approx(Mm(297), abs=700),
+    )
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(margin.mm) for margin in margins] == [20, 20, 30, 15]
     assert section.different_first_page_header_footer
     assert not texts(section.first_page_header)
     assert 'w:instr=" PAGE "' in section.header._element.xml
-    sizes = {style.name: style.font.size for style in letter.styles if getattr(style, "font", None) and style.font.size}
-    wanted = {"Tiêu đề Đảng": 15, "Cơ quan ban hành": 14, "Trích yếu": 12, "Nội dung": 14, "Danh sách nơi nhận": 12, "Họ tên": 14}
+    sizes = {
+        style.name: style.font.size
+        for style in letter.styles
+        if getattr(style, "font", None) and style.font.size
+    }
+    wanted = {
+        "Tiêu đề Đảng": 15,
+        "Cơ quan ban hành": 14,
+        "Trích yếu": 12,
+        "Nội dung": 14,
+        "Danh sách nơi nhận": 12,
+        "Họ tên": 14,
+    }
     assert {name: sizes[name] for name in wanted} == {name: Pt(size) for name, size in wanted.items()}
     body = letter.styles["Nội dung"].paragraph_format
     assert (body.line_spacing, body.space_before, body.space_after) == (Pt(18), Pt(6), Pt(6))
@@ -174,7 +214,11 @@ def test_page_and_typography() -> None:
 @pytest.mark.parametrize("template", [LETTER, CHECKLIST], ids=["letter", "checklist"])
 def test_times_new_roman_everywhere(template: WordTemplate) -> None:
     parts = unzipped(template.data)
-    fonts = [font for part in parts.values() for font in re.findall(rb'w:(?:ascii|hAnsi|cs|eastAsia)="([^"]*)"', part)]
+    fonts = [
+        font
+        for part in parts.values()
+        for font in re.findall(rb'w:(?:ascii|hAnsi|cs|eastAsia)="([^"]*)"', part)
+    ]
     assert len(fonts) > 40
     assert set(fonts) - {b"vi-VN"} == {b"Times New Roman"}
     assert not [name for name in parts if "theme" in name or "fontTable" in name]
@@ -190,20 +234,30 @@ def test_signature_stays_in_one_piece() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "printed"), [("về việc", f"về việc {SUBJECT}"), ("V/v", f"V/v {SUBJECT}"), ("không", f"Đ{SUBJECT[1:]}")], ids=str
+    ("prefix", "printed"),
+    [("về việc", f"về việc {SUBJECT}"), ("V/v", f"V/v {SUBJECT}"), ("không", f"Đ{SUBJECT[1:]}")],
+    ids=str,
 )
 def test_subject_prefix(prefix: str, printed: str) -> None:
     assert texts(a_letter(with_style(subject_prefix=prefix)).tables[0].cell(0, 0))[-1] == printed
 
 
 def test_subject_prefix_never_stands_twice() -> None:
-    assert texts(a_letter(with_round(subject="Về việc báo cáo")).tables[0].cell(0, 0))[-1] == "về việc báo cáo"
+    assert (
+        texts(a_letter(with_round(subject="Về việc báo cáo")).tables[0].cell(0, 0))[-1] == "về việc báo cáo"
+    )
 
 
 def test_office_style_decides_where_the_sources_disagree() -> None:
-    letter = a_letter(with_style(list_separator=",", closing_mark="./.", as_above=False, signing_lines=4), *GROUPS)
+    letter = a_letter(
+        with_style(list_separator=",", closing_mark="./.", as_above=False, signing_lines=4), *GROUPS
+    )
     assert texts(letter.tables[1].cell(0, 1)) == [f"- {GROUPS[0]},", f"- {GROUPS[1]}."]
-    assert texts(letter.tables[2].cell(0, 0)) == ["Nơi nhận:", "- Thường trực Đảng ủy,", "- Lưu Ban Chỉ đạo 35 Đảng ủy."]
+    assert texts(letter.tables[2].cell(0, 0)) == [
+        "Nơi nhận:",
+        "- Thường trực Đảng ủy,",
+        "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
+    ]
     assert texts(letter)[-1].endswith("để tổng hợp./.")
     assert len([paragraph for paragraph in letter.tables[2].cell(0, 1).paragraphs if not paragraph.text]) == 4
 
@@ -218,13 +272,20 @@ def test_single_task_has_no_number_and_no_channels_no_list() -> None:
 def test_several_grounds_and_none() -> None:
     second = Ground("Kế hoạch", "84-KH/TU", date(2026, 2, 5), "Tỉnh ủy", "về công tác tuyên truyền.")
     several = texts(a_letter(with_round(grounds=(*ROUND.grounds, second))))[0]
-    assert f"về {SUBJECT}; Kế hoạch số 84-KH/TU, ngày 05/02/2026 của Tỉnh ủy về công tác tuyên truyền, Ban Chỉ đạo 35" in several
-    assert texts(a_letter(with_round(grounds=())))[0].startswith("Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh đề nghị Chi bộ Sở Tư pháp")
+    assert (
+        f"về {SUBJECT}; Kế hoạch số 84-KH/TU, ngày 05/02/2026 của Tỉnh ủy về công tác tuyên truyền, Ban "
+        "Chỉ đạo 35"
+    ) in several
+    assert texts(a_letter(with_round(grounds=())))[0].startswith(
+        "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh đề nghị Chi bộ Sở Tư pháp"
+    )
 
 
 def test_contact_of_the_office() -> None:
     content = replace(CONTENT, office=replace(OFFICE, contact="Văn thư, điện thoại 0208 000 000."))
-    assert texts(a_letter(content))[-1].endswith("để tổng hợp. Nơi tiếp nhận báo cáo: Văn thư, điện thoại 0208 000 000.")
+    assert texts(a_letter(content))[-1].endswith(
+        "để tổng hợp. Nơi tiếp nhận báo cáo: Văn thư, điện thoại 0208 000 000."
+    )
 
 
 def test_draft_keeps_a_gap_for_the_number() -> None:
@@ -236,10 +297,14 @@ def test_draft_keeps_a_gap_for_the_number() -> None:
 
 def test_properties_name_the_office_and_nobody_else() -> None:
     core = a_letter().core_properties
-    assert (core.title, core.author, core.last_modified_by) == (f"Công văn số 28-CV/BCĐ: {SUBJECT}", OFFICE.full_name, "")
+    assert (core.title, core.author, core.last_modified_by) == (
+        f"Công văn số 28-CV/BCĐ: {SUBJECT}",
+        OFFICE.full_name,
+        "",
+    )
 
 
-# --- the checklist ------------------------------------------------------------------------------------------------------------------
+# --- the checklist ------------------------------------------------------------------------------------------
 
 
 def test_checklist_rows() -> None:
@@ -281,7 +346,13 @@ def test_checklist_channels_with_links_and_qr_codes() -> None:
         [tiktok] * 3,
         ["3", "Báo Thái Nguyên", addresses[2]],
     ]
-    links = [link.address for row in table.rows for cell in row.cells[2:3] for line in cell.paragraphs for link in line.hyperlinks]
+    links = [
+        link.address
+        for row in table.rows
+        for cell in row.cells[2:3]
+        for line in cell.paragraphs
+        for link in line.hyperlinks
+    ]
     assert links == addresses
     pictures = [checklist.part.related_parts[key].blob for key in table._tbl.xpath(".//a:blip/@r:embed")]
     assert pictures == [qr_png(address) for address in addresses]
@@ -296,11 +367,12 @@ def test_checklist_without_channels_has_no_channel_table() -> None:
 
 
 def test_qr_code_keeps_its_white_border() -> None:
-    # Version 3 (29 modules) and four modules of white on each side, 8 pixels a module: the width in the PNG's own header.
+    # Version 3 (29 modules) and four modules of white on each side, 8 pixels a module: the width in the PNG's
+    # own header.
     assert int.from_bytes(qr_png("https://www.facebook.com/huongtraxuthai1")[16:20], "big") == (29 + 8) * 8
 
 
-# --- bytes --------------------------------------------------------------------------------------------------------------------------
+# --- bytes --------------------------------------------------------------------------------------------------
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
@@ -313,12 +385,16 @@ def test_committed_templates_are_what_the_script_makes() -> None:
     made = make_templates()
     assert sorted(made) == sorted(path.name for path in (ROOT / "templates").glob("*.docx"))
     for name, data in made.items():
-        assert unzipped(data) == unzipped((ROOT / "templates" / name).read_bytes()), f"chạy: python -m tools.make_templates ({name})"
+        assert unzipped(data) == unzipped((ROOT / "templates" / name).read_bytes()), (
+            f"chạy: python -m tools.make_templates ({name})"
+        )
 
 
 def test_same_input_same_bytes() -> None:
     assert render_letter(LETTER, CONTENT, GROUPS) == render_letter(the_template("letter"), CONTENT, GROUPS)
-    assert render_checklist(CHECKLIST, CONTENT, "A") == render_checklist(the_template("checklist"), CONTENT, "A")
+    assert render_checklist(CHECKLIST, CONTENT, "A") == render_checklist(
+        the_template("checklist"), CONTENT, "A"
+    )
 
 
 def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
@@ -327,7 +403,7 @@ def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
         WordTemplate("finished.docx", data)
 
 
-# --- any text survives --------------------------------------------------------------------------------------------------------------
+# --- any text survives --------------------------------------------------------------------------------------
 
 
 def a_template(*paragraphs: str, header: str = "", title: str = "") -> bytes:
@@ -342,7 +418,10 @@ def a_template(*paragraphs: str, header: str = "", title: str = "") -> bytes:
 
 
 ECHO = WordTemplate("echo.docx", a_template("[{{ x }}]", header="[{{ x }}]"))
-ANY_TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff") | st.sampled_from("{}%#_<>&\"'\n\t"))
+ANY_TEXT = st.text(
+    st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
+    | st.sampled_from("{}%#_<>&\"'\n\t")
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -378,7 +457,7 @@ def test_a_library_object_is_never_within_a_template_s_reach() -> None:
         assert the_fault(a_template(tag), pictured).code == "template_unknown_name"
 
 
-# --- bad templates ------------------------------------------------------------------------------------------------------------------
+# --- bad templates ------------------------------------------------------------------------------------------
 
 
 def the_fault(data: bytes, context: dict[str, object] | None = None) -> Finding:
@@ -396,20 +475,29 @@ TAG_FAULTS = {
         Finding(
             "template_unknown_name",
             "mau.docx",
-            "Tệp mẫu “mau.docx”, đoạn “Đơn vị: {{ unit_nam }}”: không có giá trị nào tên là “unit_nam”. Có phải ý bạn là unit_name?",
+            (
+                "Tệp mẫu “mau.docx”, đoạn “Đơn vị: {{ unit_nam }}”: không có giá trị nào tên là “unit_nam”. "
+                "Có phải ý bạn là unit_name?"
+            ),
             RESTORE,
         ),
     ),
     "unknown": (
         "{{ xyz }}",
-        Finding("template_unknown_name", "mau.docx", "Tệp mẫu “mau.docx”, đoạn “{{ xyz }}”: không có giá trị nào tên là “xyz”.", RESTORE),
+        Finding(
+            "template_unknown_name",
+            "mau.docx",
+            "Tệp mẫu “mau.docx”, đoạn “{{ xyz }}”: không có giá trị nào tên là “xyz”.",
+            RESTORE,
+        ),
     ),
     "misspelt inside a loop": (
         "{% for task in tasks %}{{ task.titel }}{% endfor %}",
         Finding(
             "template_unknown_name",
             "mau.docx",
-            "Tệp mẫu “mau.docx”, đoạn “{% for task in tasks %}{{ task.titel }}{% endfor %}”: không có giá trị nào tên là “titel”. "
+            "Tệp mẫu “mau.docx”, đoạn “{% for task in tasks %}{{ task.titel }}{% endfor %}”: không có giá "
+            "trị nào tên là “titel”. "
             "Có phải ý bạn là title?",
             RESTORE,
         ),
@@ -438,7 +526,10 @@ TAG_FAULTS = {
         Finding(
             "template_syntax",
             "mau.docx",
-            "Tệp mẫu “mau.docx”: có thẻ {% for %} hoặc {% if %} chưa đóng bằng {% endfor %} hoặc {% endif %}.",
+            (
+                "Tệp mẫu “mau.docx”: có thẻ {% for %} hoặc {% if %} chưa đóng bằng {% endfor %} hoặc {% "
+                "endif %}."
+            ),
             RESTORE,
         ),
     ),
@@ -447,7 +538,10 @@ TAG_FAULTS = {
         Finding(
             "template_syntax",
             "mau.docx",
-            "Tệp mẫu “mau.docx”, đoạn “{{ unit_name | safe }}”: thẻ {{ … }} hoặc {% … %} viết sai (máy báo: No filter named 'safe'.).",
+            (
+                "Tệp mẫu “mau.docx”, đoạn “{{ unit_name | safe }}”: thẻ {{ … }} hoặc {% … %} viết sai (máy "
+                "báo: No filter named 'safe'.)."
+            ),
             RESTORE,
         ),
     ),
@@ -465,7 +559,10 @@ TAG_FAULTS = {
         Finding(
             "template_failed",
             "mau.docx",
-            "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: 'int' object is not iterable).",
+            (
+                "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: 'int' object is "
+                "not iterable)."
+            ),
             RESTORE,
         ),
     ),
@@ -488,9 +585,12 @@ def test_fault_of_a_tag(paragraph: str, finding: Finding) -> None:
 
 def test_a_tag_that_tears_the_paragraphs_apart_is_refused_not_repaired() -> None:
     torn = a_template("{% for task in tasks %}", "{{ task.title }}", "{% endfor %}")
-    assert [paragraph.text for paragraph in Document(io.BytesIO(WordTemplate("a", torn).render({"tasks": []}, PROPERTIES))).paragraphs] == [
-        ""
-    ]
+    assert [
+        paragraph.text
+        for paragraph in Document(
+            io.BytesIO(WordTemplate("a", torn).render({"tasks": []}, PROPERTIES))
+        ).paragraphs
+    ] == [""]
     table = Document()
     cells = table.add_table(rows=1, cols=2).rows[0].cells
     cells[0].text, cells[1].text = "{% if tasks %}", "{{ tasks }}"
@@ -500,7 +600,10 @@ def test_a_tag_that_tears_the_paragraphs_apart_is_refused_not_repaired() -> None
     finding = the_fault(saved.getvalue(), {"tasks": ""})
     assert finding.code == "template_failed"
     assert finding.message.startswith(
-        "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: Opening and ending tag mismatch"
+        (
+            "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: Opening and ending "
+            "tag mismatch"
+        )
     )
 
 
@@ -525,14 +628,18 @@ def with_footnotes(data: bytes, text: str) -> bytes:
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-    part = f'<w:footnotes xmlns:w="{word}"><w:footnote w:id="1"><w:p ><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    part = (
+        f'<w:footnotes xmlns:w="{word}"><w:footnote w:id="1"><w:p '
+        f"><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
     content = unzipped(data)
     content["word/footnotes.xml"] = part.encode()
     content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(
         b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode()
     )
     content["word/_rels/document.xml.rels"] = content["word/_rels/document.xml.rels"].replace(
-        b"</Relationships>", f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode()
+        b"</Relationships>",
+        f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode(),
     )
     return zipped(content)
 
@@ -546,19 +653,25 @@ def zipped(content: dict[str, bytes]) -> bytes:
 
 
 def test_footnotes_are_filled_and_sandboxed_too() -> None:
-    filled = WordTemplate("mau.docx", with_footnotes(a_template("a"), "{{ x }}")).render({"x": "A & B"}, PROPERTIES)
+    filled = WordTemplate("mau.docx", with_footnotes(a_template("a"), "{{ x }}")).render(
+        {"x": "A & B"}, PROPERTIES
+    )
     assert b">A &amp; B</w:t>" in unzipped(filled)["word/footnotes.xml"]
     finding = the_fault(with_footnotes(a_template("a"), PAYLOAD))
     assert (finding.code, f"đoạn “{PAYLOAD}”" in finding.message) == ("template_unsafe_code", True)
 
 
-@pytest.mark.parametrize("data", [b"", a_template("a")[:2000], a_template("a", title="{{ x }}")], ids=["empty", "cut off", "odd tag"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", a_template("a")[:2000], a_template("a", title="{{ x }}")],
+    ids=["empty", "cut off", "odd tag"],
+)
 def test_a_template_never_goes_past_the_guard(data: bytes) -> None:
     (found,) = check_template(data)
     assert the_fault(data) == found._replace(where="mau.docx")
 
 
-# --- as printed ---------------------------------------------------------------------------------------------------------------------
+# --- as printed ---------------------------------------------------------------------------------------------
 
 
 def printed(soffice: Callable[..., Path], folder: Path, data: bytes) -> Path:
@@ -568,13 +681,19 @@ def printed(soffice: Callable[..., Path], folder: Path, data: bytes) -> Path:
 
 
 def page_lines(pdf: Path, page: int) -> list[str]:
-    found = subprocess.run(["pdftotext", "-raw", "-f", str(page), "-l", str(page), str(pdf), "-"], capture_output=True, check=True)
+    found = subprocess.run(
+        ["pdftotext", "-raw", "-f", str(page), "-l", str(page), str(pdf), "-"],
+        capture_output=True,
+        check=True,
+    )
     return [line for line in found.stdout.decode().replace("\f", "").splitlines() if line]
 
 
 def dark_columns(pdf: Path, dpi: int) -> list[list[int]]:
     """For each row of the top of page 1, the dark pixels right of the middle of the page."""
-    drawn = subprocess.run(["pdftoppm", "-r", str(dpi), "-f", "1", "-l", "1", "-gray", str(pdf)], capture_output=True, check=True).stdout
+    drawn = subprocess.run(
+        ["pdftoppm", "-r", str(dpi), "-f", "1", "-l", "1", "-gray", str(pdf)], capture_output=True, check=True
+    ).stdout
     _, size, _, pixels = drawn.split(b"\n", 3)
     width = int(size.split()[0])
     rows = [pixels[start : start + width] for start in range(0, width * int(dpi * 35 / 25.4), width)]
@@ -614,8 +733,13 @@ def test_rule_is_as_long_as_the_title(tmp_path: Path, soffice: Callable[..., Pat
 
 
 @pytest.mark.libreoffice
-def test_long_letter_numbers_its_second_page_and_keeps_the_signature_whole(tmp_path: Path, soffice: Callable[..., Path]) -> None:
-    nine = tuple(Task(str(place), f"Việc thứ {place}", "Nội dung của việc này. " * 12, ("Một mục",)) for place in range(1, 10))
+def test_long_letter_numbers_its_second_page_and_keeps_the_signature_whole(
+    tmp_path: Path, soffice: Callable[..., Path]
+) -> None:
+    nine = tuple(
+        Task(str(place), f"Việc thứ {place}", "Nội dung của việc này. " * 12, ("Một mục",))
+        for place in range(1, 10)
+    )
     pdf = printed(soffice, tmp_path, render_letter(LETTER, with_round(tasks=nine), ("A",)))
     first, second = page_lines(pdf, 1), page_lines(pdf, 2)
     assert first[0] == "ĐẢNG ỦY ỦY BAN NHÂN DÂN"

@@ -1,4 +1,6 @@
-"""Files are whole or absent whatever fails, paths stay inside the workspace, the workspace and the packaged files are found."""
+"""Files are whole or absent whatever fails, paths stay inside the workspace, the workspace and the packaged
+files are found.
+"""
 
 import errno
 import os
@@ -18,7 +20,17 @@ from bcd35.domain.errors import Refused, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, plan_files
 from bcd35.world import workspace
-from bcd35.world.files import LONGEST_PATH, discard, left_overs, publish, sha256, stage, sweep, write_beside_if_open, write_file
+from bcd35.world.files import (
+    LONGEST_PATH,
+    discard,
+    left_overs,
+    publish,
+    sha256,
+    stage,
+    sweep,
+    write_beside_if_open,
+    write_file,
+)
 from bcd35.world.kept import keep, kept_path, plain_suffix
 from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
 from tests.conftest import NOW, CommandLine
@@ -29,20 +41,28 @@ CLONE = Path(__file__).resolve().parents[1]
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, temporary ones too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
-# --- whole or absent ------------------------------------------------------------------------------------------------------
+# --- whole or absent ----------------------------------------------------------------------------------------
 
 
-def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[tuple[str, str, int]] = []
     real_sync, real_replace = os.fsync, os.replace
 
     def fsync(descriptor: int) -> None:
         found = os.fstat(descriptor)
         # The size tells that Python's own buffer was flushed before the sync.
-        seen.append(("sync folder", "", 0) if stat.S_ISDIR(found.st_mode) else ("sync file", "", found.st_size))
+        seen.append(
+            ("sync folder", "", 0) if stat.S_ISDIR(found.st_mode) else ("sync file", "", found.st_size)
+        )
         real_sync(descriptor)
 
     def replace(path: str, target: str) -> None:
@@ -72,7 +92,9 @@ def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(tmp_path:
 
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
-def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left(tmp_path: Path, lasting: bool) -> None:  # noqa: FBT001 – a case
+def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left(
+    tmp_path: Path, lasting: bool
+) -> None:  # noqa: FBT001 – a case
     old, new = b"old" * 1000, b"new!" * 5000
     for failing in count(1):
         folder = tmp_path / str(failing)
@@ -96,11 +118,15 @@ def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left
         assert found in ({}, {"con/mới.txt": new})
         if not failed:
             assert found == {"con/mới.txt": new}
-            assert failing > 12  # mkdir, open, write, sync of two files, two renames, two folders opened and synced: all were tried
+            # mkdir, open, write, sync of two files, two renames, two folders opened and synced: all were
+            # tried
+            assert failing > 12
             return
 
 
-def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.txt").write_bytes(b"old")
 
     def fails(_path: str, _target: str) -> None:
@@ -130,7 +156,7 @@ def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_p
     assert not (tmp_path / "s").exists()
 
 
-# --- a target held by another program ---------------------------------------------------------------------------------------
+# --- a target held by another program -----------------------------------------------------------------------
 
 
 def _held(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
@@ -144,7 +170,9 @@ def _held(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     monkeypatch.setattr(os, "replace", replace)
 
 
-def test_a_file_open_elsewhere_stays_and_the_next_free_name_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_open_elsewhere_stays_and_the_next_free_name_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("tổng hợp.xlsx", "tổng hợp (2).xlsx"):
         (tmp_path / name).write_bytes(b"open in Excel")
     _held(monkeypatch, "tổng hợp.xlsx", "tổng hợp (2).xlsx")
@@ -162,7 +190,9 @@ def test_a_free_target_is_simply_replaced(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"a.xlsx": b"new"}
 
 
-def test_a_folder_that_cannot_be_written_is_an_error_not_a_second_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error_not_a_second_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _held(monkeypatch, "a.xlsx")
     with pytest.raises(PermissionError, match="in use"):
         write_beside_if_open(tmp_path / "a.xlsx", b"new")
@@ -204,7 +234,7 @@ def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (list(clock), tree(tmp_path)) == ([], {})
 
 
-# --- what a killed run leaves -----------------------------------------------------------------------------------------------
+# --- what a killed run leaves -------------------------------------------------------------------------------
 
 
 def test_leavings_of_a_killed_run_are_swept_by_the_name_they_were_meant_for(tmp_path: Path) -> None:
@@ -216,11 +246,17 @@ def test_leavings_of_a_killed_run_are_swept_by_the_name_they_were_meant_for(tmp_
 
     sweep([tmp_path / "a.docx", tmp_path / "b.docx"])  # b.docx has no file under its name yet
 
-    assert tree(tmp_path) == {Path(at_work.temporary).name: b"another run, at work", ".ghi-chú.tmp": b"not ours", "a.docx": b"whole"}
+    assert tree(tmp_path) == {
+        Path(at_work.temporary).name: b"another run, at work",
+        ".ghi-chú.tmp": b"not ours",
+        "a.docx": b"whole",
+    }
     assert left_overs(tmp_path) == [Path(at_work.temporary)]
 
 
-def test_a_file_without_a_folder_is_written_where_the_clerk_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_a_folder_is_written_where_the_clerk_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     killed = stage(Path("a.txt"), b"half-way")
     assert left_overs(tmp_path) == [tmp_path / killed.temporary]
@@ -238,7 +274,7 @@ def test_a_long_name_has_a_short_temporary_one(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
-# --- kept originals ---------------------------------------------------------------------------------------------------------
+# --- kept originals -----------------------------------------------------------------------------------------
 
 
 def test_the_same_content_is_kept_once_under_its_hash(tmp_path: Path) -> None:
@@ -257,7 +293,9 @@ def test_a_damaged_original_is_replaced_when_the_file_comes_again(tmp_path: Path
     assert path.read_bytes() == b"whole"
 
 
-def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = Workspace(tmp_path)
     real = os.replace
 
@@ -272,7 +310,10 @@ def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(tmp_path: 
     assert tree(tmp_path) == {f"out/_ho-so/{digest[:2]}/{digest}.pdf": b"same"}
 
 
-@pytest.mark.parametrize("name", ["a", "a.", ".x/../../b", "a.p df", "a.ảnh", "a.xlsxxx", "../../etc/passwd", "a.\u202egpj", "C:\\a.b\\c"])
+@pytest.mark.parametrize(
+    "name",
+    ["a", "a.", ".x/../../b", "a.p df", "a.ảnh", "a.xlsxxx", "../../etc/passwd", "a.\u202egpj", "C:\\a.b\\c"],
+)
 def test_only_a_plain_suffix_of_a_name_is_used(tmp_path: Path, name: str) -> None:
     assert kept_path(Workspace(tmp_path), "ab" * 32, name) == tmp_path / "out" / "_ho-so" / "ab" / ("ab" * 32)
 
@@ -283,10 +324,11 @@ def test_a_suffix_is_kept_in_lower_case(tmp_path: Path, name: str) -> None:
 
 
 def test_a_suffix_is_judged_by_what_becomes_of_it() -> None:
-    assert plain_suffix("a.xl\u212a") == plain_suffix("a.xlK") == ".xlk"  # the sign for kelvin: the ledger writes it as “K”
+    # the sign for kelvin: the ledger writes it as “K”
+    assert plain_suffix("a.xl\u212a") == plain_suffix("a.xlK") == ".xlk"
 
 
-# --- paths stay inside ------------------------------------------------------------------------------------------------------
+# --- paths stay inside --------------------------------------------------------------------------------------
 
 HOSTILE = [
     "..",
@@ -308,9 +350,15 @@ HOSTILE = [
 ]
 
 
-@given(round_code=st.text() | st.sampled_from(HOSTILE), unit=st.text() | st.sampled_from(HOSTILE), draft=st.booleans())
+@given(
+    round_code=st.text() | st.sampled_from(HOSTILE),
+    unit=st.text() | st.sampled_from(HOSTILE),
+    draft=st.booleans(),
+)
 def test_no_code_leads_out_of_its_folder(round_code: str, unit: str, draft: bool) -> None:  # noqa: FBT001 – a case
-    file_copy, (files,) = plan_files(round_code, LetterNumber("CV/BCĐ", "2025-2030", None if draft else 28), [unit])
+    file_copy, (files,) = plan_files(
+        round_code, LetterNumber("CV/BCĐ", "2025-2030", None if draft else 28), [unit]
+    )
     for path in (file_copy, *files.by_role().values()):
         parts = path.split("/")
         assert len(parts) == (5 if draft else 4)
@@ -332,7 +380,7 @@ def test_a_path_is_shown_from_the_workspace_and_whole_when_outside(tmp_path: Pat
     assert workspace.shown(tmp_path / "w" / ".." / "b.docx") == (tmp_path / "b.docx").as_posix()
 
 
-# --- finding the workspace --------------------------------------------------------------------------------------------------
+# --- finding the workspace ----------------------------------------------------------------------------------
 
 
 def test_the_nearest_workspace_upwards_is_found(tmp_path: Path) -> None:
@@ -357,7 +405,12 @@ def test_a_folder_asked_for_must_be_one_itself(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
         find_workspace(asked, tmp_path)
     assert caught.value.findings == (
-        Finding("no_workspace", str(asked), f"“{asked}” không phải thư mục làm việc của bcd35.", f'Tạo mới bằng: bcd35 init "{asked}"'),
+        Finding(
+            "no_workspace",
+            str(asked),
+            f"“{asked}” không phải thư mục làm việc của bcd35.",
+            f'Tạo mới bằng: bcd35 init "{asked}"',
+        ),
     )
     assert caught.value.exit_code == 5
 
@@ -387,10 +440,11 @@ def test_the_command_line_takes_the_folder_before_and_after_the_command_and_from
     assert bcd35("channels", "list", "--json", "--root", str(root)) == expected
     monkeypatch.setenv("BCD35_ROOT", str(root))
     assert bcd35("channels", "list", "--json") == expected
-    assert bcd35("-C", str(elsewhere), "channels", "list").code == 5  # what is typed goes before the environment
+    # what is typed goes before the environment
+    assert bcd35("-C", str(elsewhere), "channels", "list").code == 5
 
 
-# --- the packaged defaults ----------------------------------------------------------------------------------------------------
+# --- the packaged defaults ----------------------------------------------------------------------------------
 
 EVERY_DEFAULT = [
     "data/channels.yaml",
@@ -431,7 +485,18 @@ def test_an_installed_wheel_takes_its_own_copies(tmp_path: Path, monkeypatch: py
 
 
 def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(CLONE)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(tmp_path),
+        str(CLONE),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:

@@ -1,4 +1,5 @@
-"""Keep the generated parts of README.md true: exit codes, figures, glossary, help pages. ``--check`` only tells (exit 1 when stale).
+"""Keep the generated parts of README.md true: exit codes, figures, glossary, help pages. ``--check`` only
+tells (exit 1 when stale).
 
 Each part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
 """
@@ -56,19 +57,25 @@ GLOSSARY = {
 
 def exit_code_table() -> str:
     """The table of exit codes, from the error classes."""
-    return "\n".join(["| Mã | Nghĩa |", "|---|---|", *(f"| {code} | {meaning} |" for code, meaning in exit_codes())])
+    return "\n".join(
+        ["| Mã | Nghĩa |", "|---|---|", *(f"| {code} | {meaning} |" for code, meaning in exit_codes())]
+    )
 
 
 def glossary() -> str:
     """One line per word of the field."""
-    rows = [f"| `{shape.__name__}` | {words} | {(inspect.getdoc(shape) or '').splitlines()[0]} |" for shape, words in GLOSSARY.items()]
+    rows = [
+        f"| `{shape.__name__}` | {words} | {(inspect.getdoc(shape) or '').splitlines()[0]} |"
+        for shape, words in GLOSSARY.items()
+    ]
     return "\n".join(["| In code | Tiếng Việt | Definition |", "|---|---|---|", *rows])
 
 
 def help_pages() -> str:
     """The help page of every command, as a clerk sees it."""
     return "\n\n".join(
-        f"```text\n$ bcd35 {f'{command} ' if command else ''}--help\n{_help(command)}\n```" for command in ("", *COMMANDS, *GROUPS)
+        f"```text\n$ bcd35 {f'{command} ' if command else ''}--help\n{_help(command)}\n```"
+        for command in ("", *COMMANDS, *GROUPS)
     )
 
 
@@ -94,7 +101,10 @@ def renewed(text: str) -> str:
         pattern = re.compile(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
         if not pattern.search(text):
             raise LookupError(name)
-        begin, end = text.split(f"<!-- begin {name} -->\n", maxsplit=1)[0], text.split(f"<!-- end {name} -->")[1]
+        begin, end = (
+            text.split(f"<!-- begin {name} -->\n", maxsplit=1)[0],
+            text.split(f"<!-- end {name} -->")[1],
+        )
         text = f"{begin}<!-- begin {name} -->\n{make()}\n<!-- end {name} -->{end}"
     return text
 

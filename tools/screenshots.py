@@ -1,7 +1,8 @@
-"""Make the README's pictures (docs/*.png) from the sample roster: the page in Chromium, the workbook's first sheet in LibreOffice.
+"""Make the README's pictures (docs/*.png) from the sample roster: the page in Chromium, the workbook's first
+sheet in LibreOffice.
 
-Needs chromium, soffice and pdftoppm, and the development dependencies. The pictures are looked at by people, not compared by tests:
-fonts differ from machine to machine.
+Needs chromium, soffice and pdftoppm, and the development dependencies. The pictures are looked at by people,
+not compared by tests: fonts differ from machine to machine.
 """
 
 import shutil
@@ -39,8 +40,12 @@ def sample_office(folder: Path) -> Desk:
     notify(desk, NoticeRequest(dated=DATED))
     for place, (unit, day) in enumerate(zip(desk.store.registers.units(), _DAYS, strict=True)):
         if day is not None:
-            record_by_hand(desk, ManualReport(unit.code, _answers(place), received_on=DATED + timedelta(days=day)))
-    piece = ContributionLine("Một cửa liên thông ở xã vùng cao", "article", "mô hình mới", "received", date(2025, 12, 8))
+            record_by_hand(
+                desk, ManualReport(unit.code, _answers(place), received_on=DATED + timedelta(days=day))
+            )
+    piece = ContributionLine(
+        "Một cửa liên thông ở xã vùng cao", "article", "mô hình mới", "received", date(2025, 12, 8)
+    )
     add_contribution(desk, NewContribution("SNV", piece))
     return desk
 
@@ -48,21 +53,33 @@ def sample_office(folder: Path) -> Desk:
 def _answers(place: int) -> dict[str, str]:
     return {
         "to_chuc_da_thong_bao": str(6 + place * 5 % 17),
-        "hinh_thuc_thong_bao": ("văn bản", "văn bản; họp chi bộ", "trang thông tin của đơn vị; văn bản")[place % 3],
+        "hinh_thuc_thong_bao": ("văn bản", "văn bản; họp chi bộ", "trang thông tin của đơn vị; văn bản")[
+            place % 3
+        ],
         "ngay_thong_bao_xong": f"{24 + place % 6}/11/2025",
         "co_trang_chinh_thuc": "Có" if place % 4 else "Không",
         "tin_bai_da_chia_se": str(place * 3 % 20) if place % 4 else "KAD",
         "tin_bai_da_gui": str(place % 3),
         "anh_da_gui": str(place % 5) if place % 2 else "KPS",
         "video_da_gui": str(place % 2),
-        **({"kho_khan_kien_nghi": "Đề nghị tập huấn viết tin, chụp ảnh cho cán bộ kiêm nhiệm."} if place % 6 == 0 else {}),
+        **(
+            {"kho_khan_kien_nghi": "Đề nghị tập huấn viết tin, chụp ảnh cho cán bộ kiêm nhiệm."}
+            if place % 6 == 0
+            else {}
+        ),
     }
 
 
 def photograph_page(page: Path, picture: Path) -> None:
     """The upper part of the page, as a laptop shows it."""
     with sync_playwright() as playwright:
-        quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        quiet = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+        ]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
         sheet = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, color_scheme="light")
         sheet.goto(page.as_uri())
@@ -71,12 +88,28 @@ def photograph_page(page: Path, picture: Path) -> None:
 
 
 def photograph_workbook(workbook: Path, picture: Path) -> None:
-    """The workbook's first two printed pages side by side: its first sheet, the tables and then the charts."""
+    """The workbook's first two printed pages side by side.
+
+    Its first sheet, the tables and then the charts.
+    """
     profile = (workbook.parent / "profile").as_uri()
-    convert = ("soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", workbook.parent, workbook)
+    convert = (
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={profile}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        workbook.parent,
+        workbook,
+    )
     subprocess.run(convert, check=True, capture_output=True, timeout=180)  # noqa: S603 – our own file
     pages = workbook.with_name("page")
-    subprocess.run(("pdftoppm", "-png", "-r", "90", "-l", "2", workbook.with_suffix(".pdf"), pages), check=True, timeout=60)  # noqa: S603, S607
+    subprocess.run(
+        ("pdftoppm", "-png", "-r", "90", "-l", "2", workbook.with_suffix(".pdf"), pages),
+        check=True,
+        timeout=60,
+    )  # noqa: S603, S607
     first, second = (Image.open(page) for page in sorted(workbook.parent.glob("page-*.png")))
     with Image.new("RGB", (first.width + second.width + _BETWEEN, first.height), _GREY) as spread:
         spread.paste(first, (0, 0))

@@ -6,11 +6,13 @@ import sys
 
 def main() -> None:
     """Entry point of the ``bcd35`` command; never returns."""
-    if sys.stdout is None or sys.stderr is None:  # closed by the caller (``>&-``), or no console at all (pythonw)
+    # closed by the caller (``>&-``), or no console at all (pythonw)
+    if sys.stdout is None or sys.stderr is None:
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – lives as long as the process
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
-        # Vietnamese cannot be written in cp1252 or cp1258; a failed print after a finished act would look like a failed act.
+        # Vietnamese cannot be written in cp1252 or cp1258; a failed print after a finished act would look
+        # like a failed act.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.argv[1:2] in (["--version"], ["-V"]):
@@ -29,13 +31,17 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before or after the border's own watch
         code = 130
-    # The interpreter's last sweep would visit every object only to find that all are still in use: a sixth of a short run.
+    # The interpreter's last sweep would visit every object only to find that all are still in use: a sixth of
+    # a short run.
     gc.freeze()
     sys.exit(code)
 
 
 def _press_again(lost: "sys.UnraisableHookArgs") -> None:
-    """Python drops a Ctrl-C that falls into a callback of its own, as its imports have them: let it come once more."""
+    """Python drops a Ctrl-C that falls into a callback of its own, as its imports have them.
+
+    Let it come once more.
+    """
     if lost.exc_type is KeyboardInterrupt:
         from _thread import interrupt_main
         from threading import Timer

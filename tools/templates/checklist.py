@@ -3,7 +3,13 @@
 from typing import Any
 
 from docx.shared import Pt
-from tools.templates.layout import GAP_ABOVE_BODY, HEADING_LOOKS, SIGNATURE_COLUMNS, TABLE_LOOKS, TYPE_NAME_LOOKS
+from tools.templates.layout import (
+    GAP_ABOVE_BODY,
+    HEADING_LOOKS,
+    SIGNATURE_COLUMNS,
+    TABLE_LOOKS,
+    TYPE_NAME_LOOKS,
+)
 from tools.templates.parts import add_heading, add_type_name
 from tools.templates.word import (
     add_line,

@@ -1,7 +1,9 @@
-"""The templates' layout: what the rules ask is taken from the profile in force, the house's own choices are stated here.
+"""The templates' layout: what the rules ask is taken from the profile in force, the house's own choices are
+stated here.
 
-The profile gives paper, margins, font, line pitch, gaps and the size and weight of every component; ours are column widths,
-the rest of the gaps, tables, checklist and poster. Every look is a named style, so that a clerk changes it in one place in Word.
+The profile gives paper, margins, font, line pitch, gaps and the size and weight of every component; ours are
+column widths, the rest of the gaps, tables, checklist and poster. Every look is a named style, so that a
+clerk changes it in one place in Word.
 """
 
 from pathlib import Path
@@ -25,7 +27,8 @@ PAGE, TEXT = PROFILE.page, PROFILE.text
 BODY_SIZE = PROFILE.component("body").size
 TITLE_WIDTH = title_width(PROFILE.component("title").size)  # points
 
-# Millimetres. On a page turned on its side the margins turn with it; its text stands between what was top and bottom.
+# Millimetres. On a page turned on its side the margins turn with it; its text stands between what was top and
+# bottom.
 TEXT_WIDTH = float(PAGE.width - PAGE.left - PAGE.right)
 LANDSCAPE_TEXT_WIDTH = float(PAGE.height - PAGE.top - PAGE.bottom)
 HEADING_COLUMNS = (75.0, 90.0)
@@ -42,7 +45,9 @@ Align = Literal["left", "right", "center", "justify"]
 
 
 class Look(NamedTuple):
-    """A paragraph style: size and pitch in points (no pitch: the font's own), ``marks`` of the letters b, i, u, indents in mm."""
+    """A paragraph style: size and pitch in points (no pitch: the font's own), ``marks`` of the letters b, i,
+    u, indents in mm.
+    """
 
     size: float = BODY_SIZE
     marks: str = ""
@@ -54,7 +59,13 @@ class Look(NamedTuple):
     new_page: bool = False
 
 
-def by_rule(code: ComponentCode, align: Align = "center", pitch: float = TEXT.pitch_least, gap: float = 0, left: float = 0) -> Look:
+def by_rule(
+    code: ComponentCode,
+    align: Align = "center",
+    pitch: float = TEXT.pitch_least,
+    gap: float = 0,
+    left: float = 0,
+) -> Look:
     """A component's look: size and marks are the profile's."""
     component = PROFILE.component(code)
     marks = "b" * component.bold + "i" * component.italic + "u" * component.underline

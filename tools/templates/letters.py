@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from tools.templates.layout import APPENDIX_LOOKS, END_LOOKS, HEADING_LOOKS, LETTER_HEAD_LOOKS, TABLE_LOOKS, TEXT_WIDTH
+from tools.templates.layout import (
+    APPENDIX_LOOKS,
+    END_LOOKS,
+    HEADING_LOOKS,
+    LETTER_HEAD_LOOKS,
+    TABLE_LOOKS,
+    TEXT_WIDTH,
+)
 from tools.templates.parts import (
     add_addressees,
     add_closing,
@@ -78,7 +85,12 @@ def make_correction() -> bytes:
     header, corrections, correction, end = table.rows
     fill_header_row(header, ("TT", "Chỉ tiêu", "Nội dung đã ghi", "Yêu cầu"))
     tag_row(corrections, "{%tr for correction in corrections %}")
-    tags = ("{{ correction.number }}", "{{ correction.field }}", "{{ correction.found }}", "{{ correction.allowed }}")
+    tags = (
+        "{{ correction.number }}",
+        "{{ correction.field }}",
+        "{{ correction.found }}",
+        "{{ correction.allowed }}",
+    )
     fill_row(correction, ("Bảng giữa", "Bảng", "Bảng", "Bảng"), tags)
     tag_row(end, "{%tr endfor %}")
     add_closing(document, "{{ enclosed }}", "{{ closing }}")

@@ -1,11 +1,23 @@
-"""What several templates share: heading, Kính gửi, signature, and the appendix tables. The tags are explained in ``bcd35/formats/``."""
+"""What several templates share: heading, Kính gửi, signature, and the appendix tables.
+
+The tags are explained in ``bcd35/formats/``.
+"""
 
 from typing import Any, NamedTuple
 
 from docx.shared import Pt
 from tools.templates import layout
 from tools.templates.layout import LOOKS, PROFILE
-from tools.templates.word import add_each, add_line, add_rule, add_table, fill_header_row, fill_row, keep_with_next, tag_row
+from tools.templates.word import (
+    add_each,
+    add_line,
+    add_rule,
+    add_table,
+    fill_header_row,
+    fill_row,
+    keep_with_next,
+    tag_row,
+)
 
 from bcd35.domain.components import TITLE
 
@@ -21,7 +33,10 @@ def add_heading(document: Any) -> tuple[Any, Any]:
 
 
 def add_numbered_heading(document: Any) -> Any:
-    """The heading with star, number, place and date; the left cell is returned for the subject of a letter."""
+    """The heading with star, number, place and date.
+
+    The left cell is returned for the subject of a letter.
+    """
     left, right = add_heading(document)
     add_line(left, "Số và ký hiệu", "*")
     add_line(left, "Số và ký hiệu", "Số {{ letter_number }}")
@@ -51,7 +66,10 @@ def add_opening(document: Any) -> Any:
 
 
 def add_closing(document: Any, *tags: str) -> None:
-    """The last paragraphs of the body. With the signature's row unbroken, the last one's lines stand on the signature's page."""
+    """The last paragraphs of the body.
+
+    With the signature's row unbroken, the last one's lines stand on the signature's page.
+    """
     lines = [add_line(document, "Nội dung", tag) for tag in tags]
     keep_with_next(lines[-1])
     lines[-1].paragraph_format.space_after = Pt(layout.GAP_ABOVE_SIGNATURE)
@@ -67,7 +85,7 @@ def add_signature(document: Any) -> None:
     add_line(right, "Họ tên", "{{ signer_name }}")
 
 
-# --- appendix tables ----------------------------------------------------------------------------------------------------------------
+# --- appendix tables ----------------------------------------------------------------------------------------
 
 
 NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH = 11.0, 24.0, 18.0, 18.0  # mm
@@ -83,9 +101,14 @@ class Column(NamedTuple):
 
 
 def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> None:
-    """Rows grouped by kind of unit with a subtotal each and a total: the value ``name`` has ``groups`` and ``total``."""
+    """Rows grouped by kind of unit with a subtotal each and a total.
+
+    The value ``name`` has ``groups`` and ``total``.
+    """
     table = add_table(document, [column.width for column in columns], rows=12, grid=True)
-    header, groups, group, rows, row, end_rows, last, last_row, end_last, subtotal, end_groups, total = table.rows
+    header, groups, group, rows, row, end_rows, last, last_row, end_last, subtotal, end_groups, total = (
+        table.rows
+    )
     fill_header_row(header, [column.title for column in columns])
     tag_row(groups, f"{{%tr for group in {name}.groups %}}")
     # A kind's name never stands alone at the foot of a page.

@@ -3,7 +3,15 @@
 from docx.shared import Pt
 from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_LOOKS, TEXT_WIDTH
 from tools.templates.parts import add_heading
-from tools.templates.word import add_line, add_table, blank_document, finish, keep_with_next, mark_row, tag_row
+from tools.templates.word import (
+    add_line,
+    add_table,
+    blank_document,
+    finish,
+    keep_with_next,
+    mark_row,
+    tag_row,
+)
 
 from bcd35.formats.poster import COLUMNS
 
@@ -21,7 +29,9 @@ def make_poster() -> bytes:
     title, platforms, platform, rows, row, end_rows, end_platforms = table.rows
     mark_row(title, "w:tblHeader")  # every further sheet hangs on the board under the same title
     heading = title.cells[0].merge(title.cells[-1])
-    add_line(heading, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC").paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
+    add_line(
+        heading, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC"
+    ).paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
     add_line(heading, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
     tag_row(platforms, "{%tr for platform in platforms %}")
     label = add_line(platform.cells[0].merge(platform.cells[-1]), "Áp phích nền tảng", "{{ platform.label }}")

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from tools.templates.layout import APPENDIX_LOOKS, END_LOOKS, HEADING_LOOKS, LANDSCAPE_TEXT_WIDTH, TYPE_NAME_LOOKS
+from tools.templates.layout import (
+    APPENDIX_LOOKS,
+    END_LOOKS,
+    HEADING_LOOKS,
+    LANDSCAPE_TEXT_WIDTH,
+    TYPE_NAME_LOOKS,
+)
 from tools.templates.parts import (
     Column,
     add_closing,
@@ -13,7 +19,14 @@ from tools.templates.parts import (
     add_type_name,
     missing_columns,
 )
-from tools.templates.word import add_each, add_landscape_section, add_line, blank_document, finish, keep_with_next
+from tools.templates.word import (
+    add_each,
+    add_landscape_section,
+    add_line,
+    blank_document,
+    finish,
+    keep_with_next,
+)
 
 REPORT_LOOKS = (
     *HEADING_LOOKS, "Số và ký hiệu", *TYPE_NAME_LOOKS, "Nội dung", "Mục lớn", *END_LOOKS, *APPENDIX_LOOKS, "Dòng cuối",
@@ -40,7 +53,9 @@ def make_report() -> bytes:
     add_signature(document)
     add_landscape_section(document)
     add_appendix(document, "reported", "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO", REPORTED_COLUMNS)
-    add_appendix(document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(LANDSCAPE_TEXT_WIDTH, 52))
+    add_appendix(
+        document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(LANDSCAPE_TEXT_WIDTH, 52)
+    )
     return finish(document, "Mẫu báo cáo tổng hợp")
 
 

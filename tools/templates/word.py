@@ -1,4 +1,7 @@
-"""Small pieces of Word that python-docx leaves to be built: an empty document of ours, styles, lines, tables, the drawn rule."""
+"""Small pieces of Word that python-docx leaves to be built.
+
+An empty document of ours, styles, lines, tables, the drawn rule.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -26,13 +29,22 @@ ALIGNMENTS = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 KEPT_STYLES = {"Normal", "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
-# Parts of python-docx's own blank document that no letter needs; among them fonts that are not Times New Roman.
-DROPPED_PARTS = ("/stylesWithEffects", "/customXml", "/numbering", "/webSettings", "/fontTable", "/theme", "/thumbnail")
+# Parts of python-docx's own blank document that no letter needs; among them fonts that are not Times New
+# Roman.
+DROPPED_PARTS = (
+    "/stylesWithEffects",
+    "/customXml",
+    "/numbering",
+    "/webSettings",
+    "/fontTable",
+    "/theme",
+    "/thumbnail",
+)
 PROPERTIES_DATE = date(2025, 11, 22)
 Run = tuple[str, str]  # text, then any of the letters b, i, u
 
 
-# --- the empty document -------------------------------------------------------------------------------------------------------------
+# --- the empty document -------------------------------------------------------------------------------------
 
 
 def blank_document(*looks: str) -> Any:
@@ -98,7 +110,11 @@ def set_compatibility(document: Any) -> None:
 
 
 def set_page(section: Any) -> None:
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(PAGE.width), Mm(PAGE.height)
+    section.orientation, section.page_width, section.page_height = (
+        WD_ORIENT.PORTRAIT,
+        Mm(PAGE.width),
+        Mm(PAGE.height),
+    )
     section.top_margin, section.bottom_margin = Mm(PAGE.top), Mm(PAGE.bottom)
     section.left_margin, section.right_margin = Mm(PAGE.left), Mm(PAGE.right)
     section.header_distance = section.footer_distance = Mm(PAGE.number_from_top)
@@ -117,7 +133,11 @@ def add_landscape_section(document: Any) -> None:
     # The paragraph that carries the break takes no room either: behind a full page it would make a blank one.
     (carrier,) = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
     Paragraph(carrier, document).style = "Dòng cuối"
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE.height), Mm(PAGE.width)
+    section.orientation, section.page_width, section.page_height = (
+        WD_ORIENT.LANDSCAPE,
+        Mm(PAGE.height),
+        Mm(PAGE.width),
+    )
     section.left_margin = section.right_margin = Mm(PAGE.top)
     section.top_margin, section.bottom_margin = Mm(PAGE.left), Mm(PAGE.right)
     section.different_first_page_header_footer = False
@@ -131,7 +151,7 @@ def finish(document: Any, title: str) -> bytes:
     return seal_package(saved.getvalue(), Properties(title, "bcd35", PROPERTIES_DATE))
 
 
-# --- styles and lines ---------------------------------------------------------------------------------------------------------------
+# --- styles and lines ---------------------------------------------------------------------------------------
 
 
 def element(tag: str, attributes: dict[str, str] | None = None) -> Any:
@@ -145,7 +165,9 @@ def set_font(run_properties: Any) -> None:
     """All four slots: Vietnamese letters fall into ascii, hAnsi or eastAsia as Word sees fit."""
     for old in run_properties.findall(qn("w:rFonts")):
         run_properties.remove(old)
-    run_properties.insert(0, element("w:rFonts", {f"w:{slot}": TEXT.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")}))
+    run_properties.insert(
+        0, element("w:rFonts", {f"w:{slot}": TEXT.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+    )
 
 
 def set_paragraph(style: Any, look: Look) -> None:
@@ -185,7 +207,11 @@ def add_line(place: Any, style: str, *runs: str | Run) -> Any:
     for run in runs:
         text, look = run if isinstance(run, tuple) else (run, "")
         added = paragraph.add_run(text)
-        added.bold, added.italic, added.underline = "b" in look or None, "i" in look or None, "u" in look or None
+        added.bold, added.italic, added.underline = (
+            "b" in look or None,
+            "i" in look or None,
+            "u" in look or None,
+        )
     return paragraph
 
 
@@ -209,17 +235,27 @@ def add_rule(place: Any, style: str, *, width_pt: float, room_mm: float) -> None
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
     paragraph.paragraph_format.space_before = Pt(layout.RULE_GAP)
     borders = element("w:pBdr")
-    borders.append(element("w:top", {"w:val": "single", "w:sz": str(layout.RULE_EIGHTHS), "w:space": "0", "w:color": "000000"}))
+    borders.append(
+        element(
+            "w:top",
+            {"w:val": "single", "w:sz": str(layout.RULE_EIGHTHS), "w:space": "0", "w:color": "000000"},
+        )
+    )
     paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - as above
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
 
 
-# --- tables -------------------------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------
 
 
-def add_table(document: Any, widths_mm: Sequence[float], *, rows: int = 1, grid: bool = False, room: int = 0) -> Any:
-    """A table of fixed widths from the left margin on; hidden unless ``grid``. ``room``: twips left and right of a cell's text."""
+def add_table(
+    document: Any, widths_mm: Sequence[float], *, rows: int = 1, grid: bool = False, room: int = 0
+) -> Any:
+    """A table of fixed widths from the left margin on; hidden unless ``grid``.
+
+    ``room``: twips left and right of a cell's text.
+    """
     table = document.add_table(rows=rows, cols=len(widths_mm), style="Table Grid" if grid else "Normal Table")
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001 - as above
@@ -251,7 +287,10 @@ def tag_row(row: Any, tag: str) -> None:
 
 def fill_row(row: Any, styles: Iterable[str], texts: Iterable[str], marks: str = "") -> list[Any]:
     """One line in each cell, cell by cell."""
-    return [add_line(cell, style, (text, marks)) for cell, style, text in zip(row.cells, styles, texts, strict=True)]
+    return [
+        add_line(cell, style, (text, marks))
+        for cell, style, text in zip(row.cells, styles, texts, strict=True)
+    ]
 
 
 def fill_header_row(row: Any, titles: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """The table of commands.
 
-Only what a command line names is imported and declared: reading 30 signatures to run one of them would cost more than running it.
-Use cases and heavy libraries load inside the command that needs them.
+Only what a command line names is imported and declared: reading 30 signatures to run one of them would cost
+more than running it. Use cases and heavy libraries load inside the command that needs them.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,10 @@ Thường dùng, theo thứ tự:
 COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
     "record-report": ("receiving", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
-    "return-report": ("receiving", "Gửi trả báo cáo bị từ chối: công văn đề nghị sửa, kèm mẫu đã điền phần đúng."),
+    "return-report": (
+        "receiving",
+        "Gửi trả báo cáo bị từ chối: công văn đề nghị sửa, kèm mẫu đã điền phần đúng.",
+    ),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
     "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
@@ -50,13 +53,17 @@ _ROOT_OPTIONS = ("-C", "--root")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:
-    """The command line, as far as ``arguments`` name it; all top-level names are there for help and for typing errors."""
+    """The command line, as far as ``arguments`` name it; all top-level names are there for help and for
+    typing errors.
+    """
     wanted = [*_names(arguments), "", ""]
     app = new_app(_WORDS, epilog=_EXAMPLES)
     named = wanted[0] in (*COMMANDS, *GROUPS)
     for name, (module, words) in COMMANDS.items():
         if wanted[0] == name:
-            app.command(name, cls=OfficeCommand, help=words)(import_module(f"bcd35.cli.{module}").COMMANDS[name])
+            app.command(name, cls=OfficeCommand, help=words)(
+                import_module(f"bcd35.cli.{module}").COMMANDS[name]
+            )
         elif not named:  # a help page or a typing error: every name is listed, none is called
             app.command(name, cls=OfficeCommand, help=words)(_not_named)
     for name, words in GROUPS.items():
@@ -81,5 +88,7 @@ def _fill(group: typer.Typer, name: str, wanted: str) -> None:
 def _names(arguments: Sequence[str]) -> list[str]:
     """The arguments that are neither options nor the workspace's folder."""
     return [
-        text for before, text in zip(("", *arguments), arguments, strict=False) if not text.startswith("-") and before not in _ROOT_OPTIONS
+        text
+        for before, text in zip(("", *arguments), arguments, strict=False)
+        if not text.startswith("-") and before not in _ROOT_OPTIONS
     ]

@@ -1,4 +1,7 @@
-"""The one error border: whatever happens below ends here as a clear sentence and a documented exit code, never as a traceback."""
+"""The one error border.
+
+Whatever happens below ends here as a clear sentence and a documented exit code, never as a traceback.
+"""
 
 import contextlib
 import errno
@@ -51,7 +54,8 @@ def _invoke(arguments: list[str], manner: Manner) -> Screen | None:
         result = command.main(arguments, prog_name="bcd35", standalone_mode=False, obj=manner)
     except typer.Abort:
         raise KeyboardInterrupt from None
-    except SystemExit:  # how typer ends a help page whose reader went away; nothing else of ours writes to a pipe in there
+    except SystemExit:
+        # how typer ends a help page whose reader went away; nothing else of ours writes to a pipe in there
         _turn_away(sys.stdout)
         return None
     if result == INTERRUPTED:  # how typer ≥ 0.26 hands on Ctrl-C
@@ -75,7 +79,9 @@ def _interrupted() -> int:
 
 
 def _printed(screen: Screen | None, manner: Manner) -> int:
-    """The act is done: a reader that went away (``| head``) must not turn it into a failure, nor a full disk into a traceback."""
+    """The act is done: a reader that went away (``| head``) must not turn it into a failure, nor a full disk
+    into a traceback.
+    """
     code = screen.exit_code if screen else 0
     try:
         if screen:
@@ -91,7 +97,10 @@ def _printed(screen: Screen | None, manner: Manner) -> int:
 
 
 def _turn_away(stream: TextIO) -> None:
-    """What is still in the stream's buffer goes nowhere; else the interpreter would try to write it again at its end, and complain."""
+    """What is still in the stream's buffer goes nowhere.
+
+    Else the interpreter would try to write it again at its end, and complain.
+    """
     with contextlib.suppress(OSError):  # a stand-in of a test has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -108,15 +117,22 @@ def _translated(error: Exception) -> Bcd35Error:
             return known
     if isinstance(error, PermissionError):
         name = _plain_name(error)
-        message = f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
-        return Refused("no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại.")
+        message = (
+            f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho "
+            "đọc."
+        )
+        return Refused(
+            "no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
+        )
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ."
         return Refused("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
         reason = _reason(error)
         message = f"Không dùng được “{_plain_name(error)}” ({reason})."
-        return Refused("file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
+        return Refused(
+            "file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại."
+        )
     return _bug(error)
 
 
@@ -132,17 +148,25 @@ def _plain_name(error: OSError) -> str:
 
 
 def _bug(error: Exception) -> Bcd35Error:
-    """A fault of this program: a short text, and a log that names code lines but holds no data of the office."""
+    """A fault of this program.
+
+    A short text, and a log that names code lines but holds no data of the office.
+    """
     import tempfile
     import traceback
 
     from bcd35 import __version__
 
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"bcd35 {__version__}, Python {sys.version.split()[0]}, {sys.platform}", f"{type(error).__module__}.{type(error).__name__}"]
+    lines = [
+        f"bcd35 {__version__}, Python {sys.version.split()[0]}, {sys.platform}",
+        f"{type(error).__module__}.{type(error).__name__}",
+    ]
     # The error's own text is left out: it may quote a name, a path or an address.
     lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    with tempfile.NamedTemporaryFile("w", prefix="bcd35-loi-", suffix=".log", delete=False, encoding="utf-8") as log:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="bcd35-loi-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
         log.write("\n".join(lines) + "\n")
     message = "Chương trình gặp lỗi ngoài dự kiến; sổ không bị thay đổi bởi phần việc dở dang."
     return Bcd35Error("bug", message, where=log.name, fix=f"Gửi tệp nhật ký cho người phụ trách: {log.name}")

@@ -24,9 +24,15 @@ def casefile(
             help="Mã đợt; bỏ trống: đợt duy nhất đang mở. verify TỆP: kiểm một hồ sơ.",
         ),
     ] = "",
-    file: Annotated[Path | None, typer.Argument(metavar="TỆP", show_default=False, help="Hồ sơ .zip cần kiểm, sau chữ verify.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="TỆP", show_default=False, help="Hồ sơ .zip cần kiểm, sau chữ verify."),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .zip sẽ ghi (mặc định trong out/).")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="TỆP", show_default=False, help="Tệp .zip sẽ ghi (mặc định trong out/)."
+        ),
     ] = None,
 ) -> Screen:
     """Write the case file of a round, or verify one."""
@@ -35,7 +41,9 @@ def casefile(
 
     if file is not None:
         if code != "verify" or output is not None:
-            raise typer.BadParameter("Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip.")
+            raise typer.BadParameter(
+                "Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip."
+            )
         return verified(verify_casefile(file))
     asked = None if output is None else typed_output(output, ".zip")
     desk = desk_of(ctx)

@@ -18,11 +18,22 @@ Code = Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã
 def list_channels(
     ctx: typer.Context,
     words: Annotated[
-        str, typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã, địa chỉ; không cần dấu.")
+        str,
+        typer.Argument(
+            metavar="TỪ",
+            parser=typed_text,
+            show_default=False,
+            help="Tìm theo tên, mã, địa chỉ; không cần dấu.",
+        ),
     ] = "",
     platform: Annotated[
         str,
-        typer.Option("--platform", metavar="NỀN_TẢNG", show_default=False, help="facebook, tiktok, youtube, zalo, instagram, x, website."),
+        typer.Option(
+            "--platform",
+            metavar="NỀN_TẢNG",
+            show_default=False,
+            help="facebook, tiktok, youtube, zalo, instagram, x, website.",
+        ),
     ] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả kênh đã thôi dùng.")] = False,
 ) -> Screen:
@@ -45,12 +56,24 @@ def add_channel(
     ctx: typer.Context,
     code: Code,
     platform: Annotated[
-        str, typer.Option("--platform", metavar="NỀN_TẢNG", help="facebook, tiktok, youtube, zalo, instagram, x, website.")
+        str,
+        typer.Option(
+            "--platform", metavar="NỀN_TẢNG", help="facebook, tiktok, youtube, zalo, instagram, x, website."
+        ),
     ],
-    name: Annotated[str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên kênh như in trong công văn.")],
+    name: Annotated[
+        str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên kênh như in trong công văn.")
+    ],
     url: Annotated[str, typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, help="Địa chỉ trang.")],
-    owner: Annotated[str, typer.Option("--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản.")] = "",
-    note: Annotated[str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = "",
+    owner: Annotated[
+        str,
+        typer.Option(
+            "--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản."
+        ),
+    ] = "",
+    note: Annotated[
+        str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")
+    ] = "",
 ) -> Screen:
     """Thêm một kênh."""
     from bcd35.cli.entries import checked
@@ -58,22 +81,52 @@ def add_channel(
     from bcd35.show.channels import changed
     from bcd35.usecases.channels import add_channel as run
 
-    entry = checked(ChannelEntry, {"code": code, "platform": _platform(platform), "name": name, "url": url, "owner": owner, "note": note})
+    entry = checked(
+        ChannelEntry,
+        {
+            "code": code,
+            "platform": _platform(platform),
+            "name": name,
+            "url": url,
+            "owner": owner,
+            "note": note,
+        },
+    )
     return changed(run(desk_of(ctx), entry))
 
 
 def edit_channel(
     ctx: typer.Context,
     code: Code,
-    platform: Annotated[str | None, typer.Option("--platform", metavar="NỀN_TẢNG", show_default=False, help="Nền tảng mới.")] = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới.")] = None,
-    url: Annotated[str | None, typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ mới.")] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản.")
+    platform: Annotated[
+        str | None, typer.Option("--platform", metavar="NỀN_TẢNG", show_default=False, help="Nền tảng mới.")
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới."),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ mới."),
+    ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option(
+            "--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản."
+        ),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú."),
+    ] = None,
     status: Annotated[
-        str | None, typer.Option("--status", metavar="active|retired", show_default=False, help="active: dùng lại; retired: thôi dùng.")
+        str | None,
+        typer.Option(
+            "--status",
+            metavar="active|retired",
+            show_default=False,
+            help="active: dùng lại; retired: thôi dùng.",
+        ),
     ] = None,
 ) -> Screen:
     """Sửa một kênh; chỉ phần được nêu thay đổi."""
@@ -82,8 +135,16 @@ def edit_channel(
     from bcd35.show.channels import changed
     from bcd35.usecases.channels import edit_channel as run
 
-    named = {"platform": None if platform is None else _platform(platform), "name": name, "url": url, "owner": owner, "note": note}
-    return changed(run(desk_of(ctx), code, {**checked_changes(ChannelEntry, named), **checked_status(status)}))
+    named = {
+        "platform": None if platform is None else _platform(platform),
+        "name": name,
+        "url": url,
+        "owner": owner,
+        "note": note,
+    }
+    return changed(
+        run(desk_of(ctx), code, {**checked_changes(ChannelEntry, named), **checked_status(status)})
+    )
 
 
 def retire_channel(ctx: typer.Context, code: Code) -> Screen:
@@ -96,16 +157,21 @@ def retire_channel(ctx: typer.Context, code: Code) -> Screen:
 
 def import_channels(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục channels.")] = Path("data/channels.yaml"),
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục channels.")] = Path(
+        "data/channels.yaml"
+    ),
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
-    retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")] = False,
+    retire_missing: Annotated[
+        bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
+    ] = False,
 ) -> Screen:
     """Nhập kênh từ tệp: nêu thay đổi rồi ghi một lần."""
     return import_one(ctx, "channels", file, dry_run=dry_run, retire_missing=retire_missing)
 
 
 def export_channels(
-    ctx: typer.Context, output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")]
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")],
 ) -> Screen:
     """Ghi các kênh đang dùng ra tệp .yaml."""
     from bcd35.show.upkeep import exported
@@ -118,7 +184,14 @@ def export_channels(
 def make_poster(
     ctx: typer.Context,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .docx sẽ ghi (mặc định trong out/).")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="TỆP",
+            show_default=False,
+            help="Tệp .docx sẽ ghi (mặc định trong out/).",
+        ),
     ] = None,
 ) -> Screen:
     """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""
@@ -138,7 +211,9 @@ def _platform(text: str) -> str:
     if wanted and wanted not in PLATFORM_NAMES:
         near = suggest(wanted, PLATFORM_NAMES, 1)
         hint = f" Có phải ý bạn là {near[0]}?" if near else ""
-        raise typer.BadParameter(f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}")
+        raise typer.BadParameter(
+            f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}"
+        )
     return wanted
 
 

@@ -15,40 +15,88 @@ from bcd35.show.screen import Screen
 _STAGES = "da-nhan, da-bien-tap, da-dang hoặc khong-dung"
 _MEDIA = "tin-bai, hinh-anh hoặc video"
 OfRound = Annotated[
-    str, typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    str,
+    typer.Option(
+        "--round",
+        metavar="ĐỢT",
+        parser=typed_text,
+        show_default=False,
+        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+    ),
 ]
 
 
 def list_contributions(
     ctx: typer.Context,
     words: Annotated[
-        str, typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo số, tiêu đề, nhóm, đơn vị; không cần dấu.")
+        str,
+        typer.Argument(
+            metavar="TỪ",
+            parser=typed_text,
+            show_default=False,
+            help="Tìm theo số, tiêu đề, nhóm, đơn vị; không cần dấu.",
+        ),
     ] = "",
-    unit: Annotated[str, typer.Option("--unit", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Của một đơn vị.")] = "",
-    stage: Annotated[str, typer.Option("--stage", metavar="TÌNH_TRẠNG", show_default=False, help=f"{_STAGES}.")] = "",
-    medium: Annotated[str, typer.Option("--medium", metavar="LOẠI", show_default=False, help=f"{_MEDIA}.")] = "",
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Của một đơn vị."
+        ),
+    ] = "",
+    stage: Annotated[
+        str, typer.Option("--stage", metavar="TÌNH_TRẠNG", show_default=False, help=f"{_STAGES}.")
+    ] = "",
+    medium: Annotated[
+        str, typer.Option("--medium", metavar="LOẠI", show_default=False, help=f"{_MEDIA}.")
+    ] = "",
     code: OfRound = "",
 ) -> Screen:
     """Liệt kê tin, bài, ảnh, video đơn vị gửi về."""
     from bcd35.show.contributions import listed
     from bcd35.usecases.contributions import list_contributions as run
 
-    return listed(run(desk_of(ctx), code, words=words, unit=unit, stage=_stage(stage), medium=_medium(medium)))
+    return listed(
+        run(desk_of(ctx), code, words=words, unit=unit, stage=_stage(stage), medium=_medium(medium))
+    )
 
 
 def add_contribution(
     ctx: typer.Context,
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị gửi.")],
-    title: Annotated[str, typer.Option("--title", metavar="TIÊU_ĐỀ", parser=typed_text, help="Tiêu đề; không ghi tên người viết.")],
+    unit: Annotated[
+        str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị gửi.")
+    ],
+    title: Annotated[
+        str,
+        typer.Option(
+            "--title", metavar="TIÊU_ĐỀ", parser=typed_text, help="Tiêu đề; không ghi tên người viết."
+        ),
+    ],
     medium: Annotated[str, typer.Option("--medium", metavar="LOẠI", help=f"{_MEDIA}.")],
     category: Annotated[
-        str, typer.Option("--category", metavar="NHÓM", parser=typed_text, show_default=False, help="Nhóm nội dung, theo tệp của đợt.")
+        str,
+        typer.Option(
+            "--category",
+            metavar="NHÓM",
+            parser=typed_text,
+            show_default=False,
+            help="Nhóm nội dung, theo tệp của đợt.",
+        ),
     ] = "",
     file: Annotated[
-        Path | None, typer.Option("--file", metavar="TỆP", show_default=False, help="Tệp đơn vị gửi, được giữ trong hồ sơ.")
+        Path | None,
+        typer.Option(
+            "--file", metavar="TỆP", show_default=False, help="Tệp đơn vị gửi, được giữ trong hồ sơ."
+        ),
     ] = None,
     received_on: Annotated[
-        Any, typer.Option("--received-on", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày nhận (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--received-on",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày nhận (mặc định hôm nay).",
+        ),
     ] = None,
     code: OfRound = "",
 ) -> Screen:
@@ -63,42 +111,92 @@ def add_contribution(
     checked_changes(ContributionLine, {"title": title, "category": category})
     desk = desk_of(ctx)
     line = ContributionLine(title, kind, category, "received", received_on or desk.world.today)
-    return changed(run(desk, NewContribution(unit, line, code, None if file is None else input_path(desk, file))))
+    return changed(
+        run(desk, NewContribution(unit, line, code, None if file is None else input_path(desk, file)))
+    )
 
 
 def edit_contribution(
     ctx: typer.Context,
-    number: Annotated[Any, typer.Argument(metavar="SỐ", parser=typed_number, help="Số của tin bài trong danh sách.")],
-    stage: Annotated[str | None, typer.Option("--stage", metavar="TÌNH_TRẠNG", show_default=False, help=f"{_STAGES}.")] = None,
+    number: Annotated[
+        Any, typer.Argument(metavar="SỐ", parser=typed_number, help="Số của tin bài trong danh sách.")
+    ],
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="TÌNH_TRẠNG", show_default=False, help=f"{_STAGES}.")
+    ] = None,
     on: Annotated[
-        Any, typer.Option("--on", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày chuyển (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--on",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày chuyển (mặc định hôm nay).",
+        ),
     ] = None,
     channel: Annotated[
-        str | None, typer.Option("--channel", metavar="KÊNH", parser=typed_text, show_default=False, help="Mã kênh đã đăng.")
+        str | None,
+        typer.Option(
+            "--channel", metavar="KÊNH", parser=typed_text, show_default=False, help="Mã kênh đã đăng."
+        ),
     ] = None,
     url: Annotated[
-        str | None, typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ bài đã đăng.")
+        str | None,
+        typer.Option(
+            "--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ bài đã đăng."
+        ),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do không dùng, hoặc trả về.")
+        str | None,
+        typer.Option(
+            "--reason",
+            metavar="LÝ_DO",
+            parser=typed_text,
+            show_default=False,
+            help="Lý do không dùng, hoặc trả về.",
+        ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option("--title", metavar="TIÊU_ĐỀ", parser=typed_text, show_default=False, help="Sửa tiêu đề.")
+        str | None,
+        typer.Option(
+            "--title", metavar="TIÊU_ĐỀ", parser=typed_text, show_default=False, help="Sửa tiêu đề."
+        ),
     ] = None,
-    medium: Annotated[str | None, typer.Option("--medium", metavar="LOẠI", show_default=False, help=f"Sửa loại: {_MEDIA}.")] = None,
+    medium: Annotated[
+        str | None, typer.Option("--medium", metavar="LOẠI", show_default=False, help=f"Sửa loại: {_MEDIA}.")
+    ] = None,
     category: Annotated[
-        str | None, typer.Option("--category", metavar="NHÓM", parser=typed_text, show_default=False, help="Sửa nhóm nội dung.")
+        str | None,
+        typer.Option(
+            "--category", metavar="NHÓM", parser=typed_text, show_default=False, help="Sửa nhóm nội dung."
+        ),
     ] = None,
 ) -> Screen:
-    """Ghi tiếp một tin bài: đã biên tập, đã đăng ở kênh nào, không dùng vì sao; hoặc sửa chữ. Lần ghi trước được giữ."""
+    """Ghi tiếp một tin bài: đã biên tập, đã đăng ở kênh nào, không dùng vì sao; hoặc sửa chữ.
+
+    Lần ghi trước được giữ.
+    """
     from bcd35.cli.entries import checked_changes
     from bcd35.domain.contributions import ContributionLine
     from bcd35.show.contributions import changed
     from bcd35.usecases.contributions import edit_contribution as run
 
-    texts = checked_changes(ContributionLine, {"title": title, "category": category, "channel": channel, "url": url, "reason": reason})
-    coded = {"stage": None if stage is None else _stage(stage), "medium": None if medium is None else _medium(medium), "on": on}
-    return changed(run(desk_of(ctx), number, {**texts, **{name: value for name, value in coded.items() if value is not None}}))
+    texts = checked_changes(
+        ContributionLine,
+        {"title": title, "category": category, "channel": channel, "url": url, "reason": reason},
+    )
+    coded = {
+        "stage": None if stage is None else _stage(stage),
+        "medium": None if medium is None else _medium(medium),
+        "on": on,
+    }
+    return changed(
+        run(
+            desk_of(ctx),
+            number,
+            {**texts, **{name: value for name, value in coded.items() if value is not None}},
+        )
+    )
 
 
 def export_contributions(
@@ -127,11 +225,16 @@ def _medium(text: str) -> str:
 
 
 def _among(text: str, words: Mapping[str, str], option: str, allowed: str) -> str:
-    """The code behind Vietnamese words typed with or without tones, with spaces or hyphens; or the code itself."""
+    """The code behind Vietnamese words typed with or without tones, with spaces or hyphens.
+
+    Or the code itself.
+    """
     from bcd35.domain.text import fold
 
     typed = fold(text).replace("-", " ").replace("_", " ")
-    found = next((code for code, label in words.items() if typed in (fold(label), code.replace("_", " "))), "")
+    found = next(
+        (code for code, label in words.items() if typed in (fold(label), code.replace("_", " "))), ""
+    )
     if text and not found:
         raise typer.BadParameter(f"{option} ghi “{typed_text(text)}”; chỉ nhận {allowed}.")
     return found

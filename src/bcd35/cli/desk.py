@@ -45,12 +45,17 @@ def desk_if_any(ctx: Any) -> "Desk | None":
 
 
 def input_path(desk: "Desk", path: Path) -> Path:
-    """A path as the clerk typed it; one that only exists inside the workspace is meant from there, as our own hints write it."""
+    """A path as the clerk typed it.
+
+    One that only exists inside the workspace is meant from there, as our own hints write it.
+    """
     inside = desk.workspace.root / path
     return inside if not path.exists() and inside.exists() else path
 
 
-def import_one(ctx: Any, register: "Register", file: Path, *, dry_run: bool, retire_missing: bool = False) -> "Screen":
+def import_one(
+    ctx: Any, register: "Register", file: Path, *, dry_run: bool, retire_missing: bool = False
+) -> "Screen":
     """What ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.upkeep import imported
     from bcd35.usecases.imports import import_sources, read_source

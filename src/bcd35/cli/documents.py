@@ -15,15 +15,28 @@ from bcd35.show.screen import Screen
 
 def check_format(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="TỆP.docx …", show_default=False, help="Các tệp Word, hoặc thư mục có tệp Word.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="TỆP.docx …", show_default=False, help="Các tệp Word, hoặc thư mục có tệp Word."
+        ),
+    ],
     profile: Annotated[
         str,
         typer.Option(
-            "--profile", metavar="BỘ", show_default=False, help="Bộ quy tắc: hd-05-2026 (mặc định), hd-36-2018, hoặc một tệp .yaml."
+            "--profile",
+            metavar="BỘ",
+            show_default=False,
+            help="Bộ quy tắc: hd-05-2026 (mặc định), hd-36-2018, hoặc một tệp .yaml.",
         ),
     ] = "",
-    fix: Annotated[bool, typer.Option("--fix", help="Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .docx mới sẽ ghi.")] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .docx mới sẽ ghi."),
+    ] = None,
 ) -> Screen:
     """Check the layout of Word documents."""
     from bcd35.show.documents import checked

@@ -13,7 +13,10 @@ _OPTIONS = {"code": "MÃ"}
 
 
 def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
-    """An entry whose texts keep the limits of its fields. Raises BadParameter with the first one that does not."""
+    """An entry whose texts keep the limits of its fields.
+
+    Raises BadParameter with the first one that does not.
+    """
     checked_changes(shape, values)
     for name in ("code", "name", "url"):
         if name in values and not values[name]:
@@ -22,7 +25,9 @@ def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
 
 
 def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[str, str]:
-    """The named changes (None: not named), each within the limits of its field; a name or an address cannot be emptied."""
+    """The named changes (None: not named), each within the limits of its field; a name or an address cannot
+    be emptied.
+    """
     hints = get_type_hints(shape, include_extras=True)
     named = {name: value for name, value in values.items() if value is not None}
     for name, value in named.items():
@@ -41,7 +46,9 @@ def checked_status(status: str | None) -> dict[str, str]:
     if status is None:
         return {}
     if status not in ("active", "retired"):
-        raise typer.BadParameter(f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng).")
+        raise typer.BadParameter(
+            f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."
+        )
     return {"status": status}
 
 

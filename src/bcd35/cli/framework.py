@@ -1,4 +1,7 @@
-"""Typer with a Vietnamese face: the options that every command shares, help pages, and usage errors in the clerk's words."""
+"""Typer with a Vietnamese face.
+
+The options that every command shares, help pages, and usage errors in the clerk's words.
+"""
 
 import re
 from collections.abc import Callable
@@ -13,7 +16,8 @@ from bcd35.domain.errors import UsageError
 from bcd35.domain.text import clean
 from bcd35.show.screen import Manner
 
-# Typer exports BadParameter only; its parent is the base of every usage error, with click vendored (typer ≥ 0.26) or not.
+# Typer exports BadParameter only; its parent is the base of every usage error, with click vendored (typer ≥
+# 0.26) or not.
 ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
@@ -33,7 +37,9 @@ def manner_of(ctx: Any) -> Manner:
 
 def _shared_options() -> list[Any]:
     def flag(names: list[str], words: str) -> TyperOption:
-        return TyperOption(param_decls=names, is_flag=True, default=False, expose_value=False, callback=_remember, help=words)
+        return TyperOption(
+            param_decls=names, is_flag=True, default=False, expose_value=False, callback=_remember, help=words
+        )
 
     return [
         TyperOption(
@@ -65,7 +71,9 @@ class _VietnameseHelp:
         for param in self.get_params(ctx):  # type: ignore[attr-defined]  # as above
             record = param.get_help_record(ctx)
             if record:
-                sections["Tham số" if isinstance(param, TyperArgument) else "Tùy chọn"].append((record[0], _vietnamese(record[1])))
+                sections["Tham số" if isinstance(param, TyperArgument) else "Tùy chọn"].append(
+                    (record[0], _vietnamese(record[1]))
+                )
         for title, records in sections.items():
             if records:
                 with formatter.section(title):
@@ -74,7 +82,10 @@ class _VietnameseHelp:
             _format_commands(self, ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """A group without a command shows its page (to a person); an error of the parser names the command it stopped at."""
+        """A group without a command shows its page (to a person).
+
+        An error of the parser names the command it stopped at.
+        """
         try:
             asks_for_help = isinstance(self, TyperGroup) and not args and not manner_of(ctx).json
             return super().parse_args(ctx, ["--help"] if asks_for_help else args)  # type: ignore[misc]  # as above
@@ -96,7 +107,11 @@ def _vietnamese(words: str) -> str:
 
 def _format_commands(group: TyperGroup, ctx: Any, formatter: Any) -> None:
     commands = ((name, group.get_command(ctx, name)) for name in group.list_commands(ctx))
-    rows = [(name, command.get_short_help_str(limit=90)) for name, command in commands if command is not None and not command.hidden]
+    rows = [
+        (name, command.get_short_help_str(limit=90))
+        for name, command in commands
+        if command is not None and not command.hidden
+    ]
     if rows:
         with formatter.section("Lệnh"):
             formatter.write_dl(rows)
@@ -114,12 +129,17 @@ class OfficeGroup(_VietnameseHelp, TyperGroup):
     """A group of commands with the shared options."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **{**settings, "options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH …"})
+        super().__init__(
+            *args, **{**settings, "options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH …"}
+        )
         self.params.extend(_shared_options())
 
 
 def new_app(words: str, name: str | None = None, epilog: str | None = None) -> typer.Typer:
-    """A Typer app (or group of commands) in our manner: plain help, which starts twice as fast as the boxed one, and no tracebacks."""
+    """A Typer app (or group of commands) in our manner.
+
+    Plain help, which starts twice as fast as the boxed one, and no tracebacks.
+    """
     return typer.Typer(
         name=name,
         help=words,
@@ -134,7 +154,7 @@ def new_app(words: str, name: str | None = None, epilog: str | None = None) -> t
     )
 
 
-# --- text of the command line → values --------------------------------------------------------------------------------
+# --- text of the command line → values ----------------------------------------------------------------------
 
 
 def typed_text(text: str) -> str:
@@ -175,7 +195,7 @@ def typed_number(text: str) -> Any:
     return int(text)
 
 
-# --- usage errors -----------------------------------------------------------------------------------------------------
+# --- usage errors -------------------------------------------------------------------------------------------
 
 
 def usage_error(error: Any) -> UsageError:
@@ -194,13 +214,21 @@ def _no_such_option(error: Any) -> str:
 def _missing(error: Any) -> str:
     param = error.param
     noun = "tham số" if isinstance(param, TyperArgument) else "tùy chọn"
-    name = param.metavar or param.name if isinstance(param, TyperArgument) else (param.opts or [param.name])[-1]
+    name = (
+        param.metavar or param.name if isinstance(param, TyperArgument) else (param.opts or [param.name])[-1]
+    )
     return f"Thiếu {noun} “{name}”."
 
 
 def _bad_value(error: Any) -> str:
     param = error.param
-    name = "" if param is None else param.metavar or param.name if isinstance(param, TyperArgument) else (param.opts or [param.name])[-1]
+    name = (
+        ""
+        if param is None
+        else param.metavar or param.name
+        if isinstance(param, TyperArgument)
+        else (param.opts or [param.name])[-1]
+    )
     return f"{name}: {clean(error.message)}" if name else clean(error.message)
 
 

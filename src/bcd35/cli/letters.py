@@ -20,21 +20,49 @@ if TYPE_CHECKING:
 def notify(
     ctx: typer.Context,
     round_code: Annotated[
-        str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+        str,
+        typer.Argument(
+            metavar="ĐỢT",
+            parser=typed_text,
+            show_default=False,
+            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+        ),
     ] = "",
     dated: Annotated[
-        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày công văn (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--date",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày công văn (mặc định hôm nay).",
+        ),
     ] = None,
     number: Annotated[
         Any,
-        typer.Option("--number", parser=typed_number, metavar="SỐ", show_default=False, help="Số công văn (mặc định số kế tiếp trong sổ)."),
+        typer.Option(
+            "--number",
+            parser=typed_number,
+            metavar="SỐ",
+            show_default=False,
+            help="Số công văn (mặc định số kế tiếp trong sổ).",
+        ),
     ] = None,
     unit: Annotated[
-        list[str] | None, typer.Option("--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được.")
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được."
+        ),
     ] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")] = False,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
+    ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
+    ] = False,
 ) -> Screen:
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified

@@ -16,7 +16,10 @@ from bcd35.show.screen import Screen
 def pdf(
     ctx: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="TỆP …", show_default=False, help="Các tệp .docx, hoặc thư mục có tệp .docx (ví dụ: out).")
+        list[Path],
+        typer.Argument(
+            metavar="TỆP …", show_default=False, help="Các tệp .docx, hoặc thư mục có tệp .docx (ví dụ: out)."
+        ),
     ],
 ) -> Screen:
     """Convert documents to PDF."""
@@ -24,13 +27,21 @@ def pdf(
     from bcd35.usecases.printing import convert_files
 
     desk = desk_of(ctx)
-    return converted(convert_files(desk, [input_path(desk, file) for file in files], progress_bar(ctx)), desk.workspace)
+    return converted(
+        convert_files(desk, [input_path(desk, file) for file in files], progress_bar(ctx)), desk.workspace
+    )
 
 
 def print_together(
     ctx: typer.Context,
     round_code: Annotated[
-        str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+        str,
+        typer.Argument(
+            metavar="ĐỢT",
+            parser=typed_text,
+            show_default=False,
+            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+        ),
     ] = "",
 ) -> Screen:
     """Put all letters of a round into one file."""

@@ -21,38 +21,75 @@ if TYPE_CHECKING:
 Returned = Annotated[
     list[str],
     typer.Argument(
-        metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …", show_default=False, help="Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về."
+        metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …",
+        show_default=False,
+        help="Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về.",
     ),
 ]
 Values = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="CHỈ_TIÊU=GIÁ_TRỊ", show_default=False, help="Ghi tay một chỉ tiêu; ghi nhiều lần được."),
+    typer.Option(
+        "--set",
+        metavar="CHỈ_TIÊU=GIÁ_TRỊ",
+        show_default=False,
+        help="Ghi tay một chỉ tiêu; ghi nhiều lần được.",
+    ),
 ]
 ReceivedOn = Annotated[
-    Any, typer.Option("--received-on", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày nhận (mặc định hôm nay).")
+    Any,
+    typer.Option(
+        "--received-on",
+        parser=typed_date,
+        metavar="NGÀY",
+        show_default=False,
+        help="Ngày nhận (mặc định hôm nay).",
+    ),
 ]
-Note = Annotated[str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo.")]
+Note = Annotated[
+    str,
+    typer.Option(
+        "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo."
+    ),
+]
 Evidence = Annotated[
-    list[Path] | None, typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được.")
+    list[Path] | None,
+    typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được."),
 ]
 OfRound = Annotated[
     str,
     typer.Option(
-        "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở."
+        "--round",
+        metavar="ĐỢT",
+        parser=typed_text,
+        show_default=False,
+        help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở.",
     ),
 ]
 StatedUnit = Annotated[
     str,
     typer.Option(
-        "--as", metavar="MÃ", parser=typed_text, show_default=False, help="Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ."
+        "--as",
+        metavar="MÃ",
+        parser=typed_text,
+        show_default=False,
+        help="Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ.",
     ),
 ]
 Chosen = Annotated[
     list[Path] | None,
-    typer.Option("--replace", metavar="TỆP", show_default=False, help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
+    typer.Option(
+        "--replace",
+        metavar="TỆP",
+        show_default=False,
+        help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được.",
+    ),
 ]
-Keep = Annotated[bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")]
-Watch = Annotated[bool, typer.Option("--watch", help="Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")
+]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")
+]
 
 
 def record_report(
@@ -79,18 +116,35 @@ def record_report(
     paths = [Path(text) for text in returned]
     by_hand = bool(values or evidence) or not all(_is_path(text) for text in returned)
     if watch:
-        if by_hand or chosen or keep or unit or received_on or dry_run or len(paths) > 1 or not paths[0].is_dir():
+        if (
+            by_hand
+            or chosen
+            or keep
+            or unit
+            or received_on
+            or dry_run
+            or len(paths) > 1
+            or not paths[0].is_dir()
+        ):
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
         return _watched(ctx, desk, paths[0], code, note)
     if not by_hand and len(paths) == 1 and is_table(paths[0]):
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note), dry_run=dry_run))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
-        terms = {"round_code": code, "received_on": received_on, "note": note, "stated_unit": unit, "decision": decision}
+        terms = {
+            "round_code": code,
+            "received_on": received_on,
+            "note": note,
+            "stated_unit": unit,
+            "decision": decision,
+        }
         return recorded(record_files(desk, paths, **terms, dry_run=dry_run, progress=progress_bar(ctx)))
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
-    request = ManualReport(typed_text(returned[0]), _assignments(values or []), code, received_on, note, tuple(evidence or ()))
+    request = ManualReport(
+        typed_text(returned[0]), _assignments(values or []), code, received_on, note, tuple(evidence or ())
+    )
     if not values and not evidence:
         request = _asked(ctx, desk, request)
     return recorded(record_by_hand(desk, request, dry_run=dry_run))
@@ -110,7 +164,9 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     if not (manner.json or manner.quiet):
         say(f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.")
     try:
-        for some in watch_folder(desk, folder, now=lambda: manner.now or now(), wait=time.sleep, round_code=code, note=note):
+        for some in watch_folder(
+            desk, folder, now=lambda: manner.now or now(), wait=time.sleep, round_code=code, note=note
+        ):
             seen.append(some)
             for line in () if manner.json else arrived(some):
                 say(line)
@@ -121,7 +177,12 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
 
 def _is_path(text: str) -> bool:
     """Does the clerk mean a file? It exists, or is written like one."""
-    return Path(text).exists() or "/" in text or "\\" in text or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
+    return (
+        Path(text).exists()
+        or "/" in text
+        or "\\" in text
+        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
+    )
 
 
 def _assignments(values: list[str]) -> dict[str, str]:
@@ -146,8 +207,19 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or manner_of(ctx).json:
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
         raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
-    typer.echo(f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, chưa ghi gì.", err=True)
-    return replace(request, values={field.code: _ask(field, questions.current.get(field.code)) for field in questions.round_.fields})
+    typer.echo(
+        (
+            f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, "
+            "chưa ghi gì."
+        ),
+        err=True,
+    )
+    return replace(
+        request,
+        values={
+            field.code: _ask(field, questions.current.get(field.code)) for field in questions.round_.fields
+        },
+    )
 
 
 def _ask(field: Any, current: Any) -> str:
@@ -158,7 +230,9 @@ def _ask(field: Any, current: Any) -> str:
     known = current.words() if current is not None and current.state != "unanswered" else None
     while True:
         blank = None if field.required else ""
-        text: str = typer.prompt(f"{field.label} ({hint_words(field)})", default=known or blank, show_default=bool(known), err=True)
+        text: str = typer.prompt(
+            f"{field.label} ({hint_words(field)})", default=known or blank, show_default=bool(known), err=True
+        )
         judged = judge_answer(field, RawAnswer(text, field.code, typed=True))
         if not isinstance(judged, Finding):
             return text
@@ -167,21 +241,45 @@ def _ask(field: Any, current: Any) -> str:
 
 def return_report(
     ctx: typer.Context,
-    wanted: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")],
+    wanted: Annotated[
+        str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")
+    ],
     code: Annotated[
-        str, typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+        str,
+        typer.Option(
+            "--round",
+            metavar="ĐỢT",
+            parser=typed_text,
+            show_default=False,
+            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+        ),
     ] = "",
     dated: Annotated[
-        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày công văn (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--date",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày công văn (mặc định hôm nay).",
+        ),
     ] = None,
     deadline: Annotated[
         Any,
         typer.Option(
-            "--deadline", parser=typed_date, metavar="NGÀY", show_default=False, help="Thời hạn gửi lại (mặc định sau năm ngày làm việc)."
+            "--deadline",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
         ),
     ] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
+    ] = False,
 ) -> Screen:
     """Give a refused report back to its unit."""
     from bcd35.show.corrections import given_back
@@ -191,7 +289,12 @@ def return_report(
     desk = desk_of(ctx, rehearsal=dry_run)
     is_file = _is_path(wanted)
     request = CorrectionRequest(
-        input_path(desk, Path(wanted)) if is_file else None, "" if is_file else typed_text(wanted), code, dated, deadline, draft
+        input_path(desk, Path(wanted)) if is_file else None,
+        "" if is_file else typed_text(wanted),
+        code,
+        dated,
+        deadline,
+        draft,
     )
     return given_back(run(desk, request, dry_run=dry_run), dry_run=dry_run)
 

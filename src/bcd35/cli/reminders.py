@@ -15,30 +15,69 @@ from bcd35.show.screen import Screen
 def remind(
     ctx: typer.Context,
     round_code: Annotated[
-        str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+        str,
+        typer.Argument(
+            metavar="ĐỢT",
+            parser=typed_text,
+            show_default=False,
+            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+        ),
     ] = "",
     deadline: Annotated[
         Any,
         typer.Option(
-            "--deadline", parser=typed_date, metavar="NGÀY", show_default=False, help="Thời hạn mới (mặc định sau 5 ngày làm việc)."
+            "--deadline",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Thời hạn mới (mặc định sau 5 ngày làm việc).",
         ),
     ] = None,
     as_of: Annotated[
-        Any, typer.Option("--as-of", parser=typed_date, metavar="NGÀY", show_default=False, help="Tính đến ngày (mặc định ngày công văn).")
+        Any,
+        typer.Option(
+            "--as-of",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Tính đến ngày (mặc định ngày công văn).",
+        ),
     ] = None,
     unit: Annotated[
-        list[str] | None, typer.Option("--unit", metavar="MÃ", show_default=False, help="Chỉ đôn đốc đơn vị này; ghi nhiều lần được.")
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar="MÃ", show_default=False, help="Chỉ đôn đốc đơn vị này; ghi nhiều lần được."
+        ),
     ] = None,
-    together: Annotated[bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")
+    ] = False,
     dated: Annotated[
-        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày công văn (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--date",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày công văn (mặc định hôm nay).",
+        ),
     ] = None,
     number: Annotated[
         Any,
-        typer.Option("--number", parser=typed_number, metavar="SỐ", show_default=False, help="Số công văn (mặc định số kế tiếp trong sổ)."),
+        typer.Option(
+            "--number",
+            parser=typed_number,
+            metavar="SỐ",
+            show_default=False,
+            help="Số công văn (mặc định số kế tiếp trong sổ).",
+        ),
     ] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
+    ] = False,
 ) -> Screen:
     """Issue, draft or rehearse a reminder."""
     from bcd35.show.reminders import reminded
@@ -48,7 +87,9 @@ def remind(
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(code) for code in unit or ())
     request = ReminderRequest(round_code, dated, as_of, deadline, number, units, together, draft)
-    return reminded(run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run)
+    return reminded(
+        run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run
+    )
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"remind": remind}

@@ -11,9 +11,18 @@ from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import typed_date, typed_text
 from bcd35.show.screen import Screen
 
-Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
+Wanted = Annotated[
+    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
+]
 OfRound = Annotated[
-    str, typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    str,
+    typer.Option(
+        "--round",
+        metavar="ĐỢT",
+        parser=typed_text,
+        show_default=False,
+        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+    ),
 ]
 
 
@@ -28,10 +37,19 @@ def show_reports(ctx: typer.Context, unit: Wanted, code: OfRound = "") -> Screen
 def withdraw(
     ctx: typer.Context,
     unit: Wanted,
-    reason: Annotated[str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do rút, ghi vào sổ.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do rút, ghi vào sổ.")
+    ],
     code: OfRound = "",
     on: Annotated[
-        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày rút (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--date",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày rút (mặc định hôm nay).",
+        ),
     ] = None,
 ) -> Screen:
     """Rút báo cáo đã ghi: đơn vị lại là chưa báo cáo. Không xóa gì; các lần trước vẫn xem được."""

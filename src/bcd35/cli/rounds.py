@@ -13,15 +13,34 @@ from bcd35.cli.framework import typed_date, typed_text
 from bcd35.show.screen import Screen
 
 RoundCode = Annotated[
-    str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    str,
+    typer.Argument(
+        metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở."
+    ),
 ]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
-Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
+Wanted = Annotated[
+    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
+]
 OfRound = Annotated[
-    str, typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    str,
+    typer.Option(
+        "--round",
+        metavar="ĐỢT",
+        parser=typed_text,
+        show_default=False,
+        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+    ),
 ]
 OnDate = Annotated[
-    Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày có hiệu lực (mặc định hôm nay).")
+    Any,
+    typer.Option(
+        "--date",
+        parser=typed_date,
+        metavar="NGÀY",
+        show_default=False,
+        help="Ngày có hiệu lực (mặc định hôm nay).",
+    ),
 ]
 
 
@@ -70,7 +89,9 @@ def _switch(ctx: typer.Context, code: str, status: str) -> Screen:
 def exempt_unit(
     ctx: typer.Context,
     unit: Wanted,
-    reason: Annotated[str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do miễn, ghi vào sổ.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do miễn, ghi vào sổ.")
+    ],
     code: OfRound = "",
     on: OnDate = None,
 ) -> Screen:
@@ -85,7 +106,10 @@ def restore_unit(
     ctx: typer.Context,
     unit: Wanted,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ.")
+        str,
+        typer.Option(
+            "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
+        ),
     ] = "",
     code: OfRound = "",
     on: OnDate = None,

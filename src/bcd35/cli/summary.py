@@ -12,12 +12,23 @@ from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
-FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")  # the keys of summary_forms.FORMS; reading that costs start-up
+# the keys of summary_forms.FORMS; reading that costs start-up
+FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")
 RoundCode = Annotated[
-    str, typer.Argument(metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở.")
+    str,
+    typer.Argument(
+        metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở."
+    ),
 ]
 AsOf = Annotated[
-    Any, typer.Option("--as-of", parser=typed_date, metavar="NGÀY", show_default=False, help="Tính đến ngày (mặc định hôm nay).")
+    Any,
+    typer.Option(
+        "--as-of",
+        parser=typed_date,
+        metavar="NGÀY",
+        show_default=False,
+        help="Tính đến ngày (mặc định hôm nay).",
+    ),
 ]
 
 
@@ -25,7 +36,9 @@ def status(
     ctx: typer.Context,
     code: RoundCode = "",
     as_of: AsOf = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")] = False,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")
+    ] = False,
 ) -> Screen:
     """Show where a round stands."""
     from bcd35.show.summary import page_screen, status_screen
@@ -33,17 +46,27 @@ def status(
     from bcd35.usecases.summary import status as run
 
     desk = desk_of(ctx)
-    return page_screen(show_page(desk, code, as_of), desk.workspace) if open_page else status_screen(run(desk, code, as_of))
+    return (
+        page_screen(show_page(desk, code, as_of), desk.workspace)
+        if open_page
+        else status_screen(run(desk, code, as_of))
+    )
 
 
 def export_summary(
     ctx: typer.Context,
     code: RoundCode = "",
     form: Annotated[
-        Any, typer.Option("--format", parser=typed_choice(*FORMS), metavar="DẠNG", help=f"Dạng tệp: {', '.join(FORMS)}.")
+        Any,
+        typer.Option(
+            "--format", parser=typed_choice(*FORMS), metavar="DẠNG", help=f"Dạng tệp: {', '.join(FORMS)}."
+        ),
     ] = "xlsx",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/).")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/)."
+        ),
     ] = None,
     as_of: AsOf = None,
 ) -> Screen:

@@ -15,7 +15,10 @@ from bcd35.show.screen import Screen
 def check(
     ctx: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="TỆP …", show_default=False, help="Tệp mẫu .docx; bỏ trống: mọi tệp trong templates/.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="TỆP …", show_default=False, help="Tệp mẫu .docx; bỏ trống: mọi tệp trong templates/."
+        ),
     ] = None,
 ) -> Screen:
     """Soát tệp mẫu: thẻ viết sai, tên giá trị lạ hoặc thiếu, thể thức của bản điền thử."""

@@ -12,16 +12,28 @@ from bcd35.cli.desk import desk_of, import_one
 from bcd35.cli.framework import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
-Wanted = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")]
+Wanted = Annotated[
+    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
+]
 
 
 def list_units(
     ctx: typer.Context,
     words: Annotated[
-        str, typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã; không cần dấu.")
+        str,
+        typer.Argument(
+            metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã; không cần dấu."
+        ),
     ] = "",
     kind: Annotated[
-        str, typer.Option("--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Mã loại đơn vị trong data/office.yaml.")
+        str,
+        typer.Option(
+            "--kind",
+            metavar="LOẠI",
+            parser=typed_text,
+            show_default=False,
+            help="Mã loại đơn vị trong data/office.yaml.",
+        ),
     ] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả đơn vị đã thôi dùng.")] = False,
 ) -> Screen:
@@ -46,13 +58,26 @@ def show_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
 
 def add_unit(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”.")],
+    code: Annotated[
+        str,
+        typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”."),
+    ],
     name: Annotated[str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên đầy đủ.")],
-    kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", parser=typed_text, help="dang_uy_co_so, chi_bo_co_so, doan_thanh_nien …")],
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind", metavar="LOẠI", parser=typed_text, help="dang_uy_co_so, chi_bo_co_so, doan_thanh_nien …"
+        ),
+    ],
     email: Annotated[
-        str, typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ của cơ quan.")
+        str,
+        typer.Option(
+            "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ của cơ quan."
+        ),
     ] = "",
-    note: Annotated[str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = "",
+    note: Annotated[
+        str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")
+    ] = "",
 ) -> Screen:
     """Thêm một đơn vị."""
     from bcd35.cli.entries import checked
@@ -69,12 +94,30 @@ def add_unit(
 def edit_unit(
     ctx: typer.Context,
     wanted: Wanted,
-    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Loại mới.")] = None,
-    email: Annotated[str | None, typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ.")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Loại mới."),
+    ] = None,
+    email: Annotated[
+        str | None,
+        typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ."),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú."),
+    ] = None,
     status: Annotated[
-        str | None, typer.Option("--status", metavar="active|retired", show_default=False, help="active: dùng lại; retired: thôi dùng.")
+        str | None,
+        typer.Option(
+            "--status",
+            metavar="active|retired",
+            show_default=False,
+            help="active: dùng lại; retired: thôi dùng.",
+        ),
     ] = None,
 ) -> Screen:
     """Sửa một đơn vị; công văn đã phát hành giữ tên cũ."""
@@ -94,10 +137,20 @@ def retire_unit(
     ctx: typer.Context,
     wanted: Wanted,
     into: Annotated[
-        str, typer.Option("--into", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Sáp nhập vào đơn vị này.")
+        str,
+        typer.Option(
+            "--into", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Sáp nhập vào đơn vị này."
+        ),
     ] = "",
     on: Annotated[
-        Any, typer.Option("--on", metavar="NGÀY", parser=typed_date, show_default=False, help="Ngày sáp nhập (mặc định hôm nay).")
+        Any,
+        typer.Option(
+            "--on",
+            metavar="NGÀY",
+            parser=typed_date,
+            show_default=False,
+            help="Ngày sáp nhập (mặc định hôm nay).",
+        ),
     ] = None,
 ) -> Screen:
     """Thôi dùng một đơn vị: không xóa, không nhận công văn mới."""
@@ -115,16 +168,21 @@ def retire_unit(
 
 def import_units(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục units.")] = Path("data/units.yaml"),
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục units.")] = Path(
+        "data/units.yaml"
+    ),
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
-    retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")] = False,
+    retire_missing: Annotated[
+        bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
+    ] = False,
 ) -> Screen:
     """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
     return import_one(ctx, "units", file, dry_run=dry_run, retire_missing=retire_missing)
 
 
 def export_units(
-    ctx: typer.Context, output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")]
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")],
 ) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp .yaml."""
     from bcd35.show.upkeep import exported

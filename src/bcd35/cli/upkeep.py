@@ -13,7 +13,10 @@ from bcd35.cli.framework import manner_of
 from bcd35.show.screen import Screen
 
 
-def init(ctx: typer.Context, folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path()) -> Screen:
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path(),
+) -> Screen:
     """Make a workspace."""
     from bcd35.show.upkeep import made
     from bcd35.usecases.upkeep import make_workspace
@@ -24,10 +27,13 @@ def init(ctx: typer.Context, folder: Annotated[Path, typer.Argument(metavar="TH�
 def import_all(
     ctx: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="TỆP …", show_default=False, help="Tệp trong data/; bỏ trống: tất cả.")
+        list[Path] | None,
+        typer.Argument(metavar="TỆP …", show_default=False, help="Tệp trong data/; bỏ trống: tất cả."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
-    retire_missing: Annotated[bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")] = False,
+    retire_missing: Annotated[
+        bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")
+    ] = False,
 ) -> Screen:
     """Bring register files in."""
     from bcd35.show.upkeep import imported

@@ -33,7 +33,9 @@ _HOSTS = {
 _MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
 # On the platforms every parameter but these only tells where the link was copied.
 _KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
-_TRACKING = frozenset({"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_t", "_r", "ref", "refsrc", "zarsrc"})
+_TRACKING = frozenset(
+    {"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_t", "_r", "ref", "refsrc", "zarsrc"}
+)
 _HOST_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
 _USUAL_PORT = {"http": 80, "https": 443}
 _KEEP = "surrogateescape"
@@ -61,8 +63,9 @@ class Channel:
 def canonical_url(url: str) -> str | None:
     """The one address of the page behind ``url``; None when it is not a usable http(s) address.
 
-    Host in lower case and ASCII (look-alike letters become visible as ``xn--``), mirrors, tracking parameters, fragments and trailing
-    slashes dropped, the case of the path kept. Nothing is looked up on the network.
+    Host in lower case and ASCII (look-alike letters become visible as ``xn--``), mirrors, tracking
+    parameters, fragments and trailing slashes dropped, the case of the path kept. Nothing is looked up on the
+    network.
     """
     try:
         return _canonical(url)
@@ -76,13 +79,22 @@ def _canonical(url: str) -> str | None:
     host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii").lower()
     # urlsplit drops tabs and line feeds in silence, so the text as given is looked at, not the parts.
     hidden = any(character.isspace() or not character.isprintable() or character == "\\" for character in url)
-    if hidden or scheme not in _USUAL_PORT or parts.username is not None or not re.fullmatch(_HOST_NAME, host):
+    if (
+        hidden
+        or scheme not in _USUAL_PORT
+        or parts.username is not None
+        or not re.fullmatch(_HOST_NAME, host)
+    ):
         return None
     mirror = next((prefix for prefix in _MIRRORS if host.startswith(prefix)), "")
     known = _HOSTS.get(host.removeprefix(mirror))
     # Bytes that are not UTF-8 survive as they are: two odd addresses must not become one.
     pairs = parse_qsl(parts.query, keep_blank_values=True, errors=_KEEP)
-    kept = [(name, value) for name, value in pairs if (name in _KEPT_ON_PLATFORMS if known else not _is_tracking(name))]
+    kept = [
+        (name, value)
+        for name, value in pairs
+        if (name in _KEPT_ON_PLATFORMS if known else not _is_tracking(name))
+    ]
     path = quote(unquote(parts.path, errors=_KEEP), safe="/@:._-~!$&'()*+,;=", errors=_KEEP).rstrip("/")
     address = (known or host) + ("" if port in (None, _USUAL_PORT[scheme]) else f":{port}")
     query = urlencode(sorted(kept) if known else kept, errors=_KEEP)
@@ -99,7 +111,10 @@ def judge_same_page(channel: Channel, others: Iterable[Channel], where: str) -> 
         Finding(
             "same_page",
             where,
-            f"Kênh “{channel.code}” trỏ đến cùng một trang với kênh “{other.code}” ({other.name}): {channel.canonical_url}.",
+            (
+                f"Kênh “{channel.code}” trỏ đến cùng một trang với kênh “{other.code}” ({other.name}): "
+                f"{channel.canonical_url}."
+            ),
             "Giữ một kênh; kênh đã thôi dùng thì khôi phục bằng: bcd35 channels edit MÃ --status active",
         )
         for other in others
@@ -108,12 +123,19 @@ def judge_same_page(channel: Channel, others: Iterable[Channel], where: str) -> 
 
 
 def in_reading_order(channels: Iterable[Channel]) -> list[Channel]:
-    """For lists on the screen: by platform in the order of ``PLATFORM_NAMES``, then by Vietnamese name order."""
-    return sorted(channels, key=lambda channel: (_platform_rank(channel), sort_key(channel.name), channel.code))
+    """For lists on the screen.
+
+    By platform in the order of ``PLATFORM_NAMES``, then by Vietnamese name order.
+    """
+    return sorted(
+        channels, key=lambda channel: (_platform_rank(channel), sort_key(channel.name), channel.code)
+    )
 
 
 def by_platform(channels: Iterable[Channel]) -> list[tuple[str, list[Channel]]]:
-    """``[("Facebook", [...]), ("TikTok", [...])]``: for documents, keeping the office's own order within a platform."""
+    """``[("Facebook", [...]), ("TikTok", [...])]``: for documents, keeping the office's own order within a
+    platform.
+    """
     groups: dict[str, list[Channel]] = {}
     for channel in sorted(channels, key=_platform_rank):
         groups.setdefault(PLATFORM_NAMES[channel.platform], []).append(channel)

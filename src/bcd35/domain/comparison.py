@@ -1,7 +1,9 @@
-"""The same figures across rounds: per field and rate, for the whole round and for every unit, with what they changed by.
+"""The same figures across rounds: per field and rate, for the whole round and for every unit, with what they
+changed by.
 
-Fields are the same when their code or their label is. A unit is its code, whatever it was called on the day; what was merged into
-another unit counts for its successor. Not here: the figures of one round (``figures.py``).
+Fields are the same when their code or their label is. A unit is its code, whatever it was called on the day;
+what was merged into another unit counts for its successor. Not here: the figures of one round
+(``figures.py``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,11 +18,29 @@ from bcd35.domain.summary import UnitState
 from bcd35.domain.text import identity_key
 
 Trend = Literal["", "rising", "falling", "level", "mixed"]
-TREND_WORDS: dict[Trend, str] = {"": "", "rising": "tăng dần", "falling": "giảm dần", "level": "không đổi", "mixed": "lúc tăng, lúc giảm"}
+TREND_WORDS: dict[Trend, str] = {
+    "": "",
+    "rising": "tăng dần",
+    "falling": "giảm dần",
+    "level": "không đổi",
+    "mixed": "lúc tăng, lúc giảm",
+}
 COMPARISON_DEFINITIONS = (
-    Definition("difference", "Tăng, giảm", "Đợt sau cùng trừ đợt liền trước có số liệu; với tỷ lệ là số điểm phần trăm."),
-    Definition("share", "So với đợt trước", "Đợt sau cùng chia cho đợt liền trước có số liệu; đợt trước bằng 0 thì không tính."),
-    Definition("trend", "Xu hướng", "Nêu khi có số liệu của ba đợt trở lên; đơn vị đã sáp nhập thì tính vào đơn vị mới."),
+    Definition(
+        "difference",
+        "Tăng, giảm",
+        "Đợt sau cùng trừ đợt liền trước có số liệu; với tỷ lệ là số điểm phần trăm.",
+    ),
+    Definition(
+        "share",
+        "So với đợt trước",
+        "Đợt sau cùng chia cho đợt liền trước có số liệu; đợt trước bằng 0 thì không tính.",
+    ),
+    Definition(
+        "trend",
+        "Xu hướng",
+        "Nêu khi có số liệu của ba đợt trở lên; đơn vị đã sáp nhập thì tính vào đơn vị mới.",
+    ),
 )
 _SHORTEST_TREND = 3
 
@@ -58,7 +78,15 @@ class Compared(NamedTuple):
         if len(known) < _SHORTEST_TREND:
             return ""
         steps = {(after > before) - (after < before) for before, after in pairwise(known)}
-        return "level" if steps == {0} else "rising" if steps <= {0, 1} else "falling" if steps <= {0, -1} else "mixed"
+        return (
+            "level"
+            if steps == {0}
+            else "rising"
+            if steps <= {0, 1}
+            else "falling"
+            if steps <= {0, -1}
+            else "mixed"
+        )
 
 
 class ComparedRound(NamedTuple):
@@ -70,7 +98,9 @@ class ComparedRound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """So sánh: the rounds as of one day, oldest first, and the lines: first those of the whole round, then unit by unit."""
+    """So sánh: the rounds as of one day, oldest first, and the lines: first those of the whole round, then
+    unit by unit.
+    """
 
     as_of: date
     rounds: tuple[ComparedRound, ...]
@@ -83,7 +113,8 @@ class Comparison:
 
 
 def compare_rounds(rounds: Sequence[RoundFigures], mergers: Mapping[str, str]) -> Comparison | None:
-    """The latest round (the last one) against those before it. ``mergers``: unit code, case folded → the code it was merged into.
+    """The latest round (the last one) against those before it. ``mergers``: unit code, case folded → the code
+    it was merged into.
 
     Earlier rounds that share no count field with the latest are left out; None when none remains.
     """
@@ -105,7 +136,10 @@ def _count_fields(figures: RoundFigures) -> list[Field]:
 
 
 def _same_field(wanted: Field, figures: RoundFigures) -> str:
-    """The code under which a round asked the same; empty when it did not. The code decides before the label."""
+    """The code under which a round asked the same; empty when it did not.
+
+    The code decides before the label.
+    """
     fields = _count_fields(figures)
     by_code = [field.code for field in fields if field.code.casefold() == wanted.code.casefold()]
     by_label = [field.code for field in fields if identity_key(field.label) == identity_key(wanted.label)]
@@ -121,7 +155,8 @@ def _by_successor(figures: RoundFigures, mergers: Mapping[str, str]) -> _Groups:
     groups: dict[str, list[UnitState]] = {}
     for unit in figures.state.units:
         code = unit.code
-        for _ in mergers:  # as many steps as there are mergers: a chain that came back to its start would end too
+        # as many steps as there are mergers: a chain that came back to its start would end too
+        for _ in mergers:
             if code.casefold() not in mergers:
                 break
             code = mergers[code.casefold()]
@@ -129,14 +164,23 @@ def _by_successor(figures: RoundFigures, mergers: Mapping[str, str]) -> _Groups:
     return groups
 
 
-def _whole_round(rounds: Sequence[RoundFigures], grouped: Sequence[_Groups], shared: _Shared) -> Iterator[Compared]:
+def _whole_round(
+    rounds: Sequence[RoundFigures], grouped: Sequence[_Groups], shared: _Shared
+) -> Iterator[Compared]:
     counts = ("expected", "reported", "on_time")
     for code in counts:
-        yield Compared("", "", DEFINITIONS[code].label, "count", tuple(getattr(one.totals, code) for one in rounds))
+        yield Compared(
+            "", "", DEFINITIONS[code].label, "count", tuple(getattr(one.totals, code) for one in rounds)
+        )
     for code in ("completeness", "timeliness"):
-        yield Compared("", "", DEFINITIONS[code].label, "rate", tuple(getattr(one.totals, code) for one in rounds))
+        yield Compared(
+            "", "", DEFINITIONS[code].label, "rate", tuple(getattr(one.totals, code) for one in rounds)
+        )
     for field, codes in shared:
-        sums = (_sum((unit for units in groups.values() for unit in units), code) for groups, code in zip(grouped, codes, strict=True))
+        sums = (
+            _sum((unit for units in groups.values() for unit in units), code)
+            for groups, code in zip(grouped, codes, strict=True)
+        )
         yield Compared("", "", field.label, "count", tuple(sums))
 
 

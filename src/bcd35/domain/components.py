@@ -1,7 +1,9 @@
-"""Which line of a document is which component: title, number, Kính gửi, signature …, in header tables, tabbed lines or plain paragraphs.
+"""Which line of a document is which component: title, number, Kính gửi, signature …, in header tables, tabbed
+lines or plain paragraphs.
 
-Components are known by what they say and where they stand, never by how they look, so that a wrong look can be told from another
-component. How they ought to look is judged in ``layout_check.py``, what they ought to say in ``content_check.py``.
+Components are known by what they say and where they stand, never by how they look, so that a wrong look can
+be told from another component. How they ought to look is judged in ``layout_check.py``, what they ought to
+say in ``content_check.py``.
 """
 
 import re
@@ -16,11 +18,15 @@ from bcd35.domain.text import clean, identity_key
 
 TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
 NUMBER = re.compile(
-    r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)", re.IGNORECASE
+    r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)",
+    re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
 _GAP = r"[0-9.…_\s\u00a0]*"
-DATE_LINE = re.compile(rf"(?P<place>.{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})", re.IGNORECASE)
+DATE_LINE = re.compile(
+    rf"(?P<place>.{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
+    re.IGNORECASE,
+)
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
 RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:?\s*", re.IGNORECASE)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
@@ -34,12 +40,15 @@ _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's li
 _LONGEST_HEAD = 40  # lines
 _LONGEST_SUBJECT = 6
 _NEAR_A_RIGHT_EDGE = 0.35
-# A sheet under the Party's title that is no official document (a poster): below its heading everything is free.
+# A sheet under the Party's title that is no official document (a poster): below its heading everything is
+# free.
 LEAFLET = DocumentType("TỜ RỜI", attached=True)
 
 
 class Line(NamedTuple):
-    """A piece of text on a line of its own (a paragraph, or what its tabs and line breaks part), with the side of the page it is on."""
+    """A piece of text on a line of its own (a paragraph, or what its tabs and line breaks part), with the
+    side of the page it is on.
+    """
 
     span: Span
     side: Side
@@ -89,8 +98,8 @@ class Recognised:
 def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]:
     """The documents of one file that were joined to be printed in one go; the pages belong to the first.
 
-    Each begins with the line or table that holds the Party's title, behind the Nơi nhận of the one before. A title in an
-    appendix is a form's that goes with its letter.
+    Each begins with the line or table that holds the Party's title, behind the Nơi nhận of the one before. A
+    title in an appendix is a form's that goes with its letter.
     """
     starts, ended = [0], False
     for index, paragraph in enumerate(document.paragraphs):
@@ -102,7 +111,10 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
             starts.append(_table_start(document.paragraphs, index))
             ended = False
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
-    return [replace(document, sections=() if place else document.sections, paragraphs=piece) for place, piece in enumerate(pieces)]
+    return [
+        replace(document, sections=() if place else document.sections, paragraphs=piece)
+        for place, piece in enumerate(pieces)
+    ]
 
 
 def _holds_title(paragraph: Paragraph) -> bool:
@@ -178,7 +190,10 @@ def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
 
 
 def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentType, int | None]:
-    """The type and the index of the line that names it; without one it is a công văn, or what its number says."""
+    """The type and the index of the line that names it.
+
+    Without one it is a công văn, or what its number says.
+    """
     names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
         kind = names.get(_key(line))
@@ -221,10 +236,17 @@ class _Walk:
         self._taken[index] = (Found(code, self._lines[index]),)
 
     def _left(self, indices: Iterable[int]) -> list[int]:
-        return [index for index in indices if index not in self._taken and any(map(str.isalnum, self._lines[index].text))]
+        return [
+            index
+            for index in indices
+            if index not in self._taken and any(map(str.isalnum, self._lines[index].text))
+        ]
 
     def _first(self, code: ComponentCode) -> int | None:
-        return min((index for index, taken in self._taken.items() if any(one.code == code for one in taken)), default=None)
+        return min(
+            (index for index, taken in self._taken.items() if any(one.code == code for one in taken)),
+            default=None,
+        )
 
     def take_by_words(self) -> None:
         """What its own words give away, wherever it stands."""
@@ -233,7 +255,11 @@ class _Walk:
             head = index < _LONGEST_HEAD
             if head and _key(line) == title and self._first("title") is None:
                 self._take(index, "title")
-            elif head and self._first("number") is None and (NUMBER.fullmatch(line.text) or _NUMBER_LIKE.fullmatch(line.text)):
+            elif (
+                head
+                and self._first("number") is None
+                and (NUMBER.fullmatch(line.text) or _NUMBER_LIKE.fullmatch(line.text))
+            ):
                 self._take(index, "number")
             elif len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)):
                 self._take(index, "date_line")
@@ -245,13 +271,22 @@ class _Walk:
     def is_leaflet(self) -> bool:
         """It has the title, and nothing that a document is known by."""
         words = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
-        return self._first("title") is not None and self._first("number") is None and self._first("date_line") is None and not words
+        return (
+            self._first("title") is not None
+            and self._first("number") is None
+            and self._first("date_line") is None
+            and not words
+        )
 
     def take_heading(self) -> None:
         """Superior and issuing body beside the title, in its table."""
         title = self._first("title")
         table = None if title is None else self._lines[title].column
-        beside = (index for index, line in enumerate(self._lines) if table and line.column and line.column[0] == table[0])
+        beside = (
+            index
+            for index, line in enumerate(self._lines)
+            if table and line.column and line.column[0] == table[0]
+        )
         self._take_bodies(self._left(beside))
 
     def take_type(self, at: int) -> Span | None:
@@ -259,21 +294,31 @@ class _Walk:
         self._take(at, "type_name")
         below = range(at + 1, min(at + 1 + _LONGEST_SUBJECT, len(self._lines)))
         stroke = next((index for index in below if STROKE.fullmatch(self._lines[index].text)), None)
-        subject = list(range(at + 1, stroke)) if stroke is not None else _subject_without_stroke(self._lines, at + 1)
+        subject = (
+            list(range(at + 1, stroke))
+            if stroke is not None
+            else _subject_without_stroke(self._lines, at + 1)
+        )
         for index in self._left(subject):
             self._take(index, "type_subject")
         self._body_from = max([at, *subject] if stroke is None else [stroke]) + 1
         return None if stroke is None else self._lines[stroke].span
 
     def take_address(self) -> None:
-        """“Kính gửi:” and the addressees: behind it, in the cell beside it, or in the dashed lines below it."""
+        """“Kính gửi:” and the addressees.
+
+        Behind it, in the cell beside it, or in the dashed lines below it.
+        """
         for index in self._left(range(min(_LONGEST_HEAD, len(self._lines)))):
             line = self._lines[index]
             label = ADDRESS.match(line.text)
             if label is None or _in_ruled_cell(line):
                 continue
             label_span, rest = _cut(line, label.end())
-            self._taken[index] = (Found("address_label", label_span), *([Found("addressee", rest)] if rest else []))
+            self._taken[index] = (
+                Found("address_label", label_span),
+                *([Found("addressee", rest)] if rest else []),
+            )
             last = index
             for below in self._address_lines(index):
                 self._take(below, "addressee")
@@ -293,8 +338,13 @@ class _Walk:
     def take_head(self, type_at: int | None) -> None:
         """The left block: superior and issuing body above star and number, the subject of a công văn below."""
         ends = [index for index in (type_at, self._first("address_label")) if index is not None]
-        anchors = [index for code in ("title", "number", "date_line") if (index := self._first(code)) is not None]
-        long = next((index for index, line in enumerate(self._lines) if len(line.text) > 2 * _LONGEST_LINE), len(self._lines))
+        anchors = [
+            index for code in ("title", "number", "date_line") if (index := self._first(code)) is not None
+        ]
+        long = next(
+            (index for index, line in enumerate(self._lines) if len(line.text) > 2 * _LONGEST_LINE),
+            len(self._lines),
+        )
         end = min(ends, default=min(long, max(anchors, default=-1) + 2))
         left = [index for index in self._left(range(end)) if self._lines[index].side != "right"]
         marks = [index for code in ("star", "number") if (index := self._first(code)) is not None]
@@ -317,7 +367,12 @@ class _Walk:
     def take_end(self, profile: Profile) -> None:
         """Nơi nhận and the signature beside it; an appendix behind them stays table text."""
         label = next(
-            (index for index in reversed(self._left(range(self._body_from, len(self._lines)))) if _is_label(self._lines[index])), None
+            (
+                index
+                for index in reversed(self._left(range(self._body_from, len(self._lines))))
+                if _is_label(self._lines[index])
+            ),
+            None,
         )
         if label is not None:
             self._take_recipients(label)
@@ -328,7 +383,11 @@ class _Walk:
 
     def _appendix_from(self, profile: Profile, after: int) -> int:
         names = _appendix_names(profile)
-        starts = (index for index in range(after + 1, len(self._lines)) if _key(self._lines[index]).startswith(names))
+        starts = (
+            index
+            for index in range(after + 1, len(self._lines))
+            if _key(self._lines[index]).startswith(names)
+        )
         return next(starts, len(self._lines))
 
     def _take_recipients(self, label: int) -> None:
@@ -351,21 +410,35 @@ class _Walk:
         left = self._left(range(self._body_from, appendix))
         if label is not None and self._lines[label].column is not None:
             table = self._lines[label].span.paragraph.cell
-            return [index for index in left if (column := self._lines[index].column) and table and column[0] == table.table]
+            return [
+                index
+                for index in left
+                if (column := self._lines[index].column) and table and column[0] == table.table
+            ]
         found: list[int] = []
         for index in reversed(left):
             line = self._lines[index]
             if line.side == "left" or len(line.text) > _LONGEST_LINE or _in_ruled_cell(line):
                 break
             found.insert(0, index)
-        return found if any(is_upper(self._lines[index].text) or _AUTHORITY.match(self._lines[index].text) for index in found) else []
+        return (
+            found
+            if any(
+                is_upper(self._lines[index].text) or _AUTHORITY.match(self._lines[index].text)
+                for index in found
+            )
+            else []
+        )
 
     def _take_signature(self, lines: list[int]) -> None:
         """Authority, then posts, and the name: the last line, if it is no post."""
         if not lines:
             return
         *above, last = lines
-        apart = bool(above) and self._lines[last].span.paragraph.place - self._lines[above[-1]].span.paragraph.place > 1
+        apart = (
+            bool(above)
+            and self._lines[last].span.paragraph.place - self._lines[above[-1]].span.paragraph.place > 1
+        )
         named = bool(above) and (apart or not is_upper(self._lines[last].text))
         posts = above if named else lines
         self._take(posts[0], "authority")
@@ -395,7 +468,9 @@ def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
     """The line below the type's name, and those that go on in the middle of the page in bold."""
     found = list(range(start, min(start + 1, len(lines))))
     for index in range(start + 1, min(start + _LONGEST_SUBJECT, len(lines))):
-        if lines[index].span.paragraph.align != "center" or not all(run.look.bold for run in lines[index].span.runs):
+        if lines[index].span.paragraph.align != "center" or not all(
+            run.look.bold for run in lines[index].span.runs
+        ):
             break
         found.append(index)
     return [index for index in found if lines[index].span.paragraph.align == "center"]

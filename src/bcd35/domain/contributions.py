@@ -1,6 +1,7 @@
 """What units sent for publication, and how each piece went on: received, edited, published, or not used.
 
-Units only: a contribution has no author. What a unit claims in its report is held against what the register holds.
+Units only: a contribution has no author. What a unit claims in its report is held against what the register
+holds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,8 +23,14 @@ Medium = Literal["article", "photo", "video"]
 Stage = Literal["received", "edited", "published", "not_used"]
 
 MEDIUM_WORDS: dict[str, str] = {"article": "tin bài", "photo": "hình ảnh", "video": "video"}
-STAGE_WORDS: dict[str, str] = {"received": "đã nhận", "edited": "đã biên tập", "published": "đã đăng", "not_used": "không dùng"}
-# From any other stage a piece goes back to “received” only with a reason: that is how a wrong entry is put right.
+STAGE_WORDS: dict[str, str] = {
+    "received": "đã nhận",
+    "edited": "đã biên tập",
+    "published": "đã đăng",
+    "not_used": "không dùng",
+}
+# From any other stage a piece goes back to “received” only with a reason: that is how a wrong entry is put
+# right.
 _FORWARD: dict[str, tuple[str, ...]] = {
     "received": ("edited", "published", "not_used"),
     "edited": ("published", "not_used"),
@@ -34,9 +41,11 @@ _FORWARD: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ContributionLine:
-    """One dated line of a contribution's ledger: how it stands from ``on``. The last line counts; lines are never changed.
+    """One dated line of a contribution's ledger: how it stands from ``on``. The last line counts; lines are
+    never changed.
 
-    ``channel`` (its code) and ``url`` belong to “published”, ``reason`` to “not used” and to going back to “received”.
+    ``channel`` (its code) and ``url`` belong to “published”, ``reason`` to “not used” and to going back to
+    “received”.
     """
 
     title: Annotated[str, Text(300)]
@@ -51,7 +60,10 @@ class ContributionLine:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Tin, bài, ảnh, video: one piece that a unit sent for publication. ``sha256`` is empty when no file was kept."""
+    """Tin, bài, ảnh, video: one piece that a unit sent for publication.
+
+    ``sha256`` is empty when no file was kept.
+    """
 
     number: int
     round_code: str
@@ -67,11 +79,23 @@ class Contribution:
 
 
 def judge_line(
-    before: ContributionLine | None, after: ContributionLine, terms: ContributionTerms, channels: Sequence[Channel]
+    before: ContributionLine | None,
+    after: ContributionLine,
+    terms: ContributionTerms,
+    channels: Sequence[Channel],
 ) -> list[Finding]:
     """Everything wrong with the next line of a contribution; ``before`` is None for its first."""
-    untitled = [] if after.title else [Finding("missing_title", "--title", "Tiêu đề để trống.", "Ghi tiêu đề của tin bài.")]
-    return [*untitled, *_judge_category(after, terms), *_judge_stage(before, after), *_judge_publication(after, channels)]
+    untitled = (
+        []
+        if after.title
+        else [Finding("missing_title", "--title", "Tiêu đề để trống.", "Ghi tiêu đề của tin bài.")]
+    )
+    return [
+        *untitled,
+        *_judge_category(after, terms),
+        *_judge_stage(before, after),
+        *_judge_publication(after, channels),
+    ]
 
 
 def _judge_category(line: ContributionLine, terms: ContributionTerms) -> Iterator[Finding]:
@@ -81,7 +105,12 @@ def _judge_category(line: ContributionLine, terms: ContributionTerms) -> Iterato
         yield Finding("no_categories", "--category", "Đợt này không chia nhóm nội dung.", "Bỏ --category.")
         return
     found = f"Không có nhóm “{line.category}”" if line.category else "Chưa nêu nhóm nội dung"
-    yield Finding("unknown_category", "--category", f"{found}; chỉ nhận: {'; '.join(terms.categories)}.", "Ghi một trong các nhóm ấy.")
+    yield Finding(
+        "unknown_category",
+        "--category",
+        f"{found}; chỉ nhận: {'; '.join(terms.categories)}.",
+        "Ghi một trong các nhóm ấy.",
+    )
 
 
 def _judge_stage(before: ContributionLine | None, after: ContributionLine) -> Iterator[Finding]:
@@ -89,9 +118,19 @@ def _judge_stage(before: ContributionLine | None, after: ContributionLine) -> It
     back = after.stage == "received" != last
     if after.stage != last and not back and after.stage not in _FORWARD[last]:
         message = f"Tin bài {STAGE_WORDS[last]} không chuyển thẳng sang {STAGE_WORDS[after.stage]}."
-        yield Finding("bad_stage", "--stage", message, "Ghi nhầm thì trả về “đã nhận” trước: --stage da-nhan --reason LÝ_DO")
+        yield Finding(
+            "bad_stage",
+            "--stage",
+            message,
+            "Ghi nhầm thì trả về “đã nhận” trước: --stage da-nhan --reason LÝ_DO",
+        )
     if (back or after.stage == "not_used") and not after.reason:
-        yield Finding("missing_reason", "--reason", f"Chuyển sang {STAGE_WORDS[after.stage]} thì phải nêu lý do.", "Thêm --reason LÝ_DO.")
+        yield Finding(
+            "missing_reason",
+            "--reason",
+            f"Chuyển sang {STAGE_WORDS[after.stage]} thì phải nêu lý do.",
+            "Thêm --reason LÝ_DO.",
+        )
     if before and after.on < before.on:
         message = f"Ngày {screen_date(after.on)} ở trước lần ghi trước ({screen_date(before.on)})."
         yield Finding("before_last_line", "--on", message, "Kiểm tra lại ngày.")
@@ -108,7 +147,9 @@ def _judge_publication(line: ContributionLine, channels: Sequence[Channel]) -> I
         message = f"Không có kênh “{line.channel}”." if line.channel else "Tin bài đã đăng thì phải nêu kênh."
         yield Finding("unknown_channel", "--channel", message, "Xem danh sách: bcd35 channels list")
     if not line.url:
-        yield Finding("missing_url", "--url", "Tin bài đã đăng thì phải nêu địa chỉ bài.", "Thêm --url ĐỊA_CHỈ.")
+        yield Finding(
+            "missing_url", "--url", "Tin bài đã đăng thì phải nêu địa chỉ bài.", "Thêm --url ĐỊA_CHỈ."
+        )
     elif channel is None:
         yield from judge_address(line.url, "website", "--url")
     else:
@@ -125,7 +166,9 @@ def _judge_host(url: str, channel: Channel) -> list[Finding]:
 
 
 class Claim(NamedTuple):
-    """How many pieces of one medium a unit says it sent (``claimed``: its answer), beside how many are registered."""
+    """How many pieces of one medium a unit says it sent (``claimed``: its answer), beside how many are
+    registered.
+    """
 
     unit: str
     medium: str
@@ -134,28 +177,42 @@ class Claim(NamedTuple):
 
     @property
     def difference(self) -> int | None:
-        """Registered minus claimed; “nothing to report” claims none; None when the unit gave no number to compare with."""
+        """Registered minus claimed; “nothing to report” claims none; None when the unit gave no number to
+        compare with.
+        """
         if self.claimed.state == "nothing":
             return self.registered
         return self.registered - self.claimed.value if isinstance(self.claimed.value, int) else None
 
 
-def compare_claims(terms: ContributionTerms, units: Iterable[UnitState], contributions: Iterable[Contribution]) -> list[Claim]:
-    """Claims against the register: every unit of the round × every medium that a field of the round counts, in that order."""
+def compare_claims(
+    terms: ContributionTerms, units: Iterable[UnitState], contributions: Iterable[Contribution]
+) -> list[Claim]:
+    """Claims against the register.
+
+    Every unit of the round × every medium that a field of the round counts, in that order.
+    """
     counts: dict[tuple[str, str], int] = {}
     for piece in contributions:
         key = (piece.unit.casefold(), piece.now.medium)
         counts[key] = counts.get(key, 0) + 1
     fields = terms.fields()
     return [
-        Claim(unit.code, medium, unit.answers.get(field, UNANSWERED), counts.get((unit.code.casefold(), medium), 0))
+        Claim(
+            unit.code,
+            medium,
+            unit.answers.get(field, UNANSWERED),
+            counts.get((unit.code.casefold(), medium), 0),
+        )
         for unit in units
         for medium, field in fields.items()
     ]
 
 
 class MediumFigures(NamedTuple):
-    """All pieces of one medium: registered, of them by stage, beside what all units claim; None where no field of the round counts it."""
+    """All pieces of one medium: registered, of them by stage, beside what all units claim; None where no
+    field of the round counts it.
+    """
 
     medium: str
     claimed: int | None
@@ -176,10 +233,17 @@ class ContributionFigures:
 
     @property
     def differing(self) -> list[Claim]:
-        """Claims that the register does not bear out, or that could not be compared; none while the office keeps no register."""
+        """Claims that the register does not bear out, or that could not be compared.
+
+        None while the office keeps no register.
+        """
         if not any(one.registered for one in self.media):
             return []
-        return [claim for claim in self.claims if claim.difference or (claim.difference is None and claim.registered)]
+        return [
+            claim
+            for claim in self.claims
+            if claim.difference or (claim.difference is None and claim.registered)
+        ]
 
 
 def figure_contributions(
@@ -189,10 +253,17 @@ def figure_contributions(
     if not (contributions or terms.fields()):
         return None
     claims = tuple(compare_claims(terms, units, contributions))
-    claimed = {medium: sum(_number(one.claimed) for one in claims if one.medium == medium) for medium in terms.fields()}
+    claimed = {
+        medium: sum(_number(one.claimed) for one in claims if one.medium == medium)
+        for medium in terms.fields()
+    }
     stages = count_stages(contributions)
     return ContributionFigures(
-        tuple(MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts) for medium, counts in stages.items()), claims
+        tuple(
+            MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts)
+            for medium, counts in stages.items()
+        ),
+        claims,
     )
 
 
@@ -201,8 +272,15 @@ def _number(claimed: Answer) -> int:
 
 
 def known_on(contributions: Iterable[Contribution], day: date) -> list[Contribution]:
-    """The register as it stood at the end of a day: pieces received until then, with their lines until then."""
-    cut = (replace(one, lines=tuple(line for line in one.lines if line.on <= day)) for one in contributions if one.received_on <= day)
+    """The register as it stood at the end of a day.
+
+    Pieces received until then, with their lines until then.
+    """
+    cut = (
+        replace(one, lines=tuple(line for line in one.lines if line.on <= day))
+        for one in contributions
+        if one.received_on <= day
+    )
     return [one for one in cut if one.lines]
 
 

@@ -1,4 +1,7 @@
-"""Corrections (đề nghị bổ sung): a refused report goes back to its unit with a letter and a form filled as far as it was right."""
+"""Corrections (đề nghị bổ sung).
+
+A refused report goes back to its unit with a letter and a form filled as far as it was right.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +14,10 @@ from bcd35.domain.letters import LetterNumber, safe_stem
 
 @dataclass(frozen=True, slots=True)
 class CorrectionLetter:
-    """Đề nghị bổ sung: the letter that gave a refused report back to its unit. ``refused``: sha256 of the file."""
+    """Đề nghị bổ sung: the letter that gave a refused report back to its unit.
+
+    ``refused``: sha256 of the file.
+    """
 
     unit: str
     refused: str
@@ -33,7 +39,9 @@ def plan_correction_files(round_code: str, number: LetterNumber, unit: str) -> C
     name = safe_stem(unit)
     root = f"out/_du-thao/{safe_stem(round_code)}/{name}" if draft else f"out/{safe_stem(round_code)}/{name}"
     stem = "du-thao" if draft else safe_stem(number.reference)
-    return CorrectionFiles(f"{root}/De-nghi-bo-sung_{stem}_{name}.docx", f"{root}/Mau-bao-cao-bo-sung_{stem}_{name}.xlsx")
+    return CorrectionFiles(
+        f"{root}/De-nghi-bo-sung_{stem}_{name}.docx", f"{root}/Mau-bao-cao-bo-sung_{stem}_{name}.xlsx"
+    )
 
 
 def faults_of_answers(findings: Iterable[Finding], cells: Iterable[str]) -> dict[str, Finding]:

@@ -1,7 +1,7 @@
 """Dates as the office writes and reads them.
 
-Padding by HD 05-HD/VPTW (2026) and HD 36-HD/VPTW (2018): days below 10 and months 1 and 2 carry a leading zero,
-months 3 to 9 do not.
+Padding by HD 05-HD/VPTW (2026) and HD 36-HD/VPTW (2018): days below 10 and months 1 and 2 carry a leading
+zero, months 3 to 9 do not.
 """
 
 import re
@@ -46,7 +46,9 @@ def _built(year: str, month: str, day: str) -> date | None:
 
 
 def parse_form_date(text: str) -> date | None:
-    """A date written by a person in a form: day/month/year with a four-digit year, nothing else; None when it is not one."""
+    """A date written by a person in a form: day/month/year with a four-digit year, nothing else; None when it
+    is not one.
+    """
     match = re.fullmatch(_DAY_MONTH_YEAR, text.strip())
     return _built(match[3], match[2], match[1]) if match else None
 

@@ -11,7 +11,8 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Sai lệch thể thức: ``rule`` is the code of a rule, or ``component.property``; ``part`` the Vietnamese name of what deviates.
+    """Sai lệch thể thức: ``rule`` is the code of a rule, or ``component.property``; ``part`` the Vietnamese
+    name of what deviates.
 
     ``text``: the beginning of the paragraph; ``count``: in how many paragraphs the same was found.
     """
@@ -40,18 +41,50 @@ class Rules:
         self.profile = profile
 
     def broken(
-        self, code: str, part: str, text: str, found: str, *, required: str = "", repairs: Iterable[Repair] = ()
+        self,
+        code: str,
+        part: str,
+        text: str,
+        found: str,
+        *,
+        required: str = "",
+        repairs: Iterable[Repair] = (),
     ) -> Iterator[Deviation]:
         """Nothing when the profile has no such rule."""
         rule = self.profile.rule(code)
         if rule is not None:
             source = self.profile.source_words(rule.sources)
-            yield Deviation(code, severity_of(rule.grade), part, quoted(text), found, required or rule.requires, source, tuple(repairs))
+            yield Deviation(
+                code,
+                severity_of(rule.grade),
+                part,
+                quoted(text),
+                found,
+                required or rule.requires,
+                source,
+                tuple(repairs),
+            )
 
     def ill_looking(
-        self, component: Component, name: str, text: str, found: str, required: str, *, repairs: Iterable[Repair] = ()
+        self,
+        component: Component,
+        name: str,
+        text: str,
+        found: str,
+        required: str,
+        *,
+        repairs: Iterable[Repair] = (),
     ) -> Deviation:
         """A component that does not look as its line of the table says."""
         source = self.profile.source_words(component.sources)
         rule = f"{component.code}.{name}"
-        return Deviation(rule, severity_of(component.grade), component.label, quoted(text), found, required, source, tuple(repairs))
+        return Deviation(
+            rule,
+            severity_of(component.grade),
+            component.label,
+            quoted(text),
+            found,
+            required,
+            source,
+            tuple(repairs),
+        )

@@ -1,7 +1,8 @@
-"""A Word document as values: pages, and located paragraphs whose look is already resolved through styles and theme.
+"""A Word document as values: pages, and located paragraphs whose look is already resolved through styles and
+theme.
 
-Lengths of the page are millimetres, of text points. ``formats/docx_reader.py`` makes these values; ``components.py`` and
-``layout_check.py`` judge them; ``repairs.py`` names what can be changed.
+Lengths of the page are millimetres, of text points. ``formats/docx_reader.py`` makes these values;
+``components.py`` and ``layout_check.py`` judge them; ``repairs.py`` names what can be changed.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ Align = Literal["left", "right", "center", "justify"]
 
 
 class Look(NamedTuple):
-    """How characters look. ``fonts``: of plain and of accented letters, which a document may set apart; ``colour``: hex, or ``auto``."""
+    """How characters look.
+
+    ``fonts``: of plain and of accented letters, which a document may set apart; ``colour``: hex, or ``auto``.
+    """
 
     fonts: tuple[str, ...]
     size: float
@@ -30,7 +34,9 @@ class Run(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Where a paragraph stands in a table: which table of the document, row and column; ``ruled``: the table has lines."""
+    """Where a paragraph stands in a table: which table of the document, row and column; ``ruled``: the table
+    has lines.
+    """
 
     table: int
     row: int
@@ -39,7 +45,9 @@ class Cell(NamedTuple):
 
 
 class Spacing(NamedTuple):
-    """Around and between lines, in points; ``rule`` as Word's: exact, atLeast or auto (then ``line`` is a multiple)."""
+    """Around and between lines, in points; ``rule`` as Word's: exact, atLeast or auto (then ``line`` is a
+    multiple).
+    """
 
     before: float
     after: float
@@ -55,10 +63,11 @@ class Drawing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Đoạn: one paragraph. ``part`` and ``place`` (its ordinal among the part's paragraphs) find it again in the file.
+    """Đoạn: one paragraph. ``part`` and ``place`` (its ordinal among the part's paragraphs) find it again in
+    the file.
 
-    ``room``: width between the margins of page or cell, ``left``, ``right``, ``first_line``: indents; all in points.
-    ``borders``: the sides that have a line.
+    ``room``: width between the margins of page or cell, ``left``, ``right``, ``first_line``: indents; all in
+    points. ``borders``: the sides that have a line.
     """
 
     part: str
@@ -83,10 +92,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section's page. ``number_align`` etc. tell of the page number in the header of all pages but the first.
+    """One section's page. ``number_align`` etc. tell of the page number in the header of all pages but the
+    first.
 
-    ``header_part`` is empty where the section has no such header; ``number`` None where it holds no page number.
-    ``elsewhere``: part names of footers or a first page's header that hold a page number.
+    ``header_part`` is empty where the section has no such header; ``number`` None where it holds no page
+    number. ``elsewhere``: part names of footers or a first page's header that hold a page number.
     """
 
     width: float

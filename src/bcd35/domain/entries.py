@@ -1,6 +1,8 @@
-"""Entries of the registers as a register file or the command line states them, with the limits of every field.
+"""Entries of the registers as a register file or the command line states them, with the limits of every
+field.
 
-The values they become (``Channel``, ``Unit``) know nothing of entries, so reading a list does not load the machinery of limits.
+The values they become (``Channel``, ``Unit``) know nothing of entries, so reading a list does not load the
+machinery of limits.
 """
 
 from collections.abc import Iterable
@@ -23,7 +25,14 @@ _HOSTS_OF_PLATFORM = {
 }
 _ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
 Platform = Literal["facebook", "tiktok", "youtube", "zalo", "instagram", "x", "website"]
-Email = Annotated[str, Text(200, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "địa chỉ thư công vụ dạng ten@co-quan.gov.vn")]
+Email = Annotated[
+    str,
+    Text(
+        200,
+        r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
+        "địa chỉ thư công vụ dạng ten@co-quan.gov.vn",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,22 @@ class UnitEntry:
 
 def channel_entry(channel: Channel) -> ChannelEntry:
     """The entry that :func:`~bcd35.domain.channels.build_channel` makes the same channel of."""
-    return ChannelEntry(channel.code, cast("Platform", channel.platform), channel.name, channel.url, channel.owner, channel.note)
+    return ChannelEntry(
+        channel.code,
+        cast("Platform", channel.platform),
+        channel.name,
+        channel.url,
+        channel.owner,
+        channel.note,
+    )
 
 
 def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -> Channel:
     """The channel of an entry that :func:`judge_channel` found nothing against."""
     canonical = canonical_url(entry.url) or entry.url
-    return Channel(entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source)
+    return Channel(
+        entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source
+    )
 
 
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
@@ -69,7 +87,14 @@ def judge_address(url: str, platform: str, where: str) -> list[Finding]:
     """Tell whether an address is a usable http(s) one, and of its platform."""
     canonical = canonical_url(url)
     if canonical is None:
-        return [Finding("bad_url", where, f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ.", _ADDRESS_HELP)]
+        return [
+            Finding(
+                "bad_url",
+                where,
+                f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ.",
+                _ADDRESS_HELP,
+            )
+        ]
     host = urlsplit(canonical).hostname or ""
     expected = _HOSTS_OF_PLATFORM.get(platform)
     if expected is not None and host not in expected:

@@ -1,4 +1,5 @@
-"""Why a command cannot go on: one class per exit code, worded in Vietnamese, caught in one place (``cli/border.py``).
+"""Why a command cannot go on: one class per exit code, worded in Vietnamese, caught in one place
+(``cli/border.py``).
 
 Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findings.Finding` values.
 The table of exit codes in the README is printed from these classes.
@@ -19,7 +20,9 @@ class Bcd35Error(Exception):
     exit_code = 1
     meaning = "lỗi của chương trình (có tệp nhật ký kèm theo)"
 
-    def __init__(self, code: str, message: str, *, where: str = "", fix: str = "", findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, code: str, message: str, *, where: str = "", fix: str = "", findings: Sequence[Finding] = ()
+    ) -> None:
         super().__init__(message)
         self.findings: tuple[Finding, ...] = tuple(findings) or (Finding(code, where, message, fix),)
 
@@ -49,11 +52,26 @@ class UnknownName(Bcd35Error):
     meaning = "không có tên hoặc tệp đã nêu"
 
     @classmethod
-    def among(cls, kind: str, wanted: str, known: Iterable[str], *, listing: str, shown: Mapping[str, str] | None = None) -> "UnknownName":
-        """``kind``: the Vietnamese noun; ``listing``: the command that shows the known names; ``shown``: how to put a hit, if otherwise."""
+    def among(
+        cls,
+        kind: str,
+        wanted: str,
+        known: Iterable[str],
+        *,
+        listing: str,
+        shown: Mapping[str, str] | None = None,
+    ) -> "UnknownName":
+        """``kind``: the Vietnamese noun; ``listing``: the command that shows the known names; ``shown``: how
+        to put a hit, if otherwise.
+        """
         near = dict.fromkeys((shown or {}).get(name, name) for name in suggest(wanted, known))
         question = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
-        return cls("unknown_name", f"Không có {kind} “{wanted}”. {question}".strip(), where=wanted, fix=f"Xem danh sách: {listing}")
+        return cls(
+            "unknown_name",
+            f"Không có {kind} “{wanted}”. {question}".strip(),
+            where=wanted,
+            fix=f"Xem danh sách: {listing}",
+        )
 
 
 class WorkspaceError(Bcd35Error):
@@ -86,6 +104,15 @@ class ProgramMissing(Bcd35Error):
 
 def exit_codes() -> list[tuple[int, str]]:
     """The whole table ``(code, Vietnamese meaning)``, for the README and its test."""
-    classes = (Bcd35Error, UsageError, Refused, UnknownName, WorkspaceError, BrokenFile, DatabaseUnusable, ProgramMissing)
+    classes = (
+        Bcd35Error,
+        UsageError,
+        Refused,
+        UnknownName,
+        WorkspaceError,
+        BrokenFile,
+        DatabaseUnusable,
+        ProgramMissing,
+    )
     named = [(error.exit_code, error.meaning) for error in classes]
     return [(0, "đã làm xong"), *named, (INTERRUPTED, "người dùng dừng lại (Ctrl-C)")]

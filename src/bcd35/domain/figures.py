@@ -1,7 +1,9 @@
-"""The figures of one round as one frozen value: workbook, page, written report and JSON are all written from it, so they cannot differ.
+"""The figures of one round as one frozen value: workbook, page, written report and JSON are all written from
+it, so they cannot differ.
 
-Here: every definition with its Vietnamese words (``DEFINITIONS``), counts of units, sums of answers. Not here: in which state a unit is
-(``summary.py``), what changed since earlier rounds (``comparison.py``), how anything looks.
+Here: every definition with its Vietnamese words (``DEFINITIONS``), counts of units, sums of answers. Not
+here: in which state a unit is (``summary.py``), what changed since earlier rounds (``comparison.py``), how
+anything looks.
 """
 
 from collections import Counter
@@ -29,29 +31,61 @@ class Definition(NamedTuple):
 DEFINITIONS: dict[str, Definition] = {
     one.code: one
     for one in (
-        Definition("expected", "Phải báo cáo", "Đơn vị có tên khi phát hành công văn, thêm đơn vị bổ sung, bớt đơn vị được miễn."),
-        Definition("reported", "Đã báo cáo", "Đơn vị phải báo cáo đã có báo cáo hợp lệ, nhận đến hết ngày tính số liệu."),
+        Definition(
+            "expected",
+            "Phải báo cáo",
+            "Đơn vị có tên khi phát hành công văn, thêm đơn vị bổ sung, bớt đơn vị được miễn.",
+        ),
+        Definition(
+            "reported",
+            "Đã báo cáo",
+            "Đơn vị phải báo cáo đã có báo cáo hợp lệ, nhận đến hết ngày tính số liệu.",
+        ),
         Definition("completeness", "Tỷ lệ báo cáo", "Số đơn vị đã báo cáo trên số đơn vị phải báo cáo."),
         Definition(
-            "on_time", STATE_WORDS["on_time"], "Báo cáo đầu tiên nhận không muộn hơn ngày hết hạn; bản sửa gửi sau không tính là trễ."
+            "on_time",
+            STATE_WORDS["on_time"],
+            "Báo cáo đầu tiên nhận không muộn hơn ngày hết hạn; bản sửa gửi sau không tính là trễ.",
         ),
         Definition("timeliness", "Tỷ lệ đúng hạn", "Số đơn vị đúng hạn trên số đơn vị phải báo cáo."),
         Definition("late", STATE_WORDS["late"], "Báo cáo đầu tiên nhận sau ngày hết hạn."),
         Definition(
             "days_late",
             "Số ngày trễ, quá hạn",
-            "Số ngày từ sau ngày hết hạn đến ngày nhận báo cáo đầu tiên; đơn vị chưa báo cáo thì đến ngày tính số liệu.",
+            (
+                "Số ngày từ sau ngày hết hạn đến ngày nhận báo cáo đầu tiên; đơn vị chưa báo cáo thì đến "
+                "ngày tính số liệu."
+            ),
         ),
         Definition("missing", STATE_WORDS["missing"], "Đơn vị phải báo cáo, trừ đơn vị đã báo cáo."),
-        Definition("exempt", STATE_WORDS["exempt"], "Có quyết định miễn cho đợt này; không tính vào số phải báo cáo."),
         Definition(
-            "total", "Tổng số", "Cộng số của các đơn vị có ghi số, kể cả số 0, theo bản sửa cuối cùng nhận đến hết ngày tính số liệu."
+            "exempt", STATE_WORDS["exempt"], "Có quyết định miễn cho đợt này; không tính vào số phải báo cáo."
+        ),
+        Definition(
+            "total",
+            "Tổng số",
+            (
+                "Cộng số của các đơn vị có ghi số, kể cả số 0, theo bản sửa cuối cùng nhận đến hết ngày tính "
+                "số liệu."
+            ),
         ),
         Definition("mean", "Trung bình một đơn vị", "Tổng số chia cho số đơn vị có trả lời."),
         Definition("answered", "Số đơn vị trả lời", "Đơn vị đã báo cáo và có ghi câu trả lời, kể cả số 0."),
-        Definition("nothing", EMPTY_WORDS["nothing"], "Trong kỳ không có việc nào; khác số 0, không cộng vào tổng số."),
-        Definition("not_applicable", EMPTY_WORDS["not_applicable"], "Chỉ tiêu không thuộc nhiệm vụ của đơn vị; không cộng vào tổng số."),
-        Definition("unanswered", EMPTY_WORDS["unanswered"], "Đơn vị đã báo cáo nhưng để trống; không cộng vào tổng số."),
+        Definition(
+            "nothing",
+            EMPTY_WORDS["nothing"],
+            "Trong kỳ không có việc nào; khác số 0, không cộng vào tổng số.",
+        ),
+        Definition(
+            "not_applicable",
+            EMPTY_WORDS["not_applicable"],
+            "Chỉ tiêu không thuộc nhiệm vụ của đơn vị; không cộng vào tổng số.",
+        ),
+        Definition(
+            "unanswered",
+            EMPTY_WORDS["unanswered"],
+            "Đơn vị đã báo cáo nhưng để trống; không cộng vào tổng số.",
+        ),
     )
 }
 
@@ -60,7 +94,9 @@ _LATE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, 15), (16,
 
 
 class KindFigures(NamedTuple):
-    """Counts of one kind of unit; ``label`` in the office's words, the code itself for a kind the office has dropped since."""
+    """Counts of one kind of unit; ``label`` in the office's words, the code itself for a kind the office has
+    dropped since.
+    """
 
     kind: str
     label: str
@@ -68,7 +104,9 @@ class KindFigures(NamedTuple):
 
 
 class LateBand(NamedTuple):
-    """Units whose first report came ``first`` to ``last`` days after the deadline; ``last`` is None in the open band."""
+    """Units whose first report came ``first`` to ``last`` days after the deadline; ``last`` is None in the
+    open band.
+    """
 
     first: int
     last: int | None
@@ -88,7 +126,9 @@ class Arrivals(NamedTuple):
 
 
 class CountResult(NamedTuple):
-    """Of a count field over the units that gave a number; ``mean``, ``least`` and ``most`` are None when there is none."""
+    """Of a count field over the units that gave a number; ``mean``, ``least`` and ``most`` are None when
+    there is none.
+    """
 
     total: int
     mean: float | None
@@ -97,7 +137,9 @@ class CountResult(NamedTuple):
 
 
 class OptionResult(NamedTuple):
-    """How many units chose one option (``choices``: a unit may choose several) or answered Có, Không (``yes_no``)."""
+    """How many units chose one option (``choices``: a unit may choose several) or answered Có, Không
+    (``yes_no``).
+    """
 
     option: str
     units: int
@@ -124,9 +166,11 @@ Result = CountResult | DatesResult | tuple[OptionResult, ...] | tuple[UnitText, 
 
 @dataclass(frozen=True, slots=True)
 class FieldFigures:
-    """One field over the units that reported: ``answered + nothing + not_applicable + unanswered`` is their number.
+    """One field over the units that reported: ``answered + nothing + not_applicable + unanswered`` is their
+    number.
 
-    ``result`` by the field's kind: count → CountResult, date → DatesResult, yes_no and choices → OptionResults, text → UnitTexts.
+    ``result`` by the field's kind: count → CountResult, date → DatesResult, yes_no and choices →
+    OptionResults, text → UnitTexts.
     """
 
     field: Field
@@ -141,8 +185,9 @@ class FieldFigures:
 class RoundFigures:
     """Số liệu của đợt: everything that is told of a round as of a day.
 
-    ``issued``: units named when the letter went out; ``amendments``: every later dated line of the list, so that
-    ``totals.expected`` can be followed from one to the other. ``state.units`` stand in the office's order.
+    ``issued``: units named when the letter went out; ``amendments``: every later dated line of the list, so
+    that ``totals.expected`` can be followed from one to the other. ``state.units`` stand in the office's
+    order.
     """
 
     round_code: str
@@ -156,13 +201,17 @@ class RoundFigures:
     fields: tuple[FieldFigures, ...]
 
 
-def figure_round(round_: Round, state: RoundState, expectations: Sequence[Expectation], kinds: Sequence[UnitKind]) -> RoundFigures:
+def figure_round(
+    round_: Round, state: RoundState, expectations: Sequence[Expectation], kinds: Sequence[UnitKind]
+) -> RoundFigures:
     """All figures of a round, from the units' states and the ledger's dated lines."""
     known = [line for line in expectations if line.on <= state.as_of]
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
         round_.code,
-        RoundState(state.deadline, state.as_of, tuple(in_office_order(state.units, kinds)), state.received_later),
+        RoundState(
+            state.deadline, state.as_of, tuple(in_office_order(state.units, kinds)), state.received_later
+        ),
         state.totals,
         sum(line.event == "issued" for line in known),
         tuple(line for line in known if line.event != "issued"),
@@ -186,7 +235,8 @@ def _by_kind(units: Iterable[UnitState], kinds: Iterable[UnitKind]) -> tuple[Kin
 def _late_by(reported: Sequence[UnitState]) -> tuple[LateBand, ...]:
     days = [unit.days_late for unit in reported if unit.state == "late"]
     return tuple(
-        LateBand(first, last, sum(first <= late and (last is None or late <= last) for late in days)) for first, last in _LATE_BANDS
+        LateBand(first, last, sum(first <= late and (last is None or late <= last) for late in days))
+        for first, last in _LATE_BANDS
     )
 
 
@@ -205,7 +255,12 @@ def _figure_field(field: Field, reported: Sequence[UnitState]) -> FieldFigures:
     states = Counter(answer.state for _, answer in answers)
     given = [(unit, answer) for unit, answer in answers if answer.state == "value"]
     return FieldFigures(
-        field, states["value"], states["nothing"], states["not_applicable"], states["unanswered"], _RESULTS[field.kind](field, given)
+        field,
+        states["value"],
+        states["nothing"],
+        states["not_applicable"],
+        states["unanswered"],
+        _RESULTS[field.kind](field, given),
     )
 
 
@@ -226,13 +281,19 @@ def _dates(_: Field, given: _Given) -> Result:
 def _yes_no(_: Field, given: _Given) -> Result:
     yes = sum(answer.value is True for _, answer in given)
     return tuple(
-        OptionResult(word, units, units / len(given) if given else None) for word, units in (("Có", yes), ("Không", len(given) - yes))
+        OptionResult(word, units, units / len(given) if given else None)
+        for word, units in (("Có", yes), ("Không", len(given) - yes))
     )
 
 
 def _choices(field: Field, given: _Given) -> Result:
-    chosen = Counter(option for _, answer in given if isinstance(answer.value, tuple) for option in answer.value)
-    return tuple(OptionResult(option, chosen[option], chosen[option] / len(given) if given else None) for option in field.of)
+    chosen = Counter(
+        option for _, answer in given if isinstance(answer.value, tuple) for option in answer.value
+    )
+    return tuple(
+        OptionResult(option, chosen[option], chosen[option] / len(given) if given else None)
+        for option in field.of
+    )
 
 
 def _texts(_: Field, given: _Given) -> Result:
@@ -242,7 +303,7 @@ def _texts(_: Field, given: _Given) -> Result:
 _RESULTS = {"count": _count, "date": _dates, "yes_no": _yes_no, "choices": _choices, "text": _texts}
 
 
-# --- plain data -------------------------------------------------------------------------------------------------------
+# --- plain data ---------------------------------------------------------------------------------------------
 
 
 def figures_json(figures: RoundFigures) -> dict[str, object]:
@@ -257,9 +318,18 @@ def figures_json(figures: RoundFigures) -> dict[str, object]:
         "totals": totals_json(figures.totals),
         "kinds": [{"kind": one.kind, "label": one.label, **totals_json(one.totals)} for one in figures.kinds],
         "late_by": [{**one._asdict()} for one in figures.late_by],
-        "arrivals": [{"on": one.on.isoformat(), "received": one.received, "until": one.until} for one in figures.arrivals],
+        "arrivals": [
+            {"on": one.on.isoformat(), "received": one.received, "until": one.until}
+            for one in figures.arrivals
+        ],
         "amendments": [
-            {"on": line.on.isoformat(), "unit": line.unit, "name": line.name, "event": line.event, "reason": line.reason}
+            {
+                "on": line.on.isoformat(),
+                "unit": line.unit,
+                "name": line.name,
+                "event": line.event,
+                "reason": line.reason,
+            }
             for line in figures.amendments
         ],
         "fields": [_field_json(one) for one in figures.fields],

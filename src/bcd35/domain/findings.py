@@ -1,4 +1,7 @@
-"""A fault or a remark about somebody's input, as a value: all of them are reported at once, worded for a clerk."""
+"""A fault or a remark about somebody's input, as a value.
+
+All of them are reported at once, worded for a clerk.
+"""
 
 from typing import NamedTuple
 

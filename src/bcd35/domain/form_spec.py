@@ -1,4 +1,7 @@
-"""The report form, described once: the blank form, its reader and the summary's columns all lean on this layout."""
+"""The report form, described once.
+
+The blank form, its reader and the summary's columns all lean on this layout.
+"""
 
 import hashlib
 import json
@@ -35,7 +38,8 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormSpec:
-    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest under “Nội dung khác”.
+    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest
+    under “Nội dung khác”.
 
     What follows from its rows is worked out once: hundreds of returned forms are held against it.
     """
@@ -60,8 +64,13 @@ class FormSpec:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of everything a unit sees and a reader leans on; differs when a label, an order or a kind differs."""
-        return hashlib.sha256(json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+        """Digest of everything a unit sees and a reader leans on.
+
+        Differs when a label, an order or a kind differs.
+        """
+        return hashlib.sha256(
+            json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()
+        ).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,8 @@ def form_spec(round_: Round) -> FormSpec:
 
 
 def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
-    """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``); the same again for the same input.
+    """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``); the same
+    again for the same input.
 
     A draft's reference has no number, so a draft form never passes for an issued one.
     """
@@ -115,10 +125,13 @@ def identify_all(spec: FormSpec, units: Iterable[str], reference: str) -> Iterat
 def hint_words(field: Field) -> str:
     """What the form says beside a question: how to answer it, and whether it may stay empty.
 
-    The options stand here too: a printed form has no drop-down list, and who gives several must see how they are spelt.
+    The options stand here too: a printed form has no drop-down list, and who gives several must see how they
+    are spelt.
     """
     words = field.hint or (
-        "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy" if field.kind == "choices" else KIND_WORDS[field.kind]
+        "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy"
+        if field.kind == "choices"
+        else KIND_WORDS[field.kind]
     )
     options = f": {'; '.join(field.of)}" if field.of else ""
     return f"{words[:1].upper()}{words[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"

@@ -1,4 +1,7 @@
-"""The journal in the clerk's words: which act, on what, with which details. Not here: keeping it (``store/registers.py``)."""
+"""The journal in the clerk's words: which act, on what, with which details.
+
+Not here: keeping it (``store/registers.py``).
+"""
 
 import json
 from collections.abc import Mapping
@@ -73,12 +76,15 @@ _VALUE_WORDS: Mapping[str, str] = {
 
 
 def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
-    """A journal line in words: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ; số đơn vị: 18")``.
+    """A journal line in words: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ; số đơn vị:
+    18")``.
 
     What has no word shows as it is; empty details and counts of 0 are left out.
     """
     moment = datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
     details = "; ".join(
-        f"{_DETAIL_WORDS.get(key, key)}: {_VALUE_WORDS.get(str(value), value)}" for key, value in json.loads(detail).items() if value
+        f"{_DETAIL_WORDS.get(key, key)}: {_VALUE_WORDS.get(str(value), value)}"
+        for key, value in json.loads(detail).items()
+        if value
     )
     return moment, ACT_WORDS.get(act, act), subject, details

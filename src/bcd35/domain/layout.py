@@ -1,7 +1,7 @@
 """Layout rules as values: what one profile (a guidance of the Party's central office) asks of a document.
 
-The numbers and sources stand in ``data/profiles/*.yaml``; here are their shapes and the faults between them. How a document is
-judged by them stands in ``layout_check.py``.
+The numbers and sources stand in ``data/profiles/*.yaml``; here are their shapes and the faults between them.
+How a document is judged by them stands in ``layout_check.py``.
 """
 
 import re
@@ -38,7 +38,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Thành phần thể thức: one line of the typography table. Sizes in points, ``up_to`` where a range is allowed."""
+    """Thành phần thể thức: one line of the typography table.
+
+    Sizes in points, ``up_to`` where a range is allowed.
+    """
 
     code: ComponentCode
     label: Line
@@ -58,7 +61,9 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Paper and margins in millimetres, portrait; ``number_size`` in points, ``number_from_top`` in millimetres."""
+    """Paper and margins in millimetres, portrait; ``number_size`` in points, ``number_from_top`` in
+    millimetres.
+    """
 
     width: int
     height: int
@@ -83,9 +88,11 @@ class BodyText:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """Tên loại: its name in capitals (empty for a công văn), the code in its number, and the components it cannot do without.
+    """Tên loại: its name in capitals (empty for a công văn), the code in its number, and the components it
+    cannot do without.
 
-    ``attached``: a table or list that goes with a letter; ``addressed``: it carries Kính gửi (or another ``address_word``).
+    ``attached``: a table or list that goes with a letter; ``addressed``: it carries Kính gửi (or another
+    ``address_word``).
     """
 
     name: Line = ""
@@ -98,7 +105,10 @@ class DocumentType:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Punctuation and set forms. ``spelling``: where the tone mark of oa, oe, uy stands; ``either``: only never both."""
+    """Punctuation and set forms.
+
+    ``spelling``: where the tone mark of oa, oe, uy stands; ``either``: only never both.
+    """
 
     list_separator: Literal[";", ","]
     closing_mark: Literal[".", "./."]
@@ -110,7 +120,9 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class SetForm:
-    """A form that this kind of document does not use: a ``pattern`` for a whole line, what to write ``instead``, under which rule."""
+    """A form that this kind of document does not use: a ``pattern`` for a whole line, what to write
+    ``instead``, under which rule.
+    """
 
     pattern: PATTERN
     instead: Line
@@ -155,7 +167,10 @@ class Profile:
 
 
 def severity_of(grade: Grade) -> Severity:
-    """What an official text or consistent digests of it say is an error; what offices do, or we infer, is advice."""
+    """What an official text or consistent digests of it say is an error.
+
+    What offices do, or we infer, is advice.
+    """
     return "error" if grade in ("official", "digest") else "advice"
 
 
@@ -187,19 +202,35 @@ def judge_profile(profile: Profile) -> Iterator[Located]:
     for place, form in enumerate(profile.forbidden):
         if not _is_pattern(form.pattern):
             message = f"Mẫu “{form.pattern}” viết sai cú pháp biểu thức chính quy."
-            yield ("forbidden", place, "pattern"), Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp.")
+            yield (
+                ("forbidden", place, "pattern"),
+                Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp."),
+            )
     if all(kind.name for kind in profile.types):
-        yield ("types",), Finding("no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name.")
+        yield (
+            ("types",),
+            Finding(
+                "no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name."
+            ),
+        )
 
 
 def _judge_sources(profile: Profile) -> Iterator[Located]:
     known = {source.code for source in profile.sources}
-    groups: tuple[tuple[str, Sequence[Component | Rule]], ...] = (("components", profile.components), ("rules", profile.rules))
+    groups: tuple[tuple[str, Sequence[Component | Rule]], ...] = (
+        ("components", profile.components),
+        ("rules", profile.rules),
+    )
     for group, lines in groups:
         for place, line in enumerate(lines):
             for code in line.sources:
                 if code not in known:
-                    yield (group, place, "sources"), Finding("unknown_source", "", f"Không có nguồn “{code}”.", "Khai nguồn ở mục sources.")
+                    yield (
+                        (group, place, "sources"),
+                        Finding(
+                            "unknown_source", "", f"Không có nguồn “{code}”.", "Khai nguồn ở mục sources."
+                        ),
+                    )
 
 
 def _judge_components(profile: Profile) -> Iterator[Located]:

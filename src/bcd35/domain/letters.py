@@ -9,10 +9,13 @@ from typing import Literal, NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.office import NumberSeries
 
-DOCUMENT_PATTERNS = ("Cong-van_*.docx", "Bang-kiem_*.docx", "Mau-bao-cao_*.xlsx")  # the names that plan_files gives
+# the names that plan_files gives
+DOCUMENT_PATTERNS = ("Cong-van_*.docx", "Bang-kiem_*.docx", "Mau-bao-cao_*.xlsx")
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789")})
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class Letter:
 
 
 class LetterFile(NamedTuple):
-    """A file that a ledger row promises: path in the workspace, sha256 in hex, size in bytes; no unit for the file copy."""
+    """A file that a ledger row promises: path in the workspace, sha256 in hex, size in bytes; no unit for the
+    file copy.
+    """
 
     unit: str
     role: str
@@ -54,7 +59,10 @@ class LetterFile(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """A dated line of who is expected to report, in ledger order. ``name`` and ``kind`` are frozen as of that day."""
+    """A dated line of who is expected to report, in ledger order.
+
+    ``name`` and ``kind`` are frozen as of that day.
+    """
 
     unit: str
     name: str
@@ -82,38 +90,60 @@ def next_number(series: NumberSeries, taken: Iterable[int]) -> int:
     return max(series.next_number, max(taken, default=0) + 1)
 
 
-def choose_number(series: NumberSeries, taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None) -> LetterNumber:
-    """The number of a document: the one asked for, else one left over from an unfinished run for the same round, else the next.
+def choose_number(
+    series: NumberSeries, taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None
+) -> LetterNumber:
+    """The number of a document: the one asked for, else one left over from an unfinished run for the same
+    round, else the next.
 
-    ``taken``: number → the round it was taken for, and whether it is spoken for. Raises Refused for a number in use or out of range.
+    ``taken``: number → the round it was taken for, and whether it is spoken for. Raises Refused for a number
+    in use or out of range.
     """
-    left_over = [number for number, (round_, used) in taken.items() if round_.casefold() == round_code.casefold() and not used]
+    left_over = [
+        number
+        for number, (round_, used) in taken.items()
+        if round_.casefold() == round_code.casefold() and not used
+    ]
     foreseen = left_over[-1] if left_over else next_number(series, taken)
     chosen = LetterNumber(series.symbol, series.term, foreseen if asked is None else asked)
     number = chosen.number or 0
     if not 1 <= number <= LARGEST_NUMBER:
-        raise Refused("bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", where="--number", fix="Ghi số đúng với sổ.")
+        raise Refused(
+            "bad_number",
+            f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.",
+            where="--number",
+            fix="Ghi số đúng với sổ.",
+        )
     if number in taken and number not in left_over:
         message = f"Số {chosen.reference} đã cấp cho đợt “{taken[number][0]}”."
-        raise Refused("number_taken", message, where="--number", fix=f"Số kế tiếp còn trống là {next_number(series, taken)}.")
+        raise Refused(
+            "number_taken",
+            message,
+            where="--number",
+            fix=f"Số kế tiếp còn trống là {next_number(series, taken)}.",
+        )
     return chosen
 
 
 def safe_stem(text: str) -> str:
-    """A file or folder name that Windows accepts: ASCII letters, digits, ``-`` and ``_``, at most 60, no reserved stem.
+    """A file or folder name that Windows accepts: ASCII letters, digits, ``-`` and ``_``, at most 60, no
+    reserved stem.
 
-    Two codes never get one name: a code begins with a letter or digit and keeps its end, so ``A-`` is not ``A``,
-    and ``con``, which becomes ``_con``, meets no other.
+    Two codes never get one name: a code begins with a letter or digit and keeps its end, so ``A-`` is not
+    ``A``, and ``con``, which becomes ``_con``, meets no other.
     """
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace("Đ", "D").replace("đ", "d")).lstrip("-")[:60] or "_"
     return f"_{stem}" if stem.casefold() in _RESERVED else stem
 
 
-def plan_files(round_code: str, number: LetterNumber, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
-    """Where every file of an issue goes, relative to the workspace: the office's file copy, then three files a unit.
+def plan_files(
+    round_code: str, number: LetterNumber, units: Iterable[str]
+) -> tuple[str, Iterator[UnitFiles]]:
+    """Where every file of an issue goes, relative to the workspace: the office's file copy, then three files
+    a unit.
 
-    A unit's paths depend on nothing but its own code, so they are told again instead of kept. A draft goes to a folder of its own,
-    so that it can never be mistaken for the letter.
+    A unit's paths depend on nothing but its own code, so they are told again instead of kept. A draft goes to
+    a folder of its own, so that it can never be mistaken for the letter.
     """
     draft = number.number is None
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
@@ -124,7 +154,12 @@ def plan_files(round_code: str, number: LetterNumber, units: Iterable[str]) -> t
 def _unit_files(code: str, root: str, stem: str) -> UnitFiles:
     name = safe_stem(code)
     folder = f"{root}/{name}"
-    return UnitFiles(code, f"{folder}/{stem}_{name}.docx", f"{folder}/Bang-kiem_{name}.docx", f"{folder}/Mau-bao-cao_{name}.xlsx")
+    return UnitFiles(
+        code,
+        f"{folder}/{stem}_{name}.docx",
+        f"{folder}/Bang-kiem_{name}.docx",
+        f"{folder}/Mau-bao-cao_{name}.xlsx",
+    )
 
 
 def expected_on(expectations: Iterable[Expectation], day: date) -> dict[str, tuple[Expectation, bool]]:

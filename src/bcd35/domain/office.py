@@ -14,7 +14,9 @@ LARGEST_GAP = 24
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs for the office: the lines of the post, top to bottom, and the name printed below the signature."""
+    """Who signs for the office: the lines of the post, top to bottom, and the name printed below the
+    signature.
+    """
 
     titles: tuple[Line, ...]
     name: Line
@@ -22,9 +24,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class NumberSeries:
-    """Sổ số: numbers run from 01 per document type within one term of the committee (HD 36-HD/VPTW 1.3, kept by HD 05).
+    """Sổ số: numbers run from 01 per document type within one term of the committee (HD 36-HD/VPTW 1.3, kept
+    by HD 05).
 
-    ``symbol`` is the ``CV/BCĐ`` of ``28-CV/BCĐ``; ``next_number`` is what the office's own book says comes next.
+    ``symbol`` is the ``CV/BCĐ`` of ``28-CV/BCĐ``; ``next_number`` is what the office's own book says comes
+    next.
     """
 
     document_type: Literal["CV", "TB", "BC", "KH", "HD", "TTr", "KL"]
@@ -67,7 +71,8 @@ class DocumentStyle:
 class Office:
     """Cơ quan ban hành: the body whose standing office uses the tool.
 
-    ``follow_up_recipients`` is Nơi nhận of letters that concern one unit or a few (reminders, corrections); empty: ``recipients``.
+    ``follow_up_recipients`` is Nơi nhận of letters that concern one unit or a few (reminders, corrections);
+    empty: ``recipients``.
     """
 
     superior: Line
@@ -86,7 +91,10 @@ class Office:
     follow_up_recipients: tuple[Line, ...] = ()
 
     def series_for(self, document_type: str) -> NumberSeries | None:
-        """The series in force for a document type: the last one stated, since terms are listed in time order."""
+        """The series in force for a document type.
+
+        The last one stated, since terms are listed in time order.
+        """
         matching = [series for series in self.number_series if series.document_type == document_type]
         return matching[-1] if matching else None
 
@@ -97,13 +105,21 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
     for place, series in enumerate(office.number_series):
         if series.next_number < 1:
             message = f"Số tiếp theo là {series.next_number}; phải từ 1 trở lên."
-            found.append((("number_series", place, "next_number"), Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp.")))
+            found.append(
+                (
+                    ("number_series", place, "next_number"),
+                    Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp."),
+                )
+            )
     found += _judge_style(office.style)
     codes = [kind.code for kind in office.unit_kinds]
     for place, code in enumerate(codes):
         if code in codes[:place]:
             found.append(
-                (("unit_kinds", place, "code"), Finding("duplicate_code", "", f"Loại đơn vị “{code}” khai hai lần.", "Giữ một dòng."))
+                (
+                    ("unit_kinds", place, "code"),
+                    Finding("duplicate_code", "", f"Loại đơn vị “{code}” khai hai lần.", "Giữ một dòng."),
+                )
             )
     return found
 
@@ -112,12 +128,25 @@ def _judge_style(style: DocumentStyle) -> list[tuple[tuple[str | int, ...], Find
     """Line pitch by HD 05-HD/VPTW (2026); a gap of more than a line tears the text apart."""
     gap = style.paragraph_gap or ParagraphGap()
     limits = (
-        (("style", "line_pitch"), SMALLEST_PITCH if style.line_pitch is None else style.line_pitch, SMALLEST_PITCH, LARGEST_PITCH),
+        (
+            ("style", "line_pitch"),
+            SMALLEST_PITCH if style.line_pitch is None else style.line_pitch,
+            SMALLEST_PITCH,
+            LARGEST_PITCH,
+        ),
         (("style", "paragraph_gap", "before"), gap.before, 0, LARGEST_GAP),
         (("style", "paragraph_gap", "after"), gap.after, 0, LARGEST_GAP),
     )
     return [
-        (path, Finding("bad_value", "", f"Mục “{path[-1]}” ghi {value}; chỉ nhận từ {least} đến {most} (pt).", "Ghi lại số pt."))
+        (
+            path,
+            Finding(
+                "bad_value",
+                "",
+                f"Mục “{path[-1]}” ghi {value}; chỉ nhận từ {least} đến {most} (pt).",
+                "Ghi lại số pt.",
+            ),
+        )
         for path, value, least, most in limits
         if not least <= value <= most
     ]

@@ -14,15 +14,19 @@ Item = TypeVar("Item")
 
 
 class Packed(Collection[Item]):
-    """A list that never changes and is only gone through from its beginning: its items lie pickled and compressed, some hundreds a piece.
+    """A list that never changes and is only gone through from its beginning: its items lie pickled and
+    compressed, some hundreds a piece.
 
-    A unit of a roster takes about 10 to 40 bytes this way, the digests of its three files 160; as objects they take 2,700.
+    A unit of a roster takes about 10 to 40 bytes this way, the digests of its three files 160; as objects
+    they take 2,700.
     """
 
     __slots__ = ("_count", "_loose", "_pieces")
 
     def __init__(self, items: Iterable[Item] = (), *, loose: int = 0) -> None:
-        """``loose``: so many of the first items are held as they are, for lists that are mostly shorter than that."""
+        """``loose``: so many of the first items are held as they are, for lists that are mostly shorter than
+        that.
+        """
         left = iter(items)
         self._loose = list(islice(left, loose))
         self._pieces: list[bytes] = []

@@ -9,7 +9,9 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan(Generic[Entry]):
-    """New, changed (before, after), unchanged; ``would_retire``: in force but not in the file, ``retire``: those of them to be retired."""
+    """New, changed (before, after), unchanged; ``would_retire``: in force but not in the file, ``retire``:
+    those of them to be retired.
+    """
 
     new: tuple[Entry, ...]
     changed: tuple[tuple[Entry, Entry], ...]
@@ -31,7 +33,10 @@ def plan_import(
     in_force: Callable[[Entry], bool],
     retire: Callable[[Entry], bool],
 ) -> ImportPlan[Entry]:
-    """Compare by code, case ignored. ``merged(before, incoming)`` is the entry as it would stand after the import."""
+    """Compare by code, case ignored.
+
+    ``merged(before, incoming)`` is the entry as it would stand after the import.
+    """
     known: Mapping[str, Entry] = {code(entry).casefold(): entry for entry in current}
     new, changed, unchanged, named = [], [], [], set()
     for entry in incoming:
@@ -44,4 +49,10 @@ def plan_import(
         else:
             unchanged.append(entry)
     left_out = tuple(entry for key, entry in known.items() if key not in named and in_force(entry))
-    return ImportPlan(tuple(new), tuple(changed), tuple(unchanged), left_out, tuple(entry for entry in left_out if retire(entry)))
+    return ImportPlan(
+        tuple(new),
+        tuple(changed),
+        tuple(unchanged),
+        left_out,
+        tuple(entry for entry in left_out if retire(entry)),
+    )

@@ -1,4 +1,5 @@
-"""What can be put right in a Word document without a person's judgement, as values; ``formats/docx_fix.py`` carries them out.
+"""What can be put right in a Word document without a person's judgement, as values; ``formats/docx_fix.py``
+carries them out.
 
 Text offsets count in the composed (NFC) text of a paragraph: composing is the first repair of any document.
 """
@@ -28,7 +29,9 @@ class SetLook(NamedTuple):
 
 
 class SetLayout(NamedTuple):
-    """Justify a paragraph of the body, or set its first line (millimetres), line pitch or gap (points); None leaves one as it is."""
+    """Justify a paragraph of the body, or set its first line (millimetres), line pitch or gap (points); None
+    leaves one as it is.
+    """
 
     part: str
     place: int
@@ -57,7 +60,9 @@ class SetPage(NamedTuple):
 
 
 class NumberPages(NamedTuple):
-    """Put the page number into the header of one section: a new header, or the look of the one that prints it (``part``, ``place``)."""
+    """Put the page number into the header of one section: a new header, or the look of the one that prints it
+    (``part``, ``place``).
+    """
 
     section: int
     page: Page

@@ -1,6 +1,8 @@
-"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count. Verdicts: ``verdicts.py``.
+"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count. Verdicts:
+``verdicts.py``.
 
-Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not answered.
+Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not
+answered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +29,11 @@ ORIGIN_WORDS: dict[Origin, str] = {
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
 
-EMPTY_WORDS: dict[str, str] = {"nothing": NOTHING_WORDS, "not_applicable": NOT_APPLICABLE_WORDS, "unanswered": "Chưa trả lời"}
+EMPTY_WORDS: dict[str, str] = {
+    "nothing": NOTHING_WORDS,
+    "not_applicable": NOT_APPLICABLE_WORDS,
+    "unanswered": "Chưa trả lời",
+}
 _WORDS_OF_EMPTY: dict[str, AnswerState] = {
     identity_key(NOTHING_WORDS): "nothing",
     identity_key(NOTHING_SHORT): "nothing",
@@ -40,7 +46,11 @@ Plain = int | bool | str | date | tuple[str, ...]
 
 
 class Answer(NamedTuple):
-    """One answer. ``value`` by the field's kind: int, date, bool, tuple of options, text; None unless ``state`` is ``value``."""
+    """One answer.
+
+    ``value`` by the field's kind: int, date, bool, tuple of options, text; None unless ``state`` is
+    ``value``.
+    """
 
     state: AnswerState
     value: Plain | None = None
@@ -64,9 +74,11 @@ Answers = dict[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Báo cáo: one revision of what a unit reported for a round. The first revision that stands decides on-time.
+    """Báo cáo: one revision of what a unit reported for a round. The first revision that stands decides
+    on-time.
 
-    A withdrawal is a revision too: it has no answers, and ``note`` is its reason. What came before it counts no more.
+    A withdrawal is a revision too: it has no answers, and ``note`` is its reason. What came before it counts
+    no more.
     """
 
     round_code: str
@@ -93,18 +105,28 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
 
 def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
     """From which day a revision counts no more because a clerk took it back; None when it was not."""
-    later = (report.received_on for report in revisions if report.revision > revision and report.origin == "withdrawal")
+    later = (
+        report.received_on
+        for report in revisions
+        if report.revision > revision and report.origin == "withdrawal"
+    )
     return next(later, None)
 
 
 def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
-    """The revisions that count on a day. Before its first return a unit has not reported, whatever day a later revision was given."""
+    """The revisions that count on a day.
+
+    Before its first return a unit has not reported, whatever day a later revision was given.
+    """
     standing = in_force(revisions, day)
     return [report for report in standing if max(report.received_on, standing[0].received_on) <= day]
 
 
 def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
-    """Each revision that corrects one, after the one that it corrects. What comes first, or after a withdrawal, corrects nothing."""
+    """Each revision that corrects one, after the one that it corrects.
+
+    What comes first, or after a withdrawal, corrects nothing.
+    """
     before = None
     for report in revisions:
         if report.origin == "withdrawal":
@@ -116,7 +138,10 @@ def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
 
 
 class RawAnswer(NamedTuple):
-    """What stood in a cell or behind ``FIELD=``, and where. A ``fault`` says why the cell cannot be trusted (an error, no value)."""
+    """What stood in a cell or behind ``FIELD=``, and where.
+
+    A ``fault`` says why the cell cannot be trusted (an error, no value).
+    """
 
     value: object
     where: str
@@ -124,10 +149,17 @@ class RawAnswer(NamedTuple):
     typed: bool = False  # from the command line, where ISO dates are welcome
 
 
-def judge_answers(fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = "") -> tuple[Answers, list[Finding]]:
-    """All answers and all faults at once. A form in which nothing is filled in is one fault, not one per field."""
+def judge_answers(
+    fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = ""
+) -> tuple[Answers, list[Finding]]:
+    """All answers and all faults at once.
+
+    A form in which nothing is filled in is one fault, not one per field.
+    """
     if all(_is_blank(raw[field.code].value) and raw[field.code].fault is None for field in fields):
-        return {}, [Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")]
+        return {}, [
+            Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
+        ]
     answers: Answers = {}
     findings: list[Finding] = []
     for field in fields:
@@ -146,7 +178,10 @@ def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
     if _is_blank(raw.value):
         if not field.required:
             return UNANSWERED
-        fix = f"{_FIXES[field.kind]} Không phát sinh thì ghi {NOTHING_SHORT}; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
+        fix = (
+            f"{_FIXES[field.kind]} Không phát sinh thì ghi {NOTHING_SHORT}; không áp dụng thì ghi "
+            f"{NOT_APPLICABLE_SHORT}."
+        )
         return Finding("missing_answer", raw.where, f"“{field.label}” chưa được trả lời.", fix)
     if isinstance(raw.value, str) and (empty := _WORDS_OF_EMPTY.get(identity_key(raw.value))):
         return Answer(empty)
@@ -179,7 +214,11 @@ def allowed_words(field: Field) -> str:
         return "các lựa chọn: " + "; ".join(field.of)
     if field.kind == "date":
         return f"{KIND_WORDS['date']} có thật, năm {FIRST_YEAR}–{LAST_YEAR}"
-    return f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự" if field.kind == "text" else KIND_WORDS[field.kind]
+    return (
+        f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự"
+        if field.kind == "text"
+        else KIND_WORDS[field.kind]
+    )
 
 
 def _read_count(_: Field, raw: RawAnswer) -> Plain | None:
@@ -222,7 +261,13 @@ def _read_text(_: Field, raw: RawAnswer) -> Plain | None:
     return text if len(text) <= LONGEST_TEXT else None
 
 
-_READERS = {"count": _read_count, "date": _read_date, "yes_no": _read_yes_no, "choices": _read_choices, "text": _read_text}
+_READERS = {
+    "count": _read_count,
+    "date": _read_date,
+    "yes_no": _read_yes_no,
+    "choices": _read_choices,
+    "text": _read_text,
+}
 _FIXES = {
     "count": "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
     "date": "Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",

@@ -1,7 +1,7 @@
 """All that the forms of the summary tell of a round, as one value: its figures and what stands beside them.
 
-Here: putting it together and its plain shape (``--format json``). Not here: the figures themselves (``figures.py``, ``comparison.py``,
-``contributions.py``), the words (``sentences.py``).
+Here: putting it together and its plain shape (``--format json``). Not here: the figures themselves
+(``figures.py``, ``comparison.py``, ``contributions.py``), the words (``sentences.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,9 @@ from bcd35.domain.reminders import Reminder
 class RoundSummary:
     """Tổng hợp của đợt: what workbook, page, written report and open data are all written from.
 
-    ``reminders``: unit code in lower case → its reminders until the day of the figures, oldest first. ``contributions`` is None when the
-    round asked for none and none came, ``comparison`` when no earlier round asked the same.
+    ``reminders``: unit code in lower case → its reminders until the day of the figures, oldest first.
+    ``contributions`` is None when the round asked for none and none came, ``comparison`` when no earlier
+    round asked the same.
     """
 
     figures: RoundFigures
@@ -36,7 +37,12 @@ def summary_json(summary: RoundSummary) -> dict[str, object]:
     return {
         **figures_json(summary.figures),
         "reminders": [
-            {"unit": unit.code, "number": one.number.reference, "dated": one.dated.isoformat(), "deadline": one.deadline.isoformat()}
+            {
+                "unit": unit.code,
+                "number": one.number.reference,
+                "dated": one.dated.isoformat(),
+                "deadline": one.deadline.isoformat(),
+            }
             for unit in summary.figures.state.units
             for one in summary.reminders_of(unit.code)
         ],
@@ -48,10 +54,19 @@ def summary_json(summary: RoundSummary) -> dict[str, object]:
 def _contributions_json(figures: ContributionFigures) -> dict[str, object]:
     return {
         "media": [
-            {"medium": one.medium, "claimed": one.claimed, "registered": one.registered, "difference": one.difference, **one.stages}
+            {
+                "medium": one.medium,
+                "claimed": one.claimed,
+                "registered": one.registered,
+                "difference": one.difference,
+                **one.stages,
+            }
             for one in figures.media
         ],
-        "claims": [{**one._asdict(), "claimed": answer_json(one.claimed), "difference": one.difference} for one in figures.claims],
+        "claims": [
+            {**one._asdict(), "claimed": answer_json(one.claimed), "difference": one.difference}
+            for one in figures.claims
+        ],
     }
 
 
@@ -59,7 +74,13 @@ def _comparison_json(comparison: Comparison) -> dict[str, object]:
     return {
         "rounds": [one._asdict() for one in comparison.rounds],
         "lines": [
-            {**line._asdict(), "values": list(line.values), "difference": line.difference, "share": line.share, "trend": line.trend}
+            {
+                **line._asdict(),
+                "values": list(line.values),
+                "difference": line.difference,
+                "share": line.share,
+                "trend": line.trend,
+            }
             for line in comparison.lines
         ],
     }

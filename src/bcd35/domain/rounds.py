@@ -20,7 +20,8 @@ KIND_WORDS: dict[str, str] = {
     "text": "ghi bằng lời",
 }
 
-# The line we hold: a form asks what a unit's office can attest of its own work, never about persons or their accounts.
+# The line we hold: a form asks what a unit's office can attest of its own work, never about persons or their
+# accounts.
 _FORBIDDEN = re.compile(
     r"ho va ten|ho ten|danh sach (ca nhan|nguoi|dang vien|can bo|doan vien|tai khoan)"
     r"|tai khoan (ca nhan|cua dang vien|cua can bo)"
@@ -42,7 +43,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Nội dung: one thing the units are asked to do; ``items`` become lines of the checklist; no ``due``: the deadline."""
+    """Nội dung: one thing the units are asked to do; ``items`` become lines of the checklist; no ``due``: the
+    deadline.
+    """
 
     code: Code
     title: Line
@@ -53,7 +56,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Chỉ tiêu: one question of the report form. ``of`` lists the options of a ``choices`` field; ``task`` is the task's code or empty."""
+    """Chỉ tiêu: one question of the report form.
+
+    ``of`` lists the options of a ``choices`` field; ``task`` is the task's code or empty.
+    """
 
     code: Code
     label: Annotated[str, Text(200)]
@@ -66,7 +72,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ContributionTerms:
-    """What a round asks units to send for publication: its categories, and per medium the count field in which a unit says how many."""
+    """What a round asks units to send for publication: its categories, and per medium the count field in
+    which a unit says how many.
+    """
 
     categories: tuple[Line, ...] = ()
     article: str = ""
@@ -97,7 +105,12 @@ class Round:
         """A field by its code or by its whole label."""
         key = identity_key(wanted)
         return next(
-            (field for field in self.fields if field.code.casefold() == wanted.casefold() or identity_key(field.label) == key), None
+            (
+                field
+                for field in self.fields
+                if field.code.casefold() == wanted.casefold() or identity_key(field.label) == key
+            ),
+            None,
         )
 
 
@@ -113,25 +126,47 @@ def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
         *(
             (
                 ("tasks", place, "items"),
-                Finding("no_items", "", f"Nội dung “{task.code}” chưa có mục nào cho bảng kiểm.", "Thêm ít nhất một mục."),
+                Finding(
+                    "no_items",
+                    "",
+                    f"Nội dung “{task.code}” chưa có mục nào cho bảng kiểm.",
+                    "Thêm ít nhất một mục.",
+                ),
             )
             for place, task in enumerate(round_.tasks)
             if not task.items
         ),
         *_judge_terms(round_),
         *(
-            [(("fields",), Finding("no_fields", "", "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo.", "Thêm ít nhất một chỉ tiêu."))]
+            [
+                (
+                    ("fields",),
+                    Finding(
+                        "no_fields",
+                        "",
+                        "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo.",
+                        "Thêm ít nhất một chỉ tiêu.",
+                    ),
+                )
+            ]
             if not round_.fields
             else []
         ),
-        *([(("tasks",), Finding("no_tasks", "", "Đợt chưa có nội dung nào.", "Thêm ít nhất một nội dung."))] if not round_.tasks else []),
+        *(
+            [(("tasks",), Finding("no_tasks", "", "Đợt chưa có nội dung nào.", "Thêm ít nhất một nội dung."))]
+            if not round_.tasks
+            else []
+        ),
     ]
 
 
 def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> list[tuple[Path, Finding]]:
     codes = [part.code.casefold() for part in parts]
     return [
-        ((key, place, "code"), Finding("duplicate_code", "", f"{noun} “{parts[place].code}” khai hai lần.", "Đặt mã khác."))
+        (
+            (key, place, "code"),
+            Finding("duplicate_code", "", f"{noun} “{parts[place].code}” khai hai lần.", "Đặt mã khác."),
+        )
         for place, code in enumerate(codes)
         if code in codes[:place]
     ]
@@ -142,7 +177,10 @@ def _judge_terms(round_: Round) -> Iterator[tuple[Path, Finding]]:
     for medium, code in round_.contributions.fields().items():
         if code not in counts:
             message = f"“{medium}” nêu chỉ tiêu “{code}”; đợt không có chỉ tiêu loại count nào mang mã ấy."
-            yield ("contributions", medium), Finding("unknown_field", "", message, "Sửa mã chỉ tiêu, hoặc bỏ dòng này.")
+            yield (
+                ("contributions", medium),
+                Finding("unknown_field", "", message, "Sửa mã chỉ tiêu, hoặc bỏ dòng này."),
+            )
 
 
 def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path, Finding]]:
@@ -151,18 +189,38 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
 
     name = f"Chỉ tiêu “{field.code}”"
     if field.task and field.task not in {task.code for task in round_.tasks}:
-        yield fault("task", "unknown_task", f"{name} thuộc nội dung “{field.task}” không có trong đợt.", "Sửa mã nội dung.")
+        yield fault(
+            "task",
+            "unknown_task",
+            f"{name} thuộc nội dung “{field.task}” không có trong đợt.",
+            "Sửa mã nội dung.",
+        )
     if (field.kind == "choices") != bool(field.of):
-        yield fault("of", "bad_options", f"{name}: loại choices phải có danh sách “of”, loại khác thì không.", "Thêm hoặc bỏ “of”.")
+        yield fault(
+            "of",
+            "bad_options",
+            f"{name}: loại choices phải có danh sách “of”, loại khác thì không.",
+            "Thêm hoặc bỏ “of”.",
+        )
     if any(";" in option for option in field.of):
-        yield fault("of", "bad_options", f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).", "Bỏ dấu “;”.")
+        yield fault(
+            "of",
+            "bad_options",
+            f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
+            "Bỏ dấu “;”.",
+        )
     if _FORBIDDEN.search(fold(f"{field.label} {field.hint}")):
-        message = f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn vị."
+        message = (
+            f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn "
+            "vị."
+        )
         yield fault("label", "asks_about_persons", message, "Bỏ chỉ tiêu này hoặc hỏi về việc đơn vị đã làm.")
 
 
 def bare_subject(subject: str) -> str:
-    """The subject without the ``về việc`` that some registers write themselves, so that it never stands twice."""
+    """The subject without the ``về việc`` that some registers write themselves, so that it never stands
+    twice.
+    """
     for prefix in ("về việc ", "v/v "):
         if subject.lower().startswith(prefix):
             return subject[len(prefix) :]
@@ -176,7 +234,10 @@ def subject_line(subject: str, prefix: str) -> str:
 
 
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
-    """Names of the parts that differ, as units were asked. The terms of contributions are the office's own sorting and may change."""
+    """Names of the parts that differ, as units were asked.
+
+    The terms of contributions are the office's own sorting and may change.
+    """
     parts: Mapping[str, str] = {
         "subject": "trích yếu",
         "grounds": "căn cứ",

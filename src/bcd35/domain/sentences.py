@@ -26,8 +26,15 @@ def result_words(totals: Totals, as_of: date) -> str:
     if not totals.expected:
         return f"Đến hết ngày {day}, không có đơn vị nào phải báo cáo.{exempt}"
     if not totals.reported:
-        return f"Đến hết ngày {day}, chưa có đơn vị nào trong {counted(totals.expected)} đơn vị phải báo cáo gửi báo cáo.{exempt}"
-    missing = f"Còn {counted(totals.missing)} đơn vị chưa báo cáo." if totals.missing else "Không còn đơn vị nào chưa báo cáo."
+        return (
+            f"Đến hết ngày {day}, chưa có đơn vị nào trong {counted(totals.expected)} đơn vị phải báo cáo "
+            f"gửi báo cáo.{exempt}"
+        )
+    missing = (
+        f"Còn {counted(totals.missing)} đơn vị chưa báo cáo."
+        if totals.missing
+        else "Không còn đơn vị nào chưa báo cáo."
+    )
     return (
         f"Đến hết ngày {day}, {counted(totals.reported)}/{counted(totals.expected)} đơn vị đã báo cáo, "
         f"đạt {share_words(totals.completeness)}; trong đó {counted(totals.on_time)} đơn vị đúng hạn "
@@ -47,7 +54,11 @@ def medium_words(one: MediumFigures) -> str:
 
 def round_words(one: ComparedRound, as_of: date) -> str:
     """``Đợt 2025-11``; before its deadline has passed ``Đợt 2025-11 (đang nhận, tính đến ngày 01/12/2025)``."""
-    return f"Đợt {one.code} (đang nhận, tính đến ngày {screen_date(as_of)})" if one.running else f"Đợt {one.code}"
+    return (
+        f"Đợt {one.code} (đang nhận, tính đến ngày {screen_date(as_of)})"
+        if one.running
+        else f"Đợt {one.code}"
+    )
 
 
 def figure_words(line: Compared, value: float | None) -> str:
@@ -56,7 +67,9 @@ def figure_words(line: Compared, value: float | None) -> str:
 
 
 def change_words(line: Compared) -> str:
-    """What it changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` when there is nothing to compare with."""
+    """What it changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` when there is nothing to
+    compare with.
+    """
     if line.difference is None:
         return NO_SHARE
     if line.measure == "count":
@@ -67,7 +80,9 @@ def change_words(line: Compared) -> str:
 
 
 def compared_words(line: Compared) -> str | None:
-    """``Đã báo cáo: 15, đợt trước 12 (+3); xu hướng tăng dần``; None when the latest round has nothing to compare with."""
+    """``Đã báo cáo: 15, đợt trước 12 (+3); xu hướng tăng dần``; None when the latest round has nothing to
+    compare with.
+    """
     if line.difference is None:
         return None
     before, now = [figure_words(line, value) for value in line.values if value is not None][-2:]

@@ -21,7 +21,9 @@ class Text(NamedTuple):
     words: str = ""
 
 
-CODE = Text(40, r"[A-Za-z0-9][A-Za-z0-9_-]*", "chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số")
+CODE = Text(
+    40, r"[A-Za-z0-9][A-Za-z0-9_-]*", "chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số"
+)
 Code = Annotated[str, CODE]
 Line = Annotated[str, Text(500)]
 LongText = Annotated[str, Text(4000)]
@@ -57,7 +59,10 @@ def without_none(hint: Any) -> Any:
 
 
 def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
-    """The inverse of :func:`to_plain` for data that we wrote ourselves; missing keys take the field's default."""
+    """The inverse of :func:`to_plain` for data that we wrote ourselves.
+
+    Missing keys take the field's default.
+    """
     hints = get_type_hints(kind, include_extras=True)
     return kind(**{name: _revived(hints[name], plain[name]) for name in hints if name in plain})
 

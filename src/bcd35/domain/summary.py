@@ -1,7 +1,10 @@
-"""In which state each unit of a round is, and counts of units; sums of answers and the words for all of it: ``figures.py``.
+"""In which state each unit of a round is, and counts of units; sums of answers and the words for all of it:
+``figures.py``.
 
-* expected: units that had to report on the day asked about (frozen at issue, dated amendments since), exempt ones left out;
-* reported: expected units with a valid report received on or before that day; on time when the first one came by the deadline;
+* expected: units that had to report on the day asked about (frozen at issue, dated amendments since), exempt
+  ones left out;
+* reported: expected units with a valid report received on or before that day; on time when the first one came
+  by the deadline;
 * missing: expected minus reported. Rates are shares of expected, so they lie in 0–100 % by construction.
 """
 
@@ -14,12 +17,20 @@ from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import Answers, Report, in_force, received_by
 
 State = Literal["on_time", "late", "missing", "exempt"]
-STATE_WORDS: dict[str, str] = {"on_time": "Đúng hạn", "late": "Trễ hạn", "missing": "Chưa báo cáo", "exempt": "Được miễn"}
+STATE_WORDS: dict[str, str] = {
+    "on_time": "Đúng hạn",
+    "late": "Trễ hạn",
+    "missing": "Chưa báo cáo",
+    "exempt": "Được miễn",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """Where one unit stands. ``days_late``: days after the deadline of the first return, or overdue so far when missing; 0 in time."""
+    """Where one unit stands.
+
+    ``days_late``: days after the deadline of the first return, or overdue so far when missing; 0 in time.
+    """
 
     code: str
     name: str
@@ -79,7 +90,9 @@ def count_units(units: Iterable[UnitState]) -> Totals:
     return Totals(on_time + late + missing, on_time + late, on_time, late, missing, states.count("exempt"))
 
 
-def judge_state(deadline: date, as_of: date, expectations: Iterable[Expectation], reports: Mapping[str, Sequence[Report]]) -> RoundState:
+def judge_state(
+    deadline: date, as_of: date, expectations: Iterable[Expectation], reports: Mapping[str, Sequence[Report]]
+) -> RoundState:
     """Every unit in exactly one state. ``reports``: unit code → revisions in order."""
     units = []
     later = 0
@@ -91,14 +104,26 @@ def judge_state(deadline: date, as_of: date, expectations: Iterable[Expectation]
     return RoundState(deadline, as_of, tuple(units), later)
 
 
-def _unit_state(line: Expectation, *, expected: bool, seen: Sequence[Report], deadline: date, as_of: date) -> UnitState:
+def _unit_state(
+    line: Expectation, *, expected: bool, seen: Sequence[Report], deadline: date, as_of: date
+) -> UnitState:
     last = seen[-1] if seen else None
     if not expected:
         return UnitState(line.unit, line.name, line.kind, "exempt", None, 0, 0, {}, line.reason)
     if last is None:
-        return UnitState(line.unit, line.name, line.kind, "missing", None, max(0, (as_of - deadline).days), 0, {})
+        return UnitState(
+            line.unit, line.name, line.kind, "missing", None, max(0, (as_of - deadline).days), 0, {}
+        )
     first_day = seen[0].received_on  # the first valid return decides, whatever day a later revision carries
     days_late = max(0, (first_day - deadline).days)
     return UnitState(
-        line.unit, line.name, line.kind, "late" if days_late else "on_time", first_day, days_late, last.revision, last.answers, last.note
+        line.unit,
+        line.name,
+        line.kind,
+        "late" if days_late else "on_time",
+        first_day,
+        days_late,
+        last.revision,
+        last.answers,
+        last.note,
     )

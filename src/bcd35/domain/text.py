@@ -15,18 +15,24 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
 
-# Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce them.
+# Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce
+# them.
 _LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _NON_CHARACTERS = frozenset(
-    [chr(0xFDD0 + i) for i in range(32)] + [chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF)]
+    [chr(0xFDD0 + i) for i in range(32)]
+    + [chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF)]
 )
 # Dictionary order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # Invisible, though Unicode calls them marks or letters: grapheme joiner, Hangul fillers, variation selectors.
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))))
-# Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and ``hoà``, ``khỏe`` and ``khoẻ``.
+_INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))))
+)
+# Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and
+# ``hoà``, ``khỏe`` and ``khoẻ``.
 _TWO_VOWELS = ("oa", "oe", "uy")
 _ONSETS = "bcdđghklmnprstvxBCDĐGHKLMNPRSTVX"  # no q: the u of ``quý`` belongs to it
 Spelling = Literal["ủy", "uỷ"]
@@ -37,8 +43,14 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 
 def _is_junk(character: str) -> bool:
-    """Control, format (bidi, zero-width), surrogate and private characters, the non-characters and the invisible rest."""
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") or character in _NON_CHARACTERS or character in _INVISIBLE
+    """Control, format (bidi, zero-width), surrogate and private characters, the non-characters and the
+    invisible rest.
+    """
+    return (
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
+        or character in _NON_CHARACTERS
+        or character in _INVISIBLE
+    )
 
 
 def clean(text: str) -> str:
@@ -46,7 +58,8 @@ def clean(text: str) -> str:
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
-    # What Unicode calls printable is no control, format, surrogate, private or non-character, and has no white space but the plain one.
+    # What Unicode calls printable is no control, format, surrogate, private or non-character, and has no
+    # white space but the plain one.
     if text.isprintable() and _PRINTABLE_JUNK.isdisjoint(text):
         return " ".join(unicodedata.normalize("NFC", text).split())
     # White space first: tab and line feed are category Cc and would otherwise join two words.
@@ -61,7 +74,10 @@ def clean_lines(text: str) -> str:
 
 
 def compose_pieces(pieces: Sequence[str]) -> list[str]:
-    """The pieces of one text in NFC; a mark that begins a piece goes to the letter it belongs to, in the piece before."""
+    """The pieces of one text in NFC.
+
+    A mark that begins a piece goes to the letter it belongs to, in the piece before.
+    """
     moved: list[str] = []
     for piece in pieces:
         rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
@@ -91,7 +107,8 @@ def _split_tones(text: str) -> tuple[str, list[int]]:
 
 
 def identity_key(text: str) -> str:
-    """Key under which two spellings are the same name: case, spaces, dashes, NFC/NFD and the place of the tone mark.
+    """Key under which two spellings are the same name: case, spaces, dashes, NFC/NFD and the place of the
+    tone mark.
 
     The tone is taken out of each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``.
     The sign before it keeps ``Lô Á`` apart from ``Lô A4``.
@@ -100,7 +117,9 @@ def identity_key(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_DASHES))
+    return re.sub(
+        r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_DASHES)
+    )
 
 
 _key_of_name = lru_cache(maxsize=4096)(_key)  # labels and answers come again in every form
@@ -125,7 +144,13 @@ def sort_key(text: str) -> str:
     """
     original = clean(text)
     ranked = [_ranks(word) for word in re.findall(r"\S+|\s", original.lower())]
-    return "\0".join(("".join([ranks for ranks, _ in ranked]), "".join([tones for _, tones in ranked]), original.swapcase()))
+    return "\0".join(
+        (
+            "".join([ranks for ranks, _ in ranked]),
+            "".join([tones for _, tones in ranked]),
+            original.swapcase(),
+        )
+    )
 
 
 @lru_cache(maxsize=4096)  # as above
@@ -136,7 +161,10 @@ def _ranks(word: str) -> tuple[str, str]:
 
 
 def _rank(chunk: str) -> str:
-    """Class, then place in it: signs, numbers (the one with more digits is greater), our letters, other letters."""
+    """Class, then place in it.
+
+    Signs, numbers (the one with more digits is greater), our letters, other letters.
+    """
     if chunk.isascii() and chunk.isdigit():
         number = str(int(chunk[:18]))
         return f"\2{chr(len(number))}{number}"
@@ -146,20 +174,32 @@ def _rank(chunk: str) -> str:
 
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Known names that the clerk may have meant, best first; toneless, so that ``so y te`` finds ``Sở Y tế``."""
+    """Known names that the clerk may have meant, best first.
+
+    Toneless, so that ``so y te`` finds ``Sở Y tế``.
+    """
     key = fold(wanted)
     by_fold: dict[str, list[str]] = {}
     for name in known:
         by_fold.setdefault(fold(name), []).append(name)
-    contained = [name for folded, names in by_fold.items() for name in names if len(key) >= _SHORTEST_PART and key in folded]
-    close = [name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]]
+    contained = [
+        name
+        for folded, names in by_fold.items()
+        for name in names
+        if len(key) >= _SHORTEST_PART and key in folded
+    ]
+    close = [
+        name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]
+    ]
     return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]
 
 
 def respell(text: str, spelling: Spelling) -> str:
-    """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` as the office puts them: on the first vowel (``ủy``) or the second (``uỷ``).
+    """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` as the office puts them: on the first vowel
+    (``ủy``) or the second (``uỷ``).
 
-    Only whole syllables that end in these vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. As long as before.
+    Only whole syllables that end in these vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as
+    they are. As long as before.
     """
     rhyme, moved = _moves(spelling)
 
@@ -172,7 +212,10 @@ def respell(text: str, spelling: Spelling) -> str:
 
 @cache
 def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The ends of syllables to change, and each one's other spelling. Made on first use: most commands print no document."""
+    """The ends of syllables to change, and each one's other spelling.
+
+    Made on first use: most commands print no document.
+    """
     moved = {}
     for vowels, tone in product(_TWO_VOWELS, _TONES):
         for first, second in product((vowels[0], vowels[0].upper()), (vowels[1], vowels[1].upper())):

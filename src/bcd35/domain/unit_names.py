@@ -1,4 +1,7 @@
-"""Which unit could a name on a paper mean? A proposal for a clerk, never an answer: identity is ``UnitFinder``'s matter."""
+"""Which unit could a name on a paper mean?
+
+A proposal for a clerk, never an answer: identity is ``UnitFinder``'s matter.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -59,7 +62,10 @@ class Candidate(NamedTuple):
 
 
 def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 2) -> list[Candidate]:
-    """The likeliest units for a name as written, best first. ``names``: unit code → its names, the official one first."""
+    """The likeliest units for a name as written, best first.
+
+    ``names``: unit code → its names, the official one first.
+    """
     wanted = _words(written)
     matcher = SequenceMatcher(b=wanted, autojunk=False)
     found = []
@@ -72,7 +78,9 @@ def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 
 
 
 def name_of_another(written: str, unit: str, names: Mapping[str, Iterable[str]]) -> Candidate | None:
-    """The other unit whose name this is rather than that of ``unit``; None for a slip of the pen, and for a name like no unit's."""
+    """The other unit whose name this is rather than that of ``unit``; None for a slip of the pen, and for a
+    name like no unit's.
+    """
     near = propose_units(written, names, most=len(names))
     nearest = [one for one in near if one.likeness == near[0].likeness]
     return nearest[0] if nearest and unit not in {one.unit for one in nearest} else None

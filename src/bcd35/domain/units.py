@@ -13,7 +13,8 @@ from bcd35.domain.text import clean, identity_key, sort_key
 class Unit:
     """Đơn vị: an organisation under the committee that receives letters and reports back.
 
-    ``email`` is the office's work address; ``sample`` marks the roster that ships with the tool, to be replaced.
+    ``email`` is the office's work address; ``sample`` marks the roster that ships with the tool, to be
+    replaced.
     """
 
     code: str
@@ -28,7 +29,9 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """A kind of unit: its label in lists, and the words put before a unit's name in letters (``Đảng ủy``, ``Chi bộ``)."""
+    """A kind of unit: its label in lists, and the words put before a unit's name in letters (``Đảng ủy``,
+    ``Chi bộ``).
+    """
 
     code: Code
     label: Line
@@ -36,10 +39,14 @@ class UnitKind:
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
-    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that already carries such words stays as it is."""
+    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that already carries such words stays as
+    it is.
+    """
     known = tuple(kinds)
     prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
-    if not prefix or f"{identity_key(name)} ".startswith(_carried(tuple(one.addressee_prefix for one in known if one.addressee_prefix))):
+    if not prefix or f"{identity_key(name)} ".startswith(
+        _carried(tuple(one.addressee_prefix for one in known if one.addressee_prefix))
+    ):
         return name
     return clean(f"{prefix} {name}")
 
@@ -47,7 +54,8 @@ def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
 @lru_cache(maxsize=8)  # an office has one list of kinds, a country many units
 def _carried(prefixes: tuple[str, ...]) -> tuple[str, ...]:
     """How a name begins that carries such words already, as keys."""
-    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth Union takes no prefix.
+    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth
+    # Union takes no prefix.
     return tuple(f"{identity_key(words)} " for words in (*prefixes, "Đảng bộ", "Đoàn Thanh niên"))
 
 
@@ -66,7 +74,10 @@ Listed = TypeVar("Listed", bound=_Listed)
 
 
 def office_order(kinds: Iterable[UnitKind]) -> Callable[[str, str, str], tuple[int, str, str]]:
-    """A unit's kind, name and code → its place: by kind in the office's order, then by Vietnamese name order."""
+    """A unit's kind, name and code → its place.
+
+    By kind in the office's order, then by Vietnamese name order.
+    """
     rank = {kind.code: place for place, kind in enumerate(kinds)}
     return lambda kind, name, code: (rank.get(kind, 99), sort_key(name), code)
 

@@ -1,4 +1,7 @@
-"""Which verdict a returned report gets, and of which kind a refusal is. What a single answer means lives in ``reports.py``."""
+"""Which verdict a returned report gets, and of which kind a refusal is.
+
+What a single answer means lives in ``reports.py``.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple, get_args
@@ -64,7 +67,10 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
 
 
 def refusal_of(findings: Iterable[Finding]) -> Refusal:
-    """The kind of a refusal, from the codes of its findings; a code of the file reader that is not named here means “unreadable”."""
+    """The kind of a refusal, from the codes of its findings.
+
+    A code of the file reader that is not named here means “unreadable”.
+    """
     codes = {found.code for found in findings}
     return next((kind for kind, named in _CODES.items() if codes.intersection(named)), "unreadable")
 
@@ -77,7 +83,8 @@ def refusal_kinds() -> tuple[Refusal, ...]:
 def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verdict:
     """The verdict on a faultless return, against all revisions that the ledger already holds for the unit.
 
-    A file received before is never a newer revision, even when a later one has replaced it or a clerk has withdrawn it since.
+    A file received before is never a newer revision, even when a later one has replaced it or a clerk has
+    withdrawn it since.
     """
     revisions = list(known)
     if sha256 and any(report.sha256 == sha256 for report in revisions):
@@ -89,7 +96,9 @@ def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verd
 
 
 class Fresh(NamedTuple):
-    """A faultless return that the ledger does not hold yet: its file, whose report on which round it is, and what it says."""
+    """A faultless return that the ledger does not hold yet: its file, whose report on which round it is, and
+    what it says.
+    """
 
     file: str
     round_code: str
@@ -100,7 +109,8 @@ class Fresh(NamedTuple):
 def files_at_odds(fresh: Iterable[Fresh]) -> dict[str, tuple[Fresh, ...]]:
     """File → all files of this run for the same unit and round, where they do not all say the same.
 
-    A corrected version that comes later is a revision; two versions that come together have no order, so a person decides.
+    A corrected version that comes later is a revision; two versions that come together have no order, so a
+    person decides.
     """
     alike: dict[tuple[str, str], list[Fresh]] = {}
     for one in fresh:
@@ -115,7 +125,9 @@ def files_at_odds(fresh: Iterable[Fresh]) -> dict[str, tuple[Fresh, ...]]:
 def decide_dispute(
     one: Fresh, same: Sequence[Fresh], chosen: Collection[str], *, keep_recorded: bool
 ) -> Literal["take", "set_aside", "conflict"]:
-    """What becomes of one of the files ``same`` that are at odds, when a clerk chose these files, or to keep what is on record."""
+    """What becomes of one of the files ``same`` that are at odds, when a clerk chose these files, or to keep
+    what is on record.
+    """
     named = [other.answers for other in same if other.file in chosen]
     if named and all(answers == named[0] for answers in named):
         return "take" if one.answers == named[0] else "set_aside"

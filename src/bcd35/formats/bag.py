@@ -1,7 +1,9 @@
-"""A case file as bytes: a BagIt bag (RFC 8493) in one zip, so that ``sha256sum -c`` and any archive's own tools can check it too.
+"""A case file as bytes: a BagIt bag (RFC 8493) in one zip, so that ``sha256sum -c`` and any archive's own
+tools can check it too.
 
-Parts are stored as they are: letters, forms and pictures are compressed already, and without deflate the same parts give the same
-bytes on every machine. It also makes a bomb impossible: what is unpacked is never more than the file itself.
+Parts are stored as they are: letters, forms and pictures are compressed already, and without deflate the same
+parts give the same bytes on every machine. It also makes a bomb impossible: what is unpacked is never more
+than the file itself.
 """
 
 import hashlib
@@ -23,7 +25,9 @@ _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
 class Part(NamedTuple):
-    """One file of the payload: its path below ``data/``, digest in hex, size in bytes, and its bytes piece by piece."""
+    """One file of the payload: its path below ``data/``, digest in hex, size in bytes, and its bytes piece by
+    piece.
+    """
 
     path: str
     sha256: str
@@ -47,10 +51,14 @@ def write_bag(target: BinaryIO, name: str, info: Mapping[str, str], parts: Itera
     stated = {**info, "Payload-Oxum": f"{sum(part.size for part in ordered)}.{len(ordered)}"}
     tags = {
         "bagit.txt": _DECLARATION,
-        "bag-info.txt": "".join(f"{label}: {' '.join(value.split())}\n" for label, value in stated.items()).encode(),
+        "bag-info.txt": "".join(
+            f"{label}: {' '.join(value.split())}\n" for label, value in stated.items()
+        ).encode(),
         PAYLOAD: manifest,
     }
-    tag_manifest = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(tags.items())).encode()
+    tag_manifest = "".join(
+        f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(tags.items())
+    ).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bag:
         for path, data in [*tags.items(), (TAGS, tag_manifest)]:
             _write_part(bag, f"{name}/{path}", part_of(path, data))
@@ -71,7 +79,7 @@ def _write_part(bag: zipfile.ZipFile, name: str, part: Part) -> None:
         raise ChangedWhileRead(part.path)
 
 
-# --- checking ---------------------------------------------------------------------------------------------------------
+# --- checking -----------------------------------------------------------------------------------------------
 
 
 class BagChecked(NamedTuple):
@@ -82,13 +90,18 @@ class BagChecked(NamedTuple):
 
 
 def check_bag(source: BinaryIO) -> BagChecked:
-    """Read a bag through once, in flat memory; nothing is unpacked to disk. Faults of the whole come alone: then no part is read."""
+    """Read a bag through once, in flat memory; nothing is unpacked to disk.
+
+    Faults of the whole come alone: then no part is read.
+    """
     try:
         with zipfile.ZipFile(source) as bag:
             fault = _judge_package(bag, source)
             return BagChecked(0, (fault,)) if fault else _check_parts(bag)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
-        return BagChecked(0, (_refusal("not_a_casefile", "Tệp không phải hồ sơ .zip, hoặc bị hỏng phần đầu mục."),))
+        return BagChecked(
+            0, (_refusal("not_a_casefile", "Tệp không phải hồ sơ .zip, hoặc bị hỏng phần đầu mục."),)
+        )
 
 
 def _refusal(code: str, message: str) -> Finding:
@@ -96,7 +109,10 @@ def _refusal(code: str, message: str) -> Finding:
 
 
 def _judge_package(bag: zipfile.ZipFile, source: BinaryIO) -> Finding | None:
-    """What makes the whole untrustworthy: names that lead out of it, parts packed otherwise than we pack, or no bag at all."""
+    """What makes the whole untrustworthy.
+
+    Names that lead out of it, parts packed otherwise than we pack, or no bag at all.
+    """
     entries = bag.infolist()
     names = [entry.filename for entry in entries]
     top = names[0].partition("/")[0] if names else ""
@@ -108,15 +124,25 @@ def _judge_package(bag: zipfile.ZipFile, source: BinaryIO) -> Finding | None:
     if len({name.casefold() for name in names}) != len(names):
         return _refusal("repeated_path", "Hồ sơ có hai tệp cùng tên; không đọc tiếp.")
     if any(entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1 for entry in entries):
-        return _refusal("repacked", "Hồ sơ đã bị đóng gói lại bằng chương trình khác; không kiểm được từng tệp.")
-    if any(f"{top}/{tag}" not in names for tag in _TAG_FILES) or any(not name.startswith(f"{top}/") for name in names):
+        return _refusal(
+            "repacked", "Hồ sơ đã bị đóng gói lại bằng chương trình khác; không kiểm được từng tệp."
+        )
+    if any(f"{top}/{tag}" not in names for tag in _TAG_FILES) or any(
+        not name.startswith(f"{top}/") for name in names
+    ):
         return _refusal("not_a_casefile", "Tệp .zip này không phải hồ sơ do bcd35 ghi, hoặc thiếu bảng kê.")
     large = max(bag.getinfo(f"{top}/{tag}").file_size for tag in _TAG_FILES)
-    return _refusal("bomb", "Bảng kê của hồ sơ quá lớn; không đọc tiếp.") if large > _LARGEST_MANIFEST else None
+    return (
+        _refusal("bomb", "Bảng kê của hồ sơ quá lớn; không đọc tiếp.") if large > _LARGEST_MANIFEST else None
+    )
 
 
 def _is_plain(name: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z0-9._/-]+", name)) and not name.startswith("/") and not {"", ".", ".."} & set(name.split("/"))
+    return (
+        bool(re.fullmatch(r"[A-Za-z0-9._/-]+", name))
+        and not name.startswith("/")
+        and not {"", ".", ".."} & set(name.split("/"))
+    )
 
 
 def _check_parts(bag: zipfile.ZipFile) -> BagChecked:
@@ -126,15 +152,24 @@ def _check_parts(bag: zipfile.ZipFile) -> BagChecked:
     for manifest in (TAGS, PAYLOAD):
         for line in bag.read(f"{top}/{manifest}").decode().splitlines():
             if (match := _LINE.fullmatch(line)) is None:
-                findings.append(_refusal("bad_manifest", f"Bảng kê {manifest} có dòng không đọc được: “{line[:80]}”."))
+                findings.append(
+                    _refusal("bad_manifest", f"Bảng kê {manifest} có dòng không đọc được: “{line[:80]}”.")
+                )
             else:
                 promised[match[2]] = match[1]
     present = {name.removeprefix(f"{top}/") for name in bag.namelist()} - {TAGS}
-    findings += [Finding("part_missing", path, f"Thiếu tệp “{path}”.") for path in sorted(promised.keys() - present)]
-    findings += [Finding("part_extra", path, f"Thừa tệp “{path}”, không có trong bảng kê.") for path in sorted(present - promised.keys())]
+    findings += [
+        Finding("part_missing", path, f"Thiếu tệp “{path}”.") for path in sorted(promised.keys() - present)
+    ]
+    findings += [
+        Finding("part_extra", path, f"Thừa tệp “{path}”, không có trong bảng kê.")
+        for path in sorted(present - promised.keys())
+    ]
     both = sorted(promised.keys() & present)
     changed = (path for path in both if _digest(bag, f"{top}/{path}") != promised[path])
-    findings += [Finding("part_changed", path, f"Tệp “{path}” đã bị sửa: mã băm khác bảng kê.") for path in changed]
+    findings += [
+        Finding("part_changed", path, f"Tệp “{path}” đã bị sửa: mã băm khác bảng kê.") for path in changed
+    ]
     return BagChecked(len(both), tuple(findings))
 
 

@@ -1,4 +1,7 @@
-"""What a case file says in its own words: the ledger of a round as tables, and the page that opens it. Its zip: ``bag.py``."""
+"""What a case file says in its own words: the ledger of a round as tables, and the page that opens it.
+
+Its zip: ``bag.py``.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +24,10 @@ _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "mi�
 
 @dataclass(frozen=True, slots=True)
 class CaseContent:
-    """The ledger of one round. ``reports``: unit code → revisions; ``journal``: instant, act, subject, detail as JSON text."""
+    """The ledger of one round.
+
+    ``reports``: unit code → revisions; ``journal``: instant, act, subject, detail as JSON text.
+    """
 
     office: Office
     round_: Round
@@ -41,23 +47,49 @@ class CaseContent:
 
 
 def write_ledger(content: CaseContent) -> dict[str, bytes]:
-    """File name → table: who had to report and was reminded, what came back, was answered, corrected and sent, what was done."""
+    """File name → table: who had to report and was reminded, what came back, was answered, corrected and
+    sent, what was done.
+    """
     return {
         "danh-sach-phai-bao-cao.csv": write_csv(
             ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"),
-            ((one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason) for one in content.expectations),
+            (
+                (one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason)
+                for one in content.expectations
+            ),
         ),
         "don-doc.csv": write_csv(
             ("Số công văn", "Ngày", "Tính đến ngày", "Thời hạn mới", "Mã đơn vị"),
-            ((one.number.reference, one.dated, one.as_of, one.deadline, unit) for one in content.reminders for unit in one.units),
+            (
+                (one.number.reference, one.dated, one.as_of, one.deadline, unit)
+                for one in content.reminders
+                for unit in one.units
+            ),
         ),
         "bao-cao.csv": write_csv(
-            ("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp", "Ghi chú"), _report_rows(content)
+            ("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp", "Ghi chú"),
+            _report_rows(content),
         ),
-        "tra-loi.csv": write_csv(("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows(content)),
-        "sua-doi.csv": write_csv(("Mã đơn vị", "Lần", "Ngày nhận", "Mã chỉ tiêu", "Trước", "Sau"), _correction_rows(content)),
+        "tra-loi.csv": write_csv(
+            ("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows(content)
+        ),
+        "sua-doi.csv": write_csv(
+            ("Mã đơn vị", "Lần", "Ngày nhận", "Mã chỉ tiêu", "Trước", "Sau"), _correction_rows(content)
+        ),
         "tin-bai.csv": write_csv(
-            ("Số", "Mã đơn vị", "Tiêu đề", "Loại", "Nhóm", "Tình trạng", "Từ ngày", "Kênh", "Địa chỉ", "Lý do", "SHA-256 của tệp"),
+            (
+                "Số",
+                "Mã đơn vị",
+                "Tiêu đề",
+                "Loại",
+                "Nhóm",
+                "Tình trạng",
+                "Từ ngày",
+                "Kênh",
+                "Địa chỉ",
+                "Lý do",
+                "SHA-256 của tệp",
+            ),
             _contribution_rows(content.contributions),
         ),
         "nhat-ky.csv": write_csv(("Lúc", "Việc", "Đối tượng", "Chi tiết"), content.journal),
@@ -75,26 +107,45 @@ def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
         for one in revisions:
             for field in content.round_.fields if one.origin != "withdrawal" else ():
-                yield unit, one.revision, field.code, field.label, one.answers.get(field.code, UNANSWERED).words()
+                yield (
+                    unit,
+                    one.revision,
+                    field.code,
+                    field.label,
+                    one.answers.get(field.code, UNANSWERED).words(),
+                )
 
 
 def _correction_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
         for before, after in corrected(revisions):
             for code in changed_fields(before.answers, after.answers):
-                words = before.answers.get(code, UNANSWERED).words(), after.answers.get(code, UNANSWERED).words()
+                words = (
+                    before.answers.get(code, UNANSWERED).words(),
+                    after.answers.get(code, UNANSWERED).words(),
+                )
                 yield unit, after.revision, after.received_on, code, *words
 
 
 def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[Value, ...]]:
     for piece in pieces:
         for line in piece.lines:
-            how = MEDIUM_WORDS[line.medium], line.category, STAGE_WORDS[line.stage], line.on, line.channel, line.url, line.reason
+            how = (
+                MEDIUM_WORDS[line.medium],
+                line.category,
+                STAGE_WORDS[line.stage],
+                line.on,
+                line.channel,
+                line.url,
+                line.reason,
+            )
             yield piece.number, piece.unit, line.title, *how, piece.sha256
 
 
 class Listed(NamedTuple):
-    """A part of the case file as the opening page lists it: path below ``data/``, what it is, size in bytes, digest."""
+    """A part of the case file as the opening page lists it: path below ``data/``, what it is, size in bytes,
+    digest.
+    """
 
     path: str
     words: str
@@ -103,7 +154,10 @@ class Listed(NamedTuple):
 
 
 class Absent(NamedTuple):
-    """A file that the ledger promises and the case file lacks, and why. ``code``: ``file_missing`` or ``file_changed``."""
+    """A file that the ledger promises and the case file lacks, and why.
+
+    ``code``: ``file_missing`` or ``file_changed``.
+    """
 
     code: str
     path: str

@@ -23,12 +23,16 @@ HEADINGS = (
 )
 
 
-def write_contributions(pieces: Iterable[Contribution], unit_names: Mapping[str, str], channel_names: Mapping[str, str]) -> bytes:
+def write_contributions(
+    pieces: Iterable[Contribution], unit_names: Mapping[str, str], channel_names: Mapping[str, str]
+) -> bytes:
     """One line a piece, as it stands now."""
     return write_csv(HEADINGS, (contribution_row(piece, unit_names, channel_names) for piece in pieces))
 
 
-def contribution_row(piece: Contribution, unit_names: Mapping[str, str], channel_names: Mapping[str, str]) -> tuple[Value, ...]:
+def contribution_row(
+    piece: Contribution, unit_names: Mapping[str, str], channel_names: Mapping[str, str]
+) -> tuple[Value, ...]:
     """One piece under ``HEADINGS``."""
     now = piece.now
     return (

@@ -1,8 +1,9 @@
-"""Many documents from one template: docxtpl sets the template once, with marks in place of what differs; the copies come from a stencil.
+"""Many documents from one template: docxtpl sets the template once, with marks in place of what differs; the
+copies come from a stencil.
 
-The stencil shows exactly what docxtpl would have made, or there is none: a template that does more with a differing text than print it
-(a condition, a filter, a picture per unit) is filled by docxtpl anew for every copy, and so is a copy whose text has line breaks or
-tabs, of which docxtpl makes elements of Word.
+The stencil shows exactly what docxtpl would have made, or there is none: a template that does more with a
+differing text than print it (a condition, a filter, a picture per unit) is filled by docxtpl anew for every
+copy, and so is a copy whose text has line breaks or tabs, of which docxtpl makes elements of Word.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,10 @@ class Copier:
     _stencils: dict[str, Stencil | None] = field(default_factory=dict, init=False, repr=False)
 
     def copy(self, own: Mapping[str, object]) -> bytes:
-        """What ``template.render(shared | own, properties)`` gives: other bytes, the same parts. Raises ``BrokenFile`` as that does."""
+        """What ``template.render(shared | own, properties)`` gives: other bytes, the same parts.
+
+        Raises ``BrokenFile`` as that does.
+        """
         values: list[object] = []
         shape = repr(_each(own, values.append))
         if shape not in self._stencils:
@@ -40,7 +44,9 @@ class Copier:
         return stencil.copy([escape(text, quote=False).replace('"', "&quot;") for text in texts])
 
     def _cut(self, own: Mapping[str, object]) -> Stencil | None:
-        """A stencil for copies of this shape; None when the template cannot do with marks, or is broken: filling it will say so."""
+        """A stencil for copies of this shape; None when the template cannot do with marks, or is broken:
+        filling it will say so.
+        """
         spare: Iterator[str] = mark_texts(self.template.data, repr(self.shared))
         used: list[str] = []
 
@@ -51,7 +57,9 @@ class Copier:
             return Mark(used[-1])
 
         try:
-            return Stencil.cut(self.template.render({**self.shared, **_each(own, marked)}, self.properties), used)
+            return Stencil.cut(
+                self.template.render({**self.shared, **_each(own, marked)}, self.properties), used
+            )
         except (MarkUsed, BrokenFile):
             return None
 

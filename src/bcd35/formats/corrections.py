@@ -1,4 +1,7 @@
-"""The return for correction (công văn đề nghị bổ sung): what was wrong in a unit's report and what is asked instead."""
+"""The return for correction (công văn đề nghị bổ sung).
+
+What was wrong in a unit's report and what is asked instead.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +19,9 @@ TEMPLATE_NAME = "de-nghi-bo-sung.docx"
 
 
 class Correction(NamedTuple):
-    """One faulty answer: the field's label, the value found (empty when nothing was filled in), what is allowed."""
+    """One faulty answer: the field's label, the value found (empty when nothing was filled in), what is
+    allowed.
+    """
 
     field: str
     found: str
@@ -25,7 +30,10 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CorrectionContent:
-    """What a return for correction says to one unit. ``letter`` and ``issued``: number and date of the round's letter."""
+    """What a return for correction says to one unit.
+
+    ``letter`` and ``issued``: number and date of the round's letter.
+    """
 
     office: Office
     round_: Round
@@ -43,7 +51,8 @@ def render_correction(template: WordTemplate, content: CorrectionContent) -> byt
     """The letter that asks for the correction. Raises ``BrokenFile`` for a fault of the template."""
     subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện Công văn số {content.letter.reference}"
     return template.render(
-        correction_context(content, subject), wording.properties("Công văn", content.number, subject, content.office, content.dated)
+        correction_context(content, subject),
+        wording.properties("Công văn", content.number, subject, content.office, content.dated),
     )
 
 
@@ -58,7 +67,12 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
             "addressee_lines": wording.addressee_lines([name], office.style.list_separator),
             "opening": _opening(content),
             "corrections": [
-                {"number": str(place), "field": one.field, "found": one.found or "(để trống)", "allowed": one.allowed}
+                {
+                    "number": str(place),
+                    "field": one.field,
+                    "found": one.found or "(để trống)",
+                    "allowed": one.allowed,
+                }
                 for place, one in enumerate(content.corrections, start=1)
             ],
             "enclosed": (
@@ -66,7 +80,9 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
                 f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại."
             ),
             "closing": _closing(content),
-            "recipient_lines": wording.recipient_lines(office, office.follow_up_recipients or office.recipients, [name]),
+            "recipient_lines": wording.recipient_lines(
+                office, office.follow_up_recipients or office.recipients, [name]
+            ),
         }
     )
     return wording.spelled(context, office.style.spelling)
@@ -75,8 +91,10 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
 def _opening(content: CorrectionContent) -> str:
     office = content.office
     return (
-        f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của {content.unit_name} "
-        f"về kết quả thực hiện {letter_words(content.letter, content.issued)} của {office.full_name}{about(content.round_.subject)}. "
+        f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của "
+        f"{content.unit_name} "
+        f"về kết quả thực hiện {letter_words(content.letter, content.issued)} của "
+        f"{office.full_name}{about(content.round_.subject)}. "
         f"Qua kiểm tra, báo cáo có {len(content.corrections):02d} nội dung cần bổ sung, chỉnh sửa như sau:"
     )
 
@@ -84,7 +102,8 @@ def _opening(content: CorrectionContent) -> str:
 def _closing(content: CorrectionContent) -> str:
     office = content.office
     request = (
-        f"{office.full_name} đề nghị {content.unit_name} bổ sung, chỉnh sửa các nội dung nêu trên, gửi lại báo cáo về "
+        f"{office.full_name} đề nghị {content.unit_name} bổ sung, chỉnh sửa các nội dung nêu trên, gửi lại "
+        "báo cáo về "
         f"{office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
     )
     return f"{request}{wording.contact_words(office)}{office.style.closing_mark}"

@@ -1,4 +1,5 @@
-"""Tables as .csv for a spreadsheet set to Vietnamese: UTF-8 with its mark, “;” between cells, and no text that can act as a formula.
+"""Tables as .csv for a spreadsheet set to Vietnamese: UTF-8 with its mark, “;” between cells, and no text
+that can act as a formula.
 
 ``sep=`` lines are left out: they cancel the mark and break Vietnamese letters in Excel.
 """
@@ -32,5 +33,8 @@ def _plain(value: Value) -> str | int | float:
 
 
 def plain_text(text: str) -> str:
-    """Text that stays text in every spreadsheet: one that would be calculated gets ``'`` in front, as a clerk would type it."""
+    """Text that stays text in every spreadsheet.
+
+    One that would be calculated gets ``'`` in front, as a clerk would type it.
+    """
     return _LIVE.sub("'", clean_lines(text))

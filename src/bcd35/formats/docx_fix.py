@@ -1,6 +1,8 @@
-"""Carry out repairs on the bytes of a .docx: direct formatting and single characters; every part not concerned stays byte for byte.
+"""Carry out repairs on the bytes of a .docx: direct formatting and single characters; every part not
+concerned stays byte for byte.
 
-What is repaired is decided in ``domain/``; here is only where it goes in WordprocessingML, whose children have a fixed order.
+What is repaired is decided in ``domain/``; here is only where it goes in WordprocessingML, whose children
+have a fixed order.
 """
 
 import io
@@ -33,14 +35,19 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _DOCUMENT_RELATIONS = "word/_rels/document.xml.rels"
 _HEADER = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
-    '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
+    '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc '
+    'w:val="center"/></w:pPr>'
+    '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" '
+    'w:eastAsia="{font}" w:cs="{font}"/>'
     '<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr><w:t>2</w:t></w:r></w:fldSimple></w:p></w:hdr>'
 )
 
 
 def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
-    """The same package with the repairs carried out; ``data`` has passed :func:`~bcd35.formats.docx_reader.read_docx`."""
+    """The same package with the repairs carried out.
+
+    ``data`` has passed :func:`~bcd35.formats.docx_reader.read_docx`.
+    """
     steps = list(dict.fromkeys(repairs))
     patient = _Patient(Package(data))
     if any(isinstance(step, Compose) for step in steps):
@@ -56,7 +63,9 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
             patient.number_pages(step)
     # From behind, so that the offsets of what is still to come stay true.
     for edit in sorted(
-        (step for step in steps if isinstance(step, SetText)), key=lambda edit: (edit.part, edit.place, edit.start), reverse=True
+        (step for step in steps if isinstance(step, SetText)),
+        key=lambda edit: (edit.part, edit.place, edit.start),
+        reverse=True,
     ):
         patient.set_text(edit)
     return _repacked(data, patient.changed_parts())
@@ -98,7 +107,9 @@ class _Patient:
     def compose(self) -> None:
         for paragraph in paragraphs_of(self._tree(DOCUMENT)):
             pieces = list(characters_of(paragraph))
-            for (_, element, before), after in zip(pieces, compose_pieces([text for _, _, text in pieces]), strict=True):
+            for (_, element, before), after in zip(
+                pieces, compose_pieces([text for _, _, text in pieces]), strict=True
+            ):
                 if after != before:
                     _write(element, after)
 
@@ -130,7 +141,12 @@ class _Patient:
         for _, element, text in list(characters_of(self._paragraph(edit.part, edit.place))):
             start, end = max(edit.start - at, 0), min(edit.end - at, len(text))
             at += len(text)
-            if element.tag == f"{W}t" and 0 <= start <= len(text) and start <= end and (start < end or remaining):
+            if (
+                element.tag == f"{W}t"
+                and 0 <= start <= len(text)
+                and start <= end
+                and (start < end or remaining)
+            ):
                 _write(element, text[:start] + remaining + text[end:])
                 remaining = ""
 
@@ -138,10 +154,14 @@ class _Patient:
         section = sections_of(self._tree(DOCUMENT))[step.section]
         page = step.page
         if step.paper:
-            _child(section, "pgSz", _SECTION_ORDER).attrib.update({f"{W}w": _twips(page.width), f"{W}h": _twips(page.height)})
+            _child(section, "pgSz", _SECTION_ORDER).attrib.update(
+                {f"{W}w": _twips(page.width), f"{W}h": _twips(page.height)}
+            )
         sides = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right, "gutter": 0}
         if not step.paper:
-            _child(section, "pgMar", _SECTION_ORDER).attrib.update({f"{W}{name}": _twips(value) for name, value in sides.items()})
+            _child(section, "pgMar", _SECTION_ORDER).attrib.update(
+                {f"{W}{name}": _twips(value) for name, value in sides.items()}
+            )
 
     def number_pages(self, step: NumberPages) -> None:
         section = sections_of(self._tree(DOCUMENT))[step.section]
@@ -162,10 +182,18 @@ class _Patient:
 
     def _add_header(self, section: Any, page: Page, font: str) -> None:
         taken = self._package.parts
-        name = next(name for number in range(1, len(taken) + 2) if (name := f"header{number}.xml") and f"word/{name}" not in taken)
+        name = next(
+            name
+            for number in range(1, len(taken) + 2)
+            if (name := f"header{number}.xml") and f"word/{name}" not in taken
+        )
         self._new[f"word/{name}"] = _HEADER.format(font=font, size=2 * page.number_size).encode()
         types = self._tree(_CONTENT_TYPES)
-        types.append(types.makeelement(f"{_namespace(types)}Override", {"PartName": f"/word/{name}", "ContentType": _HEADER_TYPE}))
+        types.append(
+            types.makeelement(
+                f"{_namespace(types)}Override", {"PartName": f"/word/{name}", "ContentType": _HEADER_TYPE}
+            )
+        )
         relations = self._tree(_DOCUMENT_RELATIONS)
         known = {one.get("Id") for one in relations}
         key = next(key for number in range(1, len(known) + 2) if (key := f"rIdPage{number}") not in known)
@@ -219,7 +247,10 @@ def _runs(paragraph: Any) -> list[tuple[Any, str]]:
 
 
 def _cut_out(run: Any, start: int, end: int) -> Any:
-    """The run that holds just these characters; what stands before and behind gets runs of its own with the same look."""
+    """The run that holds just these characters.
+
+    What stands before and behind gets runs of its own with the same look.
+    """
     if start > 0:
         run = _split(run, start)
         end -= start

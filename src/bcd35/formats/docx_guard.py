@@ -1,8 +1,9 @@
 """The check before anything parses a Word document that came from outside, or a template of the office.
 
-Lives here: deciding, from the bytes alone and within fixed bounds of time and memory, whether a file is an ordinary .docx that shows
-only what is inside it: no macro, no embedded object, nothing that Word or LibreOffice fetches or starts when the file is opened.
-Does not live here: what the archive must keep (``package_guard``), what a document says or how it looks.
+Lives here: deciding, from the bytes alone and within fixed bounds of time and memory, whether a file is an
+ordinary .docx that shows only what is inside it: no macro, no embedded object, nothing that Word or
+LibreOffice fetches or starts when the file is opened. Does not live here: what the archive must keep
+(``package_guard``), what a document says or how it looks.
 """
 
 import re
@@ -22,9 +23,11 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 # A letter has about 15 parts, a report with fifty pictures some dozens more.
 MOST_PARTS = 500
-# Elements and attributes; each becomes an object of some hundred bytes in the library that reads the document. A page has about 600.
+# Elements and attributes; each becomes an object of some hundred bytes in the library that reads the
+# document. A page has about 600.
 MOST_NODES = 200_000
-# The instructions of the fields of one part; a table of contents over two hundred pages stays below a tenth of it.
+# The instructions of the fields of one part; a table of contents over two hundred pages stays below a tenth
+# of it.
 LONGEST_INSTRUCTIONS = 1024 * 1024
 # The text of one part of a template where nothing is filled in: properties and settings hold some kilobytes.
 LONGEST_SIDE_TEXT = 4 * 1024 * 1024
@@ -48,11 +51,31 @@ KIND = Kind(
     older=Finding("old_doc", "", "Tệp là dạng Office đời cũ (.doc); chỉ nhận tệp .docx.", _SAVE_AS),
     folder="word/",
     foreign_code="not_document",
-    starts=((b"{\\rtf", Finding("rtf", "", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", _SAVE_AS)),),
+    starts=(
+        (b"{\\rtf", Finding("rtf", "", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", _SAVE_AS)),
+    ),
     others=(
-        ("xl/", Finding("not_document", "", "Tệp là bảng tính Excel, không phải văn bản Word .docx.", _RIGHT_FILE)),
-        ("ppt/", Finding("not_document", "", "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.", _RIGHT_FILE)),
-        ("content.xml", Finding("open_document", "", "Tệp là văn bản dạng OpenDocument (.odt); chỉ nhận tệp .docx.", _SAVE_AS)),
+        (
+            "xl/",
+            Finding(
+                "not_document", "", "Tệp là bảng tính Excel, không phải văn bản Word .docx.", _RIGHT_FILE
+            ),
+        ),
+        (
+            "ppt/",
+            Finding(
+                "not_document",
+                "",
+                "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.",
+                _RIGHT_FILE,
+            ),
+        ),
+        (
+            "content.xml",
+            Finding(
+                "open_document", "", "Tệp là văn bản dạng OpenDocument (.odt); chỉ nhận tệp .docx.", _SAVE_AS
+            ),
+        ),
     ),
     # The libraries behind look a part up by its very name.
     tricky_name=re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//"),
@@ -85,7 +108,9 @@ _MACRO_PART = re.compile(r"vbaproject|vbadata")
 _OBJECT_PART = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|(^|/)afchunk")
 _OBJECT_RELATION = re.compile(r"/(oleObject|package|control|activeXControl\w*|aFChunk|subDocument)$")
 # Fields that fetch or start something when the document is opened, by their first word.
-_FETCHING_FIELDS = frozenset({"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"})
+_FETCHING_FIELDS = frozenset(
+    {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"}
+)
 _FIELD_NAME = re.compile(r'[\s"\\]*([A-Za-z]+)')
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 _SHOWN = 60  # characters of an address in a message
@@ -97,12 +122,18 @@ _COMMENT = f"{_WORD} comment"
 
 
 def check(data: bytes) -> list[Finding]:
-    """Find the first reason why the file must not be parsed; none when it may be. ``where`` is the caller's, who knows the name."""
+    """Find the first reason why the file must not be parsed; none when it may be.
+
+    ``where`` is the caller's, who knows the name.
+    """
     return first_finding(data, KIND, _look_inside)
 
 
 def check_template(data: bytes) -> list[Finding]:
-    """Like :func:`check`, for a template: also no tag where none is filled in, and no comment or change that every letter would carry."""
+    """Like :func:`check`, for a template.
+
+    Also no tag where none is filled in, and no comment or change that every letter would carry.
+    """
     return check(data) or first_finding(data, KIND, lambda package: scan_parts(package, KIND, _TemplatePart))
 
 
@@ -115,7 +146,11 @@ def _look_inside(package: "ZipFile") -> None:
     census = _Census()
     scan_parts(package, KIND, lambda name: _Part(census, name))
     if not census.is_document:
-        refuse("not_document", "Tệp không có phần văn bản bên trong; đây không phải văn bản Word .docx.", _RIGHT_FILE)
+        refuse(
+            "not_document",
+            "Tệp không có phần văn bản bên trong; đây không phải văn bản Word .docx.",
+            _RIGHT_FILE,
+        )
 
 
 class _Census:
@@ -127,7 +162,9 @@ class _Census:
 
 
 class _Part(PartScan):
-    """One part on its way through the parser: its elements, its relations, and the instructions of its fields."""
+    """One part on its way through the parser: its elements, its relations, and the instructions of its
+    fields.
+    """
 
     def __init__(self, census: _Census, name: str) -> None:
         super().__init__(KIND)
@@ -148,7 +185,10 @@ class _Part(PartScan):
         census = self._census
         census.nodes += 1 + len(attributes)
         if census.nodes > MOST_NODES:
-            message = f"Văn bản có quá nhiều thành phần (hơn {group_thousands(MOST_NODES)}); một văn bản không thể dài như vậy."
+            message = (
+                f"Văn bản có quá nhiều thành phần (hơn {group_thousands(MOST_NODES)}); một văn bản không thể "
+                "dài như vậy."
+            )
             refuse("too_many_elements", message, _COPY_OVER)
         if handler := self._handlers.get(name):
             handler(attributes)
@@ -235,7 +275,10 @@ class _Part(PartScan):
                 self._refuse_fetching(address)
 
     def _refuse_fetching(self, what: str) -> NoReturn:
-        message = f"Phần “{self._name}” của tệp lấy nội dung từ nơi khác khi mở ({_shortened(what)}); chỉ cho phép đường dẫn để bấm."
+        message = (
+            f"Phần “{self._name}” của tệp lấy nội dung từ nơi khác khi mở ({_shortened(what)}); chỉ cho phép "
+            "đường dẫn để bấm."
+        )
         refuse("fetches", message, _NO_FETCHING)
 
 
@@ -255,9 +298,15 @@ class _TemplatePart(PartScan):
         """Refuse comments, tracked changes, and tags in attributes: the address of a link would keep them."""
         super().start(name, attributes)
         if name in _CHANGES:
-            refuse("tracked_changes", "Tệp mẫu còn sửa đổi đang theo dõi (Track Changes); chúng sẽ theo mọi công văn.", _ACCEPT_ALL)
+            refuse(
+                "tracked_changes",
+                "Tệp mẫu còn sửa đổi đang theo dõi (Track Changes); chúng sẽ theo mọi công văn.",
+                _ACCEPT_ALL,
+            )
         if name == _COMMENT:
-            refuse("comments", "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn.", _DELETE_COMMENTS)
+            refuse(
+                "comments", "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn.", _DELETE_COMMENTS
+            )
         for value in attributes.values() if self._unfilled else ():
             self._judge_tags(value)
 
@@ -271,8 +320,15 @@ class _TemplatePart(PartScan):
 
     def _judge_tags(self, words: str) -> None:
         if _TAG_START.search(words):
-            message = f"Phần “{self._name}” của tệp mẫu có thẻ {{{{ … }}}} hoặc {{% … %}}, nhưng phần này không được điền."
-            refuse("misplaced_tag", message, "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang.")
+            message = (
+                f"Phần “{self._name}” của tệp mẫu có thẻ {{{{ … }}}} hoặc {{% … %}}, nhưng phần này không "
+                "được điền."
+            )
+            refuse(
+                "misplaced_tag",
+                message,
+                "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang.",
+            )
 
 
 def _shortened(address: str) -> str:
@@ -284,5 +340,8 @@ def _refuse_macros() -> NoReturn:
 
 
 def _refuse_object(name: str) -> NoReturn:
-    message = f"Tệp có tài liệu hoặc điều khiển nhúng bên trong ({name}); vì an toàn chỉ nhận văn bản có chữ, bảng và hình."
+    message = (
+        f"Tệp có tài liệu hoặc điều khiển nhúng bên trong ({name}); vì an toàn chỉ nhận văn bản có chữ, bảng "
+        "và hình."
+    )
     refuse("embedded_objects", message, _NO_OBJECTS)

@@ -1,8 +1,9 @@
 """Any .docx → :class:`~bcd35.domain.document.WordDocument`, made by Word, LibreOffice, WPS or us.
 
-What a paragraph looks like is spread over six layers; :class:`_Styles` lays them over each other as Word does: document
-defaults, table style, paragraph style and character style (each with what it is based on), then the run itself. Hostile files are
-refused first by ``docx_guard``; the parser here knows no entities and no network.
+What a paragraph looks like is spread over six layers; :class:`_Styles` lays them over each other as Word
+does: document defaults, table style, paragraph style and character style (each with what it is based on),
+then the run itself. Hostile files are refused first by ``docx_guard``; the parser here knows no entities and
+no network.
 """
 
 import io
@@ -28,7 +29,13 @@ _STRICT = {
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
 }
 _MM_PER_TWIP, _PT_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 1 / 20, 12700
-_ALIGN: dict[str, Align] = {"left": "left", "start": "left", "right": "right", "end": "right", "center": "center"}
+_ALIGN: dict[str, Align] = {
+    "left": "left",
+    "start": "left",
+    "right": "right",
+    "end": "right",
+    "center": "center",
+}
 _UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
 _OFF = frozenset({"0", "false", "off", "none"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
@@ -54,7 +61,8 @@ def read_docx(data: bytes) -> Reading:
     try:
         package = Package(data)
         return Reading(_Document(package).read())
-    # A missing part, XML that is none, a figure that is none: the guard saw a sound package, its content is not Word's.
+    # A missing part, XML that is none, a figure that is none: the guard saw a sound package, its content is
+    # not Word's.
     except (KeyError, SyntaxError, ValueError) as error:
         message = f"Nội dung tệp Word bị hỏng (máy báo: {type(error).__name__})."
         return Reading(None, (Finding("broken_docx", "", message, "Mở bằng Word rồi lưu lại thành .docx."),))
@@ -97,7 +105,9 @@ class Package:
         if root is None:
             return {}
         return {
-            one.get("Id"): one.get("Target").lstrip("/") if one.get("Target").startswith("/") else f"{folder}/{one.get('Target')}"
+            one.get("Id"): one.get("Target").lstrip("/")
+            if one.get("Target").startswith("/")
+            else f"{folder}/{one.get('Target')}"
             for one in root.iter(f"{_PACKAGE_R}Relationship")
             if one.get("TargetMode") != "External"
         }
@@ -138,7 +148,9 @@ def sections_of(root: Any) -> list[Any]:
 
 
 def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
-    """``(run, element, text)`` for every piece of text of a paragraph, in order; field codes and deleted text left out."""
+    """``(run, element, text)`` for every piece of text of a paragraph, in order; field codes and deleted text
+    left out.
+    """
     for child in paragraph:
         name = local(child)
         if name == "r":
@@ -152,12 +164,14 @@ def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
             yield from characters_of(child)
 
 
-# --- styles ---------------------------------------------------------------------------------------------------------------
+# --- styles -------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Layer:
-    """What one layer states: properties by name (``sz``, ``rFonts.ascii``, ``jc``, ``spacing.before`` …) as text, toggles as bool."""
+    """What one layer states: properties by name (``sz``, ``rFonts.ascii``, ``jc``, ``spacing.before`` …) as
+    text, toggles as bool.
+    """
 
     text: dict[str, str] = field(default_factory=dict)
     toggles: dict[str, bool] = field(default_factory=dict)
@@ -206,19 +220,25 @@ class _Styles:
     def __init__(self, package: Package) -> None:
         self._fonts = _theme_fonts(package)
         root = package.optional("word/styles.xml")
-        self._by_id: dict[str, Any] = {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+        self._by_id: dict[str, Any] = (
+            {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+        )
         self._whole: dict[str, _Layer] = {}
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
         defaults = None if root is None else root.find(f"{W}docDefaults")
         none = (None, None)
         self.defaults = _layer(
-            *none if defaults is None else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr"))
+            *none
+            if defaults is None
+            else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr"))
         )
 
     def _default(self, kind: str) -> str:
         named = (key for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
-        return next((key for key in named if self._by_id[key].get(f"{W}default", "0").lower() not in _OFF), "")
+        return next(
+            (key for key in named if self._by_id[key].get(f"{W}default", "0").lower() not in _OFF), ""
+        )
 
     def layer(self, style_id: str) -> _Layer:
         """A style with all it is based on; a circle ends where it began."""
@@ -227,7 +247,9 @@ class _Styles:
             style = self._by_id.get(style_id)
             if style is not None:
                 own = _layer(style.find(f"{W}rPr"), style.find(f"{W}pPr"))
-                self._whole[style_id] = self.layer(_value(style, "basedOn") or "").under(own) if _value(style, "basedOn") else own
+                self._whole[style_id] = (
+                    self.layer(_value(style, "basedOn") or "").under(own) if _value(style, "basedOn") else own
+                )
         return self._whole[style_id]
 
     def has_lines(self, style_id: str) -> bool:
@@ -243,7 +265,10 @@ class _Styles:
         return False
 
     def combined(self, table: str, paragraph: str, character: str, direct: _Layer) -> _Layer:
-        """All layers laid over each other; toggles of styles cancel each other out (ECMA-376, 17.7.3), direct ones decide."""
+        """All layers laid over each other.
+
+        Toggles of styles cancel each other out (ECMA-376, 17.7.3), direct ones decide.
+        """
         styles = [self.layer(name) for name in (table, paragraph, character)]
         text = self.defaults.text
         for layer in (*styles, direct):
@@ -274,23 +299,34 @@ class _Styles:
 
 
 def _theme_fonts(package: Package) -> dict[str, str]:
-    name = next((target for target in package.related(DOCUMENT).values() if re.search(r"/theme[0-9]*\.xml$", target)), "")
+    name = next(
+        (target for target in package.related(DOCUMENT).values() if re.search(r"/theme[0-9]*\.xml$", target)),
+        "",
+    )
     root = package.optional(name)
     if root is None:
         return {}
-    return {kind: font.get("typeface", "") for kind in ("major", "minor") for font in root.iterfind(f".//{_A}{kind}Font/{_A}latin")}
+    return {
+        kind: font.get("typeface", "")
+        for kind in ("major", "minor")
+        for font in root.iterfind(f".//{_A}{kind}Font/{_A}latin")
+    }
 
 
 def _colour(text: Mapping[str, str]) -> str:
     stated = text.get("color.val", "auto").lower()
-    return "auto" if stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1") else stated
+    return (
+        "auto"
+        if stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1")
+        else stated
+    )
 
 
 def _draws(borders: Any) -> bool:
     return any(side.get(f"{W}val", "none") not in ("none", "nil") for side in borders)
 
 
-# --- the document ---------------------------------------------------------------------------------------------------------
+# --- the document -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,23 +363,31 @@ class _Document:
         headers: dict[str, str] = {}  # what a section does not state it takes from the one before
         for one in properties:
             headers |= {
-                f"{local(child)}.{child.get(f'{W}type', 'default')}": self._related.get(child.get(f"{R}id"), "")
+                f"{local(child)}.{child.get(f'{W}type', 'default')}": self._related.get(
+                    child.get(f"{R}id"), ""
+                )
                 for child in one
                 if local(child) in ("headerReference", "footerReference")
             }
             found.append(self._section(one, headers))
-        return tuple(found) or (Section(215.9, 279.4, 25.4, 25.4, 25.4, 25.4, 12.7, landscape=False, own_first_page=False),)
+        return tuple(found) or (
+            Section(215.9, 279.4, 25.4, 25.4, 25.4, 25.4, 12.7, landscape=False, own_first_page=False),
+        )
 
     def _section(self, properties: Any, headers: Mapping[str, str]) -> Section:
         size, margins = properties.find(f"{W}pgSz"), properties.find(f"{W}pgMar")
 
         def mm(element: Any, name: str, usual: int) -> float:
-            return (usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))) * _MM_PER_TWIP
+            return (
+                usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))
+            ) * _MM_PER_TWIP
 
         own_first = bool(_switch(properties, "titlePg"))
         part = headers.get("headerReference.default", "")
         others = [headers.get("footerReference.default", "")]
-        others += [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")] if own_first else []
+        others += (
+            [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")] if own_first else []
+        )
         width, height = mm(size, "w", 12240), mm(size, "h", 15840)
         return Section(
             width,
@@ -368,7 +412,14 @@ class _Document:
         self._count = 0
         elements = list(paragraphs_of(root))
         # The width plays no part there.
-        return next((self._paragraph(one, part, place, _Place(468)) for place, one in enumerate(elements) if holds_page_number(one)), None)
+        return next(
+            (
+                self._paragraph(one, part, place, _Place(468))
+                for place, one in enumerate(elements)
+                if holds_page_number(one)
+            ),
+            None,
+        )
 
     def _blocks(self, parent: Any, part: str, place: _Place) -> Iterator[Paragraph]:
         for child in parent:
@@ -415,7 +466,11 @@ class _Document:
             _points(layout, "ind.firstLine") - _points(layout, "ind.hanging"),
             where.cell,
             layout.get("numPr", "0") != "0",
-            frozenset(name[5:] for name, kind in layout.items() if name.startswith("pBdr.") and kind not in ("none", "nil")),
+            frozenset(
+                name[5:]
+                for name, kind in layout.items()
+                if name.startswith("pBdr.") and kind not in ("none", "nil")
+            ),
             tuple(_drawings(element)),
             any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
             or bool(properties is not None and _switch(properties, "pageBreakBefore")),
@@ -425,7 +480,9 @@ class _Document:
         runs: list[Run] = []
         for element, _, text in characters_of(paragraph):
             properties = element.find(f"{W}rPr")
-            layer = self._styles.combined(table_style, style, _value(properties, "rStyle") or "", _layer(properties))
+            layer = self._styles.combined(
+                table_style, style, _value(properties, "rStyle") or "", _layer(properties)
+            )
             look = self._styles.look(layer)
             if runs and runs[-1].look == look:
                 runs[-1] = Run(runs[-1].text + text, look)
@@ -476,7 +533,12 @@ def _twips(measure: str) -> float:
 def _spacing(layout: Mapping[str, str]) -> Spacing:
     rule = cast("Any", layout.get("spacing.lineRule", "auto"))
     line = _twips(layout.get("spacing.line", "240"))
-    return Spacing(_points(layout, "spacing.before"), _points(layout, "spacing.after"), line / 240 if rule == "auto" else line / 20, rule)
+    return Spacing(
+        _points(layout, "spacing.before"),
+        _points(layout, "spacing.after"),
+        line / 240 if rule == "auto" else line / 20,
+        rule,
+    )
 
 
 def _drawings(paragraph: Any) -> Iterator[Drawing]:

@@ -1,4 +1,7 @@
-"""What letters and reports say of units that have not reported: shared by reminders and the written report's appendix."""
+"""What letters and reports say of units that have not reported.
+
+Shared by reminders and the written report's appendix.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +17,9 @@ MOST_NAMED = 10  # more units than this are not named in a letter's text: an app
 
 @dataclass(frozen=True, slots=True)
 class MissingUnit:
-    """A unit that has not reported: ``name`` as letters address it, ``days_overdue`` 0 before the deadline, reminders oldest first."""
+    """A unit that has not reported: ``name`` as letters address it, ``days_overdue`` 0 before the deadline,
+    reminders oldest first.
+    """
 
     name: str
     days_overdue: int
@@ -24,7 +29,9 @@ class MissingUnit:
 
 @dataclass(frozen=True, slots=True)
 class MissingGroup:
-    """The missing units of one kind; ``expected`` counts all units of the kind that had to report, where the list names all missing."""
+    """The missing units of one kind; ``expected`` counts all units of the kind that had to report, where the
+    list names all missing.
+    """
 
     label: str
     units: tuple[MissingUnit, ...]
@@ -32,20 +39,28 @@ class MissingGroup:
 
 
 def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, Any]:
-    """Kinds that have rows, with their rows and subtotals, then the total: ``{"groups": […], "total": "06/18 đơn vị"}``."""
+    """Kinds that have rows, with their rows and subtotals, then the total: ``{"groups": […], "total": "06/18
+    đơn vị"}``.
+    """
     rows = []
     place = 0
     for group in groups:
         rows.append(
             {
                 "label": group.label,
-                "rows": [_missing_row(unit, number, deadline) for number, unit in enumerate(group.units, start=place + 1)],
+                "rows": [
+                    _missing_row(unit, number, deadline)
+                    for number, unit in enumerate(group.units, start=place + 1)
+                ],
                 "subtotal": share_words(len(group.units), group.expected),
             }
         )
         place += len(group.units)
     wholes = [group.expected for group in groups if group.expected is not None]
-    return {"groups": [row for row in rows if row["rows"]], "total": share_words(place, sum(wholes) if wholes else None)}
+    return {
+        "groups": [row for row in rows if row["rows"]],
+        "total": share_words(place, sum(wholes) if wholes else None),
+    }
 
 
 def share_words(part: int, whole: int | None) -> str:
@@ -55,7 +70,11 @@ def share_words(part: int, whole: int | None) -> str:
 
 def reported_words(reported: int, expected: int) -> str:
     """``12/18 đơn vị đã báo cáo``."""
-    return f"{share_words(reported, expected)} đã báo cáo" if reported else f"chưa có đơn vị nào trong {counted(expected)} đơn vị báo cáo"
+    return (
+        f"{share_words(reported, expected)} đã báo cáo"
+        if reported
+        else f"chưa có đơn vị nào trong {counted(expected)} đơn vị báo cáo"
+    )
 
 
 def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, str]:
@@ -64,6 +83,7 @@ def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, st
         "name": unit.name,
         "deadline": screen_date(deadline),
         "days_overdue": str(unit.days_overdue) if unit.days_overdue else "–",
-        "reminders": ";\n".join(f"{one.number.reference}, {screen_date(one.dated)}" for one in unit.reminders) or "–",
+        "reminders": ";\n".join(f"{one.number.reference}, {screen_date(one.dated)}" for one in unit.reminders)
+        or "–",
         "note": unit.note,
     }

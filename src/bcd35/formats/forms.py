@@ -53,21 +53,27 @@ _OPTIONS_COLUMN = 4
 _SIGNING_ROWS = 9  # below the note: date, who confirms, and room for signature and stamp
 _CELLS_TO_FILL = "các ô nền vàng"
 NOTE = (
-    f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả lời; không có thì ghi 0. "
+    f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả "
+    "lời; không có thì ghi 0. "
     f"Chỉ điền vào {_CELLS_TO_FILL}; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
 )
-NOTE_OF_MARKED = NOTE.replace(_CELLS_TO_FILL, f"{_CELLS_TO_FILL} và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa)")
+NOTE_OF_MARKED = NOTE.replace(
+    _CELLS_TO_FILL, f"{_CELLS_TO_FILL} và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa)"
+)
 _EMPTY_WORDS = f"Không phát sinh ghi {NOTHING_SHORT}, không áp dụng ghi {NOT_APPLICABLE_SHORT}."
 _KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
 _FORMATS = {"count": "#,##0", "date": "dd/mm/yyyy"}
-# Text cells: a list typed with dashes (“- Thiếu máy quay”) would become a broken formula in a cell of the general format.
+# Text cells: a list typed with dashes (“- Thiếu máy quay”) would become a broken formula in a cell of the
+# general format.
 _TEXT_FORMAT = "@"
 _EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class FormHead:
-    """What stands above the table: the office's two lines, the unit that answers, the letter that asks, by when and where to."""
+    """What stands above the table: the office's two lines, the unit that answers, the letter that asks, by
+    when and where to.
+    """
 
     superior: str
     issuer: str
@@ -87,7 +93,10 @@ def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class FormCopier:
-    """The blank forms of one round for many units: ``head.unit_name`` does not matter. Can be sent to another process."""
+    """The blank forms of one round for many units: ``head.unit_name`` does not matter.
+
+    Can be sent to another process.
+    """
 
     spec: FormSpec
     head: FormHead
@@ -99,7 +108,10 @@ class FormCopier:
         height = _head_height(_unit_line(unit_name))
         if height not in self._stencils:
             self._stencils[height] = self._cut(identity, height)
-        texts = (escape_cell_text(clean_lines(text)) for text in (_unit_line(unit_name), identity.form_id, identity.unit))
+        texts = (
+            escape_cell_text(clean_lines(text))
+            for text in (_unit_line(unit_name), identity.form_id, identity.unit)
+        )
         return self._stencils[height].copy([escape(text, quote=False) for text in texts])
 
     def _cut(self, identity: FormIdentity, height: float) -> Stencil:
@@ -140,7 +152,9 @@ def _unit_line(unit_name: str) -> str:
 
 def _head_height(line: str) -> float:
     """Of the row with the unit's name."""
-    return _height(_lines(line, sum(_WIDTHS.values()), _UNIT_LOOK.size, bold=_UNIT_LOOK.bold), _UNIT_LOOK.size)
+    return _height(
+        _lines(line, sum(_WIDTHS.values()), _UNIT_LOOK.size, bold=_UNIT_LOOK.bold), _UNIT_LOOK.size
+    )
 
 
 def deadline_words(deadline: date) -> str:
@@ -156,13 +170,24 @@ def _write_head(sheet: "Worksheet", head: FormHead) -> None:
         ("BÁO CÁO KẾT QUẢ THỰC HIỆN", _Look(14, bold=True, across="center")),
         (f"việc {bare_subject(head.subject)}", _Look(13, bold=True, across="center")),
         (_unit_line(head.unit_name), _UNIT_LOOK),
-        (f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của {head.office_name}.", _Look(13)),
+        (
+            (
+                f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của "
+                f"{head.office_name}."
+            ),
+            _Look(13),
+        ),
         (sent if sent.endswith((".", "!", "?")) else f"{sent}.", _Look(13)),
     )
     for row, (text, look) in enumerate(lines, start=1):
         _write_across(sheet, row, NUMBER_COLUMN, text, look)
     for column, text in HEADINGS.items():
-        _put(sheet, f"{column}{HEADING_ROW}", text, _Look(bold=True, across="center", fill=_HEADING_FILL, boxed=True))
+        _put(
+            sheet,
+            f"{column}{HEADING_ROW}",
+            text,
+            _Look(bold=True, across="center", fill=_HEADING_FILL, boxed=True),
+        )
         sheet.column_dimensions[column].width = _WIDTHS[column]
     sheet.row_dimensions[HEADING_ROW].height = 24
 
@@ -175,12 +200,21 @@ def _write_table(sheet: "Worksheet", spec: FormSpec) -> None:
             _write_question(sheet, row, row.field, str(question))
         else:
             task += 1
-            _put(sheet, f"{NUMBER_COLUMN}{row.row}", _roman(task), _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True))
-            _write_across(sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True))
+            _put(
+                sheet,
+                f"{NUMBER_COLUMN}{row.row}",
+                _roman(task),
+                _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True),
+            )
+            _write_across(
+                sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True)
+            )
     note = _note_row(spec)
     _write_across(sheet, note, NUMBER_COLUMN, NOTE, _Look(italic=True))
     # For the paper copy: date, signature and stamp by hand.
-    _write_across(sheet, note + 2, HINT_COLUMN, "…………, ngày …… tháng …… năm ……", _Look(italic=True, across="center"))
+    _write_across(
+        sheet, note + 2, HINT_COLUMN, "…………, ngày …… tháng …… năm ……", _Look(italic=True, across="center")
+    )
     _write_across(sheet, note + 3, HINT_COLUMN, "XÁC NHẬN CỦA ĐƠN VỊ", _Look(bold=True, across="center"))
 
 
@@ -199,7 +233,9 @@ def _write_question(sheet: "Worksheet", row: FormRow, asked: Field, number: str)
     _unlock(answer)
     # Room for what is typed: nobody can pull a row of a printed form.
     typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
-    lines = max(_lines(row.label, _WIDTHS[LABEL_COLUMN], _SIZE), _lines(hint, _WIDTHS[HINT_COLUMN], 11), typed)
+    lines = max(
+        _lines(row.label, _WIDTHS[LABEL_COLUMN], _SIZE), _lines(hint, _WIDTHS[HINT_COLUMN], 11), typed
+    )
     sheet.row_dimensions[row.row].height = _height(lines, _SIZE)
 
 
@@ -256,7 +292,9 @@ def _write_across(sheet: "Worksheet", row: int, first: str, text: str, look: _Lo
 
 
 def _lines(text: str, width: int, size: int, *, bold: bool = False) -> int:
-    """Lines that a wrapped text takes, estimated for Times New Roman in columns measured in the default font; rather one too many."""
+    """Lines that a wrapped text takes, estimated for Times New Roman in columns measured in the default font;
+    rather one too many.
+    """
     characters = int((width - 2) * 14.8 / size * (0.92 if bold else 1))
     if len(text) <= characters and text.isprintable():  # most texts, and every unit has one
         return 1
@@ -268,7 +306,17 @@ def _height(lines: int, size: int) -> float:
 
 
 def _roman(number: int) -> str:
-    steps = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    steps = (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    )
     text = ""
     for value, letters in steps:
         text += letters * (number // value)
@@ -277,7 +325,10 @@ def _roman(number: int) -> str:
 
 
 def _write_identity(book: "Workbook", identity: FormIdentity, spec: FormSpec) -> dict[str, str]:
-    """Write the very hidden sheet: which form this is, and the lists of options too long for a validation. Ranges by field code."""
+    """Write the very hidden sheet: which form this is, and the lists of options too long for a validation.
+
+    Ranges by field code.
+    """
     sheet = book.create_sheet(IDENTITY_SHEET)
     sheet.sheet_state = "veryHidden"
     for row, (key, value) in enumerate(_identity_rows(identity), start=1):
@@ -312,7 +363,9 @@ def _write_options(sheet: "Worksheet", column: int, options: Sequence[str]) -> s
 
 def _fits_inline(options: Iterable[str]) -> bool:
     joined = ",".join(options)
-    return len(joined) <= _LONGEST_INLINE_LIST and not any(mark in option for option in options for mark in ',"')
+    return len(joined) <= _LONGEST_INLINE_LIST and not any(
+        mark in option for option in options for mark in ',"'
+    )
 
 
 def _add_validations(sheet: "Worksheet", spec: FormSpec, ranges: Mapping[str, str]) -> None:
@@ -328,7 +381,9 @@ def _validation(asked: Field, ranges: Mapping[str, str]) -> "DataValidation":
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule, prompt, error = _validation_words(asked, ranges)
-    validation = DataValidation(**rule, allow_blank=True, showErrorMessage=True, showInputMessage=True, errorStyle="warning")
+    validation = DataValidation(
+        **rule, allow_blank=True, showErrorMessage=True, showInputMessage=True, errorStyle="warning"
+    )
     validation.promptTitle, validation.prompt = "Cách ghi", prompt
     validation.errorTitle, validation.error = "Xem lại câu trả lời", error
     return validation
@@ -338,7 +393,11 @@ def _validation_words(asked: Field, ranges: Mapping[str, str]) -> tuple[dict[str
     """``(rule, prompt, error)`` by the field's kind."""
     if asked.kind == "count":
         rule = {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}
-        return rule, f"Số nguyên, ví dụ 12; không có thì ghi 0. {_EMPTY_WORDS}", f"Ô này ghi số nguyên từ 0 trở lên. {_KEEP}"
+        return (
+            rule,
+            f"Số nguyên, ví dụ 12; không có thì ghi 0. {_EMPTY_WORDS}",
+            f"Ô này ghi số nguyên từ 0 trở lên. {_KEEP}",
+        )
     if asked.kind == "date":
         first, last = (str((day - _EPOCH).days) for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
         rule = {"type": "date", "operator": "between", "formula1": first, "formula2": last}
@@ -348,10 +407,17 @@ def _validation_words(asked: Field, ranges: Mapping[str, str]) -> tuple[dict[str
             f"Ô này ghi ngày/tháng/năm. {_KEEP}",
         )
     if asked.kind == "yes_no":
-        return {"type": "list", "formula1": '"Có,Không"'}, f"Chọn Có hoặc Không. {_EMPTY_WORDS}", f"Ô này ghi Có hoặc Không. {_KEEP}"
+        return (
+            {"type": "list", "formula1": '"Có,Không"'},
+            f"Chọn Có hoặc Không. {_EMPTY_WORDS}",
+            f"Ô này ghi Có hoặc Không. {_KEEP}",
+        )
     listed = ranges.get(asked.code) or f'"{",".join(asked.of)}"'
     several = "nhiều lựa chọn thì gõ, cách nhau bằng dấu chấm phẩy (;)"
-    keep = f"Nếu ghi nhiều lựa chọn cách nhau bằng dấu chấm phẩy, hoặc ghi {NOTHING_SHORT}, {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
+    keep = (
+        f"Nếu ghi nhiều lựa chọn cách nhau bằng dấu chấm phẩy, hoặc ghi {NOTHING_SHORT}, "
+        f"{NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
+    )
     return {"type": "list", "formula1": listed}, f"Chọn trong danh sách; {several}. {_EMPTY_WORDS}", keep
 
 
@@ -378,7 +444,10 @@ def _set_page(sheet: "Worksheet", spec: FormSpec, identity: FormIdentity) -> Non
 
 
 def _protect(book: "Workbook") -> None:
-    """Against slips, not against intent: no password. Row heights stay free, so that a long answer can be seen."""
+    """Against slips, not against intent: no password.
+
+    Row heights stay free, so that a long answer can be seen.
+    """
     from openpyxl.workbook.protection import WorkbookProtection
 
     for sheet in book.worksheets:

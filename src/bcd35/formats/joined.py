@@ -1,7 +1,8 @@
 """Many documents of one template in one file, to be printed in one go.
 
-Each document becomes a section that begins on an odd page and counts its pages from 1. The documents share styles, headers and
-settings, because one template made them; a document that was changed in Word afterwards does not, and cannot be joined.
+Each document becomes a section that begins on an odd page and counts its pages from 1. The documents share
+styles, headers and settings, because one template made them; a document that was changed in Word afterwards
+does not, and cannot be joined.
 """
 
 import io
@@ -17,7 +18,18 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 _BODY = "word/document.xml"
 _OWN = re.compile(r"word/document\.xml|docProps/.*")  # the parts that differ from document to document
 _BEHIND_PAGE_NUMBERS = frozenset(
-    {"cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings"}
+    {
+        "cols",
+        "formProt",
+        "vAlign",
+        "noEndnote",
+        "titlePg",
+        "textDirection",
+        "bidi",
+        "rtlGutter",
+        "docGrid",
+        "printerSettings",
+    }
 )
 
 
@@ -25,7 +37,10 @@ Begin = Literal["oddPage", "nextPage"]
 
 
 def alike(documents: Sequence[bytes]) -> list[int]:
-    """Places of those that differ in nothing but their text: they can be joined. The largest such group, where there are several."""
+    """Places of those that differ in nothing but their text: they can be joined.
+
+    The largest such group, where there are several.
+    """
     groups: dict[frozenset[tuple[str, int]], list[int]] = {}
     for place, document in enumerate(documents):
         groups.setdefault(_shared_parts(document), []).append(place)
@@ -35,8 +50,8 @@ def alike(documents: Sequence[bytes]) -> list[int]:
 def join_documents(documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage") -> bytes:
     """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
 
-    ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages there, but puts every page 1 on an odd page anyway:
-    what it is to convert must say ``nextPage``.
+    ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages there, but puts every page
+    1 on an odd page anyway: what it is to convert must say ``nextPage``.
     """
     from lxml import etree
 
@@ -65,7 +80,9 @@ def join_documents(documents: Sequence[bytes], properties: Properties, begin: Be
 
 def _shared_parts(document: bytes) -> frozenset[tuple[str, int]]:
     with zipfile.ZipFile(io.BytesIO(document)) as package:
-        return frozenset((part.filename, part.CRC) for part in package.infolist() if not _OWN.fullmatch(part.filename))
+        return frozenset(
+            (part.filename, part.CRC) for part in package.infolist() if not _OWN.fullmatch(part.filename)
+        )
 
 
 def _parsed(xml: bytes) -> Any:

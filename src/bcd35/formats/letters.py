@@ -1,7 +1,9 @@
-"""Official letters (công văn) and checklists (bảng kiểm): a round in office Vietnamese, ready for the templates.
+"""Official letters (công văn) and checklists (bảng kiểm): a round in office Vietnamese, ready for the
+templates.
 
-Wording and punctuation live here; layout lives in the templates, where the office can change it. The rules are those of
-Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides. The names of a context are the tags of a template.
+Wording and punctuation live here; layout lives in the templates, where the office can change it. The rules
+are those of Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides. The names of a
+context are the tags of a template.
 """
 
 from collections.abc import Sequence
@@ -28,7 +30,10 @@ QR_WIDTH_MM = 25
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """What all letters and checklists of one issue share. ``number.number`` is None on a draft; ``channels`` are the active ones."""
+    """What all letters and checklists of one issue share.
+
+    ``number.number`` is None on a draft; ``channels`` are the active ones.
+    """
 
     office: Office
     round_: Round
@@ -42,31 +47,51 @@ def render_letter(template: WordTemplate, content: LetterContent, addressees: Se
 
     Raises ``BrokenFile`` for a fault of the template.
     """
-    return template.render(letter_context(content) | addressee_context(content, addressees), _properties(content, "Công văn"))
+    return template.render(
+        letter_context(content) | addressee_context(content, addressees), _properties(content, "Công văn")
+    )
 
 
 def render_checklist(template: WordTemplate, content: LetterContent, unit_name: str) -> bytes:
-    """The checklist that goes with the letter to one unit. Raises ``BrokenFile`` for a fault of the template."""
-    return template.render(checklist_context(content) | unit_context(content, unit_name), _properties(content, "Bảng kiểm kèm Công văn"))
+    """The checklist that goes with the letter to one unit.
+
+    Raises ``BrokenFile`` for a fault of the template.
+    """
+    return template.render(
+        checklist_context(content) | unit_context(content, unit_name),
+        _properties(content, "Bảng kiểm kèm Công văn"),
+    )
 
 
 def letter_copier(template: WordTemplate, content: LetterContent) -> Copier:
-    """For many letters of one issue: ``.copy(addressee_context(content, [name]))`` is :func:`render_letter`, a hundred times as fast."""
+    """For many letters of one issue.
+
+    ``.copy(addressee_context(content, [name]))`` is :func:`render_letter`, a hundred times as fast.
+    """
     return Copier(template, letter_context(content), _properties(content, "Công văn"))
 
 
 def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
-    """For many checklists of one issue: ``.copy(unit_context(content, name))`` is :func:`render_checklist`."""
+    """For many checklists of one issue.
+
+    ``.copy(unit_context(content, name))`` is :func:`render_checklist`.
+    """
     return Copier(template, checklist_context(content), _properties(content, "Bảng kiểm kèm Công văn"))
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:
-    """What the letter says to every unit alike: only :func:`addressee_context` differs between two letters of an issue."""
+    """What the letter says to every unit alike.
+
+    Only :func:`addressee_context` differs between two letters of an issue.
+    """
     office = content.office
     context = (
         wording.numbered_heading(office, content.number, content.dated)
         | wording.signature(office)
-        | {"letter_subject": subject_line(content.round_.subject, office.style.subject_prefix), "tasks": _letter_tasks(content)}
+        | {
+            "letter_subject": subject_line(content.round_.subject, office.style.subject_prefix),
+            "tasks": _letter_tasks(content),
+        }
     )
     return spelled(context, content.office.style.spelling)
 
@@ -79,7 +104,10 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
         "opening": _opening(content, names),
         "closing": _closing(content, names),
         "recipient_lines": wording.recipient_lines(content.office, content.office.recipients, addressees),
-        "enclosed": f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực hiện theo bảng kiểm.",
+        "enclosed": (
+            f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
+            "hiện theo bảng kiểm."
+        ),
     }
     return spelled(context, content.office.style.spelling)
 
@@ -118,17 +146,23 @@ def _closing(content: LetterContent, names: str) -> str:
     office = content.office
     due = running_date(content.round_.deadline)
     report = (
-        f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm nhất là ngày {due} để tổng hợp"
+        f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm "
+        f"nhất là ngày {due} để tổng hợp"
     )
     return f"{report}{wording.contact_words(office)}{office.style.closing_mark}"
 
 
 def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
-    """The tasks in order, the channels behind the first one; a single task has no number (house rule of the offices)."""
+    """The tasks in order, the channels behind the first one.
+
+    A single task has no number (house rule of the offices).
+    """
     tasks = content.round_.tasks
     several = len(tasks) > 1
     return [
-        _letter_task(task, f"{place}. " if several else "", _letter_platforms(content.channels) if place == 1 else [])
+        _letter_task(
+            task, f"{place}. " if several else "", _letter_platforms(content.channels) if place == 1 else []
+        )
         for place, task in enumerate(tasks, start=1)
     ]
 
@@ -143,7 +177,10 @@ def _letter_task(task: Task, number: str, platforms: list[dict[str, Any]]) -> di
 
 def _letter_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
     return [
-        {"label": f"{name} ({len(listed):02d} kênh)", "channels": [{"name": one.name, "address": one.canonical_url} for one in listed]}
+        {
+            "label": f"{name} ({len(listed):02d} kênh)",
+            "channels": [{"name": one.name, "address": one.canonical_url} for one in listed],
+        }
         for name, listed in by_platform(channels)
     ]
 
@@ -167,12 +204,21 @@ def _report_task(content: LetterContent) -> dict[str, Any]:
     place = len(content.round_.tasks) + 1
     step = f"Gửi mẫu báo cáo đã điền về {content.office.standing_office_short}"
     due = screen_date(content.round_.deadline)
-    return {"number": str(place), "title": "Báo cáo kết quả", "steps": [{"number": f"{place}.1", "text": step, "due": due}]}
+    return {
+        "number": str(place),
+        "title": "Báo cáo kết quả",
+        "steps": [{"number": f"{place}.1", "text": step, "due": due}],
+    }
 
 
 def _checklist_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
     """Channels by platform, numbered through, each with its address to click and its QR code to photograph."""
-    places = {channel.code: place for place, channel in enumerate((one for _, listed in by_platform(channels) for one in listed), start=1)}
+    places = {
+        channel.code: place
+        for place, channel in enumerate(
+            (one for _, listed in by_platform(channels) for one in listed), start=1
+        )
+    }
     return [
         {
             "label": f"{name} ({len(listed):02d} kênh)",

@@ -1,7 +1,8 @@
 """The office's settings of look, laid on a Word template before it is filled.
 
-Line pitch and paragraph gaps go into the template's named body styles, the spelling into its own words, so that they
-hold for any template, one that a clerk edited too. What the documents say lives in the modules of the documents.
+Line pitch and paragraph gaps go into the template's named body styles, the spelling into its own words, so
+that they hold for any template, one that a clerk edited too. What the documents say lives in the modules of
+the documents.
 """
 
 import io
@@ -51,7 +52,9 @@ def _edited(data: bytes, edit: Callable[[Any], bool]) -> bytes:
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True) if edit(root) else data
+    return (
+        etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True) if edit(root) else data
+    )
 
 
 def _respelled(data: bytes, style: DocumentStyle) -> bytes:
@@ -62,7 +65,10 @@ def _respelled(data: bytes, style: DocumentStyle) -> bytes:
 
 
 def _respell_paragraph(paragraph: Any, style: DocumentStyle) -> bool:
-    """Word cuts a syllable into several runs as it likes, so the paragraph is respelled as one text; no text changes its length."""
+    """Word cuts a syllable into several runs as it likes, so the paragraph is respelled as one text.
+
+    No text changes its length.
+    """
     runs = [run for run in paragraph.iter(f"{_WORD}t") if run.text]
     before = "".join(run.text for run in runs)
     after = respell(before, style.spelling)
@@ -80,9 +86,15 @@ def _spaced(name: str, data: bytes, style: DocumentStyle) -> bytes:
         if BODY_STYLE not in found:
             raise BrokenFile(
                 "template_style_missing",
-                f"Tệp mẫu “{name}” không có kiểu “{BODY_STYLE}” nên không đặt được giãn dòng, khoảng cách đoạn đã khai ở data/office.yaml.",
+                (
+                    f"Tệp mẫu “{name}” không có kiểu “{BODY_STYLE}” nên không đặt được giãn dòng, khoảng "
+                    "cách đoạn đã khai ở data/office.yaml."
+                ),
                 where=name,
-                fix=f"Đặt lại kiểu “{BODY_STYLE}” cho các đoạn nội dung trong Word, hoặc bỏ line_pitch, paragraph_gap.",
+                fix=(
+                    f"Đặt lại kiểu “{BODY_STYLE}” cho các đoạn nội dung trong Word, hoặc bỏ line_pitch, "
+                    "paragraph_gap."
+                ),
             )
         for pitched in PITCHED_STYLES:
             if pitched in found and style.line_pitch is not None:
@@ -103,7 +115,11 @@ def _set_spacing(style: Any, **values: object) -> None:
     spacing = properties.find(f"{_WORD}spacing")
     if spacing is None:
         spacing = properties.makeelement(f"{_WORD}spacing")
-        _insert_before(properties, spacing, ("ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr"))
+        _insert_before(
+            properties,
+            spacing,
+            ("ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr"),
+        )
     for attribute, value in values.items():
         spacing.set(f"{_WORD}{attribute}", str(value))
 

@@ -1,8 +1,10 @@
-"""The figures as open data: one CSV a table in a zip, with or without the descriptor of a Data Package (version 2, datapackage.org).
+"""The figures as open data: one CSV a table in a zip, with or without the descriptor of a Data Package
+(version 2, datapackage.org).
 
-CSV as Excel in Vietnam opens it: UTF-8 with BOM, ``;``, every text in quotes, and no text that a spreadsheet would take for a formula.
-Column names are English codes, their Vietnamese words stand in the descriptor; only ``bao-cao.csv``, the table for people, has the
-labels of the form. ``don-vi.yaml`` is a register file: ``units import`` opens it again.
+CSV as Excel in Vietnam opens it: UTF-8 with BOM, ``;``, every text in quotes, and no text that a spreadsheet
+would take for a formula. Column names are English codes, their Vietnamese words stand in the descriptor; only
+``bao-cao.csv``, the table for people, has the labels of the form. ``don-vi.yaml`` is a register file: ``units
+import`` opens it again.
 """
 
 import json
@@ -15,7 +17,14 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS, Comparison
 from bcd35.domain.contributions import STAGE_WORDS, ContributionFigures
 from bcd35.domain.entries import UnitEntry
-from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, RoundFigures
+from bcd35.domain.figures import (
+    DEFINITIONS,
+    CountResult,
+    DatesResult,
+    FieldFigures,
+    OptionResult,
+    RoundFigures,
+)
 from bcd35.domain.office import Office
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.round_summary import RoundSummary
@@ -82,7 +91,7 @@ def _files(content: OpenDataContent, tables: Iterable[Table]) -> Iterator[tuple[
     yield "don-vi.yaml", write_register("units", content.units)
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------
 
 
 def summary_tables(content: OpenDataContent) -> list[Table]:
@@ -95,8 +104,16 @@ def summary_tables(content: OpenDataContent) -> list[Table]:
         _arrivals_table(content.figures),
         _amendments_table(content.figures),
         _reminders_table(content.summary),
-        *([_media_table(contributions), _claims_table(contributions)] if (contributions := content.summary.contributions) else []),
-        *([_comparison_table(comparison), _changes_table(comparison)] if (comparison := content.summary.comparison) else []),
+        *(
+            [_media_table(contributions), _claims_table(contributions)]
+            if (contributions := content.summary.contributions)
+            else []
+        ),
+        *(
+            [_comparison_table(comparison), _changes_table(comparison)]
+            if (comparison := content.summary.comparison)
+            else []
+        ),
         _channels_table(content.channels),
     ]
 
@@ -118,7 +135,9 @@ def _totals_table(figures: RoundFigures) -> Table:
 
 
 def _reports_table(content: OpenDataContent) -> Table:
-    """For people, and for ``record-report``: one line a unit, questions by their labels, answers as the form takes them."""
+    """For people, and for ``record-report``: one line a unit, questions by their labels, answers as the form
+    takes them.
+    """
     fields = content.round_.fields
     columns = [
         Column("Mã đơn vị", "string", "Mã đơn vị"),
@@ -156,10 +175,22 @@ def _answers_table(figures: RoundFigures) -> Table:
     columns = [
         _CODE,
         Column("field", "string", "Mã chỉ tiêu"),
-        Column("state", "string", "value, nothing (không phát sinh), not_applicable (không áp dụng), unanswered (chưa trả lời)"),
-        Column("value", "string", "Giá trị; ngày dạng 2025-12-31, Có/Không là true/false, nhiều lựa chọn cách nhau bằng “; ”"),
+        Column(
+            "state",
+            "string",
+            "value, nothing (không phát sinh), not_applicable (không áp dụng), unanswered (chưa trả lời)",
+        ),
+        Column(
+            "value",
+            "string",
+            "Giá trị; ngày dạng 2025-12-31, Có/Không là true/false, nhiều lựa chọn cách nhau bằng “; ”",
+        ),
     ]
-    rows = ((unit.code, field, answer.state, _tidy(answer)) for unit in figures.state.units for field, answer in unit.answers.items())
+    rows = (
+        (unit.code, field, answer.state, _tidy(answer))
+        for unit in figures.state.units
+        for field, answer in unit.answers.items()
+    )
     return Table("tra-loi", "Từng câu trả lời", columns, ["code", "field"], rows)
 
 
@@ -242,7 +273,10 @@ _CHECKED = (
 def _media_table(contributions: ContributionFigures) -> Table:
     stages = [Column(stage, "integer", f"Số ghi sổ {words}") for stage, words in STAGE_WORDS.items()]
     columns = [_MEDIUM, Column("claimed", "integer", "Số đơn vị báo đã gửi"), *_CHECKED, *stages]
-    rows = [(one.medium, one.claimed, one.registered, one.difference, *one.stages.values()) for one in contributions.media]
+    rows = [
+        (one.medium, one.claimed, one.registered, one.difference, *one.stages.values())
+        for one in contributions.media
+    ]
     return Table("tin-bai", "Tin, bài, ảnh, video", columns, ["medium"], rows)
 
 
@@ -253,8 +287,13 @@ def _claims_table(contributions: ContributionFigures) -> Table:
         Column("state", "string", "Trả lời của đơn vị, như ở tra-loi.csv"),
         Column("claimed", "integer", "Số đơn vị báo đã gửi"),
     ]
-    rows = [(one.unit, one.medium, one.claimed.state, _tidy(one.claimed), one.registered, one.difference) for one in contributions.claims]
-    return Table("doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows)
+    rows = [
+        (one.unit, one.medium, one.claimed.state, _tidy(one.claimed), one.registered, one.difference)
+        for one in contributions.claims
+    ]
+    return Table(
+        "doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows
+    )
 
 
 _COMPARED = (
@@ -288,17 +327,31 @@ def _changes_table(comparison: Comparison) -> Table:
         Column("share", "number", titles["share"]),
         Column("trend", "string", "Xu hướng: rising, falling, level, mixed"),
     ]
-    rows = [(one.unit, one.label, one.measure, one.difference, one.share, one.trend) for one in comparison.lines]
+    rows = [
+        (one.unit, one.label, one.measure, one.difference, one.share, one.trend) for one in comparison.lines
+    ]
     return Table("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
 
 
 def _channels_table(channels: Sequence[Channel]) -> Table:
-    words = {"code": "Mã kênh", "platform": "Nền tảng", "name": "Tên kênh", "canonical_url": "Địa chỉ", "owner": "Cơ quan chủ quản"}
+    words = {
+        "code": "Mã kênh",
+        "platform": "Nền tảng",
+        "name": "Tên kênh",
+        "canonical_url": "Địa chỉ",
+        "owner": "Cơ quan chủ quản",
+    }
     columns = [Column(name, "string", title) for name, title in words.items()]
-    return Table("kenh", "Kênh truyền thông", columns, ["code"], [[getattr(channel, name) for name in words] for channel in channels])
+    return Table(
+        "kenh",
+        "Kênh truyền thông",
+        columns,
+        ["code"],
+        [[getattr(channel, name) for name in words] for channel in channels],
+    )
 
 
-# --- descriptor -------------------------------------------------------------------------------------------------------
+# --- descriptor ---------------------------------------------------------------------------------------------
 
 
 def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, object]:
@@ -307,15 +360,25 @@ def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, 
         "$schema": f"{_SCHEMAS}/datapackage.json",
         "name": re.sub(r"[^a-z0-9._-]+", "-", f"bcd35-{figures.round_code}".lower()),
         "title": clean(f"Số liệu báo cáo: {content.round_.subject}"),
-        "description": f"Đợt {figures.round_code}, thời hạn {figures.state.deadline}, số liệu tính đến hết ngày {figures.state.as_of}.",
+        "description": (
+            f"Đợt {figures.round_code}, thời hạn {figures.state.deadline}, số liệu tính đến hết ngày "
+            f"{figures.state.as_of}."
+        ),
         "contributors": [{"title": clean(content.office.full_name), "roles": ["publisher"]}],
         "resources": [_resource(table) for table in tables],
     }
 
 
 def _resource(table: Table) -> dict[str, object]:
-    fields = [{"name": plain_text(column.name), "type": column.type, "title": column.title} for column in table.columns]
-    schema: dict[str, object] = {"$schema": f"{_SCHEMAS}/tableschema.json", "fields": fields, "missingValues": [""]}
+    fields = [
+        {"name": plain_text(column.name), "type": column.type, "title": column.title}
+        for column in table.columns
+    ]
+    schema: dict[str, object] = {
+        "$schema": f"{_SCHEMAS}/tableschema.json",
+        "fields": fields,
+        "missingValues": [""],
+    }
     if table.key:
         schema["primaryKey"] = to_plain(table.key)
     return {

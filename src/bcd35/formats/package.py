@@ -1,7 +1,7 @@
 """Office Open XML packages (.docx, .xlsx): the last step of every document that we make.
 
-The libraries stamp the current time, their own name and a random part order; a sealed package has none of these,
-so the same input gives the same bytes and no foreign author or company travels with a letter.
+The libraries stamp the current time, their own name and a random part order; a sealed package has none of
+these, so the same input gives the same bytes and no foreign author or company travels with a letter.
 """
 
 import io
@@ -34,17 +34,23 @@ class Properties(NamedTuple):
     dated: date
 
 
-Replacement = Callable[[bytes], Iterable[bytes]]  # a part as the library made it → the part as it shall be, piece by piece
+# a part as the library made it → the part as it shall be, piece by piece
+Replacement = Callable[[bytes], Iterable[bytes]]
 
 
-def seal_package(data: bytes, properties: Properties, streamed: Mapping[str, Replacement] = MappingProxyType({})) -> bytes:
-    """The same package with our properties, fixed part dates and a stated part order (content types first, as the standard asks).
+def seal_package(
+    data: bytes, properties: Properties, streamed: Mapping[str, Replacement] = MappingProxyType({})
+) -> bytes:
+    """The same package with our properties, fixed part dates and a stated part order (content types first, as
+    the standard asks).
 
     ``streamed``: part name → what makes its new content; never whole in memory, so a list may be long.
     """
     replaced = {
         _CORE: _CORE_XML.format(
-            title=escape(properties.title, quote=False), author=escape(properties.author, quote=False), day=properties.dated.isoformat()
+            title=escape(properties.title, quote=False),
+            author=escape(properties.author, quote=False),
+            day=properties.dated.isoformat(),
         ).encode(),
         _APP: _APP_XML.encode(),
     }
@@ -76,5 +82,7 @@ def _part(name: str) -> zipfile.ZipInfo:
 
 
 def escape_cell_text(text: str) -> str:
-    """Text that looks like the workbook format's own escape for a character (``_x0041_``) must not be read as one."""
+    """Text that looks like the workbook format's own escape for a character (``_x0041_``) must not be read as
+    one.
+    """
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)

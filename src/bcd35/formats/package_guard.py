@@ -1,8 +1,10 @@
-"""What the guards of .xlsx and .docx files have in common: the check of an Office package before any library parses it.
+"""What the guards of .xlsx and .docx files have in common: the check of an Office package before any library
+parses it.
 
-Lives here: telling from the first bytes what a file is, the rules of the archive (size, number and names of parts, packing),
-and walking every XML part within bounds. No size stated in a header is believed, nothing is unpacked to disk.
-Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard``) may contain.
+Lives here: telling from the first bytes what a file is, the rules of the archive (size, number and names of
+parts, packing), and walking every XML part within bounds. No size stated in a header is believed, nothing is
+unpacked to disk. Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard``) may
+contain.
 """
 
 import re
@@ -67,7 +69,8 @@ class Kind(NamedTuple):
     foreign_code: str  # the code of a package that is something else
     starts: tuple[tuple[bytes, Finding], ...]  # how a file starts that is no package → what it is instead
     others: tuple[tuple[str, Finding], ...]  # how a part's name starts → what the package is instead
-    tricky_name: re.Pattern[str]  # names of parts that lead out of the package, or that the reader behind takes otherwise than others
+    # names of parts that lead out of the package, or that the reader behind takes otherwise than others
+    tricky_name: re.Pattern[str]
     most_bytes: int
     most_unpacked: int
     most_parts: int
@@ -75,7 +78,9 @@ class Kind(NamedTuple):
 
 
 class RefusedFileError(Exception):
-    """Ends the reading of a file at the first thing that must not be; the finding's ``where`` is left to the caller."""
+    """Ends the reading of a file at the first thing that must not be; the finding's ``where`` is left to the
+    caller.
+    """
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -88,7 +93,10 @@ def refuse(code: str, message: str, fix: str) -> NoReturn:
 
 
 def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], None]) -> list[Finding]:
-    """Find the first reason why the file must not be parsed; ``look_inside`` gets the open package and refuses what it finds."""
+    """Find the first reason why the file must not be parsed.
+
+    ``look_inside`` gets the open package and refuses what it finds.
+    """
     import io
     from zipfile import ZipFile
 
@@ -104,7 +112,10 @@ def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], No
 
 @contextmanager
 def refusing_broken_archives(kind: Kind) -> Iterator[None]:
-    """Refuse for all that the archive reader raises on a broken archive; its words mean nothing to a clerk."""
+    """Refuse for all that the archive reader raises on a broken archive.
+
+    Its words mean nothing to a clerk.
+    """
     import struct
     import zlib
     from zipfile import BadZipFile
@@ -121,14 +132,22 @@ def check_start(data: bytes, kind: Kind) -> None:
     if not data:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
     if len(data) > kind.most_bytes:
-        refuse("too_large", f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy.", advice.lighten)
+        refuse(
+            "too_large",
+            f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy.",
+            advice.lighten,
+        )
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             refuse("password", _LOCKED, advice.unprotect)
         raise RefusedFileError(kind.older)
     for start, code, what in _STARTS:
         if data.startswith(start):
-            refuse(code, f"Tệp {what}, không phải {kind.noun} {kind.suffix}.", advice.unpack if code == "archive" else advice.right_file)
+            refuse(
+                code,
+                f"Tệp {what}, không phải {kind.noun} {kind.suffix}.",
+                advice.unpack if code == "archive" else advice.right_file,
+            )
     if not data.startswith(_ZIP):
         _refuse_text(data[:4096], kind)
 
@@ -138,14 +157,27 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
         if head.startswith(start):
             raise RefusedFileError(finding)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        refuse("html", f"Tệp thực chất là trang web (HTML hoặc XML), không phải {kind.noun} {kind.suffix}.", kind.advice.save_as)
+        refuse(
+            "html",
+            f"Tệp thực chất là trang web (HTML hoặc XML), không phải {kind.noun} {kind.suffix}.",
+            kind.advice.save_as,
+        )
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
-        refuse("plain_text", f"Tệp là văn bản thường hoặc CSV, không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
-    refuse("not_zip", f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.", kind.advice.right_file)
+        refuse(
+            "plain_text",
+            f"Tệp là văn bản thường hoặc CSV, không phải {kind.noun} {kind.suffix}.",
+            kind.advice.right_file,
+        )
+    refuse(
+        "not_zip",
+        f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.",
+        kind.advice.right_file,
+    )
 
 
 def check_parts(parts: "list[ZipInfo]", kind: Kind) -> tuple[str, ...]:
-    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package they make.
+    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package
+    they make.
 
     Returns the parts' plain names.
     """
@@ -162,9 +194,15 @@ def check_names(written: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
     if len(set(names)) < len(names):
-        refuse("duplicate_parts", "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.", advice.save_again)
+        refuse(
+            "duplicate_parts",
+            "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.",
+            advice.save_again,
+        )
     if any(map(kind.tricky_name.search, written)):
-        message = f"Tệp có phần bên trong mang tên dẫn ra ngoài tệp; {kind.program} không bao giờ ghi như vậy."
+        message = (
+            f"Tệp có phần bên trong mang tên dẫn ra ngoài tệp; {kind.program} không bao giờ ghi như vậy."
+        )
         refuse("tricky_names", message, advice.start_afresh)
     _check_folder(names, kind)
     return names
@@ -175,7 +213,11 @@ def check_packing(parts: "list[ZipInfo]", kind: Kind) -> None:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         refuse("password", _LOCKED, kind.advice.unprotect)
     if any(part.compress_type not in _METHODS for part in parts):
-        refuse("odd_packing", f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.", kind.advice.save_again)
+        refuse(
+            "odd_packing",
+            f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.",
+            kind.advice.save_again,
+        )
 
 
 @lru_cache(maxsize=64)
@@ -189,7 +231,9 @@ def _check_folder(names: Sequence[str], kind: Kind) -> None:
         if any(name.startswith(start) for name in names):
             raise RefusedFileError(finding)
     if not any(name.startswith(kind.folder) for name in names):
-        refuse(kind.foreign_code, f"Tệp là tệp nén, không phải {kind.noun} {kind.suffix}.", kind.advice.unpack)
+        refuse(
+            kind.foreign_code, f"Tệp là tệp nén, không phải {kind.noun} {kind.suffix}.", kind.advice.unpack
+        )
 
 
 def refuse_doctype(kind: Kind) -> NoReturn:
@@ -200,7 +244,9 @@ def refuse_doctype(kind: Kind) -> NoReturn:
 
 def refuse_unpacked_size(kind: Kind) -> NoReturn:
     """Refuse a package that grows beyond what such a file can hold."""
-    message = f"Tệp khi mở ra nặng hơn {_mebibytes(kind.most_unpacked)} MB; {kind.thing} không thể nặng như vậy."
+    message = (
+        f"Tệp khi mở ra nặng hơn {_mebibytes(kind.most_unpacked)} MB; {kind.thing} không thể nặng như vậy."
+    )
     refuse("unpacks_too_large", message, kind.advice.start_afresh)
 
 
@@ -208,11 +254,12 @@ def _mebibytes(count: int) -> str:
     return f"{count / 1024 / 1024:.1f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-# --- the parts ------------------------------------------------------------------------------------------------------------------------
+# --- the parts ----------------------------------------------------------------------------------------------
 
 
 class PartScan:
-    """One XML part on its way through the parser. A declaration of entities ends the check before any is expanded.
+    """One XML part on its way through the parser. A declaration of entities ends the check before any is
+    expanded.
 
     A guard derives its own and looks at elements in ``start``; names are ``namespace name``.
     """
@@ -263,7 +310,9 @@ class PartScan:
 
 
 def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:
-    """Inflate every part piece by piece and send those that are XML through ``scan_of(its name in lower case)``."""
+    """Inflate every part piece by piece and send those that are XML through ``scan_of(its name in lower
+    case)``.
+    """
     left = [kind.most_unpacked]
     for part in package.infolist():
         if not part.is_dir():

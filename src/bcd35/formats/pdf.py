@@ -1,7 +1,8 @@
-"""PDF files that LibreOffice made of our documents: joining them for the printer, and which document one was made of.
+"""PDF files that LibreOffice made of our documents: joining them for the printer, and which document one was
+made of.
 
-The mark is a comment line before the end of the file: every reader skips it, it travels with the file, and whatever is added
-to the PDF later (an electronic signature, a stamp) comes after it and shows.
+The mark is a comment line before the end of the file: every reader skips it, it travels with the file, and
+whatever is added to the PDF later (an electronic signature, a stamp) comes after it and shows.
 """
 
 import io
@@ -14,7 +15,10 @@ _LONGEST_END = 200  # bytes
 
 
 def mark_pdf(data: bytes, digest: str) -> bytes:
-    """The PDF with the sha256 of the document that it was made of. Raises ``ValueError`` for bytes that are no whole PDF."""
+    """The PDF with the sha256 of the document that it was made of.
+
+    Raises ``ValueError`` for bytes that are no whole PDF.
+    """
     end = _END.search(data, max(0, len(data) - _LONGEST_END))
     if end is None or not data.startswith(b"%PDF-"):
         raise ValueError

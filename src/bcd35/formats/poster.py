@@ -1,4 +1,5 @@
-"""The poster of the official channels for a notice board, by platform, each channel with name, address and QR code.
+"""The poster of the official channels for a notice board, by platform, each channel with name, address and QR
+code.
 
 One A4 page as long as its QR codes can be read; then as many as it takes, with larger codes.
 """
@@ -20,7 +21,8 @@ from bcd35.formats.word import Picture, WordTemplate
 TEMPLATE_NAME = "ap-phich-kenh.docx"
 TITLE = "Các kênh truyền thông chính thức"
 COLUMNS = 3
-# Of the template's page: what its table may take, what one line of each of its styles takes, how many letters fit a line of a cell.
+# Of the template's page: what its table may take, what one line of each of its styles takes, how many letters
+# fit a line of a cell.
 _TABLE_MM = 205.0
 _PLATFORM_MM, _NAME_MM, _ADDRESS_MM, _CELL_MARGIN_MM = 11.0, 6.0, 4.5, 3.0
 _NAME_LETTERS, _ADDRESS_LETTERS = 19, 26
@@ -49,7 +51,9 @@ def poster_context(content: PosterContent) -> dict[str, Any]:
     platforms = [(name, _in_rows(channels)) for name, channels in by_platform(content.channels)]
     width = qr_width(platforms)
     context = wording.heading(content.office) | {
-        "platforms": [{"label": name, "rows": [_cells(row, width) for row in rows]} for name, rows in platforms],
+        "platforms": [
+            {"label": name, "rows": [_cells(row, width) for row in rows]} for name, rows in platforms
+        ],
     }
     return wording.spelled(context, content.office.style.spelling)
 

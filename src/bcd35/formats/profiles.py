@@ -1,4 +1,6 @@
-"""Layout profiles (``data/profiles/*.yaml``) → :class:`~bcd35.domain.layout.Profile`, with the registers' own reader."""
+"""Layout profiles (``data/profiles/*.yaml``) → :class:`~bcd35.domain.layout.Profile`, with the registers' own
+reader.
+"""
 
 from bcd35.domain.layout import Profile, judge_profile
 from bcd35.formats.registers import Reading, read_register
@@ -7,5 +9,8 @@ from bcd35.formats.registers import Reading, read_register
 def read_profile(data: bytes, name: str) -> Reading[Profile]:
     """One profile, or everything that is wrong with its file, by line and column."""
     return read_register(
-        Profile, data, name, lambda profile, where: (found._replace(where=where(path)) for path, found in judge_profile(profile))
+        Profile,
+        data,
+        name,
+        lambda profile, where: (found._replace(where=where(path)) for path, found in judge_profile(profile)),
     )

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 @lru_cache(maxsize=256)
 def qr_png(address: str) -> bytes:
-    """PNG of the QR code of ``address``: error level M, and the four modules of white border that ISO/IEC 18004 asks for.
+    """PNG of the QR code of ``address``: error level M, and the four modules of white border that ISO/IEC
+    18004 asks for.
 
     Cached, since every unit of an issue gets the same channels.
     """

@@ -1,14 +1,18 @@
-"""Lists in the parts of a workbook (rows of a sheet, shared texts), each element of a kind parsed once for many files.
+"""Lists in the parts of a workbook (rows of a sheet, shared texts), each element of a kind parsed once for
+many files.
 
-Forms made from one blank differ in what stands between their tags, hardly in the tags. So an element is known by its markup: all of it,
-sign by sign, but the texts. An element whose markup was parsed and understood before is not parsed again; only its texts are taken.
+Forms made from one blank differ in what stands between their tags, hardly in the tags. So an element is known
+by its markup: all of it, sign by sign, but the texts. An element whose markup was parsed and understood
+before is not parsed again; only its texts are taken.
 
-Lives here: cutting a part into such elements, and when that is safe. Does not live here: what an element means (``worksheets``).
+Lives here: cutting a part into such elements, and when that is safe. Does not live here: what an element
+means (``worksheets``).
 
-What is given is what the parser would give. In a part without comments, processing instructions and CDATA sections a tag stands nowhere
-but where it seems to; an element of balanced tags stays one next to any others; and signs that are neither markup nor changed by a parser
-are a text wherever they stand. Whatever is not as plain as that is parsed whole, and so is whatever is to be refused: the same words are
-said of a file, no matter which files were read before it.
+What is given is what the parser would give. In a part without comments, processing instructions and CDATA
+sections a tag stands nowhere but where it seems to; an element of balanced tags stays one next to any others;
+and signs that are neither markup nor changed by a parser are a text wherever they stand. Whatever is not as
+plain as that is parsed whole, and so is whatever is to be refused: the same words are said of a file, no
+matter which files were read before it.
 """
 
 import re
@@ -26,26 +30,33 @@ if TYPE_CHECKING:
 # A text holds any sign that a parser takes and hands on unchanged: none of these, no markup.
 _NOT_PLAIN = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 _TEXT = re.compile(rf">([^<>&{_NOT_PLAIN}]+)<")
-# Texts beside the list, which nobody asks for; those of a page's foot differ from form to form. What follows the declaration is none.
-# Written so that the search leaps from one “>” to the next and leaves at once where no text follows: in a tenth of the plain way's time.
-_UNREAD_TEXT = re.compile(rf">(?=[^<])(?<!\?>)[^<>&{_NOT_PLAIN}]*(?:&(?:amp|lt|gt|quot|apos);[^<>&{_NOT_PLAIN}]*)*<")
+# Texts beside the list, which nobody asks for; those of a page's foot differ from form to form. What follows
+# the declaration is none. Written so that the search leaps from one “>” to the next and leaves at once where
+# no text follows: in a tenth of the plain way's time.
+_UNREAD_TEXT = re.compile(
+    rf">(?=[^<])(?<!\?>)[^<>&{_NOT_PLAIN}]*(?:&(?:amp|lt|gt|quot|apos);[^<>&{_NOT_PLAIN}]*)*<"
+)
 _GAP = "\0"  # where a text was: no XML holds this sign
 _TAKEN_OUT = f">{_GAP}<"
 _GAPS = re.compile(r"(?:[0-9]+;)+")
 _SPACE = " \t\r\n"
 _DECLARATION = "<?xml "
-# What makes an element depend on more than its place in the list: references, sections, names that must be unlike all others in a part.
+# What makes an element depend on more than its place in the list: references, sections, names that must be
+# unlike all others in a part.
 _NOT_ALONE = ("&", "<!", "<?", "xml:id")
-# A part in pieces takes some times its size, and of what is around a list eight are remembered. Those of forms have 20 KB and 5 KB.
+# A part in pieces takes some times its size, and of what is around a list eight are remembered. Those of
+# forms have 20 KB and 5 KB.
 _LARGEST_CUT, _LARGEST_FRAME = 1024 * 1024, 32 * 1024
-# Programs that write such parts in ways of their own; markups of each and their signs in all, which are forgotten at once when those of
-# the next blank have no room. A sign takes up to 20 bytes, as what it means is remembered too.
+# Programs that write such parts in ways of their own; markups of each and their signs in all, which are
+# forgotten at once when those of the next blank have no room. A sign takes up to 20 bytes, as what it means
+# is remembered too.
 _MOST_CONTEXTS, _MOST_KNOWN, _MOST_SIGNS = 8, 2_048, 256 * 1024
 
 Frame = TypeVar("Frame")
 Shape = TypeVar("Shape")
 Gaps = tuple[int, ...]
-Found = tuple[Shape, Sequence[str]]  # one element: its shape and its texts, which the shape's gaps count from 0
+# one element: its shape and its texts, which the shape's gaps count from 0
+Found = tuple[Shape, Sequence[str]]
 
 
 class _Known(NamedTuple, Generic[Shape]):
@@ -71,7 +82,9 @@ class _Memory(dict[str, _Known[Shape]]):
 
 
 class _Cut(NamedTuple):
-    """A part in pieces: up to its list, the markup of each element, the texts of them all in order, what follows the list."""
+    """A part in pieces: up to its list, the markup of each element, the texts of them all in order, what
+    follows the list.
+    """
 
     head: str
     elements: list[str]
@@ -100,9 +113,10 @@ def filled(at: Gaps, texts: Sequence[str]) -> str:
 class RecurringList(Generic[Frame, Shape]):
     """The one list ``container`` of elements ``element`` in parts of one kind.
 
-    ``find`` gives a part's list from its root, and refuses a part that has not just one. ``frame`` gives from the root what is to be known
-    of the part besides; it is asked without the elements, and without texts. ``understand`` gives an element's shape; the texts in it are
-    numbered then, and :func:`gaps` tells which of them stand where. Of more than ``most`` elements none is read.
+    ``find`` gives a part's list from its root, and refuses a part that has not just one. ``frame`` gives from
+    the root what is to be known of the part besides; it is asked without the elements, and without texts.
+    ``understand`` gives an element's shape; the texts in it are numbered then, and :func:`gaps` tells which
+    of them stand where. Of more than ``most`` elements none is read.
     """
 
     def __init__(
@@ -115,7 +129,13 @@ class RecurringList(Generic[Frame, Shape]):
         frame: Callable[["_Element"], Frame],
         understand: Callable[["_Element"], Shape],
     ) -> None:
-        self._opening, self._most, self._find, self._frame, self._understand = f"<{element}", most, find, frame, understand
+        self._opening, self._most, self._find, self._frame, self._understand = (
+            f"<{element}",
+            most,
+            find,
+            frame,
+            understand,
+        )
         self._start, self._end, self._name = f"<{container}", f"</{container}", f"}}{container}"
         self._whole_start = re.compile(rf"{self._start}(?: [^<>]*)?>")
         self._balanced = re.compile(rf"<{element}(?: [^<>]*)?(?:/>|>.*</{element}>)[{_GAP}\s]*", re.DOTALL)
@@ -168,7 +188,9 @@ class RecurringList(Generic[Frame, Shape]):
         try:
             elements = [known[markup] for markup in cut.elements]
         except KeyError:
-            learnt = self._learnt(name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known])
+            learnt = self._learnt(
+                name, cut, [markup for markup in dict.fromkeys(cut.elements) if markup not in known]
+            )
             elements = [known.get(markup) or learnt[markup] for markup in cut.elements]
             known.learn(learnt)
         return frame, _with_texts(elements, cut.texts)
@@ -195,11 +217,17 @@ class RecurringList(Generic[Frame, Shape]):
         elements = self._find(parse(name, "".join((cut.head, *map(_numbered, whole), cut.tail)).encode()))[:]
         if len(elements) != len(new):
             raise _NotPlainError
-        return {markup: _Known(self._understand(element), markup.count(_GAP)) for markup, element in zip(new, elements, strict=True)}
+        return {
+            markup: _Known(self._understand(element), markup.count(_GAP))
+            for markup, element in zip(new, elements, strict=True)
+        }
 
     def _is_plain(self, markup: str) -> bool:
         """Whether this is one element and nothing else, all of whose texts were taken out."""
-        return not any(sign in markup for sign in (*_NOT_ALONE, self._end)) and self._balanced.fullmatch(markup) is not None
+        return (
+            not any(sign in markup for sign in (*_NOT_ALONE, self._end))
+            and self._balanced.fullmatch(markup) is not None
+        )
 
 
 def _with_texts(elements: Iterable[_Known[Shape]], texts: Sequence[str]) -> list[Found[Shape]]:

@@ -1,4 +1,5 @@
-"""A form that goes back for correction: the blank one that we issued, with the right answers filled in and the wrong cells marked.
+"""A form that goes back for correction: the blank one that we issued, with the right answers filled in and
+the wrong cells marked.
 
 Only our own file is ever opened here, never a unit's.
 """
@@ -26,8 +27,16 @@ class NewDeadline(NamedTuple):
     now: date
 
 
-def refill_form(blank: bytes, right: Mapping[str, Answer], wrong: Collection[str], deadline: NewDeadline, properties: Properties) -> bytes:
-    """The form as .xlsx bytes; ``right``: answer cell (``D9``) → its answer, ``wrong``: cells left empty, with a red edge and ground."""
+def refill_form(
+    blank: bytes,
+    right: Mapping[str, Answer],
+    wrong: Collection[str],
+    deadline: NewDeadline,
+    properties: Properties,
+) -> bytes:
+    """The form as .xlsx bytes; ``right``: answer cell (``D9``) → its answer, ``wrong``: cells left empty,
+    with a red edge and ground.
+    """
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(blank))

@@ -1,4 +1,7 @@
-"""The note that lies beside a refused file: plain text that a unit's clerk opens with any program and understands."""
+"""The note that lies beside a refused file.
+
+Plain text that a unit's clerk opens with any program and understands.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -43,8 +46,16 @@ def render_refusal_note(refused: RefusedReturn) -> bytes:
         "",
         f"Lý do ({len(refused.findings)}):",
     ]
-    reasons = [line for number, found in enumerate(refused.findings, start=1) for line in _reason(number, found)]
-    tail = ["", "Đề nghị đơn vị sửa theo các điều trên rồi gửi lại. Tệp đã gửi được giữ nguyên, không bị sửa hay xóa."]
+    reasons = [
+        line for number, found in enumerate(refused.findings, start=1) for line in _reason(number, found)
+    ]
+    tail = [
+        "",
+        (
+            "Đề nghị đơn vị sửa theo các điều trên rồi gửi lại. Tệp đã gửi được giữ nguyên, không bị sửa hay "
+            "xóa."
+        ),
+    ]
     return "\r\n".join([*head, *reasons, *tail, ""]).encode("utf-8-sig")
 
 

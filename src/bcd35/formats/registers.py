@@ -1,7 +1,8 @@
 """Register files (``data/*.yaml``) ↔ frozen values.
 
-The shapes are the dataclasses of ``domain/``: their type hints say what a file may hold, so a register, its checks and
-its error messages cannot disagree. All faults are reported at once, each with file, line and column.
+The shapes are the dataclasses of ``domain/``: their type hints say what a file may hold, so a register, its
+checks and its error messages cannot disagree. All faults are reported at once, each with file, line and
+column.
 """
 
 import dataclasses
@@ -67,7 +68,9 @@ class Reading(Generic[Value]):
 
 
 def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
-    """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``; every address judged, codes and pages unique."""
+    """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``; every address judged,
+    codes and pages unique.
+    """
 
     def judge(file: ChannelsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
         built = [build_channel(entry, source=name) for entry in file.channels]
@@ -81,7 +84,8 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
 
 
 def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
-    """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes unique, kinds as the office knows them.
+    """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes unique, kinds as the office
+    knows them.
 
     ``kinds`` is None while the office itself cannot be read: kinds are not judged then.
     """
@@ -97,14 +101,20 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Read
 def read_office(data: bytes, name: str) -> Reading[Office]:
     """The issuing body, its signer, number series, kinds of unit and style."""
     return read_register(
-        Office, data, name, lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office))
+        Office,
+        data,
+        name,
+        lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office)),
     )
 
 
 def read_round(data: bytes, name: str) -> Reading[Round]:
     """One round: subject, grounds, tasks, form fields, deadline."""
     return read_register(
-        Round, data, name, lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_))
+        Round,
+        data,
+        name,
+        lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_)),
     )
 
 
@@ -114,11 +124,18 @@ def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
 
 
 def write_register(key: str, entries: Iterable[object]) -> bytes:
-    """A register file that :func:`read_channels` or :func:`read_units` reads back to the same entries; empty fields left out."""
+    """A register file that :func:`read_channels` or :func:`read_units` reads back to the same entries.
+
+    Empty fields left out.
+    """
     import yaml
 
     plain = [
-        {field.name: value for field in dataclasses.fields(entry) if (value := getattr(entry, field.name)) != ""}
+        {
+            field.name: value
+            for field in dataclasses.fields(entry)
+            if (value := getattr(entry, field.name)) != ""
+        }
         for entry in entries
         if dataclasses.is_dataclass(entry)
     ]
@@ -130,13 +147,19 @@ def _judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -
     first: dict[str, str] = {}
     for place, code in enumerate(codes):
         if code.casefold() in first:
-            message = f"Mã “{code}” trùng với mã “{first[code.casefold()]}” ở trên (không phân biệt chữ hoa, chữ thường)."
+            message = (
+                f"Mã “{code}” trùng với mã “{first[code.casefold()]}” ở trên (không phân biệt chữ hoa, chữ "
+                "thường)."
+            )
             yield Finding("duplicate_code", where((key, place, "code")), message, "Đặt mã khác.")
         first.setdefault(code.casefold(), code)
 
 
 def read_register(
-    shape: type[Value], data: bytes, name: str, judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]]
+    shape: type[Value],
+    data: bytes,
+    name: str,
+    judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]],
 ) -> Reading[Value]:
     root, findings = read_nodes(data, name)
     reader = _Reader(name)
@@ -152,7 +175,8 @@ def read_register(
 class _Reader:
     """Nodes → values by type hint, collecting every fault.
 
-    A faulty part reads as None and a faulty list item is left out, so that the rest can still be judged in the same pass.
+    A faulty part reads as None and a faulty list item is left out, so that the rest can still be judged in
+    the same pass.
     """
 
     def __init__(self, name: str) -> None:
@@ -162,7 +186,10 @@ class _Reader:
         self.kept: dict[Path, list[int]] = {}
 
     def where(self, path: Path) -> str:
-        """File, line and column of a path in the value; of its nearest known parent when the path itself is not in the file."""
+        """File, line and column of a path in the value.
+
+        Of its nearest known parent when the path itself is not in the file.
+        """
         path = self._in_file(path)
         while path and path not in self.marks:
             path = path[:-1]
@@ -178,7 +205,10 @@ class _Reader:
         self.findings.append(Finding(code, mark.words(self.name), message, fix))
 
     def read(self, node: Node, hint: Any, path: Path, *, may_be_empty: bool = False) -> Any:
-        """The value of ``node`` as ``hint`` wants it, or None after a finding. An optional text left empty is the same as left out."""
+        """The value of ``node`` as ``hint`` wants it, or None after a finding.
+
+        An optional text left empty is the same as left out.
+        """
         self.marks[path] = node.mark
         hint = without_none(hint)
         limits = limits_of(hint)
@@ -200,14 +230,21 @@ class _Reader:
 
     def _mapping(self, node: Node, shape: Any, path: Path) -> Any:
         if node.kind != "mapping":
-            self._add("not_a_mapping", node.mark, f"{_part(path)} phải gồm các dòng “tên: giá trị”.", "Xem mẫu trong tệp mặc định.")
+            self._add(
+                "not_a_mapping",
+                node.mark,
+                f"{_part(path)} phải gồm các dòng “tên: giá trị”.",
+                "Xem mẫu trong tệp mặc định.",
+            )
             return None
         hints = get_type_hints(shape, include_extras=True)
         fields = {field.name: field for field in dataclasses.fields(shape)}
         values = {}
         for key, (mark, child) in node.keys.items():
             if key in fields:
-                values[key] = self.read(child, hints[key], (*path, key), may_be_empty=fields[key].default == "")
+                values[key] = self.read(
+                    child, hints[key], (*path, key), may_be_empty=fields[key].default == ""
+                )
             else:
                 near = suggest(key, fields)
                 self._add(
@@ -222,7 +259,9 @@ class _Reader:
             if name not in node.keys and field.default is field.default_factory is dataclasses.MISSING
         ]
         for name in missing:
-            self._add("missing_key", node.mark, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”.")
+            self._add(
+                "missing_key", node.mark, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”."
+            )
         faulty = {name for name, value in values.items() if value is None and not _optional(hints[name])}
         if missing or any(fields[name].default is dataclasses.MISSING for name in faulty):
             return None
@@ -233,7 +272,12 @@ class _Reader:
         if node.kind == "scalar" and not node.text:
             return ()
         if node.kind != "list":
-            self._add("not_a_list", node.mark, f"Mục “{_last(path)}” phải là danh sách.", "Mỗi phần tử một dòng, bắt đầu bằng “- ”.")
+            self._add(
+                "not_a_list",
+                node.mark,
+                f"Mục “{_last(path)}” phải là danh sách.",
+                "Mỗi phần tử một dòng, bắt đầu bằng “- ”.",
+            )
             return None
         read = [self.read(child, item, (*path, place)) for place, child in enumerate(node.items)]
         self.kept[path] = [place for place, value in enumerate(read) if value is not None]
@@ -245,15 +289,30 @@ class _Reader:
         if bare is bool:
             if text.casefold() in _YES | _NO:
                 return text.casefold() in _YES
-            self._add("not_yes_no", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false.", "Ghi true hoặc false.")
+            self._add(
+                "not_yes_no",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false.",
+                "Ghi true hoặc false.",
+            )
         elif bare is int:
             if re.fullmatch(r"[0-9]{1,9}", text):
                 return int(text)
-            self._add("not_a_number", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận số nguyên từ 0 trở lên, viết liền.", "Ghi một số nguyên.")
+            self._add(
+                "not_a_number",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận số nguyên từ 0 trở lên, viết liền.",
+                "Ghi một số nguyên.",
+            )
         elif bare is date:
             if day := parse_typed_date(text):
                 return day
-            self._add("not_a_date", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.", "Ghi lại ngày.")
+            self._add(
+                "not_a_date",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.",
+                "Ghi lại ngày.",
+            )
         else:
             return self._text(text, limits, mark, name)
         return None
@@ -264,7 +323,10 @@ class _Reader:
             near = suggest(text, allowed, 1)
             hint = f" Có phải là “{near[0]}”?" if near else ""
             self._add(
-                "not_allowed", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận: {', '.join(allowed)}.{hint}", "Ghi một trong các giá trị ấy."
+                "not_allowed",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận: {', '.join(allowed)}.{hint}",
+                "Ghi một trong các giá trị ấy.",
             )
         return match
 
@@ -272,9 +334,13 @@ class _Reader:
         if not text:
             self._add("empty_value", mark, f"Mục “{name}” để trống.", "Điền giá trị.")
         elif len(text) > limits.most:
-            self._add("too_long", mark, f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}.", "Rút gọn.")
+            self._add(
+                "too_long", mark, f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}.", "Rút gọn."
+            )
         elif limits.pattern and not re.fullmatch(limits.pattern, text):
-            self._add("bad_value", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.words}.", "Sửa giá trị.")
+            self._add(
+                "bad_value", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.words}.", "Sửa giá trị."
+            )
         else:
             return text
         return None
@@ -292,4 +358,8 @@ def _last(path: Path) -> str:
 def _part(path: Path) -> str:
     if not path:
         return "Tệp"
-    return f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”" if isinstance(path[-1], int) else f"Mục “{path[-1]}”"
+    return (
+        f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”"
+        if isinstance(path[-1], int)
+        else f"Mục “{path[-1]}”"
+    )

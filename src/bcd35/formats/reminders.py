@@ -1,4 +1,7 @@
-"""The reminder (công văn đôn đốc): our letter and its deadline, how many reported as of a day, who is missing, the new deadline."""
+"""The reminder (công văn đôn đốc).
+
+Our letter and its deadline, how many reported as of a day, who is missing, the new deadline.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +25,9 @@ _LISTED = "các đơn vị trong danh sách kèm theo"
 class ReminderContent:
     """What all letters of one reminder share.
 
-    ``letter`` and ``issued`` are the number and date of the round's letter; ``expected`` and ``reported`` count units as of
-    ``as_of``; ``missing`` are the units reminded, by kind; ``deadline`` is the new one. ``number.number`` is None on a draft.
+    ``letter`` and ``issued`` are the number and date of the round's letter; ``expected`` and ``reported``
+    count units as of ``as_of``; ``missing`` are the units reminded, by kind; ``deadline`` is the new one.
+    ``number.number`` is None on a draft.
     """
 
     office: Office
@@ -44,7 +48,10 @@ class ReminderContent:
 
 
 def render_reminder(template: WordTemplate, content: ReminderContent, units: Sequence[MissingUnit]) -> bytes:
-    """The reminder to one missing unit, or to all of them with the list enclosed. Raises ``BrokenFile`` for a fault of the template."""
+    """The reminder to one missing unit, or to all of them with the list enclosed.
+
+    Raises ``BrokenFile`` for a fault of the template.
+    """
     subject = f"đôn đốc báo cáo kết quả thực hiện Công văn số {content.letter.reference}{_times(units)}"
     return template.render(
         reminder_context(content, units, subject),
@@ -66,7 +73,9 @@ def reminder_context(content: ReminderContent, units: Sequence[MissingUnit], sub
             "opening": _opening(content),
             "state": _state(content, units),
             "closing": _closing(content, _asked(units)),
-            "recipient_lines": wording.recipient_lines(office, office.follow_up_recipients or office.recipients, addressees),
+            "recipient_lines": wording.recipient_lines(
+                office, office.follow_up_recipients or office.recipients, addressees
+            ),
             "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
             "attached_to": f"Kèm theo {letter_words(content.number, content.dated)}",
             "missing": table,
@@ -86,7 +95,8 @@ def _opening(content: ReminderContent) -> str:
     office, round_ = content.office, content.round_
     grounds = wording.grounds_words(round_.grounds)
     asked = (
-        f"{office.full_name} đã ban hành {letter_words(content.letter, content.issued)}{about(round_.subject)}, "
+        f"{office.full_name} đã ban hành "
+        f"{letter_words(content.letter, content.issued)}{about(round_.subject)}, "
         f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
     )
     return f"Thực hiện {grounds}, {asked}" if grounds else asked
@@ -94,7 +104,9 @@ def _opening(content: ReminderContent) -> str:
 
 def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     """How many reported, who did not."""
-    counted = f"Tính đến ngày {running_date(content.as_of)}, {reported_words(content.reported, content.expected)}"
+    counted = (
+        f"Tính đến ngày {running_date(content.as_of)}, {reported_words(content.reported, content.expected)}"
+    )
     if len(units) > 1:
         return f"{counted}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
     (unit,) = units
@@ -114,7 +126,8 @@ def _closing(content: ReminderContent, names: str) -> str:
     """Who is to send what, where, by when."""
     office = content.office
     request = (
-        f"{office.full_name} đề nghị {names} khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số {content.letter.reference}, "
+        f"{office.full_name} đề nghị {names} khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
+        f"{content.letter.reference}, "
         f"gửi về {office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
     )
     return f"{request}{wording.contact_words(office)}{office.style.closing_mark}"

@@ -1,8 +1,8 @@
 """Reading a returned form, and holding it against the layout it was made from.
 
-Lives here: which sheet and which cells of a workbook are the form, what stands in them, every difference from the layout.
-Does not live here: the blank form (``forms``), the layout (``domain.form_spec``), cells as such (``workbooks``), what an answer means
-(``domain.reports``).
+Lives here: which sheet and which cells of a workbook are the form, what stands in them, every difference from
+the layout. Does not live here: the blank form (``forms``), the layout (``domain.form_spec``), cells as such
+(``workbooks``), what an answer means (``domain.reports``).
 """
 
 import textwrap
@@ -29,7 +29,17 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.package_guard import RefusedFileError
-from bcd35.formats.workbooks import EPOCH_1900, EPOCH_1904, Book, Cell, CellFault, Row, Sheet, raw_answer, read_book
+from bcd35.formats.workbooks import (
+    EPOCH_1900,
+    EPOCH_1904,
+    Book,
+    Cell,
+    CellFault,
+    Row,
+    Sheet,
+    raw_answer,
+    read_book,
+)
 from bcd35.formats.worksheets import column_number
 from bcd35.formats.xlsx_guard import COPY_OVER, SAVE_AGAIN
 
@@ -40,7 +50,10 @@ _SHORT = 200  # signs of a text that is remembered
 
 
 class Claims(NamedTuple):
-    """What the head lines of a form say to a reader, as text; empty where a line is not found. A claim, never an identity."""
+    """What the head lines of a form say to a reader, as text; empty where a line is not found.
+
+    A claim, never an identity.
+    """
 
     unit: str = ""
     reference: str = ""
@@ -56,8 +69,9 @@ _CLAIM_WORDS = {"unit": "Đơn vị báo cáo:", "reference": "Thực hiện Cô
 class FormReading:
     """A returned file as found: no value judged yet.
 
-    ``columns``: column of the blank form → column where its heading stands now. ``labels``, ``hints``, ``answers`` by row of the sheet;
-    ``others``: columns beside the table that hold something, by row. With a finding there is no identity, but perhaps a sheet.
+    ``columns``: column of the blank form → column where its heading stands now. ``labels``, ``hints``,
+    ``answers`` by row of the sheet; ``others``: columns beside the table that hold something, by row. With a
+    finding there is no identity, but perhaps a sheet.
     """
 
     identity: FormIdentity | None = None
@@ -75,7 +89,7 @@ class FormReading:
     findings: tuple[Finding, ...] = ()
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------
+# --- reading ------------------------------------------------------------------------------------------------
 
 
 def read_form(data: bytes) -> FormReading:
@@ -85,7 +99,8 @@ def read_form(data: bytes) -> FormReading:
     except RefusedFileError as refused:
         return FormReading(findings=(refused.finding,))
     except Exception:  # noqa: BLE001 - see below
-        # An outside file can make a parser raise anything at all; the clerk needs one sentence, the rest of the folder must go on.
+        # An outside file can make a parser raise anything at all; the clerk needs one sentence, the rest of
+        # the folder must go on.
         message = "Không đọc được nội dung bảng tính; tệp bị hỏng hoặc do phần mềm lạ ghi ra."
         return FormReading(findings=(Finding("unreadable", "", message, SAVE_AGAIN),))
 
@@ -102,10 +117,14 @@ def _read_identity(book: Book) -> FormIdentity | Finding:
     hidden = next((sheet for sheet in book.sheets if sheet.title == IDENTITY_SHEET), None)
     if hidden is None:
         message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
-        return Finding("not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác.")
+        return Finding(
+            "not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác."
+        )
     stated = {_text(row.get("A")): _text(row.get("B")) for row in hidden.rows.values()}
     version = stated.get("version", "")
-    if not all(stated.get(key) for key in ("form_id", "round", "unit", "spec")) or not (version.isascii() and version.isdecimal()):
+    if not all(stated.get(key) for key in ("form_id", "round", "unit", "spec")) or not (
+        version.isascii() and version.isdecimal()
+    ):
         return Finding("identity_damaged", "", "Mã mẫu ẩn trong tệp đã bị xóa hoặc sửa.", COPY_OVER)
     return FormIdentity(stated["form_id"], stated["round"], stated["unit"], int(version[:6]), stated["spec"])
 
@@ -115,7 +134,8 @@ def _text(cell: Cell | None) -> str:
     return _cleaned_once(written) if len(written) <= _SHORT else clean(written)
 
 
-_cleaned_once = lru_cache(maxsize=512)(clean)  # what stands in the heads and hidden sheets of one round is nearly all the same
+# what stands in the heads and hidden sheets of one round is nearly all the same
+_cleaned_once = lru_cache(maxsize=512)(clean)
 
 
 def _written(cell: Cell | None) -> str:
@@ -140,18 +160,24 @@ def _find_table(sheets: Sequence[Sheet]) -> _Table | Finding:
     alike = [table for sheet in sheets if (table := _headed_table(sheet))]
     if len(alike) > 1:
         titles = ", ".join(table.sheet.title for table in alike)
-        message = f"Tệp có {len(alike)} trang tính cùng dạng mẫu ({titles}); không biết trang nào là câu trả lời."
+        message = (
+            f"Tệp có {len(alike)} trang tính cùng dạng mẫu ({titles}); không biết trang nào là câu trả lời."
+        )
         return Finding("two_forms", "", message, "Xóa trang thừa rồi gửi lại.")
     if alike:
         return alike[0]
-    named = (_Table(sheet, HEADING_ROW, {}) for sheet in sheets if identity_key(sheet.title) == identity_key(SHEET))
+    named = (
+        _Table(sheet, HEADING_ROW, {}) for sheet in sheets if identity_key(sheet.title) == identity_key(SHEET)
+    )
     return next(named, Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", COPY_OVER))
 
 
 def _headed_table(sheet: Sheet) -> _Table | None:
     if all(sheet.rows.get(HEADING_ROW, {}).get(column) == text for column, text in HEADINGS.items()):
         return _Table(sheet, HEADING_ROW, {column: column for column in HEADINGS})
-    found = [(number, _headed_columns(row)) for number, row in sheet.rows.items() if number <= _LAST_HEADING_ROW]
+    found = [
+        (number, _headed_columns(row)) for number, row in sheet.rows.items() if number <= _LAST_HEADING_ROW
+    ]
     number, columns = max(found, key=lambda one: len(one[1]), default=(0, {}))
     return _Table(sheet, number, columns) if len(columns) >= _FEWEST_HEADINGS else None
 
@@ -177,11 +203,21 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
         sheet=sheet.title,
         heading_row=heading_row,
         columns=columns,
-        headings={column: _written(sheet.rows.get(heading_row, {}).get(at)) for column, at in columns.items()},
+        headings={
+            column: _written(sheet.rows.get(heading_row, {}).get(at)) for column, at in columns.items()
+        },
         labels={number: _written(row.get(label)) for number, row in below.items()},
         hints={number: _written(row.get(hint)) for number, row in below.items()},
-        answers={number: raw_answer(row[answer], f"{sheet.title}!{answer}{number}") for number, row in below.items() if answer in row},
-        others={number: [column for column in row if column not in known] for number, row in below.items() if not row.keys() <= known},
+        answers={
+            number: raw_answer(row[answer], f"{sheet.title}!{answer}{number}")
+            for number, row in below.items()
+            if answer in row
+        },
+        others={
+            number: [column for column in row if column not in known]
+            for number, row in below.items()
+            if not row.keys() <= known
+        },
         merged=sheet.merged,
         from_1904=book.from_1904,
         findings=(identity,) if isinstance(identity, Finding) else (),
@@ -191,18 +227,21 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
 def _read_claims(head: Iterator[Row]) -> Claims:
     lines = [_text(cell) for row in head for cell in row.values()]
     found = {
-        name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "") for name, words in _CLAIM_WORDS.items()
+        name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "")
+        for name, words in _CLAIM_WORDS.items()
     }
     return Claims(found["unit"], found["reference"].partition(", ngày ")[0], found["subject"])
 
 
-# --- judging -------------------------------------------------------------------------------------------------------------
+# --- judging ------------------------------------------------------------------------------------------------
 
 
 def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """Give the raw answers by field code, and every difference between the returned form and the layout ``spec`` it must have.
+    """Give the raw answers by field code, and every difference between the returned form and the layout
+    ``spec`` it must have.
 
-    With differences in the sheet the answers are still given, so that the caller can name all faults at once; none is to be recorded.
+    With differences in the sheet the answers are still given, so that the caller can name all faults at once;
+    none is to be recorded.
     """
     if reading.findings or reading.identity is None:
         return {}, list(reading.findings)
@@ -212,16 +251,24 @@ def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswe
 
 
 def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """As :func:`judge_form`, for a sheet that was found in a file without an identity of its own: who it belongs to is said elsewhere."""
+    """As :func:`judge_form`, for a sheet that was found in a file without an identity of its own.
+
+    Who it belongs to is said elsewhere.
+    """
     intact = _is_intact(reading, spec)
     places = _places_of(spec) if intact else _places(reading, spec)
-    raw = {row.field.code: _answer(reading, places[row.row], row.field) for row in spec.questions if row.field}
+    raw = {
+        row.field.code: _answer(reading, places[row.row], row.field) for row in spec.questions if row.field
+    }
     changes = [] if intact else [*_judge_headings(reading), *_judge_rows(reading, spec, places)]
     return raw, [*changes, *_judge_strays(reading, spec, places)]
 
 
 def _is_intact(reading: FormReading, spec: FormSpec) -> bool:
-    """Whether the whole layout stands where it was issued, to the letter, as in nearly all forms; nothing of it need be looked for then."""
+    """Whether the whole layout stands where it was issued, to the letter, as in nearly all forms.
+
+    Nothing of it need be looked for then.
+    """
     return (
         reading.heading_row == HEADING_ROW
         and all(column == at for column, at in reading.columns.items())
@@ -243,7 +290,9 @@ def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
 
 
 class _RowPlace(NamedTuple):
-    """Where a row of the layout stands in the sheet, or would stand; ``labelled``: its label is there; ``gone``: another row is."""
+    """Where a row of the layout stands in the sheet, or would stand; ``labelled``: its label is there;
+    ``gone``: another row is.
+    """
 
     at: int
     labelled: bool
@@ -251,17 +300,26 @@ class _RowPlace(NamedTuple):
 
 
 def _places(reading: FormReading, spec: FormSpec) -> dict[int, _RowPlace]:
-    """Find each row of the layout by its label: where the rows before it lead, else wherever that label still stands."""
+    """Find each row of the layout by its label.
+
+    Where the rows before it lead, else wherever that label still stands.
+    """
     places: dict[int, _RowPlace] = {}
     shift = reading.heading_row - HEADING_ROW
     taken: set[int] = set()
     for row in spec.rows:
         expected = row.row + shift
-        at = expected if _same(reading.labels.get(expected, ""), row.label) else _elsewhere(reading, row.label, taken)
+        at = (
+            expected
+            if _same(reading.labels.get(expected, ""), row.label)
+            else _elsewhere(reading, row.label, taken)
+        )
         places[row.row] = _RowPlace(at or expected, labelled=bool(at))
         shift = places[row.row].at - row.row
         taken |= {at} - {0}
-    return {row: place._replace(gone=not place.labelled and place.at in taken) for row, place in places.items()}
+    return {
+        row: place._replace(gone=not place.labelled and place.at in taken) for row, place in places.items()
+    }
 
 
 def _places_of(spec: FormSpec) -> dict[int, _RowPlace]:
@@ -270,7 +328,9 @@ def _places_of(spec: FormSpec) -> dict[int, _RowPlace]:
 
 
 def _elsewhere(reading: FormReading, label: str, taken: set[int]) -> int:
-    return next((number for number, text in reading.labels.items() if number not in taken and _same(text, label)), 0)
+    return next(
+        (number for number, text in reading.labels.items() if number not in taken and _same(text, label)), 0
+    )
 
 
 def _same(found: str, wanted: str) -> bool:
@@ -288,30 +348,49 @@ def _judge_headings(reading: FormReading) -> Iterator[Finding]:
             yield Finding("column_moved", f"{reading.sheet}!{at}{row}", message, COPY_OVER)
     if row != HEADING_ROW:
         message = f"Hàng tiêu đề của bảng nằm ở hàng {row}; mẫu là hàng {HEADING_ROW}."
-        yield Finding("row_moved", f"{reading.sheet}!{reading.columns[LABEL_COLUMN]}{row}", message, COPY_OVER)
+        yield Finding(
+            "row_moved", f"{reading.sheet}!{reading.columns[LABEL_COLUMN]}{row}", message, COPY_OVER
+        )
 
 
 def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowPlace]) -> Iterator[Finding]:
-    label, hint = reading.columns.get(LABEL_COLUMN, LABEL_COLUMN), reading.columns.get(HINT_COLUMN, HINT_COLUMN)
+    label, hint = (
+        reading.columns.get(LABEL_COLUMN, LABEL_COLUMN),
+        reading.columns.get(HINT_COLUMN, HINT_COLUMN),
+    )
     shift = reading.heading_row - HEADING_ROW
     for row in spec.rows:
         at, labelled, gone = places[row.row]
         if gone:
-            yield Finding("row_gone", f"{reading.sheet}!{label}{at}", f"Mẫu thiếu hàng “{_short(row.label)}”.", COPY_OVER)
+            yield Finding(
+                "row_gone",
+                f"{reading.sheet}!{label}{at}",
+                f"Mẫu thiếu hàng “{_short(row.label)}”.",
+                COPY_OVER,
+            )
         elif not labelled:
             yield _changed(f"{reading.sheet}!", f"{label}{at}", reading.labels.get(at, ""), row.label)
         elif at != row.row + shift:
             # Said once for all the rows that moved together.
-            message = f"Từ “{_short(row.label)}”, các hàng nằm lệch: ô này ở {label}{at}; mẫu là {LABEL_COLUMN}{row.row + shift}."
+            message = (
+                f"Từ “{_short(row.label)}”, các hàng nằm lệch: ô này ở {label}{at}; mẫu là "
+                f"{LABEL_COLUMN}{row.row + shift}."
+            )
             yield Finding("row_moved", f"{reading.sheet}!{label}{at}", message, COPY_OVER)
             shift = at - row.row
-        if labelled and row.field and not _same(found := reading.hints.get(at, ""), wanted := spec.hints[row.row]):
+        if (
+            labelled
+            and row.field
+            and not _same(found := reading.hints.get(at, ""), wanted := spec.hints[row.row])
+        ):
             yield _changed(f"{reading.sheet}!", f"{hint}{at}", found, wanted)
 
 
 def _changed(sheet: str, place: str, found: str, wanted: str) -> Finding:
     stands = f"ghi “{_short(found)}”" if clean(found) else "để trống"
-    return Finding("label_changed", f"{sheet}{place}", f"Ô {place} {stands}; mẫu là “{_short(wanted)}”.", COPY_OVER)
+    return Finding(
+        "label_changed", f"{sheet}{place}", f"Ô {place} {stands}; mẫu là “{_short(wanted)}”.", COPY_OVER
+    )
 
 
 def _short(text: str) -> str:
@@ -319,14 +398,31 @@ def _short(text: str) -> str:
 
 
 def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowPlace]) -> Iterator[Finding]:
-    """Content where no question is, and answer cells grown together: an answer in the wrong place must not be lost in silence."""
+    """Content where no question is, and answer cells grown together.
+
+    An answer in the wrong place must not be lost in silence.
+    """
     answer = reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)
     questions = {places[row.row].at for row in spec.questions}
-    misplaced = [f"{answer}{number}" for number, raw in reading.answers.items() if number not in questions and _says_something(raw)]
-    misplaced += [f"{column}{number}" for number, columns in reading.others.items() if number in questions for column in columns]
+    misplaced = [
+        f"{answer}{number}"
+        for number, raw in reading.answers.items()
+        if number not in questions and _says_something(raw)
+    ]
+    misplaced += [
+        f"{column}{number}"
+        for number, columns in reading.others.items()
+        if number in questions
+        for column in columns
+    ]
     for place in misplaced:
         message = f"Ô {place} có nội dung nhưng không phải ô trả lời."
-        yield Finding("stray_answer", f"{reading.sheet}!{place}", message, "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.")
+        yield Finding(
+            "stray_answer",
+            f"{reading.sheet}!{place}",
+            message,
+            "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
+        )
     for merged in _over_answers(reading.merged, column_number(answer), frozenset(questions)):
         message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
         yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
@@ -344,7 +440,11 @@ def _over_answers(ranges: tuple[str, ...], answer: int, questions: frozenset[int
 def _covers_answer(merged: str, answer: int, questions: frozenset[int]) -> bool:
     first, _, last = merged.partition(":")
     (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
-    return left <= answer <= right and bottom >= min(questions, default=0) and any(top <= number <= bottom for number in questions)
+    return (
+        left <= answer <= right
+        and bottom >= min(questions, default=0)
+        and any(top <= number <= bottom for number in questions)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -358,7 +458,10 @@ def _answer(reading: FormReading, place: _RowPlace, asked: Field) -> RawAnswer:
     blank = RawAnswer(None, f"{reading.sheet}!{reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)}{place.at}")
     raw = blank if place.gone else reading.answers.get(place.at) or blank
     if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
-        return raw._replace(value=_date_of_serial(raw.value, (EPOCH_1904 if reading.from_1904 else EPOCH_1900).date()) or raw.value)
+        return raw._replace(
+            value=_date_of_serial(raw.value, (EPOCH_1904 if reading.from_1904 else EPOCH_1900).date())
+            or raw.value
+        )
     return raw
 
 

@@ -1,6 +1,8 @@
-"""One sample of every document that the office's templates make: a round with something of everything that they can print.
+"""One sample of every document that the office's templates make: a round with something of everything that
+they can print.
 
-``template check`` fills a template with its sample. What a template may ask for is what its renderer gives: there is no second list.
+``template check`` fills a template with its sample. What a template may ask for is what its renderer gives:
+there is no second list.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +22,16 @@ from bcd35.formats.package import Properties
 from bcd35.formats.poster import PosterContent
 from bcd35.formats.reminders import ReminderContent
 from bcd35.formats.word import WordTemplate
-from bcd35.formats.written_report import CountResult, KindOfUnits, Remark, RemarkGroup, ReportContent, ReportedUnit, ShareResult, TaskResult
+from bcd35.formats.written_report import (
+    CountResult,
+    KindOfUnits,
+    Remark,
+    RemarkGroup,
+    ReportContent,
+    ReportedUnit,
+    ShareResult,
+    TaskResult,
+)
 
 _UNIT, _OTHER_UNIT = "Chi bộ Sở Tư pháp", "Đảng ủy Sở Y tế"
 _SUBJECT = "tuyên truyền trên các kênh truyền thông"
@@ -32,8 +43,19 @@ _ROUND = Round(
     subject=_SUBJECT,
     grounds=(Ground("Công văn", "29-CV/BCĐ", date(2026, 1, 21), "Ban Chỉ đạo 35 Tỉnh ủy", _SUBJECT),),
     tasks=(
-        Task("1", "Thông báo các kênh", "Thông báo các kênh dưới đây.\nLàm trong một tuần.", ("Gửi danh sách kênh",)),
-        Task("2", "Chia sẻ thông tin", "Chia sẻ trên trang của đơn vị.", ("Rà soát nội dung",), date(2026, 2, 12)),
+        Task(
+            "1",
+            "Thông báo các kênh",
+            "Thông báo các kênh dưới đây.\nLàm trong một tuần.",
+            ("Gửi danh sách kênh",),
+        ),
+        Task(
+            "2",
+            "Chia sẻ thông tin",
+            "Chia sẻ trên trang của đơn vị.",
+            ("Rà soát nội dung",),
+            date(2026, 2, 12),
+        ),
     ),
     fields=(Field("tin_bai", "Số tin bài", "count"),),
     deadline=date(2026, 2, 15),
@@ -46,29 +68,40 @@ _CHANNELS = tuple(
     )
 )
 _MISSING = tuple(
-    MissingGroup(kind, (MissingUnit(name, 5, (Reminder(_REMINDER, date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),)),))
+    MissingGroup(
+        kind,
+        (MissingUnit(name, 5, (Reminder(_REMINDER, date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),)),),
+    )
     for kind, name in (("Chi bộ cơ sở", _UNIT), ("Đảng ủy cơ sở", _OTHER_UNIT))
 )
 
 
 def _letter(template: WordTemplate, office: Office) -> bytes:
-    return letters.render_letter(template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), [_UNIT])
+    return letters.render_letter(
+        template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), [_UNIT]
+    )
 
 
 def _checklist(template: WordTemplate, office: Office) -> bytes:
-    return letters.render_checklist(template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), _UNIT)
+    return letters.render_checklist(
+        template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), _UNIT
+    )
 
 
 def _reminder(template: WordTemplate, office: Office) -> bytes:
     number = LetterNumber("CV/BCĐ", _TERM, 30)
-    content = ReminderContent(office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, 3, 1, _MISSING, _LATER)
+    content = ReminderContent(
+        office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, 3, 1, _MISSING, _LATER
+    )
     return reminders.render_reminder(template, content, content.units)
 
 
 def _correction(template: WordTemplate, office: Office) -> bytes:
     faults = (Correction("Số tin bài", "khoảng 5", "Ghi số nguyên, từ 0 trở lên."),)
     number = LetterNumber("CV/BCĐ", _TERM, 31)
-    content = CorrectionContent(office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _UNIT, date(2026, 2, 14), faults, _LATER)
+    content = CorrectionContent(
+        office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _UNIT, date(2026, 2, 14), faults, _LATER
+    )
     return corrections.render_correction(template, content)
 
 
@@ -78,10 +111,17 @@ def _report(template: WordTemplate, office: Office) -> bytes:
         KindOfUnits("Chi bộ cơ sở", Totals(1, 1, 0, 1, 0, 0), reported, ()),
         KindOfUnits("Đảng ủy cơ sở", Totals(1, 0, 0, 0, 1, 0), (), _MISSING[1].units),
     )
-    results = (TaskResult("Chia sẻ thông tin", (CountResult("Số tin bài", 12, 1), ShareResult("Hình thức", (("văn bản", 1),), 1))),)
+    results = (
+        TaskResult(
+            "Chia sẻ thông tin",
+            (CountResult("Số tin bài", 12, 1), ShareResult("Hình thức", (("văn bản", 1),), 1)),
+        ),
+    )
     remarks = (RemarkGroup("Khó khăn, kiến nghị", (Remark(_UNIT, "Chưa có cán bộ chuyên trách"),)),)
     number, totals = LetterNumber("BC/BCĐ", _TERM, 5), Totals(2, 1, 0, 1, 1, 0)
-    content = ReportContent(office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, totals, kinds, results, remarks)
+    content = ReportContent(
+        office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, totals, kinds, results, remarks
+    )
     return written_report.render_report(template, content)
 
 
@@ -113,7 +153,9 @@ class _Asked(WordTemplate):
         return b""
 
 
-def values_of(sample: Callable[[WordTemplate, Office], bytes], model: WordTemplate, office: Office) -> Mapping[str, object]:
+def values_of(
+    sample: Callable[[WordTemplate, Office], bytes], model: WordTemplate, office: Office
+) -> Mapping[str, object]:
     """The values that a renderer gives to its template."""
     asked = _Asked(model.name, model.data)
     sample(asked, office)

@@ -1,7 +1,9 @@
-"""A table with many units, from the office's own sheet: reading .xlsx and .csv, and giving refused rows back with the reasons.
+"""A table with many units, from the office's own sheet: reading .xlsx and .csv, and giving refused rows back
+with the reasons.
 
-Lives here: which row is the heading, which column is what, how the text of a .csv is spelt in bytes.
-Does not live here: cells of a workbook (``workbooks``), what an answer means (``domain.reports``), who a row belongs to (the caller).
+Lives here: which row is the heading, which column is what, how the text of a .csv is spelt in bytes. Does not
+live here: cells of a workbook (``workbooks``), what an answer means (``domain.reports``), who a row belongs
+to (the caller).
 """
 
 import csv
@@ -30,9 +32,12 @@ _LAST_HEADING = 30
 _FEWEST_KNOWN = 2
 _DELIMITERS = ";,\t"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_AS_UTF8 = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy lại."
-# Letters that Vietnamese has and Western code pages have not; and what the fonts TCVN3 (.VnTime) and VNI make of them: signs inside words,
-# letters of other languages, tone marks that fit no letter.
+_AS_UTF8 = (
+    "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy "
+    "lại."
+)
+# Letters that Vietnamese has and Western code pages have not; and what the fonts TCVN3 (.VnTime) and VNI make
+# of them: signs inside words, letters of other languages, tone marks that fit no letter.
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _LEGACY = re.compile("(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜü]|[\u0300-\u0323]")
 _FEWEST_LEGACY = 2
@@ -47,7 +52,8 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as found. ``headings`` and ``keys`` by column; a key is empty where the caller knows no such heading.
+    """A table as found. ``headings`` and ``keys`` by column; a key is empty where the caller knows no such
+    heading.
 
     Empty rows are left out.
     """
@@ -62,17 +68,22 @@ class Table:
         return {key: cell for key, cell in zip(self.keys, row.cells, strict=True) if key}
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------
+# --- reading ------------------------------------------------------------------------------------------------
 
 
 def read_table(data: bytes, name: str, known: Mapping[str, str]) -> Table | tuple[Finding, ...]:
-    """Read a table, or say everything that keeps it from being read. ``known``: heading as people may write it → key of the column.
+    """Read a table, or say everything that keeps it from being read. ``known``: heading as people may write
+    it → key of the column.
 
-    The heading row is the one with most known headings, at least two. A .csv is told from a workbook by its content, not by ``name``.
+    The heading row is the one with most known headings, at least two. A .csv is told from a workbook by its
+    content, not by ``name``.
     """
     keys = {identity_key(heading): key for heading, key in known.items()}
     try:
-        tables = [_table(name, grid, keys) for grid in (_sheet_grids(data) if data.startswith(b"PK") else _csv_grids(data))]
+        tables = [
+            _table(name, grid, keys)
+            for grid in (_sheet_grids(data) if data.startswith(b"PK") else _csv_grids(data))
+        ]
     except RefusedFileError as refused:
         return (refused.finding,)
     most = max((_known_columns(table) for table in tables), default=0)
@@ -82,7 +93,14 @@ def read_table(data: bytes, name: str, known: Mapping[str, str]) -> Table | tupl
         message = "Không thấy hàng tiêu đề của bảng: không hàng nào có từ hai cột được biết."
         return (Finding("no_table", "", message, f"Đặt tiêu đề cột như: {wanted}."),)
     if len(best) > 1:
-        return (Finding("two_tables", "", f"Tệp có {len(best)} trang tính cùng dạng bảng.", "Giữ lại một trang tính rồi chạy lại."),)
+        return (
+            Finding(
+                "two_tables",
+                "",
+                f"Tệp có {len(best)} trang tính cùng dạng bảng.",
+                "Giữ lại một trang tính rồi chạy lại.",
+            ),
+        )
     return tuple(_doubled(best[0])) or best[0]
 
 
@@ -93,7 +111,10 @@ _Grid = Mapping[int, Mapping[int, RawAnswer]]
 def _sheet_grids(data: bytes) -> Iterator[_Grid]:
     for sheet in read_book(data).sheets:
         yield {
-            number: {column_number(letters): raw_answer(cell, f"{sheet.title}!{letters}{number}") for letters, cell in row.items()}
+            number: {
+                column_number(letters): raw_answer(cell, f"{sheet.title}!{letters}{number}")
+                for letters, cell in row.items()
+            }
             for number, row in sheet.rows.items()
         }
 
@@ -108,7 +129,11 @@ def _table(name: str, grid: _Grid, keys: Mapping[str, str]) -> Table:
         name,
         tuple(texts),
         tuple(keys.get(identity_key(text), "") for text in texts),
-        tuple(TableRow(number, tuple(_cells(row, number, texts))) for number, row in grid.items() if number > heading),
+        tuple(
+            TableRow(number, tuple(_cells(row, number, texts)))
+            for number, row in grid.items()
+            if number > heading
+        ),
     )
 
 
@@ -139,7 +164,7 @@ def _doubled(table: Table) -> Iterator[Finding]:
             yield Finding("doubled_column", "", message, "Giữ lại một cột rồi chạy lại.")
 
 
-# --- csv -----------------------------------------------------------------------------------------------------------------
+# --- csv ----------------------------------------------------------------------------------------------------
 
 
 def _csv_grids(data: bytes) -> list[_Grid]:
@@ -152,10 +177,15 @@ def _csv_grids(data: bytes) -> list[_Grid]:
         text = rest
     head = "\n".join(text.splitlines()[:_LAST_HEADING])
     cuts = [_csv_cut(text, delimiter) for delimiter in _DELIMITERS if delimiter in head]
-    grids = [grid for grid, broken_at in cuts if not broken_at]  # a cut at a comma inside of quotes breaks, and is the wrong one
+    # a cut at a comma inside of quotes breaks, and is the wrong one
+    grids = [grid for grid, broken_at in cuts if not broken_at]
     if cuts and not grids:
         line = max(broken_at for _, broken_at in cuts)
-        refuse("broken_csv", f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.", "Mở bằng Excel, lưu lại rồi chạy lại.")
+        refuse(
+            "broken_csv",
+            f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.",
+            "Mở bằng Excel, lưu lại rồi chạy lại.",
+        )
     return grids
 
 
@@ -166,7 +196,9 @@ def _csv_cut(text: str, delimiter: str) -> tuple[_Grid, int]:
     line = 1
     try:
         for record in reader:
-            cells = {column: RawAnswer(value, "") for column, value in enumerate(record, start=1) if clean(value)}
+            cells = {
+                column: RawAnswer(value, "") for column, value in enumerate(record, start=1) if clean(value)
+            }
             if cells:
                 grid[line] = cells
             line = reader.line_num + 1
@@ -180,7 +212,10 @@ def _csv_place(line: int, column: int, heading: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    """The text of a .csv: by its mark, else UTF-8, else the old Windows code page; never by a guess that leaves nonsense."""
+    """The text of a .csv: by its mark, else UTF-8, else the old Windows code page.
+
+    Never by a guess that leaves nonsense.
+    """
     encoding = next((known for start, known in _BOMS.items() if data.startswith(start)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -203,7 +238,7 @@ def _decoded_old(data: bytes) -> str:
         return ""
 
 
-# --- giving back ---------------------------------------------------------------------------------------------------------
+# --- giving back --------------------------------------------------------------------------------------------
 
 _EDGED: dict[str, object] = {"text_wrap": True, "valign": "top", "border": 1}
 _DAY, _FAULTY = {"num_format": "dd/mm/yyyy"}, {"bg_color": "#FFE3E3"}
@@ -218,7 +253,8 @@ _LOOKS: dict[str, dict[str, object]] = {
 
 
 def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> bytes:
-    """Write the rows named in ``reasons`` (row number → findings) as .xlsx bytes, each reason beside the cell that its ``where`` names.
+    """Write the rows named in ``reasons`` (row number → findings) as .xlsx bytes, each reason beside the cell
+    that its ``where`` names.
 
     A ``where`` is that of the cell, as read; a reason that names no cell stands in the last column.
     Corrected, the file is a table that :func:`read_table` takes again.
@@ -248,14 +284,18 @@ def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> byt
 
 
 class _Column(NamedTuple):
-    """A column of the file that goes back: column ``at`` of the table, or the reasons for it; one past the last: reasons for the row."""
+    """A column of the file that goes back: column ``at`` of the table, or the reasons for it; one past the
+    last: reasons for the row.
+    """
 
     heading: str
     at: int
     has_reasons: bool = False
 
 
-def _columns(table: Table, rows: Sequence[TableRow], reasons: Mapping[int, Sequence[Finding]]) -> Iterator[_Column]:
+def _columns(
+    table: Table, rows: Sequence[TableRow], reasons: Mapping[int, Sequence[Finding]]
+) -> Iterator[_Column]:
     for at, heading in enumerate(table.headings):
         yield _Column(heading, at)
         if any(_reasons(at, row, reasons[row.number]) for row in rows):

@@ -1,7 +1,9 @@
-"""The tags of a template, looked at before anything is issued with it: all faults at once, in the words of its paragraphs.
+"""The tags of a template, looked at before anything is issued with it: all faults at once, in the words of
+its paragraphs.
 
-Lives here: blocks that are not closed, tags that are written wrongly, names that nobody gives, values that nobody prints.
-Does not live here: whether the file may be opened at all (``docx_guard``), how tags are filled in (``word``).
+Lives here: blocks that are not closed, tags that are written wrongly, names that nobody gives, values that
+nobody prints. Does not live here: whether the file may be opened at all (``docx_guard``), how tags are filled
+in (``word``).
 """
 
 import re
@@ -30,14 +32,18 @@ class _Open(NamedTuple):
 
 
 def judge_tags(template: WordTemplate, context: Mapping[str, object], model: WordTemplate) -> TagsJudged:
-    """Judge the tags of a template that gets the values of ``context``, beside the ``model`` that the program comes with."""
+    """Judge the tags of a template that gets the values of ``context``, beside the ``model`` that the program
+    comes with.
+    """
     faults = judge_writing(template)
     if faults:
         return TagsJudged(faults, ())
     used = _names(template)
     unknown = sorted(used - set(context), key=lambda name: (_first_use(template, name), name))
     faults = tuple(found for name in unknown for found in unknown_name(template, name, context).findings)
-    return TagsJudged(faults, tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - used)))
+    return TagsJudged(
+        faults, tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - used))
+    )
 
 
 def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
@@ -55,7 +61,10 @@ def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
 
 
 def _names(template: WordTemplate) -> set[str]:
-    """The values that the tags ask for. Raises ``TemplateSyntaxError``; the number of its line is the place of the paragraph."""
+    """The values that the tags ask for.
+
+    Raises ``TemplateSyntaxError``; the number of its line is the place of the paragraph.
+    """
     from jinja2 import Environment
     from jinja2.meta import find_undeclared_variables
 
@@ -81,24 +90,42 @@ def _block_faults(template: WordTemplate) -> Iterator[Finding]:
 
 
 def _left_open(template: WordTemplate, block: _Open) -> Finding:
-    message = f"Tệp mẫu “{template.name}”{paragraph_words(block.paragraph)}: thẻ {{% {block.word} %}} mở ở đây chưa được đóng."
-    return Finding("template_open_block", template.name, message, f"Thêm thẻ {{% end{block.word} %}} sau phần lặp lại hoặc có điều kiện.")
+    message = (
+        f"Tệp mẫu “{template.name}”{paragraph_words(block.paragraph)}: thẻ {{% {block.word} %}} mở ở đây "
+        "chưa được đóng."
+    )
+    return Finding(
+        "template_open_block",
+        template.name,
+        message,
+        f"Thêm thẻ {{% end{block.word} %}} sau phần lặp lại hoặc có điều kiện.",
+    )
 
 
 def _never_opened(template: WordTemplate, word: str, text: str) -> Finding:
-    message = f"Tệp mẫu “{template.name}”{paragraph_words(text)}: thẻ {{% end{word} %}} không có thẻ {{% {word} %}} mở trước."
-    return Finding("template_stray_end", template.name, message, f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {word} … %}} ở trước.")
+    message = (
+        f"Tệp mẫu “{template.name}”{paragraph_words(text)}: thẻ {{% end{word} %}} không có thẻ {{% {word} "
+        "%} mở trước."
+    )
+    return Finding(
+        "template_stray_end", template.name, message, f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {word} … %}} ở trước."
+    )
 
 
 def _syntax_fault(template: WordTemplate, line: int, words: str) -> Finding:
     place = paragraph_words(template.paragraphs[line - 1])
     message = f"Tệp mẫu “{template.name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {words})."
-    return Finding("template_syntax", template.name, message, "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc.")
+    return Finding(
+        "template_syntax", template.name, message, "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
+    )
 
 
 def _first_use(template: WordTemplate, name: str) -> int:
     whole_word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    return next((place for place, text in enumerate(template.paragraphs) if whole_word.search(text)), len(template.paragraphs))
+    return next(
+        (place for place, text in enumerate(template.paragraphs) if whole_word.search(text)),
+        len(template.paragraphs),
+    )
 
 
 def _unused(template: WordTemplate, name: str, value: object) -> Finding:
@@ -106,4 +133,6 @@ def _unused(template: WordTemplate, name: str, value: object) -> Finding:
     short = text if len(text) <= _TEXT_SHOWN else f"{text[: _TEXT_SHOWN - 1]}…"
     example = f" (ví dụ “{short}”)" if short else ""
     message = f"Tệp mẫu “{template.name}” không in {{{{ {name} }}}}{example}."
-    return Finding("template_unused_value", template.name, message, "Thêm thẻ ấy vào tệp mẫu nếu văn bản cần có.")
+    return Finding(
+        "template_unused_value", template.name, message, "Thêm thẻ ấy vào tệp mẫu nếu văn bản cần có."
+    )

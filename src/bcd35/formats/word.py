@@ -2,9 +2,11 @@
 
 What the tags mean stands in ``letters.py``; here is only how a template is checked and filled, safely:
 
-* data is data: every text is escaped, so ``A & B <x>`` and ``{{ 7*7 }}`` in a unit's name come out as they went in;
-* a template is a file that people mail to each other: it may read the values it is given and nothing else. No macros, no
-  embedded objects, no parts fetched from elsewhere, and its tags run in Jinja's sandbox with nothing but text within reach;
+* data is data: every text is escaped, so ``A & B <x>`` and ``{{ 7*7 }}`` in a unit's name come out as they
+  went in;
+* a template is a file that people mail to each other: it may read the values it is given and nothing else. No
+  macros, no embedded objects, no parts fetched from elsewhere, and its tags run in Jinja's sandbox with
+  nothing but text within reach;
 * a misspelt tag stops the work instead of printing nothing.
 """
 
@@ -41,7 +43,9 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A value that a template prints as a PNG picture, ``width_mm`` wide; ``description`` is read to the blind."""
+    """A value that a template prints as a PNG picture, ``width_mm`` wide; ``description`` is read to the
+    blind.
+    """
 
     png: bytes
     width_mm: float
@@ -59,7 +63,8 @@ class Link:
 class WordTemplate:
     """A template of the office: ``name`` for messages (``templates/cong-van.docx``), ``data`` the .docx.
 
-    Raises ``BrokenFile`` at once when the file itself is not acceptable; faults of its tags come from :meth:`render`.
+    Raises ``BrokenFile`` at once when the file itself is not acceptable; faults of its tags come from
+    :meth:`render`.
     """
 
     name: str
@@ -70,7 +75,8 @@ class WordTemplate:
         object.__setattr__(self, "paragraphs", _checked_paragraphs(self.name, self.data))
 
     def render(self, context: Mapping[str, object], properties: Properties) -> bytes:
-        """The filled document. ``context`` holds text, numbers, lists, dicts, :class:`Picture` and :class:`Link`, nothing else.
+        """The filled document. ``context`` holds text, numbers, lists, dicts, :class:`Picture` and
+        :class:`Link`, nothing else.
 
         Raises ``BrokenFile`` for a fault of the template; the same input gives the same bytes.
         """
@@ -85,10 +91,20 @@ class WordTemplate:
             document.save(filled)
         except TemplateError as error:
             raise _tag_fault(self, error, context) from error
-        # What else a tag can do wrong (a loop over a number, a division by zero) or a damaged file causes in the libraries.
-        # XMLSyntaxError of lxml is a SyntaxError.
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError) as error:
-            message = f"Tệp mẫu “{self.name}” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: {error})."
+        # What else a tag can do wrong (a loop over a number, a division by zero) or a damaged file causes in
+        # the libraries. XMLSyntaxError of lxml is a SyntaxError.
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            SyntaxError,
+            TypeError,
+            ValueError,
+        ) as error:
+            message = (
+                f"Tệp mẫu “{self.name}” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: {error})."
+            )
             raise BrokenFile("template_failed", message, where=self.name, fix=_RESTORE) from error
         return seal_package(filled.getvalue(), properties)
 
@@ -96,9 +112,15 @@ class WordTemplate:
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
     """Refuse what no template may be; the texts of the paragraphs that hold tags otherwise."""
     if findings := docx_guard.check_template(data):
-        raise BrokenFile("template_refused", "", findings=[finding._replace(where=name) for finding in findings])
+        raise BrokenFile(
+            "template_refused", "", findings=[finding._replace(where=name) for finding in findings]
+        )
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        filled = [package.read(part).decode("utf-8", "replace") for part in package.namelist() if FILLED_PARTS.fullmatch(part)]
+        filled = [
+            package.read(part).decode("utf-8", "replace")
+            for part in package.namelist()
+            if FILLED_PARTS.fullmatch(part)
+        ]
     texts = tuple(_visible(paragraph) for part in filled for paragraph in _PARAGRAPH.findall(part))
     _refuse_tags_outside_text(name, texts)
     return texts
@@ -107,8 +129,12 @@ def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
 def _refuse_tags_outside_text(name: str, texts: Iterable[str]) -> None:
     for text in texts:
         if found := _OUTSIDE_TEXT.search(text):
-            message = f"Tệp mẫu “{name}”: thẻ {found[0]} làm mất chữ; thẻ in giá trị chỉ viết dạng {{{{ tên }}}}."
-            raise BrokenFile("template_bad_tag", message, where=name, fix=f"Bỏ chữ “{found[1]}” sau dấu {{{{.")
+            message = (
+                f"Tệp mẫu “{name}”: thẻ {found[0]} làm mất chữ; thẻ in giá trị chỉ viết dạng {{{{ tên }}}}."
+            )
+            raise BrokenFile(
+                "template_bad_tag", message, where=name, fix=f"Bỏ chữ “{found[1]}” sau dấu {{{{."
+            )
 
 
 def _visible(paragraph: str) -> str:
@@ -117,7 +143,10 @@ def _visible(paragraph: str) -> str:
 
 
 def _after_strict_parse(repair: Any) -> Any:
-    """Parse strictly first: docxtpl recovers from XML that a misplaced tag broke, and silently loses the rest of the letter."""
+    """Parse strictly first.
+
+    Docxtpl recovers from XML that a misplaced tag broke, and silently loses the rest of the letter.
+    """
     from lxml import etree
 
     def strict(xml: str) -> Any:
@@ -128,7 +157,10 @@ def _after_strict_parse(repair: Any) -> Any:
 
 
 def _environment() -> "SandboxedEnvironment":
-    """Jinja for body, header, footer, footnotes and document properties alike: sandboxed, strict, escaping."""
+    """Jinja for body, header, footer, footnotes and document properties alike.
+
+    Sandboxed, strict, escaping.
+    """
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -141,14 +173,18 @@ def _environment() -> "SandboxedEnvironment":
 
 
 def _escaped(value: object) -> object:
-    """A value as XML text. Braces become character references, since docxtpl rewrites ``{_{`` in finished text."""
+    """A value as XML text.
+
+    Braces become character references, since docxtpl rewrites ``{_{`` in finished text.
+    """
     from markupsafe import Markup, escape
 
     if isinstance(value, Markup):
         return value
     if type(value) is Mark:
         return Markup(value.text)  # noqa: S704 - letters and digits
-    # The XML parser would turn a bare tab at the wrong place into a space; docxtpl makes a real tab and a real line break of these two.
+    # The XML parser would turn a bare tab at the wrong place into a space; docxtpl makes a real tab and a
+    # real line break of these two.
     return Markup(str(escape(printable(value))).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped in this line
 
 
@@ -161,7 +197,10 @@ def printable(value: object) -> str:
 
 
 def _plain(value: object, part: Any) -> Any:
-    """Dicts, lists and text only: an object of a library within a template's reach would be a way out of the sandbox."""
+    """Dicts, lists and text only.
+
+    An object of a library within a template's reach would be a way out of the sandbox.
+    """
     if isinstance(value, Mapping):
         return {str(key): _plain(one, part) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -219,18 +258,28 @@ def _tag_fault(template: WordTemplate, error: Exception, context: Mapping[str, o
 def _syntax_fault(name: str, error: Exception) -> BrokenFile:
     if str(error).startswith("Unexpected end of template"):
         # Jinja points at the end of the document, where there is nothing to see.
-        message = f"Tệp mẫu “{name}”: có thẻ {{% for %}} hoặc {{% if %}} chưa đóng bằng {{% endfor %}} hoặc {{% endif %}}."
+        message = (
+            f"Tệp mẫu “{name}”: có thẻ {{% for %}} hoặc {{% if %}} chưa đóng bằng {{% endfor %}} hoặc {{% "
+            "endif %}."
+        )
     else:
         place = paragraph_words(_line_of(error))
-        message = f"Tệp mẫu “{name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {getattr(error, 'message', error)})."
+        message = (
+            f"Tệp mẫu “{name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: "
+            f"{getattr(error, 'message', error)})."
+        )
     return BrokenFile("template_syntax", message, where=name, fix=_RESTORE)
 
 
 def _unsafe_fault(template: WordTemplate, words: str) -> BrokenFile:
     quoted = _QUOTED.search(words)
     place = paragraph_words(_paragraph_with(template, quoted[1] if quoted else ""))
-    message = f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {words})."
-    return BrokenFile("template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc.")
+    message = (
+        f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {words})."
+    )
+    return BrokenFile(
+        "template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc."
+    )
 
 
 def unknown_name(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:
@@ -253,7 +302,10 @@ def _names(context: object) -> Iterator[str]:
 
 
 def _line_of(error: Exception) -> str:
-    """The faulty paragraph of a syntax error: docxtpl gives up to three lines before it, and puts every paragraph on a line of its own."""
+    """The faulty paragraph of a syntax error.
+
+    Docxtpl gives up to three lines before it, and puts every paragraph on a line of its own.
+    """
     lines = list(getattr(error, "docx_context", ()))
     place = min(3, (getattr(error, "lineno", 1) or 1) - 1)
     return html.unescape(lines[place]).strip() if place < len(lines) else ""
@@ -262,7 +314,10 @@ def _line_of(error: Exception) -> str:
 def _paragraph_with(template: WordTemplate, word: str) -> str:
     """The first paragraph with ``word`` inside a tag; empty when it stands elsewhere (document properties)."""
     whole_word = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    return next((text for text in template.paragraphs if any(whole_word.search(tag) for tag in _TAG.findall(text))), "")
+    return next(
+        (text for text in template.paragraphs if any(whole_word.search(tag) for tag in _TAG.findall(text))),
+        "",
+    )
 
 
 def paragraph_words(text: str) -> str:

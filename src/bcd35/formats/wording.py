@@ -39,7 +39,11 @@ def heading(office: Office) -> dict[str, Any]:
 
 def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[str, Any]:
     """The heading of a document with number, place and date."""
-    return heading(office) | {"letter_number": number.reference, "place": office.place, "date_line": date_line(dated)}
+    return heading(office) | {
+        "letter_number": number.reference,
+        "place": office.place,
+        "date_line": date_line(dated),
+    }
 
 
 def signature(office: Office) -> dict[str, Any]:
@@ -57,7 +61,9 @@ def properties(kind: str, number: LetterNumber, subject: str, office: Office, da
     """Title, author and date of a document: ``properties("Công văn", …)``."""
     reference = "(dự thảo)" if number.number is None else f"số {number.reference}"
     spelling = office.style.spelling
-    return Properties(respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated)
+    return Properties(
+        respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated
+    )
 
 
 def listed(lines: Sequence[str], separator: str) -> list[str]:
@@ -68,11 +74,18 @@ def listed(lines: Sequence[str], separator: str) -> list[str]:
 
 def addressee_lines(addressees: Sequence[str], separator: str) -> list[str]:
     """Kính gửi: one addressee without a dash, several as a list."""
-    return listed(addressees, separator) if len(addressees) > 1 else [f"{name.rstrip(ENDINGS)}." for name in addressees]
+    return (
+        listed(addressees, separator)
+        if len(addressees) > 1
+        else [f"{name.rstrip(ENDINGS)}." for name in addressees]
+    )
 
 
 def recipient_lines(office: Office, recipients: Sequence[str], addressees: Iterable[str]) -> list[str]:
-    """Nơi nhận. “Như trên” stands for the addressees, so it is left out where the office's own list names one of them."""
+    """Nơi nhận.
+
+    “Như trên” stands for the addressees, so it is left out where the office's own list names one of them.
+    """
     named = _keys(tuple(recipients))
     above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
     return listed([*(["Như trên"] if above else []), *recipients], office.style.list_separator)
@@ -84,8 +97,13 @@ def _keys(names: tuple[str, ...]) -> frozenset[str]:
 
 
 def in_words(addressees: Sequence[str]) -> str:
-    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names hold commas."""
-    names = [f"các{name[3:]}" if name.startswith("Các ") else name for name in (one.rstrip(ENDINGS) for one in addressees)]
+    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names
+    hold commas.
+    """
+    names = [
+        f"các{name[3:]}" if name.startswith("Các ") else name
+        for name in (one.rstrip(ENDINGS) for one in addressees)
+    ]
     separator = "; " if any("," in name for name in names) else ", "
     return " và ".join([separator.join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
@@ -96,7 +114,10 @@ def grounds_words(grounds: Iterable[Ground]) -> str:
 
 
 def _ground_words(ground: Ground) -> str:
-    return f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của {ground.issuer}{about(ground.subject)}"
+    return (
+        f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của "
+        f"{ground.issuer}{about(ground.subject)}"
+    )
 
 
 def about(subject: str) -> str:

@@ -1,9 +1,10 @@
 """Reading an outside .xlsx workbook exactly: its sheets, and what stands in each cell.
 
-Lives here: where the parts of a workbook are, shared and rich text, numbers, dates, formulas' results, errors, merged ranges; both dialects
-of the format (the usual one and “Strict Open XML”, told apart by their namespaces only).
-Does not live here: unpacking and parsing within bounds (``xlsx_guard``), what the cells mean (``returned_forms``, ``tables``).
-Whatever could hide a value (a stray element, two contents for one cell, an unknown type) refuses the file: nothing is read in part.
+Lives here: where the parts of a workbook are, shared and rich text, numbers, dates, formulas' results,
+errors, merged ranges; both dialects of the format (the usual one and “Strict Open XML”, told apart by their
+namespaces only). Does not live here: unpacking and parsing within bounds (``xlsx_guard``), what the cells
+mean (``returned_forms``, ``tables``). Whatever could hide a value (a stray element, two contents for one
+cell, an unknown type) refuses the file: nothing is read in part.
 """
 
 import re
@@ -51,13 +52,15 @@ _TRUE = ("1", "true")
 _LONGEST_SHOWN = 40
 _LONGEST_TEXT = 32_767  # signs in a cell: where Excel ends
 _LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
-_MOST_TEXT = 2_000_000  # signs in all cells together: a form of 27 KB can say 75 MB, and many are read at a time
+# signs in all cells together: a form of 27 KB can say 75 MB, and many are read at a time
+_MOST_TEXT = 2_000_000
 # ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
 _NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 # Built-in number formats that show a day or a time of day, the East Asian ones included.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # quoted and escaped characters, padding, colours and locales
+# quoted and escaped characters, padding, colours and locales
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
 class CellFault(NamedTuple):
@@ -91,19 +94,28 @@ class Book:
 
 
 def raw_answer(cell: Cell, where: str) -> RawAnswer:
-    """Take a cell's value for judging, or say why it has none: a formula that nobody has calculated, an error instead of a result."""
+    """Take a cell's value for judging, or say why it has none.
+
+    A formula that nobody has calculated, an error instead of a result.
+    """
     if not isinstance(cell, CellFault):
         return RawAnswer(cell, where)
     if cell.shown:
         message = f"Ô báo lỗi “{clean(cell.shown)}” thay cho câu trả lời."
         fix = f"Gõ thẳng câu trả lời vào ô; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
         return RawAnswer(None, where, Finding("error_value", where, message, fix))
-    message, fix = "Ô có công thức nhưng không có kết quả.", "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô."
+    message, fix = (
+        "Ô có công thức nhưng không có kết quả.",
+        "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô.",
+    )
     return RawAnswer(None, where, Finding("formula_without_value", where, message, fix))
 
 
 def read_book(data: bytes) -> Book:
-    """Read every worksheet of a file. Raises RefusedFileError with the first reason why the file cannot be read exactly."""
+    """Read every worksheet of a file.
+
+    Raises RefusedFileError with the first reason why the file cannot be read exactly.
+    """
     parts = unpack(data)
     links = {name: _links(name, part) for name, part in parts.items() if name.endswith(".rels")}
     workbook = _workbook_part(parts.get("[content_types].xml", b"<none/>"))
@@ -116,7 +128,9 @@ def read_book(data: bytes) -> Book:
         EPOCH_1904 if from_1904 else EPOCH_1900,
     )
     sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
-    if len({title.casefold() for title, _ in sheets}) < len(sheets) or len({name for _, name in sheets}) < len(sheets):
+    if len({title.casefold() for title, _ in sheets}) < len(sheets) or len(
+        {name for _, name in sheets}
+    ) < len(sheets):
         broken()
     return Book(tuple(reader.sheet(title, name, _part(parts, name)) for title, name in sheets), from_1904)
 
@@ -127,11 +141,11 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
     return parts[name]
 
 
-# --- the parts of a workbook ---------------------------------------------------------------------------------------------
+# --- the parts of a workbook --------------------------------------------------------------------------------
 
 
-# Forms made from one blank and saved by one program share all these parts byte for byte, so each is understood once. Few are remembered,
-# and no large one: a folder of odd files must not fill the memory.
+# Forms made from one blank and saved by one program share all these parts byte for byte, so each is
+# understood once. Few are remembered, and no large one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
 
@@ -149,7 +163,10 @@ class _Relation(NamedTuple):
 
 @_once
 def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
-    """What a part points to, by id. A link that somebody may click is honest; anything that a program fetches by itself is not."""
+    """What a part points to, by id.
+
+    A link that somebody may click is honest; anything that a program fetches by itself is not.
+    """
     folder = name.rpartition("/_rels/")[0]
     links = {}
     for link in _small(name, part):
@@ -191,7 +208,9 @@ def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]],
     main = dialect(root)
     properties = root.find(f"{main}workbookPr")
     sheets = root.iterfind(f"{main}sheets/{main}sheet")
-    listed = tuple((sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets)
+    listed = tuple(
+        (sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets
+    )
     if any(len(title) > _LONGEST_TITLE for title, _ in listed):
         broken()
     return properties is not None and properties.get("date1904") in _TRUE, listed
@@ -218,7 +237,7 @@ def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str
     return relation.target if relation.kind.endswith("/worksheet") else ""
 
 
-# --- texts, formats, days ------------------------------------------------------------------------------------------------
+# --- texts, formats, days -----------------------------------------------------------------------------------
 
 
 def _shared_texts(part: bytes) -> dict[str, str]:
@@ -230,7 +249,9 @@ def _shared_texts(part: bytes) -> dict[str, str]:
 
 def _unescaped(text: str) -> str:
     """Undo the format's escape for characters (``_x000D_``)."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return (
+        re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    )
 
 
 @_once
@@ -247,7 +268,10 @@ def _date_styles(part: bytes) -> frozenset[str]:
 
 
 def _moment(serial: float, epoch: datetime) -> Value:
-    """The day, time or both that a date cell shows; the number itself where the calendar of the format ends."""
+    """The day, time or both that a date cell shows.
+
+    The number itself where the calendar of the format ends.
+    """
     try:
         whole = epoch + timedelta(seconds=round(serial * 86_400))
     except OverflowError:
@@ -268,7 +292,7 @@ def _iso_moment(text: str) -> Value | None:
     return None
 
 
-# --- cells ---------------------------------------------------------------------------------------------------------------
+# --- cells --------------------------------------------------------------------------------------------------
 
 
 class _CellReader:
@@ -312,10 +336,22 @@ class _CellReader:
 
     def _check_texts(self, rows: Mapping[int, Row]) -> None:
         """Many cells may show one shared text: it takes no more memory, but each is looked through."""
-        lengths = [len(content) for row in rows.values() for content in row.values() if isinstance(content, str)]
+        lengths = [
+            len(content) for row in rows.values() for content in row.values() if isinstance(content, str)
+        ]
         if max(lengths, default=0) > _LONGEST_TEXT:
-            cells = ((f"{letters}{number}", content) for number, row in rows.items() for letters, content in row.items())
-            _bad_value(*next((place, text) for place, text in cells if isinstance(text, str) and len(text) > _LONGEST_TEXT))
+            cells = (
+                (f"{letters}{number}", content)
+                for number, row in rows.items()
+                for letters, content in row.items()
+            )
+            _bad_value(
+                *next(
+                    (place, text)
+                    for place, text in cells
+                    if isinstance(text, str) and len(text) > _LONGEST_TEXT
+                )
+            )
         self._signs += sum(lengths)
         if self._signs > _MOST_TEXT:
             too_many_cells()

@@ -1,8 +1,10 @@
-"""How the rows of a worksheet and the texts of a workbook are written: which cells there are, and in which of them something stands.
+"""How the rows of a worksheet and the texts of a workbook are written: which cells there are, and in which of
+them something stands.
 
-Lives here: the elements of cells and texts, their order, what must not be among them; both dialects of the format (the usual one and
-“Strict Open XML”, told apart by their namespaces only). Does not live here: what a cell's text means (``workbooks``).
-Whatever could hide a value (a stray element, two contents for one cell) refuses the file: nothing is read in part.
+Lives here: the elements of cells and texts, their order, what must not be among them; both dialects of the
+format (the usual one and “Strict Open XML”, told apart by their namespaces only). Does not live here: what a
+cell's text means (``workbooks``). Whatever could hide a value (a stray element, two contents for one cell)
+refuses the file: nothing is read in part.
 """
 
 import re
@@ -26,7 +28,9 @@ _RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
 
 
 class CellShape(NamedTuple):
-    """A cell in which something stands: its column, the kind and style it states, the gaps of its value or else of its own text."""
+    """A cell in which something stands: its column, the kind and style it states, the gaps of its value or
+    else of its own text.
+    """
 
     letters: str
     column: int
@@ -38,7 +42,8 @@ class CellShape(NamedTuple):
 
 
 class RowShape(NamedTuple):
-    """A row: its number, the number that its cells name, how many cells it has in all, and those that hold something.
+    """A row: its number, the number that its cells name, how many cells it has in all, and those that hold
+    something.
 
     A number is 0 where none is stated, and -1 where it is none.
     """
@@ -69,7 +74,21 @@ class Tags(NamedTuple):
     @classmethod
     @cache
     def of(cls, main: str) -> "Tags":
-        names = ("sheetData", "row", "c", "v", "f", "is", "extLst", "si", "t", "r", "rPr", "rPh", "phoneticPr")
+        names = (
+            "sheetData",
+            "row",
+            "c",
+            "v",
+            "f",
+            "is",
+            "extLst",
+            "si",
+            "t",
+            "r",
+            "rPr",
+            "rPh",
+            "phoneticPr",
+        )
         return cls(*(f"{main}{name}" for name in names))
 
 
@@ -87,7 +106,7 @@ def _tags_around(element: "_Element") -> Tags:
     return broken() if listed is None else Tags.of(dialect(listed))
 
 
-# --- rows and cells ------------------------------------------------------------------------------------------------------
+# --- rows and cells -----------------------------------------------------------------------------------------
 
 
 def _contents(root: "_Element") -> "_Element":
@@ -98,7 +117,9 @@ def _contents(root: "_Element") -> "_Element":
 def _merged(root: "_Element") -> tuple[str, ...]:
     """The merged ranges, as they are written."""
     main = dialect(root)
-    merged = [one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]]
+    merged = [
+        one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]
+    ]
     if len(merged) > MOST_ROWS:
         too_many_cells()
     if not all(map(_RANGE.fullmatch, merged)):
@@ -106,7 +127,8 @@ def _merged(root: "_Element") -> tuple[str, ...]:
     return tuple(merged)
 
 
-# Children are taken as slices, in a third of the time of the library's iterator; but only where there are few, as each takes memory.
+# Children are taken as slices, in a third of the time of the library's iterator; but only where there are
+# few, as each takes memory.
 
 
 def _row_shape(element: "_Element") -> RowShape:
@@ -157,11 +179,21 @@ def _cell_shape(cell: "_Element", tags: Tags, letters: str, column: int) -> Cell
         broken()
     if not value and inline is None and not calculated:
         return None
-    return CellShape(letters, column, cell.get("t", "n"), cell.get("s", "0"), value[0] if value else None, inline or (), calculated)
+    return CellShape(
+        letters,
+        column,
+        cell.get("t", "n"),
+        cell.get("s", "0"),
+        value[0] if value else None,
+        inline or (),
+        calculated,
+    )
 
 
 def _place(reference: str | None, next_column: int) -> tuple[str, int, int]:
-    """``AB12`` → ("AB", 28, 12); a cell that does not say where it is stands after the one before, in a row unsaid (0)."""
+    """``AB12`` → ("AB", 28, 12); a cell that does not say where it is stands after the one before, in a row
+    unsaid (0).
+    """
     if not reference:
         return column_letters(next_column), next_column, 0
     match = _PLACE.fullmatch(reference)
@@ -187,7 +219,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
-# --- texts ---------------------------------------------------------------------------------------------------------------
+# --- texts --------------------------------------------------------------------------------------------------
 
 
 def _texts(root: "_Element") -> "_Element":
@@ -201,7 +233,9 @@ def _text_shape(item: "_Element") -> Gaps:
 
 
 def _text_shape_in(item: "_Element", tags: Tags) -> Gaps:
-    """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no part of it."""
+    """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no
+    part of it.
+    """
     parts: list[Gaps] = []
     for child in item:
         tag = child.tag
@@ -221,7 +255,7 @@ def _is_text(part: "_Element", tags: Tags) -> bool:
     return False if part.tag == tags.run_look else broken()
 
 
-# --- what is refused -----------------------------------------------------------------------------------------------------
+# --- what is refused ----------------------------------------------------------------------------------------
 
 
 def broken() -> NoReturn:

@@ -1,6 +1,8 @@
-"""The written report (báo cáo tổng hợp) of a round: figures in sentences, who is missing, difficulties, and two appendices.
+"""The written report (báo cáo tổng hợp) of a round: figures in sentences, who is missing, difficulties, and
+two appendices.
 
-Every figure comes in as a value; here it only gets its words. What is to be done next is left for the office to write.
+Every figure comes in as a value; here it only gets its words. What is to be done next is left for the office
+to write.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +19,14 @@ from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import result_words
 from bcd35.domain.summary import Totals
 from bcd35.formats import wording
-from bcd35.formats.follow_ups import MOST_NAMED, MissingGroup, MissingUnit, missing_table, reported_words, share_words
+from bcd35.formats.follow_ups import (
+    MOST_NAMED,
+    MissingGroup,
+    MissingUnit,
+    missing_table,
+    reported_words,
+    share_words,
+)
 from bcd35.formats.word import WordTemplate
 from bcd35.formats.wording import ENDINGS, about, letter_words
 
@@ -27,7 +36,9 @@ _TO_REPORT = " (để báo cáo)"
 
 @dataclass(frozen=True, slots=True)
 class ReportedUnit:
-    """A unit that reported: ``reference`` and ``dated`` are its own report's number and date, where they are known."""
+    """A unit that reported: ``reference`` and ``dated`` are its own report's number and date, where they are
+    known.
+    """
 
     name: str
     received_on: date
@@ -65,7 +76,10 @@ class CountResult:
             (self.not_applicable, "không áp dụng"),
             (self.unanswered, "chưa trả lời"),
         )
-        said = [f"{counted(self.answered)} đơn vị có số liệu", *(f"{counted(units)} đơn vị {words}" for units, words in others if units)]
+        said = [
+            f"{counted(self.answered)} đơn vị có số liệu",
+            *(f"{counted(units)} đơn vị {words}" for units, words in others if units),
+        ]
         return f"{self.label}: {counted(self.total)} ({'; '.join(said)})"
 
 
@@ -113,7 +127,8 @@ class RemarkGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """What the report says. ``letter`` and ``issued``: number and date of the round's letter; ``number.number`` is None on a draft.
+    """What the report says. ``letter`` and ``issued``: number and date of the round's letter;
+    ``number.number`` is None on a draft.
 
     ``beside``: sections behind those of the tasks.
     """
@@ -136,7 +151,8 @@ def render_report(template: WordTemplate, content: ReportContent) -> bytes:
     """The report with its appendices. Raises ``BrokenFile`` for a fault of the template."""
     subject = f"kết quả {bare_subject(content.round_.subject)}"
     return template.render(
-        report_context(content, subject), wording.properties("Báo cáo", content.number, subject, content.office, content.dated)
+        report_context(content, subject),
+        wording.properties("Báo cáo", content.number, subject, content.office, content.dated),
     )
 
 
@@ -155,12 +171,16 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
             "missing_sentence": _missing_sentence(content),
             "results": _results(content),
             "remarks": [
-                {"label": f"{group.label.rstrip(ENDINGS)}:", "lines": [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks]}
+                {
+                    "label": f"{group.label.rstrip(ENDINGS)}:",
+                    "lines": [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks],
+                }
                 for group in content.remarks
                 if group.remarks
             ],
             "closing": (
-                f"Trên đây là kết quả {bare_subject(content.round_.subject)} tính đến ngày {running_date(content.as_of)}, "
+                f"Trên đây là kết quả {bare_subject(content.round_.subject)} tính đến ngày "
+                f"{running_date(content.as_of)}, "
                 f"{office.full_name} báo cáo{office.style.closing_mark}"
             ),
             "recipient_lines": wording.listed(_recipients(content), office.style.list_separator),
@@ -170,7 +190,9 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
 
 
 def _recipients(content: ReportContent) -> list[str]:
-    """Nơi nhận of a report: the superiors first, who asked for it; without any, the first of the office's own list."""
+    """Nơi nhận of a report: the superiors first, who asked for it; without any, the first of the office's own
+    list.
+    """
     superiors = list(dict.fromkeys(ground.issuer for ground in content.round_.grounds))
     recipients = content.office.recipients
     if superiors or not recipients:
@@ -184,8 +206,10 @@ def _opening(content: ReportContent) -> str:
     grounds = wording.grounds_words(round_.grounds)
     basis = f"Thực hiện {grounds}, " if grounds else ""
     return (
-        f"{basis}{office.full_name} đã ban hành {letter_words(content.letter, content.issued)}{about(round_.subject)}; "
-        f"thời hạn báo cáo là ngày {running_date(round_.deadline)}. {office.full_name} tổng hợp, báo cáo kết quả "
+        f"{basis}{office.full_name} đã ban hành "
+        f"{letter_words(content.letter, content.issued)}{about(round_.subject)}; "
+        f"thời hạn báo cáo là ngày {running_date(round_.deadline)}. {office.full_name} tổng hợp, báo cáo kết "
+        "quả "
         f"từ ngày {running_date(content.issued)} đến ngày {running_date(content.as_of)} như sau:"
     )
 
@@ -199,7 +223,8 @@ def _state_by_kind(content: ReportContent) -> list[str]:
     """A dash line for each kind that has to report, when there are several."""
     kinds = [(kind.label, kind.totals) for kind in content.kinds if kind.totals.expected]
     lines = [
-        f"{label}: {reported_words(own.reported, own.expected)}" + (f", {_in_time_words(own)}" if own.reported else "")
+        f"{label}: {reported_words(own.reported, own.expected)}"
+        + (f", {_in_time_words(own)}" if own.reported else "")
         for label, own in kinds
     ]
     return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
@@ -216,9 +241,14 @@ def _missing_sentence(content: ReportContent) -> str:
 
 
 def _results(content: ReportContent) -> list[dict[str, Any]]:
-    tasks = (Section(task.title, tuple(result.words() for result in task.results)) for task in content.results)
+    tasks = (
+        Section(task.title, tuple(result.words() for result in task.results)) for task in content.results
+    )
     return [
-        {"heading": f"{place}. {section.title.rstrip(ENDINGS)}", "lines": [f"- {line}." for line in section.lines]}
+        {
+            "heading": f"{place}. {section.title.rstrip(ENDINGS)}",
+            "lines": [f"- {line}." for line in section.lines],
+        }
         for place, section in enumerate((*tasks, *content.beside), start=2)
     ]
 
@@ -227,7 +257,7 @@ def _sentence(text: str) -> str:
     return f"{text.rstrip(ENDINGS)}."
 
 
-# --- appendices ---------------------------------------------------------------------------------------------------------------------
+# --- appendices ---------------------------------------------------------------------------------------------
 
 
 def _labels(content: ReportContent) -> tuple[str, str]:
@@ -239,7 +269,9 @@ def _labels(content: ReportContent) -> tuple[str, str]:
 def _appendices(content: ReportContent) -> dict[str, Any]:
     first, second = _labels(content)
     deadline = content.round_.deadline
-    missing = missing_table([MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline)
+    missing = missing_table(
+        [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
+    )
     attached = f"Kèm theo Báo cáo số {content.number.reference}, ngày {running_date(content.dated)}"
     return {
         "attached_to": attached,
@@ -260,7 +292,9 @@ def _reported_table(kinds: Sequence[KindOfUnits]) -> dict[str, Any]:
         for kind in kinds
         if kind.reported
     ]
-    total = share_words(sum(len(kind.reported) for kind in kinds), sum(kind.totals.expected for kind in kinds))
+    total = share_words(
+        sum(len(kind.reported) for kind in kinds), sum(kind.totals.expected for kind in kinds)
+    )
     return {"groups": groups, "total": total}
 
 

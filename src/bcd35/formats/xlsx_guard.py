@@ -1,9 +1,10 @@
 """The check that every file from outside passes before anything in it is believed.
 
-Lives here: deciding from the bytes whether a file is an ordinary .xlsx package, unpacking it once within fixed bounds, parsing its XML
-within fixed bounds, and the sentence for a clerk when it is none. Does not live here: sheets and cells (``workbooks``).
-Nothing is unpacked to disk and no size stated in a header is believed. The parts that are read are parsed here, by one parser:
-what is judged is what is read, and a part that nobody reads is never parsed.
+Lives here: deciding from the bytes whether a file is an ordinary .xlsx package, unpacking it once within
+fixed bounds, parsing its XML within fixed bounds, and the sentence for a clerk when it is none. Does not live
+here: sheets and cells (``workbooks``). Nothing is unpacked to disk and no size stated in a header is
+believed. The parts that are read are parsed here, by one parser: what is judged is what is read, and a part
+that nobody reads is never parsed.
 """
 
 import io
@@ -34,15 +35,16 @@ if TYPE_CHECKING:
 
 # A filled form is about 15 KB; five mebibytes leave room for a unit's own sheet or a pasted picture.
 MOST_BYTES = 5 * 1024 * 1024
-# Counted while inflating. Honest workbooks of 5 MiB hold pictures, which do not grow; 20 MiB of XML is a bomb or a database.
+# Counted while inflating. Honest workbooks of 5 MiB hold pictures, which do not grow; 20 MiB of XML is a bomb
+# or a database.
 MOST_UNPACKED_BYTES = 20 * 1024 * 1024
 # A plain workbook has about 12 parts, one with many sheets and drawings some dozens.
 MOST_PARTS = 200
 # A form ends before row 100; the rest is room for a unit's own sheet.
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
 MOST_CELLS = 30_000
-# Signs “<” and “=” in all parts, counted before any is parsed: each may become an object of some 240 bytes, so this many take 60 MB.
-# A cell with a value has seven; a picture of 5 MB has 40,000 by chance.
+# Signs “<” and “=” in all parts, counted before any is parsed: each may become an object of some 240 bytes,
+# so this many take 60 MB. A cell with a value has seven; a picture of 5 MB has 40,000 by chance.
 MOST_MARKS = 250_000
 
 _SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại."
@@ -58,12 +60,38 @@ KIND = Kind(
     older=Finding("old_xls", "", "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.", _SAVE_AS),
     folder="xl/",
     foreign_code="not_workbook",
-    starts=((b"{\\rtf", Finding("not_workbook", "", "Tệp là văn bản Word (RTF), không phải bảng tính .xlsx.", _USE_FORM)),),
+    starts=(
+        (
+            b"{\\rtf",
+            Finding("not_workbook", "", "Tệp là văn bản Word (RTF), không phải bảng tính .xlsx.", _USE_FORM),
+        ),
+    ),
     others=(
         ("word/", Finding("not_workbook", "", "Tệp là văn bản Word, không phải bảng tính .xlsx.", _USE_FORM)),
-        ("ppt/", Finding("not_workbook", "", "Tệp là bài trình chiếu PowerPoint, không phải bảng tính .xlsx.", _USE_FORM)),
-        ("content.xml", Finding("open_document", "", "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.", _SAVE_AS)),
-        ("xl/workbook.bin", Finding("binary_workbook", "", "Tệp là bảng tính nhị phân (.xlsb); chỉ nhận tệp .xlsx.", _SAVE_AS)),
+        (
+            "ppt/",
+            Finding(
+                "not_workbook",
+                "",
+                "Tệp là bài trình chiếu PowerPoint, không phải bảng tính .xlsx.",
+                _USE_FORM,
+            ),
+        ),
+        (
+            "content.xml",
+            Finding(
+                "open_document",
+                "",
+                "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.",
+                _SAVE_AS,
+            ),
+        ),
+        (
+            "xl/workbook.bin",
+            Finding(
+                "binary_workbook", "", "Tệp là bảng tính nhị phân (.xlsb); chỉ nhận tệp .xlsx.", _SAVE_AS
+            ),
+        ),
     ),
     # Parts are looked up here by their plain names, so that backslashes and doubled slashes do no harm.
     tricky_name=re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|[\x00-\x1f]"),
@@ -120,19 +148,36 @@ def parse(name: str, part: bytes) -> "_Element":
 
 @cache
 def _parser() -> "XMLParser":
-    """A parser that takes UTF-8 only, opens nothing and expands nothing; depth and lengths keep the library's limits."""
+    """A parser that takes UTF-8 only, opens nothing and expands nothing.
+
+    Depth and lengths keep the library's limits.
+    """
     from lxml.etree import XMLParser
 
-    return XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True)
+    return XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Unpack an ordinary .xlsx package: part by name, in lower case and with forward slashes. Raises RefusedFileError if it is none."""
+    """Unpack an ordinary .xlsx package: part by name, in lower case and with forward slashes.
+
+    Raises RefusedFileError if it is none.
+    """
     check_start(data, KIND)
     parts = _unpacked(data)
-    # Whatever a part is called, a sheet may stand in it. No part has more signs than bytes, so few files are large enough to be counted.
+    # Whatever a part is called, a sheet may stand in it. No part has more signs than bytes, so few files are
+    # large enough to be counted.
     contents = parts.values()
-    if sum(map(len, contents)) > MOST_MARKS and sum(one.count(b"<") + one.count(b"=") for one in contents) > MOST_MARKS:
+    if (
+        sum(map(len, contents)) > MOST_MARKS
+        and sum(one.count(b"<") + one.count(b"=") for one in contents) > MOST_MARKS
+    ):
         too_many_cells()
     return parts
 
@@ -181,12 +226,16 @@ def _contents(data: bytes, listed: list[ZipInfo]) -> Iterator[bytes]:
 
 
 def _packed(data: bytes, part: ZipInfo) -> bytes:
-    """One part as it lies in the archive; the archive reader's own stream takes three times as long for parts this small."""
+    """One part as it lies in the archive.
+
+    The archive reader's own stream takes three times as long for parts this small.
+    """
     start, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, part.header_offset)
     name_at = part.header_offset + _LOCAL_HEADER.size
     packed_at = name_at + name_length + extra_length
     packed = data[packed_at : packed_at + part.compress_size]
-    # The directory at the end and the header at the place must tell the same; else two programs would see two files.
+    # The directory at the end and the header at the place must tell the same; else two programs would see two
+    # files.
     written = data[name_at:packed_at][:name_length]
     # The two alphabets share ASCII, and UTF-8 is read ten times as fast.
     name = written.decode("utf-8" if part.flag_bits & _UTF8_NAME or written.isascii() else "cp437")
@@ -197,7 +246,10 @@ def _packed(data: bytes, part: ZipInfo) -> bytes:
 
 @lru_cache(maxsize=32)
 def _small_content(packed: bytes, method: int, size: int, check_sum: int) -> bytes:
-    """The content of a part that states to be small. Forms of one blank share most parts: each is unpacked and checked once."""
+    """The content of a part that states to be small.
+
+    Forms of one blank share most parts: each is unpacked and checked once.
+    """
     content = _content(packed, method, size, check_sum, size)
     if len(content) > size:
         raise BadZipFile
@@ -206,7 +258,11 @@ def _small_content(packed: bytes, method: int, size: int, check_sum: int) -> byt
 
 def _content(packed: bytes, method: int, size: int, check_sum: int, most: int) -> bytes:
     """Inflate one part; of a content larger than ``most`` bytes one byte more, unchecked."""
-    content = packed[: most + 1] if method == ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
+    content = (
+        packed[: most + 1]
+        if method == ZIP_STORED
+        else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
+    )
     if len(content) <= most and (len(content) != size or zlib.crc32(content) != check_sum):
         raise BadZipFile
     # No XML in UTF-8 holds a zero byte; in UTF-16 every second one is.

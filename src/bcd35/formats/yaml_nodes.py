@@ -1,7 +1,8 @@
 """YAML text → nodes that know their line and column. Every scalar stays text; nothing is guessed.
 
-PyYAML's own typing turns a phone number into an octal and ``no`` into False, lets the last of two equal keys win and
-expands aliases without a limit; so only its event stream is used here (the C parser when the wheel has it).
+PyYAML's own typing turns a phone number into an octal and ``no`` into False, lets the last of two equal keys
+win and expands aliases without a limit; so only its event stream is used here (the C parser when the wheel
+has it).
 """
 
 from collections.abc import Iterator
@@ -76,20 +77,34 @@ def _decoded(data: bytes, name: str) -> tuple[str, Finding | None]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return "", Finding(
-            "bad_encoding", f"{name}, dòng {line}", "Tệp không phải bảng mã UTF-8.", "Mở tệp, chọn lưu lại với bảng mã UTF-8."
+            "bad_encoding",
+            f"{name}, dòng {line}",
+            "Tệp không phải bảng mã UTF-8.",
+            "Mở tệp, chọn lưu lại với bảng mã UTF-8.",
         )
 
 
 def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:  # a forbidden character; the reader's own position counts bytes with the C parser, characters without it
+    # a forbidden character; the reader's own position counts bytes with the C parser, characters without it
+    if mark is None:
         mark = _mark_of_stray(text)
-        return Finding("bad_yaml", mark.words(name), "Tệp có ký tự điều khiển không được phép.", "Xóa ký tự lạ ở dòng này.")
+        return Finding(
+            "bad_yaml",
+            mark.words(name),
+            "Tệp có ký tự điều khiển không được phép.",
+            "Xóa ký tự lạ ở dòng này.",
+        )
     where = Mark(mark.line + 1, mark.column + 1).words(name)
     lines = text.splitlines()
     around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
     if "\t" in around:
-        return Finding("tab_in_yaml", where, "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.", "Thay tab bằng hai dấu cách.")
+        return Finding(
+            "tab_in_yaml",
+            where,
+            "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.",
+            "Thay tab bằng hai dấu cách.",
+        )
     return Finding(
         "bad_yaml",
         where,
@@ -107,7 +122,9 @@ def _mark_of_stray(text: str) -> Mark:
 
 
 class _TooDeep(Exception):  # noqa: N818 – a signal to stop, not an error
-    """No further: a file of brackets exhausts Python's stack, and libyaml's time grows with the square of the depth."""
+    """No further: a file of brackets exhausts Python's stack, and libyaml's time grows with the square of the
+    depth.
+    """
 
 
 class _Builder:
@@ -124,7 +141,12 @@ class _Builder:
             if kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
                 node = self._node(event, events, 0)
                 if root is not None:
-                    self._add("second_document", node.mark, "Tệp có hơn một tài liệu (dòng “---”).", "Giữ một tài liệu trong mỗi tệp.")
+                    self._add(
+                        "second_document",
+                        node.mark,
+                        "Tệp có hơn một tài liệu (dòng “---”).",
+                        "Giữ một tài liệu trong mỗi tệp.",
+                    )
                 root = root or node
         return root
 
@@ -163,7 +185,12 @@ class _Builder:
                 self._add("bad_key", key.mark, "Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")
             elif key.text in node.keys:
                 first = node.keys[key.text][0]
-                self._add("duplicate_key", key.mark, f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line}).", "Giữ một mục.")
+                self._add(
+                    "duplicate_key",
+                    key.mark,
+                    f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line}).",
+                    "Giữ một mục.",
+                )
             else:
                 node.keys[key.text] = (key.mark, value)
         return node

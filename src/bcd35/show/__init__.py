@@ -1,1 +1,4 @@
-"""Outcome → what a clerk sees: lines, tables and the JSON envelope. Knows use cases' outcomes and domain values, nothing else."""
+"""Outcome → what a clerk sees: lines, tables and the JSON envelope.
+
+Knows use cases' outcomes and domain values, nothing else.
+"""

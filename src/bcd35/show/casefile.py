@@ -20,7 +20,10 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         "omitted": len(outcome.findings),
     }
     blocks = (
-        f"Đã ghi hồ sơ: {shown} ({outcome.parts} tệp, {group_thousands(outcome.size)} byte, số liệu đến {screen_date(outcome.as_of)}).",
+        (
+            f"Đã ghi hồ sơ: {shown} ({outcome.parts} tệp, {group_thousands(outcome.size)} byte, số liệu đến "
+            f"{screen_date(outcome.as_of)})."
+        ),
         f"SHA-256: {outcome.sha256}",
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
@@ -32,5 +35,8 @@ def verified(outcome: CaseChecked) -> Screen:
     findings = outcome.checked.findings
     data = {"path": outcome.path.as_posix(), "files": outcome.checked.parts, "sha256": outcome.sha256}
     words = f"có {len(findings)} điều không khớp bảng kê" if findings else "nguyên vẹn, khớp bảng kê"
-    blocks = (f"Hồ sơ {outcome.path.name}: {words} (đã xem {outcome.checked.parts} tệp).", f"SHA-256: {outcome.sha256}")
+    blocks = (
+        f"Hồ sơ {outcome.path.name}: {words} (đã xem {outcome.checked.parts} tệp).",
+        f"SHA-256: {outcome.sha256}",
+    )
     return Screen(data, blocks, (), findings, 3 if findings else 0)

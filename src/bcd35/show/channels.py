@@ -32,12 +32,22 @@ def as_data(channel: Channel) -> dict[str, str]:
 def listed(channels: list[Channel]) -> Screen:
     """The list, grouped by platform."""
     rows = tuple(
-        (channel.code, PLATFORM_NAMES[channel.platform], channel.name, channel.canonical_url, status_cell(channel.status))
+        (
+            channel.code,
+            PLATFORM_NAMES[channel.platform],
+            channel.name,
+            channel.canonical_url,
+            status_cell(channel.status),
+        )
         for channel in channels
     )
-    table = without_empty(Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=frozenset({0, 3})))
+    table = without_empty(
+        Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=frozenset({0, 3}))
+    )
     return Screen(
-        [as_data(channel) for channel in channels], (table,) if rows else ("Không có kênh nào.",), (f"{len(rows)} kênh.",) if rows else ()
+        [as_data(channel) for channel in channels],
+        (table,) if rows else ("Không có kênh nào.",),
+        (f"{len(rows)} kênh.",) if rows else (),
     )
 
 

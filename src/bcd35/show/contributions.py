@@ -28,7 +28,10 @@ def as_data(piece: Contribution, unit_name: str) -> dict[str, object]:
 def listed(outcome: Listed) -> Screen:
     """The register of a round, and how many pieces of each medium stand where."""
     names, pieces = outcome.unit_names, outcome.pieces
-    data = {"round": outcome.round_code, "contributions": [as_data(piece, names.get(piece.unit, "")) for piece in pieces]}
+    data = {
+        "round": outcome.round_code,
+        "contributions": [as_data(piece, names.get(piece.unit, "")) for piece in pieces],
+    }
     if not pieces:
         return Screen({**data, "counts": count_stages(pieces)}, ("Không có tin bài nào.",))
     rows = tuple(
@@ -86,4 +89,6 @@ def _lines(line: ContributionLine) -> list[str]:
 def exported(outcome: ContributionsExported, workspace: Workspace) -> Screen:
     """Where the table was written."""
     shown = workspace.shown(outcome.path)
-    return Screen({"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} tin bài vào {shown}.",))
+    return Screen(
+        {"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} tin bài vào {shown}.",)
+    )

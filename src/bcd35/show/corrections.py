@@ -1,4 +1,6 @@
-"""What ``return-report`` shows: the letter and the form that go back to a unit, and what they ask to be corrected."""
+"""What ``return-report`` shows: the letter and the form that go back to a unit, and what they ask to be
+corrected.
+"""
 
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
@@ -8,7 +10,12 @@ from bcd35.usecases.corrections import CorrectionPlan, GivenBack
 def given_back(outcome: GivenBack, *, dry_run: bool) -> Screen:
     """The corrections, the files, the next step."""
     plan = outcome.plan
-    return Screen(_data(plan, dry_run=dry_run), tuple(_blocks(outcome)), tuple(_remarks(outcome, dry_run=dry_run)), plan.findings)
+    return Screen(
+        _data(plan, dry_run=dry_run),
+        tuple(_blocks(outcome)),
+        tuple(_remarks(outcome, dry_run=dry_run)),
+        plan.findings,
+    )
 
 
 def _data(plan: CorrectionPlan, *, dry_run: bool) -> dict[str, object]:
@@ -34,10 +41,18 @@ def _blocks(outcome: GivenBack) -> list[Block]:
         given = f"bằng Công văn số {earlier.number.reference}, ngày {screen_date(earlier.dated)}"
         return [f"Tệp này đã được gửi trả {content.unit_name} {given}; lần chạy này không ghi gì."]
     name = "Dự thảo công văn" if plan.draft else f"Công văn số {content.number.reference}"
-    heading = f"{name}, ngày {screen_date(content.dated)}: đề nghị {content.unit_name} sửa báo cáo, hạn {screen_date(content.deadline)}"
+    heading = (
+        f"{name}, ngày {screen_date(content.dated)}: đề nghị {content.unit_name} sửa báo cáo, hạn "
+        f"{screen_date(content.deadline)}"
+    )
     rows = tuple((one.field, one.found or "(để trống)", one.allowed) for one in content.corrections)
     verb = "Đã ghi" if outcome.done else "Sẽ ghi (chưa ghi gì)"
-    return [heading, Table(("Nội dung", "Đơn vị ghi", "Chỉ nhận"), rows), f"{verb}:", *(f"  {path}" for path in plan.files)]
+    return [
+        heading,
+        Table(("Nội dung", "Đơn vị ghi", "Chỉ nhận"), rows),
+        f"{verb}:",
+        *(f"  {path}" for path in plan.files),
+    ]
 
 
 def _remarks(outcome: GivenBack, *, dry_run: bool) -> list[str]:
@@ -45,4 +60,6 @@ def _remarks(outcome: GivenBack, *, dry_run: bool) -> list[str]:
         return ["Bỏ --dry-run để ghi."]
     if outcome.plan.draft:
         return ["Xem trước trong Word; cấp số, phát hành bằng cách bỏ --draft."]
-    return ["Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP"]
+    return [
+        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP"
+    ]

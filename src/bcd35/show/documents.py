@@ -1,4 +1,6 @@
-"""What ``check-format`` shows: per file the deviations by part, errors first, in words that a clerk can act on."""
+"""What ``check-format`` shows: per file the deviations by part, errors first, in words that a clerk can act
+on.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +13,10 @@ _SEVERITY = {"error": "Lỗi", "advice": "Nên"}
 
 
 def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
-    """Exit code 3 when a document has an error of layout or could not be judged; advice alone is no failure."""
+    """Exit code 3 when a document has an error of layout or could not be judged.
+
+    Advice alone is no failure.
+    """
     documents = outcome.documents
     counts = {
         "documents": len(documents),
@@ -20,15 +25,25 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         "advice": sum(len(one.deviations) - _errors(one) for one in documents),
         "refused": sum(bool(one.findings) for one in documents),
     }
-    data = {"profile": outcome.profile.code, "files": [_data(one, desk) for one in documents], "counts": counts}
+    data = {
+        "profile": outcome.profile.code,
+        "files": [_data(one, desk) for one in documents],
+        "counts": counts,
+    }
     # Of many files only those are named that have something to mend.
-    named = [one for one in documents if not one.findings and (one.deviations or one.repaired or len(documents) == 1)]
+    named = [
+        one
+        for one in documents
+        if not one.findings and (one.deviations or one.repaired or len(documents) == 1)
+    ]
     blocks = [block for one in named for block in _blocks(one, desk)]
     if len(documents) > 1:
         blocks.append(_total(counts))
     findings = tuple(found for one in documents for found in one.findings)
     remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",)
-    return Screen(data, tuple(blocks), remarks if blocks else (), findings, 3 if counts["errors"] or findings else 0)
+    return Screen(
+        data, tuple(blocks), remarks if blocks else (), findings, 3 if counts["errors"] or findings else 0
+    )
 
 
 def _errors(document: CheckedDocument) -> int:
@@ -85,13 +100,18 @@ def _verdict(document: CheckedDocument) -> str:
     left = "còn " if document.repaired and document.repaired.path else ""
     if not all_:
         return f"{name}: đúng thể thức."
-    figures = [f"{count} {words}" for count, words in ((errors, "lỗi"), (all_ - errors, "lời khuyên")) if count]
+    figures = [
+        f"{count} {words}" for count, words in ((errors, "lỗi"), (all_ - errors, "lời khuyên")) if count
+    ]
     return f"{name}: {left}{', '.join(figures)}."
 
 
 def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
     """The deviations by part, and below them the sources, which are long and few."""
-    notes = {source: f"[{place}]" for place, source in enumerate(dict.fromkeys(one.source for one in deviations), start=1)}
+    notes = {
+        source: f"[{place}]"
+        for place, source in enumerate(dict.fromkeys(one.source for one in deviations), start=1)
+    }
     for part in dict.fromkeys(one.part for one in deviations):
         yield f"  {part}"
         yield from (f"    {_words(one)} {notes[one.source]}" for one in deviations if one.part == part)
@@ -105,7 +125,13 @@ def _words(one: Deviation) -> str:
 
 
 def _where(one: Deviation) -> str:
-    return one.part if not one.text else f"{one.part} “{one.text}”" if one.count == 1 else f"{one.part}, {one.count} đoạn"
+    return (
+        one.part
+        if not one.text
+        else f"{one.part} “{one.text}”"
+        if one.count == 1
+        else f"{one.part}, {one.count} đoạn"
+    )
 
 
 def _total(counts: dict[str, int]) -> str:

@@ -61,19 +61,29 @@ def _blocks(outcome: Notified, *, dry_run: bool) -> Iterable[Block]:
         return [heading, _nothing(plan.skipped)]
     if dry_run:
         count = sum(1 for _ in plan.places())
-        return chain((heading, f"Sẽ ghi {count} tệp (chưa ghi gì):"), (f"  {path}" for _, _, path in plan.places()))
+        return chain(
+            (heading, f"Sẽ ghi {count} tệp (chưa ghi gì):"), (f"  {path}" for _, _, path in plan.places())
+        )
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành bổ sung" if plan.issued else "Đã phát hành"
     folder = next(plan.files()).letter.rsplit("/", 2)[0]
     count = len(plan.joining)
     rows = tuple((line.unit, line.name) for line in islice(plan.joining, _MOST_ROWS))
     more = f"… và {count - _MOST_ROWS} đơn vị khác." if count > _MOST_ROWS else ""
-    lines: list[Block] = [heading, f"{verb} cho {count} đơn vị, vào {folder}/:", Table(("Mã", "Đơn vị"), rows)]
+    lines: list[Block] = [
+        heading,
+        f"{verb} cho {count} đơn vị, vào {folder}/:",
+        Table(("Mã", "Đơn vị"), rows),
+    ]
     return [*lines, *([more] if more else []), *([f"Bản lưu: {plan.file_copy}"] if plan.file_copy else [])]
 
 
 def _nothing(skipped: Collection[Skipped]) -> str:
     already = sum(one.reason == "already_issued" for one in skipped)
-    return f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì." if already else "Không có đơn vị nào để gửi."
+    return (
+        f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì."
+        if already
+        else "Không có đơn vị nào để gửi."
+    )
 
 
 def _remarks(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> list[str]:

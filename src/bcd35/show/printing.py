@@ -26,7 +26,10 @@ def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:
 
 
 def stopped_beside(screen: Screen) -> Screen:
-    """Another command's screen when its PDF files were interrupted: whoever pressed Ctrl-C must know that the rest was done."""
+    """Another command's screen when its PDF files were interrupted.
+
+    Whoever pressed Ctrl-C must know that the rest was done.
+    """
     words = "Đã dừng theo yêu cầu khi đang làm bản PDF; các việc nêu trên đã xong, các tệp .docx đã đủ."
     stopped = Finding("pdf_stopped", "", words, "Chạy lại lệnh này để làm tiếp bản PDF.")
     return screen._replace(cautions=(*screen.cautions, stopped), exit_code=INTERRUPTED)
@@ -57,7 +60,9 @@ def _data(outcome: Converted, workspace: Workspace) -> dict[str, object]:
         "files": [
             {
                 "document": workspace.shown(paper.document),
-                "pdf": None if paper.state == "refused" else workspace.shown(paper.document.with_suffix(".pdf")),
+                "pdf": None
+                if paper.state == "refused"
+                else workspace.shown(paper.document.with_suffix(".pdf")),
                 "state": paper.state,
             }
             for paper in papers
@@ -68,7 +73,11 @@ def _data(outcome: Converted, workspace: Workspace) -> dict[str, object]:
 
 def _sentence(outcome: Converted) -> str:
     made, kept, refused = (_count(outcome, state) for state in ("made", "kept", "refused"))
-    parts = [f"đã làm {made} tệp", f"đã có từ trước {kept}", *([f"không làm được {refused}"] if refused else [])]
+    parts = [
+        f"đã làm {made} tệp",
+        f"đã có từ trước {kept}",
+        *([f"không làm được {refused}"] if refused else []),
+    ]
     return f"PDF: {', '.join(parts)}."
 
 

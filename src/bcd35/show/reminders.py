@@ -55,7 +55,9 @@ def _blocks(outcome: Reminded, *, dry_run: bool) -> list[Block]:
         return [state, _nothing(outcome)]
     name = "Dự thảo công văn đôn đốc" if plan.draft else f"Công văn đôn đốc số {content.number.reference}"
     renewed = "mới" if content.deadline != content.round_.deadline else "vẫn là"
-    heading = f"{name}, ngày {screen_date(content.dated)}; thời hạn {renewed} {screen_date(content.deadline)}."
+    heading = (
+        f"{name}, ngày {screen_date(content.dated)}; thời hạn {renewed} {screen_date(content.deadline)}."
+    )
     if dry_run:
         paths = [plan.file_copy, *(file.path for file in plan.files)]
         return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
@@ -73,7 +75,10 @@ def _blocks(outcome: Reminded, *, dry_run: bool) -> list[Block]:
 def _nothing(outcome: Reminded) -> str:
     waiting = sum(one.reason == "waiting" for one in outcome.plan.passed_over)
     if waiting:
-        return f"{waiting} đơn vị chưa báo cáo đã được đôn đốc, thời hạn mới chưa qua; lần chạy này không ghi gì."
+        return (
+            f"{waiting} đơn vị chưa báo cáo đã được đôn đốc, thời hạn mới chưa qua; lần chạy này không ghi "
+            "gì."
+        )
     return "Không có đơn vị nào cần đôn đốc; lần chạy này không ghi gì."
 
 

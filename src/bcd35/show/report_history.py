@@ -1,4 +1,6 @@
-"""What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a withdrawal."""
+"""What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a
+withdrawal.
+"""
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, Report
@@ -35,11 +37,16 @@ def _refused_data(refused: GoneBack) -> dict[str, object]:
 def _refused_lines(refused: GoneBack) -> list[str]:
     """The file, and the letter about it or how to write one."""
     file, letter = refused
-    why = next((words for kind, words in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"])
+    why = next(
+        (words for kind, words in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"]
+    )
     head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
     if letter is None:
         return [head, f"  Bản chép: {file.path}", f"  Gửi trả: bcd35 return-report {file.unit}"]
-    given_back = f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn {screen_date(letter.deadline)}"
+    given_back = (
+        f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
+        f"{screen_date(letter.deadline)}"
+    )
     return [head, f"  Bản chép: {file.path}", f"  Đã gửi trả: {given_back}"]
 
 
@@ -57,7 +64,10 @@ def _data(revision: Revision) -> dict[str, object]:
         "note": report.note,
         "evidence": list(evidence),
         "answers": {code: answer.words() for code, answer in report.answers.items()},
-        "changes": [{"field": change.label, "before": change.before.words(), "after": change.after.words()} for change in revision.changes],
+        "changes": [
+            {"field": change.label, "before": change.before.words(), "after": change.after.words()}
+            for change in revision.changes
+        ],
     }
 
 
@@ -67,10 +77,16 @@ def _blocks(outcome: History, revision: Revision) -> list[Block]:
     past = "" if revision.counts or report.origin == "withdrawal" else "; không còn tính"
     dated = f"{'từ' if report.origin == 'withdrawal' else 'nhận'} ngày {screen_date(report.received_on)}"
     head = f"Lần {report.revision}: {ORIGIN_WORDS[report.origin]}, {dated}, ghi sổ {stamp}{past}"
-    details = {"Tệp": file_name, "Mã mẫu": report.form_id, "Lý do" if report.origin == "withdrawal" else "Ghi chú": report.note}
+    details = {
+        "Tệp": file_name,
+        "Mã mẫu": report.form_id,
+        "Lý do" if report.origin == "withdrawal" else "Ghi chú": report.note,
+    }
     lines = [f"  {name}: {text}" for name, text in details.items() if text]
     lines += [f"  Minh chứng: {'; '.join(evidence)}"] if evidence else []
-    changed = [f"  {change.label}: {change.before.words()} → {change.after.words()}" for change in revision.changes]
+    changed = [
+        f"  {change.label}: {change.before.words()} → {change.after.words()}" for change in revision.changes
+    ]
     return [head, *lines, *(changed or _answers(outcome, report))]
 
 
@@ -91,7 +107,12 @@ def withdrawn(outcome: Withdrawn) -> Screen:
         "reason": withdrawal.note,
     }
     words = (
-        f"Đã rút báo cáo (lần {outcome.before.revision}) của {outcome.unit_name}; từ ngày {screen_date(withdrawal.received_on)}"
+        f"Đã rút báo cáo (lần {outcome.before.revision}) của {outcome.unit_name}; từ ngày "
+        f"{screen_date(withdrawal.received_on)}"
         " đơn vị là chưa báo cáo."
     )
-    return Screen(data, (words,), (f"Bước tiếp theo: bcd35 reports show {withdrawal.unit} --round {withdrawal.round_code}",))
+    return Screen(
+        data,
+        (words,),
+        (f"Bước tiếp theo: bcd35 reports show {withdrawal.unit} --round {withdrawal.round_code}",),
+    )

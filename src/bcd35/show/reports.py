@@ -66,14 +66,23 @@ def outcome_data(one: Outcome) -> dict[str, object]:
         "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
         "quarantined": one.quarantined or None,
         "findings": [found._asdict() for found in (*one.findings, *one.remarks)],
-        "changes": [{"field": change.label, "before": change.before.words(), "after": change.after.words()} for change in one.changes],
+        "changes": [
+            {"field": change.label, "before": change.before.words(), "after": change.after.words()}
+            for change in one.changes
+        ],
     }
 
 
 def verdict_cell(one: Outcome) -> Cell:
     """The verdict in words: which revision, which kind of refusal, by which name the unit was known."""
     words = VERDICT_WORDS[one.verdict]
-    more = f" (lần {one.revision})" if one.verdict == "revised" else f": {REFUSAL_WORDS[one.refusal]}" if one.refusal else ""
+    more = (
+        f" (lần {one.revision})"
+        if one.verdict == "revised"
+        else f": {REFUSAL_WORDS[one.refusal]}"
+        if one.refusal
+        else ""
+    )
     by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
     withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
     return Cell(f"{words}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
@@ -83,19 +92,27 @@ def _blocks(outcome: Recorded) -> list[Block]:
     if not outcome.outcomes:
         return ["Không có tệp nào để nhận."]
     alike = Counter(_name(one) for one in outcome.outcomes)
-    rows = tuple((_told_apart(one, alike), one.unit_name or one.unit or "–", verdict_cell(one)) for one in outcome.outcomes)
+    rows = tuple(
+        (_told_apart(one, alike), one.unit_name or one.unit or "–", verdict_cell(one))
+        for one in outcome.outcomes
+    )
     changes = [
         f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
         for one in outcome.outcomes
         for change in one.changes
     ]
-    return [Table(("Tệp", "Đơn vị", "Kết quả"), rows), *(["Thay đổi so với lần trước:", *changes] if changes else [])]
+    return [
+        Table(("Tệp", "Đơn vị", "Kết quả"), rows),
+        *(["Thay đổi so với lần trước:", *changes] if changes else []),
+    ]
 
 
 def _total(outcome: Recorded, counts: dict[str, int]) -> str:
     """Below all reasons: with hundreds of files it would be out of sight above them."""
     heading = f"{'Xét thử' if outcome.dry_run else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
-    total = "; ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict])
+    total = "; ".join(
+        f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict]
+    )
     return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
 
 
@@ -111,7 +128,11 @@ def _told_apart(one: Outcome, alike: Mapping[str, int]) -> str:
 
 def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
     total = [_total(outcome, counts)] if outcome.outcomes else []
-    ignored = [f"Bỏ qua {len(outcome.ignored)} tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết."] if outcome.ignored else []
+    ignored = (
+        [f"Bỏ qua {len(outcome.ignored)} tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết."]
+        if outcome.ignored
+        else []
+    )
     copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
     aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
     rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
@@ -124,7 +145,9 @@ def _next_step(outcome: Recorded) -> list[str]:
     verdicts = {one.verdict for one in outcome.outcomes}
     steps = []
     if "conflict" in verdicts:
-        steps.append("Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep.")
+        steps.append(
+            "Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep."
+        )
     if "refused" in verdicts:
         steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
     to_correct = {one.unit for one in outcome.outcomes if one.refusal == "faulty_answers" and one.quarantined}

@@ -46,16 +46,22 @@ def shown(round_: Round) -> Screen:
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
-    return Screen(to_plain(round_), (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))))
+    return Screen(
+        to_plain(round_), (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0})))
+    )
 
 
 def switched(outcome: RoundSwitched) -> Screen:
     """What close or reopen did."""
     words = _STATUS_WORDS[outcome.after]
     line = (
-        f"Đợt {outcome.code} {words}." if outcome.before != outcome.after else f"Đợt {outcome.code} {words} từ trước; không có gì thay đổi."
+        f"Đợt {outcome.code} {words}."
+        if outcome.before != outcome.after
+        else f"Đợt {outcome.code} {words} từ trước; không có gì thay đổi."
     )
-    return Screen({"round": outcome.code, "status": outcome.after, "changed": outcome.before != outcome.after}, (line,))
+    return Screen(
+        {"round": outcome.code, "status": outcome.after, "changed": outcome.before != outcome.after}, (line,)
+    )
 
 
 def excused(outcome: Excused) -> Screen:

@@ -1,7 +1,7 @@
 """What a command shows: data for scripts, blocks for people; and the printing of both.
 
-Stored text never passes through rich's markup (``[/]`` raises there and ``[bold]`` vanishes), and control, bidi and zero-width
-characters never reach the terminal.
+Stored text never passes through rich's markup (``[/]`` raises there and ``[bold]`` vanishes), and control,
+bidi and zero-width characters never reach the terminal.
 """
 
 import os
@@ -27,8 +27,8 @@ class Cell(NamedTuple):
 class Table(NamedTuple):
     """Headings and rows of cells or plain text.
 
-    ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code, an address: to be
-    copied) while the others still have room to be read.
+    ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code,
+    an address: to be copied) while the others still have room to be read.
     """
 
     headings: tuple[str, ...]
@@ -41,7 +41,10 @@ def without_empty(table: Table) -> Table:
     """The table without columns that hold nothing: a terminal has 80 places."""
     kept = [place for place in range(len(table.headings)) if any(_text(row[place]) for row in table.rows)]
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
-    right, whole = (frozenset(new for new, old in enumerate(kept) if old in marked) for marked in (table.right, table.whole))
+    right, whole = (
+        frozenset(new for new, old in enumerate(kept) if old in marked)
+        for marked in (table.right, table.whole)
+    )
     return Table(tuple(table.headings[place] for place in kept), rows, right, whole)
 
 
@@ -51,10 +54,11 @@ _BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
 
 
 class Screen(NamedTuple):
-    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it).
+    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of
+    the talk (dropped by it).
 
-    What may be long, in ``data`` and of the blocks, can be an iterator: it is printed as it comes, once, or not looked at.
-    ``findings`` are faults when the command ends with one; ``cautions`` never are.
+    What may be long, in ``data`` and of the blocks, can be an iterator: it is printed as it comes, once, or
+    not looked at. ``findings`` are faults when the command ends with one; ``cautions`` never are.
     """
 
     data: Any
@@ -66,7 +70,10 @@ class Screen(NamedTuple):
 
 
 class Manner:
-    """How to show, and the other options that every command shares. ``notes`` are about the workspace, not about the act."""
+    """How to show, and the other options that every command shares.
+
+    ``notes`` are about the workspace, not about the act.
+    """
 
     def __init__(self, *, json: bool = False, now: datetime | None = None) -> None:
         self.json = json
@@ -79,19 +86,28 @@ class Manner:
 
 def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:
     """The contract of ``--json``: one object, keys in English snake_case."""
-    listed = [{"code": found.code, "where": found.where, "message": found.message, "fix": found.fix} for found in findings]
+    listed = [
+        {"code": found.code, "where": found.where, "message": found.message, "fix": found.fix}
+        for found in findings
+    ]
     sys.stdout.writelines(_json_pieces({"ok": exit_code == 0, "data": data, "findings": listed}))
     sys.stdout.write("\n")
 
 
 def _json_pieces(value: Any, margin: str = "\n") -> Iterator[str]:
-    """What ``json.dumps(value, indent=2)`` makes, piece by piece; an iterator is a list that is taken as it comes."""
+    """What ``json.dumps(value, indent=2)`` makes, piece by piece; an iterator is a list that is taken as it
+    comes.
+    """
     if value is None or isinstance(value, str | int | float):
         yield _json_word(value)
         return
     members: Iterable[tuple[str, Any]]
     if isinstance(value, Mapping):
-        opening, closing, members = "{", "}", ((f"{_json_word(str(key))}: ", one) for key, one in value.items())
+        opening, closing, members = (
+            "{",
+            "}",
+            ((f"{_json_word(str(key))}: ", one) for key, one in value.items()),
+        )
     else:
         opening, closing, members = "[", "]", (("", one) for one in value)
     mark = opening
@@ -118,7 +134,10 @@ def show(screen: Screen, manner: Manner) -> None:
             _show_table(block, manner)
         else:
             _write(sys.stdout, block)
-    _show_findings(screen.findings if screen.exit_code or not manner.quiet else (), "Lỗi" if screen.exit_code else "Lưu ý")
+    _show_findings(
+        screen.findings if screen.exit_code or not manner.quiet else (),
+        "Lỗi" if screen.exit_code else "Lưu ý",
+    )
     if not manner.quiet:
         _show_findings(screen.cautions, "Lưu ý")
         for remark in screen.remarks:  # last: the next step is what should meet the eye
@@ -153,7 +172,11 @@ def printable(text: str) -> str:
     """Text without anything a terminal would act on; line breaks stay."""
     if text.isprintable():
         return text
-    return "".join(character for character in text if character == "\n" or character.isprintable() or character == "\u00a0")
+    return "".join(
+        character
+        for character in text
+        if character == "\n" or character.isprintable() or character == "\u00a0"
+    )
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -161,7 +184,10 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _fitted(text: str, stream: TextIO) -> str:
-    """On a terminal, broken between words instead of within them; what is to be copied, a command or a quoted name, stays whole."""
+    """On a terminal, broken between words instead of within them.
+
+    What is to be copied, a command or a quoted name, stays whole.
+    """
     if not stream.isatty():
         return text
     import shutil
@@ -178,18 +204,28 @@ def _wrapped(line: str, columns: int) -> str:
 
     margin = " " * (len(line) - len(line.lstrip(" →–")))
     joined = re.sub(r'bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
-    filled = textwrap.fill(joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    filled = textwrap.fill(
+        joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
     return filled.replace(_BOND, " ")
 
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal."""
-    return sum(0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
 
 
 def wants_colour(manner: Manner) -> bool:
     """Colours only for a person at a terminal who did not switch them off."""
-    return sys.stdout.isatty() and not manner.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout.isatty()
+        and not manner.no_color
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _show_table(table: Table, manner: Manner) -> None:
@@ -205,7 +241,10 @@ def _show_table(table: Table, manner: Manner) -> None:
 
 def _widths(table: Table) -> list[int]:
     """What each column would take if nothing had to be broken."""
-    return [max(width(_text(row[place])) for row in (table.headings, *table.rows)) for place in range(len(table.headings))]
+    return [
+        max(width(_text(row[place])) for row in (table.headings, *table.rows))
+        for place in range(len(table.headings))
+    ]
 
 
 def _stays_whole(table: Table, columns: int) -> frozenset[int]:
@@ -230,14 +269,28 @@ def _show_rich(table: Table, manner: Manner) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    # Without a colour system rich writes no escape codes at all; its own no_color would still make headings bold.
-    console = Console(color_system="auto" if wants_colour(manner) else None, highlight=False, markup=False, emoji=False)
+    # Without a colour system rich writes no escape codes at all; its own no_color would still make headings
+    # bold.
+    console = Console(
+        color_system="auto" if wants_colour(manner) else None, highlight=False, markup=False, emoji=False
+    )
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     whole = _stays_whole(table, console.width)
     for place, heading in enumerate(table.headings):
-        drawn.add_column(Text(heading), justify="right" if place in table.right else "left", overflow="fold", no_wrap=place in whole)
+        drawn.add_column(
+            Text(heading),
+            justify="right" if place in table.right else "left",
+            overflow="fold",
+            no_wrap=place in whole,
+        )
     for row in table.rows:
         drawn.add_row(
-            *(Text(_text(cell), style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(manner) else "") for cell in row)
+            *(
+                Text(
+                    _text(cell),
+                    style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(manner) else "",
+                )
+                for cell in row
+            )
         )
     console.print(drawn)

@@ -54,16 +54,33 @@ def status_screen(status: Status) -> Screen:
     totals = status.state.totals
     head: list[Block] = [
         f"Đợt {status.round_.code}, Công văn số {status.letter.number.reference}: {status.round_.subject}",
-        f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}.",
+        (
+            f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
+            f"{_deadline_words(status)}."
+        ),
         _bar(totals),
         _figures(totals),
     ]
     later = status.state.received_later
     if later:
-        head.append(f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì nêu --as-of ngày muộn hơn.")
+        head.append(
+            (
+                f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
+                "nêu --as-of ngày muộn hơn."
+            )
+        )
     return Screen(
         status_data(status),
-        (*head, without_empty(Table(("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"), _rows(status), frozenset({4})))),
+        (
+            *head,
+            without_empty(
+                Table(
+                    ("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
+                    _rows(status),
+                    frozenset({4}),
+                )
+            ),
+        ),
         (_next_step(status, totals),),
     )
 
@@ -82,7 +99,9 @@ def _bar(totals: Totals) -> str:
         return "Chưa có đơn vị nào phải báo cáo tính đến ngày này."
     filled = _BAR * totals.reported // totals.expected
     bar = "█" * filled + "░" * (_BAR - filled)
-    return f"[{bar}] {totals.reported}/{totals.expected} đơn vị đã báo cáo ({share_words(totals.completeness)})"
+    return (
+        f"[{bar}] {totals.reported}/{totals.expected} đơn vị đã báo cáo ({share_words(totals.completeness)})"
+    )
 
 
 def _figures(totals: Totals) -> str:
@@ -128,14 +147,20 @@ def _reminding_step(status: Status, totals: Totals) -> str:
     missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
-        return f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
+        return (
+            f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
+        )
     return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.round_.code}"
 
 
 def page_screen(shown: PageShown, workspace: Workspace) -> Screen:
     """The status, and where its page is."""
     screen, page = status_screen(shown.written.status), workspace.shown(shown.written.path)
-    words = f"Đã ghi và mở trang: {page}" if shown.opened else f"Đã ghi trang: {page} (không mở được trình duyệt; hãy mở tệp bằng tay)"
+    words = (
+        f"Đã ghi và mở trang: {page}"
+        if shown.opened
+        else f"Đã ghi trang: {page} (không mở được trình duyệt; hãy mở tệp bằng tay)"
+    )
     return screen._replace(data={**screen.data, "page": page}, blocks=(*screen.blocks, words), remarks=())
 
 
@@ -149,4 +174,6 @@ def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
         **outcome.status.state.totals._asdict(),
     }
     findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
-    return Screen(data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings)
+    return Screen(
+        data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings
+    )

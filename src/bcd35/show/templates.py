@@ -10,7 +10,10 @@ from bcd35.usecases.templates import TemplateChecked
 
 
 def checked(outcome: Sequence[TemplateChecked]) -> Screen:
-    """Exit code 6 when a template cannot be used or its filled sample breaks a rule of layout; advice alone is no failure."""
+    """Exit code 6 when a template cannot be used or its filled sample breaks a rule of layout.
+
+    Advice alone is no failure.
+    """
     broken = [one for one in outcome if not one.usable]
     blocks = tuple(block for one in outcome for block in _blocks(one))
     data = {"templates": [_data(one) for one in outcome]}
@@ -43,5 +46,9 @@ def _verdict(one: TemplateChecked) -> str:
 
 def _figures(deviations: Sequence[Deviation]) -> str:
     errors = sum(one.severity == "error" for one in deviations)
-    figures = [f"{count} {words}" for count, words in ((errors, "lỗi"), (len(deviations) - errors, "lời khuyên")) if count]
+    figures = [
+        f"{count} {words}"
+        for count, words in ((errors, "lỗi"), (len(deviations) - errors, "lời khuyên"))
+        if count
+    ]
     return f"có {', '.join(figures)}"

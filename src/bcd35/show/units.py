@@ -27,21 +27,34 @@ def as_data(unit: Unit) -> dict[str, str | bool]:
 def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
     """The roster, by kind and name."""
     labels = {kind.code: kind.label for kind in kinds}
-    rows = tuple((unit.code, unit.name, labels.get(unit.kind, unit.kind), unit.email, status_cell(unit.status)) for unit in units)
+    rows = tuple(
+        (unit.code, unit.name, labels.get(unit.kind, unit.kind), unit.email, status_cell(unit.status))
+        for unit in units
+    )
     samples = sum(unit.sample for unit in units)
     remarks = [f"{len(rows)} đơn vị."] if rows else []
     if samples:
-        remarks.append(f"Có {samples} đơn vị mẫu để dùng thử; nhập danh sách thật bằng: bcd35 units import TỆP")
+        remarks.append(
+            f"Có {samples} đơn vị mẫu để dùng thử; nhập danh sách thật bằng: bcd35 units import TỆP"
+        )
     table = without_empty(Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows))
-    return Screen([as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks))
+    return Screen(
+        [as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks)
+    )
 
 
 def shown(unit: Unit, kinds: Iterable[UnitKind], aliases: Sequence[UnitAlias]) -> Screen:
     """One unit, line by line, with the names by which returned forms have been known to call it."""
     data = as_data(unit) | {
-        "aliases": [{"alias": one.alias, "source": one.source, "added_on": one.added_on.isoformat()} for one in aliases]
+        "aliases": [
+            {"alias": one.alias, "source": one.source, "added_on": one.added_on.isoformat()}
+            for one in aliases
+        ]
     }
-    named = [f"Tên đã xác nhận: “{one.alias}” (tệp {one.source}, ngày {screen_date(one.added_on)})" for one in aliases]
+    named = [
+        f"Tên đã xác nhận: “{one.alias}” (tệp {one.source}, ngày {screen_date(one.added_on)})"
+        for one in aliases
+    ]
     return Screen(data, (*_lines(unit, _label(unit, kinds)), *named))
 
 
@@ -50,7 +63,12 @@ def _label(unit: Unit, kinds: Iterable[UnitKind]) -> str:
 
 
 def _lines(unit: Unit, label: str) -> list[str]:
-    lines = [f"Mã:          {unit.code}", f"Đơn vị:      {unit.name}", f"Loại:        {label}", f"Trạng thái:  {STATUS_WORDS[unit.status]}"]
+    lines = [
+        f"Mã:          {unit.code}",
+        f"Đơn vị:      {unit.name}",
+        f"Loại:        {label}",
+        f"Trạng thái:  {STATUS_WORDS[unit.status]}",
+    ]
     optional = {"Thư công vụ: ": unit.email, "Ghi chú:     ": unit.note, "Nguồn:       ": unit.source}
     return lines + [f"{label}{text}" for label, text in optional.items() if text]
 
@@ -70,5 +88,8 @@ def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
 def merged(outcome: UnitMerged) -> Screen:
     """Who goes on with the work of a retired unit."""
     unit, into = outcome.unit, outcome.into
-    words = f"Từ ngày {screen_date(outcome.on)}, {unit.name} ({unit.code}) sáp nhập vào {into.name} ({into.code}) và thôi dùng."
+    words = (
+        f"Từ ngày {screen_date(outcome.on)}, {unit.name} ({unit.code}) sáp nhập vào {into.name} "
+        f"({into.code}) và thôi dùng."
+    )
     return Screen({**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}, (words,))

@@ -9,7 +9,13 @@ from bcd35.usecases.imports import Change, Exported, Imported
 from bcd35.usecases.upkeep import Checked, WorkspaceMade
 from bcd35.world.workspace import Workspace
 
-_NOUNS = {"office": "thông tin cơ quan", "holidays": "ngày nghỉ", "channels": "kênh", "units": "đơn vị", "rounds": "đợt"}
+_NOUNS = {
+    "office": "thông tin cơ quan",
+    "holidays": "ngày nghỉ",
+    "channels": "kênh",
+    "units": "đơn vị",
+    "rounds": "đợt",
+}
 
 
 def made(outcome: WorkspaceMade) -> Screen:
@@ -18,11 +24,21 @@ def made(outcome: WorkspaceMade) -> Screen:
     if not outcome.existed:
         words = f"Đã tạo thư mục làm việc {outcome.root} ({len(outcome.files)} tệp)."
     elif outcome.files:
-        words = f"{outcome.root} là thư mục làm việc từ trước; đã chép lại tệp mẫu còn thiếu: {', '.join(outcome.files)}."
+        words = (
+            f"{outcome.root} là thư mục làm việc từ trước; đã chép lại tệp mẫu còn thiếu: "
+            f"{', '.join(outcome.files)}."
+        )
     else:
         words = f"{outcome.root} là thư mục làm việc từ trước; không có gì thay đổi."
     return Screen(
-        data, (words,), ("Bước tiếp theo: sửa data/office.yaml, data/units.yaml cho đúng văn phòng, rồi chạy: bcd35 channels list",)
+        data,
+        (words,),
+        (
+            (
+                "Bước tiếp theo: sửa data/office.yaml, data/units.yaml cho đúng văn phòng, rồi chạy: bcd35 "
+                "channels list"
+            ),
+        ),
     )
 
 
@@ -33,7 +49,10 @@ def imported(outcome: Imported) -> Screen:
     done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
     if outcome.applied and all(change.plan.nothing_to_do for change in outcome.changes):
         done = "Không có gì thay đổi."
-    left = any(set(map(_code, change.plan.would_retire)) - set(map(_code, change.plan.retire)) for change in outcome.changes)
+    left = any(
+        set(map(_code, change.plan.would_retire)) - set(map(_code, change.plan.retire))
+        for change in outcome.changes
+    )
     hint = ("Mục không có trong tệp vẫn được giữ; muốn thôi dùng: thêm --retire-missing.",) if left else ()
     return Screen(data, (*blocks, done), hint, outcome.findings)
 
@@ -59,20 +78,30 @@ def _blocks(change: Change) -> list[Block]:
     plan = change.plan
     noun = _NOUNS[change.register]
     counts = (
-        f"mới {len(plan.new)}, thay đổi {len(plan.changed)}, giữ nguyên {len(plan.unchanged)}, không có trong tệp {len(plan.would_retire)}"
+        f"mới {len(plan.new)}, thay đổi {len(plan.changed)}, giữ nguyên {len(plan.unchanged)}, không có "
+        f"trong tệp {len(plan.would_retire)}"
     )
     lines: list[Block] = [f"{change.shown} ({noun}): {counts}."]
     if change.register in ("office", "holidays"):
         return lines
-    for label, entries in (("+ mới", plan.new), ("~ thay đổi", [after for _, after in plan.changed]), ("- thôi dùng", plan.retire)):
-        lines += [f"  {label}: {_code(entry)} {getattr(entry, 'name', '') or getattr(entry, 'subject', '')}" for entry in entries]
+    for label, entries in (
+        ("+ mới", plan.new),
+        ("~ thay đổi", [after for _, after in plan.changed]),
+        ("- thôi dùng", plan.retire),
+    ):
+        lines += [
+            f"  {label}: {_code(entry)} {getattr(entry, 'name', '') or getattr(entry, 'subject', '')}"
+            for entry in entries
+        ]
     return lines
 
 
 def exported(outcome: Exported, workspace: Workspace, noun: str) -> Screen:
     """Where a register file was written."""
     shown = workspace.shown(outcome.path)
-    return Screen({"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} {noun} vào {shown}.",))
+    return Screen(
+        {"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} {noun} vào {shown}.",)
+    )
 
 
 def written_beside(asked: Path, path: Path, workspace: Workspace) -> tuple[Finding, ...]:
@@ -80,10 +109,20 @@ def written_beside(asked: Path, path: Path, workspace: Workspace) -> tuple[Findi
     if path == asked:
         return ()
     message = f"“{asked.name}” đang mở ở chương trình khác nên ghi vào “{path.name}”."
-    return (Finding("target_open", workspace.shown(asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),)
+    return (
+        Finding("target_open", workspace.shown(asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),
+    )
 
 
 def checked(outcome: Checked) -> Screen:
     """Well, or what is not."""
-    words = "Sổ và tệp đều nguyên vẹn" if not outcome.findings else f"Có {len(outcome.findings)} điều cần xem lại"
-    return Screen({"files": outcome.files}, (f"{words} (đã xem {outcome.files} tệp).",), (), outcome.findings, 3 if outcome.findings else 0)
+    words = (
+        "Sổ và tệp đều nguyên vẹn" if not outcome.findings else f"Có {len(outcome.findings)} điều cần xem lại"
+    )
+    return Screen(
+        {"files": outcome.files},
+        (f"{words} (đã xem {outcome.files} tệp).",),
+        (),
+        outcome.findings,
+        3 if outcome.findings else 0,
+    )

@@ -1,8 +1,8 @@
 """Opening the database and the one way to write it: ``BEGIN IMMEDIATE … COMMIT`` per business act.
 
-A plain BEGIN that reads and then writes fails with "database is locked" at once, whatever the timeout, when another clerk
-writes in between; so the write lock is taken first. The journal is a rollback journal (WAL is not safe on a network share) and
-every commit is synced.
+A plain BEGIN that reads and then writes fails with "database is locked" at once, whatever the timeout, when
+another clerk writes in between; so the write lock is taken first. The journal is a rollback journal (WAL is
+not safe on a network share) and every commit is synced.
 """
 
 import sqlite3
@@ -18,8 +18,13 @@ _BUSY_HELP = "Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác,
 
 
 def open_connection(path: Path | None) -> sqlite3.Connection:
-    """A connection with our settings; ``None`` gives a database in memory, for rehearsals. The schema is not touched yet."""
-    connection = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
+    """A connection with our settings; ``None`` gives a database in memory, for rehearsals.
+
+    The schema is not touched yet.
+    """
+    connection = sqlite3.connect(
+        ":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None
+    )
     try:
         _set_up(connection)
     except BaseException:
@@ -30,10 +35,12 @@ def open_connection(path: Path | None) -> sqlite3.Connection:
 
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE must not slip past the triggers that keep ledger rows final
+    # REPLACE must not slip past the triggers that keep ledger rows final
+    connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":  # another program switched it; on a share that loses data
+    # another program switched it; on a share that loses data
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -51,26 +58,43 @@ def act(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_new(connection: sqlite3.Connection, name: str) -> bool:
-    """Tell whether the file is still empty. Raises WorkspaceError when it belongs to another program or to a newer version of ours."""
+    """Tell whether the file is still empty.
+
+    Raises WorkspaceError when it belongs to another program or to a newer version of ours.
+    """
     # One statement, one snapshot: another process may be laying the schema at this moment.
-    sql = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id, pragma_user_version"
+    sql = (
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM "
+        "pragma_application_id, pragma_user_version"
+    )
     row: tuple[int, int, int] = connection.execute(sql).fetchone()
     application, version, tables = row
     if application == APPLICATION_ID:
         if version > len(MIGRATIONS):
-            message = f"“{name}” do bản bcd35 mới hơn tạo ra (cấu trúc {version}; bản này đọc đến {len(MIGRATIONS)})."
-            raise WorkspaceError("newer_database", message, where=name, fix="Cập nhật bcd35 trên máy này rồi chạy lại.")
+            message = (
+                f"“{name}” do bản bcd35 mới hơn tạo ra (cấu trúc {version}; bản này đọc đến "
+                f"{len(MIGRATIONS)})."
+            )
+            raise WorkspaceError(
+                "newer_database", message, where=name, fix="Cập nhật bcd35 trên máy này rồi chạy lại."
+            )
         return version == 0
     if application or version or tables:
         message = f"“{name}” là cơ sở dữ liệu của chương trình khác."
         raise WorkspaceError(
-            "foreign_database", message, where=name, fix="Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C)."
+            "foreign_database",
+            message,
+            where=name,
+            fix="Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C).",
         )
     return True
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date inside the caller's act: all DDL and the new version land together or not at all."""
+    """Bring the schema up to date inside the caller's act.
+
+    All DDL and the new version land together or not at all.
+    """
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         for statement in _statements(script):
@@ -93,21 +117,33 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-    if pending.strip():  # a last statement without its semicolon must fail or work, never be left out in silence
+    # a last statement without its semicolon must fail or work, never be left out in silence
+    if pending.strip():
         yield pending
 
 
 def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
-    """A database error in the clerk's words; None when it is a fault of this program (a broken constraint, bad SQL)."""
+    """A database error in the clerk's words.
+
+    None when it is a fault of this program (a broken constraint, bad SQL).
+    """
     text = str(error)
     if isinstance(error, sqlite3.OperationalError):
         if "locked" in text or "busy" in text:
             return DatabaseUnusable(
-                "database_busy", f"“{name}” đang được ghi ở nơi khác; đã đợi {BUSY_SECONDS:.0f} giây.", where=name, fix=_BUSY_HELP
+                "database_busy",
+                f"“{name}” đang được ghi ở nơi khác; đã đợi {BUSY_SECONDS:.0f} giây.",
+                where=name,
+                fix=_BUSY_HELP,
             )
         if "readonly" in text or "unable to open" in text or "disk I/O" in text:
             message = f"Không ghi được “{name}”: thư mục hoặc tệp chỉ cho đọc, hoặc ổ đĩa có lỗi."
-            return DatabaseUnusable("database_readonly", message, where=name, fix="Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại.")
+            return DatabaseUnusable(
+                "database_readonly",
+                message,
+                where=name,
+                fix="Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại.",
+            )
         if "full" in text:
             message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
             return DatabaseUnusable("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
@@ -115,6 +151,9 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
     if isinstance(error, sqlite3.DatabaseError) and ("not a database" in text or "malformed" in text):
         message = f"“{name}” không đọc được như một cơ sở dữ liệu (tệp hỏng)."
         return DatabaseUnusable(
-            "database_damaged", message, where=name, fix="Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check"
+            "database_damaged",
+            message,
+            where=name,
+            fix="Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check",
         )
     return None

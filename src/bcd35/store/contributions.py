@@ -16,28 +16,46 @@ class Contributions:
         """All pieces of a round by number, each with its lines in ledger order."""
         lines: dict[int, list[ContributionLine]] = {}
         sql = (
-            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason FROM contribution_lines"
-            " JOIN contributions c ON c.id = contribution_id WHERE round_code = ? ORDER BY contribution_lines.id"
+            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason FROM "
+            "contribution_lines"
+            " JOIN contributions c ON c.id = contribution_id WHERE round_code = ? ORDER BY "
+            "contribution_lines.id"
         )
-        for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(sql, (round_code,)):
-            line = ContributionLine(title, medium, category, stage, date.fromisoformat(on), channel, url, reason)
+        for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(
+            sql, (round_code,)
+        ):
+            line = ContributionLine(
+                title, medium, category, stage, date.fromisoformat(on), channel, url, reason
+            )
             lines.setdefault(number, []).append(line)
-        sql = "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions WHERE round_code = ? ORDER BY id"
+        sql = (
+            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions WHERE "
+            "round_code = ? ORDER BY id"
+        )
         return [
-            Contribution(number, code, unit, date.fromisoformat(received_on), sha256, name, tuple(lines[number]))
+            Contribution(
+                number, code, unit, date.fromisoformat(received_on), sha256, name, tuple(lines[number])
+            )
             for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (round_code,))
         ]
 
     def round_of(self, number: int) -> str | None:
         """The round that a piece belongs to; None when there is no such piece."""
-        row = self._connection.execute("SELECT round_code FROM contributions WHERE id = ?", (number,)).fetchone()
+        row = self._connection.execute(
+            "SELECT round_code FROM contributions WHERE id = ?", (number,)
+        ).fetchone()
         return str(row[0]) if row else None
 
     def record(self, piece: Contribution, at: datetime) -> int:
         """A new piece with its lines (its own ``number`` is ignored). Returns its number."""
-        sql = "INSERT INTO contributions (round_code, unit_code, received_on, sha256, file_name, recorded_at) VALUES (?, ?, ?, ?, ?, ?)"
+        sql = (
+            "INSERT INTO contributions (round_code, unit_code, received_on, sha256, file_name, recorded_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)"
+        )
         values = (piece.round_code, piece.unit, piece.received_on.isoformat(), piece.sha256, piece.file_name)
-        number = int(self._connection.execute(sql, (*values, at.isoformat(timespec="seconds"))).lastrowid or 0)
+        number = int(
+            self._connection.execute(sql, (*values, at.isoformat(timespec="seconds"))).lastrowid or 0
+        )
         for line in piece.lines:
             self.record_line(number, line, at)
         return number
@@ -48,9 +66,18 @@ class Contributions:
         from bcd35.store.rows import insert_rows
 
         plain = to_plain(line)
-        row = {"contribution_id": number, "on_date": plain.pop("on"), **plain, "recorded_at": at.isoformat(timespec="seconds")}
+        row = {
+            "contribution_id": number,
+            "on_date": plain.pop("on"),
+            **plain,
+            "recorded_at": at.isoformat(timespec="seconds"),
+        }
         insert_rows(self._connection, "contribution_lines", [row])
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every file that the ledger promises → the name it came with."""
-        return dict(self._connection.execute("SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id").fetchall())
+        return dict(
+            self._connection.execute(
+                "SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id"
+            ).fetchall()
+        )

@@ -23,12 +23,17 @@ class Corrections:
         row = self._connection.execute(sql, (sha256,)).fetchone()
         if row is None:
             return None
-        return CorrectionLetter(row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6]))
+        return CorrectionLetter(
+            row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6])
+        )
 
-    def record(self, letter_id: int, letter: CorrectionLetter, files: Iterable[LetterFile], at: datetime) -> None:
+    def record(
+        self, letter_id: int, letter: CorrectionLetter, files: Iterable[LetterFile], at: datetime
+    ) -> None:
         """A new correction and the files it promises; its refused file is in the quarantine ledger."""
         sql = (
-            "INSERT INTO corrections (letter_id, unit_code, refused_id, symbol, term, number, dated, deadline, issued_at)"
+            "INSERT INTO corrections (letter_id, unit_code, refused_id, symbol, term, number, dated, "
+            "deadline, issued_at)"
             " VALUES (?, ?, (SELECT id FROM quarantine WHERE sha256 = ?), ?, ?, ?, ?, ?, ?)"
         )
         number = letter.number
@@ -36,12 +41,15 @@ class Corrections:
         values = (letter_id, letter.unit, letter.refused, number.symbol, number.term, number.number, *days)
         row = self._connection.execute(sql, values)
         sql = "INSERT INTO correction_files (correction_id, role, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
-        self._connection.executemany(sql, [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files])
+        self._connection.executemany(
+            sql, [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files]
+        )
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """All files promised, or those that go with one letter of a round, by path."""
         sql = (
             "SELECT unit_code, role, path, sha256, size FROM correction_files"
-            " JOIN corrections ON corrections.id = correction_id WHERE ?1 IS NULL OR letter_id = ?1 ORDER BY path"
+            " JOIN corrections ON corrections.id = correction_id WHERE ?1 IS NULL OR letter_id = ?1 ORDER BY "
+            "path"
         )
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]

@@ -1,4 +1,7 @@
-"""What receiving remembers beside the reports themselves: confirmed names of units, files set aside, files refused."""
+"""What receiving remembers beside the reports themselves.
+
+Confirmed names of units, files set aside, files refused.
+"""
 
 import json
 import sqlite3
@@ -20,7 +23,9 @@ class SetAside(NamedTuple):
 
 
 class RefusedFile(NamedTuple):
-    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all reasons, the days."""
+    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all
+    reasons, the days.
+    """
 
     sha256: str
     path: str
@@ -40,7 +45,10 @@ class Intake:
         self._connection = connection
 
     def aliases(self) -> dict[str, list[UnitAlias]]:
-        """Identity key of a confirmed name → the units it was confirmed for; more than one makes the name ambiguous."""
+        """Identity key of a confirmed name → the units it was confirmed for.
+
+        More than one makes the name ambiguous.
+        """
         found: dict[str, list[UnitAlias]] = {}
         sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
         for key, unit, alias, source, added_on in self._connection.execute(sql):
@@ -49,7 +57,10 @@ class Intake:
 
     def record_alias(self, key: str, alias: UnitAlias) -> None:
         """Remember a confirmed name; the first confirmation stays."""
-        sql = "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        sql = (
+            "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key) VALUES (?, ?, ?, ?, ?) ON "
+            "CONFLICT DO NOTHING"
+        )
         self._connection.execute(sql, (*alias[:3], alias.added_on.isoformat(), key))
 
     def set_aside(self, digests: Collection[str]) -> frozenset[str]:
@@ -58,7 +69,10 @@ class Intake:
         return frozenset(row[0] for row in self._connection.execute(sql, (json.dumps(sorted(digests)),)))
 
     def record_set_aside(self, files: Iterable[SetAside], at: datetime) -> None:
-        sql = "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        sql = (
+            "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at) VALUES (?, ?, ?, "
+            "?, ?) ON CONFLICT DO NOTHING"
+        )
         stamp = at.isoformat(timespec="seconds")
         self._connection.executemany(sql, [(*file, stamp) for file in files])
 
@@ -75,7 +89,10 @@ class Intake:
 
     def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
         """The unit's latest refused file in a round."""
-        sql = f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC LIMIT 1"  # noqa: S608 – as above
+        sql = (
+            f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "
+            "LIMIT 1"
+        )  # noqa: S608 – as above
         row = self._connection.execute(sql, (unit, round_code)).fetchone()
         return _refused(row) if row else None
 
@@ -83,7 +100,12 @@ class Intake:
         """Refused files; the same content again changes nothing."""
         sql = f"INSERT INTO quarantine ({_REFUSED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
         rows = [
-            (*file[:6], json.dumps(file.findings, ensure_ascii=False), file.refused_on.isoformat(), file.received_on.isoformat())
+            (
+                *file[:6],
+                json.dumps(file.findings, ensure_ascii=False),
+                file.refused_on.isoformat(),
+                file.received_on.isoformat(),
+            )
             for file in files
         ]
         self._connection.executemany(sql, rows)

@@ -26,33 +26,68 @@ class Letters:
         self._connection = connection
 
     def of_round(self, round_code: str) -> IssuedLetter | None:
-        sql = "SELECT id, round_code, symbol, term, number, dated, round, office, channels FROM letters WHERE round_code = ? COLLATE NOCASE"
+        sql = (
+            "SELECT id, round_code, symbol, term, number, dated, round, office, channels FROM letters WHERE "
+            "round_code = ? COLLATE NOCASE"
+        )
         row = self._connection.execute(sql, (round_code,)).fetchone()
         if row is None:
             return None
         number = LetterNumber(row[2], row[3], row[4])
-        return IssuedLetter(Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8])
+        return IssuedLetter(
+            Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8]
+        )
 
-    def taken_numbers(self, symbol: str, term: str, purpose: Purpose = "letter") -> dict[int, tuple[str, bool]]:
-        """Number → the round it was taken for, and whether it is spoken for: a document carries it, or it waits for another purpose."""
+    def taken_numbers(
+        self, symbol: str, term: str, purpose: Purpose = "letter"
+    ) -> dict[int, tuple[str, bool]]:
+        """Number → the round it was taken for, and whether it is spoken for.
+
+        A document carries it, or it waits for another purpose.
+        """
         sql = (
-            "SELECT n.number, n.round_code, l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR n.purpose <> ? FROM numbers n"
-            " LEFT JOIN letters l USING (symbol, term, number) LEFT JOIN reminders r USING (symbol, term, number)"
+            "SELECT n.number, n.round_code, l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR "
+            "n.purpose <> ? FROM numbers n"
+            " LEFT JOIN letters l USING (symbol, term, number) LEFT JOIN reminders r USING (symbol, term, "
+            "number)"
             " LEFT JOIN corrections c USING (symbol, term, number)"
             " WHERE n.symbol = ? AND n.term = ? ORDER BY n.number"
         )
-        return {row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (purpose, symbol, term))}
+        return {
+            row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (purpose, symbol, term))
+        }
 
-    def take_number(self, number: LetterNumber, round_code: str, at: datetime, purpose: Purpose = "letter") -> None:
-        """Write a number into the book, for ever. Raises ``sqlite3.IntegrityError`` when it is there already."""
-        sql = "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose) VALUES (?, ?, ?, ?, ?, ?)"
-        values = (number.symbol, number.term, number.number, round_code, at.isoformat(timespec="seconds"), purpose)
+    def take_number(
+        self, number: LetterNumber, round_code: str, at: datetime, purpose: Purpose = "letter"
+    ) -> None:
+        """Write a number into the book, for ever.
+
+        Raises ``sqlite3.IntegrityError`` when it is there already.
+        """
+        sql = (
+            "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose) VALUES (?, ?, ?, ?, "
+            "?, ?)"
+        )
+        values = (
+            number.symbol,
+            number.term,
+            number.number,
+            round_code,
+            at.isoformat(timespec="seconds"),
+            purpose,
+        )
         self._connection.execute(sql, values)
 
-    def record_letter(self, round_code: str, number: LetterNumber, dated: date, frozen: Mapping[str, str], at: datetime) -> int:
-        """A new letter; ``frozen`` has the JSON texts ``round``, ``office`` and ``channels``. Returns its id."""
+    def record_letter(
+        self, round_code: str, number: LetterNumber, dated: date, frozen: Mapping[str, str], at: datetime
+    ) -> int:
+        """A new letter; ``frozen`` has the JSON texts ``round``, ``office`` and ``channels``.
+
+        Returns its id.
+        """
         sql = (
-            "INSERT INTO letters (round_code, symbol, term, number, dated, round, office, channels, issued_at)"
+            "INSERT INTO letters (round_code, symbol, term, number, dated, round, office, channels, "
+            "issued_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         values = (
@@ -69,22 +104,31 @@ class Letters:
         return int(row.lastrowid or 0)
 
     def record_files(self, letter_id: int, files: Iterable[LetterFile]) -> None:
-        sql = "INSERT INTO letter_files (letter_id, unit_code, role, path, sha256, size) VALUES (?, ?, ?, ?, ?, ?)"
+        sql = (
+            "INSERT INTO letter_files (letter_id, unit_code, role, path, sha256, size) VALUES (?, ?, ?, ?, "
+            "?, ?)"
+        )
         self._connection.executemany(sql, ((letter_id, *file) for file in files))
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for one letter, or for all, by path."""
-        sql = "SELECT unit_code, role, path, sha256, size FROM letter_files WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
+        sql = (
+            "SELECT unit_code, role, path, sha256, size FROM letter_files WHERE letter_id = ?1 OR ?1 IS NULL "
+            "ORDER BY path"
+        )
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
 
     def record_forms(self, letter_id: int, forms: Iterable[FormIdentity]) -> None:
         sql = "INSERT INTO forms (form_id, letter_id, unit_code, version, spec) VALUES (?, ?, ?, ?, ?)"
-        self._connection.executemany(sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms))
+        self._connection.executemany(
+            sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
+        )
 
     def form_file(self, round_code: str, unit: str) -> LetterFile | None:
         """The blank form that was issued to a unit."""
         sql = (
-            "SELECT unit_code, role, path, sha256, size FROM letter_files JOIN letters ON letters.id = letter_id"
+            "SELECT unit_code, role, path, sha256, size FROM letter_files JOIN letters ON letters.id = "
+            "letter_id"
             " WHERE round_code = ? AND unit_code = ? AND role = 'form'"
         )
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
@@ -93,25 +137,37 @@ class Letters:
     def forms(self, form_ids: Collection[str]) -> dict[str, FormIdentity]:
         """Those of these form ids that were issued."""
         sql = (
-            "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = letter_id"
+            "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = "
+            "letter_id"
             " WHERE form_id IN (SELECT value FROM json_each(?))"
         )
-        return {row[0]: FormIdentity(*row) for row in self._connection.execute(sql, (json.dumps(sorted(form_ids)),))}
+        return {
+            row[0]: FormIdentity(*row)
+            for row in self._connection.execute(sql, (json.dumps(sorted(form_ids)),))
+        }
 
     def expectations(self, round_code: str, units: Collection[str] | None = None) -> list[Expectation]:
         """Dated lines of who is expected, in ledger order.
 
-        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes it.
+        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes
+        it.
         """
         which: str = "WHERE round_code = ? COLLATE NOCASE"
         values: tuple[str, ...] = (round_code,)
         if units is not None:
-            # Left to choose, SQLite takes the index of the round for the sake of the order, and reads all of the round for a few units.
-            which = "INDEXED BY expectations_of_unit WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
+            # Left to choose, SQLite takes the index of the round for the sake of the order, and reads all of
+            # the round for a few units.
+            which = (
+                "INDEXED BY expectations_of_unit WHERE round_code = ? AND unit_code IN (SELECT value FROM "
+                "json_each(?))"
+            )
             values = (round_code, json.dumps(sorted(units)))
         sql = f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which} ORDER BY id"  # noqa: S608 – our own words
         rows = self._connection.execute(sql, values)
-        return [Expectation(unit, name, kind, event, date.fromisoformat(on), reason) for unit, name, kind, event, on, reason in rows]
+        return [
+            Expectation(unit, name, kind, event, date.fromisoformat(on), reason)
+            for unit, name, kind, event, on, reason in rows
+        ]
 
     def joined(self, round_code: str) -> frozenset[str]:
         """Codes (lower case) of the units that the letter of a round was issued to, excused ones too."""
@@ -120,9 +176,13 @@ class Letters:
 
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
         sql = (
-            "INSERT INTO expectations (round_code, unit_code, name, kind, event, on_date, reason, recorded_at)"
+            "INSERT INTO expectations (round_code, unit_code, name, kind, event, on_date, reason, "
+            "recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        rows = ((round_code, line.unit, line.name, line.kind, line.event, line.on.isoformat(), line.reason, stamp) for line in lines)
+        rows = (
+            (round_code, line.unit, line.name, line.kind, line.event, line.on.isoformat(), line.reason, stamp)
+            for line in lines
+        )
         self._connection.executemany(sql, rows)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class RegisterFile(NamedTuple):
-    """A register file as it was when imported: path relative to the workspace, sha256 in hex, size in bytes, time of change in ns."""
+    """A register file as it was when imported: path relative to the workspace, sha256 in hex, size in bytes,
+    time of change in ns.
+    """
 
     path: str
     sha256: str
@@ -23,7 +25,9 @@ class RegisterFile(NamedTuple):
 
 
 class JournalLine(NamedTuple):
-    """One act: when (ISO text, +07:00), what (English snake_case), to whom or what, and its details as JSON text."""
+    """One act: when (ISO text, +07:00), what (English snake_case), to whom or what, and its details as JSON
+    text.
+    """
 
     at: str
     act: str
@@ -38,11 +42,17 @@ class Registers:
         self._connection = connection
 
     def channels(self) -> "list[Channel]":
-        """All channels, retired ones too, in the order they were entered: the order of the office's own list."""
+        """All channels, retired ones too, in the order they were entered.
+
+        The order of the office's own list.
+        """
         from bcd35.domain.channels import Channel
 
         rows = self._connection.execute(
-            "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels ORDER BY rowid"
+            (
+                "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels "
+                "ORDER BY rowid"
+            )
         )
         return [Channel(*row) for row in rows]
 
@@ -51,10 +61,15 @@ class Registers:
         return list(self.each_unit())
 
     def each_unit(self) -> "Iterator[Unit]":
-        """As :meth:`units`, one by one and all as of one moment. Nobody else can commit until the last one is taken."""
+        """As :meth:`units`, one by one and all as of one moment.
+
+        Nobody else can commit until the last one is taken.
+        """
         from bcd35.domain.units import Unit
 
-        rows = self._connection.execute("SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code")
+        rows = self._connection.execute(
+            "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
+        )
         for code, name, kind, email, status, note, source, sample in rows:
             yield Unit(code, name, kind, email, status, note, source, bool(sample))
 
@@ -69,12 +84,17 @@ class Registers:
         insert_rows(self._connection, "channels", map(to_plain, channels))
 
     def change_channels(self, channels: "Sequence[Channel]") -> None:
-        """Change existing channels, found by code. Their pages are let go first, so that two channels may swap them."""
+        """Change existing channels, found by code.
+
+        Their pages are let go first, so that two channels may swap them.
+        """
         from bcd35.domain.shape import to_plain
         from bcd35.store.rows import update_row
 
         for channel in channels:
-            update_row(self._connection, "channels", channel.code, {"canonical_url": f"changing:{channel.code}"})
+            update_row(
+                self._connection, "channels", channel.code, {"canonical_url": f"changing:{channel.code}"}
+            )
         for channel in channels:
             update_row(self._connection, "channels", channel.code, to_plain(channel))
 
@@ -82,7 +102,9 @@ class Registers:
         from bcd35.domain.shape import to_plain
         from bcd35.store.rows import insert_rows
 
-        insert_rows(self._connection, "units", ({**to_plain(unit), "sample": int(unit.sample)} for unit in units))
+        insert_rows(
+            self._connection, "units", ({**to_plain(unit), "sample": int(unit.sample)} for unit in units)
+        )
 
     def change_unit(self, unit: "Unit") -> None:
         from bcd35.domain.shape import to_plain
@@ -93,10 +115,14 @@ class Registers:
             self._connection.execute("DELETE FROM mergers WHERE unit_code = ?", (unit.code,))
 
     def merge_unit(self, code: str, into: str, on: date) -> None:
-        """Say which unit goes on with the work of a retired one, since when; a later word replaces an earlier one."""
+        """Say which unit goes on with the work of a retired one, since when.
+
+        A later word replaces an earlier one.
+        """
         sql = (
             "INSERT INTO mergers VALUES (?, ?, ?)"
-            " ON CONFLICT (unit_code) DO UPDATE SET into_code = excluded.into_code, on_date = excluded.on_date"
+            " ON CONFLICT (unit_code) DO UPDATE SET into_code = excluded.into_code, on_date = "
+            "excluded.on_date"
         )
         self._connection.execute(sql, (code, into, on.isoformat()))
 
@@ -111,7 +137,9 @@ class Registers:
 
     def units_with_history(self) -> frozenset[str]:
         """Codes (lower case) of units that a letter was issued to."""
-        return frozenset(row[0] for row in self._connection.execute("SELECT DISTINCT lower(unit_code) FROM expectations"))
+        return frozenset(
+            row[0] for row in self._connection.execute("SELECT DISTINCT lower(unit_code) FROM expectations")
+        )
 
     def office(self) -> str:
         """The office's definition as JSON text; empty when none was imported yet."""
@@ -120,12 +148,18 @@ class Registers:
 
     def set_office(self, definition: str) -> None:
         self._connection.execute(
-            "INSERT INTO office VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition", (definition,)
+            (
+                "INSERT INTO office VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET definition = "
+                "excluded.definition"
+            ),
+            (definition,),
         )
 
     def rounds(self) -> dict[str, str]:
         """Round code → definition as JSON text, by code; the status inside is the current one."""
-        rows = self._connection.execute("SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code")
+        rows = self._connection.execute(
+            "SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code"
+        )
         return {str(code): str(definition) for code, definition in rows}
 
     def set_round(self, code: str, status: str, definition: str) -> None:
@@ -148,12 +182,15 @@ class Registers:
         """Replace the whole list of days off."""
         self._connection.execute("DELETE FROM holidays")
         self._connection.executemany(
-            "INSERT OR REPLACE INTO holidays VALUES (?, ?)", [(day.isoformat(), name) for day, name in days.items()]
+            "INSERT OR REPLACE INTO holidays VALUES (?, ?)",
+            [(day.isoformat(), name) for day, name in days.items()],
         )
 
     def files(self) -> dict[str, RegisterFile]:
         """Path → register file as of its import."""
-        rows = self._connection.execute("SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path")
+        rows = self._connection.execute(
+            "SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path"
+        )
         return {row[0]: RegisterFile(*row) for row in rows}
 
     def remember_file(self, file: RegisterFile, at: datetime) -> None:
@@ -162,7 +199,10 @@ class Registers:
 
     def journal_about(self, code: str) -> list[JournalLine]:
         """What was done to one unit, channel or round, or for a round, in order."""
-        sql = "SELECT at, act, subject, detail FROM journal WHERE subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
+        sql = (
+            "SELECT at, act, subject, detail FROM journal WHERE subject = ?1 OR detail ->> '$.round' = ?1 "
+            "ORDER BY id"
+        )
         return [JournalLine(*row) for row in self._connection.execute(sql, (code,))]
 
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
@@ -173,7 +213,9 @@ class Registers:
         """:meth:`journal` for many lines: act, subject, details."""
         stamp, written = at.isoformat(timespec="seconds"), _encoder().encode
         rows = [(stamp, act, subject, written(detail)) for act, subject, detail in lines]
-        self._connection.executemany("INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", rows
+        )
 
 
 @cache

@@ -31,7 +31,9 @@ class KeptFile(NamedTuple):
 
 
 class NewReport(NamedTuple):
-    """A revision to be recorded: its answers' kinds (field code → kind), the file's name, and evidence that came with it."""
+    """A revision to be recorded: its answers' kinds (field code → kind), the file's name, and evidence that
+    came with it.
+    """
 
     report: Report
     kinds: Mapping[str, str]
@@ -40,7 +42,9 @@ class NewReport(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where a recorded revision came from: the file's name (may be empty), when it was entered, the names of its evidence."""
+    """Where a recorded revision came from: the file's name (may be empty), when it was entered, the names of
+    its evidence.
+    """
 
     report: Report
     file_name: str
@@ -49,10 +53,12 @@ class Provenance(NamedTuple):
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
-_ANSWERS_AT_ONCE = 100  # of five values each; more gain nothing, and an older SQLite takes 999 values in a statement
+# of five values each; more gain nothing, and an older SQLite takes 999 values in a statement
+_ANSWERS_AT_ONCE = 100
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
-# By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all of it.
+# By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all
+# of it.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
 
@@ -65,10 +71,18 @@ class Reports:
     def of_round(self, round_code: str, units: Collection[str] | None = None) -> dict[str, list[Report]]:
         """Unit code as the units register writes it → its revisions in order, withdrawals included.
 
-        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes it.
+        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes
+        it.
         """
-        which, values = (_OF_ROUND, (round_code,)) if units is None else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
-        sql = f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY units.code, revision"  # noqa: S608 – our own words
+        which, values = (
+            (_OF_ROUND, (round_code,))
+            if units is None
+            else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
+        )
+        sql = (
+            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY "
+            "units.code, revision"
+        )  # noqa: S608 – our own words
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
@@ -78,34 +92,44 @@ class Reports:
 
     def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
         columns = "report_id, field, kind, state, value"
-        sql = f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY report_id, answers.rowid"  # noqa: S608 – as above
+        sql = (
+            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY "
+            "report_id, answers.rowid"
+        )  # noqa: S608 – as above
         found: dict[int, Answers] = {}
         for report_id, field, kind, state, value in self._connection.execute(sql, values):
-            found.setdefault(report_id, {})[field] = Answer(state, None if value is None else _revived(kind, value))
+            found.setdefault(report_id, {})[field] = Answer(
+                state, None if value is None else _revived(kind, value)
+            )
         return found
 
     def history(self, round_code: str, unit: str) -> list[Provenance]:
         """All revisions of one unit with where each came from."""
         sql = (
             f"SELECT {_COLUMNS}, file_name, recorded_at,"  # noqa: S608 – as above
-            " (SELECT json_group_array(name) FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
+            " (SELECT json_group_array(name) FROM (SELECT name FROM evidence WHERE report_id = reports.id "
+            "ORDER BY name))"
             f" FROM reports JOIN units ON units.code = unit_code WHERE {_OF_UNITS} ORDER BY revision"
         )
         values = (round_code, json.dumps([unit]))
         answers = self._answers(_OF_UNITS, values)
         return [
-            Provenance(_report(row[:9], answers), row[9], datetime.fromisoformat(row[10]), tuple(json.loads(row[11])))
+            Provenance(
+                _report(row[:9], answers), row[9], datetime.fromisoformat(row[10]), tuple(json.loads(row[11]))
+            )
             for row in self._connection.execute(sql, values)
         ]
 
     def record(self, news: Sequence[NewReport], at: datetime) -> None:
         """New revisions with their answers and evidence, in this order."""
         sql = (
-            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin, form_id, sha256, file_name, note, recorded_at)"
+            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin, form_id, sha256, "
+            "file_name, note, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        # Known beforehand, as only one act writes at a time: so that what belongs to them is written by the hundred and not one by one.
+        # Known beforehand, as only one act writes at a time: so that what belongs to them is written by the
+        # hundred and not one by one.
         first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
         numbered = list(enumerate(news, first))
         self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
@@ -128,14 +152,18 @@ class Reports:
 
     def record_evidence(self, report_id: int, files: Iterable[StoredFile]) -> None:
         """Evidence of a report; the same content twice is one row."""
-        sql = "INSERT INTO evidence (report_id, sha256, name, size) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        sql = (
+            "INSERT INTO evidence (report_id, sha256, name, size) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        )
         self._connection.executemany(sql, [(report_id, *file) for file in files])
 
     def kept_files(self, round_code: str) -> list[KeptFile]:
         """Every original and evidence file of a round, by unit and revision."""
         sql = (
-            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports WHERE round_code = ?1 AND sha256 <> ''"
-            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name FROM evidence e JOIN reports ON reports.id = report_id"
+            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports WHERE round_code = "
+            "?1 AND sha256 <> ''"
+            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name FROM evidence e JOIN reports "
+            "ON reports.id = report_id"
             " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
         )
         return [KeptFile(*row) for row in self._connection.execute(sql, (round_code,))]
@@ -153,27 +181,42 @@ class Reports:
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""
-        sql = "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM evidence ORDER BY 1"
+        sql = (
+            "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM "
+            "evidence ORDER BY 1"
+        )
         return dict(self._connection.execute(sql).fetchall())
 
 
 def _head(new: NewReport) -> tuple[str | int | None, ...]:
     """A report's row, without its id and the time of the act."""
     report = new.report
-    received = (report.round_code, report.unit, report.revision, report.received_on.isoformat(), report.origin, report.form_id or None)
+    received = (
+        report.round_code,
+        report.unit,
+        report.revision,
+        report.received_on.isoformat(),
+        report.origin,
+        report.form_id or None,
+    )
     return (*received, report.sha256, new.file_name, report.note)
 
 
 @lru_cache(maxsize=8)
 def _insert_answers(count: int) -> str:
     """Many answers in one statement: one for each would take twice as long."""
-    return f"INSERT INTO answers (report_id, field, kind, state, value) VALUES {', '.join(['(?, ?, ?, ?, ?)'] * count)}"  # noqa: S608 – as above
+    return (
+        "INSERT INTO answers (report_id, field, kind, state, value) VALUES "
+        f"{', '.join(['(?, ?, ?, ?, ?)'] * count)}"
+    )  # noqa: S608 – as above
 
 
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256 = row
     found = answers.get(int(id_), {})
-    return Report(code, unit, int(revision), date.fromisoformat(received_on), found, origin, note, form_id or "", sha256)  # type: ignore[arg-type]  # by the CHECK of its column
+    return Report(
+        code, unit, int(revision), date.fromisoformat(received_on), found, origin, note, form_id or "", sha256
+    )  # type: ignore[arg-type]  # by the CHECK of its column
 
 
 def _stored(answer: Answer) -> str | None:

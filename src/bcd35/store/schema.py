@@ -1,14 +1,26 @@
-"""The schema, as commented SQL, in numbered migrations. A migration that has landed is never edited; the next one is appended.
+"""The schema, as commented SQL, in numbered migrations. A migration that has landed is never edited; the next
+one is appended.
 
-JSON is written by us only; its functions stay out of CHECKs, where SQLite 3.40 calls them unsafe under ``trusted_schema = OFF``.
-Dates are ISO text (``2025-11-22``), instants ISO text with ``+07:00``; SQLite's own ``date('now')`` is UTC and is not used.
+JSON is written by us only; its functions stay out of CHECKs, where SQLite 3.40 calls them unsafe under
+``trusted_schema = OFF``. Dates are ISO text (``2025-11-22``), instants ISO text with ``+07:00``; SQLite's own
+``date('now')`` is UTC and is not used.
 """
 
 APPLICATION_ID = 0x62633335  # "bc35"
 
-# Rows of these tables are promises that were acted on (a letter went out, a report was acknowledged): they are final.
-# A mistake is corrected by the next revision or the next dated line.
-FINAL_TABLES = ("numbers", "letters", "letter_files", "forms", "expectations", "reports", "answers", "evidence", "journal")
+# Rows of these tables are promises that were acted on (a letter went out, a report was acknowledged): they
+# are final. A mistake is corrected by the next revision or the next dated line.
+FINAL_TABLES = (
+    "numbers",
+    "letters",
+    "letter_files",
+    "forms",
+    "expectations",
+    "reports",
+    "answers",
+    "evidence",
+    "journal",
+)
 
 _REGISTERS = """
 -- Official channels. The same page under two addresses has one canonical_url.

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """One open database. Its rooms (``registers``, ``letters`` …) ask and record; :meth:`act` is the one way to write."""
+    """One open database.
+
+    Its rooms (``registers``, ``letters`` …) ask and record; :meth:`act` is the one way to write.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -27,7 +30,10 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | None) -> "Store":
-        """Open, or create as an empty file; ``None`` opens one in memory. The schema of an older version is brought up to date."""
+        """Open, or create as an empty file; ``None`` opens one in memory.
+
+        The schema of an older version is brought up to date.
+        """
         connection = open_connection(path)
         store = cls(connection)
         try:

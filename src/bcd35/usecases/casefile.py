@@ -1,7 +1,9 @@
-"""The case file of a round: everything that went out and came back, with the ledger, in one zip for inspection or archive.
+"""The case file of a round: everything that went out and came back, with the ledger, in one zip for
+inspection or archive.
 
-What the ledger promises and the workspace has lost is left out and named: the case file is whole by its own manifest, says what it
-lacks, and the command ends with findings. A file that differs from the ledger is never put in as if it were the one.
+What the ledger promises and the workspace has lost is left out and named: the case file is whole by its own
+manifest, says what it lacks, and the command ends with findings. A file that differs from the ledger is never
+put in as if it were the one.
 """
 
 from collections.abc import Iterator
@@ -44,7 +46,9 @@ class _Promise(NamedTuple):
 
 
 class CaseWritten(NamedTuple):
-    """Where the case file is, its digest and size in bytes, how many parts it has, and what the ledger promised but the disk lacks."""
+    """Where the case file is, its digest and size in bytes, how many parts it has, and what the ledger
+    promised but the disk lacks.
+    """
 
     path: Path
     round_code: str
@@ -56,7 +60,10 @@ class CaseWritten(NamedTuple):
 
 
 def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> CaseWritten:
-    """Write the case file of an issued round. The same ledger and files give the same bytes, whenever it is written."""
+    """Write the case file of an issued round.
+
+    The same ledger and files give the same bytes, whenever it is written.
+    """
     day = last_day(desk, wanted)
     seen = status(desk, wanted, day)
     code = seen.round_.code
@@ -65,23 +72,34 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     kept, absent = _look(_promises(desk, seen))
     content = _content(desk, seen)
     parts = [*kept, *_written(desk, seen, content, absent)]
-    index = part_of("muc-luc.html", write_index(content, [_listed(part, words) for part, words in parts], absent))
+    index = part_of(
+        "muc-luc.html", write_index(content, [_listed(part, words) for part, words in parts], absent)
+    )
     bagged = [index, *(part for part, _ in parts)]
     try:
         with writing(target) as file:
             write_bag(file, f"Ho-so_{safe_stem(code)}", _info(seen, absent), bagged)
     except ChangedWhileRead as changed:
         message = f"Tệp “{changed}” đang được ghi ở chương trình khác."
-        raise Refused("file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại.") from None
+        raise Refused(
+            "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
+        ) from None
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     return CaseWritten(target, code, day, digest_of(target), target.stat().st_size, len(bagged), findings)
 
 
 def last_day(desk: Desk, wanted: str) -> date:
-    """The last day that the ledger of a round speaks of, or its deadline once that has passed: what was known then stays so by waiting."""
+    """The last day that the ledger of a round speaks of, or its deadline once that has passed.
+
+    What was known then stays so by waiting.
+    """
     round_ = get_round(desk, wanted)
     lines = [line.on for line in desk.store.letters.expectations(round_.code)]
-    received = [report.received_on for revisions in desk.store.reports.of_round(round_.code).values() for report in revisions]
+    received = [
+        report.received_on
+        for revisions in desk.store.reports.of_round(round_.code).values()
+        for report in revisions
+    ]
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
     passed = [round_.deadline] if round_.deadline < desk.world.today else []
@@ -111,7 +129,9 @@ def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
-        yield _Promise(f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256)
+        yield _Promise(
+            f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256
+        )
     for sent in store.corrections.files(seen.letter.id):
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
@@ -119,18 +139,30 @@ def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     for refused in store.intake.all_refused(code):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
-        words = _of(f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}", "", refused.file_name)
+        words = _of(
+            f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}", "", refused.file_name
+        )
         yield _Promise(f"tu-choi/{safe_stem(refused.unit)}/{file.name}", words, file, refused.sha256)
     counted: dict[tuple[str, int, str], int] = {}
     for one in store.reports.kept_files(code):
         place = counted[one[:3]] = counted.get(one[:3], 0) + 1
         stem = f"{safe_stem(one.unit)}_lan-{one.revision}"
-        path, words = (f"bao-cao/{stem}", "báo cáo") if one.role == "form" else (f"minh-chung/{stem}_{place}", "minh chứng")
+        path, words = (
+            (f"bao-cao/{stem}", "báo cáo")
+            if one.role == "form"
+            else (f"minh-chung/{stem}_{place}", "minh chứng")
+        )
         yield _kept(desk, path, _of(f"{words} lần {one.revision}", one.unit, one.name), one.sha256, one.name)
     for piece in store.contributions.of_round(code):
         if piece.sha256:
             words = _of(f"{MEDIUM_WORDS[piece.now.medium]} số {piece.number}", piece.unit, piece.file_name)
-            yield _kept(desk, f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}", words, piece.sha256, piece.file_name)
+            yield _kept(
+                desk,
+                f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}",
+                words,
+                piece.sha256,
+                piece.file_name,
+            )
 
 
 def _kept(desk: Desk, path: str, words: str, sha256: str, name: str) -> _Promise:
@@ -143,7 +175,10 @@ def _of(what: str, unit: str, name: str = "") -> str:
 
 
 def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Absent]]:
-    """Which promised files are there byte for byte. Each is read twice, here and when it is packed: nothing wrong must get in first."""
+    """Which promised files are there byte for byte.
+
+    Each is read twice, here and when it is packed: nothing wrong must get in first.
+    """
     kept, absent = [], []
     for one in promises:
         try:
@@ -160,10 +195,16 @@ def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Ab
 
 
 def _written(desk: Desk, seen: Status, content: CaseContent, absent: list[Absent]) -> list[tuple[Part, str]]:
-    """What is made for the case file: the ledger's tables, the summary in every form, and the list of what is absent."""
+    """What is made for the case file.
+
+    The ledger's tables, the summary in every form, and the list of what is absent.
+    """
     tables = [(f"so/{name}", data, "sổ của đợt") for name, data in write_ledger(content).items()]
     summary = sum_up(desk, seen)
-    forms = [(f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0], "bảng tổng hợp") for suffix, write in FORMS.values()]
+    forms = [
+        (f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0], "bảng tổng hợp")
+        for suffix, write in FORMS.values()
+    ]
     lacking = [("thieu-tep.csv", write_absent(absent), "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
     return [(part_of(path, data), words) for path, data, words in (*tables, *forms, *lacking)]
 
@@ -192,9 +233,14 @@ class CaseChecked(NamedTuple):
 
 
 def verify_casefile(path: Path) -> CaseChecked:
-    """Hold a case file against its own manifests. Needs no workspace. Raises UnknownName when there is no such file."""
+    """Hold a case file against its own manifests.
+
+    Needs no workspace. Raises UnknownName when there is no such file.
+    """
     try:
         with path.open("rb") as file:
             return CaseChecked(path, digest_of(path), check_bag(file))
     except (FileNotFoundError, IsADirectoryError):
-        raise UnknownName("no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.") from None
+        raise UnknownName(
+            "no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
+        ) from None

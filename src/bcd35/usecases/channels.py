@@ -17,7 +17,9 @@ LISTING = "bcd35 channels list --all"
 POSTER_FILE = "out/Ap-phich_kenh-truyen-thong.docx"
 
 
-def list_channels(desk: Desk, *, words: str = "", platform: str = "", everything: bool = False) -> list[Channel]:
+def list_channels(
+    desk: Desk, *, words: str = "", platform: str = "", everything: bool = False
+) -> list[Channel]:
     """Channels in force (or all), whose code, name, owner or address contains the words, tones ignored."""
     wanted = fold(words)
     return [
@@ -51,7 +53,10 @@ class ChannelChanged(NamedTuple):
 
 
 def add_channel(desk: Desk, entry: "ChannelEntry") -> ChannelChanged:
-    """A new channel from the command line. Raises Refused on a taken code, a bad address or a page that is listed already."""
+    """A new channel from the command line.
+
+    Raises Refused on a taken code, a bad address or a page that is listed already.
+    """
     with desk.store.act():
         channels = desk.store.registers.channels()
         if any(channel.code.casefold() == entry.code.casefold() for channel in channels):
@@ -59,7 +64,9 @@ def add_channel(desk: Desk, entry: "ChannelEntry") -> ChannelChanged:
             raise Refused("duplicate_code", f"Đã có kênh mã “{entry.code}”.", where=entry.code, fix=fix)
         channel = _judged(entry, channels, status="active", source="dòng lệnh")
         desk.store.registers.add_channels([channel])
-        desk.store.registers.journal(desk.world.now, "add_channel", channel.code, name=channel.name, url=channel.url)
+        desk.store.registers.journal(
+            desk.world.now, "add_channel", channel.code, name=channel.name, url=channel.url
+        )
     return ChannelChanged(None, channel)
 
 
@@ -95,11 +102,15 @@ def export_channels(desk: Desk, path: Path) -> "Exported":
     from bcd35.domain.entries import channel_entry
     from bcd35.usecases.imports import export_register
 
-    return export_register(desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path)
+    return export_register(
+        desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path
+    )
 
 
 class PosterMade(NamedTuple):
-    """Where the poster is and what is on it; ``asked`` differs from ``path`` when the target was open elsewhere."""
+    """Where the poster is and what is on it; ``asked`` differs from ``path`` when the target was open
+    elsewhere.
+    """
 
     channels: tuple[Channel, ...]
     asked: Path
@@ -115,7 +126,12 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
 
     channels = tuple(channels_in_force(desk))
     if not channels:
-        raise Refused("no_channels", "Chưa có kênh nào đang dùng.", where="channels", fix="Thêm kênh: bcd35 channels add")
+        raise Refused(
+            "no_channels",
+            "Chưa có kênh nào đang dùng.",
+            where="channels",
+            fix="Thêm kênh: bcd35 channels add",
+        )
     asked = output or desk.workspace.root / POSTER_FILE
     judge_output(desk, asked)
     office = the_office(desk)

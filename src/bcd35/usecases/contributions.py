@@ -30,8 +30,12 @@ class Listed(NamedTuple):
     unit_names: Mapping[str, str]
 
 
-def list_contributions(desk: Desk, wanted_round: str = "", *, words: str = "", unit: str = "", stage: str = "", medium: str = "") -> Listed:
-    """Pieces of a round whose number, title, category or unit contains the words (tones ignored), narrowed as asked."""
+def list_contributions(
+    desk: Desk, wanted_round: str = "", *, words: str = "", unit: str = "", stage: str = "", medium: str = ""
+) -> Listed:
+    """Pieces of a round whose number, title, category or unit contains the words (tones ignored), narrowed as
+    asked.
+    """
     round_ = get_round(desk, wanted_round)
     names = {one.code: one.name for one in desk.store.registers.units()}
     code = get_unit(desk, unit).code.casefold() if unit else ""
@@ -42,7 +46,10 @@ def list_contributions(desk: Desk, wanted_round: str = "", *, words: str = "", u
         if (not code or piece.unit.casefold() == code)
         and (not stage or piece.now.stage == stage)
         and (not medium or piece.now.medium == medium)
-        and wanted in fold(f"{piece.number} {piece.now.title} {piece.now.category} {piece.unit} {names.get(piece.unit, '')}")
+        and wanted
+        in fold(
+            f"{piece.number} {piece.now.title} {piece.now.category} {piece.unit} {names.get(piece.unit, '')}"
+        )
     )
     return Listed(round_.code, pieces, names)
 
@@ -66,7 +73,10 @@ class ContributionChanged(NamedTuple):
 
 
 def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
-    """Register a piece; its file is kept under its hash first. Raises Refused with everything wrong, UnknownName for the unit or file."""
+    """Register a piece; its file is kept under its hash first.
+
+    Raises Refused with everything wrong, UnknownName for the unit or file.
+    """
     round_, unit = get_round(desk, new.round_code), get_unit(desk, new.unit)
     _refuse(judge_line(None, new.line, round_.contributions, ()))
     kept, name = "", ""
@@ -77,15 +87,24 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         known = desk.store.contributions.of_round(round_.code)
         _refuse_known_file(piece, known)
         number = desk.store.contributions.record(piece, desk.world.now)
-        desk.store.registers.journal(desk.world.now, "add_contribution", unit.code, round=round_.code, number=number, title=new.line.title)
+        desk.store.registers.journal(
+            desk.world.now,
+            "add_contribution",
+            unit.code,
+            round=round_.code,
+            number=number,
+            title=new.line.title,
+        )
     remarks = [*_same_title(piece, known), *_from_future(new.line, desk.world.today)]
     return ContributionChanged(replace(piece, number=number), None, unit.name, tuple(remarks))
 
 
 def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]) -> ContributionChanged:
-    """Write the next line of a piece: the named parts (fields of ContributionLine) changed, the rest as it stands.
+    """Write the next line of a piece: the named parts (fields of ContributionLine) changed, the rest as it
+    stands.
 
-    On a new stage the day is today's unless named, and what belonged to the old stage (channel, address, reason) is left behind.
+    On a new stage the day is today's unless named, and what belonged to the old stage (channel, address,
+    reason) is left behind.
     """
     with desk.store.act():
         piece, round_ = _piece(desk, number)
@@ -98,7 +117,12 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
         if after != before:
             desk.store.contributions.record_line(number, after, desk.world.now)
             desk.store.registers.journal(
-                desk.world.now, "edit_contribution", piece.unit, round=round_.code, number=number, stage=after.stage
+                desk.world.now,
+                "edit_contribution",
+                piece.unit,
+                round=round_.code,
+                number=number,
+                stage=after.stage,
             )
             piece = replace(piece, lines=(*piece.lines, after))
     name = get_unit(desk, piece.unit).name
@@ -108,7 +132,12 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
 def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
     code = desk.store.contributions.round_of(number)
     if code is None:
-        raise UnknownName("unknown_name", f"Không có tin bài số {number}.", where=str(number), fix=f"Xem danh sách: {LISTING}")
+        raise UnknownName(
+            "unknown_name",
+            f"Không có tin bài số {number}.",
+            where=str(number),
+            fix=f"Xem danh sách: {LISTING}",
+        )
     piece = next(one for one in desk.store.contributions.of_round(code) if one.number == number)
     return piece, get_round(desk, code)
 
@@ -126,18 +155,41 @@ def _refuse(findings: list[Finding]) -> None:
 
 
 def _refuse_known_file(piece: Contribution, known: list[Contribution]) -> None:
-    same = [one for one in known if piece.sha256 and one.sha256 == piece.sha256 and one.unit.casefold() == piece.unit.casefold()]
+    same = [
+        one
+        for one in known
+        if piece.sha256 and one.sha256 == piece.sha256 and one.unit.casefold() == piece.unit.casefold()
+    ]
     if same:
-        message = f"Tệp “{piece.file_name}” của đơn vị này đã ghi là tin bài số {same[0].number}: {same[0].now.title}."
-        raise Refused("already_registered", message, where=piece.file_name, fix=f"Sửa bằng: bcd35 contributions edit {same[0].number}")
+        message = (
+            f"Tệp “{piece.file_name}” của đơn vị này đã ghi là tin bài số {same[0].number}: "
+            f"{same[0].now.title}."
+        )
+        raise Refused(
+            "already_registered",
+            message,
+            where=piece.file_name,
+            fix=f"Sửa bằng: bcd35 contributions edit {same[0].number}",
+        )
 
 
 def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]:
-    same = [str(one.number) for one in known if one.unit == piece.unit and fold(one.now.title) == fold(piece.now.title)]
+    same = [
+        str(one.number)
+        for one in known
+        if one.unit == piece.unit and fold(one.now.title) == fold(piece.now.title)
+    ]
     if not same:
         return []
     message = f"Đơn vị này đã có tin bài cùng tiêu đề: số {', '.join(same)}."
-    return [Finding("same_title", "--title", message, "Nếu ghi trùng: bcd35 contributions edit SỐ --stage khong-dung --reason “ghi trùng”")]
+    return [
+        Finding(
+            "same_title",
+            "--title",
+            message,
+            "Nếu ghi trùng: bcd35 contributions edit SỐ --stage khong-dung --reason “ghi trùng”",
+        )
+    ]
 
 
 def _from_future(line: ContributionLine, today: date) -> list[Finding]:
@@ -147,7 +199,9 @@ def _from_future(line: ContributionLine, today: date) -> list[Finding]:
 
 
 class ContributionsExported(NamedTuple):
-    """How many pieces were written, where, and where it was asked (they differ while that file is open elsewhere)."""
+    """How many pieces were written, where, and where it was asked (they differ while that file is open
+    elsewhere).
+    """
 
     path: Path
     asked: Path
@@ -160,5 +214,7 @@ def export_contributions(desk: Desk, wanted_round: str, path: Path) -> Contribut
 
     judge_output(desk, path)
     listed = list_contributions(desk, wanted_round)
-    data = write_contributions(listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)})
+    data = write_contributions(
+        listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)}
+    )
     return ContributionsExported(write_beside_if_open(path, data), path, len(listed.pieces))

@@ -9,7 +9,12 @@ from bcd35.store.store import Store
 from bcd35.world.workspace import Workspace, World
 
 # Where the register files of a workspace are.
-CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = "data/channels.yaml", "data/units.yaml", "data/office.yaml", "data/holidays.yaml"
+CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = (
+    "data/channels.yaml",
+    "data/units.yaml",
+    "data/office.yaml",
+    "data/holidays.yaml",
+)
 ROUNDS_FOLDER, PROFILES_FOLDER = "data/rounds", "data/profiles"
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
@@ -33,16 +38,39 @@ class Desk(NamedTuple):
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Raises UnknownName for a folder that is not there.
 
-    Raises Refused when writing there would destroy the database, a promised file, or a register other than ``own``.
+    Raises Refused when writing there would destroy the database, a promised file, or a register other than
+    ``own``.
     """
     shown = desk.workspace.shown(path)
     if not path.parent.is_dir() and not shown.startswith("out/"):
         folder = desk.workspace.shown(path.parent)
         raise UnknownName(
-            "no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước."
+            "no_such_folder",
+            f"Không có thư mục “{folder}”.",
+            where=folder,
+            fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước.",
         )
-    promised = (file.path for file in (*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()))
+    promised = (
+        file.path
+        for file in (
+            *desk.store.letters.files(),
+            *desk.store.reminders.files(),
+            *desk.store.corrections.files(),
+        )
+    )
     ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *promised} - {own}
-    folders = (ROUNDS_FOLDER, PROFILES_FOLDER, desk.workspace.shown(desk.workspace.templates), desk.workspace.shown(desk.workspace.kept))
-    if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(tuple(f"{folder}/" for folder in folders)):
-        raise Refused("output_in_use", f"“{shown}” là tệp của sổ, không ghi đè được.", where=shown, fix="Chọn tên tệp khác.")
+    folders = (
+        ROUNDS_FOLDER,
+        PROFILES_FOLDER,
+        desk.workspace.shown(desk.workspace.templates),
+        desk.workspace.shown(desk.workspace.kept),
+    )
+    if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(
+        tuple(f"{folder}/" for folder in folders)
+    ):
+        raise Refused(
+            "output_in_use",
+            f"“{shown}” là tệp của sổ, không ghi đè được.",
+            where=shown,
+            fix="Chọn tên tệp khác.",
+        )

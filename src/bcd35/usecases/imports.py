@@ -1,6 +1,7 @@
 """Register files into the database: read all of them, plan, refuse or apply in one act.
 
-``channels import``, ``units import``, ``rounds import``, the whole ``import`` and the first use of a fresh workspace are all this one path.
+``channels import``, ``units import``, ``rounds import``, the whole ``import`` and the first use of a fresh
+workspace are all this one path.
 """
 
 import json
@@ -20,7 +21,15 @@ from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.units import Unit
 from bcd35.formats import registers as files
 from bcd35.store.registers import RegisterFile
-from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk, judge_output
+from bcd35.usecases.desk import (
+    CHANNELS_FILE,
+    HOLIDAYS_FILE,
+    OFFICE_FILE,
+    ROUNDS_FOLDER,
+    UNITS_FILE,
+    Desk,
+    judge_output,
+)
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import Workspace, stamp
 
@@ -28,7 +37,9 @@ Register = Literal["office", "holidays", "channels", "units", "rounds"]
 
 
 class Source(NamedTuple):
-    """One register file: which register it feeds, its bytes, and how it is remembered (None for a file outside the workspace)."""
+    """One register file: which register it feeds, its bytes, and how it is remembered (None for a file
+    outside the workspace).
+    """
 
     register: Register
     shown: str
@@ -78,12 +89,19 @@ def _own_source(workspace: Workspace, register: Register, path: Path) -> Source:
 def register_of(workspace: Workspace, path: Path) -> Register:
     """Which register a file of ``bcd35 import`` feeds, by its place in the workspace."""
     shown = workspace.shown(path)
-    known: dict[str, Register] = {OFFICE_FILE: "office", HOLIDAYS_FILE: "holidays", CHANNELS_FILE: "channels", UNITS_FILE: "units"}
+    known: dict[str, Register] = {
+        OFFICE_FILE: "office",
+        HOLIDAYS_FILE: "holidays",
+        CHANNELS_FILE: "channels",
+        UNITS_FILE: "units",
+    }
     if shown in known:
         return known[shown]
     if shown.startswith(f"{ROUNDS_FOLDER}/"):
         return "rounds"
-    fix = "Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 rounds import"
+    fix = (
+        "Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 rounds import"
+    )
     raise UnknownName("unknown_register", f"Không rõ tệp “{shown}” thuộc sổ nào.", where=shown, fix=fix)
 
 
@@ -94,15 +112,26 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise UnknownName("no_such_file", f"Không có tệp “{shown}”.", where=shown, fix="Kiểm tra lại đường dẫn.") from None
+        raise UnknownName(
+            "no_such_file", f"Không có tệp “{shown}”.", where=shown, fix="Kiểm tra lại đường dẫn."
+        ) from None
     except OSError as error:
-        raise BrokenFile("unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp.") from error
+        raise BrokenFile(
+            "unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp."
+        ) from error
     inside = not Path(shown).is_absolute() and seen is not None
-    return Source(register, shown, data, RegisterFile(shown, sha256(data), *seen) if inside and seen else None)
+    return Source(
+        register, shown, data, RegisterFile(shown, sha256(data), *seen) if inside and seen else None
+    )
 
 
-def import_sources(desk: Desk, sources: Sequence[Source], *, dry_run: bool = False, retire_missing: bool = False) -> Imported:
-    """Plan every file, then apply all or (on any finding) nothing. Raises BrokenFile with all findings of all files."""
+def import_sources(
+    desk: Desk, sources: Sequence[Source], *, dry_run: bool = False, retire_missing: bool = False
+) -> Imported:
+    """Plan every file, then apply all or (on any finding) nothing.
+
+    Raises BrokenFile with all findings of all files.
+    """
     if dry_run:
         return Imported(_planned(desk, sources, retire_missing=retire_missing), applied=False)
     with desk.store.act():
@@ -115,7 +144,9 @@ def apply_sources(desk: Desk, sources: Sequence[Source], *, retire_missing: bool
     for change in changes:
         if not change.plan.nothing_to_do:
             change.write()
-            desk.store.registers.journal(desk.world.now, f"import_{change.register}", change.shown, **plan_counts(change.plan))
+            desk.store.registers.journal(
+                desk.world.now, f"import_{change.register}", change.shown, **plan_counts(change.plan)
+            )
     for source in sources:
         if source.remembered:
             desk.store.registers.remember_file(source.remembered, desk.world.now)
@@ -124,7 +155,9 @@ def apply_sources(desk: Desk, sources: Sequence[Source], *, retire_missing: bool
 
 def plan_counts(plan: ImportPlan[Any]) -> dict[str, int]:
     """How many entries of each sort a plan has."""
-    return {name: len(getattr(plan, name)) for name in ("new", "changed", "unchanged", "would_retire", "retire")}
+    return {
+        name: len(getattr(plan, name)) for name in ("new", "changed", "unchanged", "would_retire", "retire")
+    }
 
 
 def _planned(desk: Desk, sources: Sequence[Source], *, retire_missing: bool) -> tuple[Change, ...]:
@@ -176,7 +209,12 @@ def _office_change(desk: Desk, source: Source, reading: files.Reading[Office]) -
     if office is None:
         return None
     definition = json.dumps(to_plain(office), ensure_ascii=False)
-    return Change("office", source.shown, _whole(current_office(desk), office), lambda: desk.store.registers.set_office(definition))
+    return Change(
+        "office",
+        source.shown,
+        _whole(current_office(desk), office),
+        lambda: desk.store.registers.set_office(definition),
+    )
 
 
 def _holidays_change(desk: Desk, source: Source, reading: files.Reading[files.HolidaysFile]) -> Change | None:
@@ -188,7 +226,12 @@ def _holidays_change(desk: Desk, source: Source, reading: files.Reading[files.Ho
 
 
 def _channels_change(
-    desk: Desk, source: Source, reading: files.Reading[files.ChannelsFile], findings: list[Finding], *, retire_missing: bool
+    desk: Desk,
+    source: Source,
+    reading: files.Reading[files.ChannelsFile],
+    findings: list[Finding],
+    *,
+    retire_missing: bool,
 ) -> Change | None:
     if reading.value is None:
         return None
@@ -208,7 +251,9 @@ def _channels_change(
         findings += judge_same_page(channel, standing, reading.where(("channels", place, "url")))
 
     def write() -> None:
-        after = [after for _, after in plan.changed] + [replace(channel, status="retired") for channel in plan.retire]
+        after = [after for _, after in plan.changed] + [
+            replace(channel, status="retired") for channel in plan.retire
+        ]
         desk.store.registers.change_channels(after)
         desk.store.registers.add_channels(plan.new)
 
@@ -221,7 +266,9 @@ def _merged_channel(before: Channel, incoming: Channel) -> Channel:
     return before if after == before else replace(after, source=incoming.source)
 
 
-def _units_change(desk: Desk, source: Source, reading: files.Reading[files.UnitsFile], *, retire_missing: bool) -> Change | None:
+def _units_change(
+    desk: Desk, source: Source, reading: files.Reading[files.UnitsFile], *, retire_missing: bool
+) -> Change | None:
     if reading.value is None:
         return None
     sample = reading.value.sample
@@ -233,13 +280,19 @@ def _units_change(desk: Desk, source: Source, reading: files.Reading[files.Units
         code=lambda unit: unit.code,
         merged=_merged_unit,
         in_force=lambda unit: unit.status == "active",
-        # The roster that ships with the tool makes way for the office's own, unless letters went to it already.
-        retire=lambda unit: retire_missing or (unit.sample and not sample and unit.code.casefold() not in used),
+        # The roster that ships with the tool makes way for the office's own, unless letters went to it
+        # already.
+        retire=lambda unit: (
+            retire_missing or (unit.sample and not sample and unit.code.casefold() not in used)
+        ),
     )
 
     def write() -> None:
         desk.store.registers.add_units(plan.new)
-        for unit in [*(after for _, after in plan.changed), *(replace(unit, status="retired") for unit in plan.retire)]:
+        for unit in [
+            *(after for _, after in plan.changed),
+            *(replace(unit, status="retired") for unit in plan.retire),
+        ]:
             desk.store.registers.change_unit(unit)
 
     return Change("units", source.shown, plan, write)
@@ -250,7 +303,9 @@ def _merged_unit(before: Unit, incoming: Unit) -> Unit:
     return before if after == before else replace(after, source=incoming.source)
 
 
-def _round_change(desk: Desk, source: Source, reading: files.Reading[Round], findings: list[Finding]) -> Change | None:
+def _round_change(
+    desk: Desk, source: Source, reading: files.Reading[Round], findings: list[Finding]
+) -> Change | None:
     round_ = reading.value
     if round_ is None:
         return None
@@ -259,14 +314,24 @@ def _round_change(desk: Desk, source: Source, reading: files.Reading[Round], fin
         findings += _judge_issued(before, round_, reading.where(()))
     definition = json.dumps(to_plain(round_), ensure_ascii=False)
     code = before.code if before else round_.code
-    return Change("rounds", source.shown, _whole(before, round_), lambda: desk.store.registers.set_round(code, round_.status, definition))
+    return Change(
+        "rounds",
+        source.shown,
+        _whole(before, round_),
+        lambda: desk.store.registers.set_round(code, round_.status, definition),
+    )
 
 
 def _judge_stated_once(reading: files.Reading[Round], shown: str, known: dict[str, str]) -> Iterable[Finding]:
     code = reading.value.code if reading.value else ""
     first = known.setdefault(code.casefold(), shown) if code else shown
     if first != shown:
-        yield Finding("duplicate_code", reading.where(("code",)), f"Đợt “{code}” đã khai trong {first}.", "Đặt mã khác, hoặc bỏ một tệp.")
+        yield Finding(
+            "duplicate_code",
+            reading.where(("code",)),
+            f"Đợt “{code}” đã khai trong {first}.",
+            "Đặt mã khác, hoặc bỏ một tệp.",
+        )
 
 
 def stored_round(rounds: dict[str, str], code: str) -> Round | None:
@@ -290,7 +355,10 @@ class Exported(NamedTuple):
 
 
 def export_register(desk: Desk, register: Register, entries: Sequence[object], path: Path) -> Exported:
-    """Write entries as a register file. Over the workspace's own file of that register, it counts as imported: both say the same."""
+    """Write entries as a register file.
+
+    Over the workspace's own file of that register, it counts as imported: both say the same.
+    """
     own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
     judge_output(desk, path, own=own)
     write_file(path, files.write_register(register, entries))

@@ -1,6 +1,7 @@
 """Returned files as they lie in a folder: which are to be read, what stands in them, whose form each is.
 
-Many files are read on all cores (``receiving.py``). What the ledger makes of them is the matter of ``settling.py``.
+Many files are read on all cores (``receiving.py``). What the ledger makes of them is the matter of
+``settling.py``.
 """
 
 import os
@@ -29,23 +30,31 @@ if TYPE_CHECKING:
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
-_USUAL_BYTES = 64 * 1024  # asked for first: room for the largest file takes longer to make than most files to read
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")  # what programs and browsers call a file until it is whole
+# asked for first: room for the largest file takes longer to make than most files to read
+_USUAL_BYTES = 64 * 1024
+# what programs and browsers call a file until it is whole
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 
 
-# --- which files ------------------------------------------------------------------------------------------------------
+# --- which files --------------------------------------------------------------------------------------------
 
 
 def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
     """The files to judge, folder by folder in name order, and what was passed over, as messages write it.
 
-    Text and no paths: a folder of the whole country has 52,000 of these. Raises UnknownName for a path that does not exist.
+    Text and no paths: a folder of the whole country has 52,000 of these. Raises UnknownName for a path that
+    does not exist.
     """
     files: dict[str, None] = {}
     ignored: dict[str, None] = {}
     for path in paths:
         if not path.exists():
-            raise UnknownName("no_such_file", f"Không có tệp hoặc thư mục “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
+            raise UnknownName(
+                "no_such_file",
+                f"Không có tệp hoặc thư mục “{path}”.",
+                where=str(path),
+                fix="Kiểm tra lại đường dẫn.",
+            )
         for file in _inside(workspace, path) if path.is_dir() else [str(path)]:
             if _is_bystander(file):
                 ignored[workspace.named(Path(file))] = None
@@ -55,18 +64,28 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list
 
 
 def _inside(workspace: Workspace, folder: Path) -> Iterator[str]:
-    """Files below a folder, its own first. Links, junctions, hidden folders and our own stores are named, not entered."""
+    """Files below a folder, its own first.
+
+    Links, junctions, hidden folders and our own stores are named, not entered.
+    """
     ours = (workspace.kept.resolve(), workspace.quarantine.resolve())
     closed: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         here, real = Path(parent), Path(parent).resolve()
-        # The only question about links that every version of Python answers on every system: does the folder lie where it seems to?
-        entered = [name for name in folders if not name.startswith(".") and (here / name).resolve() == real / name not in ours]
+        # The only question about links that every version of Python answers on every system: does the folder
+        # lie where it seems to?
+        entered = [
+            name
+            for name in folders
+            if not name.startswith(".") and (here / name).resolve() == real / name not in ours
+        ]
         passed = [name for name in folders if name not in entered and real / name not in ours]
         folders[:] = sorted(entered, key=sort_key)
-        start = str(here / "_")[:-1]  # and no path for each file: that takes longer than all else that is asked of it
+        # and no path for each file: that takes longer than all else that is asked of it
+        start = str(here / "_")[:-1]
         yield from (f"{start}{name}" for name in sorted((*names, *passed), key=sort_key))
-    yield from closed  # reading them fails, which is said as of any file: what lies there must not be missed in silence
+    # reading them fails, which is said as of any file: what lies there must not be missed in silence
+    yield from closed
 
 
 def _is_bystander(file: str) -> bool:
@@ -81,11 +100,12 @@ def _is_bystander(file: str) -> bool:
     return stat.S_ISLNK(mode) or (not stat.S_ISREG(mode) and os.access(file, os.R_OK))
 
 
-# --- what stands in them ----------------------------------------------------------------------------------------------
+# --- what stands in them ------------------------------------------------------------------------------------
 
 
 class FileRead(NamedTuple):
-    """One file as it was read, once: its bytes are judged, and the same bytes are kept; those of a file without a form are not held.
+    """One file as it was read, once: its bytes are judged, and the same bytes are kept; those of a file
+    without a form are not held.
 
     No reading when it cannot be opened; no digest when it is larger than a form can be.
     """
@@ -108,7 +128,10 @@ def read_file(path: Path) -> FileRead:
 
 
 def bytes_of(path: Path) -> bytes | None:
-    """A file's bytes, None when it cannot be opened. One byte past the limit is enough for the guard to refuse it."""
+    """A file's bytes, None when it cannot be opened.
+
+    One byte past the limit is enough for the guard to refuse it.
+    """
     from bcd35.formats.xlsx_guard import MOST_BYTES
 
     try:
@@ -126,7 +149,7 @@ def digest_of(data: bytes) -> str:
     return sha256(data) if len(data) <= MOST_BYTES else ""
 
 
-# --- whose form it is -------------------------------------------------------------------------------------------------
+# --- whose form it is ---------------------------------------------------------------------------------------
 
 
 class _Asked(NamedTuple):
@@ -138,17 +161,20 @@ class _Asked(NamedTuple):
 
 
 class _Issued(NamedTuple):
-    """What the ledger knows of the forms that some files say they are: by form id, and per round the lines of these units."""
+    """What the ledger knows of the forms that some files say they are: by form id, and per round the lines of
+    these units.
+    """
 
     forms: Mapping[str, FormIdentity]
     lines: Mapping[str, Mapping[str, "Expectation"]]
 
 
 class Recogniser:
-    """Says whose report a reading is and judges its answers. The ledger decides to whom a form was issued, never the file.
+    """Says whose report a reading is and judges its answers. The ledger decides to whom a form was issued,
+    never the file.
 
-    A form that lost its hidden sheet is known by its visible name only if a clerk confirmed that very name before, or states the
-    unit now (``stated``); a likeness makes no more than a proposal.
+    A form that lost its hidden sheet is known by its visible name only if a clerk confirmed that very name
+    before, or states the unit now (``stated``); a likeness makes no more than a proposal.
     """
 
     def __init__(self, desk: Desk, wanted_round: str, stated: Unit | None = None) -> None:
@@ -157,8 +183,13 @@ class Recogniser:
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
-        """Each file's return, with all that is wrong with it as it lies there. The ledger is asked once for all of them."""
-        issued = self._issued(file.reading.identity.form_id for file in files if file.reading and file.reading.identity)
+        """Each file's return, with all that is wrong with it as it lies there.
+
+        The ledger is asked once for all of them.
+        """
+        issued = self._issued(
+            file.reading.identity.form_id for file in files if file.reading and file.reading.identity
+        )
         return [self._recognised(file, issued) for file in files]
 
     def _issued(self, form_ids: Iterable[str]) -> _Issued:
@@ -181,13 +212,24 @@ class Recogniser:
             return self._by_name(here, reading, round_code)
         return here._replace(findings=placed(reading.findings, shown))
 
-    def _by_identity(self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued) -> Return:
+    def _by_identity(
+        self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued
+    ) -> Return:
         form = issued.forms.get(claimed.form_id)
         if form is None:
-            message = "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
-            return _refused(here, Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."))
+            message = (
+                "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
+            )
+            return _refused(
+                here,
+                Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."),
+            )
         here = here._replace(unit=form.unit, form_id=form.form_id)
-        if strange := _judge_claims(form, claimed) or self._judge_round(form.round_code) or self._judge_stated(form):
+        if (
+            strange := _judge_claims(form, claimed)
+            or self._judge_round(form.round_code)
+            or self._judge_stated(form)
+        ):
             return _refused(here, strange)
         difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
         if difference and difference.code == "other_unit":
@@ -200,7 +242,9 @@ class Recogniser:
         if not self._wanted or code.casefold() == self._wanted.casefold():
             return None
         message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
-        return Finding("other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}")
+        return Finding(
+            "other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}"
+        )
 
     def _judge_stated(self, form: FormIdentity) -> Finding | None:
         if not self._stated or self._stated.code.casefold() == form.unit.casefold():
@@ -209,7 +253,10 @@ class Recogniser:
         return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
 
     def _judge_name(self, form: FormIdentity, written: str, line: "Expectation | None") -> Finding | None:
-        """The name that a person reads on the form, against those of the unit it was issued to: another unit's, or only a slip."""
+        """The name that a person reads on the form, against those of the unit it was issued to.
+
+        Another unit's, or only a slip.
+        """
         if not written or line is None or written == line.name:
             return None
         names = self._names_in(line, form.round_code)
@@ -217,8 +264,16 @@ class Recogniser:
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"
         if name_of_another(written, form.unit, self._names(form.round_code)):
-            return Finding("other_unit", "", f"{message}.", "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
-        fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} --reason LÝ_DO"
+            return Finding(
+                "other_unit",
+                "",
+                f"{message}.",
+                "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
+            )
+        fix = (
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} "
+            "--reason LÝ_DO"
+        )
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
 
     def _lines(self, round_code: str, units: Collection[str] | None = None) -> dict[str, "Expectation"]:
@@ -234,10 +289,17 @@ class Recogniser:
         return {unit: self._names_in(line, round_code) for unit, line in self._lines(round_code).items()}
 
     def _claimed_round(self, reading: "FormReading") -> str:
-        """The round whose letter the form names; for a unit that a clerk states also the round of the command. Empty when unknown."""
+        """The round whose letter the form names.
+
+        For a unit that a clerk states also the round of the command. Empty when unknown.
+        """
         reference = identity_key(reading.claims.reference)
         issued = [entry for entry in list_rounds(self._desk) if entry.issued]
-        named = [one.round_.code for one in issued if one.issued and identity_key(one.issued.letter.number.reference) == reference]
+        named = [
+            one.round_.code
+            for one in issued
+            if one.issued and identity_key(one.issued.letter.number.reference) == reference
+        ]
         if len(named) == 1:
             return named[0]
         return get_round(self._desk, self._wanted).code if self._stated and not reference else ""
@@ -257,8 +319,14 @@ class Recogniser:
         if not near:
             return here._replace(findings=placed(reading.findings, here.file))
         runner_up = f"; kế đến: {near[1].name} ({near[1].unit})" if near[1:] else ""
-        message = f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} ({near[0].unit}){runner_up}."
-        fix = f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round {round_code}'
+        message = (
+            f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} "
+            f"({near[0].unit}){runner_up}."
+        )
+        fix = (
+            f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round '
+            f"{round_code}"
+        )
         return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
     def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
@@ -266,7 +334,9 @@ class Recogniser:
         asked = self._asked(round_code)
         raw, differences = judge_reading(reading, asked.spec)
         answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
-        return here._replace(round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file))
+        return here._replace(
+            round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file)
+        )
 
     def _asked(self, code: str) -> _Asked:
         if code not in self._rounds:
@@ -276,7 +346,9 @@ class Recogniser:
 
 
 def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """The raw answers and all differences of a form that says itself which it is, or of a sheet whose unit is known otherwise."""
+    """The raw answers and all differences of a form that says itself which it is, or of a sheet whose unit is
+    known otherwise.
+    """
     from bcd35.formats.returned_forms import judge_form, judge_layout
 
     return judge_form(reading, spec) if reading.identity else judge_layout(reading, spec)
@@ -286,7 +358,12 @@ def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
     """What the hidden sheet claims, against what the ledger knows of this form id."""
     if form.unit.casefold() != claimed.unit.casefold():
         message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng trong tệp ghi “{claimed.unit}”."
-        return Finding("other_unit", "", message, "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.")
+        return Finding(
+            "other_unit",
+            "",
+            message,
+            "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
+        )
     if (form.round_code, form.version) != (claimed.round_code, claimed.version):
         message = (
             f"Mẫu phát hành cho đợt “{form.round_code}”, phiên bản {form.version},"
@@ -303,5 +380,8 @@ def _refused(here: Return, finding: Finding) -> Return:
 def placed(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
     """File first, then sheet and cell: in a folder of forms a cell alone says nothing."""
     return tuple(
-        found if found.where.startswith(file) else found._replace(where=", ".join(filter(None, (file, found.where)))) for found in findings
+        found
+        if found.where.startswith(file)
+        else found._replace(where=", ".join(filter(None, (file, found.where))))
+        for found in findings
     )

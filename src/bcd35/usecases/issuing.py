@@ -1,4 +1,5 @@
-"""What every act that issues a numbered letter has in common: an open round, a number of the series, a template, whole files.
+"""What every act that issues a numbered letter has in common: an open round, a number of the series, a
+template, whole files.
 
 The order of things makes every crash harmless; it is told in ``letters.py``.
 """
@@ -44,10 +45,14 @@ def letter_series(office: Office) -> NumberSeries:
     return series
 
 
-def foreseen_number(desk: Desk, office: Office, round_code: str, asked: int | None, purpose: Purpose) -> LetterNumber:
+def foreseen_number(
+    desk: Desk, office: Office, round_code: str, asked: int | None, purpose: Purpose
+) -> LetterNumber:
     """The number that a letter would get now. Raises Refused for a number in use or out of range."""
     series = letter_series(office)
-    return choose_number(series, desk.store.letters.taken_numbers(series.symbol, series.term, purpose), round_code, asked)
+    return choose_number(
+        series, desk.store.letters.taken_numbers(series.symbol, series.term, purpose), round_code, asked
+    )
 
 
 def blank_number(office: Office) -> LetterNumber:
@@ -57,7 +62,10 @@ def blank_number(office: Office) -> LetterNumber:
 
 
 def take_number(desk: Desk, number: LetterNumber, round_code: str, purpose: Purpose) -> None:
-    """Write a foreseen number into the book, inside the caller's act; one left over by an unfinished run is there already."""
+    """Write a foreseen number into the book, inside the caller's act.
+
+    One left over by an unfinished run is there already.
+    """
     if number.number not in desk.store.letters.taken_numbers(number.symbol, number.term):
         desk.store.letters.take_number(number, round_code, desk.world.now, purpose)
 
@@ -73,11 +81,19 @@ def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
 def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]:
     """A deadline on a day when nobody works."""
     if is_weekend(deadline) or deadline in desk.store.registers.holidays():
-        yield Finding("deadline_on_day_off", where, f"Thời hạn {screen_date(deadline)} là ngày nghỉ.", "Cân nhắc ngày làm việc liền trước.")
+        yield Finding(
+            "deadline_on_day_off",
+            where,
+            f"Thời hạn {screen_date(deadline)} là ngày nghỉ.",
+            "Cân nhắc ngày làm việc liền trước.",
+        )
 
 
 def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "WordTemplate":
-    """A template of the workspace in the office's look. Raises BrokenFile when it is missing or cannot be used."""
+    """A template of the workspace in the office's look.
+
+    Raises BrokenFile when it is missing or cannot be used.
+    """
     from bcd35.formats.look import dressed
     from bcd35.formats.word import WordTemplate
 
@@ -88,7 +104,10 @@ def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "Wor
     except FileNotFoundError:
         message = f"Thiếu tệp mẫu “{shown}”."
         raise BrokenFile(
-            "template_missing", message, where=shown, fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"'
+            "template_missing",
+            message,
+            where=shown,
+            fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"',
         ) from None
     return dressed(WordTemplate(shown, data), style)
 
@@ -105,8 +124,13 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         discard(staged)
 
 
-def publish_issued(staged: Collection[Staged], places: Iterable[tuple[str, str, str]]) -> Iterator[LetterFile]:
-    """Give the files their names, inside the caller's act: the rows that promise them. ``places``: unit, role and path, in their order."""
+def publish_issued(
+    staged: Collection[Staged], places: Iterable[tuple[str, str, str]]
+) -> Iterator[LetterFile]:
+    """Give the files their names, inside the caller's act: the rows that promise them.
+
+    ``places``: unit, role and path, in their order.
+    """
     publish(staged)
     sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
     return (LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True))

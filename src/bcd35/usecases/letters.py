@@ -1,11 +1,12 @@
 """Issuing the official letter of a round, with its checklists and forms.
 
-The order of things makes every crash harmless: the number is taken under the lock (a number without a letter is used by the
-next run), everything is rendered and synced under temporary names outside the lock (``production.py``), and one last act gives
-the files their names and writes the rows that promise them.
+The order of things makes every crash harmless: the number is taken under the lock (a number without a letter
+is used by the next run), everything is rendered and synced under temporary names outside the lock
+(``production.py``), and one last act gives the files their names and writes the rows that promise them.
 
-The plan is a frozen picture of the roster, whatever another clerk does to the register meanwhile. For every unit it holds the line that
-the ledger will get, packed; paths and form numbers follow from that line and are told again wherever they are needed.
+The plan is a frozen picture of the roster, whatever another clerk does to the register meanwhile. For every
+unit it holds the line that the ledger will get, packed; paths and form numbers follow from that line and are
+told again wherever they are needed.
 """
 
 import json
@@ -64,7 +65,10 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NoticePlan:
-    """Everything an issue will do, looked at before anything is written. ``joining``: who gets the letter, as the ledger will say it."""
+    """Everything an issue will do, looked at before anything is written.
+
+    ``joining``: who gets the letter, as the ledger will say it.
+    """
 
     round_: Round
     office: Office
@@ -105,7 +109,9 @@ class Notified(NamedTuple):
     done: bool
 
 
-def notify(desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progress: Progress = no_progress) -> Notified:
+def notify(
+    desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progress: Progress = no_progress
+) -> Notified:
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
     if dry_run or not plan.joining:
@@ -133,7 +139,10 @@ class _Terms(NamedTuple):
 
 
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
-    """Who gets what under which number. Raises Refused for a closed round, a number in use or an empty roster."""
+    """Who gets what under which number.
+
+    Raises Refused for a closed round, a number in use or an empty roster.
+    """
     round_ = get_round(desk, request.round_code)
     refuse_closed(round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
@@ -147,30 +156,57 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
             raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
         terms = _terms_now(desk, round_, request)
         remarks = chain(_remarks(desk, terms), _sample_remark(desk, joining))
-    return NoticePlan(**terms._asdict(), issued=issued, joining=joining, skipped=skipped, findings=tuple(remarks))
+    return NoticePlan(
+        **terms._asdict(), issued=issued, joining=joining, skipped=skipped, findings=tuple(remarks)
+    )
 
 
 def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
-    """As frozen at the issue: a unit added later gets the same letter as the others, whatever the registers say by then."""
+    """As frozen at the issue.
+
+    A unit added later gets the same letter as the others, whatever the registers say by then.
+    """
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
-    return _Terms(frozen_round(issued, round_.status), frozen_office(issued), channels, issued.letter.number, issued.letter.dated)
+    return _Terms(
+        frozen_round(issued, round_.status),
+        frozen_office(issued),
+        channels,
+        issued.letter.number,
+        issued.letter.dated,
+    )
 
 
 def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     office = the_office(desk)
-    number = blank_number(office) if request.draft else foreseen_number(desk, office, round_.code, request.number, "letter")
+    number = (
+        blank_number(office)
+        if request.draft
+        else foreseen_number(desk, office, round_.code, request.number, "letter")
+    )
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
 
 
-def _choose_units(desk: Desk, request: NoticeRequest, issued: IssuedLetter | None) -> tuple[Packed[Expectation], Packed[Skipped]]:
-    """Who joins, and who does not and why: of the units named, in that order; else of all in force, in the office's order."""
+def _choose_units(
+    desk: Desk, request: NoticeRequest, issued: IssuedLetter | None
+) -> tuple[Packed[Expectation], Packed[Skipped]]:
+    """Who joins, and who does not and why: of the units named, in that order; else of all in force, in the
+    office's order.
+    """
     named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
     units = named.values() if named else desk.store.registers.each_unit()
-    lines = (Expectation(unit.code, unit.name, unit.kind, event, on, "") for unit in units if unit.status == "active")
+    lines = (
+        Expectation(unit.code, unit.name, unit.kind, event, on, "")
+        for unit in units
+        if unit.status == "active"
+    )
     place = office_order(the_office(desk).unit_kinds)
-    roster = Packed(lines) if named else packed_in_order(lines, lambda line: place(line.kind, line.name, line.unit))
+    roster = (
+        Packed(lines)
+        if named
+        else packed_in_order(lines, lambda line: place(line.kind, line.name, line.unit))
+    )
     retired = Packed(Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired")
     if issued is None:
         return roster, retired
@@ -182,7 +218,10 @@ def _choose_units(desk: Desk, request: NoticeRequest, issued: IssuedLetter | Non
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
     letter = issued.letter
     if request.number is not None and request.number != letter.number.number:
-        message = f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số được."
+        message = (
+            f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
+            "được."
+        )
         raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
 
 
@@ -207,7 +246,9 @@ def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
         yield from day_off_remarks(desk, round_.deadline, round_.code)
 
 
-def _date_remark(issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]) -> Iterator[Finding]:
+def _date_remark(
+    issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]
+) -> Iterator[Finding]:
     dated = issued.letter.dated
     if request.dated and request.dated != dated:
         use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
@@ -219,8 +260,13 @@ def _sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Fin
     samples = desk.store.registers.sample_units()
     count = sum(line.unit in samples for line in joining)
     if count:
-        fix = "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml"
-        yield Finding("sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix)
+        fix = (
+            "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 "
+            "units import data/units.yaml"
+        )
+        yield Finding(
+            "sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix
+        )
 
 
 def _record(desk: Desk, plan: NoticePlan, staged: Collection[Staged]) -> None:
@@ -231,18 +277,26 @@ def _record(desk: Desk, plan: NoticePlan, staged: Collection[Staged]) -> None:
         if letter_id is None:
             frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
             texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
-            letter_id = desk.store.letters.record_letter(plan.round_.code, plan.number, plan.dated, texts, desk.world.now)
+            letter_id = desk.store.letters.record_letter(
+                plan.round_.code, plan.number, plan.dated, texts, desk.world.now
+            )
         desk.store.letters.record_files(letter_id, files)
         desk.store.letters.record_forms(letter_id, identities(plan))
         desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
-        desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.joining))
+        desk.store.registers.journal(
+            desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.joining)
+        )
 
 
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
     """The letter's id when it was issued before. Raises Refused when another run got there first."""
     issued = desk.store.letters.of_round(plan.round_.code)
     known = desk.store.letters.joined(plan.round_.code)
-    if (issued is None) != (plan.issued is None) or any(line.unit.casefold() in known for line in plan.joining):
-        message = f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+    if (issued is None) != (plan.issued is None) or any(
+        line.unit.casefold() in known for line in plan.joining
+    ):
+        message = (
+            f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+        )
         raise Refused("issued_meanwhile", message, where=plan.round_.code, fix="Xem kết quả: bcd35 status")
     return issued.letter.id if issued else None

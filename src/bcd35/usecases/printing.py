@@ -1,7 +1,8 @@
-"""From .docx to paper: PDF files beside the documents, and all letters of a round in one file for the printer.
+"""From .docx to paper: PDF files beside the documents, and all letters of a round in one file for the
+printer.
 
-A document is converted once: its PDF remembers what it was made of, so that a run that was killed goes on where it stopped.
-A PDF that somebody else made, signed or changed is never written over.
+A document is converted once: its PDF remembers what it was made of, so that a run that was killed goes on
+where it stopped. A PDF that somebody else made, signed or changed is never written over.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,7 +54,9 @@ class Converted(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """The letters of a round in one file; ``left_out``: those that could not go in; ``pdf``: None without LibreOffice."""
+    """The letters of a round in one file; ``left_out``: those that could not go in; ``pdf``: None without
+    LibreOffice.
+    """
 
     round_code: str
     document: Path
@@ -64,7 +67,10 @@ class Printed(NamedTuple):
 
 
 def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_progress) -> Converted:
-    """Convert files, and all .docx of folders. Raises UnknownName for a path that is not there, ProgramMissing without LibreOffice."""
+    """Convert files, and all .docx of folders.
+
+    Raises UnknownName for a path that is not there, ProgramMissing without LibreOffice.
+    """
     soffice = _soffice()
     files = document_files(desk, paths)
     papers: dict[Path, Paper] = {}
@@ -83,14 +89,25 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
 
 
 def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progress) -> Converted:
-    """Convert the letters and checklists of a notice, issued now or before. Raises ProgramMissing without LibreOffice."""
+    """Convert the letters and checklists of a notice, issued now or before.
+
+    Raises ProgramMissing without LibreOffice.
+    """
     plan = outcome.plan
     if plan.draft:
-        names = [plan.file_copy, *(path for files in plan.files() for path in (files.letter, files.checklist))]
+        names = [
+            plan.file_copy,
+            *(path for files in plan.files() for path in (files.letter, files.checklist)),
+        ]
     else:
         issued = desk.store.letters.of_round(plan.round_.code)
-        names = [file.path for file in desk.store.letters.files(issued.letter.id) if file.role != "form"] if issued else []
-    there = [path for path in (desk.workspace.root / name for name in names) if path.is_file()]  # `check` names what is not
+        names = (
+            [file.path for file in desk.store.letters.files(issued.letter.id) if file.role != "form"]
+            if issued
+            else []
+        )
+    # `check` names what is not
+    there = [path for path in (desk.workspace.root / name for name in names) if path.is_file()]
     return convert_files(desk, there, progress) if there else Converted(())
 
 
@@ -100,7 +117,10 @@ def _soffice() -> Path:
         raise ProgramMissing(
             "no_libreoffice",
             "Chưa có LibreOffice trên máy nên không làm được PDF; các tệp .docx vẫn còn nguyên.",
-            fix="Cài LibreOffice (libreoffice.org; Debian, Ubuntu: gói libreoffice-writer và fonts-liberation2) rồi chạy lại.",
+            fix=(
+                "Cài LibreOffice (libreoffice.org; Debian, Ubuntu: gói libreoffice-writer và "
+                "fonts-liberation2) rồi chạy lại."
+            ),
         )
     return found
 
@@ -135,7 +155,9 @@ def _standing_pdf(desk: Desk, source: Source) -> Paper | None:
     if known is None:
         shown = desk.workspace.shown(source.pdf)
         message = f"Đã có “{shown}” do chương trình khác làm, hoặc đã ký, đã sửa; giữ nguyên."
-        return _refused(source, Finding("foreign_pdf", shown, message, "Cần bản mới thì đổi tên tệp ấy rồi chạy lại."))
+        return _refused(
+            source, Finding("foreign_pdf", shown, message, "Cần bản mới thì đổi tên tệp ấy rồi chạy lại.")
+        )
     return Paper(source.path, "kept") if known == sha256(source.data) else None
 
 
@@ -145,7 +167,9 @@ def _write_pdf(desk: Desk, source: Source, pdf: bytes | None) -> Paper:
     shown = desk.workspace.shown(source.path)
     if pdf is None:
         fix = "Mở tệp bằng Word hoặc LibreOffice xem có hỏng không, rồi chạy lại."
-        return _refused(source, Finding("not_converted", shown, f"LibreOffice không chuyển được “{shown}” sang PDF.", fix))
+        return _refused(
+            source, Finding("not_converted", shown, f"LibreOffice không chuyển được “{shown}” sang PDF.", fix)
+        )
     try:
         write_file(source.pdf, mark_pdf(pdf, sha256(source.data)))
     except PermissionError:
@@ -159,13 +183,14 @@ def _refused(source: Source, finding: Finding) -> Paper:
     return Paper(source.path, "refused", finding)
 
 
-# --- all letters in one file ------------------------------------------------------------------------------------------------------------
+# --- all letters in one file --------------------------------------------------------------------------------
 
 
 def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Printed:
     """Write ``in-tat-ca.docx`` and ``.pdf`` of a round's letters, in the order of the roster.
 
-    Raises Refused when the round was not issued or none of its letters is there. Without LibreOffice the .docx stands.
+    Raises Refused when the round was not issued or none of its letters is there. Without LibreOffice the
+    .docx stands.
     """
     from bcd35.formats.joined import alike, join_documents
 
@@ -181,7 +206,10 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
         raise Refused("no_letters", "", findings=left_out)
     letters = [sources[place].data for place in fitting]
     properties = _properties(issued)
-    together = Source(desk.workspace.root / "out" / safe_stem(round_code) / f"{TOGETHER}.docx", join_documents(letters, properties))
+    together = Source(
+        desk.workspace.root / "out" / safe_stem(round_code) / f"{TOGETHER}.docx",
+        join_documents(letters, properties),
+    )
     write_file(together.path, together.data)
     progress("Chuyển sang PDF", 0, 1)
     try:
@@ -194,7 +222,9 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
 
 def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Finding]]:
     """The letters of a round in the order of its roster, and what is wrong with those that are not there."""
-    paths = {file.unit: file.path for file in desk.store.letters.files(issued.letter.id) if file.role == "letter"}
+    paths = {
+        file.unit: file.path for file in desk.store.letters.files(issued.letter.id) if file.role == "letter"
+    }
     roster = dict.fromkeys(line.unit for line in desk.store.letters.expectations(issued.letter.round_code))
     sources, missing = [], []
     for path in (desk.workspace.root / paths[unit] for unit in roster if unit in paths):
@@ -202,7 +232,11 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
             source = Source(path, path.read_bytes())
         except FileNotFoundError:
             shown = desk.workspace.shown(path)
-            missing.append(Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", "Lấy lại từ bản sao lưu."))
+            missing.append(
+                Finding(
+                    "file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", "Lấy lại từ bản sao lưu."
+                )
+            )
             continue
         if unsafe := _unsafe(desk, source):
             missing += [unsafe.finding] if unsafe.finding else []
@@ -213,7 +247,10 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
 
 def _changed(desk: Desk, source: Source) -> Finding:
     shown = desk.workspace.shown(source.path)
-    message = f"“{shown}” khác các công văn kia về định dạng (đã sửa bằng Word, hoặc theo tệp mẫu khác) nên không ghép chung được."
+    message = (
+        f"“{shown}” khác các công văn kia về định dạng (đã sửa bằng Word, hoặc theo tệp mẫu khác) nên không "
+        "ghép chung được."
+    )
     return Finding("not_alike", shown, message, "In riêng tệp ấy.")
 
 
@@ -233,7 +270,9 @@ def _print(desk: Desk, together: Source, letters: Sequence[bytes], properties: "
     if standing := _standing_pdf(desk, together):
         return standing
     starts = range(0, len(letters), _LETTERS_PER_PART)
-    parts = [join_documents(letters[start : start + _LETTERS_PER_PART], properties, "nextPage") for start in starts]
+    parts = [
+        join_documents(letters[start : start + _LETTERS_PER_PART], properties, "nextPage") for start in starts
+    ]
     made = dict(convert_to_pdf(soffice, parts))
     pdfs = [pdf for _, pdf in sorted(made.items()) if pdf is not None]
     if len(pdfs) < len(parts):

@@ -1,4 +1,5 @@
-"""Making the documents of an issue: every file of a plan, whole and synced under temporary names, in this process or on all cores.
+"""Making the documents of an issue: every file of a plan, whole and synced under temporary names, in this
+process or on all cores.
 
 Who gets what under which number, and what the ledger says of it, is decided in ``letters.py``.
 """
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from bcd35.usecases.letters import NoticePlan
 
 WORTH_PROCESSES = 2_000  # units; below, starting other processes takes longer than they save
-_LARGEST_BATCH = 100  # units; small enough for a progress bar to move and for the cores to end together, and little to hold under way
+# units; small enough for a progress bar to move and for the cores to end together, and little to hold under
+# way
+_LARGEST_BATCH = 100
 _FEWEST_BATCHES = 50
 _FILES_PER_UNIT = 3
 
@@ -53,7 +56,11 @@ class Workshop:
 
     def make(self, orders: Sequence[Order]) -> list[Staged]:
         """Three files a unit, not yet synced."""
-        return [write_aside(self.root / path, data, self.token) for order in orders for path, data in self._documents(order)]
+        return [
+            write_aside(self.root / path, data, self.token)
+            for order in orders
+            for path, data in self._documents(order)
+        ]
 
     def _documents(self, order: Order) -> Iterator[tuple[str, bytes]]:
         from bcd35.formats.letters import addressee_context, unit_context
@@ -65,10 +72,13 @@ class Workshop:
 
 @contextmanager
 def produced(workspace: Workspace, plan: "NoticePlan", progress: Progress) -> Iterator[Collection[Staged]]:
-    """All files of the plan in the order of ``plan.places()``, whole on the disk; they are removed when the caller fails."""
+    """All files of the plan in the order of ``plan.places()``, whole on the disk; they are removed when the
+    caller fails.
+    """
     token = new_token()
     try:
-        with closing(_made(workspace, plan, token, progress)) as made:  # nobody is left writing when files are removed below
+        # nobody is left writing when files are removed below
+        with closing(_made(workspace, plan, token, progress)) as made:
             staged = Packed(made)
         settle(staged)
         yield staged
@@ -83,18 +93,37 @@ def identities(plan: "NoticePlan") -> Iterator[FormIdentity]:
     return identify_all(form_spec(plan.round_), (line.unit for line in plan.joining), plan.number.reference)
 
 
-def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progress) -> Generator[Staged, None, None]:
+def _made(
+    workspace: Workspace, plan: "NoticePlan", token: str, progress: Progress
+) -> Generator[Staged, None, None]:
     from bcd35.formats.forms import FormCopier
-    from bcd35.formats.letters import TEMPLATE_NAMES, LetterContent, checklist_copier, letter_copier, render_letter
+    from bcd35.formats.letters import (
+        TEMPLATE_NAMES,
+        LetterContent,
+        checklist_copier,
+        letter_copier,
+        render_letter,
+    )
 
     content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
     style = plan.office.style
     letter = open_template(workspace, TEMPLATE_NAMES["letter"], style)
     checklist = open_template(workspace, TEMPLATE_NAMES["checklist"], style.without_body())
     if plan.file_copy:
-        yield write_aside(workspace.root / plan.file_copy, render_letter(letter, content, plan.office.addressee_groups), token)
+        yield write_aside(
+            workspace.root / plan.file_copy,
+            render_letter(letter, content, plan.office.addressee_groups),
+            token,
+        )
     forms = FormCopier(form_spec(plan.round_), _form_head(plan))
-    workshop = Workshop(workspace.root, token, content, letter_copier(letter, content), checklist_copier(checklist, content), forms)
+    workshop = Workshop(
+        workspace.root,
+        token,
+        content,
+        letter_copier(letter, content),
+        checklist_copier(checklist, content),
+        forms,
+    )
     done = 0
     progress("Soạn văn bản", done, len(plan.joining))
     for staged in _batches_made(workshop, plan):
@@ -105,7 +134,8 @@ def _made(workspace: Workspace, plan: "NoticePlan", token: str, progress: Progre
 
 def _batches_made(workshop: Workshop, plan: "NoticePlan") -> Iterator[list[Staged]]:
     orders = _orders(plan)
-    # The first unit alone: its documents cut the stencils that all others need, and say what is wrong with a template.
+    # The first unit alone: its documents cut the stencils that all others need, and say what is wrong with a
+    # template.
     yield workshop.make([next(orders)])
     size = min(_LARGEST_BATCH, 1 + len(plan.joining) // _FEWEST_BATCHES)
     batches = iter(lambda: list(islice(orders, size)), [])
@@ -124,5 +154,13 @@ def _form_head(plan: "NoticePlan") -> "FormHead":
     office, round_ = plan.office, plan.round_
     send_to = "; ".join(part for part in (office.standing_office, office.contact) if part)
     return FormHead(
-        office.superior, office.issuer, office.full_name, "", round_.subject, plan.number.reference, plan.dated, round_.deadline, send_to
+        office.superior,
+        office.issuer,
+        office.full_name,
+        "",
+        round_.subject,
+        plan.number.reference,
+        plan.dated,
+        round_.deadline,
+        send_to,
     )

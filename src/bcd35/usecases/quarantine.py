@@ -1,6 +1,8 @@
-"""Refused files: a copy of each, once, with a note of its reasons beside it. The file that came stays where it is.
+"""Refused files: a copy of each, once, with a note of its reasons beside it. The file that came stays where
+it is.
 
-A file that is larger than any form is not read to its end and so not copied; the note alone tells why it was refused.
+A file that is larger than any form is not read to its end and so not copied; the note alone tells why it was
+refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,12 +24,19 @@ _DIGITS = 12  # of the hash, in names
 _LONGEST_STEM = 32
 
 
-def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date) -> dict[str, RefusedFile]:
-    """File → its copy, for every refused file of these that could be read whole. Writes what was not copied before.
+def copy_refused(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date
+) -> dict[str, RefusedFile]:
+    """File → its copy, for every refused file of these that could be read whole. Writes what was not copied
+    before.
 
     Inside the caller's act: what lies half-way to a copy was left by a killed run, and goes.
     """
-    refused = {item.sha256: (item, one) for item, one in zip(returns, outcomes, strict=True) if one.verdict == "refused" and item.sha256}
+    refused = {
+        item.sha256: (item, one)
+        for item, one in zip(returns, outcomes, strict=True)
+        if one.verdict == "refused" and item.sha256
+    }
     known = desk.store.intake.refused(refused)
     new = sorted(refused.keys() - known.keys())
 
@@ -35,7 +44,8 @@ def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outco
         for digest in new:
             item, outcome = refused[digest]
             data = bytes_of(Path(item.path)) if item.path else None
-            if data is not None and digest_of(data) == digest:  # a file that changed since it was judged is judged anew next time
+            # a file that changed since it was judged is judged anew next time
+            if data is not None and digest_of(data) == digest:
                 known[digest] = _planned(desk, item, outcome, received_on)
                 yield from _written(desk, known[digest], outcome, data)
 
@@ -45,10 +55,20 @@ def copy_refused(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outco
     return known
 
 
-def _notes_of_large(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]) -> Iterator[tuple[Path, bytes]]:
+def _notes_of_large(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]
+) -> Iterator[tuple[Path, bytes]]:
     """A note for each file too large to copy, once for each place where such a file lies."""
-    notes = {_note_of_large(desk, one): one for item, one in zip(returns, outcomes, strict=True) if _is_too_large(item)}
-    return ((path, _note(desk, Path(one.file).name, one, one.findings)) for path, one in notes.items() if not path.exists())
+    notes = {
+        _note_of_large(desk, one): one
+        for item, one in zip(returns, outcomes, strict=True)
+        if _is_too_large(item)
+    }
+    return (
+        (path, _note(desk, Path(one.file).name, one, one.findings))
+        for path, one in notes.items()
+        if not path.exists()
+    )
 
 
 def _is_too_large(item: Return) -> bool:
@@ -91,17 +111,23 @@ def note_beside(copy: Path) -> Path:
 def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:
     from bcd35.formats.refusal_notes import RefusedReturn, render_refusal_note
 
-    return render_refusal_note(RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings))
+    return render_refusal_note(
+        RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings)
+    )
 
 
 def _stem(file: str) -> str:
     return safe_stem(fold(clean(Path(file).stem)))[:_LONGEST_STEM]
 
 
-def with_copies(desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]) -> list[Outcome]:
+def with_copies(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]
+) -> list[Outcome]:
     """The outcomes, the refused ones with the paths of their copies, or of their notes alone."""
     placed = [_copy_of(desk, item, one, copies) for item, one in zip(returns, outcomes, strict=True)]
-    return [one._replace(quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)]
+    return [
+        one._replace(quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)
+    ]
 
 
 def _copy_of(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> str:

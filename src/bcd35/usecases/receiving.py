@@ -1,7 +1,8 @@
 """Reading returned files on all cores, and what a run holds of them until the ledger takes them.
 
-Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Meanwhile the judged returns wait packed, and the
-bytes of the faultless ones beside the place where they will be kept, on the disk itself: what was judged is what is kept.
+Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Meanwhile the judged
+returns wait packed, and the bytes of the faultless ones beside the place where they will be kept, on the disk
+itself: what was judged is what is kept.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -31,7 +32,10 @@ _LOOSE = 2_000  # returns; no province has more units, and unpacked they take so
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How files are judged, told to another process too. ``token``: of the run's temporary files; empty: nothing is put aside."""
+    """How files are judged, told to another process too.
+
+    ``token``: of the run's temporary files; empty: nothing is put aside.
+    """
 
     world: World
     round_code: str
@@ -62,7 +66,11 @@ class Pile(Packed[Return]):
         """The faultless returns of units of which not all files say the same."""
         if not self._at_odds:
             return []
-        return [one for one in self if one.round_ and not one.findings and (one.round_.code, one.unit) in self._at_odds]
+        return [
+            one
+            for one in self
+            if one.round_ and not one.findings and (one.round_.code, one.unit) in self._at_odds
+        ]
 
     def batches(self, size: int) -> Iterator[list[Return]]:
         """All returns in runs of at most ``size``."""
@@ -133,4 +141,6 @@ def _judge(recogniser: Recogniser, judging: Judging, files: Sequence[str]) -> li
 def _with_bytes_aside(item: Return, file: FileRead, judging: Judging) -> Return:
     if not judging.token or item.findings:
         return item
-    return item._replace(aside=put_aside(judging.world.workspace, file.data, file.sha256, item.file, judging.token))
+    return item._replace(
+        aside=put_aside(judging.world.workspace, file.data, file.sha256, item.file, judging.token)
+    )

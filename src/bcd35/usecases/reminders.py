@@ -1,4 +1,5 @@
-"""Reminding the units that have not reported: one numbered letter a reminder, a document for each unit, the rows that promise them.
+"""Reminding the units that have not reported: one numbered letter a reminder, a document for each unit, the
+rows that promise them.
 
 Crashes are as harmless as with the round's own letter, by the same order of things (``letters.py``).
 """
@@ -44,7 +45,10 @@ from bcd35.world.files import Staged, publish
 
 @dataclass(frozen=True, slots=True)
 class ReminderRequest:
-    """What the clerk asked for. Left empty: the only open round, today, five working days, the next number, all missing units."""
+    """What the clerk asked for.
+
+    Left empty: the only open round, today, five working days, the next number, all missing units.
+    """
 
     round_code: str = ""
     dated: date | None = None
@@ -57,7 +61,9 @@ class ReminderRequest:
 
 
 class PassedOver(NamedTuple):
-    """A unit that is not reminded, and why: named though it has nothing to report, out of use, or within the time a reminder gave it."""
+    """A unit that is not reminded, and why: named though it has nothing to report, out of use, or within the
+    time a reminder gave it.
+    """
 
     code: str
     reason: Literal["reported", "not_expected", "retired", "waiting"]
@@ -65,7 +71,8 @@ class PassedOver(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReminderPlan:
-    """Everything a reminder will do. ``codes`` go with ``content.units``; ``files`` are empty when all get one letter.
+    """Everything a reminder will do. ``codes`` go with ``content.units``; ``files`` are empty when all get
+    one letter.
 
     ``refusals`` name the units that were asked for in vain; ``findings`` are worth saying and no fault.
     """
@@ -96,8 +103,13 @@ class Reminded(NamedTuple):
     done: bool
 
 
-def remind(desk: Desk, request: ReminderRequest, *, dry_run: bool = False, progress: Progress = no_progress) -> Reminded:
-    """Issue, draft, or only plan a reminder. Running it again reminds nobody twice before the new deadline has passed."""
+def remind(
+    desk: Desk, request: ReminderRequest, *, dry_run: bool = False, progress: Progress = no_progress
+) -> Reminded:
+    """Issue, draft, or only plan a reminder.
+
+    Running it again reminds nobody twice before the new deadline has passed.
+    """
     plan = plan_reminder(desk, request)
     if dry_run or not plan.codes:
         return Reminded(plan, done=False)
@@ -122,7 +134,10 @@ class _Days(NamedTuple):
 
 
 def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
-    """Who is reminded under which number. Raises Refused for a round that is closed or not issued, and for days out of order."""
+    """Who is reminded under which number.
+
+    Raises Refused for a round that is closed or not issued, and for days out of order.
+    """
     dated = request.dated or desk.world.today
     seen = status(desk, request.round_code, request.as_of or dated)
     refuse_closed(seen.round_)
@@ -130,7 +145,11 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     earlier = reminders_by_unit(desk.store.reminders.of_letter(seen.letter.id))
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
     office = the_office(desk)
-    number = blank_number(office) if request.draft else foreseen_number(desk, office, seen.round_.code, request.number, "reminder")
+    number = (
+        blank_number(office)
+        if request.draft
+        else foreseen_number(desk, office, seen.round_.code, request.number, "reminder")
+    )
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
     codes = tuple(code for units in by_kind.values() for code, _ in units)
@@ -149,16 +168,23 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
 
 
 def _judge_days(desk: Desk, request: ReminderRequest, dated: date, seen: Status) -> _Days:
-    """The days in order. Without a deadline of the clerk's: five working days, but never before the round's own."""
+    """The days in order.
+
+    Without a deadline of the clerk's: five working days, but never before the round's own.
+    """
     as_of = seen.state.as_of
     if as_of > dated:
         message = f"Ngày tính số liệu {screen_date(as_of)} sau ngày công văn {screen_date(dated)}."
-        raise Refused("as_of_after_letter", message, where="--as-of", fix="Nêu ngày tính không muộn hơn ngày công văn.")
+        raise Refused(
+            "as_of_after_letter", message, where="--as-of", fix="Nêu ngày tính không muộn hơn ngày công văn."
+        )
     usual = working_day_after(dated, WORKING_DAYS_TO_REPORT, desk.store.registers.holidays())
     deadline = request.deadline or max(usual, seen.round_.deadline)
     if deadline < dated:
         message = f"Thời hạn mới {screen_date(deadline)} trước ngày công văn {screen_date(dated)}."
-        raise Refused("deadline_before_letter", message, where="--deadline", fix="Nêu thời hạn từ ngày công văn trở đi.")
+        raise Refused(
+            "deadline_before_letter", message, where="--deadline", fix="Nêu thời hạn từ ngày công văn trở đi."
+        )
     return _Days(dated, as_of, deadline)
 
 
@@ -189,7 +215,9 @@ def _choose_units(
     return chosen, passed_over
 
 
-def _by_kind(office: Office, units: Sequence[UnitState], earlier: dict[str, list[Reminder]]) -> dict[str, list[tuple[str, MissingUnit]]]:
+def _by_kind(
+    office: Office, units: Sequence[UnitState], earlier: dict[str, list[Reminder]]
+) -> dict[str, list[tuple[str, MissingUnit]]]:
     """Label of a kind → its units by code, as letters name them; in the office's order."""
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
@@ -201,7 +229,11 @@ def _by_kind(office: Office, units: Sequence[UnitState], earlier: dict[str, list
 
 
 def _content(
-    seen: Status, office: Office, number: LetterNumber, days: _Days, by_kind: dict[str, list[tuple[str, MissingUnit]]]
+    seen: Status,
+    office: Office,
+    number: LetterNumber,
+    days: _Days,
+    by_kind: dict[str, list[tuple[str, MissingUnit]]],
 ) -> ReminderContent:
     totals = seen.state.totals
     return ReminderContent(
@@ -214,7 +246,9 @@ def _content(
         as_of=days.as_of,
         expected=totals.expected,
         reported=totals.reported,
-        missing=tuple(MissingGroup(label, tuple(unit for _, unit in units)) for label, units in by_kind.items()),
+        missing=tuple(
+            MissingGroup(label, tuple(unit for _, unit in units)) for label, units in by_kind.items()
+        ),
         deadline=days.deadline,
     )
 
@@ -226,7 +260,10 @@ def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Findi
             message = f"“{code}” đã báo cáo tính đến ngày {screen_date(seen.state.as_of)}, không đôn đốc."
             yield Finding("unit_reported", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
         elif reason == "not_expected":
-            message = f"“{code}” không phải báo cáo trong đợt “{seen.round_.code}” (không có trong danh sách, hoặc được miễn)."
+            message = (
+                f"“{code}” không phải báo cáo trong đợt “{seen.round_.code}” (không có trong danh sách, hoặc "
+                "được miễn)."
+            )
             yield Finding("not_expected", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
 
 
@@ -234,17 +271,30 @@ def _out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Fin
     """Units that have not reported and get no letters any more."""
     for code, reason in passed_over:
         if reason == "retired":
-            fix = f"Nếu không còn phải báo cáo: bcd35 rounds exempt {code} --round {seen.round_.code} --reason LÝ_DO"
+            fix = (
+                f"Nếu không còn phải báo cáo: bcd35 rounds exempt {code} --round {seen.round_.code} --reason "
+                "LÝ_DO"
+            )
             yield Finding("unit_retired", code, f"“{code}” đã thôi dùng, không đôn đốc.", fix)
 
 
 def _remarks(desk: Desk, content: ReminderContent, seen: Status) -> Iterator[Finding]:
     yield from number_remarks(content.office, content.number)
     if content.as_of <= content.round_.deadline:
-        message = f"Thời hạn báo cáo {screen_date(content.round_.deadline)} chưa qua ngày tính {screen_date(content.as_of)}."
-        yield Finding("deadline_not_passed", content.round_.code, message, "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.")
+        message = (
+            f"Thời hạn báo cáo {screen_date(content.round_.deadline)} chưa qua ngày tính "
+            f"{screen_date(content.as_of)}."
+        )
+        yield Finding(
+            "deadline_not_passed",
+            content.round_.code,
+            message,
+            "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
+        )
     if seen.state.received_later:
-        message = f"{seen.state.received_later} báo cáo nhận sau ngày {screen_date(content.as_of)} không tính."
+        message = (
+            f"{seen.state.received_later} báo cáo nhận sau ngày {screen_date(content.as_of)} không tính."
+        )
         yield Finding("received_later", "--as-of", message, "Muốn tính thì nêu --as-of ngày muộn hơn.")
     yield from day_off_remarks(desk, content.deadline, "--deadline")
 
@@ -276,16 +326,24 @@ def _record(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> None:
         _refuse_reminded(desk, plan)
         files = publish_issued(staged, plan.places())
         desk.store.reminders.record(plan.letter_id, reminder, files, desk.world.now)
-        journal = {"number": content.number.reference, "units": len(plan.codes), "deadline": content.deadline.isoformat()}
+        journal = {
+            "number": content.number.reference,
+            "units": len(plan.codes),
+            "deadline": content.deadline.isoformat(),
+        }
         desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)
 
 
 def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
-    """Raises Refused when another run reminded one of the units in the meantime, or gave the number to its own letter."""
+    """Raises Refused when another run reminded one of the units in the meantime, or gave the number to its
+    own letter.
+    """
     recorded = desk.store.reminders.of_letter(plan.letter_id)
     earlier = reminders_by_unit(recorded)
     taken = any(reminder.number == plan.content.number for reminder in recorded)
-    if taken or any(still_waiting(earlier.get(code.casefold(), ()), plan.content.dated) for code in plan.codes):
+    if taken or any(
+        still_waiting(earlier.get(code.casefold(), ()), plan.content.dated) for code in plan.codes
+    ):
         code = plan.content.round_.code
         message = f"Đợt “{code}” vừa được đôn đốc ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         raise Refused("reminded_meanwhile", message, where=code, fix=f"Xem kết quả: bcd35 status {code}")

@@ -47,8 +47,14 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
     lines = desk.store.reports.history(round_.code, unit.code)
     reports = [line.report for line in lines]
     standing = {report.revision for report in in_force(reports)}
-    changes = {after.revision: answer_changes(round_, before.answers, after.answers) for before, after in corrected(reports)}
-    revisions = (Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing) for line in lines)
+    changes = {
+        after.revision: answer_changes(round_, before.answers, after.answers)
+        for before, after in corrected(reports)
+    }
+    revisions = (
+        Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing)
+        for line in lines
+    )
     file = desk.store.intake.last_refused(unit.code, round_.code)
     refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
     return History(round_, unit.code, unit.name, tuple(revisions), refused)
@@ -62,13 +68,22 @@ class Withdrawn(NamedTuple):
     withdrawal: Report
 
 
-def withdraw_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: str = "", on: date | None = None) -> Withdrawn:
-    """Take a unit's report back: a revision that says so, with its reason. From that day the unit is missing again.
+def withdraw_report(
+    desk: Desk, wanted_unit: str, reason: str, *, wanted_round: str = "", on: date | None = None
+) -> Withdrawn:
+    """Take a unit's report back: a revision that says so, with its reason. From that day the unit is missing
+    again.
 
-    What the unit sends afterwards is judged by its own day: a withdrawn return decides nothing, not even on-time.
+    What the unit sends afterwards is judged by its own day: a withdrawn return decides nothing, not even
+    on-time.
     """
     if not reason:
-        raise Refused("no_reason", "Rút báo cáo phải có lý do.", where="--reason", fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”")
+        raise Refused(
+            "no_reason",
+            "Rút báo cáo phải có lý do.",
+            where="--reason",
+            fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”",
+        )
     with desk.store.act():
         round_ = open_round(desk, wanted_round)
         unit = get_unit(desk, wanted_unit)
@@ -76,10 +91,22 @@ def withdraw_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: 
         standing = in_force(known)
         if not standing:
             message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
-            raise Refused("nothing_to_withdraw", message, where=unit.code, fix=f"Xem các lần ghi: bcd35 reports show {unit.code}")
-        withdrawal = Report(round_.code, unit.code, len(known) + 1, on or desk.world.today, {}, "withdrawal", reason)
+            raise Refused(
+                "nothing_to_withdraw",
+                message,
+                where=unit.code,
+                fix=f"Xem các lần ghi: bcd35 reports show {unit.code}",
+            )
+        withdrawal = Report(
+            round_.code, unit.code, len(known) + 1, on or desk.world.today, {}, "withdrawal", reason
+        )
         desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
         desk.store.registers.journal(
-            desk.world.now, "withdraw_report", unit.code, round=round_.code, revision=withdrawal.revision, reason=reason
+            desk.world.now,
+            "withdraw_report",
+            unit.code,
+            round=round_.code,
+            revision=withdrawal.revision,
+            reason=reason,
         )
     return Withdrawn(unit.name, standing[-1], withdrawal)

@@ -1,7 +1,8 @@
-"""Recording from one table with many units: the office's own sheet, one row a unit, columns named as the form's questions or codes.
+"""Recording from one table with many units: the office's own sheet, one row a unit, columns named as the
+form's questions or codes.
 
-Only a file that the command names is ever taken for such a table, never one that lies in a folder of returned files: there a unit
-could report for another.
+Only a file that the command names is ever taken for such a table, never one that lies in a folder of returned
+files: there a unit could report for another.
 """
 
 from collections import defaultdict
@@ -55,11 +56,16 @@ def is_table(path: Path) -> bool:
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return False
     reading = read_file(path).reading
-    return reading is not None and not reading.sheet and {found.code for found in reading.findings} == {"not_a_form"}
+    return (
+        reading is not None
+        and not reading.sheet
+        and {found.code for found in reading.findings} == {"not_a_form"}
+    )
 
 
 def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) -> Recorded:
-    """Judge all rows, record the good ones in one act, write the others back as a file beside the table, each with its reasons.
+    """Judge all rows, record the good ones in one act, write the others back as a file beside the table, each
+    with its reasons.
 
     Raises Refused with everything that keeps the table from being read.
     """
@@ -81,7 +87,8 @@ def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) ->
         return recorded
     try:
         return recorded._replace(given_back=desk.workspace.shown(_give_back(request.file, table, reasons)))
-    except OSError:  # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
+    except OSError:
+        # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
         return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
 
 
@@ -114,7 +121,9 @@ class _Owned(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What a unit is called, and what else it was called: in any letter so far, or by a clerk who confirmed a name."""
+    """What a unit is called, and what else it was called: in any letter so far, or by a clerk who confirmed a
+    name.
+    """
 
     present: tuple[str, ...]
     former: frozenset[str]
@@ -129,7 +138,10 @@ class _Roster:
         self._finder = UnitFinder(self._units)
 
     def owner(self, cells: Mapping[str, RawAnswer]) -> _Owned | Finding:
-        """A name beside a code must not be that of another unit; one that is out of date or misspelt is only remarked on."""
+        """A name beside a code must not be that of another unit.
+
+        One that is out of date or misspelt is only remarked on.
+        """
         stated = [cells[key] for key in (_CODE, _NAME) if key in cells and cells[key].value is not None]
         if not stated:
             where = next(cells[key].where for key in (_CODE, _NAME) if key in cells)
@@ -145,10 +157,20 @@ class _Roster:
         meant, key = self._finder.find(written), identity_key(written)
         if meant == unit or (meant is None and key in map(identity_key, self._names[unit.code].present)):
             return _Owned(unit)
-        if meant or (key not in map(identity_key, self._names[unit.code].former) and self._is_anothers(written, unit)):
-            return Finding("units_differ", cell.where, "Mã và tên trong hàng là của hai đơn vị khác nhau.", "Sửa mã hoặc tên.")
+        if meant or (
+            key not in map(identity_key, self._names[unit.code].former) and self._is_anothers(written, unit)
+        ):
+            return Finding(
+                "units_differ",
+                cell.where,
+                "Mã và tên trong hàng là của hai đơn vị khác nhau.",
+                "Sửa mã hoặc tên.",
+            )
         message = f"Mã “{unit.code}” là của {unit.name}, nhưng hàng ghi tên “{written}”; nhận theo mã."
-        fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {unit.code} --round {self._round_code} --reason LÝ_DO"
+        fix = (
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {unit.code} --round {self._round_code} "
+            "--reason LÝ_DO"
+        )
         return _Owned(unit, (Finding("name_differs", cell.where, message, fix),))
 
     def _is_anothers(self, written: str, unit: Unit) -> bool:
@@ -166,7 +188,9 @@ class _Roster:
         for alias in chain.from_iterable(self._desk.store.intake.aliases().values()):
             former[alias.unit.casefold()].add(alias.alias)
         return {
-            unit.code: _Names((unit.name, addressee(unit.name, unit.kind, kinds)), frozenset(former[unit.code.casefold()]))
+            unit.code: _Names(
+                (unit.name, addressee(unit.name, unit.kind, kinds)), frozenset(former[unit.code.casefold()])
+            )
             for unit in self._units
         }
 
@@ -193,18 +217,35 @@ class _Run:
         ledger = Ledger(self._desk, self._terms)
         ledger.look_up(items)
         settled = [ledger.settle(item) for item in items]
-        reasons = {row.number: one.outcome.findings for row, one in zip(table.rows, settled, strict=True) if one.outcome.findings}
+        reasons = {
+            row.number: one.outcome.findings
+            for row, one in zip(table.rows, settled, strict=True)
+            if one.outcome.findings
+        }
         return reasons, [_located(one, self._shown) for one in settled]
 
-    def _item(self, table: "Table", row: "TableRow", owner: _Owned | Finding, current: Answers, *, twice: list[str]) -> Return:
+    def _item(
+        self, table: "Table", row: "TableRow", owner: _Owned | Finding, current: Answers, *, twice: list[str]
+    ) -> Return:
         file = f"{self._shown}, hàng {row.number}"
         if isinstance(owner, Finding):
             return Return(file, round_=None, findings=(owner,), origin="table")
         code = owner.unit.code
         answers, findings = _judge_row(self._round, table.by_key(row), current, file)
         if twice.count(code) > 1:
-            findings.append(Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng."))
-        return Return(file, code, self._round, answers, tuple(findings), owner.remarks, origin="table", evidence=(self._file,))
+            findings.append(
+                Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
+            )
+        return Return(
+            file,
+            code,
+            self._round,
+            answers,
+            tuple(findings),
+            owner.remarks,
+            origin="table",
+            evidence=(self._file,),
+        )
 
 
 def _located(settled: Settled, shown: str) -> Settled:
@@ -214,23 +255,41 @@ def _located(settled: Settled, shown: str) -> Settled:
     return settled._replace(outcome=outcome)
 
 
-def _judge_row(round_: Round, cells: Mapping[str, RawAnswer], current: Answers, where: str) -> tuple[Answers, list[Finding]]:
-    """The answers of one row; on an earlier report the columns that the table has correct it and the rest stays."""
+def _judge_row(
+    round_: Round, cells: Mapping[str, RawAnswer], current: Answers, where: str
+) -> tuple[Answers, list[Finding]]:
+    """The answers of one row.
+
+    On an earlier report the columns that the table has correct it and the rest stays.
+    """
     if not current:
         raw = {asked.code: cells.get(asked.code, RawAnswer(None, where)) for asked in round_.fields}
         return judge_answers(round_.fields, raw, empty_where=where)
-    judged = {asked.code: judge_answer(asked, cells[asked.code]) for asked in round_.fields if asked.code in cells}
+    judged = {
+        asked.code: judge_answer(asked, cells[asked.code]) for asked in round_.fields if asked.code in cells
+    }
     good = {code: answer for code, answer in judged.items() if not isinstance(answer, Finding)}
     return {**current, **good}, [answer for answer in judged.values() if isinstance(answer, Finding)]
 
 
 def _not_given_back(desk: Desk, file: Path) -> Finding:
-    message = f"Không ghi được tệp các hàng cần sửa cạnh bảng “{desk.workspace.shown(file)}”; các hàng đúng đã ghi sổ."
-    return Finding("not_given_back", desk.workspace.shown(file), message, "Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.")
+    message = (
+        f"Không ghi được tệp các hàng cần sửa cạnh bảng “{desk.workspace.shown(file)}”; các hàng đúng đã ghi "
+        "sổ."
+    )
+    return Finding(
+        "not_given_back",
+        desk.workspace.shown(file),
+        message,
+        "Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
+    )
 
 
 def _give_back(file: Path, table: "Table", reasons: Mapping[int, Sequence[Finding]]) -> Path:
-    """The rows to be corrected, beside the table, under a name that nothing has yet; the same rows again are the same file."""
+    """The rows to be corrected, beside the table, under a name that nothing has yet.
+
+    The same rows again are the same file.
+    """
     from bcd35.formats.tables import write_refused
 
     data = write_refused(table, reasons)

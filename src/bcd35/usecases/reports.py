@@ -1,7 +1,8 @@
-"""Recording what units report: by hand, or from returned forms. Everything is judged before anything is written.
+"""Recording what units report: by hand, or from returned forms. Everything is judged before anything is
+written.
 
-The steps live next door: whose form a file is in ``incoming.py``, all files of a run in ``receiving.py``, verdicts in ``settling.py``,
-copies of refused files in ``quarantine.py``.
+The steps live next door: whose form a file is in ``incoming.py``, all files of a run in ``receiving.py``,
+verdicts in ``settling.py``, copies of refused files in ``quarantine.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,13 +43,15 @@ from bcd35.world.kept import keep, kept_folder, kept_path
 from bcd35.world.syncing import Syncer
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
-# Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared by so many.
+# Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared
+# by so many.
 FORMS_PER_ACT = 500
 _LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still awaited
 
 
 class Recorded(NamedTuple):
-    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``); remarks on the whole.
+    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``);
+    remarks on the whole.
 
     ``given_back``: the file with the rows of a table that are to be corrected.
     """
@@ -72,7 +75,7 @@ class ManualReport:
     evidence: tuple[Path, ...] = ()
 
 
-# --- by hand ----------------------------------------------------------------------------------------------------------
+# --- by hand ------------------------------------------------------------------------------------------------
 
 
 class Questions(NamedTuple):
@@ -94,19 +97,27 @@ def open_questions(desk: Desk, request: ManualReport) -> Questions:
 
 
 def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) -> Recorded:
-    """Record typed values; on an earlier report they correct it and what is not named stays. Raises UnknownName."""
+    """Record typed values; on an earlier report they correct it and what is not named stays.
+
+    Raises UnknownName.
+    """
     given = _given(open_questions(desk, request).round_, request.values)
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
     foreseen = _settle_by_hand(desk, request, given)
     if not dry_run and foreseen.outcome.verdict != "refused":
-        stored = [StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data)) for path, data in evidence]
+        stored = [
+            StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
+            for path, data in evidence
+        ]
         with desk.store.act():
             foreseen = _settle_by_hand(desk, request, given)
             record_settled(desk, [foreseen])
             _record_evidence(desk, foreseen.outcome, stored)
             sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
     outcomes = (foreseen.outcome,)
-    return Recorded(outcomes, dry_run=dry_run, remarks=judge_receipt(desk, outcomes, request.received_on, request.note))
+    return Recorded(
+        outcomes, dry_run=dry_run, remarks=judge_receipt(desk, outcomes, request.received_on, request.note)
+    )
 
 
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
@@ -140,18 +151,27 @@ def _evidence_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_EVIDENCE:
             message = f"“{path.name}” lớn quá {LARGEST_EVIDENCE // 1024 // 1024} MiB."
-            raise Refused("evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng.")
+            raise Refused(
+                "evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng."
+            )
         return path.read_bytes()
     except OSError:
         raise UnknownName(
-            "no_such_file", f"Không đọc được tệp minh chứng “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
+            "no_such_file",
+            f"Không đọc được tệp minh chứng “{path}”.",
+            where=str(path),
+            fix="Kiểm tra lại đường dẫn.",
         ) from None
 
 
-def _judge_manual(fields: Sequence[Field], given: Mapping[str, RawAnswer], current: Answers) -> tuple[Answers, list[Finding]]:
+def _judge_manual(
+    fields: Sequence[Field], given: Mapping[str, RawAnswer], current: Answers
+) -> tuple[Answers, list[Finding]]:
     if not current:
         return judge_answers(
-            fields, {asked.code: given.get(asked.code, RawAnswer(None, f"--set {asked.code}")) for asked in fields}, empty_where="--set"
+            fields,
+            {asked.code: given.get(asked.code, RawAnswer(None, f"--set {asked.code}")) for asked in fields},
+            empty_where="--set",
         )
     answers, findings = dict(current), []
     for asked in fields:
@@ -164,7 +184,7 @@ def _judge_manual(fields: Sequence[Field], given: Mapping[str, RawAnswer], curre
     return answers, findings
 
 
-# --- from returned forms ----------------------------------------------------------------------------------------------
+# --- from returned forms ------------------------------------------------------------------------------------
 
 
 def record_files(
@@ -179,7 +199,8 @@ def record_files(
     dry_run: bool = False,
     progress: Progress = no_progress,
 ) -> Recorded:
-    """Take in returned forms: read and judge all, then batch by batch keep the originals of the good ones and record them in one act.
+    """Take in returned forms: read and judge all, then batch by batch keep the originals of the good ones and
+    record them in one act.
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
@@ -187,7 +208,9 @@ def record_files(
     _judge_decision(desk, files, decision)
     stated = _stated_unit(desk, stated_unit, files) if stated_unit else None
     outcomes: list[Outcome] = []
-    with judged(desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress) as (pile, originals):
+    with judged(
+        desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress
+    ) as (pile, originals):
         disputes = find_disputes(desk, pile.rivals(), decision)
         decided = _Decided(decision, disputes, confirms_names=bool(stated))
         run = _Run(desk, Terms(received_on or desk.world.today, note), decided, originals)
@@ -196,11 +219,16 @@ def record_files(
             outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
         progress("Ghi sổ", len(pile), len(pile))
         run.sweep_up()
-    return Recorded(tuple(outcomes), tuple(ignored), dry_run, judge_receipt(desk, outcomes, received_on, note))
+    return Recorded(
+        tuple(outcomes), tuple(ignored), dry_run, judge_receipt(desk, outcomes, received_on, note)
+    )
 
 
 def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
-    """The unit that a clerk states for one file. Raises Refused for several: each name is looked at by itself."""
+    """The unit that a clerk states for one file.
+
+    Raises Refused for several: each name is looked at by itself.
+    """
     if len(files) != 1:
         message = f"--as xác nhận đơn vị cho từng tệp một; lệnh này có {len(files)} tệp."
         raise Refused("one_file_only", message, where="--as", fix="Nêu đúng một tệp.")
@@ -208,11 +236,16 @@ def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
 
 
 def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
-    """Raises UnknownName for a chosen file that is not among those to be judged: a slip there would decide for another file."""
+    """Raises UnknownName for a chosen file that is not among those to be judged.
+
+    A slip there would decide for another file.
+    """
     shown = [desk.workspace.shown(Path(file)) for file in files] if decision.chosen else []
     for chosen in sorted(decision.chosen.difference(shown)):
         message = f"--replace nêu “{chosen}”, không có trong số tệp đang nhận."
-        raise UnknownName("unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh.")
+        raise UnknownName(
+            "unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh."
+        )
 
 
 class _Decided(NamedTuple):
@@ -224,7 +257,9 @@ class _Decided(NamedTuple):
 
 
 class _Run:
-    """One run over returned forms: its terms, what was decided, and (for a dry run) what it would have recorded."""
+    """One run over returned forms: its terms, what was decided, and (for a dry run) what it would have
+    recorded.
+    """
 
     def __init__(self, desk: Desk, terms: Terms, decided: _Decided, originals: Syncer) -> None:
         self._desk, self._terms, self._decided, self._originals = desk, terms, decided, originals
@@ -236,13 +271,19 @@ class _Run:
         return [one.outcome for one in self._settle(self._rehearsed, batch)]
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
-        """Give the originals their names and record, in one act. It ends with the files in their place: a row is the promise of one."""
+        """Give the originals their names and record, in one act.
+
+        It ends with the files in their place: a row is the promise of one.
+        """
         with self._desk.store.act():
-            # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since the files were read.
+            # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
+            # the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._decided.decision), batch)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
-            promised = [item.aside for item, one in zip(batch, settled, strict=True) if item.aside and one.news]
+            promised = [
+                item.aside for item, one in zip(batch, settled, strict=True) if item.aside and one.news
+            ]
             with self._originals.publishing(promised):
                 record_settled(self._desk, settled)
                 self._desk.store.intake.record_refused(copies.values())
@@ -254,7 +295,9 @@ class _Run:
     def sweep_up(self) -> None:
         """Remove what killed runs left beside the originals that came again."""
         for head in self._heads - {""}:
-            sweep_folder(kept_folder(self._desk.workspace, head), (self._desk.world.now - _LONGEST_RUN).timestamp())
+            sweep_folder(
+                kept_folder(self._desk.workspace, head), (self._desk.world.now - _LONGEST_RUN).timestamp()
+            )
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
@@ -262,7 +305,9 @@ class _Run:
             if self._decided.confirms_names and news and outcome.alias:
                 confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
-                self._desk.store.registers.journal(self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias)
+                self._desk.store.registers.journal(
+                    self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias
+                )
 
     def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
         ledger.look_up(batch)

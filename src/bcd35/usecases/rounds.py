@@ -32,7 +32,9 @@ def list_rounds(desk: Desk) -> list[RoundEntry]:
 
 
 def get_round(desk: Desk, wanted: str) -> Round:
-    """A round by its code; without one the only open round, or the only round at all (to look back on a closed one)."""
+    """A round by its code; without one the only open round, or the only round at all (to look back on a
+    closed one).
+    """
     rounds = desk.store.registers.rounds()
     if wanted:
         found = stored_round(rounds, wanted)
@@ -46,7 +48,9 @@ def get_round(desk: Desk, wanted: str) -> Round:
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
     codes = ", ".join(round_.code for round_ in opened)
-    raise Refused("several_open_rounds", f"Có {len(opened)} đợt đang mở: {codes}.", fix="Nêu mã đợt muốn làm.")
+    raise Refused(
+        "several_open_rounds", f"Có {len(opened)} đợt đang mở: {codes}.", fix="Nêu mã đợt muốn làm."
+    )
 
 
 def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
@@ -64,7 +68,10 @@ def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
 
 
 def open_round(desk: Desk, wanted: str) -> Round:
-    """A round that still takes reports, as its letter asked it. Raises Refused for one that was not issued or is closed."""
+    """A round that still takes reports, as its letter asked it.
+
+    Raises Refused for one that was not issued or is closed.
+    """
     round_, _ = issued_round(desk, wanted)
     if round_.status == "closed":
         fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
@@ -109,8 +116,12 @@ class Excused(NamedTuple):
     line: Expectation | None
 
 
-def excuse_unit(desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, reason: str, on: date | None = None) -> Excused:
-    """Exempt a unit from a round (``exempted``) or ask it again (``restored``): a dated line with its reason, nothing is erased."""
+def excuse_unit(
+    desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, reason: str, on: date | None = None
+) -> Excused:
+    """Exempt a unit from a round (``exempted``) or ask it again (``restored``): a dated line with its reason,
+    nothing is erased.
+    """
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     with desk.store.act():
@@ -127,13 +138,20 @@ def excuse_unit(desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, 
             )
         if (last.event == "exempted") == (event == "exempted"):
             return Excused(round_.code, unit.code, last.name, None)
-        line = Expectation(last.unit, last.name, last.kind, event, max(on or desk.world.today, last.on), reason)
+        line = Expectation(
+            last.unit, last.name, last.kind, event, max(on or desk.world.today, last.on), reason
+        )
         desk.store.letters.record_expectations(round_.code, [line], desk.world.now)
         desk.store.registers.journal(desk.world.now, event, unit.code, round=round_.code, reason=reason)
     return Excused(round_.code, unit.code, last.name, line)
 
 
-def expected_units(desk: Desk, round_code: str, units: Collection[str] | None = None) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day; of these units or of all."""
+def expected_units(
+    desk: Desk, round_code: str, units: Collection[str] | None = None
+) -> dict[str, tuple[Expectation, bool]]:
+    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day.
+
+    Of these units or of all.
+    """
     lines = desk.store.letters.expectations(round_code, units)
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

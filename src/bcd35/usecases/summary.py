@@ -35,7 +35,8 @@ class Status(NamedTuple):
     figures: RoundFigures
     working_days_left: int | None
     channels: tuple[Channel, ...]
-    reminders: Mapping[str, Sequence[Reminder]]  # by unit code in lower case, oldest first, those of ``as_of`` or before
+    # by unit code in lower case, oldest first, those of ``as_of`` or before
+    reminders: Mapping[str, Sequence[Reminder]]
 
     @property
     def state(self) -> RoundState:
@@ -49,10 +50,22 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     day = as_of or desk.world.today
     lines = desk.store.letters.expectations(round_.code)
     state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
-    left = None if state.days_left < 0 else working_days_between(day, round_.deadline, desk.store.registers.holidays())
+    left = (
+        None
+        if state.days_left < 0
+        else working_days_between(day, round_.deadline, desk.store.registers.holidays())
+    )
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
-    return Status(round_, office, issued.letter, figure_round(round_, state, lines, office.unit_kinds), left, channels, reminders)
+    return Status(
+        round_,
+        office,
+        issued.letter,
+        figure_round(round_, state, lines, office.unit_kinds),
+        left,
+        channels,
+        reminders,
+    )
 
 
 def sum_up(desk: Desk, seen: Status) -> RoundSummary:
@@ -64,11 +77,20 @@ def sum_up(desk: Desk, seen: Status) -> RoundSummary:
 
 
 def compare(desk: Desk, seen: Status) -> Comparison | None:
-    """The round against those whose letters went out before its own, as of the same day; None when none asked the same."""
-    codes = [entry.round_.code for entry in list_rounds(desk) if entry.issued and _before(entry.issued.letter, seen.letter)]
+    """The round against those whose letters went out before its own, as of the same day.
+
+    None when none asked the same.
+    """
+    codes = [
+        entry.round_.code
+        for entry in list_rounds(desk)
+        if entry.issued and _before(entry.issued.letter, seen.letter)
+    ]
     earlier = [status(desk, code, seen.state.as_of) for code in codes]
     ordered = sorted(earlier, key=lambda one: (one.letter.dated, one.letter.id))[-_MOST_ROUNDS:]
-    return compare_rounds([*(one.figures for one in ordered), seen.figures], desk.store.registers.mergers(seen.state.as_of))
+    return compare_rounds(
+        [*(one.figures for one in ordered), seen.figures], desk.store.registers.mergers(seen.state.as_of)
+    )
 
 
 def _before(letter: Letter, other: Letter) -> bool:
@@ -87,7 +109,10 @@ class SummaryWritten(NamedTuple):
 def export_summary(
     desk: Desk, wanted: str = "", *, form: str = "xlsx", as_of: date | None = None, output: Path | None = None
 ) -> SummaryWritten:
-    """Write the summary of a round. A target that is open in another program is left alone and the next free name is used."""
+    """Write the summary of a round.
+
+    A target that is open in another program is left alone and the next free name is used.
+    """
     from bcd35.usecases.summary_forms import FORMS
     from bcd35.world.files import write_beside_if_open
 
@@ -104,7 +129,9 @@ def export_summary(
 def _refuse_before_issue(seen: Status) -> None:
     day, dated = seen.state.as_of, seen.letter.dated
     if day < dated:
-        message = f"Ngày {screen_date(day)} ở trước ngày công văn ({screen_date(dated)}): chưa có gì để tổng hợp."
+        message = (
+            f"Ngày {screen_date(day)} ở trước ngày công văn ({screen_date(dated)}): chưa có gì để tổng hợp."
+        )
         raise Refused("before_issue", message, fix="Nêu --as-of từ ngày công văn trở đi.")
 
 

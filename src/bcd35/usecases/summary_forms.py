@@ -1,4 +1,7 @@
-"""The forms in which a round is told: workbook, page, written report, open data, all from one ``RoundSummary``, so they agree."""
+"""The forms in which a round is told.
+
+Workbook, page, written report, open data, all from one ``RoundSummary``, so they agree.
+"""
 
 import json
 from collections.abc import Callable
@@ -23,7 +26,9 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.formats.workbook.book import write_workbook
     from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 
-    journal = [JournalWords(*describe_act(*line)) for line in desk.store.registers.journal_about(seen.round_.code)]
+    journal = [
+        JournalWords(*describe_act(*line)) for line in desk.store.registers.journal_about(seen.round_.code)
+    ]
     return write_workbook(
         WorkbookContent(
             seen.office,
@@ -68,7 +73,9 @@ def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> Written:
 def _page(_desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.formats.page.summary import PageContent, write_page
 
-    return write_page(PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, summary)), ()
+    return write_page(
+        PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, summary)
+    ), ()
 
 
 def _report(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
@@ -99,7 +106,8 @@ def _data_package(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     return write_data_package(_open_data(desk, seen, summary)), ()
 
 
-# Form (``--format``) → how the name of its file ends, and what writes it. A new form of the summary is one line here.
+# Form (``--format``) → how the name of its file ends, and what writes it. A new form of the summary is one
+# line here.
 FORMS: dict[str, tuple[str, Callable[[Desk, Status, RoundSummary], Written]]] = {
     "xlsx": (".xlsx", _workbook),
     "html": (".html", _page),

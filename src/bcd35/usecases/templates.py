@@ -1,4 +1,6 @@
-"""``template check``: every template of the office against the values that it will get, and a filled sample against the layout."""
+"""``template check``: every template of the office against the values that it will get, and a filled sample
+against the layout.
+"""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,7 +17,10 @@ from bcd35.world.workspace import default_files
 
 
 class TemplateChecked(NamedTuple):
-    """One template. ``faults``: it cannot be used; ``deviations``: what the filled sample has against the rules of layout."""
+    """One template.
+
+    ``faults``: it cannot be used; ``deviations``: what the filled sample has against the rules of layout.
+    """
 
     shown: str
     faults: tuple[Finding, ...] = ()
@@ -30,7 +35,9 @@ class TemplateChecked(NamedTuple):
 def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
     """Check these templates, or all of the workspace. Raises UnknownName for a file that is not there."""
     office = the_office(desk)
-    return [_checked(desk, path, office) for path in document_files(desk, paths or [desk.workspace.templates])]
+    return [
+        _checked(desk, path, office) for path in document_files(desk, paths or [desk.workspace.templates])
+    ]
 
 
 def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
@@ -45,16 +52,23 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
         template = WordTemplate(shown, path.read_bytes())
         if name is None:
             return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
-        sample, model = SAMPLES[name], WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes())
+        sample, model = (
+            SAMPLES[name],
+            WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes()),
+        )
         judged = judge_tags(template, values_of(sample, model, office), model)
         if judged.faults:
             return TemplateChecked(shown, judged.faults, judged.advice)
         filled = sample(template, office)
-        return TemplateChecked(shown, (), judged.advice, () if name in WITHOUT_RULES else judge_layout(desk, filled))
+        return TemplateChecked(
+            shown, (), judged.advice, () if name in WITHOUT_RULES else judge_layout(desk, filled)
+        )
     except BrokenFile as error:
         return TemplateChecked(shown, error.findings)
 
 
 def _no_role(shown: str, known: Iterable[str]) -> Finding:
     message = f"Không rõ “{shown}” dùng cho văn bản nào; mới xem được cách viết thẻ."
-    return Finding("template_no_role", shown, message, f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}.")
+    return Finding(
+        "template_no_role", shown, message, f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}."
+    )

@@ -23,7 +23,12 @@ def the_office(desk: Desk) -> Office:
     """The office of this workspace; every database has one since its first import."""
     office = current_office(desk)
     if office is None:
-        raise Refused("no_office", "Chưa có thông tin cơ quan ban hành.", where="data/office.yaml", fix="Chạy: bcd35 import")
+        raise Refused(
+            "no_office",
+            "Chưa có thông tin cơ quan ban hành.",
+            where="data/office.yaml",
+            fix="Chạy: bcd35 import",
+        )
     return office
 
 
@@ -75,7 +80,10 @@ class UnitChanged(NamedTuple):
 
 
 def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
-    """A new unit from the command line. A second unit of the same name is allowed (communes share school names) but remarked on."""
+    """A new unit from the command line.
+
+    A second unit of the same name is allowed (communes share school names) but remarked on.
+    """
     with desk.store.act():
         units = desk.store.registers.units()
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
@@ -103,7 +111,10 @@ def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
 
 
 def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
-    """Change the named parts (``name, kind, email, note, status``) of a unit. Letters already issued keep the old name."""
+    """Change the named parts (``name, kind, email, note, status``) of a unit.
+
+    Letters already issued keep the old name.
+    """
     with desk.store.act():
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
@@ -124,7 +135,10 @@ class UnitMerged(NamedTuple):
 
 
 def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
-    """Retire a unit whose work another one goes on with. Its past stays its own; comparisons count it for its successor."""
+    """Retire a unit whose work another one goes on with.
+
+    Its past stays its own; comparisons count it for its successor.
+    """
     day = on or desk.world.today
     with desk.store.act():
         unit, successor = get_unit(desk, wanted), get_unit(desk, into)
@@ -142,7 +156,10 @@ def _refuse_successor(unit: Unit, successor: Unit) -> None:
         raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
     if successor.status == "retired":
         message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
-        fix = f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status active"
+        fix = (
+            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status "
+            "active"
+        )
         raise Refused("successor_retired", message, where="--into", fix=fix)
 
 

@@ -1,8 +1,9 @@
 """Taking in returned forms as they arrive in a folder.
 
-The folder is looked at again and again: notices of the system are lost on network shares. A file is taken when it has stood
-still between two looks and can be opened, so that a copy in progress is waited for; a form whose end is not there yet (a slow
-share, a copy that pauses) gets longer. A folder that goes away (a share that is cut off) is waited for too.
+The folder is looked at again and again: notices of the system are lost on network shares. A file is taken
+when it has stood still between two looks and can be opened, so that a copy in progress is waited for; a form
+whose end is not there yet (a slow share, a copy that pauses) gets longer. A folder that goes away (a share
+that is cut off) is waited for too.
 """
 
 import zipfile
@@ -18,7 +19,8 @@ from bcd35.usecases.reports import Recorded, record_files
 from bcd35.world.workspace import FileStamp, opens, stamp
 
 SECONDS_BETWEEN_LOOKS = 2.0
-SECONDS_FOR_THE_REST = 30.0  # since the last change; a form that is still not whole then was cut off, and is refused as such
+# since the last change; a form that is still not whole then was cut off, and is refused as such
+SECONDS_FOR_THE_REST = 30.0
 
 
 class Arrivals:
@@ -31,7 +33,9 @@ class Arrivals:
 
     def settled(self, seen: Mapping[Path, FileStamp]) -> list[Path]:
         """The files to take now, each once as long as it stays as it is."""
-        self._looks = {path: self._looks[path] + 1 if self._before.get(path) == now else 0 for path, now in seen.items()}
+        self._looks = {
+            path: self._looks[path] + 1 if self._before.get(path) == now else 0 for path, now in seen.items()
+        }
         self._before = dict(seen)
         return [path for path, looks in self._looks.items() if looks and seen[path] != self._taken.get(path)]
 
@@ -45,11 +49,18 @@ class Arrivals:
 
 
 def watch_folder(
-    desk: Desk, folder: Path, *, now: Callable[[], datetime], wait: Callable[[float], None], round_code: str = "", note: str = ""
+    desk: Desk,
+    folder: Path,
+    *,
+    now: Callable[[], datetime],
+    wait: Callable[[float], None],
+    round_code: str = "",
+    note: str = "",
 ) -> Iterator[Recorded]:
     """What each look at the folder brought, without end; nothing is yielded for a look that brought nothing.
 
-    That the folder has gone, or that a file has not come whole, is said once, as a remark on a look that brought no file.
+    That the folder has gone, or that a file has not come whole, is said once, as a remark on a look that
+    brought no file.
 
     ``wait`` waits that many seconds; every report is received on the day it is taken in.
     """
@@ -60,7 +71,11 @@ def watch_folder(
             yield Recorded((), remarks=(_gone(folder),))
         seen = {path: found for path in _files_in(desk, folder) if (found := stamp(path))}
         ready = [path for path in arrivals.settled(seen) if opens(path)]
-        halves = [path for path in ready if arrivals.seconds_still(path) < SECONDS_FOR_THE_REST and not _is_whole(path)]
+        halves = [
+            path
+            for path in ready
+            if arrivals.seconds_still(path) < SECONDS_FOR_THE_REST and not _is_whole(path)
+        ]
         if unheard := [path for path in halves if path not in awaited]:
             awaited.update(unheard)
             yield Recorded((), remarks=tuple(_not_whole(desk, path) for path in unheard))
@@ -82,7 +97,10 @@ def _files_in(desk: Desk, folder: Path) -> list[Path]:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether the end of a form is there: a package lists its parts at its very end. Other files tell nothing of theirs."""
+    """Whether the end of a form is there: a package lists its parts at its very end.
+
+    Other files tell nothing of theirs.
+    """
     if path.suffix.casefold() != ".xlsx":
         return True
     try:
@@ -93,7 +111,10 @@ def _is_whole(path: Path) -> bool:
 
 
 def _recorded(desk: Desk, ready: Sequence[Path], round_code: str, note: str) -> Recorded | None:
-    """What became of these files; None when one has gone meanwhile, so that the others are taken at the next look."""
+    """What became of these files.
+
+    None when one has gone meanwhile, so that the others are taken at the next look.
+    """
     try:
         return record_files(desk, ready, round_code=round_code, note=note)
     except UnknownName as unknown:
@@ -103,7 +124,12 @@ def _recorded(desk: Desk, ready: Sequence[Path], round_code: str, note: str) -> 
 
 
 def _gone(folder: Path) -> Finding:
-    return Finding("folder_gone", str(folder), f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại.", "Bấm Ctrl-C để dừng.")
+    return Finding(
+        "folder_gone",
+        str(folder),
+        f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại.",
+        "Bấm Ctrl-C để dừng.",
+    )
 
 
 def _not_whole(desk: Desk, path: Path) -> Finding:

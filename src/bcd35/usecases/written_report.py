@@ -1,4 +1,7 @@
-"""The written report of a round: its figures handed to the document, as a draft whose number, date and next tasks the office fills in."""
+"""The written report of a round.
+
+Its figures handed to the document, as a draft whose number, date and next tasks the office fills in.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -24,7 +27,8 @@ def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
     """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
     office = the_office(desk)
     return document.render_report(
-        open_template(desk.workspace, document.TEMPLATE_NAME, office.style), report_content(office, seen, summary)
+        open_template(desk.workspace, document.TEMPLATE_NAME, office.style),
+        report_content(office, seen, summary),
     )
 
 
@@ -52,7 +56,9 @@ def _beside(summary: RoundSummary) -> Iterator[document.Section]:
     """What the office's own registers add to the units' figures."""
     media = summary.contributions.media if summary.contributions else ()
     if any(one.registered for one in media):
-        yield document.Section("Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media)))
+        yield document.Section(
+            "Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media))
+        )
     # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
     lines = summary.comparison.lines if summary.comparison and summary.comparison.complete else ()
     compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
@@ -69,13 +75,19 @@ def _blank_number(office: Office) -> LetterNumber:
     return LetterNumber(series.symbol, series.term, None) if series else LetterNumber(DOCUMENT_TYPE, "", None)
 
 
-def _kind(kind: KindFigures, units: Iterable[UnitState], names: dict[str, str], summary: RoundSummary) -> document.KindOfUnits:
+def _kind(
+    kind: KindFigures, units: Iterable[UnitState], names: dict[str, str], summary: RoundSummary
+) -> document.KindOfUnits:
     own = [unit for unit in units if unit.kind == kind.kind]
     reported = tuple(
-        document.ReportedUnit(names[unit.code], unit.received_on, unit.days_late, note=unit.note) for unit in own if unit.received_on
+        document.ReportedUnit(names[unit.code], unit.received_on, unit.days_late, note=unit.note)
+        for unit in own
+        if unit.received_on
     )
     missing = tuple(
-        MissingUnit(names[unit.code], unit.days_late, tuple(summary.reminders_of(unit.code))) for unit in own if unit.state == "missing"
+        MissingUnit(names[unit.code], unit.days_late, tuple(summary.reminders_of(unit.code)))
+        for unit in own
+        if unit.state == "missing"
     )
     return document.KindOfUnits(kind.label, kind.totals, reported, missing)
 
@@ -93,7 +105,9 @@ def _result(one: FieldFigures) -> document.CountResult | document.ShareResult | 
         empty = one.nothing, one.not_applicable, one.unanswered
         return document.CountResult(one.field.label, one.result.total, one.answered, *empty)
     if one.field.kind in ("choices", "yes_no"):
-        options = tuple((option.option, option.units) for option in one.result if isinstance(option, OptionResult))
+        options = tuple(
+            (option.option, option.units) for option in one.result if isinstance(option, OptionResult)
+        )
         return document.ShareResult(one.field.label, options, one.answered)
     return None
 
@@ -104,5 +118,8 @@ def _remarks(fields: Iterable[FieldFigures]) -> Iterator[document.RemarkGroup]:
         voices = group_voices(one.result) if one.field.kind == "text" else []
         if voices:
             yield document.RemarkGroup(
-                one.field.label, tuple(document.Remark("; ".join(voice.units), " ".join(voice.text.split())) for voice in voices)
+                one.field.label,
+                tuple(
+                    document.Remark("; ".join(voice.units), " ".join(voice.text.split())) for voice in voices
+                ),
             )

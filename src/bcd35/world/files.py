@@ -1,4 +1,7 @@
-"""Files written so that a power cut leaves a whole file or none. What they mean, and where they go, is the caller's business."""
+"""Files written so that a power cut leaves a whole file or none.
+
+What they mean, and where they go, is the caller's business.
+"""
 
 import os
 import sys
@@ -13,10 +16,13 @@ from typing import BinaryIO, NamedTuple
 from bcd35.domain.errors import Refused
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
-_BUSY_ON_WINDOWS = frozenset({5, 32, 33})  # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
+# access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
+_BUSY_ON_WINDOWS = frozenset({5, 32, 33})
 _PATIENCE_SECONDS = 2.5
 _TEMPORARY = ".bcd35-"  # how every temporary name of ours begins
-_FEW = 64  # files whose syncs one by one take less than a person notices; one sync of everything may wait for other programs' data
+# files whose syncs one by one take less than a person notices; one sync of everything may wait for other
+# programs' data
+_FEW = 64
 
 
 def sha256(data: bytes) -> str:
@@ -27,9 +33,13 @@ def sha256(data: bytes) -> str:
 
 
 class Staged(NamedTuple):
-    """A file that is whole under a temporary name beside its final one. ``token`` tells the run's files from another run's."""
+    """A file that is whole under a temporary name beside its final one.
 
-    final: str  # text and not a path: an issue to the whole country makes 156,000 of these, one after the other
+    ``token`` tells the run's files from another run's.
+    """
+
+    # text and not a path: an issue to the whole country makes 156,000 of these, one after the other
+    final: str
     token: str
     sha256: str
     size: int
@@ -66,7 +76,8 @@ def stage(final: Path, data: bytes) -> Staged:
 
 
 def write_aside(final: Path | str, data: bytes, token: str, digest: str = "") -> Staged:
-    """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's length first.
+    """Write under a temporary name, for :func:`settle` to sync together with many others. Checks the path's
+    length first.
 
     ``digest``: the sha256 of the data, where it is known already.
     """
@@ -85,27 +96,40 @@ def write_aside(final: Path | str, data: bytes, token: str, digest: str = "") ->
 def _refuse_long_path(final: str) -> None:
     if len(final) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(final)} ký tự, quá {LONGEST_PATH}: {final}"
-        raise Refused("path_too_long", message, where=final, fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.")
+        raise Refused(
+            "path_too_long",
+            message,
+            where=final,
+            fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.",
+        )
 
 
 def _opened_new(path: Path) -> BinaryIO:
     try:
         return path.open("xb")
-    except FileNotFoundError:  # asked for only when missing: most files of an issue share their folder with two others
+    except FileNotFoundError:
+        # asked for only when missing: most files of an issue share their folder with two others
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("xb")
 
 
 def settle(staged: Collection[Staged]) -> None:
-    """Wait until the contents are on the disk itself: file by file, or all at once where there are many and the system can do it."""
+    """Wait until the contents are on the disk itself.
+
+    File by file, or all at once where there are many and the system can do it.
+    """
     if len(staged) <= _FEW or not _sync_whole(_folders(staged)):
         for file in staged:
-            with suppress(FileNotFoundError):  # another run published the same names and swept ours away; publishing will tell
+            # another run published the same names and swept ours away; publishing will tell
+            with suppress(FileNotFoundError):
                 _sync(Path(file.temporary))
 
 
 def publish(staged: Collection[Staged]) -> None:
-    """Give every settled file its final name, then sync the folders: after this a power cut loses none of them."""
+    """Give every settled file its final name, then sync the folders.
+
+    After this a power cut loses none of them.
+    """
     for file in staged:
         _replace_patiently(file)
     if len(staged) <= _FEW or not _sync_whole(_folders(staged)):
@@ -119,25 +143,32 @@ def _folders(staged: Iterable[Staged]) -> Iterator[str]:
 
 
 def _temporary_stem(name: str) -> str:
-    # Short, whatever the final name's length, and the same for every run: so that leavings of a killed run are known by it.
+    # Short, whatever the final name's length, and the same for every run: so that leavings of a killed run
+    # are known by it.
     return f"{_TEMPORARY}{sha256(os.fsencode(name))[:8]}-"
 
 
 def sweep(finals: Iterable[Path | str]) -> None:
-    """Remove what killed runs left half-way to these names, where they are published. Not for names that another run may still publish."""
+    """Remove what killed runs left half-way to these names, where they are published.
+
+    Not for names that another run may still publish.
+    """
     for folder, group in groupby((_split(os.fspath(final)) for final in finals), key=itemgetter(0)):
         left = _temporary_files(folder)
         stems = tuple(_temporary_stem(name) for _, name in group if left and Path(folder, name).is_file())
         for path in left:
             if path.name.startswith(stems):
-                with suppress(OSError):  # on Windows a file that a run is still writing; `check` names what stays
+                # on Windows a file that a run is still writing; `check` names what stays
+                with suppress(OSError):
                     path.unlink()
 
 
 def sweep_folder(folder: Path, dead_before: float) -> None:
-    """:func:`sweep` for every name of a folder whose names say what the bytes are: what stands there, no other run needs to publish.
+    """:func:`sweep` for every name of a folder whose names say what the bytes are: what stands there, no
+    other run needs to publish.
 
-    Other temporary files go when they were last written before ``dead_before`` (seconds since 1970), where no run still lives.
+    Other temporary files go when they were last written before ``dead_before`` (seconds since 1970), where no
+    run still lives.
     """
     left = _temporary_files(str(folder))
     if left:
@@ -182,7 +213,10 @@ def write_file(final: Path, data: bytes) -> None:
 
 @contextmanager
 def writing(final: Path) -> Iterator[BinaryIO]:
-    """A file to be written piece by piece: it gets its name when the block ends well, and leaves nothing behind when it does not."""
+    """A file to be written piece by piece.
+
+    It gets its name when the block ends well, and leaves nothing behind when it does not.
+    """
     staged = Staged(str(final), new_token(), "", 0)
     _refuse_long_path(staged.final)
     try:
@@ -195,7 +229,10 @@ def writing(final: Path) -> Iterator[BinaryIO]:
 
 
 def write_beside_if_open(final: Path, data: bytes) -> Path:
-    """Like :func:`write_file`; while another program holds the file open, ``tên (2).xlsx`` is written. Returns the path."""
+    """Like :func:`write_file`; while another program holds the file open, ``tên (2).xlsx`` is written.
+
+    Returns the path.
+    """
     for number in range(1, 100):
         candidate = final if number == 1 else final.with_name(f"{final.stem} ({number}){final.suffix}")
         try:
@@ -209,7 +246,10 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
 
 
 def _replace_patiently(file: Staged) -> None:
-    """An atomic rename, with patience: on Windows an indexer or a virus scanner may hold the target for a moment."""
+    """An atomic rename, with patience.
+
+    On Windows an indexer or a virus scanner may hold the target for a moment.
+    """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
@@ -240,8 +280,9 @@ def _sync_folder(folder: str) -> None:
 def _sync_whole(folders: Iterable[str]) -> bool:
     """Sync the whole file systems that hold these folders, contents and names; False where nothing was done.
 
-    One wait for the disk instead of one per file. Linux only (``syncfs`` waits there, and tells of failed writes since 5.8), and only
-    on the file systems below: on a network share it would reach this machine's memory, not the server's disk.
+    One wait for the disk instead of one per file. Linux only (``syncfs`` waits there, and tells of failed
+    writes since 5.8), and only on the file systems below: on a network share it would reach this machine's
+    memory, not the server's disk.
     """
     if sys.platform != "linux":
         return False
@@ -254,7 +295,10 @@ def _sync_whole(folders: Iterable[str]) -> bool:
 
 
 def _devices_synced_whole() -> Iterator[int]:
-    """Devices of the mounted file systems whose ``syncfs`` is as good as an ``fsync`` of everything. See proc(5), mountinfo."""
+    """Devices of the mounted file systems whose ``syncfs`` is as good as an ``fsync`` of everything.
+
+    See proc(5), mountinfo.
+    """
     for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
         place, _, kind = line.partition(" - ")
         if kind.partition(" ")[0] in ("ext4", "xfs"):

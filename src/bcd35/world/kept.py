@@ -22,7 +22,10 @@ from bcd35.world.workspace import Workspace
 
 
 def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
-    """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``. Only a plain suffix of its name is used."""
+    """Where a file with this hash is kept: ``out/_ho-so/ab/abcd….xlsx``.
+
+    Only a plain suffix of its name is used.
+    """
     return Path(_kept_file(workspace, digest, name))
 
 
@@ -41,11 +44,17 @@ def _kept_folder(workspace: Workspace, head: str) -> str:
 
 
 def plain_suffix(name: str) -> str:
-    """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of an office has."""
+    """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of
+    an office has.
+    """
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
-    return f".{suffix}" if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx") else ""
+    return (
+        f".{suffix}"
+        if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx")
+        else ""
+    )
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
@@ -58,7 +67,10 @@ def keep(workspace: Workspace, data: bytes, name: str) -> str:
 
 
 def keep_copy(workspace: Workspace, source: Path) -> str:
-    """Keep a file of any size under its hash, once; returns the sha256. Raises UnknownName when it cannot be read."""
+    """Keep a file of any size under its hash, once; returns the sha256.
+
+    Raises UnknownName when it cannot be read.
+    """
     import hashlib
 
     try:
@@ -72,9 +84,16 @@ def keep_copy(workspace: Workspace, source: Path) -> str:
                     copy.write(chunk)
                 if seen.hexdigest() != digest:
                     message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
-                    raise Refused("file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại.")
+                    raise Refused(
+                        "file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại."
+                    )
     except (FileNotFoundError, IsADirectoryError):
-        raise UnknownName("no_such_file", f"Không đọc được tệp “{source}”.", where=str(source), fix="Kiểm tra lại đường dẫn.") from None
+        raise UnknownName(
+            "no_such_file",
+            f"Không đọc được tệp “{source}”.",
+            where=str(source),
+            fix="Kiểm tra lại đường dẫn.",
+        ) from None
     return digest
 
 
@@ -104,7 +123,8 @@ def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: 
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write whole files, durably, as they come. Another run that writes the same files meanwhile is no failure.
+    """Write whole files, durably, as they come. Another run that writes the same files meanwhile is no
+    failure.
 
     Those of one folder come together: it is synced once.
     """
@@ -122,7 +142,8 @@ def publish_same(staged: Collection[Staged]) -> None:
     """Give settled files their names, which other runs give to the same bytes only."""
     try:
         publish(staged)
-    except FileNotFoundError:  # another run published the same bytes and swept one of our temporary files away
+    except FileNotFoundError:
+        # another run published the same bytes and swept one of our temporary files away
         publish([file for file in staged if not _is_kept(file.final, file.size)])
         for folder in sorted({file.folder for file in staged}):
             _sync_folder(folder)

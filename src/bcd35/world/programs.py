@@ -22,7 +22,8 @@ _USUAL_OFFICES = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
-_MOST_PER_RUN = 20  # documents: a start takes as long as a handful of letters, and a hung run loses no more than these
+# documents: a start takes as long as a handful of letters, and a hung run loses no more than these
+_MOST_PER_RUN = 20
 _START_SECONDS, _DOCUMENT_SECONDS = 90, 30
 # Blank pages before a section that begins on an odd page are kept: a printer needs them.
 _AS_PDF = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
@@ -33,18 +34,23 @@ def find_soffice() -> Path | None:
     import shutil
 
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    return Path(found) if found else next((path for path in map(Path, _USUAL_OFFICES) if path.is_file()), None)
+    return (
+        Path(found) if found else next((path for path in map(Path, _USUAL_OFFICES) if path.is_file()), None)
+    )
 
 
 def convert_to_pdf(soffice: Path, documents: Sequence[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """``(place, PDF)`` of each document, as the runs of LibreOffice end; None for one that it cannot convert.
 
-    Documents go in batches to a LibreOffice of its own per core, each with its own profile; what a batch left undone (one bad file
-    may stop it) is tried alone. No program is left behind when this ends, however it ends.
+    Documents go in batches to a LibreOffice of its own per core, each with its own profile; what a batch left
+    undone (one bad file may stop it) is tried alone. No program is left behind when this ends, however it
+    ends.
     """
     with _own_folder() as desk:
         size = min(_MOST_PER_RUN, -(-len(documents) // _offices()))
-        batches = [range(start, min(start + size, len(documents))) for start in range(0, len(documents), size or 1)]
+        batches = [
+            range(start, min(start + size, len(documents))) for start in range(0, len(documents), size or 1)
+        ]
         undone: list[range] = []
         for batch in _run_offices(soffice, desk, documents, batches):
             for place in batch:
@@ -72,7 +78,10 @@ def _own_folder() -> Iterator[Path]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Clearing up, which a second Ctrl-C of an impatient hand must not leave half done. Signals belong to the main thread."""
+    """Clearing up, which a second Ctrl-C of an impatient hand must not leave half done.
+
+    Signals belong to the main thread.
+    """
     import threading
 
     if threading.current_thread() is not threading.main_thread():
@@ -99,7 +108,9 @@ def _converted(desk: Path, place: int) -> bytes | None:
         path.unlink(missing_ok=True)
 
 
-def _run_offices(soffice: Path, desk: Path, documents: Sequence[bytes], batches: Sequence[range]) -> Iterator[range]:
+def _run_offices(
+    soffice: Path, desk: Path, documents: Sequence[bytes], batches: Sequence[range]
+) -> Iterator[range]:
     """Each batch when its run has ended, well or not."""
     waiting = list(reversed(batches))
     profiles = [desk / f"profile-{number}" for number in range(min(_offices(), len(batches)))]
@@ -122,7 +133,9 @@ def _run_offices(soffice: Path, desk: Path, documents: Sequence[bytes], batches:
 class _OfficeRun:
     """One LibreOffice at work on one batch, in a process group of its own, so that it dies with its children."""
 
-    def __init__(self, soffice: Path, desk: Path, profile: Path, documents: Sequence[bytes], batch: range) -> None:
+    def __init__(
+        self, soffice: Path, desk: Path, profile: Path, documents: Sequence[bytes], batch: range
+    ) -> None:
         import subprocess
 
         self.batch = batch
@@ -130,11 +143,19 @@ class _OfficeRun:
         sources = [desk / f"{place}.docx" for place in batch]
         for source, place in zip(sources, batch, strict=True):
             source.write_bytes(documents[place])
-        options = ["--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", _AS_PDF]
+        options = [
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--convert-to",
+            _AS_PDF,
+        ]
         command = [str(soffice), *options, "--outdir", str(desk), *map(str, sources)]
         nowhere = subprocess.DEVNULL
         # Its own session: a Ctrl-C at the terminal reaches us alone, and we end it.
-        self._process = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)  # noqa: S603 - the program we found, files we named
+        self._process = subprocess.Popen(
+            command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True
+        )  # noqa: S603 - the program we found, files we named
 
     def has_ended(self) -> bool:
         """Tell whether the run is over; one that takes too long is ended here."""
@@ -149,7 +170,9 @@ class _OfficeRun:
 
         if sys.platform == "win32":
             if self._process.poll() is None:
-                subprocess.run(["taskkill", "/T", "/F", "/PID", str(self._process.pid)], check=False, capture_output=True)  # noqa: S603, S607
+                subprocess.run(
+                    ["taskkill", "/T", "/F", "/PID", str(self._process.pid)], check=False, capture_output=True
+                )  # noqa: S603, S607
         else:
             with suppress(ProcessLookupError):  # the usual case: all of them have ended
                 os.killpg(self._process.pid, signal.SIGKILL)

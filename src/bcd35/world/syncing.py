@@ -1,4 +1,7 @@
-"""Waiting for the disk beside other work: files are synced, and get their names, in the background while the caller goes on."""
+"""Waiting for the disk beside other work.
+
+Files are synced, and get their names, in the background while the caller goes on.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,7 +13,8 @@ from bcd35.world.kept import publish_same
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-_TOGETHER = 500  # files synced at a time: the more, the fewer waits; but the last of them are waited for alone
+# files synced at a time: the more, the fewer waits; but the last of them are waited for alone
+_TOGETHER = 500
 
 
 class Syncer:
@@ -43,7 +47,8 @@ class Syncer:
         try:
             yield
         except BaseException:
-            naming.exception()  # waits: an act that fails must not let go of its lock while files still get their names
+            # waits: an act that fails must not let go of its lock while files still get their names
+            naming.exception()
             raise
         naming.result()
 

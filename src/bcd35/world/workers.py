@@ -14,24 +14,32 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _MOST_WORKERS = 16  # more would only wait for the disk; Windows allows 61
-_HANDED_OUT = 2  # parts per worker: the one it works on, and one that waits, so that it never idles and the last are soon done
-_MOST_HELD = 32  # parts per worker that are finished or handed out: a slow one must not make this process hold the results of all others
+# parts per worker: the one it works on, and one that waits, so that it never idles and the last are soon done
+_HANDED_OUT = 2
+# parts per worker that are finished or handed out: a slow one must not make this process hold the results of
+# all others
+_MOST_HELD = 32
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
-def spread(work: Callable[[Given], Made], parts: Iterable[Given], here: Callable[[Given], Made] | None = None) -> Iterator[Made]:
-    """``map(work, parts)`` on all cores, in order, taking parts as they are needed. ``work`` and what it takes and gives must pickle.
+def spread(
+    work: Callable[[Given], Made], parts: Iterable[Given], here: Callable[[Given], Made] | None = None
+) -> Iterator[Made]:
+    """``map(work, parts)`` on all cores, in order, taking parts as they are needed. ``work`` and what it
+    takes and gives must pickle.
 
-    This process works too (``here``, or ``work`` itself): while the others start, and whenever they have enough to do.
-    Raises Refused when a worker dies; then, and when the caller stops early, none is left working.
+    This process works too (``here``, or ``work`` itself): while the others start, and whenever they have
+    enough to do. Raises Refused when a worker dies; then, and when the caller stops early, none is left
+    working.
     """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     helpers = max(min(cores(), _MOST_WORKERS) - 1, 1)
-    # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good start.
+    # Spawned, as on Windows everywhere: a forked copy of a program that holds a database open is no good
+    # start.
     pool = ProcessPoolExecutor(helpers, get_context("spawn"), _start_worker)
     held: deque[Future[Made]] = deque()
     try:
@@ -47,7 +55,9 @@ def spread(work: Callable[[Given], Made], parts: Iterable[Given], here: Callable
             yield held.popleft().result()
     except BrokenProcessPool as error:
         message = "Một tiến trình phụ bị tắt giữa chừng; việc chưa xong thì chưa ghi vào sổ."
-        raise Refused("worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại.") from error
+        raise Refused(
+            "worker_died", message, fix="Đóng bớt chương trình khác cho đủ bộ nhớ rồi chạy lại."
+        ) from error
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -61,7 +71,10 @@ def _finished(made: Made) -> "Future[Made]":
 
 
 def _start_worker() -> None:
-    """In a worker: Ctrl-C is the parent's business; when the parent is killed, nobody else will tell the worker to stop."""
+    """In a worker: Ctrl-C is the parent's business.
+
+    When the parent is killed, nobody else will tell the worker to stop.
+    """
     import gc
     from multiprocessing import parent_process
     from threading import Thread
@@ -79,9 +92,11 @@ def _start_worker() -> None:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C from their first moment on, this one hears it afterwards.
+    """Processes started meanwhile do not hear Ctrl-C from their first moment on, this one hears it
+    afterwards.
 
-    Ignoring it would be as deaf, but lose it. On Windows neither is handed down: there processes are deaf from :func:`_start_worker` on.
+    Ignoring it would be as deaf, but lose it. On Windows neither is handed down: there processes are deaf
+    from :func:`_start_worker` on.
     """
     if sys.platform == "win32":
         yield

@@ -1,4 +1,7 @@
-"""The clock and the workspace folder: where a run stands. What is written there, and how, is told in ``files`` and ``kept``."""
+"""The clock and the workspace folder: where a run stands.
+
+What is written there, and how, is told in ``files`` and ``kept``.
+"""
 
 import os
 import re
@@ -48,7 +51,9 @@ class Workspace(NamedTuple):
         return self.root / "out" / "_cach-ly"
 
     def shown(self, path: Path) -> str:
-        """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when outside."""
+        """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when
+        outside.
+        """
         try:
             return spelt(path.resolve().relative_to(self.root.resolve()).as_posix())
         except ValueError:
@@ -67,7 +72,10 @@ def _shown_folder(workspace: Workspace, folder: str) -> str:
 
 
 def spelt(path: str) -> str:
-    """A path as text that can be written and kept: bytes that are no letters, as old archives leave in names, as ``%E1``."""
+    """A path as text that can be written and kept.
+
+    Bytes that are no letters, as old archives leave in names, as ``%E1``.
+    """
     return re.sub("[\ud800-\udfff]", lambda odd: f"%{ord(odd[0]) & 0xFF:02X}", path)
 
 
@@ -93,18 +101,25 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
         if is_workspace(asked):
             return Workspace(asked.resolve())
         message = f"“{asked}” không phải thư mục làm việc của bcd35."
-        raise WorkspaceError("no_workspace", message, where=str(asked), fix=f'Tạo mới bằng: bcd35 init "{asked}"')
+        raise WorkspaceError(
+            "no_workspace", message, where=str(asked), fix=f'Tạo mới bằng: bcd35 init "{asked}"'
+        )
     for folder in (start, *start.parents):
         if is_workspace(folder):
             return Workspace(folder)
     message = "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên."
     raise WorkspaceError(
-        "no_workspace", message, where=str(start), fix="Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init"
+        "no_workspace",
+        message,
+        where=str(start),
+        fix="Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init",
     )
 
 
 def default_files() -> Iterator[tuple[str, Path]]:
-    """``(relative path, file)`` of the packaged ``data/`` and ``templates/``: from the wheel, or from the clone of an editable install."""
+    """``(relative path, file)`` of the packaged ``data/`` and ``templates/``: from the wheel, or from the
+    clone of an editable install.
+    """
     here = Path(__file__).resolve().parents[1]
     packaged = here / "_defaults"
     base = packaged if packaged.is_dir() else here.parents[1]

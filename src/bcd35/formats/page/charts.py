@@ -1,4 +1,7 @@
-"""The geometry of the page's charts: figures → places on a drawing. The templates draw, the style sheet colours."""
+"""The geometry of the page's charts: figures → places on a drawing.
+
+The templates draw, the style sheet colours.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -52,7 +55,9 @@ class Bar(NamedTuple):
 
 
 class ArrivalsChart(NamedTuple):
-    """Reports by day on an axis from the letter to the day of the figures (or the deadline, if that is later)."""
+    """Reports by day on an axis from the letter to the day of the figures (or the deadline, if that is
+    later).
+    """
 
     bars: tuple[Bar, ...]
     line: str  # points of the step line of all received so far, as SVG writes them
@@ -66,7 +71,9 @@ class ArrivalsChart(NamedTuple):
     bottom: float
 
 
-def draw_arrivals(arrivals: Sequence[Arrivals], *, expected: int, dated: date, deadline: date, as_of: date) -> ArrivalsChart:
+def draw_arrivals(
+    arrivals: Sequence[Arrivals], *, expected: int, dated: date, deadline: date, as_of: date
+) -> ArrivalsChart:
     """Bars for each day's reports and a step line of their sum, on one scale of units from 0 to all expected."""
     first = min([dated, *(one.on for one in arrivals)])
     last = max(deadline, as_of, first + timedelta(days=1))
@@ -95,10 +102,22 @@ def draw_arrivals(arrivals: Sequence[Arrivals], *, expected: int, dated: date, d
         points += [(across(one.on), points[-1][1]), (across(one.on), up(one.until))]
     points.append((across(min(as_of, last)) + round(step, 2), points[-1][1]))
     line = " ".join(f"{x:g},{y:g}" for x, y in points)
-    days = tuple(Tick(round(across(day) + step / 2, 2), f"{day.day:02d}/{day.month:02d}") for day in _spread(first, last))
+    days = tuple(
+        Tick(round(across(day) + step / 2, 2), f"{day.day:02d}/{day.month:02d}")
+        for day in _spread(first, last)
+    )
     counts = tuple(Tick(up(units), str(units)) for units in _round_steps(highest))
     return ArrivalsChart(
-        bars, line, days, counts, round(across(deadline) + step, 2), up(expected), _LEFT, WIDE - _RIGHT, _TOP, HIGH - _BOTTOM
+        bars,
+        line,
+        days,
+        counts,
+        round(across(deadline) + step, 2),
+        up(expected),
+        _LEFT,
+        WIDE - _RIGHT,
+        _TOP,
+        HIGH - _BOTTOM,
     )
 
 

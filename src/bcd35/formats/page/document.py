@@ -1,7 +1,8 @@
 """One self-contained HTML file from a template of this folder.
 
-Stored text can never become markup: Jinja escapes everything, the script reads the table and holds no data, and the page's own policy
-allows only the style and the script whose digests it states. Not here: what the pages tell.
+Stored text can never become markup: Jinja escapes everything, the script reads the table and holds no data,
+and the page's own policy allows only the style and the script whose digests it states. Not here: what the
+pages tell.
 """
 
 import base64
@@ -20,7 +21,10 @@ _FOLDER = Path(__file__).parent
 
 
 def render_page(template: str, /, *, script: bool = False, **content: Any) -> bytes:
-    """The page of ``template``; ``script``: with the sorting and searching of ``page.js``. The same content gives the same bytes."""
+    """The page of ``template``; ``script``: with the sorting and searching of ``page.js``.
+
+    The same content gives the same bytes.
+    """
     from markupsafe import Markup
 
     style, code = _read("page.css"), _read("page.js") if script else ""
@@ -48,7 +52,13 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters.update(day=screen_date, running=running_date, number=group_thousands, share=share_words)
+    environment.filters.update(
+        day=screen_date, running=running_date, number=group_thousands, share=share_words
+    )
     return environment

@@ -8,12 +8,29 @@ from typing import NamedTuple
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, ContributionFigures
 from bcd35.domain.dates import screen_date
-from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, KindFigures, OptionResult, RoundFigures
+from bcd35.domain.figures import (
+    DEFINITIONS,
+    CountResult,
+    DatesResult,
+    FieldFigures,
+    KindFigures,
+    OptionResult,
+    RoundFigures,
+)
 from bcd35.domain.numbers import NO_SHARE, group_thousands, share_words, signed
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round, bare_subject
-from bcd35.domain.sentences import Voice, change_words, deadline_words, figure_words, group_voices, letter_words, result_words, round_words
+from bcd35.domain.sentences import (
+    Voice,
+    change_words,
+    deadline_words,
+    figure_words,
+    group_voices,
+    letter_words,
+    result_words,
+    round_words,
+)
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.formats.page.charts import HIGH, WIDE, ArrivalsChart, Segment, draw_arrivals, stacked_bar
 from bcd35.formats.page.document import render_page
@@ -97,7 +114,9 @@ def write_page(content: PageContent) -> bytes:
         arrivals=figures.arrivals,
         chart=_chart(content),
         canvas=(WIDE, HIGH),
-        missing=[_missing_view(unit, content.summary) for unit in figures.state.units if unit.state == "missing"],
+        missing=[
+            _missing_view(unit, content.summary) for unit in figures.state.units if unit.state == "missing"
+        ],
         units=figures.state.units,
         labels={kind.kind: kind.label for kind in figures.kinds},
         words=STATE_WORDS,
@@ -120,7 +139,9 @@ def write_page(content: PageContent) -> bytes:
 
 def _tiles(figures: RoundFigures) -> list[Tile]:
     totals = figures.totals
-    bands = "; ".join(f"{band.label}: {group_thousands(band.units)}" for band in figures.late_by if band.units)
+    bands = "; ".join(
+        f"{band.label}: {group_thousands(band.units)}" for band in figures.late_by if band.units
+    )
     overdue = max(0, -figures.state.days_left)
     amended = len(figures.amendments)
     return [
@@ -129,11 +150,24 @@ def _tiles(figures: RoundFigures) -> list[Tile]:
             "phải báo cáo",
             f"{amended} lần điều chỉnh danh sách" if amended else "theo danh sách khi phát hành",
         ),
-        Tile(group_thousands(totals.reported), "đã báo cáo", f"đạt {share_words(totals.completeness)} số phải báo cáo"),
-        Tile(group_thousands(totals.on_time), "đúng hạn", f"{share_words(totals.timeliness)} số phải báo cáo", "on_time"),
+        Tile(
+            group_thousands(totals.reported),
+            "đã báo cáo",
+            f"đạt {share_words(totals.completeness)} số phải báo cáo",
+        ),
+        Tile(
+            group_thousands(totals.on_time),
+            "đúng hạn",
+            f"{share_words(totals.timeliness)} số phải báo cáo",
+            "on_time",
+        ),
         Tile(group_thousands(totals.late), "trễ hạn", bands or "không có đơn vị nào trễ", "late"),
         Tile(group_thousands(totals.missing), "chưa báo cáo", _missing_note(totals, overdue), "missing"),
-        *([Tile(group_thousands(totals.exempt), "được miễn", "không tính vào số phải báo cáo", "exempt")] if totals.exempt else []),
+        *(
+            [Tile(group_thousands(totals.exempt), "được miễn", "không tính vào số phải báo cáo", "exempt")]
+            if totals.exempt
+            else []
+        ),
     ]
 
 
@@ -145,7 +179,12 @@ def _missing_note(totals: Totals, overdue: int) -> str:
 
 def _kind_view(kind: KindFigures, units: Sequence[UnitState]) -> KindView:
     totals = kind.totals
-    counts = {"on_time": totals.on_time, "late": totals.late, "missing": totals.missing, "exempt": totals.exempt}
+    counts = {
+        "on_time": totals.on_time,
+        "late": totals.late,
+        "missing": totals.missing,
+        "exempt": totals.exempt,
+    }
     words = ", ".join(f"{count} {STATE_WORDS[state].lower()}" for state, count in counts.items() if count)
     return KindView(kind, stacked_bar(totals), words, [unit for unit in units if unit.kind == kind.kind])
 
@@ -153,7 +192,11 @@ def _kind_view(kind: KindFigures, units: Sequence[UnitState]) -> KindView:
 def _chart(content: PageContent) -> ArrivalsChart:
     state = content.figures.state
     return draw_arrivals(
-        content.figures.arrivals, expected=content.figures.totals.expected, dated=content.dated, deadline=state.deadline, as_of=state.as_of
+        content.figures.arrivals,
+        expected=content.figures.totals.expected,
+        dated=content.dated,
+        deadline=state.deadline,
+        as_of=state.as_of,
     )
 
 
@@ -203,7 +246,13 @@ def _missing_view(unit: UnitState, summary: RoundSummary) -> MissingView:
 def _claim_views(contributions: ContributionFigures | None, units: Iterable[UnitState]) -> list[ClaimView]:
     names = {unit.code: unit.name for unit in units}
     return [
-        ClaimView(names[claim.unit], MEDIUM_WORDS[claim.medium], claim.claimed.words(), claim.registered, _signed(claim.difference))
+        ClaimView(
+            names[claim.unit],
+            MEDIUM_WORDS[claim.medium],
+            claim.claimed.words(),
+            claim.registered,
+            _signed(claim.difference),
+        )
         for claim in (contributions.differing if contributions else ())
     ]
 

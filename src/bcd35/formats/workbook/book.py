@@ -70,11 +70,16 @@ def write_workbook(content: WorkbookContent) -> WorkbookWritten:
     return WorkbookWritten(data, tuple(findings))
 
 
-_NOT_SHOWN = b"".join(b'<c:show%s val="0"/>' % name for name in (b"CatName", b"SerName", b"Percent", b"BubbleSize"))
+_NOT_SHOWN = b"".join(
+    b'<c:show%s val="0"/>' % name for name in (b"CatName", b"SerName", b"Percent", b"BubbleSize")
+)
 
 
 def _labels_stated(part: bytes) -> list[bytes]:
-    """XlsxWriter names only what a chart's labels show; LibreOffice shows whatever is not named, unless the file claims to be Excel's."""
+    """XlsxWriter names only what a chart's labels show.
+
+    LibreOffice shows whatever is not named, unless the file claims to be Excel's.
+    """
     shown = b'<c:showVal val="1"/>'
     return [part.replace(shown, b'<c:showLegendKey val="0"/>' + shown + _NOT_SHOWN)]
 
@@ -87,7 +92,11 @@ def _listings(content: WorkbookContent) -> list[Listing]:
     """The lists in the order of their sheets; what there is nothing to show of has no sheet."""
     comparison, contributions = content.summary.comparison, content.summary.contributions
     compared = [comparison_listing(comparison)] if comparison else []
-    sent = [pieces_listing(content.pieces), claims_listing(contributions, content.figures)] if contributions else []
+    sent = (
+        [pieces_listing(content.pieces), claims_listing(contributions, content.figures)]
+        if contributions
+        else []
+    )
     return [
         units_listing(content),
         missing_listing(content),

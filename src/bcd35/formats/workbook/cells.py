@@ -1,4 +1,5 @@
-"""What a cell can hold: text that stays text, in a length and of characters that every program takes; and how much room it needs.
+"""What a cell can hold: text that stays text, in a length and of characters that every program takes; and how
+much room it needs.
 
 Not here: how a cell looks (``looks.py``).
 """
@@ -17,7 +18,10 @@ LONGEST_HEADING = 255
 
 
 def cell_text(text: str, longest: int = LONGEST_CELL) -> str:
-    """Text as a cell can hold it: what no workbook may contain is gone, what is too long ends in a visible mark."""
+    """Text as a cell can hold it.
+
+    What no workbook may contain is gone, what is too long ends in a visible mark.
+    """
     cleaned = clean_lines(text)
     if _units(cleaned) <= longest:
         return cleaned
@@ -32,21 +36,35 @@ def _units(text: str) -> int:
 
 
 def text_finding(text: str, where: str) -> Finding | None:
-    """What became of a text on its way into the cell ``where`` (``Theo đơn vị!I7``); None when it stands there as it was."""
+    """What became of a text on its way into the cell ``where`` (``Theo đơn vị!I7``); None when it stands
+    there as it was.
+    """
     if text == (shown := cell_text(text)):
         return None
     if shown.endswith(CUT_MARK) and len(text) > len(shown):
         limit = group_thousands(LONGEST_CELL)
-        message = f"Nội dung dài {group_thousands(len(text))} ký tự, bảng tính chỉ nhận {limit}: phần cuối đã cắt, có ghi “{CUT_MARK}”."
+        message = (
+            f"Nội dung dài {group_thousands(len(text))} ký tự, bảng tính chỉ nhận {limit}: phần cuối đã cắt, "
+            f"có ghi “{CUT_MARK}”."
+        )
         return Finding("text_cut", where, message, "Xem nguyên văn trong báo cáo gốc.")
-    return Finding("text_cleaned", where, "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.", "Đối chiếu với báo cáo gốc.")
+    return Finding(
+        "text_cleaned",
+        where,
+        "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.",
+        "Đối chiếu với báo cáo gốc.",
+    )
 
 
 def unique_headings(headings: Iterable[str]) -> Iterator[str]:
-    """Column names as a table takes them: one line, not empty, not too long, all different whatever the case."""
+    """Column names as a table takes them.
+
+    One line, not empty, not too long, all different whatever the case.
+    """
     seen: set[str] = set()
     for place, heading in enumerate(headings, start=1):
-        # “_x0041_” is an escape: XlsxWriter would write it out in the cell but not in the table's own copy, and Excel compares the two.
+        # “_x0041_” is an escape: XlsxWriter would write it out in the cell but not in the table's own copy,
+        # and Excel compares the two.
         plain = cell_text(clean(heading), LONGEST_HEADING - 8).replace("_x", "-x") or f"Cột {place}"
         name, number = plain, 1
         while name.lower() in seen:
@@ -57,7 +75,9 @@ def unique_headings(headings: Iterable[str]) -> Iterator[str]:
 
 
 def line_count(text: str, room: float) -> int:
-    """Lines that a text takes in ``room`` characters: it breaks between words, or inside a word that is longer than a line."""
+    """Lines that a text takes in ``room`` characters: it breaks between words, or inside a word that is
+    longer than a line.
+    """
     if len(text) <= room and "\n" not in text:
         return 1
     return sum(_broken(line, room) for line in text.split("\n"))

@@ -13,7 +13,9 @@ from bcd35.domain.rounds import Round
 
 
 class ContributionLine(NamedTuple):
-    """One thing that a unit sent for publication, in words; ``url`` is where it was published, empty when it was not."""
+    """One thing that a unit sent for publication, in words; ``url`` is where it was published, empty when it
+    was not.
+    """
 
     unit: str
     title: str
@@ -40,8 +42,8 @@ class JournalWords(NamedTuple):
 class WorkbookContent:
     """The round as of a day and what belongs to it.
 
-    ``reference`` is the letter's ``28-CV/BCĐ`` and ``dated`` its date. What the summary has nothing of, contributions or a comparison,
-    has no sheet. ``pieces``: the register of contributions.
+    ``reference`` is the letter's ``28-CV/BCĐ`` and ``dated`` its date. What the summary has nothing of,
+    contributions or a comparison, has no sheet. ``pieces``: the register of contributions.
     """
 
     office: Office

@@ -1,6 +1,8 @@
-"""A sheet that is one long table. XlsxWriter makes the sheet without its rows; the rows are streamed into its part afterwards.
+"""A sheet that is one long table. XlsxWriter makes the sheet without its rows; the rows are streamed into its
+part afterwards.
 
-That is several times as fast as writing cell by cell, and memory stays flat: the 52,105 units of the whole country are one list.
+That is several times as fast as writing cell by cell, and memory stays flat: the 52,105 units of the whole
+country are one list.
 """
 
 import re
@@ -33,9 +35,11 @@ _SURELY_FITS = 16_000
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list. ``columns``: headings with widths in characters; ``cells`` makes the cells of a row from its number and its thing.
+    """One list. ``columns``: headings with widths in characters; ``cells`` makes the cells of a row from its
+    number and its thing.
 
-    ``states``: (column, words, state) for rules that follow when a clerk changes the word. ``links``: the column of web addresses.
+    ``states``: (column, words, state) for rules that follow when a clerk changes the word. ``links``: the
+    column of web addresses.
     """
 
     name: str
@@ -80,7 +84,8 @@ def start_listing(workbook: Any, formats: dict[str, Any], listing: Listing) -> l
 def _add_table(sheet: Any, formats: dict[str, Any], listing: Listing, headings: Sequence[str]) -> None:
     columns = [{"header": no_markup(heading), "header_format": formats["head"]} for heading in headings]
     options = {"name": listing.table, "columns": columns, "style": None, "banded_rows": False}
-    # One row high: XlsxWriter remembers every cell of a table. The part gets its true range from ``stretch_table``.
+    # One row high: XlsxWriter remembers every cell of a table. The part gets its true range from
+    # ``stretch_table``.
     sheet.add_table(HEAD_ROW, 0, HEAD_ROW + 1, len(headings) - 1, options)
     for column, words, state in listing.states:
         rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": formats[state]}
@@ -88,7 +93,10 @@ def _add_table(sheet: Any, formats: dict[str, Any], listing: Listing, headings: 
 
 
 def _add_links(sheet: Any, formats: dict[str, Any], listing: Listing) -> None:
-    """Only an address that has passed the check is worth a click; the link stays when the cells below it are streamed."""
+    """Only an address that has passed the check is worth a click.
+
+    The link stays when the cells below it are streamed.
+    """
     if listing.links is None:
         return
     for place, row in enumerate(listing.rows[:_MOST_LINKS], start=1):
@@ -103,7 +111,10 @@ def is_safe_link(address: str) -> bool:
 
 
 def _add_model_row(sheet: Any, formats: dict[str, Any], listing: Listing) -> None:
-    """Below the list, a cell of every look: the streamed rows read the numbers of the looks from it and take its place."""
+    """Below the list, a cell of every look.
+
+    The streamed rows read the numbers of the looks from it and take its place.
+    """
     for column, look in enumerate(LOOKS):
         sheet.write_blank(listing.last_row + 1, column, None, formats[look])
 
@@ -117,15 +128,22 @@ def _set_page(sheet: Any, pages_wide: int) -> None:
     set_a4(sheet, pages_wide)
 
 
-# --- rows -------------------------------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------------------
 
 
 def stream_listing(listing: Listing, part: str, findings: list[Finding]) -> Iterator[bytes]:
-    """The sheet's part as XlsxWriter made it, with the rows in place; what had to be changed in their texts is added to ``findings``."""
+    """The sheet's part as XlsxWriter made it, with the rows in place.
+
+    What had to be changed in their texts is added to ``findings``.
+    """
     model = part.index(f'<row r="{listing.last_row + 2}"')
     styles = dict(zip(LOOKS, re.findall(r' s="(\d+)"/>', part[model:]), strict=False))
     start = part.index("</row>", part.index(f'<row r="{HEAD_ROW + 1}"')) + len("</row>")
-    yield re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{_letters(listing)[-1]}{listing.last_row + 1}"/>', part[:start]).encode()
+    yield re.sub(
+        r'<dimension ref="[^"]*"/>',
+        f'<dimension ref="A1:{_letters(listing)[-1]}{listing.last_row + 1}"/>',
+        part[:start],
+    ).encode()
     rows: list[str] = []
     for row in _rows(listing, styles, findings):
         rows.append(row)
@@ -138,7 +156,9 @@ def stream_listing(listing: Listing, part: str, findings: list[Finding]) -> Iter
 def stretch_table(listing: Listing, part: bytes) -> list[bytes]:
     """The table's part, with the range of all its rows."""
     last = _letters(listing)[-1]
-    before, after = (f'ref="A{HEAD_ROW + 1}:{last}{row + 1}"'.encode() for row in (HEAD_ROW + 1, listing.last_row))
+    before, after = (
+        f'ref="A{HEAD_ROW + 1}:{last}{row + 1}"'.encode() for row in (HEAD_ROW + 1, listing.last_row)
+    )
     return [part.replace(before, after)]
 
 
@@ -174,7 +194,9 @@ def _found(text: str, where: str) -> list[Finding]:
 
 @lru_cache(maxsize=4096)  # states, kinds and options come again in every row
 def _text_xml(text: str, room: float) -> tuple[str, int, bool]:
-    """The end of a cell with a text, the lines that it takes, and whether it stands there whole and as it was."""
+    """The end of a cell with a text, the lines that it takes, and whether it stands there whole and as it
+    was.
+    """
     shown = clean(text) if text.isprintable() and len(text) < _SURELY_FITS else cell_text(text)
     if not shown:
         return "/>", 1, shown == text

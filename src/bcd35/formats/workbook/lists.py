@@ -1,4 +1,7 @@
-"""What stands on the sheets that are lists: units, missing units, fields, rounds compared, contributions, channels, journal."""
+"""What stands on the sheets that are lists.
+
+Units, missing units, fields, rounds compared, contributions, channels, journal.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +9,15 @@ from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform
 from bcd35.domain.comparison import TREND_WORDS, Compared, Comparison
 from bcd35.domain.contributions import MEDIUM_WORDS, Claim, ContributionFigures
 from bcd35.domain.dates import screen_date
-from bcd35.domain.figures import DEFINITIONS, CountResult, DatesResult, FieldFigures, OptionResult, RoundFigures, UnitText
+from bcd35.domain.figures import (
+    DEFINITIONS,
+    CountResult,
+    DatesResult,
+    FieldFigures,
+    OptionResult,
+    RoundFigures,
+    UnitText,
+)
 from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.sentences import round_words
@@ -16,7 +27,8 @@ from bcd35.formats.workbook.listing import Listing, is_safe_link
 from bcd35.formats.workbook.pen import Cell, Value
 
 UNITS_SHEET = "Theo đơn vị"
-STATE_COLUMN, FIRST_FIELD_COLUMN = 4, 9  # of the units' sheet, counted from 0: the overview's formulas look there
+# of the units' sheet, counted from 0: the overview's formulas look there
+STATE_COLUMN, FIRST_FIELD_COLUMN = 4, 9
 _DASH: Cell = (NO_SHARE, "empty")
 _NOTHING: Cell = ("", "text")
 _CHANNEL_STATUS = {"active": "Đang dùng", "retired": "Thôi dùng"}
@@ -35,7 +47,7 @@ def _link(address: str) -> Cell:
     return address, "link" if is_safe_link(address) else "text"
 
 
-# --- units ------------------------------------------------------------------------------------------------------------
+# --- units --------------------------------------------------------------------------------------------------
 
 
 def _unit_columns(content: WorkbookContent) -> list[tuple[str, float]]:
@@ -87,7 +99,10 @@ def units_listing(content: WorkbookContent) -> Listing:
 
 
 def _answer_cell(answer: Answer) -> Cell:
-    """Numbers and dates stay numbers and dates; the kinds of empty are words, so that none of them reads as 0."""
+    """Numbers and dates stay numbers and dates.
+
+    The kinds of empty are words, so that none of them reads as 0.
+    """
     if answer.state != "value":
         return EMPTY_WORDS[answer.state], "empty"
     value = answer.value
@@ -99,7 +114,9 @@ def _answer_cell(answer: Answer) -> Cell:
 
 
 def _field_width(figures: FieldFigures) -> float:
-    """Room for the longest number (else Excel shows ####), for a long text in some thirty lines, for the heading in about six."""
+    """Room for the longest number (else Excel shows ####), for a long text in some thirty lines, for the
+    heading in about six.
+    """
     least = {"count": 9.5, "date": 12.5, "yes_no": 9.5, "choices": 22, "text": 40}[figures.field.kind]
     needed, result = 0.0, figures.result
     if isinstance(result, CountResult):
@@ -132,7 +149,11 @@ def missing_listing(content: WorkbookContent) -> Listing:
         ]
 
     totals = state.totals
-    left = f"; còn {group_thousands(totals.missing)}/{group_thousands(totals.expected)} đơn vị chưa báo cáo" if missing else ""
+    left = (
+        f"; còn {group_thousands(totals.missing)}/{group_thousands(totals.expected)} đơn vị chưa báo cáo"
+        if missing
+        else ""
+    )
     columns = [
         ("Thời hạn", 12.5),
         ("Tình trạng", 16),
@@ -157,11 +178,14 @@ def missing_listing(content: WorkbookContent) -> Listing:
 _OVERDUE = {"late": "Quá hạn", "waiting": "Chưa đến hạn"}
 
 
-# --- fields -----------------------------------------------------------------------------------------------------------
+# --- fields -------------------------------------------------------------------------------------------------
 
 
 def fields_listing(content: WorkbookContent) -> Listing:
-    """What the form's questions brought in: one line a sum, a mean, an option, a date, and every text with its unit."""
+    """What the form's questions brought in.
+
+    One line a sum, a mean, an option, a date, and every text with its unit.
+    """
     rows = [line for one in content.figures.fields for line in _field_lines(one)]
     reported = group_thousands(content.figures.totals.reported)
     columns = [
@@ -170,7 +194,10 @@ def fields_listing(content: WorkbookContent) -> Listing:
         ("Nội dung tổng hợp", 28.0),
         ("Số liệu", 13.0),
         ("Tỷ lệ", 9.0),
-        *((DEFINITIONS[code].label, 10.0) for code in ("answered", "nothing", "not_applicable", "unanswered")),
+        *(
+            (DEFINITIONS[code].label, 10.0)
+            for code in ("answered", "nothing", "not_applicable", "unanswered")
+        ),
         ("Lời của đơn vị", 50.0),
     ]
     return Listing(
@@ -186,7 +213,10 @@ def fields_listing(content: WorkbookContent) -> Listing:
 
 
 def _field_lines(figures: FieldFigures) -> Iterator[list[Cell]]:
-    counts: list[Cell] = [(number, "count") for number in (figures.answered, figures.nothing, figures.not_applicable, figures.unanswered)]
+    counts: list[Cell] = [
+        (number, "count")
+        for number in (figures.answered, figures.nothing, figures.not_applicable, figures.unanswered)
+    ]
     lines = list(_result_lines(figures)) or [("Không có", _DASH, _DASH, _NOTHING)]
     for what, number, share, text in lines:
         yield [(figures.field.label, "text"), (what, "text"), number, share, *counts, text]
@@ -209,7 +239,7 @@ def _result_lines(figures: FieldFigures) -> Iterator[tuple[str, Cell, Cell, Cell
                 yield one.name, _DASH, _DASH, (one.text, "text")
 
 
-# --- rounds compared --------------------------------------------------------------------------------------------------
+# --- rounds compared ----------------------------------------------------------------------------------------
 
 
 def comparison_listing(comparison: Comparison) -> Listing:
@@ -245,11 +275,14 @@ def comparison_listing(comparison: Comparison) -> Listing:
         columns,
         comparison.lines,
         cells,
-        states=[(len(columns) - 1, TREND_WORDS["rising"], "on_time"), (len(columns) - 1, TREND_WORDS["falling"], "late")],
+        states=[
+            (len(columns) - 1, TREND_WORDS["rising"], "on_time"),
+            (len(columns) - 1, TREND_WORDS["falling"], "late"),
+        ],
     )
 
 
-# --- contributions, channels, journal ---------------------------------------------------------------------------------
+# --- contributions, channels, journal -----------------------------------------------------------------------
 
 
 def pieces_listing(lines: Sequence[ContributionLine]) -> Listing:
@@ -278,9 +311,25 @@ def pieces_listing(lines: Sequence[ContributionLine]) -> Listing:
         ("Hình thức", 12.0),
         ("Ngày nhận", 12.5),
     ]
-    columns += [("Trạng thái", 16.0), ("Kênh đăng", 22.0), ("Địa chỉ đăng", 40.0), ("Ngày đăng", 12.5), ("Ghi chú", 26.0)]
+    columns += [
+        ("Trạng thái", 16.0),
+        ("Kênh đăng", 22.0),
+        ("Địa chỉ đăng", 40.0),
+        ("Ngày đăng", 12.5),
+        ("Ghi chú", 26.0),
+    ]
     title, none = "TIN, BÀI, ẢNH, VIDEO ĐƠN VỊ GỬI VỀ", "Chưa có tin, bài nào."
-    return Listing("Tin bài", "TinBai", title, "Theo sổ tin, bài của cơ quan thường trực", none, columns, lines, cells, links=8)
+    return Listing(
+        "Tin bài",
+        "TinBai",
+        title,
+        "Theo sổ tin, bài của cơ quan thường trực",
+        none,
+        columns,
+        lines,
+        cells,
+        links=8,
+    )
 
 
 def claims_listing(contributions: ContributionFigures, figures: RoundFigures) -> Listing:
@@ -298,13 +347,22 @@ def claims_listing(contributions: ContributionFigures, figures: RoundFigures) ->
             _or_dash(claim.difference, "change"),
         ]
 
-    columns = [("TT", 7.0), ("Mã", 14.0), ("Đơn vị", 40.0), ("Hình thức", 12.0), ("Đơn vị báo đã gửi", 16.0), ("Ghi sổ", 12.0)]
+    columns = [
+        ("TT", 7.0),
+        ("Mã", 14.0),
+        ("Đơn vị", 40.0),
+        ("Hình thức", 12.0),
+        ("Đơn vị báo đã gửi", 16.0),
+        ("Ghi sổ", 12.0),
+    ]
     return Listing(
         "Đối chiếu tin bài",
         "DoiChieu",
         "ĐỐI CHIẾU SỐ TIN, BÀI ĐƠN VỊ BÁO VỚI SỔ",
         f"{as_of_words(figures.state)}; chỉ nêu chỗ khác nhau",
-        "Không có chênh lệch." if any(one.registered for one in contributions.media) else "Sổ tin, bài chưa ghi gì.",
+        "Không có chênh lệch."
+        if any(one.registered for one in contributions.media)
+        else "Sổ tin, bài chưa ghi gì.",
         [*columns, ("Chênh lệch", 12.0)],
         contributions.differing,
         cells,
@@ -324,10 +382,19 @@ def channels_listing(channels: Sequence[Channel], subject: str) -> Listing:
             (channel.note, "text"),
         ]
 
-    columns = [("TT", 7.0), ("Nền tảng", 16.0), ("Tên kênh", 42.0), ("Địa chỉ", 48.0), ("Trạng thái", 12.0), ("Ghi chú", 28.0)]
+    columns = [
+        ("TT", 7.0),
+        ("Nền tảng", 16.0),
+        ("Tên kênh", 42.0),
+        ("Địa chỉ", 48.0),
+        ("Trạng thái", 12.0),
+        ("Ghi chú", 28.0),
+    ]
     ordered = [channel for _, group in by_platform(channels) for channel in group]
     aside = f"Các kênh truyền thông nêu trong đợt: {subject}"
-    return Listing("Kênh", "Kenh", "KÊNH TRUYỀN THÔNG", aside, "Chưa có kênh nào.", columns, ordered, cells, links=3)
+    return Listing(
+        "Kênh", "Kenh", "KÊNH TRUYỀN THÔNG", aside, "Chưa có kênh nào.", columns, ordered, cells, links=3
+    )
 
 
 def journal_listing(lines: Sequence[JournalWords]) -> Listing:

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 FONT = "Times New Roman"
-# The locale in front makes LibreOffice write 1.234,5 as Vietnam does on any machine; Excel goes by the machine's own setting.
+# The locale in front makes LibreOffice write 1.234,5 as Vietnam does on any machine; Excel goes by the
+# machine's own setting.
 _VIETNAM = "[$-42A]"
-# “_)” keeps a right-aligned number off the line; LibreOffice 7.4 forgets an indent where the format changes from cell to cell.
+# “_)” keeps a right-aligned number off the line; LibreOffice 7.4 forgets an indent where the format changes
+# from cell to cell.
 PLACE, WHOLE, ONE_DECIMAL = f"{_VIETNAM}#,##0", f"{_VIETNAM}#,##0_)", f"{_VIETNAM}#,##0.0_)"
 SHARE, DAY, AS_TYPED = f"{_VIETNAM}0.0%", "dd/mm/yyyy", "@"
-CHANGE, POINTS = f"{_VIETNAM}+#,##0_);{_VIETNAM}-#,##0_);0_)", f"{_VIETNAM}+0.0%_);{_VIETNAM}-0.0%_);{_VIETNAM}0.0%_)"
+CHANGE, POINTS = (
+    f"{_VIETNAM}+#,##0_);{_VIETNAM}-#,##0_);0_)",
+    f"{_VIETNAM}+0.0%_);{_VIETNAM}-0.0%_);{_VIETNAM}0.0%_)",
+)
 # Excel refuses more points.
 TALLEST_ROW = 409
 
@@ -31,7 +36,9 @@ class Look(NamedTuple):
     boxed: bool = True
 
     def room(self, width: float) -> float:
-        """Characters of this look that fit in a column: a width of 1 is a digit of 11 pt; Times New Roman runs narrower, bold less so."""
+        """Characters of this look that fit in a column: a width of 1 is a digit of 11 pt; Times New Roman
+        runs narrower, bold less so.
+        """
         return (width - 2) / (self.size / 11 * (0.98 if self.bold else 0.9))
 
     def height(self, lines: int) -> float:
@@ -82,7 +89,9 @@ def make_formats(workbook: Any) -> dict[str, Any]:
     """Look, or state, → format of an ``xlsxwriter.Workbook``."""
     looks = {name: workbook.add_format(_properties(look)) for name, look in LOOKS.items()}
     # A rule's format states what it changes, and nothing else.
-    return looks | {state: workbook.add_format({"bg_color": f"#{fill}"}) for state, fill in STATE_FILLS.items()}
+    return looks | {
+        state: workbook.add_format({"bg_color": f"#{fill}"}) for state, fill in STATE_FILLS.items()
+    }
 
 
 def set_a4(sheet: Any, pages_wide: int = 1) -> None:

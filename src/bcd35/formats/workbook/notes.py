@@ -13,7 +13,11 @@ from bcd35.formats.workbook.looks import set_a4
 from bcd35.formats.workbook.pen import Pen
 
 NAME = "Ghi chú"
-_EVENT_WORDS = {"added": "bổ sung vào danh sách", "exempted": "được miễn báo cáo", "restored": "lại phải báo cáo"}
+_EVENT_WORDS = {
+    "added": "bổ sung vào danh sách",
+    "exempted": "được miễn báo cáo",
+    "restored": "lại phải báo cáo",
+}
 
 
 def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> Pen:
@@ -27,7 +31,13 @@ def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent
     dash = "Đơn vị chưa báo cáo hoặc được miễn, hoặc không có số liệu để tính."
     row = _lines(pen, row, "", [(f"Dấu “{NO_SHARE}”", dash)])
     amendments = [
-        (screen_date(line.on), f"{line.name} ({line.unit}): {_EVENT_WORDS[line.event]}{f', {line.reason}' if line.reason else ''}.")
+        (
+            screen_date(line.on),
+            (
+                f"{line.name} ({line.unit}): "
+                f"{_EVENT_WORDS[line.event]}{f', {line.reason}' if line.reason else ''}."
+            ),
+        )
         for line in content.figures.amendments
     ]
     if amendments:

@@ -1,6 +1,8 @@
-"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums, contributions, charts, arrivals.
+"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums,
+contributions, charts, arrivals.
 
-Totals are formulas over the units' sheet, so a clerk can follow them; each carries its value for programs that calculate nothing.
+Totals are formulas over the units' sheet, so a clerk can follow them; each carries its value for programs
+that calculate nothing.
 """
 
 from datetime import date
@@ -43,7 +45,12 @@ def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookCont
     arrivals = charts + _CHART_ROWS + 2
     days = _arrivals(pen, arrivals, content)
     _insert(sheet, charts + 1, 0, _kinds_chart(workbook, kinds, len(content.figures.kinds)))
-    _insert(sheet, charts + 1, _CHART_WIDTH + 8, _arrivals_chart(workbook, arrivals + 2, days, content.figures.state))
+    _insert(
+        sheet,
+        charts + 1,
+        _CHART_WIDTH + 8,
+        _arrivals_chart(workbook, arrivals + 2, days, content.figures.state),
+    )
     sheet.hide_gridlines(2)
     sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts])
     set_a4(sheet)
@@ -51,7 +58,9 @@ def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookCont
 
 
 def _heading(pen: Pen, content: WorkbookContent) -> int:
-    """Issuer lines, place and date, title and what the table is about, by the rules of the office's documents."""
+    """Issuer lines, place and date, title and what the table is about, by the rules of the office's
+    documents.
+    """
     office, state = content.office, content.figures.state
     pen.put_across(0, (0, 3), office.superior, "superior")
     pen.put_across(1, (0, 3), office.issuer, "issuer")
@@ -59,8 +68,12 @@ def _heading(pen: Pen, content: WorkbookContent) -> int:
     pen.put_across(0, (4, _LAST), TITLE, "party")
     pen.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
     pen.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
-    pen.put_across(5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle")
-    pen.put_across(6, (0, _LAST), f"({letter_words(content.reference, content.dated, content.office)})", "aside")
+    pen.put_across(
+        5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle"
+    )
+    pen.put_across(
+        6, (0, _LAST), f"({letter_words(content.reference, content.dated, content.office)})", "aside"
+    )
     rows: list[tuple[str, Value, str]] = [
         ("Thời hạn báo cáo", state.deadline, "day"),
         ("Số liệu tính đến hết ngày", state.as_of, "day"),
@@ -77,7 +90,9 @@ def _rate(numerator: str, denominator: str) -> str:
 
 
 def _units_range(content: WorkbookContent, column: int) -> str:
-    """The cells of one column of the units' sheet: ``'Theo đơn vị'!$E$5:$E$109``; empty when the sheet has no units."""
+    """The cells of one column of the units' sheet: ``'Theo đơn vị'!$E$5:$E$109``; empty when the sheet has no
+    units.
+    """
     from xlsxwriter.utility import xl_range_abs
 
     count = len(content.figures.state.units)
@@ -87,12 +102,17 @@ def _units_range(content: WorkbookContent, column: int) -> str:
 def _totals(pen: Pen, row: int, content: WorkbookContent) -> int:
     totals, states = content.figures.totals, _units_range(content, STATE_COLUMN)
     pen.put_across(row, (0, _LAST), "I- KẾT QUẢ CHUNG", "section")
-    pen.put_across(row + 1, (0, _LAST), result_words(content.figures.totals, content.figures.state.as_of), "plain")
+    pen.put_across(
+        row + 1, (0, _LAST), result_words(content.figures.totals, content.figures.state.as_of), "plain"
+    )
     pen.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
     at = {code: row + 3 + place for place, code in enumerate(_COUNTS)}
     cell = {code: f"B{place + 1}" for code, place in at.items()}
     formulas = {code: f'=COUNTIF({states},"{words}")' for code, words in STATE_WORDS.items()}
-    formulas |= {"expected": f"={cell['reported']}+{cell['missing']}", "reported": f"={cell['on_time']}+{cell['late']}"}
+    formulas |= {
+        "expected": f"={cell['reported']}+{cell['missing']}",
+        "reported": f"={cell['on_time']}+{cell['late']}",
+    }
     rates = {"reported": totals.completeness, "on_time": totals.timeliness}
     for code, place in at.items():
         pen.put(place, 0, DEFINITIONS[code].label, "text")
@@ -124,16 +144,30 @@ def _put_count(pen: Pen, place: tuple[int, int], formula: str, value: int, look:
 def _kinds(pen: Pen, row: int, content: WorkbookContent) -> int:
     kinds, totals = content.figures.kinds, content.figures.totals
     pen.put_across(row, (0, _LAST), "II- THEO LOẠI ĐƠN VỊ", "section")
-    headings = ("Loại đơn vị", *(DEFINITIONS[code].label for code in (*_COUNTS, "completeness", "timeliness")))
+    headings = (
+        "Loại đơn vị",
+        *(DEFINITIONS[code].label for code in (*_COUNTS, "completeness", "timeliness")),
+    )
     pen.put_row(row + 1, [(heading, "head") for heading in headings])
     first, last = row + 2, row + 2 + len(kinds)
     for at, kind in enumerate(kinds, start=first):
         pen.put_row(at, [(kind.label, "text"), *((count, "count") for count in kind.totals)])
         _put_rates(pen, at, kind.totals, "share")
-    pen.put(last, 0, f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị", "total_text")
+    pen.put(
+        last,
+        0,
+        f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị",
+        "total_text",
+    )
     for column, count in enumerate(totals, start=1):
         letter = "ABCDEFGHI"[column]
-        _put_count(pen, (last, column), f"=SUM({letter}{first + 1}:{letter}{last})" if kinds else "", count, "total_count")
+        _put_count(
+            pen,
+            (last, column),
+            f"=SUM({letter}{first + 1}:{letter}{last})" if kinds else "",
+            count,
+            "total_count",
+        )
     _put_rates(pen, last, totals, "total_share")
     return last + 1
 
@@ -153,27 +187,43 @@ def _fields(pen: Pen, row: int, content: WorkbookContent) -> int:
     if not sums:
         pen.put_across(row + 1, (0, _LAST), "Đợt này không có chỉ tiêu nào ghi bằng số.", "plain")
         return row + 2
-    pen.put_across(row + 1, (0, _LAST), f"Tính trên {group_thousands(content.figures.totals.reported)} đơn vị đã báo cáo.", "plain")
+    pen.put_across(
+        row + 1,
+        (0, _LAST),
+        f"Tính trên {group_thousands(content.figures.totals.reported)} đơn vị đã báo cáo.",
+        "plain",
+    )
     codes = ("total", "mean", "answered", "nothing", "not_applicable", "unanswered")
     pen.put_row(row + 2, [("Chỉ tiêu", "head"), *((DEFINITIONS[code].label, "head") for code in codes)])
     columns = {field.code: FIRST_FIELD_COLUMN + place for place, field in enumerate(content.round_.fields)}
     for at, (one, result) in enumerate(sums, start=row + 3):
         counts = (one.answered, one.nothing, one.not_applicable, one.unanswered)
         mean: Cell = (NO_SHARE, "empty") if result.mean is None else (result.mean, "mean")
-        pen.put_row(at, [(one.field.label, "text"), ("", "count"), mean, *((count, "count") for count in counts)])
+        pen.put_row(
+            at, [(one.field.label, "text"), ("", "count"), mean, *((count, "count") for count in counts)]
+        )
         cells = _units_range(content, columns[one.field.code])
         _put_count(pen, (at, 1), f"=SUM({cells})" if cells else "", result.total, "count")
     return row + 3 + len(sums)
 
 
 def _contributions(pen: Pen, row: int, content: WorkbookContent) -> int:
-    """What units claim beside what the register holds, by medium; the pieces themselves have a sheet of their own."""
+    """What units claim beside what the register holds, by medium.
+
+    The pieces themselves have a sheet of their own.
+    """
     pen.put_across(row, (0, _LAST), "IV- TIN, BÀI, ẢNH, VIDEO GỬI VỀ", "section")
     figures = content.summary.contributions
     if figures is None:
         pen.put_across(row + 1, (0, _LAST), "Đợt này không yêu cầu gửi tin, bài, ảnh, video.", "plain")
         return row + 2
-    headings = ("Hình thức", "Đơn vị báo đã gửi", "Ghi sổ", "Chênh lệch", *(f"Ghi sổ: {words}" for words in STAGE_WORDS.values()))
+    headings = (
+        "Hình thức",
+        "Đơn vị báo đã gửi",
+        "Ghi sổ",
+        "Chênh lệch",
+        *(f"Ghi sổ: {words}" for words in STAGE_WORDS.values()),
+    )
     pen.put_row(row + 1, [(heading, "head") for heading in headings])
     for at, one in enumerate(figures.media, start=row + 2):
         pen.put(at, 0, MEDIUM_WORDS[one.medium].capitalize(), "text")
@@ -189,7 +239,7 @@ def _contributions(pen: Pen, row: int, content: WorkbookContent) -> int:
     return row + 2 + len(figures.media)
 
 
-# --- arrivals and charts ----------------------------------------------------------------------------------------------
+# --- arrivals and charts ------------------------------------------------------------------------------------
 
 
 def _days(content: WorkbookContent) -> list[tuple[date, int, int]]:
@@ -207,7 +257,10 @@ def _arrivals(pen: Pen, row: int, content: WorkbookContent) -> int:
     days = _days(content)
     deadline = content.figures.state.deadline
     pen.put_across(row, (0, _LAST), "VI- BÁO CÁO NHẬN THEO NGÀY", "section")
-    pen.put_row(row + 1, [(heading, "head") for heading in ("Ngày", STATE_WORDS["on_time"], STATE_WORDS["late"], "Cộng dồn")])
+    pen.put_row(
+        row + 1,
+        [(heading, "head") for heading in ("Ngày", STATE_WORDS["on_time"], STATE_WORDS["late"], "Cộng dồn")],
+    )
     for at, (day, received, until) in enumerate(days, start=row + 2):
         in_time = day <= deadline
         counts = (received, 0, until) if in_time else (0, received, until)
@@ -244,7 +297,15 @@ def _kinds_chart(workbook: Any, head: int, kinds: int) -> Any:
             }
         )
     axis = {"num_font": {"name": FONT, "size": 10}}
-    chart.set_x_axis({**axis, "min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_x_axis(
+        {
+            **axis,
+            "min": 0,
+            "max": 1,
+            "num_format": "0%",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
+    )
     chart.set_y_axis({**axis, "reverse": True})
     return chart
 
@@ -252,7 +313,9 @@ def _kinds_chart(workbook: Any, head: int, kinds: int) -> Any:
 def _arrivals_chart(workbook: Any, first: int, days: int, state: RoundState) -> Any:
     """Arrivals by day, in one colour up to the deadline and in another after it."""
     chart = _chart(
-        workbook, {"type": "column", "subtype": "stacked"}, f"Số báo cáo nhận theo ngày (thời hạn {screen_date(state.deadline)})"
+        workbook,
+        {"type": "column", "subtype": "stacked"},
+        f"Số báo cáo nhận theo ngày (thời hạn {screen_date(state.deadline)})",
     )
     last = max(first, first + days - 1)
     for column, colour in ((1, "on_time"), (2, "late")):
@@ -266,6 +329,15 @@ def _arrivals_chart(workbook: Any, first: int, days: int, state: RoundState) -> 
             }
         )
     axis = {"num_font": {"name": FONT, "size": 10}}
-    chart.set_x_axis({**axis, "date_axis": True, "num_format": "dd/mm", "major_unit": 2, "major_unit_type": "days"})
-    chart.set_y_axis({**axis, "num_format": "#,##0", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_x_axis(
+        {**axis, "date_axis": True, "num_format": "dd/mm", "major_unit": 2, "major_unit_type": "days"}
+    )
+    chart.set_y_axis(
+        {
+            **axis,
+            "num_format": "#,##0",
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
+    )
     return chart

@@ -1,4 +1,5 @@
-"""Writing a short sheet cell by cell: text as text, formulas with their value, rows as high as their words need.
+"""Writing a short sheet cell by cell: text as text, formulas with their value, rows as high as their words
+need.
 
 Rows and columns count from 0, as in XlsxWriter.
 """
@@ -43,7 +44,9 @@ class Pen:
             self.put(row, column, value, look)
 
     def put_formula(self, row: int, column: int, formula: str, value: Value | None, look: str) -> None:
-        """A formula and the value it has now, which programs that calculate nothing show; None: the formula gives a dash."""
+        """A formula and the value it has now, which programs that calculate nothing show; None: the formula
+        gives a dash.
+        """
         self.sheet.write_formula(row, column, formula, self._formats[look], "–" if value is None else value)
 
     def put_across(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
@@ -73,5 +76,7 @@ class Pen:
 
 
 def no_markup(text: str) -> str:
-    """XlsxWriter takes a text from ``<r>`` to ``</r>`` for its own markup and writes it unescaped; a space behind it prevents that."""
+    """XlsxWriter takes a text from ``<r>`` to ``</r>`` for its own markup and writes it unescaped; a space
+    behind it prevents that.
+    """
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
