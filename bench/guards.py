@@ -1,7 +1,7 @@
 """Time and memory that each hostile or odd file takes to be read or refused: ``python bench/guards.py [--only
 WORD] [--every N]``.
 
-The files are those of the tests: ``tests/test_hostile_files.py`` (.xlsx) and ``tests/test_docx_guard.py``
+The files are those of the tests: ``tests/formats/xlsx/test_hostile_files.py`` (.xlsx) and ``tests/formats/docx/test_guard.py``
 (.docx). The slowest and the largest are printed against the gate: less than a second and less than 64 MiB
 beyond what an ordinary file took. Linux only.
 
@@ -39,13 +39,13 @@ class Cost(NamedTuple):
 
 
 def _read_form(data: bytes) -> str:
-    from bcd35.formats.returned_forms import read_form
+    from bcd35.formats.forms.returned import read_form
 
     return next((found.code for found in read_form(data).findings), "read")
 
 
 def _check_document(data: bytes) -> str:
-    from bcd35.formats.docx_guard import check_template
+    from bcd35.formats.docx.guard import check_template
 
     return next((found.code for found in check_template(data)), "read")
 
@@ -93,8 +93,8 @@ def _peak() -> float:
 def _corpora() -> dict[str, tuple[bytes, dict[str, bytes]]]:
     """Kind → an ordinary file of it and those to be measured."""
     sys.path.insert(0, str(ROOT))
-    from tests.test_docx_guard import HONEST, HOSTILE
-    from tests.test_hostile_files import ATTACKS, FORM
+    from tests.formats.docx.test_guard import HONEST, HOSTILE
+    from tests.formats.xlsx.test_hostile_files import ATTACKS, FORM
 
     documents = {name: data for name, (data, _) in HOSTILE.items()} | HONEST
     return {"xlsx": (FORM, ATTACKS), "docx": (next(iter(HONEST.values())), documents)}

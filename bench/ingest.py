@@ -32,12 +32,12 @@ from typing import Any
 
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET
 from bcd35.domain.units import Unit
-from bcd35.usecases import receiving
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.incoming import Recogniser, read_file
-from bcd35.usecases.letters import NoticeRequest, notify
-from bcd35.usecases.opening import sit_down
-from bcd35.usecases.upkeep import make_workspace
+from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.receiving import read_files as receiving
+from bcd35.usecases.receiving.recognise import Recogniser, read_file
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import Workspace, World, now
 
 ISSUED, RECEIVED = date(2025, 11, 22), date(2025, 12, 1)
@@ -137,7 +137,7 @@ def _saved_by_libreoffice(forms: list[bytes]) -> list[bytes]:
 
 
 def _form_id(form: Path) -> str:
-    from bcd35.formats.returned_forms import read_form
+    from bcd35.formats.forms.returned import read_form
 
     identity = read_form(form.read_bytes()).identity
     if identity is None:
@@ -180,7 +180,7 @@ def _calamine(path: Path) -> None:
 
 
 def _read_form(path: Path) -> None:
-    from bcd35.formats.returned_forms import read_form
+    from bcd35.formats.forms.returned import read_form
 
     if read_form(path.read_bytes()).findings:
         raise SystemExit(f"{path} was refused")
@@ -197,7 +197,7 @@ def _one_by_one(read: Callable[[Path], None], folder: Path, most: int) -> tuple[
 
 def _whole(folder: Path, most: int) -> tuple[int, float]:
     """The command's use case on a ledger that has received nothing yet; ``most`` forms are in the folder."""
-    from bcd35.usecases.reports import record_files
+    from bcd35.usecases.receiving.record import record_files
 
     shutil.copy(folder / "issued.db", folder / "bcd35.db")
     # set aside, not removed: for seconds after that a file system is slow to make new files

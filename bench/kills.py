@@ -19,8 +19,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 
-from bcd35.usecases.opening import sit_down
-from bcd35.usecases.upkeep import check_workspace
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.workspace import Workspace, World, now
 from returned_forms import make_office
 
@@ -97,7 +97,7 @@ def run(template: Path, kills: int, forms: int, build: tuple[str, ...]) -> tuple
 
 def _broken_build(arguments: list[str]) -> int:
     """The command line with acts that are no transactions."""
-    from bcd35.cli.border import run as command_line
+    from bcd35.cli.errors import run as command_line
     from bcd35.store import store
 
     @contextmanager

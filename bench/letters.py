@@ -34,8 +34,9 @@ from openpyxl import load_workbook
 
 from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec, identify_all
 from bcd35.domain.units import Unit
-from bcd35.formats.forms import FormCopier, FormHead, write_form
-from bcd35.formats.letters import (
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.forms.blank import FormCopier, FormHead, write_form
+from bcd35.formats.letters.notice import (
     TEMPLATE_NAMES,
     LetterContent,
     addressee_context,
@@ -44,11 +45,10 @@ from bcd35.formats.letters import (
     render_checklist,
     render_letter,
 )
-from bcd35.formats.word import WordTemplate
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters import NoticeRequest, plan_notice
-from bcd35.usecases.opening import sit_down
-from bcd35.usecases.upkeep import make_workspace
+from bcd35.usecases.letters.notice import NoticeRequest, plan_notice
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import Workspace, World, now
 

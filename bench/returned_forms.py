@@ -18,12 +18,12 @@ from bcd35.domain.form_spec import ANSWER_COLUMN, SHEET, FormIdentity, form_spec
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.shape import to_plain
 from bcd35.domain.units import Unit, addressee
-from bcd35.formats.forms import FormHead, write_form
+from bcd35.formats.forms.blank import FormHead, write_form
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
-from bcd35.usecases.rounds import get_round
-from bcd35.usecases.units import the_office
-from bcd35.usecases.upkeep import make_workspace
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
 ISSUED = date(2025, 11, 22)

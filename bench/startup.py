@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from bcd35.usecases.upkeep import make_workspace
+from bcd35.usecases.workspace.upkeep import make_workspace
 
 BARE_TYPER = """
 import typer

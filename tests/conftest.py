@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from hypothesis import settings
 
-from bcd35.cli.border import run
+from bcd35.cli.errors import run
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.opening import sit_down
-from bcd35.usecases.upkeep import make_workspace
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office whose letter went to the five ``tests.filling.UNITS``; tests work on copies."""
-    from tests.filling import issue
+    """An office whose letter went to the five ``tests.support.filling.UNITS``; tests work on copies."""
+    from tests.support.filling import issue
 
     return issue(tmp_path_factory.mktemp("mẫu") / "vp")
 

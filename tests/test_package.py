@@ -6,7 +6,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from tests.support import REPOSITORY
 
 
 def test_the_wheel_works_alone_in_an_empty_folder(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, CommandLine
+from tests.support import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 

@@ -13,7 +13,10 @@ from tools.templates.letters import make_correction, make_letter, make_reminder
 from tools.templates.poster import make_poster
 from tools.templates.report import make_report
 
-from bcd35.formats import corrections, letters, poster, reminders, written_report
+from bcd35.formats.letters import correction as corrections
+from bcd35.formats.letters import notice as letters
+from bcd35.formats.letters import poster, written_report
+from bcd35.formats.letters import reminder as reminders
 
 MAKERS = {
     letters.TEMPLATE_NAMES["letter"]: make_letter,

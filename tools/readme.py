@@ -12,14 +12,12 @@ import sys
 from pathlib import Path
 
 from bcd35.cli.app import COMMANDS, GROUPS
-from bcd35.cli.border import run
+from bcd35.cli.errors import run
 from bcd35.domain import (
     channels,
     contributions,
-    deviations,
     findings,
     form_spec,
-    layout,
     letters,
     office,
     reminders,
@@ -30,6 +28,8 @@ from bcd35.domain import (
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.figures import DEFINITIONS, RoundFigures
+from bcd35.domain.layout import deviations
+from bcd35.domain.layout import profile as layout
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 # The field's word in code → the office's word; the definition is the class docstring's first line.

@@ -16,13 +16,13 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from bcd35.domain.contributions import ContributionLine
-from bcd35.usecases.contributions import NewContribution, add_contribution
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters import NoticeRequest, notify
-from bcd35.usecases.opening import sit_down
-from bcd35.usecases.reports import ManualReport, record_by_hand
-from bcd35.usecases.summary import export_summary
-from bcd35.usecases.upkeep import make_workspace
+from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.receiving.record import ManualReport, record_by_hand
+from bcd35.usecases.registers.contributions import NewContribution, add_contribution
+from bcd35.usecases.summary.export import export_summary
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -26,7 +26,7 @@ def main() -> None:
     gc.set_threshold(100_000)
     sys.unraisablehook = _press_again
     try:
-        from bcd35.cli.border import run
+        from bcd35.cli.errors import run
 
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before or after the border's own watch

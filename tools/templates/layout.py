@@ -9,8 +9,8 @@ clerk changes it in one place in Word.
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from bcd35.domain.layout import ComponentCode, Profile, title_width
-from bcd35.formats.profiles import read_profile
+from bcd35.domain.layout.profile import ComponentCode, Profile, title_width
+from bcd35.formats.registers.profiles import read_profile
 
 PROFILES = Path(__file__).resolve().parents[2] / "data" / "profiles"
 

@@ -19,7 +19,7 @@ from tools.templates.word import (
     tag_row,
 )
 
-from bcd35.domain.components import TITLE
+from bcd35.domain.layout.components import TITLE
 
 
 def add_heading(document: Any) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ from tools.templates.word import (
     tag_row,
 )
 
-from bcd35.formats.poster import COLUMNS
+from bcd35.formats.letters.poster import COLUMNS
 
 POSTER_LOOKS = (
     *HEADING_LOOKS, "Áp phích tiêu đề", "Áp phích lời dẫn", "Áp phích nền tảng", "Áp phích mã QR", "Áp phích tên kênh", "Áp phích địa chỉ",

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 from tools.templates import layout
 from tools.templates.layout import LOOKS, PAGE, TEXT, Look
 
-from bcd35.formats.package import Properties, seal_package
+from bcd35.formats.ooxml.package import Properties, seal_package
 
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,

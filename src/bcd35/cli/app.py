@@ -34,7 +34,7 @@ COMMANDS = {
     "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
-    "check-format": ("documents", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
+    "check-format": ("check_format", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),

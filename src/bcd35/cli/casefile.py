@@ -37,7 +37,7 @@ def casefile(
 ) -> Screen:
     """Write the case file of a round, or verify one."""
     from bcd35.show.casefile import verified, written
-    from bcd35.usecases.casefile import verify_casefile, write_casefile
+    from bcd35.usecases.summary.casefile import verify_casefile, write_casefile
 
     if file is not None:
         if code != "verify" or output is not None:

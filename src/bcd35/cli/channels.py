@@ -39,7 +39,7 @@ def list_channels(
 ) -> Screen:
     """Liệt kê kênh."""
     from bcd35.show.channels import listed
-    from bcd35.usecases.channels import list_channels as run
+    from bcd35.usecases.registers.channels import list_channels as run
 
     return listed(run(desk_of(ctx), words=words, platform=_platform(platform), everything=everything))
 
@@ -47,7 +47,7 @@ def list_channels(
 def show_channel(ctx: typer.Context, code: Code) -> Screen:
     """Xem một kênh."""
     from bcd35.show.channels import shown
-    from bcd35.usecases.channels import find_channel
+    from bcd35.usecases.registers.channels import find_channel
 
     return shown(find_channel(desk_of(ctx), code))
 
@@ -79,7 +79,7 @@ def add_channel(
     from bcd35.cli.entries import checked
     from bcd35.domain.entries import ChannelEntry
     from bcd35.show.channels import changed
-    from bcd35.usecases.channels import add_channel as run
+    from bcd35.usecases.registers.channels import add_channel as run
 
     entry = checked(
         ChannelEntry,
@@ -133,7 +133,7 @@ def edit_channel(
     from bcd35.cli.entries import checked_changes, checked_status
     from bcd35.domain.entries import ChannelEntry
     from bcd35.show.channels import changed
-    from bcd35.usecases.channels import edit_channel as run
+    from bcd35.usecases.registers.channels import edit_channel as run
 
     named = {
         "platform": None if platform is None else _platform(platform),
@@ -150,7 +150,7 @@ def edit_channel(
 def retire_channel(ctx: typer.Context, code: Code) -> Screen:
     """Thôi dùng một kênh: không xóa, không in trong công văn mới."""
     from bcd35.show.channels import changed
-    from bcd35.usecases.channels import edit_channel as run
+    from bcd35.usecases.registers.channels import edit_channel as run
 
     return changed(run(desk_of(ctx), code, {"status": "retired"}))
 
@@ -175,7 +175,7 @@ def export_channels(
 ) -> Screen:
     """Ghi các kênh đang dùng ra tệp .yaml."""
     from bcd35.show.upkeep import exported
-    from bcd35.usecases.channels import export_channels as run
+    from bcd35.usecases.registers.channels import export_channels as run
 
     desk = desk_of(ctx)
     return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "kênh")
@@ -196,7 +196,7 @@ def make_poster(
 ) -> Screen:
     """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""
     from bcd35.show.channels import poster_made
-    from bcd35.usecases.channels import make_poster as run
+    from bcd35.usecases.registers.channels import make_poster as run
 
     asked = None if output is None else typed_output(output, ".docx")
     desk = desk_of(ctx)

@@ -53,7 +53,7 @@ def list_contributions(
 ) -> Screen:
     """Liệt kê tin, bài, ảnh, video đơn vị gửi về."""
     from bcd35.show.contributions import listed
-    from bcd35.usecases.contributions import list_contributions as run
+    from bcd35.usecases.registers.contributions import list_contributions as run
 
     return listed(
         run(desk_of(ctx), code, words=words, unit=unit, stage=_stage(stage), medium=_medium(medium))
@@ -104,8 +104,8 @@ def add_contribution(
     from bcd35.cli.entries import checked_changes
     from bcd35.domain.contributions import ContributionLine
     from bcd35.show.contributions import changed
-    from bcd35.usecases.contributions import NewContribution
-    from bcd35.usecases.contributions import add_contribution as run
+    from bcd35.usecases.registers.contributions import NewContribution
+    from bcd35.usecases.registers.contributions import add_contribution as run
 
     kind: Any = _medium(medium)
     checked_changes(ContributionLine, {"title": title, "category": category})
@@ -179,7 +179,7 @@ def edit_contribution(
     from bcd35.cli.entries import checked_changes
     from bcd35.domain.contributions import ContributionLine
     from bcd35.show.contributions import changed
-    from bcd35.usecases.contributions import edit_contribution as run
+    from bcd35.usecases.registers.contributions import edit_contribution as run
 
     texts = checked_changes(
         ContributionLine,
@@ -206,7 +206,7 @@ def export_contributions(
 ) -> Screen:
     """Ghi danh sách tin bài của một đợt ra tệp .csv."""
     from bcd35.show.contributions import exported
-    from bcd35.usecases.contributions import export_contributions as run
+    from bcd35.usecases.registers.contributions import export_contributions as run
 
     desk = desk_of(ctx)
     return exported(run(desk, code, typed_output(output, ".csv")), desk.workspace)

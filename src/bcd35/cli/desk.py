@@ -11,12 +11,12 @@ from bcd35.cli.framework import manner_of
 if TYPE_CHECKING:
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
-    from bcd35.usecases.imports import Register
+    from bcd35.usecases.registers.imports import Register
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
-    from bcd35.usecases.opening import sit_down, workspace_notes
+    from bcd35.usecases.workspace.opening import sit_down, workspace_notes
     from bcd35.world.workspace import World, find_workspace, now
 
     manner = manner_of(ctx)
@@ -58,7 +58,7 @@ def import_one(
 ) -> "Screen":
     """What ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.upkeep import imported
-    from bcd35.usecases.imports import import_sources, read_source
+    from bcd35.usecases.registers.imports import import_sources, read_source
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     source = read_source(desk.workspace, register, input_path(desk, file))

@@ -14,7 +14,7 @@ from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
-    from bcd35.usecases.letters import Notified
+    from bcd35.usecases.letters.notice import Notified
 
 
 def notify(
@@ -66,8 +66,8 @@ def notify(
 ) -> Screen:
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
-    from bcd35.usecases.letters import NoticeRequest
-    from bcd35.usecases.letters import notify as run
+    from bcd35.usecases.letters.notice import NoticeRequest
+    from bcd35.usecases.letters.notice import notify as run
 
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
@@ -80,7 +80,7 @@ def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen)
     """The letters stand whatever becomes of their PDF: that is said beside what ``notify`` says."""
     from bcd35.domain.errors import ProgramMissing
     from bcd35.show.printing import beside, stopped_beside
-    from bcd35.usecases.printing import convert_issued
+    from bcd35.usecases.letters.printing import convert_issued
 
     try:
         return beside(screen, convert_issued(desk, outcome, progress_bar(ctx)), desk.workspace)

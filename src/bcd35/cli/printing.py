@@ -24,7 +24,7 @@ def pdf(
 ) -> Screen:
     """Convert documents to PDF."""
     from bcd35.show.printing import converted
-    from bcd35.usecases.printing import convert_files
+    from bcd35.usecases.letters.printing import convert_files
 
     desk = desk_of(ctx)
     return converted(
@@ -46,7 +46,7 @@ def print_together(
 ) -> Screen:
     """Put all letters of a round into one file."""
     from bcd35.show.printing import printed
-    from bcd35.usecases.printing import print_round
+    from bcd35.usecases.letters.printing import print_round
 
     desk = desk_of(ctx)
     return printed(print_round(desk, round_code, progress_bar(ctx)), desk.workspace)

@@ -15,7 +15,7 @@ from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
-    from bcd35.usecases.reports import ManualReport, Recorded
+    from bcd35.usecases.receiving.record import ManualReport, Recorded
 
 
 Returned = Annotated[
@@ -108,9 +108,9 @@ def record_report(
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
     from bcd35.show.reports import recorded
-    from bcd35.usecases.report_tables import TableRequest, is_table, record_table
-    from bcd35.usecases.reports import ManualReport, record_by_hand, record_files
-    from bcd35.usecases.settling import Decision
+    from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
+    from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
+    from bcd35.usecases.receiving.verdict import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
     paths = [Path(text) for text in returned]
@@ -156,7 +156,7 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
 
     from bcd35.show.reports import arrived, recorded
     from bcd35.show.screen import say
-    from bcd35.usecases.watching import all_outcomes, watch_folder
+    from bcd35.usecases.receiving.watch import all_outcomes, watch_folder
     from bcd35.world.workspace import now
 
     manner = manner_of(ctx)
@@ -201,7 +201,7 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     """Ask field by field at a terminal, checking at each answer; elsewhere say what is missing."""
     from dataclasses import replace
 
-    from bcd35.usecases.reports import open_questions
+    from bcd35.usecases.receiving.record import open_questions
 
     questions = open_questions(desk, request)
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or manner_of(ctx).json:
@@ -283,8 +283,8 @@ def return_report(
 ) -> Screen:
     """Give a refused report back to its unit."""
     from bcd35.show.corrections import given_back
-    from bcd35.usecases.corrections import CorrectionRequest
-    from bcd35.usecases.corrections import return_report as run
+    from bcd35.usecases.receiving.give_back import CorrectionRequest
+    from bcd35.usecases.receiving.give_back import return_report as run
 
     desk = desk_of(ctx, rehearsal=dry_run)
     is_file = _is_path(wanted)

@@ -81,8 +81,8 @@ def remind(
 ) -> Screen:
     """Issue, draft or rehearse a reminder."""
     from bcd35.show.reminders import reminded
-    from bcd35.usecases.reminders import ReminderRequest
-    from bcd35.usecases.reminders import remind as run
+    from bcd35.usecases.letters.reminder import ReminderRequest
+    from bcd35.usecases.letters.reminder import remind as run
 
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(code) for code in unit or ())

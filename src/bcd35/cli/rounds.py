@@ -47,7 +47,7 @@ OnDate = Annotated[
 def list_rounds(ctx: typer.Context) -> Screen:
     """Liệt kê các đợt."""
     from bcd35.show.rounds import listed
-    from bcd35.usecases.rounds import list_rounds as run
+    from bcd35.usecases.registers.rounds import list_rounds as run
 
     return listed(run(desk_of(ctx)))
 
@@ -55,7 +55,7 @@ def list_rounds(ctx: typer.Context) -> Screen:
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.rounds import get_round
+    from bcd35.usecases.registers.rounds import get_round
 
     return shown(get_round(desk_of(ctx), code))
 
@@ -81,7 +81,7 @@ def reopen_round(ctx: typer.Context, code: NamedRound) -> Screen:
 
 def _switch(ctx: typer.Context, code: str, status: str) -> Screen:
     from bcd35.show.rounds import switched
-    from bcd35.usecases.rounds import switch_round
+    from bcd35.usecases.registers.rounds import switch_round
 
     return switched(switch_round(desk_of(ctx), code, status))
 
@@ -97,7 +97,7 @@ def exempt_unit(
 ) -> Screen:
     """Miễn báo cáo cho một đơn vị trong đợt."""
     from bcd35.show.rounds import excused
-    from bcd35.usecases.rounds import excuse_unit
+    from bcd35.usecases.registers.rounds import excuse_unit
 
     return excused(excuse_unit(desk_of(ctx), code, unit, event="exempted", reason=reason, on=on))
 
@@ -116,7 +116,7 @@ def restore_unit(
 ) -> Screen:
     """Bỏ miễn: đơn vị lại phải báo cáo."""
     from bcd35.show.rounds import excused
-    from bcd35.usecases.rounds import excuse_unit
+    from bcd35.usecases.registers.rounds import excuse_unit
 
     return excused(excuse_unit(desk_of(ctx), code, unit, event="restored", reason=reason, on=on))
 

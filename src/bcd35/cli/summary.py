@@ -42,8 +42,8 @@ def status(
 ) -> Screen:
     """Show where a round stands."""
     from bcd35.show.summary import page_screen, status_screen
-    from bcd35.usecases.summary import show_page
-    from bcd35.usecases.summary import status as run
+    from bcd35.usecases.summary.export import show_page
+    from bcd35.usecases.summary.export import status as run
 
     desk = desk_of(ctx)
     return (
@@ -72,8 +72,8 @@ def export_summary(
 ) -> Screen:
     """Write the summary of a round, for leaders or for other programs."""
     from bcd35.show.summary import exported
-    from bcd35.usecases.summary import export_summary as run
-    from bcd35.usecases.summary_forms import suffix_of
+    from bcd35.usecases.summary.export import export_summary as run
+    from bcd35.usecases.summary.writers import suffix_of
 
     asked = None if output is None else typed_output(output, suffix_of(form))
     desk = desk_of(ctx)

@@ -23,7 +23,7 @@ def check(
 ) -> Screen:
     """Soát tệp mẫu: thẻ viết sai, tên giá trị lạ hoặc thiếu, thể thức của bản điền thử."""
     from bcd35.show.templates import checked
-    from bcd35.usecases.templates import check_templates
+    from bcd35.usecases.check_format.templates import check_templates
 
     desk = desk_of(ctx)
     return checked(check_templates(desk, [input_path(desk, file) for file in files or ()]))

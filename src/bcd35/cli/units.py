@@ -39,8 +39,8 @@ def list_units(
 ) -> Screen:
     """Liệt kê đơn vị."""
     from bcd35.show.units import listed
-    from bcd35.usecases.units import list_units as run
-    from bcd35.usecases.units import the_office
+    from bcd35.usecases.registers.units import list_units as run
+    from bcd35.usecases.registers.units import the_office
 
     desk = desk_of(ctx)
     return listed(run(desk, words=words, kind=kind, everything=everything), the_office(desk).unit_kinds)
@@ -49,7 +49,7 @@ def list_units(
 def show_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
     """Xem một đơn vị."""
     from bcd35.show.units import shown
-    from bcd35.usecases.units import aliases_of, get_unit, the_office
+    from bcd35.usecases.registers.units import aliases_of, get_unit, the_office
 
     desk = desk_of(ctx)
     unit = get_unit(desk, wanted)
@@ -83,8 +83,8 @@ def add_unit(
     from bcd35.cli.entries import checked
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
-    from bcd35.usecases.units import add_unit as run
-    from bcd35.usecases.units import the_office
+    from bcd35.usecases.registers.units import add_unit as run
+    from bcd35.usecases.registers.units import the_office
 
     entry = checked(UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "note": note})
     desk = desk_of(ctx)
@@ -124,8 +124,8 @@ def edit_unit(
     from bcd35.cli.entries import checked_changes, checked_status
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
-    from bcd35.usecases.units import edit_unit as run
-    from bcd35.usecases.units import the_office
+    from bcd35.usecases.registers.units import edit_unit as run
+    from bcd35.usecases.registers.units import the_office
 
     named = {"name": name, "kind": kind, "email": email, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
@@ -155,8 +155,8 @@ def retire_unit(
 ) -> Screen:
     """Thôi dùng một đơn vị: không xóa, không nhận công văn mới."""
     from bcd35.show.units import changed, merged
-    from bcd35.usecases.units import edit_unit as run
-    from bcd35.usecases.units import merge_unit, the_office
+    from bcd35.usecases.registers.units import edit_unit as run
+    from bcd35.usecases.registers.units import merge_unit, the_office
 
     if on and not into:
         raise typer.BadParameter("--on: chỉ dùng cùng --into (ngày sáp nhập).")
@@ -186,7 +186,7 @@ def export_units(
 ) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp .yaml."""
     from bcd35.show.upkeep import exported
-    from bcd35.usecases.units import export_units as run
+    from bcd35.usecases.registers.units import export_units as run
 
     desk = desk_of(ctx)
     return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "đơn vị")

@@ -19,7 +19,7 @@ def init(
 ) -> Screen:
     """Make a workspace."""
     from bcd35.show.upkeep import made
-    from bcd35.usecases.upkeep import make_workspace
+    from bcd35.usecases.workspace.upkeep import make_workspace
 
     return made(make_workspace(Path(manner_of(ctx).root) / folder))
 
@@ -37,7 +37,7 @@ def import_all(
 ) -> Screen:
     """Bring register files in."""
     from bcd35.show.upkeep import imported
-    from bcd35.usecases.upkeep import import_registers
+    from bcd35.usecases.workspace.upkeep import import_registers
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     paths = [input_path(desk, file) for file in files or ()]
@@ -47,7 +47,7 @@ def import_all(
 def check(ctx: typer.Context) -> Screen:
     """Look whether all is there that the ledger promises."""
     from bcd35.show.upkeep import checked
-    from bcd35.usecases.upkeep import check_workspace
+    from bcd35.usecases.workspace.upkeep import check_workspace
 
     return checked(check_workspace(desk_of(ctx)))
 

@@ -1,5 +1,5 @@
 """Why a command cannot go on: one class per exit code, worded in Vietnamese, caught in one place
-(``cli/border.py``).
+(``cli/errors.py``).
 
 Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findings.Finding` values.
 The table of exit codes in the README is printed from these classes.

@@ -4,7 +4,7 @@ corrected.
 
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
-from bcd35.usecases.corrections import CorrectionPlan, GivenBack
+from bcd35.usecases.receiving.give_back import CorrectionPlan, GivenBack
 
 
 def given_back(outcome: GivenBack, *, dry_run: bool) -> Screen:

@@ -3,7 +3,7 @@
 from bcd35.domain.errors import INTERRUPTED, ProgramMissing
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
-from bcd35.usecases.printing import Converted, Paper, Printed
+from bcd35.usecases.letters.printing import Converted, Paper, Printed
 from bcd35.world.workspace import Workspace
 
 

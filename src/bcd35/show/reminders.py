@@ -2,7 +2,7 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
-from bcd35.usecases.reminders import Reminded
+from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
 
 _MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is

@@ -6,7 +6,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, Report
 from bcd35.domain.verdicts import REFUSAL_WORDS
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.report_history import GoneBack, History, Revision, Withdrawn
+from bcd35.usecases.receiving.history import GoneBack, History, Revision, Withdrawn
 
 
 def history(outcome: History) -> Screen:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from bcd35.domain.dates import screen_date
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
 from bcd35.show.screen import Block, Cell, Screen, Table
-from bcd35.usecases.reports import Recorded
-from bcd35.usecases.settling import Outcome
+from bcd35.usecases.receiving.record import Recorded
+from bcd35.usecases.receiving.verdict import Outcome
 
 _TONES: dict[Verdict, str] = {
     "accepted": "good",

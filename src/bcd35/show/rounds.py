@@ -5,7 +5,7 @@ from bcd35.domain.form_spec import hint_words
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
-from bcd35.usecases.rounds import Excused, RoundEntry, RoundSwitched
+from bcd35.usecases.registers.rounds import Excused, RoundEntry, RoundSwitched
 
 _STATUS_WORDS = {"open": "đang mở", "closed": "đã đóng"}
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bcd35.domain.deviations import Deviation
 from bcd35.domain.errors import BrokenFile
-from bcd35.show.documents import deviation_data, deviation_lines
+from bcd35.domain.layout.deviations import Deviation
+from bcd35.show.check_format import deviation_data, deviation_lines
 from bcd35.show.screen import Screen
-from bcd35.usecases.templates import TemplateChecked
+from bcd35.usecases.check_format.templates import TemplateChecked
 
 
 def checked(outcome: Sequence[TemplateChecked]) -> Screen:

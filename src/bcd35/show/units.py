@@ -7,7 +7,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_WORDS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
-from bcd35.usecases.units import UnitChanged, UnitMerged
+from bcd35.usecases.registers.units import UnitChanged, UnitMerged
 
 
 def as_data(unit: Unit) -> dict[str, str | bool]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.imports import Change, Exported, Imported
-from bcd35.usecases.upkeep import Checked, WorkspaceMade
+from bcd35.usecases.registers.imports import Change, Exported, Imported
+from bcd35.usecases.workspace.upkeep import Checked, WorkspaceMade
 from bcd35.world.workspace import Workspace
 
 _NOUNS = {

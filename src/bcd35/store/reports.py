@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
 from bcd35.domain.shape import to_plain
@@ -214,9 +214,9 @@ def _insert_answers(count: int) -> str:
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256 = row
     found = answers.get(int(id_), {})
-    return Report(
-        code, unit, int(revision), date.fromisoformat(received_on), found, origin, note, form_id or "", sha256
-    )  # type: ignore[arg-type]  # by the CHECK of its column
+    day = date.fromisoformat(received_on)
+    kind: Any = origin  # one of the kinds, by the CHECK of its column
+    return Report(code, unit, int(revision), day, found, kind, note, form_id or "", sha256)
 
 
 def _stored(answer: Answer) -> str | None:

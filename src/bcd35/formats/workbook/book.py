@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import clean
-from bcd35.formats.package import Properties, Replacement, seal_package
+from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing, start_listing, stream_listing, stretch_table
 from bcd35.formats.workbook.lists import (

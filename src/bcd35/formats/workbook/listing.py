@@ -17,10 +17,10 @@ from typing import Any
 from bcd35.domain.channels import canonical_url
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import clean
-from bcd35.formats.package import escape_cell_text
+from bcd35.formats.ooxml.package import escape_cell_text
 from bcd35.formats.workbook.cells import cell_text, line_count, text_finding, unique_headings
 from bcd35.formats.workbook.looks import LOOKS, set_a4
-from bcd35.formats.workbook.pen import Cell, Pen, no_markup
+from bcd35.formats.workbook.sheet_writer import Cell, Pen, no_markup
 
 HEAD_ROW = 3  # counted from 0: title, as of when, a blank line
 # Excel calls a file damaged when a link is longer than 2,079, and takes no more than 65,530 links on a sheet.

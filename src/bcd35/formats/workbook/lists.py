@@ -24,7 +24,7 @@ from bcd35.domain.sentences import round_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
 from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing, is_safe_link
-from bcd35.formats.workbook.pen import Cell, Value
+from bcd35.formats.workbook.sheet_writer import Cell, Value
 
 UNITS_SHEET = "Theo đơn vị"
 # of the units' sheet, counted from 0: the overview's formulas look there

@@ -10,7 +10,7 @@ from bcd35.domain.numbers import NO_SHARE
 from bcd35.domain.sentences import letter_words
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.looks import set_a4
-from bcd35.formats.workbook.pen import Pen
+from bcd35.formats.workbook.sheet_writer import Pen
 
 NAME = "Ghi chú"
 _EVENT_WORDS = {

@@ -8,10 +8,10 @@ that calculate nothing.
 from datetime import date
 from typing import Any
 
-from bcd35.domain.components import TITLE
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
+from bcd35.domain.layout.components import TITLE
 from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
@@ -20,7 +20,7 @@ from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import HEAD_ROW
 from bcd35.formats.workbook.lists import FIRST_FIELD_COLUMN, STATE_COLUMN, UNITS_SHEET
 from bcd35.formats.workbook.looks import CHART_COLOURS, FONT, set_a4
-from bcd35.formats.workbook.pen import Cell, Pen, Value
+from bcd35.formats.workbook.sheet_writer import Cell, Pen, Value
 
 NAME = "Tổng hợp"
 _LAST = 8  # the last of nine columns, counted from 0

@@ -1,0 +1,1 @@
+"""Rules of layout of documents (thể thức), as values."""

@@ -1,0 +1,343 @@
+"""What components say, against a profile: numbers, dates, lists, set forms, the signature, spelling.
+
+Looks: ``layout_check.py``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bcd35.domain.dates import date_line, running_date
+from bcd35.domain.layout.components import ADDRESS, DATE_LINE, NUMBER, Found, Recognised
+from bcd35.domain.layout.deviations import Deviation, Rules
+from bcd35.domain.layout.document import Span, WordDocument
+from bcd35.domain.layout.repairs import SetText
+from bcd35.domain.text import Spelling, identity_key, respell
+
+_RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
+_ENDINGS = ".;, \u00a0"
+_AS_ABOVE = "như trên"
+_FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
+_DOTTED = re.compile(r"(TM|KT|TL|TUQ|T/U)\b\.?\s", re.IGNORECASE)
+_INSTEAD = {"TM": "T/M", "KT": "K/T", "TL": "T/L", "TUQ": "T/L", "T/U": "T/L"}
+_RANK = re.compile(
+    r"\s*(GS|PGS|TS|ThS|Th\.S|CN|BS|KS|Đồng chí|Đ/c|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy)\b\.?\s",
+    re.IGNORECASE,
+)
+
+
+def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Everything about words, in reading order of the components."""
+    yield from _judge_forbidden(document, rules)
+    yield from _judge_number(recognised, rules)
+    yield from _judge_date(recognised, rules)
+    yield from _judge_subject(recognised, rules)
+    yield from _judge_address(recognised, rules)
+    yield from _judge_running_dates(recognised, rules)
+    yield from _judge_closing(recognised, rules)
+    yield from _judge_recipients(recognised, rules)
+    yield from _judge_signature(recognised, rules)
+    yield from _judge_spelling(document, rules)
+
+
+def _text_repair(span: Span, start: int, end: int, text: str) -> SetText:
+    """``start`` and ``end`` count within the span."""
+    return SetText(span.paragraph.part, span.paragraph.place, span.start + start, span.start + end, text)
+
+
+def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    for paragraph in document.paragraphs:
+        pieces = [piece.strip() for piece in re.split(r"[\t\n]", paragraph.text)]
+        for form in rules.profile.forbidden:
+            if any(re.fullmatch(form.pattern, piece, re.IGNORECASE) for piece in pieces):
+                yield from rules.broken(
+                    form.rule,
+                    "Thể thức khác",
+                    paragraph.text,
+                    "dòng của thể thức khác",
+                    required=form.instead,
+                )
+
+
+# --- the head -----------------------------------------------------------------------------------------------
+
+
+def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    found = recognised.first("number")
+    if found is None:
+        return
+    label = rules.profile.component("number").label
+    match = NUMBER.fullmatch(found.line.text)
+    if match is None:
+        yield from rules.broken("number_form", label, found.line.text, "không đúng dạng")
+        return
+    if match["colon"]:
+        yield from rules.broken("number_colon", label, found.line.text, "có dấu hai chấm sau chữ “Số”")
+    number = match["number"]
+    if number and number != (right := f"{int(number):02d}"):
+        repair = _text_repair(found.span, match.start("number"), match.end("number"), right)
+        yield from rules.broken(
+            "number_padding", label, found.line.text, f"số {number}", required=f"số {right}", repairs=[repair]
+        )
+    asked = {kind.code for kind in rules.profile.types if kind.name == recognised.kind.name}
+    if match["type"] not in asked:
+        what = f"văn bản “{recognised.kind.name}”" if recognised.kind.name else "công văn (không có tên loại)"
+        yield from rules.broken(
+            "type_code",
+            label,
+            found.line.text,
+            f"{what} mang ký hiệu {match['type']}",
+            required=f"ký hiệu {' hoặc '.join(sorted(asked))}",
+        )
+
+
+def _real_date(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    label = rules.profile.component("date_line").label
+    for found in recognised.all("date_line"):
+        match = DATE_LINE.search(found.line.text)
+        if match is None:
+            continue
+        if not match["place"].strip() or not match["comma"]:
+            yield from rules.broken(
+                "place",
+                label,
+                found.line.text,
+                "thiếu địa danh" if not match["place"].strip() else "thiếu dấu phẩy sau địa danh",
+            )
+        figures = [match[part].strip() for part in ("day", "month", "year")]
+        if not all(figure.isdigit() for figure in figures):
+            continue  # a draft keeps gaps for the pen
+        value = _real_date(*figures)
+        if value is None:
+            yield from rules.broken("real_date", label, found.line.text, "ngày không có trong lịch")
+            continue
+        written, right = (
+            match.group()[match.start("day") - match.start() :],
+            date_line(value).removeprefix("ngày"),
+        )
+        if " ".join(written.split()) != right.strip():
+            start = match.start("day") + len(match["day"]) - len(match["day"].lstrip())
+            repair = _text_repair(
+                found.span,
+                start,
+                match.end("year") - len(match["year"]) + len(match["year"].rstrip()),
+                right.strip(),
+            )
+            yield from rules.broken(
+                "date_padding",
+                label,
+                found.line.text,
+                f"ngày {' '.join(written.split())}",
+                required=date_line(value),
+                repairs=[repair],
+            )
+
+
+def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    if recognised.kind.name:
+        yield from _judge_stroke(recognised, rules)
+        return
+    found = recognised.first("letter_subject")
+    if found is None:
+        return
+    text, asked = found.line.text.strip(), rules.profile.marks.subject_prefix
+    written = next(
+        (word for word in ("về việc", "V/v") if text.casefold().startswith(word.casefold())), "không"
+    )
+    if written != asked:
+        shown = "không có chữ mở đầu" if written == "không" else f"mở đầu bằng “{written}”"
+        required = "không có chữ mở đầu" if asked == "không" else f"mở đầu bằng “{asked}”"
+        yield from rules.broken(
+            "subject_prefix", rules.profile.component("letter_subject").label, text, shown, required=required
+        )
+
+
+def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    subject = recognised.first("type_subject")
+    if subject is None:
+        return
+    asked = rules.profile.marks.rule_under_subject
+    written = "" if recognised.stroke is None else recognised.stroke.text.strip()
+    if written != asked:
+        yield from rules.broken(
+            "type_rule",
+            rules.profile.component("type_subject").label,
+            subject.line.text,
+            f"“{written}”" if written else "không có gạch nối",
+        )
+
+
+# --- Kính gửi, body, Nơi nhận -------------------------------------------------------------------------------
+
+
+def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    label = recognised.first("address_label")
+    if label is None:
+        return
+    part, kind = rules.profile.component("address_label").label, recognised.kind
+    match = ADDRESS.match(label.line.text)
+    if not kind.addressed:
+        yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “Kính gửi”")
+    elif match and match["word"].casefold() != kind.address_word.casefold():
+        yield from rules.broken(
+            "address_word", part, label.line.text, f"“{match['word']}”", required=f"“{kind.address_word}”"
+        )
+    addressees = recognised.all("addressee")
+    if len(addressees) > 1:
+        for found in addressees:
+            if not found.line.text.lstrip().startswith("-"):
+                yield from rules.broken("address_list", part, found.line.text, "không có gạch nối ở đầu dòng")
+    yield from _judge_list(addressees, part, rules)
+
+
+def _judge_list(items: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
+    """One separator behind every item, a full stop behind the last."""
+    separator = rules.profile.marks.list_separator
+    for place, found in enumerate(items, start=1):
+        asked = "." if place == len(items) else separator
+        text = found.line.text.rstrip()
+        bare = text.rstrip(_ENDINGS)
+        if bare and text[len(bare) :].strip() != asked:
+            ending = text[len(bare) :].strip()
+            repair = _text_repair(found.span, len(bare), len(text), asked)
+            shown = f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
+            yield from rules.broken(
+                "list_punctuation",
+                part,
+                found.line.text,
+                shown,
+                required=f"cuối dòng ghi “{asked}”",
+                repairs=[repair],
+            )
+
+
+def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    label = rules.profile.component("body").label
+    for found in recognised.all("body"):
+        for match in _RUNNING_DATE.finditer(found.line.text):
+            value = _real_date(match[1], match[2], match[3])
+            if value is None:
+                yield from rules.broken(
+                    "real_date", label, found.line.text, f"ngày {match[0]} không có trong lịch"
+                )
+            elif match[0] != running_date(value):
+                repair = _text_repair(found.span, match.start(), match.end(), running_date(value))
+                yield from rules.broken(
+                    "running_date",
+                    label,
+                    found.line.text,
+                    match[0],
+                    required=running_date(value),
+                    repairs=[repair],
+                )
+
+
+def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    body = [found for found in recognised.all("body") if found.span.paragraph.cell is None]
+    if not body or recognised.first("signer_name") is None:
+        return
+    text, asked = body[-1].line.text.rstrip(), rules.profile.marks.closing_mark
+    written = "./." if text.endswith("./.") else text[-1]
+    if written != asked:
+        shown = f"kết thúc bằng “{written}”" if not written.isalnum() else "không có dấu kết thúc"
+        yield from rules.broken(
+            "closing_mark",
+            rules.profile.component("body").label,
+            text,
+            shown,
+            required=f"kết thúc bằng “{asked}”",
+        )
+
+
+def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    part = rules.profile.component("recipients_label").label
+    items = recognised.all("recipient")
+    if not items:
+        return
+    for found in items:
+        if not found.line.text.lstrip().startswith("-"):
+            yield from rules.broken("recipient_dash", part, found.line.text, "không có gạch nối ở đầu dòng")
+    yield from _judge_list(items, part, rules)
+    yield from _judge_as_above(recognised, items, part, rules)
+    last = items[-1].line.text.strip()
+    if not _FILED.match(last):
+        yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
+    elif ":" in last or re.search(r"\bVT\b", last):
+        yield from rules.broken("filed_copy", part, last, "có dấu hai chấm hoặc “VT”")
+
+
+def _judge_as_above(
+    recognised: Recognised, items: list[Found], part: str, rules: Rules
+) -> Iterator[Deviation]:
+    """“Như trên” stands for the addressees; a list that names one of them needs it no more."""
+    if not (recognised.kind.addressed and rules.profile.marks.as_above and recognised.first("address_label")):
+        return
+    named = {_bare(found) for found in items}
+    if _bare(items[0]) != identity_key(_AS_ABOVE) and not any(
+        _bare(found) in named for found in recognised.all("addressee")
+    ):
+        yield from rules.broken("as_above", part, items[0].line.text, "dòng đầu không phải “Như trên”")
+
+
+def _bare(found: Found) -> str:
+    return identity_key(found.line.text.strip().lstrip("-–").strip(_ENDINGS))
+
+
+# --- the signature, the whole text --------------------------------------------------------------------------
+
+
+def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    posts = recognised.all("authority", "position")
+    for found in posts:
+        match = _DOTTED.match(found.line.text.strip())
+        if match:
+            written = match[1].upper()
+            label = rules.profile.component(found.code).label
+            yield from rules.broken(
+                "authority_form",
+                label,
+                found.line.text,
+                f"ghi “{match[0].strip()}”",
+                required=f"ghi “{_INSTEAD[written]}”",
+            )
+    texts = [found.line.text.strip().upper() for found in posts]
+    if any(text.startswith("T/M") for text in texts) and any(text.startswith("K/T") for text in texts):
+        yield from rules.broken(
+            "collective", rules.profile.component("authority").label, posts[0].line.text, "có cả T/M và K/T"
+        )
+    name = recognised.first("signer_name")
+    if name is not None and _RANK.match(name.line.text):
+        yield from rules.broken(
+            "bare_name",
+            rules.profile.component("signer_name").label,
+            name.line.text,
+            "kèm học vị hoặc chức danh",
+        )
+
+
+def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    """Both ways of placing the tone mark in one document, or the one that the office does not use."""
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    first, second, asked = _respelt(texts, "uỷ"), _respelt(texts, "ủy"), rules.profile.marks.spelling
+    if first and second:
+        yield from rules.broken("spelling", "Toàn văn bản", "", f"vừa có “{first}” vừa có “{second}”")
+    elif wrong := {"ủy": second, "uỷ": first, "either": ""}[asked]:
+        yield from rules.broken(
+            "spelling", "Toàn văn bản", "", f"ghi “{wrong}”", required=f"đặt dấu thanh như “{asked}”"
+        )
+
+
+def _respelt(texts: Sequence[str], spelling: Spelling) -> str:
+    """The first word that this spelling writes otherwise; empty when there is none."""
+    for text in texts:
+        if respell(text, spelling) != text:
+            words = re.findall(r"\w+", text)
+            return next((word for word in words if respell(word, spelling) != word), "")
+    return ""

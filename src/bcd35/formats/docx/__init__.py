@@ -1,0 +1,1 @@
+"""Word documents: read, judged as files, repaired, made from templates, joined."""

@@ -1,0 +1,304 @@
+"""Carry out repairs on the bytes of a .docx: direct formatting and single characters; every part not
+concerned stays byte for byte.
+
+What is repaired is decided in ``domain/``; here is only where it goes in WordprocessingML, whose children
+have a fixed order.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bcd35.domain.layout.profile import Page
+from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetLayout, SetLook, SetPage, SetText
+from bcd35.domain.text import compose_pieces
+from bcd35.formats.docx.reader import DOCUMENT, Package, R, W, characters_of, paragraphs_of, sections_of
+
+_RUN_ORDER = (
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint",
+    "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u",
+)  # fmt: skip
+_PARAGRAPH_ORDER = (
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs",
+    "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd",
+    "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
+)  # fmt: skip
+_SECTION_ORDER = (
+    "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType",
+    "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg",
+)  # fmt: skip
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+_HEADER_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
+_CONTENT_TYPES = "[Content_Types].xml"
+_DOCUMENT_RELATIONS = "word/_rels/document.xml.rels"
+_HEADER = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc '
+    'w:val="center"/></w:pPr>'
+    '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" '
+    'w:eastAsia="{font}" w:cs="{font}"/>'
+    '<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr><w:t>2</w:t></w:r></w:fldSimple></w:p></w:hdr>'
+)
+
+
+def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
+    """The same package with the repairs carried out.
+
+    ``data`` has passed :func:`~bcd35.formats.docx.reader.read_docx`.
+    """
+    steps = list(dict.fromkeys(repairs))
+    patient = _Patient(Package(data))
+    if any(isinstance(step, Compose) for step in steps):
+        patient.compose()
+    for step in steps:
+        if isinstance(step, SetLook):
+            patient.set_look(step)
+        elif isinstance(step, SetLayout):
+            patient.set_layout(step)
+        elif isinstance(step, SetPage):
+            patient.set_page(step)
+        elif isinstance(step, NumberPages):
+            patient.number_pages(step)
+    # From behind, so that the offsets of what is still to come stay true.
+    for edit in sorted(
+        (step for step in steps if isinstance(step, SetText)),
+        key=lambda edit: (edit.part, edit.place, edit.start),
+        reverse=True,
+    ):
+        patient.set_text(edit)
+    return _repacked(data, patient.changed_parts())
+
+
+def _repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
+        for info in source.infolist():
+            target.writestr(info, changed.pop(info.filename, b"") or source.read(info))
+        for name, content in changed.items():
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+class _Patient:
+    """The trees of the parts under repair."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._trees: dict[str, Any] = {}
+        self._paragraphs: dict[str, list[Any]] = {}
+        self._new: dict[str, bytes] = {}
+
+    def _tree(self, part: str) -> Any:
+        if part not in self._trees:
+            self._trees[part] = self._package.tree(part)
+        return self._trees[part]
+
+    def _paragraph(self, part: str, place: int) -> Any:
+        if part not in self._paragraphs:
+            root = self._tree(part)
+            self._paragraphs[part] = list(paragraphs_of(root))
+        return self._paragraphs[part][place]
+
+    def changed_parts(self) -> dict[str, bytes]:
+        return {name: self._package.written(name, tree) for name, tree in self._trees.items()} | self._new
+
+    def compose(self) -> None:
+        for paragraph in paragraphs_of(self._tree(DOCUMENT)):
+            pieces = list(characters_of(paragraph))
+            for (_, element, before), after in zip(
+                pieces, compose_pieces([text for _, _, text in pieces]), strict=True
+            ):
+                if after != before:
+                    _write(element, after)
+
+    def set_look(self, look: SetLook) -> None:
+        at = 0
+        for run, text in _runs(self._paragraph(look.part, look.place)):
+            start, end = max(look.start - at, 0), min(look.end - at, len(text))
+            at += len(text)
+            if start < end and text[start:end].strip():
+                _dress(_cut_out(run, start, end), look)
+
+    def set_layout(self, layout: SetLayout) -> None:
+        properties = _paragraph_properties(self._paragraph(layout.part, layout.place))
+        if layout.justify:
+            _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "both")
+        if layout.first_line is not None:
+            indents = _child(properties, "ind", _PARAGRAPH_ORDER)
+            for name in [name for name in indents.attrib if not name.endswith(("}right", "}end"))]:
+                del indents.attrib[name]
+            indents.attrib.update({f"{W}left": "0", f"{W}firstLine": _twips(layout.first_line)})
+        if layout.pitch is not None:
+            spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
+            spacing.attrib.update({f"{W}line": str(20 * layout.pitch), f"{W}lineRule": "exact"})
+        if layout.gap is not None:
+            _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * layout.gap))
+
+    def set_text(self, edit: SetText) -> None:
+        at, remaining = 0, edit.text
+        for _, element, text in list(characters_of(self._paragraph(edit.part, edit.place))):
+            start, end = max(edit.start - at, 0), min(edit.end - at, len(text))
+            at += len(text)
+            if (
+                element.tag == f"{W}t"
+                and 0 <= start <= len(text)
+                and start <= end
+                and (start < end or remaining)
+            ):
+                _write(element, text[:start] + remaining + text[end:])
+                remaining = ""
+
+    def set_page(self, step: SetPage) -> None:
+        section = sections_of(self._tree(DOCUMENT))[step.section]
+        page = step.page
+        if step.paper:
+            _child(section, "pgSz", _SECTION_ORDER).attrib.update(
+                {f"{W}w": _twips(page.width), f"{W}h": _twips(page.height)}
+            )
+        sides = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right, "gutter": 0}
+        if not step.paper:
+            _child(section, "pgMar", _SECTION_ORDER).attrib.update(
+                {f"{W}{name}": _twips(value) for name, value in sides.items()}
+            )
+
+    def number_pages(self, step: NumberPages) -> None:
+        section = sections_of(self._tree(DOCUMENT))[step.section]
+        switch = _child(section, "titlePg", _SECTION_ORDER)
+        switch.attrib.pop(f"{W}val", None)
+        _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.page.number_from_top))
+        if step.part:
+            self._dress_number(step)
+        else:
+            self._add_header(section, step.page, step.font)
+
+    def _dress_number(self, step: NumberPages) -> None:
+        paragraph = self._paragraph(step.part, step.place)
+        _child(_paragraph_properties(paragraph), "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
+        whole = SetLook(step.part, step.place, 0, 0, size=step.page.number_size, bold=False, italic=False)
+        for run in paragraph.iter(f"{W}r"):
+            _dress(run, whole)
+
+    def _add_header(self, section: Any, page: Page, font: str) -> None:
+        taken = self._package.parts
+        name = next(
+            name
+            for number in range(1, len(taken) + 2)
+            if (name := f"header{number}.xml") and f"word/{name}" not in taken
+        )
+        self._new[f"word/{name}"] = _HEADER.format(font=font, size=2 * page.number_size).encode()
+        types = self._tree(_CONTENT_TYPES)
+        types.append(
+            types.makeelement(
+                f"{_namespace(types)}Override", {"PartName": f"/word/{name}", "ContentType": _HEADER_TYPE}
+            )
+        )
+        relations = self._tree(_DOCUMENT_RELATIONS)
+        known = {one.get("Id") for one in relations}
+        key = next(key for number in range(1, len(known) + 2) if (key := f"rIdPage{number}") not in known)
+        attributes = {"Id": key, "Type": _HEADER_RELATION, "Target": name}
+        relations.append(relations.makeelement(f"{_namespace(relations)}Relationship", attributes))
+        section.insert(0, section.makeelement(f"{W}headerReference", {f"{W}type": "default", f"{R}id": key}))
+
+
+def _namespace(root: Any) -> str:
+    return str(root.tag).rpartition("}")[0] + "}"
+
+
+def _twips(millimetres: float) -> str:
+    return str(round(millimetres * 1440 / 25.4))
+
+
+def _child(parent: Any, name: str, order: Sequence[str]) -> Any:
+    """The child of that name, put where the schema wants it when there is none."""
+    found = parent.find(f"{W}{name}")
+    if found is not None:
+        return found
+    made = parent.makeelement(f"{W}{name}")
+    before = {f"{W}{one}" for one in order[: order.index(name)]}
+    at = max((index + 1 for index, child in enumerate(parent) if child.tag in before), default=0)
+    parent.insert(at, made)
+    return made
+
+
+def _paragraph_properties(paragraph: Any) -> Any:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = paragraph.makeelement(f"{W}pPr")
+        paragraph.insert(0, properties)
+    return properties
+
+
+def _write(element: Any, text: str) -> None:
+    element.text = text
+    element.set(_SPACE, "preserve")
+
+
+def _runs(paragraph: Any) -> list[tuple[Any, str]]:
+    """Runs with the text that counts, in order."""
+    found: list[tuple[Any, str]] = []
+    for run, _, text in characters_of(paragraph):
+        if found and found[-1][0] is run:
+            found[-1] = (run, found[-1][1] + text)
+        else:
+            found.append((run, text))
+    return found
+
+
+def _cut_out(run: Any, start: int, end: int) -> Any:
+    """The run that holds just these characters.
+
+    What stands before and behind gets runs of its own with the same look.
+    """
+    if start > 0:
+        run = _split(run, start)
+        end -= start
+    if sum(len(text) for owner, _, text in characters_of([run]) if owner is run) > end:
+        _split(run, end)
+    return run
+
+
+def _split(run: Any, at: int) -> Any:
+    """Move what stands behind ``at`` into a new run; returns it."""
+    import copy
+
+    behind = run.makeelement(run.tag, dict(run.attrib))
+    properties = run.find(f"{W}rPr")
+    if properties is not None:
+        behind.append(copy.deepcopy(properties))
+    passed = 0
+    for _, element, text in list(characters_of([run])):
+        if passed >= at:
+            behind.append(element)
+        elif passed + len(text) > at:
+            rest = copy.deepcopy(element)
+            _write(rest, text[at - passed :])
+            _write(element, text[: at - passed])
+            behind.append(rest)
+        passed += len(text)
+    run.addnext(behind)
+    return behind
+
+
+def _dress(run: Any, look: SetLook) -> None:
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = run.makeelement(f"{W}rPr")
+        run.insert(0, properties)
+    if look.font is not None:
+        fonts = _child(properties, "rFonts", _RUN_ORDER)
+        fonts.attrib.clear()
+        fonts.attrib.update({f"{W}{slot}": look.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+    if look.size is not None:
+        for name in ("sz", "szCs"):
+            _child(properties, name, _RUN_ORDER).set(f"{W}val", str(2 * look.size))
+    for name, wanted in (("b", look.bold), ("i", look.italic)):
+        if wanted is not None:
+            _child(properties, name, _RUN_ORDER).set(f"{W}val", "1" if wanted else "0")
+    if look.black:
+        colour = _child(properties, "color", _RUN_ORDER)
+        colour.attrib.clear()
+        colour.set(f"{W}val", "auto")
+    if look.underline is not None:
+        _child(properties, "u", _RUN_ORDER).set(f"{W}val", "single" if look.underline else "none")

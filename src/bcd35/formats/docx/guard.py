@@ -1,0 +1,347 @@
+"""The check before anything parses a Word document that came from outside, or a template of the office.
+
+Lives here: deciding, from the bytes alone and within fixed bounds of time and memory, whether a file is an
+ordinary .docx that shows only what is inside it: no macro, no embedded object, nothing that Word or
+LibreOffice fetches or starts when the file is opened. Does not live here: what the archive must keep
+(``package_guard``), what a document says or how it looks.
+"""
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.numbers import group_thousands
+from bcd35.formats.ooxml.guard import Advice, Kind, PartScan, first_finding, refuse, scan_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zipfile import ZipFile
+
+# A letter is about 15 KB; twenty mebibytes leave room for a scanned page or a dozen photographs.
+MOST_BYTES = 20 * 1024 * 1024
+# Counted while inflating. Photographs do not grow; the text of a thousand pages is about 40 MiB of XML.
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+# A letter has about 15 parts, a report with fifty pictures some dozens more.
+MOST_PARTS = 500
+# Elements and attributes; each becomes an object of some hundred bytes in the library that reads the
+# document. A page has about 600.
+MOST_NODES = 200_000
+# The instructions of the fields of one part; a table of contents over two hundred pages stays below a tenth
+# of it.
+LONGEST_INSTRUCTIONS = 1024 * 1024
+# The text of one part of a template where nothing is filled in: properties and settings hold some kilobytes.
+LONGEST_SIDE_TEXT = 4 * 1024 * 1024
+
+_SAVE_AS = "Mở bằng Word, chọn “Lưu thành” (Save As), loại “Word Document (*.docx)”."
+_SAVE_AGAIN = "Mở bằng Word rồi lưu lại; nếu vẫn báo như vậy thì chép chữ sang một văn bản mới."
+_COPY_OVER = "Không mở tệp này; xin lại văn bản gốc, hoặc chép chữ sang một văn bản mới."
+_RIGHT_FILE = "Chọn đúng tệp .docx của Word."
+_NO_MACROS = "Lưu lại bằng Word, loại “Word Document (*.docx)”, không kèm macro."
+_NO_OBJECTS = "Bỏ đối tượng nhúng trong Word; biểu đồ, bảng tính thì dán lại thành hình."
+_DETACH = "Trong Word: thẻ Developer, mục Document Template, xóa ô “Document template” rồi lưu lại."
+_ACCEPT_ALL = "Trong Word: thẻ Review, chọn Accept All Changes rồi lưu lại."
+_DELETE_COMMENTS = "Trong Word: thẻ Review, chọn Delete All Comments rồi lưu lại."
+_NO_FETCHING = "Trong Word, chèn hẳn hình hoặc chữ vào văn bản thay cho nội dung liên kết."
+
+KIND = Kind(
+    noun="văn bản Word",
+    thing="một văn bản",
+    program="Word",
+    suffix=".docx",
+    older=Finding("old_doc", "", "Tệp là dạng Office đời cũ (.doc); chỉ nhận tệp .docx.", _SAVE_AS),
+    folder="word/",
+    foreign_code="not_document",
+    starts=(
+        (b"{\\rtf", Finding("rtf", "", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", _SAVE_AS)),
+    ),
+    others=(
+        (
+            "xl/",
+            Finding(
+                "not_document", "", "Tệp là bảng tính Excel, không phải văn bản Word .docx.", _RIGHT_FILE
+            ),
+        ),
+        (
+            "ppt/",
+            Finding(
+                "not_document",
+                "",
+                "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.",
+                _RIGHT_FILE,
+            ),
+        ),
+        (
+            "content.xml",
+            Finding(
+                "open_document", "", "Tệp là văn bản dạng OpenDocument (.odt); chỉ nhận tệp .docx.", _SAVE_AS
+            ),
+        ),
+    ),
+    # The libraries behind look a part up by its very name.
+    tricky_name=re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//"),
+    most_bytes=MOST_BYTES,
+    most_unpacked=MOST_UNPACKED_BYTES,
+    most_parts=MOST_PARTS,
+    advice=Advice(
+        lighten="Mở bằng Word, nén hoặc bỏ bớt ảnh rồi lưu lại.",
+        resend="Lấy lại tệp từ nơi gửi hoặc từ bản sao lưu.",
+        unpack="Giải nén, dùng riêng tệp .docx bên trong.",
+        unprotect="Mở bằng Word, bỏ mật khẩu mở tệp rồi lưu lại.",
+        save_as=_SAVE_AS,
+        save_again=_SAVE_AGAIN,
+        start_afresh=_COPY_OVER,
+        right_file=_RIGHT_FILE,
+    ),
+)
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# Drawings that name their picture themselves, past the package's list of relations: namespace → attributes.
+_DRAWN_FROM = {
+    "urn:schemas-microsoft-com:vml": ("src",),
+    "http://www.w3.org/2000/svg": ("href", "http://www.w3.org/1999/xlink href"),
+}
+_STRICT = "http://purl.oclc.org/ooxml/"
+_INSTRUCTION, _PARAGRAPH = f"{_WORD} instrText", f"{_WORD} p"
+_DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_MACRO_PART = re.compile(r"vbaproject|vbadata")
+_OBJECT_PART = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|(^|/)afchunk")
+_OBJECT_RELATION = re.compile(r"/(oleObject|package|control|activeXControl\w*|aFChunk|subDocument)$")
+# Fields that fetch or start something when the document is opened, by their first word.
+_FETCHING_FIELDS = frozenset(
+    {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"}
+)
+_FIELD_NAME = re.compile(r'[\s"\\]*([A-Za-z]+)')
+_ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
+_SHOWN = 60  # characters of an address in a message
+# The parts of a template whose tags are filled in.
+FILLED_PARTS = re.compile(r"word/(document|header|footer|footnotes)[0-9]*\.xml")
+_TAG_START = re.compile(r"\{[{%#]")
+_CHANGES = frozenset(f"{_WORD} {change}" for change in ("ins", "del", "moveFrom", "moveTo"))
+_COMMENT = f"{_WORD} comment"
+
+
+def check(data: bytes) -> list[Finding]:
+    """Find the first reason why the file must not be parsed; none when it may be.
+
+    ``where`` is the caller's, who knows the name.
+    """
+    return first_finding(data, KIND, _look_inside)
+
+
+def check_template(data: bytes) -> list[Finding]:
+    """Like :func:`check`, for a template.
+
+    Also no tag where none is filled in, and no comment or change that every letter would carry.
+    """
+    return check(data) or first_finding(data, KIND, lambda package: scan_parts(package, KIND, _TemplatePart))
+
+
+def _look_inside(package: "ZipFile") -> None:
+    for name in package.namelist():
+        if _MACRO_PART.search(name.lower()):
+            _refuse_macros()
+        if _OBJECT_PART.search(name.lower()):
+            _refuse_object(name)
+    census = _Census()
+    scan_parts(package, KIND, lambda name: _Part(census, name))
+    if not census.is_document:
+        refuse(
+            "not_document",
+            "Tệp không có phần văn bản bên trong; đây không phải văn bản Word .docx.",
+            _RIGHT_FILE,
+        )
+
+
+class _Census:
+    """What has been seen in the whole package so far."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.is_document = False
+
+
+class _Part(PartScan):
+    """One part on its way through the parser: its elements, its relations, and the instructions of its
+    fields.
+    """
+
+    def __init__(self, census: _Census, name: str) -> None:
+        super().__init__(KIND)
+        self._census = census
+        self._name = name
+        # The instructions of the fields that are open; Word splits one over several runs, and nests them.
+        self._fields = [""]
+        self._collected = 0
+        self._handlers: dict[str, Callable[[dict[str, str]], None]] = {
+            _INSTRUCTION: self._start_instruction,
+            f"{_WORD} fldChar": self._turn_field,
+            f"{_WORD} fldSimple": self._start_simple_field,
+        }
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Count and judge an element."""
+        super().start(name, attributes)
+        census = self._census
+        census.nodes += 1 + len(attributes)
+        if census.nodes > MOST_NODES:
+            message = (
+                f"Văn bản có quá nhiều thành phần (hơn {group_thousands(MOST_NODES)}); một văn bản không thể "
+                "dài như vậy."
+            )
+            refuse("too_many_elements", message, _COPY_OVER)
+        if handler := self._handlers.get(name):
+            handler(attributes)
+        elif not name.startswith(_WORD):
+            self._start_foreign(name, attributes)
+
+    def end(self, name: str) -> None:
+        """Judge the field of a paragraph that ends."""
+        super().end(name)
+        if name == _INSTRUCTION:
+            self.parser.CharacterDataHandler = None
+        elif name == _PARAGRAPH and len(self._fields) == 1:
+            self._judge_field(self._fields[0])
+            self._fields = [""]
+
+    def finish(self) -> None:
+        """Judge the fields that were never closed."""
+        super().finish()
+        for instruction in self._fields:
+            self._judge_field(instruction)
+
+    def _start_foreign(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = name.rpartition(" ")
+        if local == "Relationship":
+            self._judge_relation(attributes)
+        elif local in {"Override", "Default"}:
+            self._judge_type(attributes.get("ContentType", ""))
+        elif namespace in _DRAWN_FROM and local != "a":
+            self._judge_drawing(_DRAWN_FROM[namespace], attributes)
+        elif namespace.startswith(_STRICT):
+            refuse("strict", "Tệp lưu dạng “Strict Open XML”, đọc ra sẽ trống.", _SAVE_AS)
+
+    def _start_instruction(self, _: dict[str, str]) -> None:
+        self.parser.CharacterDataHandler = self._collect
+
+    def _collect(self, words: str) -> None:
+        self._collected += len(words)
+        if self._collected > LONGEST_INSTRUCTIONS:
+            self.broken()
+        self._fields[-1] += words
+
+    def _turn_field(self, attributes: dict[str, str]) -> None:
+        turn = attributes.get(f"{_WORD} fldCharType", "")
+        if turn == "begin":
+            self._fields.append("")
+        else:
+            self._judge_field(self._fields[-1])
+            if turn == "end" and len(self._fields) > 1:
+                self._fields.pop()
+
+    def _start_simple_field(self, attributes: dict[str, str]) -> None:
+        self._judge_field(attributes.get(f"{_WORD} instr", ""))
+
+    def _judge_field(self, instruction: str) -> None:
+        word = _FIELD_NAME.match(instruction)
+        if word and word[1].upper() in _FETCHING_FIELDS:
+            self._refuse_fetching(f"trường {word[1].upper()}")
+
+    def _judge_relation(self, attributes: dict[str, str]) -> None:
+        kind, target = attributes.get("Type", ""), attributes.get("Target", "")
+        if kind.endswith("vbaProject"):
+            _refuse_macros()
+        # A link that somebody may click is honest; anything that a program fetches by itself is not.
+        outside = attributes.get("TargetMode", "").lower() == "external" or _ELSEWHERE.match(target)
+        if outside and kind.endswith("/attachedTemplate"):
+            message = f"Văn bản gắn với một tệp mẫu ở nơi khác ({_shortened(target)}) mà Word tải về khi mở."
+            refuse("attached_template", message, _DETACH)
+        if outside and not kind.endswith("/hyperlink"):
+            self._refuse_fetching(target)
+        if _OBJECT_RELATION.search(kind):
+            _refuse_object(target)
+
+    def _judge_type(self, content: str) -> None:
+        self._census.is_document |= content == _DOCUMENT_TYPE
+        if "macroEnabled" in content or "vbaProject" in content:
+            _refuse_macros()
+        if content == _TEMPLATE_TYPE:
+            refuse("word_template", "Tệp là tệp mẫu của Word (.dotx); chỉ nhận tệp .docx.", _SAVE_AS)
+
+    def _judge_drawing(self, sources: tuple[str, ...], attributes: dict[str, str]) -> None:
+        for source in sources:
+            address = attributes.get(source, "")
+            if _ELSEWHERE.match(address) and not address.startswith("data:"):
+                self._refuse_fetching(address)
+
+    def _refuse_fetching(self, what: str) -> NoReturn:
+        message = (
+            f"Phần “{self._name}” của tệp lấy nội dung từ nơi khác khi mở ({_shortened(what)}); chỉ cho phép "
+            "đường dẫn để bấm."
+        )
+        refuse("fetches", message, _NO_FETCHING)
+
+
+class _TemplatePart(PartScan):
+    """A part of a template: what would travel with every letter, and tags that nobody fills in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(KIND)
+        self._name = name
+        self._unfilled = FILLED_PARTS.fullmatch(name) is None
+        self._text = 0
+        self._last = ""
+        if self._unfilled:
+            self.parser.CharacterDataHandler = self._look_for_tags
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Refuse comments, tracked changes, and tags in attributes: the address of a link would keep them."""
+        super().start(name, attributes)
+        if name in _CHANGES:
+            refuse(
+                "tracked_changes",
+                "Tệp mẫu còn sửa đổi đang theo dõi (Track Changes); chúng sẽ theo mọi công văn.",
+                _ACCEPT_ALL,
+            )
+        if name == _COMMENT:
+            refuse(
+                "comments", "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn.", _DELETE_COMMENTS
+            )
+        for value in attributes.values() if self._unfilled else ():
+            self._judge_tags(value)
+
+    def _look_for_tags(self, words: str) -> None:
+        self._text += len(words)
+        if self._text > LONGEST_SIDE_TEXT:
+            self.broken()
+        # Word may split a tag anywhere.
+        self._judge_tags(self._last + words)
+        self._last = words[-1:]
+
+    def _judge_tags(self, words: str) -> None:
+        if _TAG_START.search(words):
+            message = (
+                f"Phần “{self._name}” của tệp mẫu có thẻ {{{{ … }}}} hoặc {{% … %}}, nhưng phần này không "
+                "được điền."
+            )
+            refuse(
+                "misplaced_tag",
+                message,
+                "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang.",
+            )
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
+
+
+def _refuse_macros() -> NoReturn:
+    refuse("macros", "Tệp có macro (.docm); vì an toàn chỉ nhận tệp .docx không có macro.", _NO_MACROS)
+
+
+def _refuse_object(name: str) -> NoReturn:
+    message = (
+        f"Tệp có tài liệu hoặc điều khiển nhúng bên trong ({name}); vì an toàn chỉ nhận văn bản có chữ, bảng "
+        "và hình."
+    )
+    refuse("embedded_objects", message, _NO_OBJECTS)

@@ -1,0 +1,126 @@
+"""Many documents of one template in one file, to be printed in one go.
+
+Each document becomes a section that begins on an odd page and counts its pages from 1. The documents share
+styles, headers and settings, because one template made them; a document that was changed in Word afterwards
+does not, and cannot be joined.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from bcd35.formats.ooxml.package import Properties, seal_package
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_BODY = "word/document.xml"
+_OWN = re.compile(r"word/document\.xml|docProps/.*")  # the parts that differ from document to document
+_BEHIND_PAGE_NUMBERS = frozenset(
+    {
+        "cols",
+        "formProt",
+        "vAlign",
+        "noEndnote",
+        "titlePg",
+        "textDirection",
+        "bidi",
+        "rtlGutter",
+        "docGrid",
+        "printerSettings",
+    }
+)
+
+
+Begin = Literal["oddPage", "nextPage"]
+
+
+def alike(documents: Sequence[bytes]) -> list[int]:
+    """Places of those that differ in nothing but their text: they can be joined.
+
+    The largest such group, where there are several.
+    """
+    groups: dict[frozenset[tuple[str, int]], list[int]] = {}
+    for place, document in enumerate(documents):
+        groups.setdefault(_shared_parts(document), []).append(place)
+    return max(groups.values(), key=len, default=[])
+
+
+def join_documents(documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage") -> bytes:
+    """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
+
+    ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages there, but puts every page
+    1 on an odd page anyway: what it is to convert must say ``nextPage``.
+    """
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(documents[0])) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    root = _parsed(parts[_BODY])
+    body = root.find(f"{_WORD}body")
+    for child in list(body):
+        body.remove(child)
+    for place, document in enumerate(documents, start=1):
+        content, section = _content(document, begin)
+        if place < len(documents):
+            _end_section(content, section)
+        else:
+            content.append(section)
+        body.extend(content)
+    for number, drawing in enumerate(root.iter(_DRAWING), start=1):
+        drawing.set("id", str(number))  # must differ within one document
+    parts[_BODY] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    joined = io.BytesIO()
+    with zipfile.ZipFile(joined, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return seal_package(joined.getvalue(), properties)
+
+
+def _shared_parts(document: bytes) -> frozenset[tuple[str, int]]:
+    with zipfile.ZipFile(io.BytesIO(document)) as package:
+        return frozenset(
+            (part.filename, part.CRC) for part in package.infolist() if not _OWN.fullmatch(part.filename)
+        )
+
+
+def _parsed(xml: bytes) -> Any:
+    from lxml import etree
+
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _content(document: bytes, begin: Begin) -> tuple[list[Any], Any]:
+    """What stands in the body, and its section: where it begins, pages from 1."""
+    with zipfile.ZipFile(io.BytesIO(document)) as package:
+        *content, section = _parsed(package.read(_BODY)).find(f"{_WORD}body")
+    for old in [*section.iterfind(f"{_WORD}type"), *section.iterfind(f"{_WORD}pgNumType")]:
+        section.remove(old)
+    # The standard asks for an order: type before the paper's size, page numbers after the margins.
+    size = section.find(f"{_WORD}pgSz")
+    size.addprevious(section.makeelement(f"{_WORD}type", {f"{_WORD}val": begin}))
+    numbers = section.makeelement(f"{_WORD}pgNumType", {f"{_WORD}start": "1"})
+    behind = next((child for child in section if child.tag.removeprefix(_WORD) in _BEHIND_PAGE_NUMBERS), None)
+    if behind is None:
+        section.append(numbers)
+    else:
+        behind.addprevious(numbers)
+    return content, section
+
+
+def _end_section(content: list[Any], section: Any) -> None:
+    """A section that is not the last one is kept in its last paragraph."""
+    last = content[-1] if content and content[-1].tag == f"{_WORD}p" else None
+    if last is None:  # after a table: Word wants a paragraph there anyway
+        last = section.makeelement(f"{_WORD}p")
+        content.append(last)
+    properties = last.find(f"{_WORD}pPr")
+    if properties is None:
+        properties = last.makeelement(f"{_WORD}pPr")
+        last.insert(0, properties)
+    change = properties.find(f"{_WORD}pPrChange")
+    if change is None:
+        properties.append(section)
+    else:
+        change.addprevious(section)

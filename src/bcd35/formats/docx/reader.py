@@ -1,0 +1,572 @@
+"""Any .docx → :class:`~bcd35.domain.layout.document.WordDocument`, made by Word, LibreOffice, WPS or us.
+
+What a paragraph looks like is spread over six layers; :class:`_Styles` lays them over each other as Word
+does: document defaults, table style, paragraph style and character style (each with what it is based on),
+then the run itself. Hostile files are refused first by ``docx_guard``; the parser here knows no entities and
+no network.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.layout.document import (
+    Align,
+    Cell,
+    Drawing,
+    Look,
+    Paragraph,
+    Run,
+    Section,
+    Spacing,
+    WordDocument,
+)
+from bcd35.formats.docx import guard as docx_guard
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+DOCUMENT = "word/document.xml"
+# ISO/IEC 29500 Strict names the same elements in other namespaces.
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
+}
+_MM_PER_TWIP, _PT_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 1 / 20, 12700
+_ALIGN: dict[str, Align] = {
+    "left": "left",
+    "start": "left",
+    "right": "right",
+    "end": "right",
+    "center": "center",
+}
+_UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
+_OFF = frozenset({"0", "false", "off", "none"})
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
+_THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
+_WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
+_LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The document, or why it cannot be read: ``document`` is None whenever there is a finding."""
+
+    document: WordDocument | None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_docx(data: bytes) -> Reading:
+    """Findings carry no ``where``: the caller knows the file's name."""
+    refused = docx_guard.check(data)
+    if refused:
+        return Reading(None, tuple(refused))
+    try:
+        package = Package(data)
+        return Reading(_Document(package).read())
+    # A missing part, XML that is none, a figure that is none: the guard saw a sound package, its content is
+    # not Word's.
+    except (KeyError, SyntaxError, ValueError) as error:
+        message = f"Nội dung tệp Word bị hỏng (máy báo: {type(error).__name__})."
+        return Reading(None, (Finding("broken_docx", "", message, "Mở bằng Word rồi lưu lại thành .docx."),))
+
+
+class Package:
+    """The parts of a .docx: bytes by name, XML trees on demand, relationships."""
+
+    def __init__(self, data: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            self.parts = {name: archive.read(name) for name in archive.namelist()}
+
+    def tree(self, name: str) -> Any:
+        """The root element of a part. Raises KeyError when there is none, SyntaxError when it is no XML."""
+        from lxml import etree
+
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        data = self.parts[name]
+        for strict, usual in _STRICT.items():
+            data = data.replace(strict, usual)
+        return etree.fromstring(data, parser)
+
+    def written(self, name: str, root: Any) -> bytes:
+        """The bytes of a changed part, in the namespaces that it came with."""
+        from lxml import etree
+
+        data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        for strict, usual in _STRICT.items():
+            if strict in self.parts.get(name, b""):
+                data = data.replace(usual, strict)
+        return data
+
+    def optional(self, name: str) -> Any:
+        return self.tree(name) if name in self.parts else None
+
+    def related(self, part: str) -> dict[str, str]:
+        """Relationship id → part name, of the relationships inside the package."""
+        folder, _, file = part.rpartition("/")
+        root = self.optional(f"{folder}/_rels/{file}.rels")
+        if root is None:
+            return {}
+        return {
+            one.get("Id"): one.get("Target").lstrip("/")
+            if one.get("Target").startswith("/")
+            else f"{folder}/{one.get('Target')}"
+            for one in root.iter(f"{_PACKAGE_R}Relationship")
+            if one.get("TargetMode") != "External"
+        }
+
+
+def local(element: Any) -> str:
+    """The element's name without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _value(parent: Any, name: str, attribute: str = "val") -> str | None:
+    child = None if parent is None else parent.find(f"{W}{name}")
+    return None if child is None else child.get(f"{W}{attribute}")
+
+
+def _switch(parent: Any, name: str) -> bool | None:
+    """A toggle: None where not stated."""
+    child = parent.find(f"{W}{name}")
+    return None if child is None else child.get(f"{W}val", "1").lower() not in _OFF
+
+
+def paragraphs_of(root: Any) -> Iterator[Any]:
+    """Every ``w:p`` of a part that a reader sees, in order: not within text boxes, deletions and fallbacks.
+
+    Their order gives :attr:`Paragraph.place`; whoever changes a file counts with this same function.
+    """
+    for child in root:
+        name = local(child)
+        if name == "p" and child.tag == f"{W}p":
+            yield child
+        elif name and name not in _SKIPPED:
+            yield from paragraphs_of(child)
+
+
+def sections_of(root: Any) -> list[Any]:
+    """Every ``w:sectPr`` in force, in order; not the one that a tracked change remembers."""
+    return [one for one in root.iter(f"{W}sectPr") if local(one.getparent()) != "sectPrChange"]
+
+
+def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
+    """``(run, element, text)`` for every piece of text of a paragraph, in order; field codes and deleted text
+    left out.
+    """
+    for child in paragraph:
+        name = local(child)
+        if name == "r":
+            for piece in child:
+                kind = local(piece)
+                if kind == "t":
+                    yield child, piece, piece.text or ""
+                elif kind in _CHARACTERS:
+                    yield child, piece, _CHARACTERS[kind]
+        elif name and name not in _SKIPPED and name not in ("pPr", "sdtPr"):
+            yield from characters_of(child)
+
+
+# --- styles -------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Layer:
+    """What one layer states: properties by name (``sz``, ``rFonts.ascii``, ``jc``, ``spacing.before`` …) as
+    text, toggles as bool.
+    """
+
+    text: dict[str, str] = field(default_factory=dict)
+    toggles: dict[str, bool] = field(default_factory=dict)
+
+    def under(self, above: "_Layer") -> "_Layer":
+        return _Layer(_overlaid(self.text, above.text), {**self.toggles, **above.toggles})
+
+
+def _overlaid(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
+    """A font named without a theme puts the theme's font below it out of force."""
+    gone = {f"{name}Theme" for name in above if name.startswith("rFonts.")}
+    return {**{name: value for name, value in below.items() if name not in gone}, **above}
+
+
+_TOGGLES = ("b", "i", "caps")
+
+
+def _layer(*properties: Any) -> _Layer:
+    """A ``w:rPr`` and a ``w:pPr`` (either may be None) as one layer."""
+    layer = _Layer()
+    for parent in properties:
+        for child in () if parent is None else parent:
+            name = local(child)
+            if name in _TOGGLES:
+                layer.toggles[name] = bool(_switch(parent, name))
+            elif name in ("rFonts", "spacing", "ind", "color"):
+                layer.text.update({f"{name}.{local_name}": value for local_name, value in _attributes(child)})
+            elif name == "pBdr":
+                layer.text.update({f"pBdr.{local(side)}": side.get(f"{W}val", "none") for side in child})
+            elif name == "numPr":
+                layer.text["numPr"] = _value(child, "numId") or "0"
+            elif name in ("sz", "u", "jc"):
+                layer.text[name] = child.get(f"{W}val", "")
+    return layer
+
+
+def _attributes(element: Any) -> Iterator[tuple[str, str]]:
+    for name, value in element.attrib.items():
+        short = name.rpartition("}")[2]
+        yield {"start": "left", "end": "right"}.get(short, short), value
+
+
+class _Styles:
+    """styles.xml and the theme: layers by style id, inheritance followed."""
+
+    def __init__(self, package: Package) -> None:
+        self._fonts = _theme_fonts(package)
+        root = package.optional("word/styles.xml")
+        self._by_id: dict[str, Any] = (
+            {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+        )
+        self._whole: dict[str, _Layer] = {}
+        self.default_paragraph = self._default("paragraph")
+        self.default_table = self._default("table")
+        defaults = None if root is None else root.find(f"{W}docDefaults")
+        none = (None, None)
+        self.defaults = _layer(
+            *none
+            if defaults is None
+            else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr"))
+        )
+
+    def _default(self, kind: str) -> str:
+        named = (key for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
+        return next(
+            (key for key in named if self._by_id[key].get(f"{W}default", "0").lower() not in _OFF), ""
+        )
+
+    def layer(self, style_id: str) -> _Layer:
+        """A style with all it is based on; a circle ends where it began."""
+        if style_id not in self._whole:
+            self._whole[style_id] = _Layer()
+            style = self._by_id.get(style_id)
+            if style is not None:
+                own = _layer(style.find(f"{W}rPr"), style.find(f"{W}pPr"))
+                self._whole[style_id] = (
+                    self.layer(_value(style, "basedOn") or "").under(own) if _value(style, "basedOn") else own
+                )
+        return self._whole[style_id]
+
+    def has_lines(self, style_id: str) -> bool:
+        """Tell whether a table style draws lines."""
+        seen = set()
+        while style_id and style_id not in seen:
+            seen.add(style_id)
+            style = self._by_id.get(style_id)
+            borders = None if style is None else style.find(f"{W}tblPr/{W}tblBorders")
+            if borders is not None:
+                return _draws(borders)
+            style_id = _value(style, "basedOn") or "" if style is not None else ""
+        return False
+
+    def combined(self, table: str, paragraph: str, character: str, direct: _Layer) -> _Layer:
+        """All layers laid over each other.
+
+        Toggles of styles cancel each other out (ECMA-376, 17.7.3), direct ones decide.
+        """
+        styles = [self.layer(name) for name in (table, paragraph, character)]
+        text = self.defaults.text
+        for layer in (*styles, direct):
+            text = _overlaid(text, layer.text)
+        toggles = {}
+        for name in _TOGGLES:
+            odd = sum(layer.toggles.get(name, False) for layer in styles) % 2 == 1
+            toggles[name] = direct.toggles.get(name, self.defaults.toggles.get(name, False) or odd)
+        return _Layer(dict(text), toggles)
+
+    def look(self, layer: _Layer) -> Look:
+        fonts = tuple(dict.fromkeys(self._font(layer.text, slot) for slot in ("ascii", "hAnsi")))
+        return Look(
+            fonts,
+            float(layer.text.get("sz", "20")) / 2,
+            layer.toggles["b"],
+            layer.toggles["i"],
+            layer.text.get("u", "none") != "none",
+            layer.toggles["caps"],
+            _colour(layer.text),
+        )
+
+    def _font(self, text: Mapping[str, str], slot: str) -> str:
+        theme = _THEME_SLOT.fullmatch(text.get(f"rFonts.{slot}Theme", ""))
+        if theme and self._fonts.get(theme[1]):
+            return self._fonts[theme[1]]
+        return text.get(f"rFonts.{slot}") or "Times New Roman"
+
+
+def _theme_fonts(package: Package) -> dict[str, str]:
+    name = next(
+        (target for target in package.related(DOCUMENT).values() if re.search(r"/theme[0-9]*\.xml$", target)),
+        "",
+    )
+    root = package.optional(name)
+    if root is None:
+        return {}
+    return {
+        kind: font.get("typeface", "")
+        for kind in ("major", "minor")
+        for font in root.iterfind(f".//{_A}{kind}Font/{_A}latin")
+    }
+
+
+def _colour(text: Mapping[str, str]) -> str:
+    stated = text.get("color.val", "auto").lower()
+    return (
+        "auto"
+        if stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1")
+        else stated
+    )
+
+
+def _draws(borders: Any) -> bool:
+    return any(side.get(f"{W}val", "none") not in ("none", "nil") for side in borders)
+
+
+# --- the document -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk stands: within which cell, how wide it is (points), under which table style."""
+
+    room: float
+    cell: Cell | None = None
+    table_style: str = ""
+
+
+class _Document:
+    """One walk over the body; sections and headers beside it."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._styles = _Styles(package)
+        self._related = package.related(DOCUMENT)
+        self._tables = 0
+        self._count = 0
+
+    def read(self) -> WordDocument:
+        root = self._package.tree(DOCUMENT)
+        body = root.find(f"{W}body")
+        if body is None:
+            raise KeyError(DOCUMENT)
+        sections = self._sections(sections_of(root))
+        room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
+        self._count = 0
+        return WordDocument(sections, tuple(self._blocks(body, DOCUMENT, _Place(room))))
+
+    def _sections(self, properties: list[Any]) -> tuple[Section, ...]:
+        found: list[Section] = []
+        headers: dict[str, str] = {}  # what a section does not state it takes from the one before
+        for one in properties:
+            headers |= {
+                f"{local(child)}.{child.get(f'{W}type', 'default')}": self._related.get(
+                    child.get(f"{R}id"), ""
+                )
+                for child in one
+                if local(child) in ("headerReference", "footerReference")
+            }
+            found.append(self._section(one, headers))
+        return tuple(found) or (
+            Section(215.9, 279.4, 25.4, 25.4, 25.4, 25.4, 12.7, landscape=False, own_first_page=False),
+        )
+
+    def _section(self, properties: Any, headers: Mapping[str, str]) -> Section:
+        size, margins = properties.find(f"{W}pgSz"), properties.find(f"{W}pgMar")
+
+        def mm(element: Any, name: str, usual: int) -> float:
+            return (
+                usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))
+            ) * _MM_PER_TWIP
+
+        own_first = bool(_switch(properties, "titlePg"))
+        part = headers.get("headerReference.default", "")
+        others = [headers.get("footerReference.default", "")]
+        others += (
+            [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")] if own_first else []
+        )
+        width, height = mm(size, "w", 12240), mm(size, "h", 15840)
+        return Section(
+            width,
+            height,
+            mm(margins, "top", 1440),
+            mm(margins, "bottom", 1440),
+            mm(margins, "left", 1440) + mm(margins, "gutter", 0),
+            mm(margins, "right", 1440),
+            mm(margins, "header", 720),
+            landscape=width > height,
+            own_first_page=own_first,
+            header_part=part,
+            number=self._page_number(part),
+            elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
+        )
+
+    def _page_number(self, part: str) -> Paragraph | None:
+        """The paragraph of a header or footer that prints the page's number."""
+        root = self._package.optional(part) if part else None
+        if root is None:
+            return None
+        self._count = 0
+        elements = list(paragraphs_of(root))
+        # The width plays no part there.
+        return next(
+            (
+                self._paragraph(one, part, place, _Place(468))
+                for place, one in enumerate(elements)
+                if holds_page_number(one)
+            ),
+            None,
+        )
+
+    def _blocks(self, parent: Any, part: str, place: _Place) -> Iterator[Paragraph]:
+        for child in parent:
+            name = local(child)
+            if name == "p":
+                yield self._paragraph(child, part, self._count, place)
+                self._count += 1
+            elif name == "tbl":
+                yield from self._table(child, part, place)
+            elif name and name not in _SKIPPED:
+                yield from self._blocks(child, part, place)
+
+    def _table(self, table: Any, part: str, outer: _Place) -> Iterator[Paragraph]:
+        number, self._tables = self._tables, self._tables + 1
+        properties = table.find(f"{W}tblPr")
+        style = _value(properties, "tblStyle") or self._styles.default_table
+        borders = None if properties is None else properties.find(f"{W}tblBorders")
+        ruled = self._styles.has_lines(style) if borders is None else _draws(borders)
+        grid = [int(column.get(f"{W}w", "0")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+        rows = [one for one in table.iter(f"{W}tr") if _owner(one, "tbl") is table]
+        for row_number, row in enumerate(rows):
+            column = 0
+            for cell in (one for one in row.iter(f"{W}tc") if _owner(one, "tr") is row):
+                span = int(_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
+                room = _cell_width(cell, grid[column : column + span]) - _cell_margins(properties)
+                lines = cell.find(f"{W}tcPr/{W}tcBorders")
+                here = Cell(number, row_number, column, ruled or (lines is not None and _draws(lines)))
+                yield from self._blocks(cell, part, _Place(room or outer.room, here, style))
+                column += span
+
+    def _paragraph(self, element: Any, part: str, place: int, where: _Place) -> Paragraph:
+        properties = element.find(f"{W}pPr")
+        style = _value(properties, "pStyle") or self._styles.default_paragraph
+        layout = self._styles.combined(where.table_style, style, "", _layer(properties)).text
+        return Paragraph(
+            part,
+            place,
+            self._runs(element, where.table_style, style),
+            _ALIGN.get(layout.get("jc", "left"), "justify"),
+            _spacing(layout),
+            where.room,
+            _points(layout, "ind.left"),
+            _points(layout, "ind.right"),
+            _points(layout, "ind.firstLine") - _points(layout, "ind.hanging"),
+            where.cell,
+            layout.get("numPr", "0") != "0",
+            frozenset(
+                name[5:]
+                for name, kind in layout.items()
+                if name.startswith("pBdr.") and kind not in ("none", "nil")
+            ),
+            tuple(_drawings(element)),
+            any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
+            or bool(properties is not None and _switch(properties, "pageBreakBefore")),
+        )
+
+    def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:
+        runs: list[Run] = []
+        for element, _, text in characters_of(paragraph):
+            properties = element.find(f"{W}rPr")
+            layer = self._styles.combined(
+                table_style, style, _value(properties, "rStyle") or "", _layer(properties)
+            )
+            look = self._styles.look(layer)
+            if runs and runs[-1].look == look:
+                runs[-1] = Run(runs[-1].text + text, look)
+            elif text:
+                runs.append(Run(text, look))
+        return tuple(runs)
+
+
+def holds_page_number(paragraph: Any) -> bool:
+    """Tell whether a field of the paragraph prints the page's number."""
+    simple = (one.get(f"{W}instr", "") for one in paragraph.iter(f"{W}fldSimple"))
+    spread = "".join(one.text or "" for one in paragraph.iter(f"{W}instrText"))
+    return any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))
+
+
+def _owner(element: Any, name: str) -> Any:
+    """The nearest ancestor of that name: a table within a table keeps its own rows."""
+    parent = element.getparent()
+    while parent is not None and local(parent) != name:
+        parent = parent.getparent()
+    return parent
+
+
+def _cell_width(cell: Any, grid: list[int]) -> float:
+    stated = cell.find(f"{W}tcPr/{W}tcW")
+    if stated is not None and stated.get(f"{W}type", "dxa") == "dxa" and float(stated.get(f"{W}w", "0")):
+        return float(stated.get(f"{W}w")) * _PT_PER_TWIP
+    return sum(grid) * _PT_PER_TWIP
+
+
+def _cell_margins(properties: Any) -> float:
+    """Left and right together; Word's own are 108 twips each."""
+    margins = None if properties is None else properties.find(f"{W}tblCellMar")
+    sides = [None if margins is None else _value(margins, side, "w") for side in ("left", "right")]
+    return sum(108.0 if side is None else float(side) for side in sides) * _PT_PER_TWIP
+
+
+def _points(layout: Mapping[str, str], name: str) -> float:
+    return _twips(layout.get(name, "0")) * _PT_PER_TWIP
+
+
+def _twips(measure: str) -> float:
+    """A length as Word writes it: twips, or in Strict files a figure with its unit."""
+    unit = _UNITS.get(measure[-2:])
+    return float(measure) if unit is None else float(measure[:-2]) * unit
+
+
+def _spacing(layout: Mapping[str, str]) -> Spacing:
+    rule = cast("Any", layout.get("spacing.lineRule", "auto"))
+    line = _twips(layout.get("spacing.line", "240"))
+    return Spacing(
+        _points(layout, "spacing.before"),
+        _points(layout, "spacing.after"),
+        line / 240 if rule == "auto" else line / 20,
+        rule,
+    )
+
+
+def _drawings(paragraph: Any) -> Iterator[Drawing]:
+    """DrawingML states an extent; old VML a style or the ends of a line."""
+    for extent in paragraph.iter(f"{_WP}extent"):
+        yield Drawing(int(extent.get("cx", "0")) / _EMU_PER_PT)
+    if paragraph.find(f".//{_WP}extent") is not None:
+        return
+    for picture in paragraph.iter(f"{W}pict"):
+        yield Drawing(_vml_width(picture))
+
+
+def _vml_width(picture: Any) -> float | None:
+    for shape in picture:
+        width = _WIDTH_IN_STYLE.search(shape.get("style", ""))
+        ends = [_LINE_ENDS.match(shape.get(name, "")) for name in ("from", "to")]
+        if ends[0] and ends[1]:
+            return abs(float(ends[1][1]) - float(ends[0][1]))
+        if width:
+            return float(width[1])
+    return None

@@ -1,0 +1,325 @@
+"""Word templates: an office's .docx with ``{{ tags }}`` + plain values → the finished .docx.
+
+What the tags mean stands in ``formats/letters/``; here is only how a template is checked and filled, safely:
+
+* data is data: every text is escaped, so ``A & B <x>`` and ``{{ 7*7 }}`` in a unit's name come out as they
+  went in;
+* a template is a file that people mail to each other: it may read the values it is given and nothing else. No
+  macros, no embedded objects, no parts fetched from elsewhere, and its tags run in Jinja's sandbox with
+  nothing but text within reach;
+* a misspelt tag stops the work instead of printing nothing.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bcd35.domain.errors import BrokenFile
+from bcd35.domain.text import suggest
+from bcd35.formats.docx import guard as docx_guard
+from bcd35.formats.docx.guard import FILLED_PARTS
+from bcd35.formats.docx.placeholder import Mark
+from bcd35.formats.ooxml.package import Properties, seal_package
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
+_SHOWN = 80  # characters of a paragraph in a message
+_PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_MARK_UP = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+# ``{{p x}}`` puts a value where Word expects a whole paragraph: the text would silently vanish.
+_OUTSIDE_TEXT = re.compile(r"\{\{(p|r|tr|tc)\s[^}]*\}\}")
+_UNKNOWN_NAME = re.compile(r"has no attribute '([^']+)'|'([^']+)' is undefined")
+_QUOTED = re.compile(r"'([^']+)'")
+# XML 1.0 cannot hold these at all.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A value that a template prints as a PNG picture, ``width_mm`` wide; ``description`` is read to the
+    blind.
+    """
+
+    png: bytes
+    width_mm: float
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A value that a template prints as an address one can click, in the document's own ``Hyperlink`` style."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A template of the office: ``name`` for messages (``templates/cong-van.docx``), ``data`` the .docx.
+
+    Raises ``BrokenFile`` at once when the file itself is not acceptable; faults of its tags come from
+    :meth:`render`.
+    """
+
+    name: str
+    data: bytes
+    paragraphs: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paragraphs", _checked_paragraphs(self.name, self.data))
+
+    def render(self, context: Mapping[str, object], properties: Properties) -> bytes:
+        """The filled document. ``context`` holds text, numbers, lists, dicts, :class:`Picture` and
+        :class:`Link`, nothing else.
+
+        Raises ``BrokenFile`` for a fault of the template; the same input gives the same bytes.
+        """
+        from docxtpl import DocxTemplate
+        from jinja2.exceptions import TemplateError
+
+        filled = io.BytesIO()
+        try:
+            document = DocxTemplate(io.BytesIO(self.data))
+            document.fix_tables = _after_strict_parse(document.fix_tables)
+            document.render(_plain(context, document.get_docx().part), jinja_env=_environment())
+            document.save(filled)
+        except TemplateError as error:
+            raise _tag_fault(self, error, context) from error
+        # What else a tag can do wrong (a loop over a number, a division by zero) or a damaged file causes in
+        # the libraries. XMLSyntaxError of lxml is a SyntaxError.
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            SyntaxError,
+            TypeError,
+            ValueError,
+        ) as error:
+            message = (
+                f"Tệp mẫu “{self.name}” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: {error})."
+            )
+            raise BrokenFile("template_failed", message, where=self.name, fix=_RESTORE) from error
+        return seal_package(filled.getvalue(), properties)
+
+
+def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
+    """Refuse what no template may be; the texts of the paragraphs that hold tags otherwise."""
+    if findings := docx_guard.check_template(data):
+        raise BrokenFile(
+            "template_refused", "", findings=[finding._replace(where=name) for finding in findings]
+        )
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        filled = [
+            package.read(part).decode("utf-8", "replace")
+            for part in package.namelist()
+            if FILLED_PARTS.fullmatch(part)
+        ]
+    texts = tuple(_visible(paragraph) for part in filled for paragraph in _PARAGRAPH.findall(part))
+    _refuse_tags_outside_text(name, texts)
+    return texts
+
+
+def _refuse_tags_outside_text(name: str, texts: Iterable[str]) -> None:
+    for text in texts:
+        if found := _OUTSIDE_TEXT.search(text):
+            message = (
+                f"Tệp mẫu “{name}”: thẻ {found[0]} làm mất chữ; thẻ in giá trị chỉ viết dạng {{{{ tên }}}}."
+            )
+            raise BrokenFile(
+                "template_bad_tag", message, where=name, fix=f"Bỏ chữ “{found[1]}” sau dấu {{{{."
+            )
+
+
+def _visible(paragraph: str) -> str:
+    """The text of a paragraph's XML as a clerk sees it in Word."""
+    return html.unescape(_MARK_UP.sub("", paragraph)).strip()
+
+
+def _after_strict_parse(repair: Any) -> Any:
+    """Parse strictly first.
+
+    Docxtpl recovers from XML that a misplaced tag broke, and silently loses the rest of the letter.
+    """
+    from lxml import etree
+
+    def strict(xml: str) -> Any:
+        etree.fromstring(xml)
+        return repair(xml)
+
+    return strict
+
+
+def _environment() -> "SandboxedEnvironment":
+    """Jinja for body, header, footer, footnotes and document properties alike.
+
+    Sandboxed, strict, escaping.
+    """
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_escaped)
+    # ``range`` and ``lipsum`` can fill the memory; ``safe`` would let data write Word's XML.
+    environment.globals.clear()
+    for unsafe in ("safe", "xmlattr", "urlize", "tojson"):
+        del environment.filters[unsafe]
+    return environment
+
+
+def _escaped(value: object) -> object:
+    """A value as XML text.
+
+    Braces become character references, since docxtpl rewrites ``{_{`` in finished text.
+    """
+    from markupsafe import Markup, escape
+
+    if isinstance(value, Markup):
+        return value
+    if type(value) is Mark:
+        return Markup(value.text)  # noqa: S704 - letters and digits
+    # The XML parser would turn a bare tab at the wrong place into a space; docxtpl makes a real tab and a
+    # real line break of these two.
+    return Markup(str(escape(printable(value))).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped in this line
+
+
+def printable(value: object) -> str:
+    """A value as text that XML can hold; every kind of line break is a line feed."""
+    text = str(value)
+    if not _NOT_IN_XML.search(text):  # nearly always
+        return text
+    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _plain(value: object, part: Any) -> Any:
+    """Dicts, lists and text only.
+
+    An object of a library within a template's reach would be a way out of the sandbox.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one, part) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one, part) for one in value]
+    if isinstance(value, Picture):
+        return _picture_xml(value, part)
+    if isinstance(value, Link):
+        return _link_xml(value, part)
+    if not isinstance(value, str | int):
+        # Our own mistake, not the template's: neither a clerk nor the except clause above can help.
+        raise AssertionError(f"a template takes no {type(value).__name__}")  # noqa: TRY004 - as the comment says
+    return value
+
+
+def _picture_xml(picture: Picture, part: Any) -> str:
+    from docx.shared import Mm
+
+    inline = part.new_pic_inline(io.BytesIO(picture.png), width=Mm(picture.width_mm))
+    inline.docPr.set("descr", picture.description)
+    for side in "TBLR":
+        # Where they are missing, LibreOffice adds 3 mm of its own and pushes the picture out of its cell.
+        inline.set(f"dist{side}", "0")
+    return _between_runs(f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>")
+
+
+def _link_xml(link: Link, part: Any) -> str:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    target = part.relate_to(link.address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    run = f'<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr><w:t>{_escaped(link.address)}</w:t></w:r>'
+    return _between_runs(f'<w:hyperlink r:id="{target}">{run}</w:hyperlink>')
+
+
+def _between_runs(xml: str) -> str:
+    """The tag stands inside a run's text: close the run, put the XML in, open another."""
+    from markupsafe import Markup
+
+    return Markup(f'</w:t></w:r>{xml}<w:r><w:t xml:space="preserve">')  # noqa: S704 - made of escaped parts by the two above
+
+
+def _tag_fault(template: WordTemplate, error: Exception, context: Mapping[str, object]) -> BrokenFile:
+    """Say Jinja's fault in the words of a clerk: the file, the paragraph, and what may have been meant."""
+    from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+
+    if isinstance(error, TemplateSyntaxError):
+        return _syntax_fault(template.name, error)
+    if isinstance(error, SecurityError):
+        return _unsafe_fault(template, str(error))
+    if isinstance(error, UndefinedError) and (match := _UNKNOWN_NAME.search(str(error))):
+        return unknown_name(template, match[1] or match[2], context)
+    message = f"Tệp mẫu “{template.name}” không điền được (máy báo: {error})."
+    return BrokenFile("template_failed", message, where=template.name, fix=_RESTORE)
+
+
+def _syntax_fault(name: str, error: Exception) -> BrokenFile:
+    if str(error).startswith("Unexpected end of template"):
+        # Jinja points at the end of the document, where there is nothing to see.
+        message = (
+            f"Tệp mẫu “{name}”: có thẻ {{% for %}} hoặc {{% if %}} chưa đóng bằng {{% endfor %}} hoặc {{% "
+            "endif %}."
+        )
+    else:
+        place = paragraph_words(_line_of(error))
+        message = (
+            f"Tệp mẫu “{name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: "
+            f"{getattr(error, 'message', error)})."
+        )
+    return BrokenFile("template_syntax", message, where=name, fix=_RESTORE)
+
+
+def _unsafe_fault(template: WordTemplate, words: str) -> BrokenFile:
+    quoted = _QUOTED.search(words)
+    place = paragraph_words(_paragraph_with(template, quoted[1] if quoted else ""))
+    message = (
+        f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {words})."
+    )
+    return BrokenFile(
+        "template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc."
+    )
+
+
+def unknown_name(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:
+    near = suggest(wanted, sorted(set(_names(context))))
+    question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
+    place = paragraph_words(_paragraph_with(template, wanted))
+    message = f"Tệp mẫu “{template.name}”{place}: không có giá trị nào tên là “{wanted}”.{question}"
+    return BrokenFile("template_unknown_name", message, where=template.name, fix=_RESTORE)
+
+
+def _names(context: object) -> Iterator[str]:
+    """Every name a tag may use, at any depth."""
+    if isinstance(context, Mapping):
+        for key, value in context.items():
+            yield str(key)
+            yield from _names(value)
+    elif isinstance(context, list | tuple):
+        for value in context:
+            yield from _names(value)
+
+
+def _line_of(error: Exception) -> str:
+    """The faulty paragraph of a syntax error.
+
+    Docxtpl gives up to three lines before it, and puts every paragraph on a line of its own.
+    """
+    lines = list(getattr(error, "docx_context", ()))
+    place = min(3, (getattr(error, "lineno", 1) or 1) - 1)
+    return html.unescape(lines[place]).strip() if place < len(lines) else ""
+
+
+def _paragraph_with(template: WordTemplate, word: str) -> str:
+    """The first paragraph with ``word`` inside a tag; empty when it stands elsewhere (document properties)."""
+    whole_word = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return next(
+        (text for text in template.paragraphs if any(whole_word.search(tag) for tag in _TAG.findall(text))),
+        "",
+    )
+
+
+def paragraph_words(text: str) -> str:
+    short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return f", đoạn “{short}”" if short else ""

@@ -1,0 +1,138 @@
+"""The tags of a template, looked at before anything is issued with it: all faults at once, in the words of
+its paragraphs.
+
+Lives here: blocks that are not closed, tags that are written wrongly, names that nobody gives, values that
+nobody prints. Does not live here: whether the file may be opened at all (``docx_guard``), how tags are filled
+in (``word``).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bcd35.domain.findings import Finding
+from bcd35.formats.docx.template import WordTemplate, paragraph_words, unknown_name
+
+# ``{%p for … %}``: the letter says which piece of the document the block repeats.
+_PLACE_WORD = re.compile(r"(\{[{%]-?)\s*(?:p|r|tr|tc)\s")
+_BLOCK = re.compile(r"\{%-?\s*(end)?(for|if)\b")
+_TEXT_SHOWN = 40
+
+
+class TagsJudged(NamedTuple):
+    """``faults`` stop the filling in; ``advice`` names values of which the template prints nothing."""
+
+    faults: tuple[Finding, ...]
+    advice: tuple[Finding, ...]
+
+
+class _Open(NamedTuple):
+    word: str  # for, if
+    paragraph: str
+
+
+def judge_tags(template: WordTemplate, context: Mapping[str, object], model: WordTemplate) -> TagsJudged:
+    """Judge the tags of a template that gets the values of ``context``, beside the ``model`` that the program
+    comes with.
+    """
+    faults = judge_writing(template)
+    if faults:
+        return TagsJudged(faults, ())
+    used = _names(template)
+    unknown = sorted(used - set(context), key=lambda name: (_first_use(template, name), name))
+    faults = tuple(found for name in unknown for found in unknown_name(template, name, context).findings)
+    return TagsJudged(
+        faults, tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - used))
+    )
+
+
+def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
+    """What is wrong with the tags themselves, whatever values they get."""
+    from jinja2 import TemplateSyntaxError
+
+    blocks = tuple(_block_faults(template))
+    if blocks:
+        return blocks
+    try:
+        _names(template)
+    except TemplateSyntaxError as error:
+        return (_syntax_fault(template, error.lineno, error.message or ""),)
+    return ()
+
+
+def _names(template: WordTemplate) -> set[str]:
+    """The values that the tags ask for.
+
+    Raises ``TemplateSyntaxError``; the number of its line is the place of the paragraph.
+    """
+    from jinja2 import Environment
+    from jinja2.meta import find_undeclared_variables
+
+    lines = [_PLACE_WORD.sub(r"\1 ", " ".join(text.split())) for text in template.paragraphs]
+    return find_undeclared_variables(Environment(autoescape=True).parse("\n".join(lines)))
+
+
+def _block_faults(template: WordTemplate) -> Iterator[Finding]:
+    opened: list[_Open] = []
+    for text in template.paragraphs:
+        for ends, word in _BLOCK.findall(_PLACE_WORD.sub(r"\1 ", text)):
+            if not ends:
+                opened.append(_Open(word, text))
+            elif opened and opened[-1].word == word:
+                opened.pop()
+            elif any(block.word == word for block in opened):
+                while opened[-1].word != word:
+                    yield _left_open(template, opened.pop())
+                opened.pop()
+            else:
+                yield _never_opened(template, word, text)
+    yield from (_left_open(template, block) for block in opened)
+
+
+def _left_open(template: WordTemplate, block: _Open) -> Finding:
+    message = (
+        f"Tệp mẫu “{template.name}”{paragraph_words(block.paragraph)}: thẻ {{% {block.word} %}} mở ở đây "
+        "chưa được đóng."
+    )
+    return Finding(
+        "template_open_block",
+        template.name,
+        message,
+        f"Thêm thẻ {{% end{block.word} %}} sau phần lặp lại hoặc có điều kiện.",
+    )
+
+
+def _never_opened(template: WordTemplate, word: str, text: str) -> Finding:
+    message = (
+        f"Tệp mẫu “{template.name}”{paragraph_words(text)}: thẻ {{% end{word} %}} không có thẻ {{% {word} "
+        "%} mở trước."
+    )
+    return Finding(
+        "template_stray_end", template.name, message, f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {word} … %}} ở trước."
+    )
+
+
+def _syntax_fault(template: WordTemplate, line: int, words: str) -> Finding:
+    place = paragraph_words(template.paragraphs[line - 1])
+    message = f"Tệp mẫu “{template.name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {words})."
+    return Finding(
+        "template_syntax", template.name, message, "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
+    )
+
+
+def _first_use(template: WordTemplate, name: str) -> int:
+    whole_word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return next(
+        (place for place, text in enumerate(template.paragraphs) if whole_word.search(text)),
+        len(template.paragraphs),
+    )
+
+
+def _unused(template: WordTemplate, name: str, value: object) -> Finding:
+    text = value if isinstance(value, str) else ""
+    short = text if len(text) <= _TEXT_SHOWN else f"{text[: _TEXT_SHOWN - 1]}…"
+    example = f" (ví dụ “{short}”)" if short else ""
+    message = f"Tệp mẫu “{template.name}” không in {{{{ {name} }}}}{example}."
+    return Finding(
+        "template_unused_value", template.name, message, "Thêm thẻ ấy vào tệp mẫu nếu văn bản cần có."
+    )

@@ -1,0 +1,1 @@
+"""Figures and papers for other programs and for the archive."""

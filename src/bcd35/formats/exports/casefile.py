@@ -1,0 +1,186 @@
+"""What a case file says in its own words: the ledger of a round as tables, and the page that opens it.
+
+Its zip: ``bagit.py``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution
+from bcd35.domain.figures import RoundFigures
+from bcd35.domain.letters import Expectation
+from bcd35.domain.office import Office
+from bcd35.domain.reminders import Reminder
+from bcd35.domain.reports import ORIGIN_WORDS, UNANSWERED, Report, changed_fields, corrected
+from bcd35.domain.rounds import Round, bare_subject
+from bcd35.domain.sentences import letter_words, result_words
+from bcd35.formats.exports.csv_table import Value, write_csv
+from bcd35.formats.page.document import render_page
+
+_EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "miễn", "restored": "bỏ miễn"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContent:
+    """The ledger of one round.
+
+    ``reports``: unit code → revisions; ``journal``: instant, act, subject, detail as JSON text.
+    """
+
+    office: Office
+    round_: Round
+    reference: str
+    dated: date
+    figures: RoundFigures
+    expectations: tuple[Expectation, ...]
+    reminders: tuple[Reminder, ...]
+    reports: Mapping[str, Sequence[Report]]
+    contributions: tuple[Contribution, ...]
+    journal: tuple[tuple[str, str, str, str], ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Unit code → its name as the round knows it."""
+        return {unit.code: unit.name for unit in self.figures.state.units}
+
+
+def write_ledger(content: CaseContent) -> dict[str, bytes]:
+    """File name → table: who had to report and was reminded, what came back, was answered, corrected and
+    sent, what was done.
+    """
+    return {
+        "danh-sach-phai-bao-cao.csv": write_csv(
+            ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"),
+            (
+                (one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason)
+                for one in content.expectations
+            ),
+        ),
+        "don-doc.csv": write_csv(
+            ("Số công văn", "Ngày", "Tính đến ngày", "Thời hạn mới", "Mã đơn vị"),
+            (
+                (one.number.reference, one.dated, one.as_of, one.deadline, unit)
+                for one in content.reminders
+                for unit in one.units
+            ),
+        ),
+        "bao-cao.csv": write_csv(
+            ("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp", "Ghi chú"),
+            _report_rows(content),
+        ),
+        "tra-loi.csv": write_csv(
+            ("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows(content)
+        ),
+        "sua-doi.csv": write_csv(
+            ("Mã đơn vị", "Lần", "Ngày nhận", "Mã chỉ tiêu", "Trước", "Sau"), _correction_rows(content)
+        ),
+        "tin-bai.csv": write_csv(
+            (
+                "Số",
+                "Mã đơn vị",
+                "Tiêu đề",
+                "Loại",
+                "Nhóm",
+                "Tình trạng",
+                "Từ ngày",
+                "Kênh",
+                "Địa chỉ",
+                "Lý do",
+                "SHA-256 của tệp",
+            ),
+            _contribution_rows(content.contributions),
+        ),
+        "nhat-ky.csv": write_csv(("Lúc", "Việc", "Đối tượng", "Chi tiết"), content.journal),
+    }
+
+
+def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for unit, revisions in content.reports.items():
+        for one in revisions:
+            name, origin = content.names.get(unit, ""), ORIGIN_WORDS[one.origin]
+            yield unit, name, one.revision, one.received_on, origin, one.form_id, one.sha256, one.note
+
+
+def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for unit, revisions in content.reports.items():
+        for one in revisions:
+            for field in content.round_.fields if one.origin != "withdrawal" else ():
+                yield (
+                    unit,
+                    one.revision,
+                    field.code,
+                    field.label,
+                    one.answers.get(field.code, UNANSWERED).words(),
+                )
+
+
+def _correction_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for unit, revisions in content.reports.items():
+        for before, after in corrected(revisions):
+            for code in changed_fields(before.answers, after.answers):
+                words = (
+                    before.answers.get(code, UNANSWERED).words(),
+                    after.answers.get(code, UNANSWERED).words(),
+                )
+                yield unit, after.revision, after.received_on, code, *words
+
+
+def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[Value, ...]]:
+    for piece in pieces:
+        for line in piece.lines:
+            how = (
+                MEDIUM_WORDS[line.medium],
+                line.category,
+                STAGE_WORDS[line.stage],
+                line.on,
+                line.channel,
+                line.url,
+                line.reason,
+            )
+            yield piece.number, piece.unit, line.title, *how, piece.sha256
+
+
+class Listed(NamedTuple):
+    """A part of the case file as the opening page lists it: path below ``data/``, what it is, size in bytes,
+    digest.
+    """
+
+    path: str
+    words: str
+    size: int
+    sha256: str
+
+
+class Absent(NamedTuple):
+    """A file that the ledger promises and the case file lacks, and why.
+
+    ``code``: ``file_missing`` or ``file_changed``.
+    """
+
+    code: str
+    path: str
+    words: str
+    reason: str
+    sha256: str
+
+
+def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[Absent]) -> bytes:
+    """The opening page: what the case is about, what is in it, what is not."""
+    subject = bare_subject(content.round_.subject)
+    return render_page(
+        "casefile.html",
+        office=content.office,
+        subject=subject[:1].upper() + subject[1:],
+        letter=letter_words(content.reference, content.dated, content.office),
+        lead=result_words(content.figures.totals, content.figures.state.as_of),
+        state=content.figures.state,
+        parts=parts,
+        absent=absent,
+    )
+
+
+def write_absent(absent: Sequence[Absent]) -> bytes:
+    """The absent files as a table."""
+    return write_csv(("Tệp", "Là gì", "Vì sao không có", "SHA-256 ghi trong sổ"), (one[1:] for one in absent))

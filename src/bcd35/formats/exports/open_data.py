@@ -1,0 +1,394 @@
+"""The figures as open data: one CSV a table in a zip, with or without the descriptor of a Data Package
+(version 2, datapackage.org).
+
+CSV as Excel in Vietnam opens it: UTF-8 with BOM, ``;``, every text in quotes, and no text that a spreadsheet
+would take for a formula. Column names are English codes, their Vietnamese words stand in the descriptor; only
+``bao-cao.csv``, the table for people, has the labels of the form. ``don-vi.yaml`` is a register file: ``units
+import`` opens it again.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, Comparison
+from bcd35.domain.contributions import STAGE_WORDS, ContributionFigures
+from bcd35.domain.entries import UnitEntry
+from bcd35.domain.figures import (
+    DEFINITIONS,
+    CountResult,
+    DatesResult,
+    FieldFigures,
+    OptionResult,
+    RoundFigures,
+)
+from bcd35.domain.office import Office
+from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
+from bcd35.domain.round_summary import RoundSummary
+from bcd35.domain.rounds import Round
+from bcd35.domain.shape import to_plain
+from bcd35.domain.summary import STATE_WORDS
+from bcd35.domain.text import clean
+from bcd35.formats.exports.csv_table import Value, plain_text, write_csv
+from bcd35.formats.ooxml.package import zip_files
+from bcd35.formats.registers.reader import write_register
+
+ColumnType = Literal["string", "integer", "number", "boolean", "date"]
+_SCHEMAS = "https://datapackage.org/profiles/2.0"
+
+
+class Column(NamedTuple):
+    """One column: its name in the file, its type in the descriptor's words, and its words in Vietnamese."""
+
+    name: str
+    type: ColumnType
+    title: str
+
+
+class Table(NamedTuple):
+    """One CSV file. ``key``: names of the columns that tell rows apart."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    key: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDataContent:
+    """What is opened: the round, its figures, its channels, and its units as the register states them today."""
+
+    office: Office
+    round_: Round
+    summary: RoundSummary
+    channels: Sequence[Channel]
+    units: Sequence[UnitEntry]
+
+    @property
+    def figures(self) -> RoundFigures:
+        return self.summary.figures
+
+
+def write_tables(content: OpenDataContent) -> bytes:
+    """A zip with every table as CSV, and the units as a register file."""
+    return zip_files(_files(content, summary_tables(content)))
+
+
+def write_data_package(content: OpenDataContent) -> bytes:
+    """The same with ``datapackage.json``, which says what every column holds."""
+    tables = summary_tables(content)
+    descriptor = json.dumps(_descriptor(content, tables), ensure_ascii=False, indent=2).encode() + b"\n"
+    return zip_files([("datapackage.json", descriptor), *_files(content, tables)])
+
+
+def _files(content: OpenDataContent, tables: Iterable[Table]) -> Iterator[tuple[str, bytes]]:
+    for table in tables:
+        yield f"{table.name}.csv", write_csv([column.name for column in table.columns], table.rows)
+    yield "don-vi.yaml", write_register("units", content.units)
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+
+def summary_tables(content: OpenDataContent) -> list[Table]:
+    """All tables of a round, in the order of the workbook's sheets."""
+    return [
+        _totals_table(content.figures),
+        _reports_table(content),
+        _answers_table(content.figures),
+        _fields_table(content.figures),
+        _arrivals_table(content.figures),
+        _amendments_table(content.figures),
+        _reminders_table(content.summary),
+        *(
+            [_media_table(contributions), _claims_table(contributions)]
+            if (contributions := content.summary.contributions)
+            else []
+        ),
+        *(
+            [_comparison_table(comparison), _changes_table(comparison)]
+            if (comparison := content.summary.comparison)
+            else []
+        ),
+        _channels_table(content.channels),
+    ]
+
+
+_CODE, _NAME = Column("code", "string", "Mã đơn vị"), Column("name", "string", "Đơn vị")
+
+
+def _totals_table(figures: RoundFigures) -> Table:
+    counts = ("expected", "reported", "on_time", "late", "missing", "exempt")
+    columns = [
+        Column("kind", "string", "Loại đơn vị; trống: toàn đợt"),
+        Column("label", "string", "Tên loại đơn vị"),
+        *(Column(code, "integer", DEFINITIONS[code].label) for code in counts),
+        *(Column(code, "number", DEFINITIONS[code].label) for code in ("completeness", "timeliness")),
+    ]
+    groups = [("", "Toàn đợt", figures.totals), *figures.kinds]
+    rows = [(kind, label, *totals, totals.completeness, totals.timeliness) for kind, label, totals in groups]
+    return Table("tong-hop", "Số đơn vị theo loại", columns, ["kind"], rows)
+
+
+def _reports_table(content: OpenDataContent) -> Table:
+    """For people, and for ``record-report``: one line a unit, questions by their labels, answers as the form
+    takes them.
+    """
+    fields = content.round_.fields
+    columns = [
+        Column("Mã đơn vị", "string", "Mã đơn vị"),
+        Column("Đơn vị", "string", "Tên đơn vị"),
+        Column("Trạng thái", "string", "Tình trạng báo cáo"),
+        Column("Ngày nhận", "date", "Ngày nhận báo cáo đầu tiên"),
+        Column(DEFINITIONS["days_late"].label, "integer", DEFINITIONS["days_late"].words),
+        *(Column(clean(field.label), "string", field.label) for field in fields),
+    ]
+    rows = (
+        (
+            unit.code,
+            unit.name,
+            STATE_WORDS[unit.state],
+            unit.received_on,
+            unit.days_late,
+            *(_form_value(unit.answers.get(field.code, UNANSWERED)) for field in fields),
+        )
+        for unit in content.figures.state.units
+    )
+    return Table("bao-cao", "Báo cáo của từng đơn vị", columns, ["Mã đơn vị"], rows)
+
+
+def _form_value(answer: Answer) -> Value:
+    """As a unit would write it into the form; an empty place is a question without an answer."""
+    if answer.state == "unanswered":
+        return ""
+    if isinstance(answer.value, int) and not isinstance(answer.value, bool):
+        return answer.value
+    return EMPTY_WORDS[answer.state] if answer.state != "value" else answer.words()
+
+
+def _answers_table(figures: RoundFigures) -> Table:
+    """For programs: one line an answer, the four kinds of empty as ``state``."""
+    columns = [
+        _CODE,
+        Column("field", "string", "Mã chỉ tiêu"),
+        Column(
+            "state",
+            "string",
+            "value, nothing (không phát sinh), not_applicable (không áp dụng), unanswered (chưa trả lời)",
+        ),
+        Column(
+            "value",
+            "string",
+            "Giá trị; ngày dạng 2025-12-31, Có/Không là true/false, nhiều lựa chọn cách nhau bằng “; ”",
+        ),
+    ]
+    rows = (
+        (unit.code, field, answer.state, _tidy(answer))
+        for unit in figures.state.units
+        for field, answer in unit.answers.items()
+    )
+    return Table("tra-loi", "Từng câu trả lời", columns, ["code", "field"], rows)
+
+
+def _tidy(answer: Answer) -> Value:
+    if isinstance(answer.value, bool):
+        return "true" if answer.value else "false"
+    return "; ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
+
+
+def _fields_table(figures: RoundFigures) -> Table:
+    counts = ("answered", "nothing", "not_applicable", "unanswered")
+    columns = [
+        Column("field", "string", "Mã chỉ tiêu"),
+        Column("label", "string", "Chỉ tiêu"),
+        Column("measure", "string", "Số liệu: total, mean, least, most, first, last, hoặc một lựa chọn"),
+        Column("value", "string", "Giá trị"),
+        *(Column(code, "integer", DEFINITIONS[code].label) for code in counts),
+    ]
+    rows = [
+        (one.field.code, one.field.label, measure, value, *(getattr(one, code) for code in counts))
+        for one in figures.fields
+        for measure, value in _measures(one)
+    ]
+    return Table("chi-tieu", "Tổng hợp theo chỉ tiêu", columns, ["field", "measure"], rows)
+
+
+def _measures(figures: FieldFigures) -> Iterator[tuple[str, Value]]:
+    """What a field's result says, one value a line; texts stand in the tables of answers."""
+    result = figures.result
+    if isinstance(result, CountResult | DatesResult):
+        yield from result._asdict().items()
+    else:
+        yield from ((one.option, one.units) for one in result if isinstance(one, OptionResult))
+
+
+def _arrivals_table(figures: RoundFigures) -> Table:
+    columns = [
+        Column("on", "date", "Ngày"),
+        Column("received", "integer", "Số báo cáo nhận trong ngày"),
+        Column("until", "integer", "Cộng dồn"),
+    ]
+    return Table("nhan-theo-ngay", "Báo cáo nhận theo ngày", columns, ["on"], figures.arrivals)
+
+
+def _amendments_table(figures: RoundFigures) -> Table:
+    columns = [
+        Column("on", "date", "Ngày"),
+        _CODE,
+        _NAME,
+        Column("event", "string", "added (bổ sung), exempted (được miễn), restored (bỏ miễn)"),
+        Column("reason", "string", "Lý do"),
+    ]
+    rows = [(line.on, line.unit, line.name, line.event, line.reason) for line in figures.amendments]
+    return Table("thay-doi", "Thay đổi danh sách phải báo cáo", columns, [], rows)
+
+
+def _reminders_table(summary: RoundSummary) -> Table:
+    columns = [
+        _CODE,
+        _NAME,
+        Column("number", "string", "Số công văn đôn đốc"),
+        Column("dated", "date", "Ngày công văn đôn đốc"),
+        Column("deadline", "date", "Thời hạn mới"),
+    ]
+    rows = [
+        (unit.code, unit.name, one.number.reference, one.dated, one.deadline)
+        for unit in summary.figures.state.units
+        for one in summary.reminders_of(unit.code)
+    ]
+    return Table("don-doc", "Đôn đốc", columns, ["code", "number"], rows)
+
+
+_MEDIUM = Column("medium", "string", "Hình thức: article (tin bài), photo (hình ảnh), video")
+_CHECKED = (
+    Column("registered", "integer", "Số ghi sổ"),
+    Column("difference", "integer", "Số ghi sổ trừ số đơn vị báo"),
+)
+
+
+def _media_table(contributions: ContributionFigures) -> Table:
+    stages = [Column(stage, "integer", f"Số ghi sổ {words}") for stage, words in STAGE_WORDS.items()]
+    columns = [_MEDIUM, Column("claimed", "integer", "Số đơn vị báo đã gửi"), *_CHECKED, *stages]
+    rows = [
+        (one.medium, one.claimed, one.registered, one.difference, *one.stages.values())
+        for one in contributions.media
+    ]
+    return Table("tin-bai", "Tin, bài, ảnh, video", columns, ["medium"], rows)
+
+
+def _claims_table(contributions: ContributionFigures) -> Table:
+    columns = [
+        _CODE,
+        _MEDIUM,
+        Column("state", "string", "Trả lời của đơn vị, như ở tra-loi.csv"),
+        Column("claimed", "integer", "Số đơn vị báo đã gửi"),
+    ]
+    rows = [
+        (one.unit, one.medium, one.claimed.state, _tidy(one.claimed), one.registered, one.difference)
+        for one in contributions.claims
+    ]
+    return Table(
+        "doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows
+    )
+
+
+_COMPARED = (
+    Column("code", "string", "Mã đơn vị; trống: toàn đợt"),
+    Column("label", "string", "Chỉ tiêu"),
+    Column("measure", "string", "count (số), rate (tỷ lệ, 0–1)"),
+)
+
+
+def _comparison_table(comparison: Comparison) -> Table:
+    """One row a figure and round: a round's code is a value, never the name of a column."""
+    columns = [
+        *_COMPARED,
+        Column("round", "string", "Mã đợt"),
+        Column("running", "boolean", "true: đợt đang nhận báo cáo, chưa qua thời hạn"),
+        Column("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
+    ]
+    rows = [
+        (one.unit, one.label, one.measure, round_.code, "true" if round_.running else "false", value)
+        for one in comparison.lines
+        for round_, value in zip(comparison.rounds, one.values, strict=True)
+    ]
+    return Table("so-sanh", "So sánh các đợt", columns, [], rows)
+
+
+def _changes_table(comparison: Comparison) -> Table:
+    titles = {one.code: one.words for one in COMPARISON_DEFINITIONS}
+    columns = [
+        *_COMPARED,
+        Column("difference", "number", titles["difference"]),
+        Column("share", "number", titles["share"]),
+        Column("trend", "string", "Xu hướng: rising, falling, level, mixed"),
+    ]
+    rows = [
+        (one.unit, one.label, one.measure, one.difference, one.share, one.trend) for one in comparison.lines
+    ]
+    return Table("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
+
+
+def _channels_table(channels: Sequence[Channel]) -> Table:
+    words = {
+        "code": "Mã kênh",
+        "platform": "Nền tảng",
+        "name": "Tên kênh",
+        "canonical_url": "Địa chỉ",
+        "owner": "Cơ quan chủ quản",
+    }
+    columns = [Column(name, "string", title) for name, title in words.items()]
+    return Table(
+        "kenh",
+        "Kênh truyền thông",
+        columns,
+        ["code"],
+        [[getattr(channel, name) for name in words] for channel in channels],
+    )
+
+
+# --- descriptor ---------------------------------------------------------------------------------------------
+
+
+def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, object]:
+    figures = content.figures
+    return {
+        "$schema": f"{_SCHEMAS}/datapackage.json",
+        "name": re.sub(r"[^a-z0-9._-]+", "-", f"bcd35-{figures.round_code}".lower()),
+        "title": clean(f"Số liệu báo cáo: {content.round_.subject}"),
+        "description": (
+            f"Đợt {figures.round_code}, thời hạn {figures.state.deadline}, số liệu tính đến hết ngày "
+            f"{figures.state.as_of}."
+        ),
+        "contributors": [{"title": clean(content.office.full_name), "roles": ["publisher"]}],
+        "resources": [_resource(table) for table in tables],
+    }
+
+
+def _resource(table: Table) -> dict[str, object]:
+    fields = [
+        {"name": plain_text(column.name), "type": column.type, "title": column.title}
+        for column in table.columns
+    ]
+    schema: dict[str, object] = {
+        "$schema": f"{_SCHEMAS}/tableschema.json",
+        "fields": fields,
+        "missingValues": [""],
+    }
+    if table.key:
+        schema["primaryKey"] = to_plain(table.key)
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"$schema": f"{_SCHEMAS}/tabledialect.json", "delimiter": ";"},
+        "schema": schema,
+    }

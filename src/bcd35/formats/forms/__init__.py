@@ -1,0 +1,1 @@
+"""The report form: blank, returned, refilled; and the table of many units."""

@@ -1,0 +1,456 @@
+"""The report form as a workbook: writing the blank one.
+
+Lives here: cells, protection, validations and print settings of the form.
+Does not live here: the layout (``domain.form_spec``), reading a returned form (``returned_forms``).
+"""
+
+import io
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
+from bcd35.domain.form_spec import (
+    ANSWER_COLUMN,
+    FIRST_ROW,
+    HEADING_ROW,
+    HEADINGS,
+    HINT_COLUMN,
+    IDENTITY_SHEET,
+    LABEL_COLUMN,
+    NOT_APPLICABLE_SHORT,
+    NOTHING_SHORT,
+    NUMBER_COLUMN,
+    SHEET,
+    FormIdentity,
+    FormRow,
+    FormSpec,
+    hint_words,
+)
+from bcd35.domain.rounds import Field, bare_subject
+from bcd35.domain.text import clean, clean_lines
+from bcd35.formats.ooxml.copies import Stencil, mark_texts
+from bcd35.formats.ooxml.package import Properties, escape_cell_text, seal_package
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# In characters of the default font; together just the width of A4 between the margins below.
+_WIDTHS = {NUMBER_COLUMN: 5, LABEL_COLUMN: 37, HINT_COLUMN: 26, ANSWER_COLUMN: 27}
+_FONT = "Times New Roman"
+_SIZE = 12
+_HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
+# Typed lists in a validation may hold 255 characters; a comma or a quotation mark would split or end them.
+_LONGEST_INLINE_LIST = 255
+_OPTIONS_COLUMN = 4
+_SIGNING_ROWS = 9  # below the note: date, who confirms, and room for signature and stamp
+_CELLS_TO_FILL = "các ô nền vàng"
+NOTE = (
+    f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả "
+    "lời; không có thì ghi 0. "
+    f"Chỉ điền vào {_CELLS_TO_FILL}; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
+)
+NOTE_OF_MARKED = NOTE.replace(
+    _CELLS_TO_FILL, f"{_CELLS_TO_FILL} và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa)"
+)
+_EMPTY_WORDS = f"Không phát sinh ghi {NOTHING_SHORT}, không áp dụng ghi {NOT_APPLICABLE_SHORT}."
+_KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
+_FORMATS = {"count": "#,##0", "date": "dd/mm/yyyy"}
+# Text cells: a list typed with dashes (“- Thiếu máy quay”) would become a broken formula in a cell of the
+# general format.
+_TEXT_FORMAT = "@"
+_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class FormHead:
+    """What stands above the table: the office's two lines, the unit that answers, the letter that asks, by
+    when and where to.
+    """
+
+    superior: str
+    issuer: str
+    office_name: str
+    unit_name: str
+    subject: str
+    reference: str
+    dated: date
+    deadline: date
+    send_to: str
+
+
+def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
+    """Write the blank form of one unit as .xlsx bytes; the same bytes again for the same input."""
+    return _saved(_form_book(spec, identity, head), head)
+
+
+@dataclass(frozen=True, slots=True)
+class FormCopier:
+    """The blank forms of one round for many units: ``head.unit_name`` does not matter.
+
+    Can be sent to another process.
+    """
+
+    spec: FormSpec
+    head: FormHead
+    # By the height of the row with the unit's name, which grows with the name.
+    _stencils: dict[float, Stencil] = field(default_factory=dict, init=False, repr=False)
+
+    def copy(self, identity: FormIdentity, unit_name: str) -> bytes:
+        """What :func:`write_form` gives for this unit: other bytes, the same cells."""
+        height = _head_height(_unit_line(unit_name))
+        if height not in self._stencils:
+            self._stencils[height] = self._cut(identity, height)
+        texts = (
+            escape_cell_text(clean_lines(text))
+            for text in (_unit_line(unit_name), identity.form_id, identity.unit)
+        )
+        return self._stencils[height].copy([escape(text, quote=False) for text in texts])
+
+    def _cut(self, identity: FormIdentity, height: float) -> Stencil:
+        marks = list(islice(mark_texts(repr(self)), 3))
+        unit_line, form_id, unit = marks
+        book = _form_book(self.spec, replace(identity, form_id=form_id, unit=unit), self.head)
+        sheet = book[SHEET]
+        sheet[f"{NUMBER_COLUMN}{_UNIT_ROW}"].value = unit_line
+        sheet.row_dimensions[_UNIT_ROW].height = height
+        return Stencil.cut(_saved(book, self.head), marks)
+
+
+def _form_book(spec: FormSpec, identity: FormIdentity, head: FormHead) -> "Workbook":
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = SHEET
+    _write_head(sheet, head)
+    _write_table(sheet, spec)
+    ranges = _write_identity(book, identity, spec)
+    _add_validations(sheet, spec, ranges)
+    _set_page(sheet, spec, identity)
+    _protect(book)
+    return book
+
+
+def _saved(book: "Workbook", head: FormHead) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    title = f"Báo cáo kết quả thực hiện: {clean(head.subject)}"
+    return seal_package(stream.getvalue(), Properties(title, clean(head.office_name), head.dated))
+
+
+def _unit_line(unit_name: str) -> str:
+    return f"Đơn vị báo cáo: {unit_name}"
+
+
+def _head_height(line: str) -> float:
+    """Of the row with the unit's name."""
+    return _height(
+        _lines(line, sum(_WIDTHS.values()), _UNIT_LOOK.size, bold=_UNIT_LOOK.bold), _UNIT_LOOK.size
+    )
+
+
+def deadline_words(deadline: date) -> str:
+    """How the head of a form states its deadline; a form that goes back for correction states a new one."""
+    return f"Thời hạn: ngày {running_date(deadline)}."
+
+
+def _write_head(sheet: "Worksheet", head: FormHead) -> None:
+    sent = f"{deadline_words(head.deadline)} Gửi về: {head.send_to}"
+    lines = (
+        (head.superior, _Look(13, across="center")),
+        (head.issuer, _Look(13, bold=True, across="center")),
+        ("BÁO CÁO KẾT QUẢ THỰC HIỆN", _Look(14, bold=True, across="center")),
+        (f"việc {bare_subject(head.subject)}", _Look(13, bold=True, across="center")),
+        (_unit_line(head.unit_name), _UNIT_LOOK),
+        (
+            (
+                f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của "
+                f"{head.office_name}."
+            ),
+            _Look(13),
+        ),
+        (sent if sent.endswith((".", "!", "?")) else f"{sent}.", _Look(13)),
+    )
+    for row, (text, look) in enumerate(lines, start=1):
+        _write_across(sheet, row, NUMBER_COLUMN, text, look)
+    for column, text in HEADINGS.items():
+        _put(
+            sheet,
+            f"{column}{HEADING_ROW}",
+            text,
+            _Look(bold=True, across="center", fill=_HEADING_FILL, boxed=True),
+        )
+        sheet.column_dimensions[column].width = _WIDTHS[column]
+    sheet.row_dimensions[HEADING_ROW].height = 24
+
+
+def _write_table(sheet: "Worksheet", spec: FormSpec) -> None:
+    task, question = 0, 0
+    for row in spec.rows:
+        if row.field:
+            question += 1
+            _write_question(sheet, row, row.field, str(question))
+        else:
+            task += 1
+            _put(
+                sheet,
+                f"{NUMBER_COLUMN}{row.row}",
+                _roman(task),
+                _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True),
+            )
+            _write_across(
+                sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True)
+            )
+    note = _note_row(spec)
+    _write_across(sheet, note, NUMBER_COLUMN, NOTE, _Look(italic=True))
+    # For the paper copy: date, signature and stamp by hand.
+    _write_across(
+        sheet, note + 2, HINT_COLUMN, "…………, ngày …… tháng …… năm ……", _Look(italic=True, across="center")
+    )
+    _write_across(sheet, note + 3, HINT_COLUMN, "XÁC NHẬN CỦA ĐƠN VỊ", _Look(bold=True, across="center"))
+
+
+def _note_row(spec: FormSpec) -> int:
+    return max((row.row for row in spec.rows), default=HEADING_ROW) + 1
+
+
+def _write_question(sheet: "Worksheet", row: FormRow, asked: Field, number: str) -> None:
+    hint = hint_words(asked)
+    _put(sheet, f"{NUMBER_COLUMN}{row.row}", number, _Look(across="center", boxed=True))
+    _put(sheet, f"{LABEL_COLUMN}{row.row}", row.label, _Look(boxed=True))
+    _put(sheet, f"{HINT_COLUMN}{row.row}", hint, _Look(11, italic=True, boxed=True))
+    across = "center" if asked.kind in ("count", "date", "yes_no") else "left"
+    answer = _put(sheet, row.answer_cell, None, _Look(across=across, fill=_INPUT_FILL, boxed=True))
+    answer.number_format = _FORMATS.get(asked.kind, _TEXT_FORMAT)
+    _unlock(answer)
+    # Room for what is typed: nobody can pull a row of a printed form.
+    typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
+    lines = max(
+        _lines(row.label, _WIDTHS[LABEL_COLUMN], _SIZE), _lines(hint, _WIDTHS[HINT_COLUMN], 11), typed
+    )
+    sheet.row_dimensions[row.row].height = _height(lines, _SIZE)
+
+
+def _unlock(cell: "Cell") -> None:
+    from openpyxl.styles import Protection
+
+    cell.protection = Protection(locked=False)
+
+
+class _Look(NamedTuple):
+    size: int = _SIZE
+    bold: bool = False
+    italic: bool = False
+    across: str = "left"
+    fill: str = ""
+    boxed: bool = False
+
+
+_UNIT_ROW, _UNIT_LOOK = 5, _Look(13, bold=True)
+
+
+def _put(sheet: "Worksheet", place: str, text: str | None, look: _Look) -> "Cell":
+    """Write one cell; a text stays a text even when it begins with “=” or reads “#N/A”."""
+    cell: Cell = sheet[place]
+    if text is not None:
+        cell.value = escape_cell_text(clean_lines(text))
+        cell.data_type = "s"
+    _dress(cell, look)
+    return cell
+
+
+def _dress(cell: "Cell", look: _Look) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell.font = Font(name=_FONT, size=look.size, bold=look.bold, italic=look.italic)
+    padded = 1 if look.boxed and look.across == "left" else 0
+    cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=True, indent=padded)
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.boxed:
+        side = Side(style="thin", color="808080")
+        cell.border = Border(left=side, right=side, top=side, bottom=side)
+
+
+def _write_across(sheet: "Worksheet", row: int, first: str, text: str, look: _Look) -> None:
+    """One text merged from column ``first`` to the answers, in a row as high as the text needs."""
+    merged = sheet[f"{first}{row}:{ANSWER_COLUMN}{row}"][0]
+    _put(sheet, f"{first}{row}", text, look)
+    for cell in merged[1:]:
+        _dress(cell, look)
+    sheet.merge_cells(f"{first}{row}:{ANSWER_COLUMN}{row}")
+    width = sum(width for column, width in _WIDTHS.items() if column >= first)
+    sheet.row_dimensions[row].height = _height(_lines(text, width, look.size, bold=look.bold), look.size)
+
+
+def _lines(text: str, width: int, size: int, *, bold: bool = False) -> int:
+    """Lines that a wrapped text takes, estimated for Times New Roman in columns measured in the default font;
+    rather one too many.
+    """
+    characters = int((width - 2) * 14.8 / size * (0.92 if bold else 1))
+    if len(text) <= characters and text.isprintable():  # most texts, and every unit has one
+        return 1
+    return sum(len(textwrap.wrap(line, max(characters, 1))) or 1 for line in text.splitlines() or [""])
+
+
+def _height(lines: int, size: int) -> float:
+    return lines * size * 1.32 + 6
+
+
+def _roman(number: int) -> str:
+    steps = (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    )
+    text = ""
+    for value, letters in steps:
+        text += letters * (number // value)
+        number %= value
+    return text
+
+
+def _write_identity(book: "Workbook", identity: FormIdentity, spec: FormSpec) -> dict[str, str]:
+    """Write the very hidden sheet: which form this is, and the lists of options too long for a validation.
+
+    Ranges by field code.
+    """
+    sheet = book.create_sheet(IDENTITY_SHEET)
+    sheet.sheet_state = "veryHidden"
+    for row, (key, value) in enumerate(_identity_rows(identity), start=1):
+        _put(sheet, f"A{row}", key, _Look())
+        _put(sheet, f"B{row}", value, _Look()).number_format = _TEXT_FORMAT
+    ranges: dict[str, str] = {}
+    for question in spec.questions:
+        asked = question.field
+        if asked and asked.kind == "choices" and not _fits_inline(asked.of):
+            ranges[asked.code] = _write_options(sheet, _OPTIONS_COLUMN + len(ranges), asked.of)
+    return ranges
+
+
+def _identity_rows(identity: FormIdentity) -> list[tuple[str, str]]:
+    return [
+        ("form_id", identity.form_id),
+        ("round", identity.round_code),
+        ("unit", identity.unit),
+        ("version", str(identity.version)),
+        ("spec", identity.spec),
+    ]
+
+
+def _write_options(sheet: "Worksheet", column: int, options: Sequence[str]) -> str:
+    from openpyxl.utils import get_column_letter
+
+    letter = get_column_letter(column)
+    for row, option in enumerate(options, start=1):
+        _put(sheet, f"{letter}{row}", option, _Look())
+    return f"'{IDENTITY_SHEET}'!${letter}$1:${letter}${len(options)}"
+
+
+def _fits_inline(options: Iterable[str]) -> bool:
+    joined = ",".join(options)
+    return len(joined) <= _LONGEST_INLINE_LIST and not any(
+        mark in option for option in options for mark in ',"'
+    )
+
+
+def _add_validations(sheet: "Worksheet", spec: FormSpec, ranges: Mapping[str, str]) -> None:
+    """Help at each cell. Warnings, not stops: “KPS”, “KAD” and several options at once are honest answers."""
+    for row in spec.questions:
+        if row.field and row.field.kind != "text":
+            validation = _validation(row.field, ranges)
+            validation.add(row.answer_cell)
+            sheet.add_data_validation(validation)
+
+
+def _validation(asked: Field, ranges: Mapping[str, str]) -> "DataValidation":
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule, prompt, error = _validation_words(asked, ranges)
+    validation = DataValidation(
+        **rule, allow_blank=True, showErrorMessage=True, showInputMessage=True, errorStyle="warning"
+    )
+    validation.promptTitle, validation.prompt = "Cách ghi", prompt
+    validation.errorTitle, validation.error = "Xem lại câu trả lời", error
+    return validation
+
+
+def _validation_words(asked: Field, ranges: Mapping[str, str]) -> tuple[dict[str, Any], str, str]:
+    """``(rule, prompt, error)`` by the field's kind."""
+    if asked.kind == "count":
+        rule = {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}
+        return (
+            rule,
+            f"Số nguyên, ví dụ 12; không có thì ghi 0. {_EMPTY_WORDS}",
+            f"Ô này ghi số nguyên từ 0 trở lên. {_KEEP}",
+        )
+    if asked.kind == "date":
+        first, last = (str((day - _EPOCH).days) for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+        rule = {"type": "date", "operator": "between", "formula1": first, "formula2": last}
+        return (
+            rule,
+            f"Ngày/tháng/năm, ví dụ 28/11/2025; ghi xong xem lại ngày hiện trong ô. {_EMPTY_WORDS}",
+            f"Ô này ghi ngày/tháng/năm. {_KEEP}",
+        )
+    if asked.kind == "yes_no":
+        return (
+            {"type": "list", "formula1": '"Có,Không"'},
+            f"Chọn Có hoặc Không. {_EMPTY_WORDS}",
+            f"Ô này ghi Có hoặc Không. {_KEEP}",
+        )
+    listed = ranges.get(asked.code) or f'"{",".join(asked.of)}"'
+    several = "nhiều lựa chọn thì gõ, cách nhau bằng dấu chấm phẩy (;)"
+    keep = (
+        f"Nếu ghi nhiều lựa chọn cách nhau bằng dấu chấm phẩy, hoặc ghi {NOTHING_SHORT}, "
+        f"{NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
+    )
+    return {"type": "list", "formula1": listed}, f"Chọn trong danh sách; {several}. {_EMPTY_WORDS}", keep
+
+
+def _set_page(sheet: "Worksheet", spec: FormSpec, identity: FormIdentity) -> None:
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    # Inches: 20 mm above, below and left, 15 mm right.
+    sheet.page_margins = PageMargins(left=0.79, right=0.59, top=0.79, bottom=0.79, header=0.3, footer=0.35)
+    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    sheet.print_area = f"{NUMBER_COLUMN}1:{ANSWER_COLUMN}{_note_row(spec) + _SIGNING_ROWS}"
+    footer: Any = sheet.oddFooter
+    for part, text in ((footer.left, f"Mã mẫu {identity.form_id}"), (footer.right, "Trang &P/&N")):
+        part.text, part.font, part.size = text, f"{_FONT},Regular", 9
+    sheet.sheet_view.showGridLines = False
+    sheet.freeze_panes = f"{NUMBER_COLUMN}{FIRST_ROW}"
+    first = next((row.answer_cell for row in spec.questions), f"{ANSWER_COLUMN}{FIRST_ROW}")
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = first
+
+
+def _protect(book: "Workbook") -> None:
+    """Against slips, not against intent: no password.
+
+    Row heights stay free, so that a long answer can be seen.
+    """
+    from openpyxl.workbook.protection import WorkbookProtection
+
+    for sheet in book.worksheets:
+        sheet.protection.sheet = True
+        sheet.protection.formatRows = False
+    book.security = WorkbookProtection(lockStructure=True)

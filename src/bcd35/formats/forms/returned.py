@@ -1,0 +1,471 @@
+"""Reading a returned form, and holding it against the layout it was made from.
+
+Lives here: which sheet and which cells of a workbook are the form, what stands in them, every difference from
+the layout. Does not live here: the blank form (``forms``), the layout (``domain.form_spec``), cells as such
+(``workbooks``), what an answer means (``domain.reports``).
+"""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import (
+    ANSWER_COLUMN,
+    HEADING_ROW,
+    HEADINGS,
+    HINT_COLUMN,
+    IDENTITY_SHEET,
+    LABEL_COLUMN,
+    SHEET,
+    FormIdentity,
+    FormSpec,
+)
+from bcd35.domain.reports import RawAnswer
+from bcd35.domain.rounds import Field
+from bcd35.domain.text import clean, identity_key
+from bcd35.formats.ooxml.guard import RefusedFileError
+from bcd35.formats.xlsx.cells import column_number
+from bcd35.formats.xlsx.guard import COPY_OVER, SAVE_AGAIN
+from bcd35.formats.xlsx.reader import (
+    EPOCH_1900,
+    EPOCH_1904,
+    Book,
+    Cell,
+    CellFault,
+    Row,
+    Sheet,
+    raw_answer,
+    read_book,
+)
+
+# Rows above the answers that somebody may have put in before the headings are no longer looked for.
+_LAST_HEADING_ROW = 60
+_FEWEST_HEADINGS = 3
+_SHORT = 200  # signs of a text that is remembered
+
+
+class Claims(NamedTuple):
+    """What the head lines of a form say to a reader, as text; empty where a line is not found.
+
+    A claim, never an identity.
+    """
+
+    unit: str = ""
+    reference: str = ""
+    subject: str = ""
+
+
+NO_CLAIMS = Claims()
+# How each head line of the form begins.
+_CLAIM_WORDS = {"unit": "Đơn vị báo cáo:", "reference": "Thực hiện Công văn số", "subject": "việc "}
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """A returned file as found: no value judged yet.
+
+    ``columns``: column of the blank form → column where its heading stands now. ``labels``, ``hints``,
+    ``answers`` by row of the sheet; ``others``: columns beside the table that hold something, by row. With a
+    finding there is no identity, but perhaps a sheet.
+    """
+
+    identity: FormIdentity | None = None
+    claims: Claims = NO_CLAIMS
+    sheet: str = ""
+    heading_row: int = HEADING_ROW
+    columns: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
+    hints: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, RawAnswer] = field(default_factory=dict)
+    others: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    from_1904: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def read_form(data: bytes) -> FormReading:
+    """Read what stands in a returned file, whatever it is called and wherever its sheet is. Never raises."""
+    try:
+        return _read(read_book(data))
+    except RefusedFileError as refused:
+        return FormReading(findings=(refused.finding,))
+    except Exception:  # noqa: BLE001 - see below
+        # An outside file can make a parser raise anything at all; the clerk needs one sentence, the rest of
+        # the folder must go on.
+        message = "Không đọc được nội dung bảng tính; tệp bị hỏng hoặc do phần mềm lạ ghi ra."
+        return FormReading(findings=(Finding("unreadable", "", message, SAVE_AGAIN),))
+
+
+def _read(book: Book) -> FormReading:
+    identity = _read_identity(book)
+    table = _find_table([sheet for sheet in book.sheets if sheet.title != IDENTITY_SHEET])
+    if isinstance(table, Finding):
+        return FormReading(findings=(identity if isinstance(identity, Finding) else table,))
+    return _read_table(table, identity, book)
+
+
+def _read_identity(book: Book) -> FormIdentity | Finding:
+    hidden = next((sheet for sheet in book.sheets if sheet.title == IDENTITY_SHEET), None)
+    if hidden is None:
+        message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
+        return Finding(
+            "not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác."
+        )
+    stated = {_text(row.get("A")): _text(row.get("B")) for row in hidden.rows.values()}
+    version = stated.get("version", "")
+    if not all(stated.get(key) for key in ("form_id", "round", "unit", "spec")) or not (
+        version.isascii() and version.isdecimal()
+    ):
+        return Finding("identity_damaged", "", "Mã mẫu ẩn trong tệp đã bị xóa hoặc sửa.", COPY_OVER)
+    return FormIdentity(stated["form_id"], stated["round"], stated["unit"], int(version[:6]), stated["spec"])
+
+
+def _text(cell: Cell | None) -> str:
+    written = _written(cell)
+    return _cleaned_once(written) if len(written) <= _SHORT else clean(written)
+
+
+# what stands in the heads and hidden sheets of one round is nearly all the same
+_cleaned_once = lru_cache(maxsize=512)(clean)
+
+
+def _written(cell: Cell | None) -> str:
+    """A cell's content as text, not cleaned: most are compared once and are equal as they stand."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):  # as nearly all are
+        return cell
+    return cell.shown if isinstance(cell, CellFault) else str(cell)
+
+
+class _Table(NamedTuple):
+    """Where a form's table stands in a sheet."""
+
+    sheet: Sheet
+    heading_row: int
+    columns: Mapping[str, str]
+
+
+def _find_table(sheets: Sequence[Sheet]) -> _Table | Finding:
+    """Find the form's table: by its headings wherever they stand, else in the sheet of its name."""
+    alike = [table for sheet in sheets if (table := _headed_table(sheet))]
+    if len(alike) > 1:
+        titles = ", ".join(table.sheet.title for table in alike)
+        message = (
+            f"Tệp có {len(alike)} trang tính cùng dạng mẫu ({titles}); không biết trang nào là câu trả lời."
+        )
+        return Finding("two_forms", "", message, "Xóa trang thừa rồi gửi lại.")
+    if alike:
+        return alike[0]
+    named = (
+        _Table(sheet, HEADING_ROW, {}) for sheet in sheets if identity_key(sheet.title) == identity_key(SHEET)
+    )
+    return next(named, Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", COPY_OVER))
+
+
+def _headed_table(sheet: Sheet) -> _Table | None:
+    if all(sheet.rows.get(HEADING_ROW, {}).get(column) == text for column, text in HEADINGS.items()):
+        return _Table(sheet, HEADING_ROW, {column: column for column in HEADINGS})
+    found = [
+        (number, _headed_columns(row)) for number, row in sheet.rows.items() if number <= _LAST_HEADING_ROW
+    ]
+    number, columns = max(found, key=lambda one: len(one[1]), default=(0, {}))
+    return _Table(sheet, number, columns) if len(columns) >= _FEWEST_HEADINGS else None
+
+
+def _headed_columns(row: Row) -> dict[str, str]:
+    """Column of the blank form → column of this row whose text is its heading."""
+    at: dict[str, str] = {}
+    for column, cell in row.items():
+        at.setdefault(identity_key(_written(cell)), column)
+    return {column: at[key] for column, text in HEADINGS.items() if (key := identity_key(text)) in at}
+
+
+def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> FormReading:
+    sheet, heading_row = table.sheet, table.heading_row
+    # A heading that is gone leaves its column where the blank form has it.
+    columns = {column: table.columns.get(column, column) for column in HEADINGS}
+    label, hint, answer = (columns[column] for column in (LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN))
+    below = {number: row for number, row in sheet.rows.items() if number > heading_row}
+    known = set(columns.values())
+    return FormReading(
+        identity=None if isinstance(identity, Finding) else identity,
+        claims=_read_claims(row for number, row in sheet.rows.items() if number < heading_row),
+        sheet=sheet.title,
+        heading_row=heading_row,
+        columns=columns,
+        headings={
+            column: _written(sheet.rows.get(heading_row, {}).get(at)) for column, at in columns.items()
+        },
+        labels={number: _written(row.get(label)) for number, row in below.items()},
+        hints={number: _written(row.get(hint)) for number, row in below.items()},
+        answers={
+            number: raw_answer(row[answer], f"{sheet.title}!{answer}{number}")
+            for number, row in below.items()
+            if answer in row
+        },
+        others={
+            number: [column for column in row if column not in known]
+            for number, row in below.items()
+            if not row.keys() <= known
+        },
+        merged=sheet.merged,
+        from_1904=book.from_1904,
+        findings=(identity,) if isinstance(identity, Finding) else (),
+    )
+
+
+def _read_claims(head: Iterator[Row]) -> Claims:
+    lines = [_text(cell) for row in head for cell in row.values()]
+    found = {
+        name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "")
+        for name, words in _CLAIM_WORDS.items()
+    }
+    return Claims(found["unit"], found["reference"].partition(", ngày ")[0], found["subject"])
+
+
+# --- judging ------------------------------------------------------------------------------------------------
+
+
+def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    """Give the raw answers by field code, and every difference between the returned form and the layout
+    ``spec`` it must have.
+
+    With differences in the sheet the answers are still given, so that the caller can name all faults at once;
+    none is to be recorded.
+    """
+    if reading.findings or reading.identity is None:
+        return {}, list(reading.findings)
+    if stale := _judge_version(reading.identity, spec):
+        return {}, [stale]
+    return judge_layout(reading, spec)
+
+
+def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    """As :func:`judge_form`, for a sheet that was found in a file without an identity of its own.
+
+    Who it belongs to is said elsewhere.
+    """
+    intact = _is_intact(reading, spec)
+    places = _places_of(spec) if intact else _places(reading, spec)
+    raw = {
+        row.field.code: _answer(reading, places[row.row], row.field) for row in spec.questions if row.field
+    }
+    changes = [] if intact else [*_judge_headings(reading), *_judge_rows(reading, spec, places)]
+    return raw, [*changes, *_judge_strays(reading, spec, places)]
+
+
+def _is_intact(reading: FormReading, spec: FormSpec) -> bool:
+    """Whether the whole layout stands where it was issued, to the letter, as in nearly all forms.
+
+    Nothing of it need be looked for then.
+    """
+    return (
+        reading.heading_row == HEADING_ROW
+        and all(column == at for column, at in reading.columns.items())
+        and reading.headings == HEADINGS
+        and spec.labels.items() <= reading.labels.items()
+        and spec.hints.items() <= reading.hints.items()
+    )
+
+
+def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
+    if identity.round_code != spec.round_code:
+        message = f"Mẫu thuộc đợt “{identity.round_code}”, không phải đợt “{spec.round_code}”."
+        return Finding("other_round", "", message, f"Gửi mẫu của đợt “{spec.round_code}” để đơn vị điền.")
+    if identity.spec == spec.digest:
+        return None
+    versions = f"tệp: phiên bản {identity.version}; đang dùng: phiên bản {spec.version}"
+    message = f"Mẫu không phải bản đang dùng của đợt “{spec.round_code}” ({versions})."
+    return Finding("old_form", "", message, "Gửi đơn vị mẫu đang dùng để điền lại.")
+
+
+class _RowPlace(NamedTuple):
+    """Where a row of the layout stands in the sheet, or would stand; ``labelled``: its label is there;
+    ``gone``: another row is.
+    """
+
+    at: int
+    labelled: bool
+    gone: bool = False
+
+
+def _places(reading: FormReading, spec: FormSpec) -> dict[int, _RowPlace]:
+    """Find each row of the layout by its label.
+
+    Where the rows before it lead, else wherever that label still stands.
+    """
+    places: dict[int, _RowPlace] = {}
+    shift = reading.heading_row - HEADING_ROW
+    taken: set[int] = set()
+    for row in spec.rows:
+        expected = row.row + shift
+        at = (
+            expected
+            if _same(reading.labels.get(expected, ""), row.label)
+            else _elsewhere(reading, row.label, taken)
+        )
+        places[row.row] = _RowPlace(at or expected, labelled=bool(at))
+        shift = places[row.row].at - row.row
+        taken |= {at} - {0}
+    return {
+        row: place._replace(gone=not place.labelled and place.at in taken) for row, place in places.items()
+    }
+
+
+def _places_of(spec: FormSpec) -> dict[int, _RowPlace]:
+    """The places of an intact form."""
+    return {row.row: _RowPlace(row.row, labelled=True) for row in spec.rows}
+
+
+def _elsewhere(reading: FormReading, label: str, taken: set[int]) -> int:
+    return next(
+        (number for number, text in reading.labels.items() if number not in taken and _same(text, label)), 0
+    )
+
+
+def _same(found: str, wanted: str) -> bool:
+    return found == wanted or (bool(found) and identity_key(found) == identity_key(wanted))
+
+
+def _judge_headings(reading: FormReading) -> Iterator[Finding]:
+    row = reading.heading_row
+    for column, text in HEADINGS.items():
+        at, found = reading.columns.get(column, column), reading.headings.get(column, "")
+        if not _same(found, text):
+            yield _changed(f"{reading.sheet}!", f"{at}{row}", found, text)
+        elif at != column:
+            message = f"Cột “{text}” nằm ở cột {at}; mẫu là cột {column}."
+            yield Finding("column_moved", f"{reading.sheet}!{at}{row}", message, COPY_OVER)
+    if row != HEADING_ROW:
+        message = f"Hàng tiêu đề của bảng nằm ở hàng {row}; mẫu là hàng {HEADING_ROW}."
+        yield Finding(
+            "row_moved", f"{reading.sheet}!{reading.columns[LABEL_COLUMN]}{row}", message, COPY_OVER
+        )
+
+
+def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowPlace]) -> Iterator[Finding]:
+    label, hint = (
+        reading.columns.get(LABEL_COLUMN, LABEL_COLUMN),
+        reading.columns.get(HINT_COLUMN, HINT_COLUMN),
+    )
+    shift = reading.heading_row - HEADING_ROW
+    for row in spec.rows:
+        at, labelled, gone = places[row.row]
+        if gone:
+            yield Finding(
+                "row_gone",
+                f"{reading.sheet}!{label}{at}",
+                f"Mẫu thiếu hàng “{_short(row.label)}”.",
+                COPY_OVER,
+            )
+        elif not labelled:
+            yield _changed(f"{reading.sheet}!", f"{label}{at}", reading.labels.get(at, ""), row.label)
+        elif at != row.row + shift:
+            # Said once for all the rows that moved together.
+            message = (
+                f"Từ “{_short(row.label)}”, các hàng nằm lệch: ô này ở {label}{at}; mẫu là "
+                f"{LABEL_COLUMN}{row.row + shift}."
+            )
+            yield Finding("row_moved", f"{reading.sheet}!{label}{at}", message, COPY_OVER)
+            shift = at - row.row
+        if (
+            labelled
+            and row.field
+            and not _same(found := reading.hints.get(at, ""), wanted := spec.hints[row.row])
+        ):
+            yield _changed(f"{reading.sheet}!", f"{hint}{at}", found, wanted)
+
+
+def _changed(sheet: str, place: str, found: str, wanted: str) -> Finding:
+    stands = f"ghi “{_short(found)}”" if clean(found) else "để trống"
+    return Finding(
+        "label_changed", f"{sheet}{place}", f"Ô {place} {stands}; mẫu là “{_short(wanted)}”.", COPY_OVER
+    )
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(clean(text), 120, placeholder="…")
+
+
+def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowPlace]) -> Iterator[Finding]:
+    """Content where no question is, and answer cells grown together.
+
+    An answer in the wrong place must not be lost in silence.
+    """
+    answer = reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)
+    questions = {places[row.row].at for row in spec.questions}
+    misplaced = [
+        f"{answer}{number}"
+        for number, raw in reading.answers.items()
+        if number not in questions and _says_something(raw)
+    ]
+    misplaced += [
+        f"{column}{number}"
+        for number, columns in reading.others.items()
+        if number in questions
+        for column in columns
+    ]
+    for place in misplaced:
+        message = f"Ô {place} có nội dung nhưng không phải ô trả lời."
+        yield Finding(
+            "stray_answer",
+            f"{reading.sheet}!{place}",
+            message,
+            "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
+        )
+    for merged in _over_answers(reading.merged, column_number(answer), frozenset(questions)):
+        message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
+        yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
+
+
+def _says_something(raw: RawAnswer) -> bool:
+    return raw.fault is not None or bool(clean(str(raw.value)))
+
+
+@lru_cache(maxsize=64)  # of one blank, all forms have the same
+def _over_answers(ranges: tuple[str, ...], answer: int, questions: frozenset[int]) -> tuple[str, ...]:
+    return tuple(merged for merged in ranges if _covers_answer(merged, answer, questions))
+
+
+def _covers_answer(merged: str, answer: int, questions: frozenset[int]) -> bool:
+    first, _, last = merged.partition(":")
+    (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
+    return (
+        left <= answer <= right
+        and bottom >= min(questions, default=0)
+        and any(top <= number <= bottom for number in questions)
+    )
+
+
+@lru_cache(maxsize=256)
+def _split(corner: str) -> tuple[int, int]:
+    letters = corner.rstrip("0123456789")
+    return column_number(letters), int(corner[len(letters) :])
+
+
+def _answer(reading: FormReading, place: _RowPlace, asked: Field) -> RawAnswer:
+    """The answer to a question; to one whose row is gone nobody answered, whatever stands there now."""
+    blank = RawAnswer(None, f"{reading.sheet}!{reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)}{place.at}")
+    raw = blank if place.gone else reading.answers.get(place.at) or blank
+    if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
+        return raw._replace(
+            value=_date_of_serial(raw.value, (EPOCH_1904 if reading.from_1904 else EPOCH_1900).date())
+            or raw.value
+        )
+    return raw
+
+
+def _date_of_serial(serial: float, epoch: date) -> date | None:
+    """Convert a day number whose cell lost its date format; None outside the years that a form takes."""
+    first, last = ((day - epoch).days for day in (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+    return epoch + timedelta(days=int(serial)) if first <= serial < last + 1 else None

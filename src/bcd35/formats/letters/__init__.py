@@ -1,0 +1,1 @@
+"""What the office's letters and papers say, one file a paper."""

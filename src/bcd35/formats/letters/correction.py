@@ -1,0 +1,109 @@
+"""The return for correction (công văn đề nghị bổ sung).
+
+What was wrong in a unit's report and what is asked instead.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from bcd35.domain.dates import running_date
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Round, subject_line
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.letters import wording
+from bcd35.formats.letters.wording import about, letter_words
+
+TEMPLATE_NAME = "de-nghi-bo-sung.docx"
+
+
+class Correction(NamedTuple):
+    """One faulty answer: the field's label, the value found (empty when nothing was filled in), what is
+    allowed.
+    """
+
+    field: str
+    found: str
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionContent:
+    """What a return for correction says to one unit.
+
+    ``letter`` and ``issued``: number and date of the round's letter.
+    """
+
+    office: Office
+    round_: Round
+    letter: LetterNumber
+    issued: date
+    number: LetterNumber
+    dated: date
+    unit_name: str
+    received_on: date
+    corrections: tuple[Correction, ...]
+    deadline: date
+
+
+def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
+    """The letter that asks for the correction. Raises ``BrokenFile`` for a fault of the template."""
+    subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện Công văn số {content.letter.reference}"
+    return template.render(
+        correction_context(content, subject),
+        wording.properties("Công văn", content.number, subject, content.office, content.dated),
+    )
+
+
+def correction_context(content: CorrectionContent, subject: str) -> dict[str, Any]:
+    """The tags of the template."""
+    office, name = content.office, content.unit_name
+    context = (
+        wording.numbered_heading(office, content.number, content.dated)
+        | wording.signature(office)
+        | {
+            "letter_subject": subject_line(subject, office.style.subject_prefix),
+            "addressee_lines": wording.addressee_lines([name], office.style.list_separator),
+            "opening": _opening(content),
+            "corrections": [
+                {
+                    "number": str(place),
+                    "field": one.field,
+                    "found": one.found or "(để trống)",
+                    "allowed": one.allowed,
+                }
+                for place, one in enumerate(content.corrections, start=1)
+            ],
+            "enclosed": (
+                f"Gửi kèm Công văn này mẫu báo cáo, trong đó các nội dung đã đúng được điền sẵn, "
+                f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại."
+            ),
+            "closing": _closing(content),
+            "recipient_lines": wording.recipient_lines(
+                office, office.follow_up_recipients or office.recipients, [name]
+            ),
+        }
+    )
+    return wording.spelled(context, office.style.spelling)
+
+
+def _opening(content: CorrectionContent) -> str:
+    office = content.office
+    return (
+        f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của "
+        f"{content.unit_name} "
+        f"về kết quả thực hiện {letter_words(content.letter, content.issued)} của "
+        f"{office.full_name}{about(content.round_.subject)}. "
+        f"Qua kiểm tra, báo cáo có {len(content.corrections):02d} nội dung cần bổ sung, chỉnh sửa như sau:"
+    )
+
+
+def _closing(content: CorrectionContent) -> str:
+    office = content.office
+    request = (
+        f"{office.full_name} đề nghị {content.unit_name} bổ sung, chỉnh sửa các nội dung nêu trên, gửi lại "
+        "báo cáo về "
+        f"{office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
+    )
+    return f"{request}{wording.contact_words(office)}{office.style.closing_mark}"

@@ -1,0 +1,238 @@
+"""Official letters (công văn) and checklists (bảng kiểm): a round in office Vietnamese, ready for the
+templates.
+
+Wording and punctuation live here; layout lives in the templates, where the office can change it. The rules
+are those of Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides. The names of a
+context are the tags of a template.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bcd35.domain.channels import Channel, by_platform
+from bcd35.domain.dates import running_date, screen_date
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Round, Task, bare_subject, subject_line
+from bcd35.domain.text import respell
+from bcd35.formats.docx.mail_merge import Copier
+from bcd35.formats.docx.template import Link, Picture, WordTemplate
+from bcd35.formats.letters import wording
+from bcd35.formats.letters.qr import qr_png
+from bcd35.formats.letters.wording import ENDINGS, in_words, letter_words, spelled
+from bcd35.formats.ooxml.package import Properties
+
+TEMPLATE_NAMES = {"letter": "cong-van.docx", "checklist": "bang-kiem.docx"}
+QR_WIDTH_MM = 25
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """What all letters and checklists of one issue share.
+
+    ``number.number`` is None on a draft; ``channels`` are the active ones.
+    """
+
+    office: Office
+    round_: Round
+    number: LetterNumber
+    dated: date
+    channels: tuple[Channel, ...]
+
+
+def render_letter(template: WordTemplate, content: LetterContent, addressees: Sequence[str]) -> bytes:
+    """The công văn to one unit, or to the office's ``addressee_groups`` for the file copy.
+
+    Raises ``BrokenFile`` for a fault of the template.
+    """
+    return template.render(
+        letter_context(content) | addressee_context(content, addressees), _properties(content, "Công văn")
+    )
+
+
+def render_checklist(template: WordTemplate, content: LetterContent, unit_name: str) -> bytes:
+    """The checklist that goes with the letter to one unit.
+
+    Raises ``BrokenFile`` for a fault of the template.
+    """
+    return template.render(
+        checklist_context(content) | unit_context(content, unit_name),
+        _properties(content, "Bảng kiểm kèm Công văn"),
+    )
+
+
+def letter_copier(template: WordTemplate, content: LetterContent) -> Copier:
+    """For many letters of one issue.
+
+    ``.copy(addressee_context(content, [name]))`` is :func:`render_letter`, a hundred times as fast.
+    """
+    return Copier(template, letter_context(content), _properties(content, "Công văn"))
+
+
+def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
+    """For many checklists of one issue.
+
+    ``.copy(unit_context(content, name))`` is :func:`render_checklist`.
+    """
+    return Copier(template, checklist_context(content), _properties(content, "Bảng kiểm kèm Công văn"))
+
+
+def letter_context(content: LetterContent) -> dict[str, Any]:
+    """What the letter says to every unit alike.
+
+    Only :func:`addressee_context` differs between two letters of an issue.
+    """
+    office = content.office
+    context = (
+        wording.numbered_heading(office, content.number, content.dated)
+        | wording.signature(office)
+        | {
+            "letter_subject": subject_line(content.round_.subject, office.style.subject_prefix),
+            "tasks": _letter_tasks(content),
+        }
+    )
+    return spelled(context, content.office.style.spelling)
+
+
+def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
+    """What differs from unit to unit: Kính gửi, the sentences that name the addressee, and Nơi nhận."""
+    names = in_words(addressees)
+    context = {
+        "addressee_lines": wording.addressee_lines(addressees, content.office.style.list_separator),
+        "opening": _opening(content, names),
+        "closing": _closing(content, names),
+        "recipient_lines": wording.recipient_lines(content.office, content.office.recipients, addressees),
+        "enclosed": (
+            f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
+            "hiện theo bảng kiểm."
+        ),
+    }
+    return spelled(context, content.office.style.spelling)
+
+
+def checklist_context(content: LetterContent) -> dict[str, Any]:
+    """The checklist, the same for every unit but for :func:`unit_context`."""
+    round_ = content.round_
+    context = wording.numbered_heading(content.office, content.number, content.dated) | {
+        "checklist_subject": f"việc {bare_subject(round_.subject)}",
+        "attached_to": f"Kèm theo {letter_words(content.number, content.dated)}",
+        "tasks": [*_checklist_tasks(round_), _report_task(content)],
+        "platforms": _checklist_platforms(content.channels),
+    }
+    return spelled(context, content.office.style.spelling)
+
+
+def unit_context(content: LetterContent, unit_name: str) -> dict[str, Any]:
+    """What differs between two checklists of an issue."""
+    return {"unit_name": respell(unit_name, content.office.style.spelling)}
+
+
+def _properties(content: LetterContent, kind: str) -> Properties:
+    return wording.properties(kind, content.number, content.round_.subject, content.office, content.dated)
+
+
+def _opening(content: LetterContent, names: str) -> str:
+    """The first sentence: the grounds, then who asks whom for what."""
+    what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
+    request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
+    grounds = wording.grounds_words(content.round_.grounds)
+    return f"Thực hiện {grounds}, {request}" if grounds else request
+
+
+def _closing(content: LetterContent, names: str) -> str:
+    """The last paragraph: what to report, to whom, by when; ends with the office's closing mark."""
+    office = content.office
+    due = running_date(content.round_.deadline)
+    report = (
+        f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm "
+        f"nhất là ngày {due} để tổng hợp"
+    )
+    return f"{report}{wording.contact_words(office)}{office.style.closing_mark}"
+
+
+def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
+    """The tasks in order, the channels behind the first one.
+
+    A single task has no number (house rule of the offices).
+    """
+    tasks = content.round_.tasks
+    several = len(tasks) > 1
+    return [
+        _letter_task(
+            task, f"{place}. " if several else "", _letter_platforms(content.channels) if place == 1 else []
+        )
+        for place, task in enumerate(tasks, start=1)
+    ]
+
+
+def _letter_task(task: Task, number: str, platforms: list[dict[str, Any]]) -> dict[str, Any]:
+    first, *more = task.text.split("\n")
+    title = task.title.rstrip(ENDINGS + ":")
+    # A text that begins in lower case carries the heading's sentence on.
+    mark = "." if first[:1].isupper() else ":"
+    return {"heading": f"{number}{title}{mark}", "text": first, "more": more, "platforms": platforms}
+
+
+def _letter_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{name} ({len(listed):02d} kênh)",
+            "channels": [{"name": one.name, "address": one.canonical_url} for one in listed],
+        }
+        for name, listed in by_platform(channels)
+    ]
+
+
+def _checklist_tasks(round_: Round) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": str(place),
+            "title": task.title,
+            "steps": [
+                {"number": f"{place}.{step}", "text": text, "due": screen_date(task.due or round_.deadline)}
+                for step, text in enumerate(task.items, start=1)
+            ],
+        }
+        for place, task in enumerate(round_.tasks, start=1)
+    ]
+
+
+def _report_task(content: LetterContent) -> dict[str, Any]:
+    """The last thing to tick off is the report itself."""
+    place = len(content.round_.tasks) + 1
+    step = f"Gửi mẫu báo cáo đã điền về {content.office.standing_office_short}"
+    due = screen_date(content.round_.deadline)
+    return {
+        "number": str(place),
+        "title": "Báo cáo kết quả",
+        "steps": [{"number": f"{place}.1", "text": step, "due": due}],
+    }
+
+
+def _checklist_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
+    """Channels by platform, numbered through, each with its address to click and its QR code to photograph."""
+    places = {
+        channel.code: place
+        for place, channel in enumerate(
+            (one for _, listed in by_platform(channels) for one in listed), start=1
+        )
+    }
+    return [
+        {
+            "label": f"{name} ({len(listed):02d} kênh)",
+            "channels": [_checklist_channel(channel, places[channel.code]) for channel in listed],
+        }
+        for name, listed in by_platform(channels)
+    ]
+
+
+def _checklist_channel(channel: Channel, place: int) -> dict[str, Any]:
+    address = channel.canonical_url
+    return {
+        "number": str(place),
+        "name": channel.name,
+        "address": Link(address),
+        "qr_code": Picture(qr_png(address), QR_WIDTH_MM, f"Mã QR của kênh {channel.name}"),
+    }

@@ -1,0 +1,139 @@
+"""The reminder (công văn đôn đốc).
+
+Our letter and its deadline, how many reported as of a day, who is missing, the new deadline.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bcd35.domain.dates import running_date
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Round, subject_line
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.letters import wording
+from bcd35.formats.letters.missing_units import (
+    MOST_NAMED,
+    MissingGroup,
+    MissingUnit,
+    missing_table,
+    reported_words,
+)
+from bcd35.formats.letters.wording import about, letter_words
+
+TEMPLATE_NAME = "don-doc.docx"
+_LISTED = "các đơn vị trong danh sách kèm theo"
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderContent:
+    """What all letters of one reminder share.
+
+    ``letter`` and ``issued`` are the number and date of the round's letter; ``expected`` and ``reported``
+    count units as of ``as_of``; ``missing`` are the units reminded, by kind; ``deadline`` is the new one.
+    ``number.number`` is None on a draft.
+    """
+
+    office: Office
+    round_: Round
+    letter: LetterNumber
+    issued: date
+    number: LetterNumber
+    dated: date
+    as_of: date
+    expected: int
+    reported: int
+    missing: tuple[MissingGroup, ...]
+    deadline: date
+
+    @property
+    def units(self) -> tuple[MissingUnit, ...]:
+        return tuple(unit for group in self.missing for unit in group.units)
+
+
+def render_reminder(template: WordTemplate, content: ReminderContent, units: Sequence[MissingUnit]) -> bytes:
+    """The reminder to one missing unit, or to all of them with the list enclosed.
+
+    Raises ``BrokenFile`` for a fault of the template.
+    """
+    subject = f"đôn đốc báo cáo kết quả thực hiện Công văn số {content.letter.reference}{_times(units)}"
+    return template.render(
+        reminder_context(content, units, subject),
+        wording.properties("Công văn", content.number, subject, content.office, content.dated),
+    )
+
+
+def reminder_context(content: ReminderContent, units: Sequence[MissingUnit], subject: str) -> dict[str, Any]:
+    """The tags of the template."""
+    office = content.office
+    addressees = [unit.name for unit in units] if len(units) <= MOST_NAMED else [_LISTED.capitalize()]
+    table = missing_table(content.missing if len(units) > 1 else (), content.round_.deadline)
+    context = (
+        wording.numbered_heading(office, content.number, content.dated)
+        | wording.signature(office)
+        | {
+            "letter_subject": subject_line(subject, office.style.subject_prefix),
+            "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
+            "opening": _opening(content),
+            "state": _state(content, units),
+            "closing": _closing(content, _asked(units)),
+            "recipient_lines": wording.recipient_lines(
+                office, office.follow_up_recipients or office.recipients, addressees
+            ),
+            "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
+            "attached_to": f"Kèm theo {letter_words(content.number, content.dated)}",
+            "missing": table,
+        }
+    )
+    return wording.spelled(context, office.style.spelling)
+
+
+def _times(units: Sequence[MissingUnit]) -> str:
+    """`` (lần thứ 2)`` from the second reminder on, where it is the same for all of ``units``."""
+    times = {len(unit.reminders) + 1 for unit in units}
+    return f" (lần thứ {times.pop()})" if len(times) == 1 and times != {1} else ""
+
+
+def _opening(content: ReminderContent) -> str:
+    """The grounds, then our own letter, what it asked and by when."""
+    office, round_ = content.office, content.round_
+    grounds = wording.grounds_words(round_.grounds)
+    asked = (
+        f"{office.full_name} đã ban hành "
+        f"{letter_words(content.letter, content.issued)}{about(round_.subject)}, "
+        f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
+    )
+    return f"Thực hiện {grounds}, {asked}" if grounds else asked
+
+
+def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
+    """How many reported, who did not."""
+    counted = (
+        f"Tính đến ngày {running_date(content.as_of)}, {reported_words(content.reported, content.expected)}"
+    )
+    if len(units) > 1:
+        return f"{counted}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
+    (unit,) = units
+    overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
+    letters = " và ".join(letter_words(one.number, one.dated) for one in unit.reminders)
+    reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
+    return f"{counted}; {unit.name} chưa gửi báo cáo{overdue}{reminded}."
+
+
+def _asked(units: Sequence[MissingUnit]) -> str:
+    if len(units) == 1:
+        return units[0].name
+    return "các đơn vị nêu trên" if len(units) <= MOST_NAMED else _LISTED
+
+
+def _closing(content: ReminderContent, names: str) -> str:
+    """Who is to send what, where, by when."""
+    office = content.office
+    request = (
+        f"{office.full_name} đề nghị {names} khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
+        f"{content.letter.reference}, "
+        f"gửi về {office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
+    )
+    return f"{request}{wording.contact_words(office)}{office.style.closing_mark}"

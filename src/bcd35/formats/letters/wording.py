@@ -1,0 +1,138 @@
+"""What all documents of the office say alike: heading, signature, lists, citations, properties.
+
+What one document alone says stands in its own module; layout stands in the templates. The rules are those of
+Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from bcd35.domain.dates import date_line, running_date
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Ground
+from bcd35.domain.text import Spelling, identity_key, respell
+from bcd35.formats.ooxml.package import Properties
+
+ENDINGS = " .;,"
+
+
+def spelled(context: Mapping[str, Any], spelling: Spelling) -> dict[str, Any]:
+    """A context with all its texts in one spelling; pictures and addresses to click stay as they are."""
+    return {key: _spelled(value, spelling) for key, value in context.items()}
+
+
+def _spelled(value: Any, spelling: Spelling) -> Any:
+    if isinstance(value, str):
+        return respell(value, spelling)
+    if isinstance(value, Mapping):
+        return spelled(value, spelling)
+    return [_spelled(one, spelling) for one in value] if isinstance(value, list | tuple) else value
+
+
+def heading(office: Office) -> dict[str, Any]:
+    """The left half of the heading."""
+    return {"superior": office.superior, "issuer": office.issuer}
+
+
+def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[str, Any]:
+    """The heading of a document with number, place and date."""
+    return heading(office) | {
+        "letter_number": number.reference,
+        "place": office.place,
+        "date_line": date_line(dated),
+    }
+
+
+def signature(office: Office) -> dict[str, Any]:
+    """The lines of the post, room to sign, the name."""
+    first, *others = office.signer.titles
+    return {
+        "signer_title": first,
+        "signer_other_titles": others,
+        "signing_space": [""] * office.style.signing_lines,
+        "signer_name": office.signer.name,
+    }
+
+
+def properties(kind: str, number: LetterNumber, subject: str, office: Office, dated: date) -> Properties:
+    """Title, author and date of a document: ``properties("Công văn", …)``."""
+    reference = "(dự thảo)" if number.number is None else f"số {number.reference}"
+    spelling = office.style.spelling
+    return Properties(
+        respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated
+    )
+
+
+def listed(lines: Sequence[str], separator: str) -> list[str]:
+    """``["- A;", "- B."]``: the dash lists of Kính gửi and Nơi nhận."""
+    bare = [line.rstrip(ENDINGS) for line in lines]
+    return [f"- {line}{'.' if place == len(bare) else separator}" for place, line in enumerate(bare, start=1)]
+
+
+def addressee_lines(addressees: Sequence[str], separator: str) -> list[str]:
+    """Kính gửi: one addressee without a dash, several as a list."""
+    return (
+        listed(addressees, separator)
+        if len(addressees) > 1
+        else [f"{name.rstrip(ENDINGS)}." for name in addressees]
+    )
+
+
+def recipient_lines(office: Office, recipients: Sequence[str], addressees: Iterable[str]) -> list[str]:
+    """Nơi nhận.
+
+    “Như trên” stands for the addressees, so it is left out where the office's own list names one of them.
+    """
+    named = _keys(tuple(recipients))
+    above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
+    return listed([*(["Như trên"] if above else []), *recipients], office.style.list_separator)
+
+
+@lru_cache(maxsize=8)  # the same list for every letter of an issue
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(identity_key, names))
+
+
+def in_words(addressees: Sequence[str]) -> str:
+    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names
+    hold commas.
+    """
+    names = [
+        f"các{name[3:]}" if name.startswith("Các ") else name
+        for name in (one.rstrip(ENDINGS) for one in addressees)
+    ]
+    separator = "; " if any("," in name for name in names) else ", "
+    return " và ".join([separator.join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def grounds_words(grounds: Iterable[Ground]) -> str:
+    """``Công văn số 29-CV/BCĐ, ngày 21/11/2025 của … về …; …``: cited in full, as for the first time."""
+    return "; ".join(_ground_words(ground) for ground in grounds)
+
+
+def _ground_words(ground: Ground) -> str:
+    return (
+        f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của "
+        f"{ground.issuer}{about(ground.subject)}"
+    )
+
+
+def about(subject: str) -> str:
+    """`` về …`` behind a citation; empty without a subject."""
+    bare = subject.rstrip(ENDINGS)
+    joined = bare if bare.lower().startswith("về ") else f"về {bare}"
+    return f" {joined}" if bare else ""
+
+
+def letter_words(number: LetterNumber, dated: date) -> str:
+    """``Công văn số 28-CV/BCĐ, ngày 22/11/2025``."""
+    return f"Công văn số {number.reference}, ngày {running_date(dated)}"
+
+
+def contact_words(office: Office) -> str:
+    """The sentence on where reports are taken in, behind another one; empty without a contact."""
+    contact = office.contact.rstrip(ENDINGS)
+    return f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""

@@ -1,0 +1,311 @@
+"""The written report (báo cáo tổng hợp) of a round: figures in sentences, who is missing, difficulties, and
+two appendices.
+
+Every figure comes in as a value; here it only gets its words. What is to be done next is left for the office
+to write.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any, NamedTuple
+
+from bcd35.domain.dates import running_date, screen_date
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.numbers import counted
+from bcd35.domain.office import Office
+from bcd35.domain.rounds import Round, bare_subject
+from bcd35.domain.sentences import result_words
+from bcd35.domain.summary import Totals
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.letters import wording
+from bcd35.formats.letters.missing_units import (
+    MOST_NAMED,
+    MissingGroup,
+    MissingUnit,
+    missing_table,
+    reported_words,
+    share_words,
+)
+from bcd35.formats.letters.wording import ENDINGS, about, letter_words
+
+TEMPLATE_NAME = "bao-cao.docx"
+_TO_REPORT = " (để báo cáo)"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedUnit:
+    """A unit that reported: ``reference`` and ``dated`` are its own report's number and date, where they are
+    known.
+    """
+
+    name: str
+    received_on: date
+    days_late: int
+    reference: str = ""
+    dated: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfUnits:
+    """The units of one kind, in the office's order."""
+
+    label: str
+    totals: Totals
+    reported: tuple[ReportedUnit, ...]
+    missing: tuple[MissingUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountResult:
+    """A count field summed over the ``answered`` units; the three kinds of empty are counted apart."""
+
+    label: str
+    total: int
+    answered: int
+    nothing: int = 0
+    not_applicable: int = 0
+    unanswered: int = 0
+
+    def words(self) -> str:
+        """``Số ảnh đã gửi: 120 (12 đơn vị có số liệu; 02 đơn vị không phát sinh)``."""
+        others = (
+            (self.nothing, "không phát sinh"),
+            (self.not_applicable, "không áp dụng"),
+            (self.unanswered, "chưa trả lời"),
+        )
+        said = [
+            f"{counted(self.answered)} đơn vị có số liệu",
+            *(f"{counted(units)} đơn vị {words}" for units, words in others if units),
+        ]
+        return f"{self.label}: {counted(self.total)} ({'; '.join(said)})"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareResult:
+    """A field with options (yes and no among them): how many of the ``answered`` units gave each."""
+
+    label: str
+    options: tuple[tuple[str, int], ...]
+    answered: int
+
+    def words(self) -> str:
+        """``Hình thức thông báo: văn bản 10 đơn vị; họp chi bộ 08 đơn vị (12 đơn vị trả lời)``."""
+        said = "; ".join(f"{option} {counted(units)} đơn vị" for option, units in self.options)
+        return f"{self.label}: {said} ({counted(self.answered)} đơn vị trả lời)"
+
+
+class TaskResult(NamedTuple):
+    """What came of one task of the round."""
+
+    title: str
+    results: tuple[CountResult | ShareResult, ...]
+
+
+class Section(NamedTuple):
+    """A heading and its lines, without dash and full stop."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+class Remark(NamedTuple):
+    """What a unit wrote in a text field."""
+
+    unit: str
+    text: str
+
+
+class RemarkGroup(NamedTuple):
+    """All that was written under one text field, difficulties or proposals."""
+
+    label: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """What the report says. ``letter`` and ``issued``: number and date of the round's letter;
+    ``number.number`` is None on a draft.
+
+    ``beside``: sections behind those of the tasks.
+    """
+
+    office: Office
+    round_: Round
+    letter: LetterNumber
+    issued: date
+    number: LetterNumber
+    dated: date
+    as_of: date
+    totals: Totals
+    kinds: tuple[KindOfUnits, ...]
+    results: tuple[TaskResult, ...]
+    remarks: tuple[RemarkGroup, ...]
+    beside: tuple[Section, ...] = ()
+
+
+def render_report(template: WordTemplate, content: ReportContent) -> bytes:
+    """The report with its appendices. Raises ``BrokenFile`` for a fault of the template."""
+    subject = f"kết quả {bare_subject(content.round_.subject)}"
+    return template.render(
+        report_context(content, subject),
+        wording.properties("Báo cáo", content.number, subject, content.office, content.dated),
+    )
+
+
+def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
+    """The tags of the template."""
+    office = content.office
+    context = (
+        wording.numbered_heading(office, content.number, content.dated)
+        | wording.signature(office)
+        | _appendices(content)
+        | {
+            "report_subject": subject,
+            "opening": _opening(content),
+            "state": result_words(content.totals, content.as_of),
+            "state_by_kind": _state_by_kind(content),
+            "missing_sentence": _missing_sentence(content),
+            "results": _results(content),
+            "remarks": [
+                {
+                    "label": f"{group.label.rstrip(ENDINGS)}:",
+                    "lines": [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks],
+                }
+                for group in content.remarks
+                if group.remarks
+            ],
+            "closing": (
+                f"Trên đây là kết quả {bare_subject(content.round_.subject)} tính đến ngày "
+                f"{running_date(content.as_of)}, "
+                f"{office.full_name} báo cáo{office.style.closing_mark}"
+            ),
+            "recipient_lines": wording.listed(_recipients(content), office.style.list_separator),
+        }
+    )
+    return wording.spelled(context, office.style.spelling)
+
+
+def _recipients(content: ReportContent) -> list[str]:
+    """Nơi nhận of a report: the superiors first, who asked for it; without any, the first of the office's own
+    list.
+    """
+    superiors = list(dict.fromkeys(ground.issuer for ground in content.round_.grounds))
+    recipients = content.office.recipients
+    if superiors or not recipients:
+        return [*(f"{one}{_TO_REPORT}" for one in superiors), *recipients]
+    return [f"{recipients[0]}{_TO_REPORT}", *recipients[1:]]
+
+
+def _opening(content: ReportContent) -> str:
+    """Basis and period."""
+    office, round_ = content.office, content.round_
+    grounds = wording.grounds_words(round_.grounds)
+    basis = f"Thực hiện {grounds}, " if grounds else ""
+    return (
+        f"{basis}{office.full_name} đã ban hành "
+        f"{letter_words(content.letter, content.issued)}{about(round_.subject)}; "
+        f"thời hạn báo cáo là ngày {running_date(round_.deadline)}. {office.full_name} tổng hợp, báo cáo kết "
+        "quả "
+        f"từ ngày {running_date(content.issued)} đến ngày {running_date(content.as_of)} như sau:"
+    )
+
+
+def _in_time_words(totals: Totals) -> str:
+    parts = ((totals.on_time, "đúng hạn"), (totals.late, "trễ hạn"))
+    return ", ".join(f"{words} {counted(units)} đơn vị" for units, words in parts if units)
+
+
+def _state_by_kind(content: ReportContent) -> list[str]:
+    """A dash line for each kind that has to report, when there are several."""
+    kinds = [(kind.label, kind.totals) for kind in content.kinds if kind.totals.expected]
+    lines = [
+        f"{label}: {reported_words(own.reported, own.expected)}"
+        + (f", {_in_time_words(own)}" if own.reported else "")
+        for label, own in kinds
+    ]
+    return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
+
+
+def _missing_sentence(content: ReportContent) -> str:
+    """Names the units that are missing; empty when none is, which the opening says."""
+    names = [unit.name for kind in content.kinds for unit in kind.missing]
+    if not names:
+        return ""
+    if len(names) > MOST_NAMED:
+        return f"Chưa báo cáo: {counted(len(names))} đơn vị (danh sách tại {_labels(content)[1]})."
+    return f"Chưa báo cáo: {'; '.join(names)}."
+
+
+def _results(content: ReportContent) -> list[dict[str, Any]]:
+    tasks = (
+        Section(task.title, tuple(result.words() for result in task.results)) for task in content.results
+    )
+    return [
+        {
+            "heading": f"{place}. {section.title.rstrip(ENDINGS)}",
+            "lines": [f"- {line}." for line in section.lines],
+        }
+        for place, section in enumerate((*tasks, *content.beside), start=2)
+    ]
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip(ENDINGS)}."
+
+
+# --- appendices ---------------------------------------------------------------------------------------------
+
+
+def _labels(content: ReportContent) -> tuple[str, str]:
+    """What the two appendices are called: numbered only when both are there."""
+    both = any(kind.reported for kind in content.kinds) and any(kind.missing for kind in content.kinds)
+    return ("Phụ lục 1", "Phụ lục 2") if both else ("Phụ lục", "Phụ lục")
+
+
+def _appendices(content: ReportContent) -> dict[str, Any]:
+    first, second = _labels(content)
+    deadline = content.round_.deadline
+    missing = missing_table(
+        [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
+    )
+    attached = f"Kèm theo Báo cáo số {content.number.reference}, ngày {running_date(content.dated)}"
+    return {
+        "attached_to": attached,
+        "reported": _reported_table(content.kinds) | {"label": first},
+        "missing": missing | {"label": second},
+    }
+
+
+def _reported_table(kinds: Sequence[KindOfUnits]) -> dict[str, Any]:
+    """Like ``missing_table``, of the units that reported."""
+    numbers = count(1)
+    groups = [
+        {
+            "label": kind.label,
+            "rows": list(_reported_rows(kind.reported, numbers)),
+            "subtotal": share_words(len(kind.reported), kind.totals.expected),
+        }
+        for kind in kinds
+        if kind.reported
+    ]
+    total = share_words(
+        sum(len(kind.reported) for kind in kinds), sum(kind.totals.expected for kind in kinds)
+    )
+    return {"groups": groups, "total": total}
+
+
+def _reported_rows(units: Sequence[ReportedUnit], numbers: Iterator[int]) -> Iterator[dict[str, str]]:
+    for unit, number in zip(units, numbers, strict=False):
+        yield {
+            "number": str(number),
+            "name": unit.name,
+            "reference": unit.reference,
+            "dated": screen_date(unit.dated) if unit.dated else "",
+            "received_on": screen_date(unit.received_on),
+            "in_time": f"Trễ {unit.days_late} ngày" if unit.days_late else "Đúng hạn",
+            "note": unit.note,
+        }

@@ -1,0 +1,1 @@
+"""What .docx and .xlsx have in common: a ZIP of XML parts."""

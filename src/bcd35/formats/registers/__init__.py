@@ -1,0 +1,1 @@
+"""Registers as YAML files."""

@@ -1,0 +1,16 @@
+"""Layout profiles (``data/profiles/*.yaml``) → :class:`~bcd35.domain.layout.profile.Profile`, with the registers' own
+reader.
+"""
+
+from bcd35.domain.layout.profile import Profile, judge_profile
+from bcd35.formats.registers.reader import Reading, read_register
+
+
+def read_profile(data: bytes, name: str) -> Reading[Profile]:
+    """One profile, or everything that is wrong with its file, by line and column."""
+    return read_register(
+        Profile,
+        data,
+        name,
+        lambda profile, where: (found._replace(where=where(path)) for path, found in judge_profile(profile)),
+    )

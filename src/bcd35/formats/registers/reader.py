@@ -1,0 +1,365 @@
+"""Register files (``data/*.yaml``) ↔ frozen values.
+
+The shapes are the dataclasses of ``domain/``: their type hints say what a file may hold, so a register, its
+checks and its error messages cannot disagree. All faults are reported at once, each with file, line and
+column.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from bcd35.domain.channels import judge_same_page
+from bcd35.domain.dates import parse_typed_date
+from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office, judge_office
+from bcd35.domain.rounds import Round, judge_round
+from bcd35.domain.shape import Line, Text, limits_of, without_annotation, without_none
+from bcd35.domain.text import clean, clean_lines, sort_key, suggest
+from bcd35.domain.units import UnitKind
+from bcd35.formats.registers.yaml_nodes import Mark, Node, read_nodes
+
+Value = TypeVar("Value")
+Path = tuple[str | int, ...]
+_YES, _NO = frozenset({"true", "yes", "có"}), frozenset({"false", "no", "không"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day off besides the weekends."""
+
+    date: date
+    name: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsFile:
+    """``data/channels.yaml``."""
+
+    channels: tuple[ChannelEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFile:
+    """``data/units.yaml``; ``sample`` marks a roster that is there to try the tool with."""
+
+    units: tuple[UnitEntry, ...]
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysFile:
+    """``data/holidays.yaml``."""
+
+    holidays: tuple[Holiday, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Value]):
+    """What a file says, or everything that is wrong with it: ``value`` is None whenever there is a finding."""
+
+    value: Value | None
+    findings: tuple[Finding, ...]
+    where: Callable[[Path], str]
+
+
+def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
+    """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``; every address judged,
+    codes and pages unique.
+    """
+
+    def judge(file: ChannelsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
+        built = [build_channel(entry, source=name) for entry in file.channels]
+        for place, entry in enumerate(file.channels):
+            here = where(("channels", place, "url"))
+            yield from judge_channel(entry, here)
+            yield from judge_same_page(built[place], built[:place], here)
+        yield from _judge_codes([entry.code for entry in file.channels], "channels", where)
+
+    return read_register(ChannelsFile, data, name, judge)
+
+
+def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
+    """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes unique, kinds as the office
+    knows them.
+
+    ``kinds`` is None while the office itself cannot be read: kinds are not judged then.
+    """
+
+    def judge(file: UnitsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
+        for place, entry in enumerate(file.units if kinds is not None else ()):
+            yield from judge_unit(entry, kinds or (), where(("units", place, "kind")))
+        yield from _judge_codes([entry.code for entry in file.units], "units", where)
+
+    return read_register(UnitsFile, data, name, judge)
+
+
+def read_office(data: bytes, name: str) -> Reading[Office]:
+    """The issuing body, its signer, number series, kinds of unit and style."""
+    return read_register(
+        Office,
+        data,
+        name,
+        lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office)),
+    )
+
+
+def read_round(data: bytes, name: str) -> Reading[Round]:
+    """One round: subject, grounds, tasks, form fields, deadline."""
+    return read_register(
+        Round,
+        data,
+        name,
+        lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_)),
+    )
+
+
+def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
+    """Days off besides the weekends."""
+    return read_register(HolidaysFile, data, name, lambda _file, _where: ())
+
+
+def write_register(key: str, entries: Iterable[object]) -> bytes:
+    """A register file that :func:`read_channels` or :func:`read_units` reads back to the same entries.
+
+    Empty fields left out.
+    """
+    import yaml
+
+    plain = [
+        {
+            field.name: value
+            for field in dataclasses.fields(entry)
+            if (value := getattr(entry, field.name)) != ""
+        }
+        for entry in entries
+        if dataclasses.is_dataclass(entry)
+    ]
+    text: str = yaml.safe_dump({key: plain}, allow_unicode=True, sort_keys=False, width=1000)
+    return text.encode()
+
+
+def _judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -> Iterable[Finding]:
+    first: dict[str, str] = {}
+    for place, code in enumerate(codes):
+        if code.casefold() in first:
+            message = (
+                f"Mã “{code}” trùng với mã “{first[code.casefold()]}” ở trên (không phân biệt chữ hoa, chữ "
+                "thường)."
+            )
+            yield Finding("duplicate_code", where((key, place, "code")), message, "Đặt mã khác.")
+        first.setdefault(code.casefold(), code)
+
+
+def read_register(
+    shape: type[Value],
+    data: bytes,
+    name: str,
+    judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]],
+) -> Reading[Value]:
+    root, findings = read_nodes(data, name)
+    reader = _Reader(name)
+    value = reader.read(root, shape, ()) if root is not None else None
+    findings = [*findings, *reader.findings]
+    if value is not None:
+        findings += judge(value, reader.where)
+    # From the top of the file down, as it will be mended; the sort knows that line 10 comes after line 9.
+    in_file_order = tuple(sorted(findings, key=lambda found: sort_key(found.where)))
+    return Reading(None if findings else value, in_file_order, reader.where)
+
+
+class _Reader:
+    """Nodes → values by type hint, collecting every fault.
+
+    A faulty part reads as None and a faulty list item is left out, so that the rest can still be judged in
+    the same pass.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+        self.marks: dict[Path, Mark] = {}
+        self.kept: dict[Path, list[int]] = {}
+
+    def where(self, path: Path) -> str:
+        """File, line and column of a path in the value.
+
+        Of its nearest known parent when the path itself is not in the file.
+        """
+        path = self._in_file(path)
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, Mark(1, 1)).words(self.name)
+
+    def _in_file(self, path: Path) -> Path:
+        found: Path = ()
+        for part in path:
+            found += (self.kept[found][part] if isinstance(part, int) and found in self.kept else part,)
+        return found
+
+    def _add(self, code: str, mark: Mark, message: str, fix: str = "") -> None:
+        self.findings.append(Finding(code, mark.words(self.name), message, fix))
+
+    def read(self, node: Node, hint: Any, path: Path, *, may_be_empty: bool = False) -> Any:
+        """The value of ``node`` as ``hint`` wants it, or None after a finding.
+
+        An optional text left empty is the same as left out.
+        """
+        self.marks[path] = node.mark
+        hint = without_none(hint)
+        limits = limits_of(hint)
+        bare = without_annotation(hint)
+        if dataclasses.is_dataclass(bare):
+            return self._mapping(node, bare, path)
+        if get_origin(bare) is tuple:
+            return self._list(node, get_args(bare)[0], path)
+        if node.kind != "scalar":
+            self._add(
+                "not_a_text",
+                node.mark,
+                f"Mục “{_last(path)}” phải là một giá trị, không phải danh sách.",
+                "Ghi một giá trị trên cùng dòng.",
+            )
+            return None
+        text = clean_lines(node.text) if limits.most > Text().most else clean(node.text)
+        return "" if may_be_empty and not text else self._scalar(text, bare, limits, node.mark, _last(path))
+
+    def _mapping(self, node: Node, shape: Any, path: Path) -> Any:
+        if node.kind != "mapping":
+            self._add(
+                "not_a_mapping",
+                node.mark,
+                f"{_part(path)} phải gồm các dòng “tên: giá trị”.",
+                "Xem mẫu trong tệp mặc định.",
+            )
+            return None
+        hints = get_type_hints(shape, include_extras=True)
+        fields = {field.name: field for field in dataclasses.fields(shape)}
+        values = {}
+        for key, (mark, child) in node.keys.items():
+            if key in fields:
+                values[key] = self.read(
+                    child, hints[key], (*path, key), may_be_empty=fields[key].default == ""
+                )
+            else:
+                near = suggest(key, fields)
+                self._add(
+                    "unknown_key",
+                    mark,
+                    f"Không có mục “{key}”.{f' Có phải là “{near[0]}”?' if near else ''}",
+                    "Các mục được dùng: " + ", ".join(fields),
+                )
+        missing = [
+            name
+            for name, field in fields.items()
+            if name not in node.keys and field.default is field.default_factory is dataclasses.MISSING
+        ]
+        for name in missing:
+            self._add(
+                "missing_key", node.mark, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”."
+            )
+        faulty = {name for name, value in values.items() if value is None and not _optional(hints[name])}
+        if missing or any(fields[name].default is dataclasses.MISSING for name in faulty):
+            return None
+        # What may be left out takes its default for now, so that the rest is judged in the same pass.
+        return shape(**{name: value for name, value in values.items() if name not in faulty})
+
+    def _list(self, node: Node, item: Any, path: Path) -> Any:
+        if node.kind == "scalar" and not node.text:
+            return ()
+        if node.kind != "list":
+            self._add(
+                "not_a_list",
+                node.mark,
+                f"Mục “{_last(path)}” phải là danh sách.",
+                "Mỗi phần tử một dòng, bắt đầu bằng “- ”.",
+            )
+            return None
+        read = [self.read(child, item, (*path, place)) for place, child in enumerate(node.items)]
+        self.kept[path] = [place for place, value in enumerate(read) if value is not None]
+        return tuple(value for value in read if value is not None)
+
+    def _scalar(self, text: str, bare: Any, limits: Text, mark: Mark, name: str) -> Any:
+        if get_origin(bare) is Literal:
+            return self._among(text, get_args(bare), mark, name)
+        if bare is bool:
+            if text.casefold() in _YES | _NO:
+                return text.casefold() in _YES
+            self._add(
+                "not_yes_no",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false.",
+                "Ghi true hoặc false.",
+            )
+        elif bare is int:
+            if re.fullmatch(r"[0-9]{1,9}", text):
+                return int(text)
+            self._add(
+                "not_a_number",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận số nguyên từ 0 trở lên, viết liền.",
+                "Ghi một số nguyên.",
+            )
+        elif bare is date:
+            if day := parse_typed_date(text):
+                return day
+            self._add(
+                "not_a_date",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.",
+                "Ghi lại ngày.",
+            )
+        else:
+            return self._text(text, limits, mark, name)
+        return None
+
+    def _among(self, text: str, allowed: Sequence[str], mark: Mark, name: str) -> str | None:
+        match = next((choice for choice in allowed if choice.casefold() == text.casefold()), None)
+        if match is None:
+            near = suggest(text, allowed, 1)
+            hint = f" Có phải là “{near[0]}”?" if near else ""
+            self._add(
+                "not_allowed",
+                mark,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận: {', '.join(allowed)}.{hint}",
+                "Ghi một trong các giá trị ấy.",
+            )
+        return match
+
+    def _text(self, text: str, limits: Text, mark: Mark, name: str) -> str | None:
+        if not text:
+            self._add("empty_value", mark, f"Mục “{name}” để trống.", "Điền giá trị.")
+        elif len(text) > limits.most:
+            self._add(
+                "too_long", mark, f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}.", "Rút gọn."
+            )
+        elif limits.pattern and not re.fullmatch(limits.pattern, text):
+            self._add(
+                "bad_value", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.words}.", "Sửa giá trị."
+            )
+        else:
+            return text
+        return None
+
+
+def _optional(hint: Any) -> bool:
+    return type(None) in get_args(hint)
+
+
+def _last(path: Path) -> str:
+    names = [str(part) for part in path if isinstance(part, str)]
+    return names[-1] if names else "tệp"
+
+
+def _part(path: Path) -> str:
+    if not path:
+        return "Tệp"
+    return (
+        f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”"
+        if isinstance(path[-1], int)
+        else f"Mục “{path[-1]}”"
+    )

@@ -1,0 +1,396 @@
+"""Reading an outside .xlsx workbook exactly: its sheets, and what stands in each cell.
+
+Lives here: where the parts of a workbook are, shared and rich text, numbers, dates, formulas' results,
+errors, merged ranges; both dialects of the format (the usual one and “Strict Open XML”, told apart by their
+namespaces only). Does not live here: unpacking and parsing within bounds (``xlsx_guard``), what the cells
+mean (``returned_forms``, ``tables``). Whatever could hide a value (a stray element, two contents for one
+cell, an unknown type) refuses the file: nothing is read in part.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import count
+from math import isfinite
+from posixpath import join, normpath
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import NOT_APPLICABLE_SHORT
+from bcd35.domain.numbers import group_thousands
+from bcd35.domain.reports import RawAnswer
+from bcd35.domain.text import clean
+from bcd35.formats.ooxml.guard import refuse
+from bcd35.formats.xlsx.cells import ROWS, TEXTS, CellShape, RowShape, broken, dialect, disordered
+from bcd35.formats.xlsx.guard import (
+    LINKS,
+    MACROS,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SAVE_AGAIN,
+    parse,
+    too_many_cells,
+    unpack,
+)
+from bcd35.formats.xlsx.recurring import Found, filled
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Value = str | int | float | bool | date | time
+EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no time zone
+
+_RELATION_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_TRUE = ("1", "true")
+_LONGEST_SHOWN = 40
+_LONGEST_TEXT = 32_767  # signs in a cell: where Excel ends
+_LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
+# signs in all cells together: a form of 27 KB can say 75 MB, and many are read at a time
+_MOST_TEXT = 2_000_000
+# ASCII digits only: other alphabets' digits, underscores and NaN are no number that a spreadsheet writes.
+_NUMBER = re.compile(r"[+-]?([0-9]{1,25}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+# Built-in number formats that show a day or a time of day, the East Asian ones included.
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+# quoted and escaped characters, padding, colours and locales
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+class CellFault(NamedTuple):
+    """A cell that shows no value: an error (“#REF!”), or a formula that nobody has calculated (empty)."""
+
+    shown: str
+
+
+Cell = Value | CellFault
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: only what holds something, by row number and column letters; merged ranges as ``B9:D9``.
+
+    A formula counts as its last result.
+    """
+
+    title: str
+    rows: Mapping[int, Row]
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook as found: its worksheets in order."""
+
+    sheets: tuple[Sheet, ...]
+    from_1904: bool
+
+
+def raw_answer(cell: Cell, where: str) -> RawAnswer:
+    """Take a cell's value for judging, or say why it has none.
+
+    A formula that nobody has calculated, an error instead of a result.
+    """
+    if not isinstance(cell, CellFault):
+        return RawAnswer(cell, where)
+    if cell.shown:
+        message = f"Ô báo lỗi “{clean(cell.shown)}” thay cho câu trả lời."
+        fix = f"Gõ thẳng câu trả lời vào ô; không áp dụng thì ghi {NOT_APPLICABLE_SHORT}."
+        return RawAnswer(None, where, Finding("error_value", where, message, fix))
+    message, fix = (
+        "Ô có công thức nhưng không có kết quả.",
+        "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô.",
+    )
+    return RawAnswer(None, where, Finding("formula_without_value", where, message, fix))
+
+
+def read_book(data: bytes) -> Book:
+    """Read every worksheet of a file.
+
+    Raises RefusedFileError with the first reason why the file cannot be read exactly.
+    """
+    parts = unpack(data)
+    links = {name: _links(name, part) for name, part in parts.items() if name.endswith(".rels")}
+    workbook = _workbook_part(parts.get("[content_types].xml", b"<none/>"))
+    relations = links.get(_relations_of(workbook), {})
+    from_1904, listed = _contents(_part(parts, workbook))
+    styles, strings = (_target(relations, kind) for kind in ("/styles", "/sharedStrings"))
+    reader = _CellReader(
+        _shared_texts(_part(parts, strings)) if strings else {},
+        _date_styles(_part(parts, styles)) if styles else frozenset(),
+        EPOCH_1904 if from_1904 else EPOCH_1900,
+    )
+    sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
+    if len({title.casefold() for title, _ in sheets}) < len(sheets) or len(
+        {name for _, name in sheets}
+    ) < len(sheets):
+        broken()
+    return Book(tuple(reader.sheet(title, name, _part(parts, name)) for title, name in sheets), from_1904)
+
+
+def _part(parts: Mapping[str, bytes], name: str) -> bytes:
+    if name not in parts:
+        refuse("broken_part", f"Tệp thiếu phần “{name}” bên trong.", SAVE_AGAIN)
+    return parts[name]
+
+
+# --- the parts of a workbook --------------------------------------------------------------------------------
+
+
+# Forms made from one blank and saved by one program share all these parts byte for byte, so each is
+# understood once. Few are remembered, and no large one: a folder of odd files must not fill the memory.
+_once = lru_cache(maxsize=8)
+_LARGEST_ONCE = 1024 * 1024
+
+
+def _small(name: str, part: bytes) -> "_Element":
+    if len(part) > _LARGEST_ONCE:
+        too_many_cells()
+    return parse(name, part)
+
+
+class _Relation(NamedTuple):
+    kind: str
+    target: str
+
+
+@_once
+def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
+    """What a part points to, by id.
+
+    A link that somebody may click is honest; anything that a program fetches by itself is not.
+    """
+    folder = name.rpartition("/_rels/")[0]
+    links = {}
+    for link in _small(name, part):
+        kind = link.get("Type", "")
+        if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
+            refuse(*LINKS)
+        if link.get("Id", "") in links:
+            broken()
+        links[link.get("Id", "")] = _Relation(kind, _resolved(folder, link.get("Target", "")))
+    return links
+
+
+def _relations_of(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+@_once
+def _workbook_part(content_types: bytes) -> str:
+    found = ""
+    for entry in _small("[content_types].xml", content_types):
+        content = entry.get("ContentType", "")
+        if "macroEnabled" in content or "vbaProject" in content:
+            refuse(*MACROS)
+        if content == _WORKBOOK_TYPE:
+            if found:
+                broken()
+            found = _resolved("", entry.get("PartName", ""))
+    if not found:
+        message = "Tệp không có phần bảng tính bên trong; đây không phải bảng tính .xlsx."
+        refuse("not_workbook", message, "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại.")
+    return found
+
+
+@_once
+def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Whether days count from 1904, and the sheets as title and relation id."""
+    root = _small("xl/workbook.xml", workbook)
+    main = dialect(root)
+    properties = root.find(f"{main}workbookPr")
+    sheets = root.iterfind(f"{main}sheets/{main}sheet")
+    listed = tuple(
+        (sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets
+    )
+    if any(len(title) > _LONGEST_TITLE for title, _ in listed):
+        broken()
+    return properties is not None and properties.get("date1904") in _TRUE, listed
+
+
+def _resolved(folder: str, target: str) -> str:
+    """A part's name from a target as it is written: relative, absolute, or with backslashes."""
+    return normpath(join("/", folder, target.replace("\\", "/"))).lstrip("/").lower()
+
+
+def _target(relations: Mapping[str, _Relation], kind: str) -> str:
+    """The one part of a kind; empty when there is none."""
+    found = [one.target for one in relations.values() if one.kind.endswith(kind)]
+    if len(found) > 1:
+        broken()
+    return found[0] if found else ""
+
+
+def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str:
+    """The part of a listed sheet; empty for a sheet of another kind (a chart), which has no cells."""
+    relation = next((relations[one] for one in ids if one in relations), None)
+    if relation is None:
+        broken()
+    return relation.target if relation.kind.endswith("/worksheet") else ""
+
+
+# --- texts, formats, days -----------------------------------------------------------------------------------
+
+
+def _shared_texts(part: bytes) -> dict[str, str]:
+    """The texts that cells point to, by their number as cells write it."""
+    _, found = TEXTS.read("xl/sharedstrings.xml", part)
+    texts = (_unescaped(filled(at, pieces)) for at, pieces in found)
+    return dict(zip(map(str, count()), texts, strict=False))
+
+
+def _unescaped(text: str) -> str:
+    """Undo the format's escape for characters (``_x000D_``)."""
+    return (
+        re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    )
+
+
+@_once
+def _date_styles(part: bytes) -> frozenset[str]:
+    """The numbers of the cell styles that show a day or a time."""
+    root = _small("xl/styles.xml", part)
+    main = dialect(root)
+    shows_days = {str(number): True for number in _DATE_FORMATS}
+    for one in root.iterfind(f"{main}numFmts/{main}numFmt"):
+        shown = _NOT_SHOWN.sub("", one.get("formatCode", "")).lower()
+        shows_days[one.get("numFmtId", "")] = re.search("[dmyhs]", shown) is not None
+    formats = (one.get("numFmtId", "0") for one in root.iterfind(f"{main}cellXfs/{main}xf"))
+    return frozenset(str(style) for style, number in enumerate(formats) if shows_days.get(number))
+
+
+def _moment(serial: float, epoch: datetime) -> Value:
+    """The day, time or both that a date cell shows.
+
+    The number itself where the calendar of the format ends.
+    """
+    try:
+        whole = epoch + timedelta(seconds=round(serial * 86_400))
+    except OverflowError:
+        return serial
+    if 0 <= serial < 1:
+        return whole.time()
+    return whole.date() if whole.time() == time() else whole
+
+
+def _iso_moment(text: str) -> Value | None:
+    """A moment as the strict dialect writes it."""
+    for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
+        try:
+            found = read(text.removesuffix("Z"))
+        except ValueError:
+            continue
+        return found.date() if isinstance(found, datetime) and found.time() == time() else found
+    return None
+
+
+# --- cells --------------------------------------------------------------------------------------------------
+
+
+class _CellReader:
+    """Reads the cells of all sheets of one workbook."""
+
+    def __init__(self, shared: Mapping[str, str], date_styles: frozenset[str], epoch: datetime) -> None:
+        self._shared, self._date_styles, self._epoch = shared, date_styles, epoch
+        self._cells = self._signs = 0
+
+    def sheet(self, title: str, name: str, part: bytes) -> Sheet:
+        """Read one worksheet from its part."""
+        merged, found = ROWS.read(name, part)
+        rows = dict(self._rows(found))
+        self._check_texts(rows)
+        return Sheet(title, rows, merged)
+
+    def _rows(self, found: Iterable[Found[RowShape]]) -> Iterator[tuple[int, Row]]:
+        number = 0
+        for (stated, named, width, cells), texts in found:
+            before, number = number, stated or number + 1
+            if number <= before or named not in (0, number):
+                disordered(before)
+            self._cells += width
+            if self._cells > MOST_CELLS:
+                too_many_cells()
+            if cells:
+                row = {cell.letters: self._cell(cell, number, texts) for cell in cells}
+                if number > MOST_ROWS or cells[-1].column > MOST_COLUMNS:
+                    _too_far(cells, number)
+                yield number, row
+
+    def _cell(self, cell: CellShape, number: int, texts: Sequence[str]) -> Cell:
+        letters, _, kind, style, value, inline, calculated = cell
+        if value is None:
+            return CellFault("") if calculated else _unescaped(filled(inline, texts))
+        text = texts[value]
+        found = self._shared.get(text) if kind == "s" else self._value(kind, text, style)
+        if found is None:
+            _bad_value(f"{letters}{number}", text)
+        return found
+
+    def _check_texts(self, rows: Mapping[int, Row]) -> None:
+        """Many cells may show one shared text: it takes no more memory, but each is looked through."""
+        lengths = [
+            len(content) for row in rows.values() for content in row.values() if isinstance(content, str)
+        ]
+        if max(lengths, default=0) > _LONGEST_TEXT:
+            cells = (
+                (f"{letters}{number}", content)
+                for number, row in rows.items()
+                for letters, content in row.items()
+            )
+            _bad_value(
+                *next(
+                    (place, text)
+                    for place, text in cells
+                    if isinstance(text, str) and len(text) > _LONGEST_TEXT
+                )
+            )
+        self._signs += sum(lengths)
+        if self._signs > _MOST_TEXT:
+            too_many_cells()
+
+    def _value(self, kind: str, text: str, style: str) -> Cell | None:
+        """The value behind a text of a kind; None when no spreadsheet writes that."""
+        found: Cell | None
+        if kind == "n":
+            found = self._number(text.strip(), style)
+        elif kind in ("str", "inlineStr"):
+            found = _unescaped(text)
+        elif kind == "b":
+            found = {"1": True, "0": False}.get(text)
+        elif kind == "d":
+            found = _iso_moment(text)
+        elif kind == "e":
+            found = CellFault(text) if len(text) <= _LONGEST_SHOWN else None
+        else:
+            broken()
+        return found
+
+    def _number(self, text: str, style: str) -> Value | None:
+        if not _NUMBER.fullmatch(text):
+            return None
+        number = int(text) if _WHOLE.fullmatch(text) else float(text)
+        if not isfinite(number):
+            return None
+        return _moment(number, self._epoch) if style in self._date_styles else number
+
+
+def _bad_value(place: str, text: str) -> NoReturn:
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    message = f"Ô {place} chứa giá trị “{shown}” mà Excel không bao giờ ghi như vậy."
+    refuse("bad_value", message, SAVE_AGAIN)
+
+
+def _too_far(cells: Sequence[CellShape], row: int) -> NoReturn:
+    """Refuse what stands where nobody looks for it: the first such cell of a row."""
+    place = next(f"{cell.letters}{row}" for cell in cells if row > MOST_ROWS or cell.column > MOST_COLUMNS)
+    allowed = f"{group_thousands(MOST_ROWS)} hàng, {MOST_COLUMNS} cột đầu"
+    message = f"Ô {place} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong {allowed}."
+    refuse("far_cell", message, "Xóa nội dung ô đó rồi gửi lại.")

@@ -1,0 +1,140 @@
+"""What ``check-format`` shows: per file the deviations by part, errors first, in words that a clerk can act
+on.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bcd35.domain.layout.deviations import Deviation
+from bcd35.show.screen import Block, Screen
+from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, Repaired
+from bcd35.usecases.desk import Desk
+
+_SEVERITY = {"error": "Lỗi", "advice": "Nên"}
+
+
+def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
+    """Exit code 3 when a document has an error of layout or could not be judged.
+
+    Advice alone is no failure.
+    """
+    documents = outcome.documents
+    counts = {
+        "documents": len(documents),
+        "clean": sum(not one.deviations and not one.findings for one in documents),
+        "errors": sum(_errors(one) for one in documents),
+        "advice": sum(len(one.deviations) - _errors(one) for one in documents),
+        "refused": sum(bool(one.findings) for one in documents),
+    }
+    data = {
+        "profile": outcome.profile.code,
+        "files": [_data(one, desk) for one in documents],
+        "counts": counts,
+    }
+    # Of many files only those are named that have something to mend.
+    named = [
+        one
+        for one in documents
+        if not one.findings and (one.deviations or one.repaired or len(documents) == 1)
+    ]
+    blocks = [block for one in named for block in _blocks(one, desk)]
+    if len(documents) > 1:
+        blocks.append(_total(counts))
+    findings = tuple(found for one in documents for found in one.findings)
+    remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",)
+    return Screen(
+        data, tuple(blocks), remarks if blocks else (), findings, 3 if counts["errors"] or findings else 0
+    )
+
+
+def _errors(document: CheckedDocument) -> int:
+    return sum(one.severity == "error" for one in document.deviations)
+
+
+def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
+    repaired = document.repaired
+    return {
+        "file": document.shown,
+        "kind": document.kind or None,
+        "deviations": [deviation_data(one) for one in document.deviations],
+        "findings": [found._asdict() for found in document.findings],
+        "written": None if repaired is None or repaired.path is None else _shown(repaired, desk),
+        "repaired": [deviation_data(one) for one in (repaired.deviations if repaired else ())],
+    }
+
+
+def _shown(repaired: Repaired, desk: Desk | None) -> str:
+    path = repaired.path
+    if path is None:
+        return ""
+    return path.as_posix() if desk is None else desk.workspace.shown(path)
+
+
+def deviation_data(one: Deviation) -> dict[str, object]:
+    return {
+        "rule": one.rule,
+        "severity": one.severity,
+        "part": one.part,
+        "text": one.text,
+        "count": one.count,
+        "found": one.found,
+        "required": one.required,
+        "source": one.source,
+        "fixable": bool(one.repairs),
+    }
+
+
+def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
+    repaired = document.repaired
+    if repaired is not None and repaired.path is not None:
+        yield f"{document.shown}: đã sửa {len(repaired.deviations)} điểm, ghi sang {_shown(repaired, desk)}."
+        yield from (f"  {_where(one)}: {one.found} → {one.required}" for one in repaired.deviations)
+    elif repaired is not None:
+        yield f"{document.shown}: không có điểm nào tự sửa được; không ghi tệp mới."
+    yield _verdict(document)
+    yield from deviation_lines(document.deviations)
+
+
+def _verdict(document: CheckedDocument) -> str:
+    errors, all_ = _errors(document), len(document.deviations)
+    name = f"{document.shown} ({document.kind.lower()})"
+    left = "còn " if document.repaired and document.repaired.path else ""
+    if not all_:
+        return f"{name}: đúng thể thức."
+    figures = [
+        f"{count} {words}" for count, words in ((errors, "lỗi"), (all_ - errors, "lời khuyên")) if count
+    ]
+    return f"{name}: {left}{', '.join(figures)}."
+
+
+def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
+    """The deviations by part, and below them the sources, which are long and few."""
+    notes = {
+        source: f"[{place}]"
+        for place, source in enumerate(dict.fromkeys(one.source for one in deviations), start=1)
+    }
+    for part in dict.fromkeys(one.part for one in deviations):
+        yield f"  {part}"
+        yield from (f"    {_words(one)} {notes[one.source]}" for one in deviations if one.part == part)
+    yield from (f"  Nguồn {note}: {source}." for source, note in notes.items())
+
+
+def _words(one: Deviation) -> str:
+    more = f" (và {one.count - 1} đoạn khác)" if one.count > 1 else ""
+    quote = f" “{one.text}”{more}" if one.text else ""
+    return f"{_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}."
+
+
+def _where(one: Deviation) -> str:
+    return (
+        one.part
+        if not one.text
+        else f"{one.part} “{one.text}”"
+        if one.count == 1
+        else f"{one.part}, {one.count} đoạn"
+    )
+
+
+def _total(counts: dict[str, int]) -> str:
+    refused = f", {counts['refused']} tệp không soát được" if counts["refused"] else ""
+    figures = f"{counts['errors']} lỗi, {counts['advice']} lời khuyên{refused}"
+    return f"Đã soát {counts['documents']} tệp, {counts['clean']} tệp đúng thể thức; {figures}."

@@ -1,0 +1,225 @@
+"""``check-format``: Word files from anywhere against a layout profile, and a repaired copy.
+
+Works with and without a workspace.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.layout.deviations import Deviation
+from bcd35.domain.layout.layout_check import check_layout
+from bcd35.domain.layout.profile import Profile, with_style
+from bcd35.domain.text import clean, suggest
+from bcd35.usecases.desk import PROFILES_FOLDER, Desk
+from bcd35.world.files import write_file
+from bcd35.world.workspace import default_files
+
+DEFAULT_PROFILE = "hd-05-2026"
+
+
+class Repaired(NamedTuple):
+    """What was put right, and the new file; None when there was nothing to write."""
+
+    path: Path | None
+    deviations: tuple[Deviation, ...]
+
+
+class CheckedDocument(NamedTuple):
+    """One file: what deviates (after the repair, if there was one), or why it could not be judged."""
+
+    shown: str
+    kind: str = ""
+    deviations: tuple[Deviation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repaired: Repaired | None = None
+
+
+class FormatChecked(NamedTuple):
+    """All files of a run, under one profile."""
+
+    profile: Profile
+    documents: tuple[CheckedDocument, ...]
+
+
+def check_format(desk: Desk | None, paths: Sequence[Path], asked_profile: str = "") -> FormatChecked:
+    """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there."""
+    profile = choose_profile(desk, asked_profile)
+    return FormatChecked(
+        profile,
+        tuple(_checked(desk, path, path.read_bytes(), profile) for path in document_files(desk, paths)),
+    )
+
+
+def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str = "") -> FormatChecked:
+    """Write a repaired copy of one file, and judge that.
+
+    Raises Refused when ``output`` exists: no file is ever written over.
+    """
+    profile = choose_profile(desk, asked_profile)
+    [source] = document_files(desk, [path])
+    _judge_new(desk, output)
+    data = source.read_bytes()
+    before = _checked(desk, source, data, profile)
+    repairable = tuple(one for one in before.deviations if one.repairs)
+    if not repairable:
+        return FormatChecked(profile, (before._replace(repaired=Repaired(None, ())),))
+    from bcd35.formats.docx.fix import fix_docx
+
+    fixed = fix_docx(data, [repair for one in repairable for repair in one.repairs])
+    write_file(output, fixed)
+    after = _checked(desk, source, fixed, profile)
+    return FormatChecked(profile, (after._replace(repaired=Repaired(output, repairable)),))
+
+
+def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
+    """What a document of ours has against the profile in force.
+
+    Raises BrokenFile where it is no document that can be judged.
+    """
+    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""))
+    if judged.findings:
+        raise BrokenFile("not_judged", "", findings=judged.findings)
+    return judged.deviations
+
+
+def _checked(desk: Desk | None, path: Path, data: bytes, profile: Profile) -> CheckedDocument:
+    from bcd35.formats.docx.reader import read_docx
+
+    shown = _shown(desk, path)
+    reading = read_docx(data)
+    if reading.document is None:
+        return CheckedDocument(
+            shown, findings=tuple(found._replace(where=shown) for found in reading.findings)
+        )
+    if any("{%" in paragraph.text for paragraph in reading.document.paragraphs):
+        message = f"“{shown}” là tệp mẫu chưa điền (có thẻ {{% … %}})."
+        return CheckedDocument(
+            shown,
+            findings=(Finding("is_template", shown, message, "Soát tệp mẫu bằng: bcd35 template check"),),
+        )
+    judgement = check_layout(reading.document, profile)
+    if judgement.kind is None:
+        message = (
+            f"“{shown}” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không "
+            "phải văn bản để soát."
+        )
+        return CheckedDocument(
+            shown, findings=(Finding("no_layout", shown, message, "Nêu tệp công văn, thông báo, báo cáo …"),)
+        )
+    return CheckedDocument(shown, judgement.kind, judgement.deviations)
+
+
+def _shown(desk: Desk | None, path: Path) -> str:
+    return path.as_posix() if desk is None else desk.workspace.shown(path)
+
+
+def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
+    """The files, and the .docx of the folders, each once. Raises UnknownName for a path that is not there."""
+    missing = [_shown(desk, path) for path in paths if not path.exists()]
+    if missing:
+        fix = "Kiểm tra lại đường dẫn."
+        raise UnknownName(
+            "no_such_file",
+            "",
+            findings=[Finding("no_such_file", name, f"Không có tệp “{name}”.", fix) for name in missing],
+        )
+    found = list(dict.fromkeys(file for path in paths for file in _below(path)))
+    if not found:
+        names = ", ".join(_shown(desk, path) for path in paths)
+        raise UnknownName(
+            "no_such_file",
+            f"Không có tệp .docx nào trong {names}.",
+            where=names,
+            fix="Nêu tệp hoặc thư mục khác.",
+        )
+    return found
+
+
+def _below(path: Path) -> Iterator[Path]:
+    """The file, or the Word files of a folder without what Word keeps beside an open one."""
+    if path.is_dir():
+        yield from (
+            file
+            for file in sorted(path.rglob("*.docx"))
+            if file.is_file() and not file.name.startswith(("~$", "."))
+        )
+    else:
+        yield path
+
+
+def _judge_new(desk: Desk | None, output: Path) -> None:
+    shown = _shown(desk, output)
+    if output.exists():
+        fix = "Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên."
+        raise Refused("output_exists", f"Đã có “{shown}”, không ghi đè.", where=shown, fix=fix)
+    if not output.parent.is_dir():
+        folder = _shown(desk, output.parent)
+        raise UnknownName(
+            "no_such_folder",
+            f"Không có thư mục “{folder}”.",
+            where=folder,
+            fix="Tạo thư mục trước, hoặc chọn nơi khác.",
+        )
+
+
+# --- profiles -----------------------------------------------------------------------------------------------
+
+
+def choose_profile(desk: Desk | None, asked: str) -> Profile:
+    """The profile named by its code or by a file; by default the one in force, with the office's own style
+    where a workspace is at hand.
+
+    Raises UnknownName for a code that is not known, BrokenFile for a file that is no profile.
+    """
+    known = _known_profiles(desk)
+    profile = _profile_at(desk, _path_of(asked, known))
+    if asked or desk is None:
+        return profile
+    from bcd35.usecases.registers.units import the_office
+
+    return with_style(profile, the_office(desk).style)
+
+
+def _known_profiles(desk: Desk | None) -> dict[str, Path]:
+    """Code → file: the packaged profiles, and the workspace's own, which come first."""
+    packaged = (
+        file
+        for relative, file in default_files()
+        if relative.startswith(f"{PROFILES_FOLDER}/") and file.suffix == ".yaml"
+    )
+    own = () if desk is None else sorted((desk.workspace.root / PROFILES_FOLDER).glob("*.yaml"))
+    return {file.stem: file for file in (*packaged, *own)}
+
+
+def _path_of(asked: str, known: Mapping[str, Path]) -> Path:
+    if asked.lower().endswith((".yaml", ".yml")):
+        return Path(asked)
+    code = asked or DEFAULT_PROFILE
+    if code in known:
+        return known[code]
+    near = suggest(code, known)
+    question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
+    fix = f"Các bộ quy tắc có sẵn: {', '.join(known)}; hoặc nêu tệp .yaml."
+    raise UnknownName(
+        "unknown_profile",
+        f"Không có bộ quy tắc thể thức “{clean(code)}”.{question}",
+        where=clean(code),
+        fix=fix,
+    )
+
+
+def _profile_at(desk: Desk | None, path: Path) -> Profile:
+    from bcd35.formats.registers.profiles import read_profile
+
+    shown = _shown(desk, path)
+    if not path.is_file():
+        raise UnknownName(
+            "no_such_file", f"Không có tệp “{shown}”.", where=shown, fix="Kiểm tra lại đường dẫn."
+        )
+    reading = read_profile(path.read_bytes(), shown)
+    if reading.value is None:
+        raise BrokenFile("broken_profile", "", findings=reading.findings)
+    return reading.value

@@ -1,0 +1,74 @@
+"""``template check``: every template of the office against the values that it will get, and a filled sample
+against the layout.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import BrokenFile
+from bcd35.domain.findings import Finding
+from bcd35.domain.layout.deviations import Deviation
+from bcd35.domain.office import Office
+from bcd35.usecases.check_format.documents import document_files, judge_layout
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.units import the_office
+from bcd35.world.workspace import default_files
+
+
+class TemplateChecked(NamedTuple):
+    """One template.
+
+    ``faults``: it cannot be used; ``deviations``: what the filled sample has against the rules of layout.
+    """
+
+    shown: str
+    faults: tuple[Finding, ...] = ()
+    advice: tuple[Finding, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        return not self.faults and all(one.severity != "error" for one in self.deviations)
+
+
+def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
+    """Check these templates, or all of the workspace. Raises UnknownName for a file that is not there."""
+    office = the_office(desk)
+    return [
+        _checked(desk, path, office) for path in document_files(desk, paths or [desk.workspace.templates])
+    ]
+
+
+def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
+    from bcd35.formats.docx.template import WordTemplate
+    from bcd35.formats.docx.template_check import judge_tags, judge_writing
+    from bcd35.formats.letters.samples import SAMPLES, WITHOUT_RULES, values_of
+
+    shown = desk.workspace.shown(path)
+    # A copy ``cong-van-thu.docx`` is checked as what it will become.
+    name = next((name for name in SAMPLES if path.name.startswith(name.removesuffix(".docx"))), None)
+    try:
+        template = WordTemplate(shown, path.read_bytes())
+        if name is None:
+            return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
+        sample, model = (
+            SAMPLES[name],
+            WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes()),
+        )
+        judged = judge_tags(template, values_of(sample, model, office), model)
+        if judged.faults:
+            return TemplateChecked(shown, judged.faults, judged.advice)
+        filled = sample(template, office)
+        return TemplateChecked(
+            shown, (), judged.advice, () if name in WITHOUT_RULES else judge_layout(desk, filled)
+        )
+    except BrokenFile as error:
+        return TemplateChecked(shown, error.findings)
+
+
+def _no_role(shown: str, known: Iterable[str]) -> Finding:
+    message = f"Không rõ “{shown}” dùng cho văn bản nào; mới xem được cách viết thẻ."
+    return Finding(
+        "template_no_role", shown, message, f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}."
+    )

@@ -1,0 +1,1 @@
+"""notify, remind, print and pdf: what goes out to units."""

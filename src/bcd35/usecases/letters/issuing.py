@@ -1,0 +1,136 @@
+"""What every act that issues a numbered letter has in common: an open round, a number of the series, a
+template, whole files.
+
+The order of things makes every crash harmless; it is told in ``notice.py``.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bcd35.domain.dates import is_weekend, screen_date
+from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
+from bcd35.domain.office import DocumentStyle, NumberSeries, Office
+from bcd35.domain.rounds import Round
+from bcd35.usecases.desk import Desk
+from bcd35.world.files import Staged, discard, publish, stage, sweep
+from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.formats.docx.template import WordTemplate
+
+DOCUMENT_TYPE = "CV"
+
+
+def refuse_closed(round_: Round) -> None:
+    """Raises Refused for a closed round: nothing goes out for it."""
+    if round_.status == "closed":
+        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
+        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
+
+
+def letter_series(office: Office) -> NumberSeries:
+    """The number series of letters. Raises Refused when the office has none."""
+    series = office.series_for(DOCUMENT_TYPE)
+    if series is None:
+        raise Refused(
+            "no_series",
+            "Chưa khai sổ số cho công văn (CV).",
+            where="data/office.yaml",
+            fix="Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
+        )
+    return series
+
+
+def foreseen_number(
+    desk: Desk, office: Office, round_code: str, asked: int | None, purpose: Purpose
+) -> LetterNumber:
+    """The number that a letter would get now. Raises Refused for a number in use or out of range."""
+    series = letter_series(office)
+    return choose_number(
+        series, desk.store.letters.taken_numbers(series.symbol, series.term, purpose), round_code, asked
+    )
+
+
+def blank_number(office: Office) -> LetterNumber:
+    """The gap for the clerk's pen on a draft."""
+    series = letter_series(office)
+    return LetterNumber(series.symbol, series.term, None)
+
+
+def take_number(desk: Desk, number: LetterNumber, round_code: str, purpose: Purpose) -> None:
+    """Write a foreseen number into the book, inside the caller's act.
+
+    One left over by an unfinished run is there already.
+    """
+    if number.number not in desk.store.letters.taken_numbers(number.symbol, number.term):
+        desk.store.letters.take_number(number, round_code, desk.world.now, purpose)
+
+
+def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
+    """A number below what the office's own book says comes next."""
+    series = letter_series(office)
+    if number.number is not None and number.number < series.next_number:
+        message = f"Số {number.reference} nhỏ hơn số tiếp theo đã khai ({series.next_number})."
+        yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
+
+
+def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]:
+    """A deadline on a day when nobody works."""
+    if is_weekend(deadline) or deadline in desk.store.registers.holidays():
+        yield Finding(
+            "deadline_on_day_off",
+            where,
+            f"Thời hạn {screen_date(deadline)} là ngày nghỉ.",
+            "Cân nhắc ngày làm việc liền trước.",
+        )
+
+
+def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "WordTemplate":
+    """A template of the workspace in the office's look.
+
+    Raises BrokenFile when it is missing or cannot be used.
+    """
+    from bcd35.formats.docx.template import WordTemplate
+    from bcd35.formats.docx.template_style import dressed
+
+    path = workspace.templates / name
+    shown = workspace.shown(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        message = f"Thiếu tệp mẫu “{shown}”."
+        raise BrokenFile(
+            "template_missing",
+            message,
+            where=shown,
+            fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"',
+        ) from None
+    return dressed(WordTemplate(shown, data), style)
+
+
+@contextmanager
+def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator[list[Staged]]:
+    """All documents, whole on disk under temporary names; whatever is not published is removed."""
+    staged: list[Staged] = []
+    try:
+        for path, data in documents:
+            staged.append(stage(desk.workspace.root / path, data))
+        yield staged
+    finally:
+        discard(staged)
+
+
+def publish_issued(
+    staged: Collection[Staged], places: Iterable[tuple[str, str, str]]
+) -> Iterator[LetterFile]:
+    """Give the files their names, inside the caller's act: the rows that promise them.
+
+    ``places``: unit, role and path, in their order.
+    """
+    publish(staged)
+    sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
+    return (LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True))

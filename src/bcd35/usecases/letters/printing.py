@@ -1,0 +1,280 @@
+"""From .docx to paper: PDF files beside the documents, and all letters of a round in one file for the
+printer.
+
+A document is converted once: its PDF remembers what it was made of, so that a run that was killed goes on
+where it stopped. A PDF that somebody else made, signed or changed is never written over.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bcd35.domain.errors import ProgramMissing, Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import safe_stem
+from bcd35.store.letters import IssuedLetter
+from bcd35.usecases.check_format.documents import document_files
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.letters.notice import Notified
+from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.world.files import sha256, write_file
+from bcd35.world.programs import convert_to_pdf, find_soffice
+
+if TYPE_CHECKING:
+    from bcd35.formats.ooxml.package import Properties
+
+TOGETHER = "in-tat-ca"
+_AT_ONCE = 400  # documents in memory
+_LETTERS_PER_PART = 50  # LibreOffice takes more than twice the time for twice the pages
+
+
+class Source(NamedTuple):
+    """A document, read once: what is looked at, hashed and converted are the same bytes."""
+
+    path: Path
+    data: bytes
+
+    @property
+    def pdf(self) -> Path:
+        return self.path.with_suffix(".pdf")
+
+
+class Paper(NamedTuple):
+    """What became of one document: its PDF was made now, or was there already, or the finding says why not."""
+
+    document: Path
+    state: Literal["made", "kept", "refused"]
+    finding: Finding | None = None
+
+
+class Converted(NamedTuple):
+    """All documents of a run, in the order given."""
+
+    papers: tuple[Paper, ...]
+
+
+class Printed(NamedTuple):
+    """The letters of a round in one file; ``left_out``: those that could not go in; ``pdf``: None without
+    LibreOffice.
+    """
+
+    round_code: str
+    document: Path
+    letters: int
+    left_out: tuple[Finding, ...]
+    pdf: Paper | None
+    missing: Finding | None = None
+
+
+def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_progress) -> Converted:
+    """Convert files, and all .docx of folders.
+
+    Raises UnknownName for a path that is not there, ProgramMissing without LibreOffice.
+    """
+    soffice = _soffice()
+    files = document_files(desk, paths)
+    papers: dict[Path, Paper] = {}
+    for start in range(0, len(files), _AT_ONCE):
+        sources = []
+        for path in files[start : start + _AT_ONCE]:
+            source = Source(path, path.read_bytes())
+            if refused := _unsafe(desk, source):
+                papers[path] = refused
+            else:
+                sources.append(source)
+        for paper in _convert(desk, soffice, sources):
+            papers[paper.document] = paper
+            progress("Chuyển sang PDF", len(papers), len(files))
+    return Converted(tuple(papers[path] for path in files))
+
+
+def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progress) -> Converted:
+    """Convert the letters and checklists of a notice, issued now or before.
+
+    Raises ProgramMissing without LibreOffice.
+    """
+    plan = outcome.plan
+    if plan.draft:
+        names = [
+            plan.file_copy,
+            *(path for files in plan.files() for path in (files.letter, files.checklist)),
+        ]
+    else:
+        issued = desk.store.letters.of_round(plan.round_.code)
+        names = (
+            [file.path for file in desk.store.letters.files(issued.letter.id) if file.role != "form"]
+            if issued
+            else []
+        )
+    # `check` names what is not
+    there = [path for path in (desk.workspace.root / name for name in names) if path.is_file()]
+    return convert_files(desk, there, progress) if there else Converted(())
+
+
+def _soffice() -> Path:
+    found = find_soffice()
+    if found is None:
+        raise ProgramMissing(
+            "no_libreoffice",
+            "Chưa có LibreOffice trên máy nên không làm được PDF; các tệp .docx vẫn còn nguyên.",
+            fix=(
+                "Cài LibreOffice (libreoffice.org; Debian, Ubuntu: gói libreoffice-writer và "
+                "fonts-liberation2) rồi chạy lại."
+            ),
+        )
+    return found
+
+
+def _unsafe(desk: Desk, source: Source) -> Paper | None:
+    """LibreOffice opens what it is given; a file from outside is looked at first."""
+    from bcd35.formats.docx.guard import check
+
+    found = check(source.data)
+    return _refused(source, found[0]._replace(where=desk.workspace.shown(source.path))) if found else None
+
+
+def _convert(desk: Desk, soffice: Path, sources: Sequence[Source]) -> Iterator[Paper]:
+    """One :class:`Paper` a source, as they come."""
+    wanted = []
+    for source in sources:
+        if paper := _standing_pdf(desk, source):
+            yield paper
+        else:
+            wanted.append(source)
+    for place, pdf in convert_to_pdf(soffice, [source.data for source in wanted]):
+        yield _write_pdf(desk, wanted[place], pdf)
+
+
+def _standing_pdf(desk: Desk, source: Source) -> Paper | None:
+    """The PDF beside a document, when it needs no making or must not be touched."""
+    from bcd35.formats.docx.pdf import made_of
+
+    if not source.pdf.exists():
+        return None
+    known = made_of(source.pdf.read_bytes())
+    if known is None:
+        shown = desk.workspace.shown(source.pdf)
+        message = f"Đã có “{shown}” do chương trình khác làm, hoặc đã ký, đã sửa; giữ nguyên."
+        return _refused(
+            source, Finding("foreign_pdf", shown, message, "Cần bản mới thì đổi tên tệp ấy rồi chạy lại.")
+        )
+    return Paper(source.path, "kept") if known == sha256(source.data) else None
+
+
+def _write_pdf(desk: Desk, source: Source, pdf: bytes | None) -> Paper:
+    from bcd35.formats.docx.pdf import mark_pdf
+
+    shown = desk.workspace.shown(source.path)
+    if pdf is None:
+        fix = "Mở tệp bằng Word hoặc LibreOffice xem có hỏng không, rồi chạy lại."
+        return _refused(
+            source, Finding("not_converted", shown, f"LibreOffice không chuyển được “{shown}” sang PDF.", fix)
+        )
+    try:
+        write_file(source.pdf, mark_pdf(pdf, sha256(source.data)))
+    except PermissionError:
+        shown = desk.workspace.shown(source.pdf)
+        message = f"Không ghi được “{shown}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
+        return _refused(source, Finding("no_permission", shown, message, "Đóng tệp rồi chạy lại."))
+    return Paper(source.path, "made")
+
+
+def _refused(source: Source, finding: Finding) -> Paper:
+    return Paper(source.path, "refused", finding)
+
+
+# --- all letters in one file --------------------------------------------------------------------------------
+
+
+def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Printed:
+    """Write ``in-tat-ca.docx`` and ``.pdf`` of a round's letters, in the order of the roster.
+
+    Raises Refused when the round was not issued or none of its letters is there. Without LibreOffice the
+    .docx stands.
+    """
+    from bcd35.formats.docx.join import alike, join_documents
+
+    round_code = get_round(desk, asked).code
+    issued = desk.store.letters.of_round(round_code)
+    if issued is None:
+        fix = f"Phát hành trước: bcd35 notify {round_code}"
+        raise Refused("not_issued", f"Đợt “{round_code}” chưa phát hành công văn.", where=round_code, fix=fix)
+    sources, left_out = _letters(desk, issued)
+    fitting = alike([source.data for source in sources])
+    left_out += [_changed(desk, source) for place, source in enumerate(sources) if place not in set(fitting)]
+    if not fitting:
+        raise Refused("no_letters", "", findings=left_out)
+    letters = [sources[place].data for place in fitting]
+    properties = _properties(issued)
+    together = Source(
+        desk.workspace.root / "out" / safe_stem(round_code) / f"{TOGETHER}.docx",
+        join_documents(letters, properties),
+    )
+    write_file(together.path, together.data)
+    progress("Chuyển sang PDF", 0, 1)
+    try:
+        pdf, missing = _print(desk, together, letters, properties), None
+    except ProgramMissing as error:
+        pdf, missing = None, error.findings[0]
+    progress("Chuyển sang PDF", 1, 1)
+    return Printed(round_code, together.path, len(letters), tuple(left_out), pdf, missing)
+
+
+def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Finding]]:
+    """The letters of a round in the order of its roster, and what is wrong with those that are not there."""
+    paths = {
+        file.unit: file.path for file in desk.store.letters.files(issued.letter.id) if file.role == "letter"
+    }
+    roster = dict.fromkeys(line.unit for line in desk.store.letters.expectations(issued.letter.round_code))
+    sources, missing = [], []
+    for path in (desk.workspace.root / paths[unit] for unit in roster if unit in paths):
+        try:
+            source = Source(path, path.read_bytes())
+        except FileNotFoundError:
+            shown = desk.workspace.shown(path)
+            missing.append(
+                Finding(
+                    "file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", "Lấy lại từ bản sao lưu."
+                )
+            )
+            continue
+        if unsafe := _unsafe(desk, source):
+            missing += [unsafe.finding] if unsafe.finding else []
+        else:
+            sources.append(source)
+    return sources, missing
+
+
+def _changed(desk: Desk, source: Source) -> Finding:
+    shown = desk.workspace.shown(source.path)
+    message = (
+        f"“{shown}” khác các công văn kia về định dạng (đã sửa bằng Word, hoặc theo tệp mẫu khác) nên không "
+        "ghép chung được."
+    )
+    return Finding("not_alike", shown, message, "In riêng tệp ấy.")
+
+
+def _properties(issued: IssuedLetter) -> "Properties":
+    from bcd35.formats.ooxml.package import Properties
+
+    letter, round_ = issued.letter, frozen_round(issued, "open")
+    title = f"Công văn số {letter.number.reference}, tất cả các bản: {round_.subject}"
+    return Properties(title, frozen_office(issued).full_name, letter.dated)
+
+
+def _print(desk: Desk, together: Source, letters: Sequence[bytes], properties: "Properties") -> Paper:
+    from bcd35.formats.docx.join import join_documents
+    from bcd35.formats.docx.pdf import join_pdfs
+
+    soffice = _soffice()
+    if standing := _standing_pdf(desk, together):
+        return standing
+    starts = range(0, len(letters), _LETTERS_PER_PART)
+    parts = [
+        join_documents(letters[start : start + _LETTERS_PER_PART], properties, "nextPage") for start in starts
+    ]
+    made = dict(convert_to_pdf(soffice, parts))
+    pdfs = [pdf for _, pdf in sorted(made.items()) if pdf is not None]
+    if len(pdfs) < len(parts):
+        return _write_pdf(desk, together, None)
+    return _write_pdf(desk, together, pdfs[0] if len(pdfs) == 1 else join_pdfs(pdfs))

@@ -1,0 +1,349 @@
+"""Reminding the units that have not reported: one numbered letter a reminder, a document for each unit, the
+rows that promise them.
+
+Crashes are as harmless as with the round's own letter, by the same order of things (``notice.py``).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from bcd35.domain.dates import screen_date, working_day_after
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.reminders import (
+    WORKING_DAYS_TO_REPORT,
+    Reminder,
+    ReminderFile,
+    plan_reminder_files,
+    reminders_by_unit,
+    still_waiting,
+)
+from bcd35.domain.summary import UnitState
+from bcd35.domain.units import addressee, in_office_order
+from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
+from bcd35.formats.letters.reminder import TEMPLATE_NAME, ReminderContent, render_reminder
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.letters.issuing import (
+    blank_number,
+    day_off_remarks,
+    foreseen_number,
+    number_remarks,
+    open_template,
+    publish_issued,
+    refuse_closed,
+    staged_files,
+    take_number,
+)
+from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.summary.export import Status, status
+from bcd35.world.files import Staged, publish
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRequest:
+    """What the clerk asked for.
+
+    Left empty: the only open round, today, five working days, the next number, all missing units.
+    """
+
+    round_code: str = ""
+    dated: date | None = None
+    as_of: date | None = None
+    deadline: date | None = None
+    number: int | None = None
+    units: tuple[str, ...] = ()
+    together: bool = False
+    draft: bool = False
+
+
+class PassedOver(NamedTuple):
+    """A unit that is not reminded, and why: named though it has nothing to report, out of use, or within the
+    time a reminder gave it.
+    """
+
+    code: str
+    reason: Literal["reported", "not_expected", "retired", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderPlan:
+    """Everything a reminder will do. ``codes`` go with ``content.units``; ``files`` are empty when all get
+    one letter.
+
+    ``refusals`` name the units that were asked for in vain; ``findings`` are worth saying and no fault.
+    """
+
+    letter_id: int
+    content: ReminderContent
+    codes: tuple[str, ...]
+    files: tuple[ReminderFile, ...]
+    file_copy: str
+    passed_over: tuple[PassedOver, ...]
+    refusals: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> bool:
+        return self.content.number.number is None
+
+    def places(self) -> Iterator[tuple[str, str, str]]:
+        """Unit, role and path of every file, in the order in which they are made."""
+        for unit, path in (("", self.file_copy), *self.files):
+            yield unit, "reminder", path
+
+
+class Reminded(NamedTuple):
+    """A plan and whether it was carried out."""
+
+    plan: ReminderPlan
+    done: bool
+
+
+def remind(
+    desk: Desk, request: ReminderRequest, *, dry_run: bool = False, progress: Progress = no_progress
+) -> Reminded:
+    """Issue, draft, or only plan a reminder.
+
+    Running it again reminds nobody twice before the new deadline has passed.
+    """
+    plan = plan_reminder(desk, request)
+    if dry_run or not plan.codes:
+        return Reminded(plan, done=False)
+    if not plan.draft:
+        plan = _with_number(desk, request)
+        if not plan.codes:  # another run reminded them in between
+            return Reminded(plan, done=False)
+    with staged_files(desk, _render(desk, plan, progress)) as staged:
+        if plan.draft:
+            publish(staged)
+        else:
+            _record(desk, plan, staged)
+    return Reminded(plan, done=True)
+
+
+class _Days(NamedTuple):
+    """The letter's date, the day its figures are of, the new deadline."""
+
+    dated: date
+    as_of: date
+    deadline: date
+
+
+def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
+    """Who is reminded under which number.
+
+    Raises Refused for a round that is closed or not issued, and for days out of order.
+    """
+    dated = request.dated or desk.world.today
+    seen = status(desk, request.round_code, request.as_of or dated)
+    refuse_closed(seen.round_)
+    days = _judge_days(desk, request, dated, seen)
+    earlier = reminders_by_unit(desk.store.reminders.of_letter(seen.letter.id))
+    chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
+    office = the_office(desk)
+    number = (
+        blank_number(office)
+        if request.draft
+        else foreseen_number(desk, office, seen.round_.code, request.number, "reminder")
+    )
+    by_kind = _by_kind(office, chosen, earlier)
+    content = _content(seen, office, number, days, by_kind)
+    codes = tuple(code for units in by_kind.values() for code, _ in units)
+    file_copy, files = plan_reminder_files(seen.round_.code, number, codes)
+    together = request.together and len(codes) > 1
+    return ReminderPlan(
+        letter_id=seen.letter.id,
+        content=content,
+        codes=codes,
+        files=() if together else tuple(files),
+        file_copy=file_copy,
+        passed_over=tuple(passed_over),
+        refusals=tuple(_refusals(passed_over, seen)),
+        findings=(*_out_of_use(passed_over, seen), *(_remarks(desk, content, seen) if codes else ())),
+    )
+
+
+def _judge_days(desk: Desk, request: ReminderRequest, dated: date, seen: Status) -> _Days:
+    """The days in order.
+
+    Without a deadline of the clerk's: five working days, but never before the round's own.
+    """
+    as_of = seen.state.as_of
+    if as_of > dated:
+        message = f"Ngày tính số liệu {screen_date(as_of)} sau ngày công văn {screen_date(dated)}."
+        raise Refused(
+            "as_of_after_letter", message, where="--as-of", fix="Nêu ngày tính không muộn hơn ngày công văn."
+        )
+    usual = working_day_after(dated, WORKING_DAYS_TO_REPORT, desk.store.registers.holidays())
+    deadline = request.deadline or max(usual, seen.round_.deadline)
+    if deadline < dated:
+        message = f"Thời hạn mới {screen_date(deadline)} trước ngày công văn {screen_date(dated)}."
+        raise Refused(
+            "deadline_before_letter", message, where="--deadline", fix="Nêu thời hạn từ ngày công văn trở đi."
+        )
+    return _Days(dated, as_of, deadline)
+
+
+def _choose_units(
+    desk: Desk, request: ReminderRequest, seen: Status, earlier: dict[str, list[Reminder]], dated: date
+) -> tuple[list[UnitState], list[PassedOver]]:
+    """The missing units, or those of the named ones; and who is passed over."""
+    states = {unit.code.casefold(): unit for unit in seen.state.units}
+    retired = {unit.code.casefold() for unit in desk.store.registers.units() if unit.status == "retired"}
+    wanted = (
+        [unit.code for unit in get_units(desk, request.units)]
+        if request.units
+        else [unit.code for unit in seen.state.units if unit.state == "missing"]
+    )
+    chosen, passed_over = [], []
+    for code in dict.fromkeys(wanted):
+        unit = states.get(code.casefold())
+        if unit is None or unit.state == "exempt":
+            passed_over.append(PassedOver(code, "not_expected"))
+        elif unit.state != "missing":
+            passed_over.append(PassedOver(code, "reported"))
+        elif code.casefold() in retired:
+            passed_over.append(PassedOver(code, "retired"))
+        elif still_waiting(earlier.get(code.casefold(), ()), dated):
+            passed_over.append(PassedOver(code, "waiting"))
+        else:
+            chosen.append(unit)
+    return chosen, passed_over
+
+
+def _by_kind(
+    office: Office, units: Sequence[UnitState], earlier: dict[str, list[Reminder]]
+) -> dict[str, list[tuple[str, MissingUnit]]]:
+    """Label of a kind → its units by code, as letters name them; in the office's order."""
+    labels = {kind.code: kind.label for kind in office.unit_kinds}
+    groups: dict[str, list[tuple[str, MissingUnit]]] = {}
+    for unit in in_office_order(units, office.unit_kinds):
+        name = addressee(unit.name, unit.kind, office.unit_kinds)
+        missing = MissingUnit(name, unit.days_late, tuple(earlier.get(unit.code.casefold(), ())))
+        groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))
+    return groups
+
+
+def _content(
+    seen: Status,
+    office: Office,
+    number: LetterNumber,
+    days: _Days,
+    by_kind: dict[str, list[tuple[str, MissingUnit]]],
+) -> ReminderContent:
+    totals = seen.state.totals
+    return ReminderContent(
+        office=office,
+        round_=seen.round_,
+        letter=seen.letter.number,
+        issued=seen.letter.dated,
+        number=number,
+        dated=days.dated,
+        as_of=days.as_of,
+        expected=totals.expected,
+        reported=totals.reported,
+        missing=tuple(
+            MissingGroup(label, tuple(unit for _, unit in units)) for label, units in by_kind.items()
+        ),
+        deadline=days.deadline,
+    )
+
+
+def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
+    """What is said of units that were named though there is nothing to remind them of."""
+    for code, reason in passed_over:
+        if reason == "reported":
+            message = f"“{code}” đã báo cáo tính đến ngày {screen_date(seen.state.as_of)}, không đôn đốc."
+            yield Finding("unit_reported", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
+        elif reason == "not_expected":
+            message = (
+                f"“{code}” không phải báo cáo trong đợt “{seen.round_.code}” (không có trong danh sách, hoặc "
+                "được miễn)."
+            )
+            yield Finding("not_expected", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
+
+
+def _out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
+    """Units that have not reported and get no letters any more."""
+    for code, reason in passed_over:
+        if reason == "retired":
+            fix = (
+                f"Nếu không còn phải báo cáo: bcd35 rounds exempt {code} --round {seen.round_.code} --reason "
+                "LÝ_DO"
+            )
+            yield Finding("unit_retired", code, f"“{code}” đã thôi dùng, không đôn đốc.", fix)
+
+
+def _remarks(desk: Desk, content: ReminderContent, seen: Status) -> Iterator[Finding]:
+    yield from number_remarks(content.office, content.number)
+    if content.as_of <= content.round_.deadline:
+        message = (
+            f"Thời hạn báo cáo {screen_date(content.round_.deadline)} chưa qua ngày tính "
+            f"{screen_date(content.as_of)}."
+        )
+        yield Finding(
+            "deadline_not_passed",
+            content.round_.code,
+            message,
+            "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
+        )
+    if seen.state.received_later:
+        message = (
+            f"{seen.state.received_later} báo cáo nhận sau ngày {screen_date(content.as_of)} không tính."
+        )
+        yield Finding("received_later", "--as-of", message, "Muốn tính thì nêu --as-of ngày muộn hơn.")
+    yield from day_off_remarks(desk, content.deadline, "--deadline")
+
+
+def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
+    """Take the number, under the lock, with what is true there."""
+    with desk.store.act():
+        plan = plan_reminder(desk, request)
+        if plan.codes:
+            take_number(desk, plan.content.number, plan.content.round_.code, "reminder")
+    return plan
+
+
+def _render(desk: Desk, plan: ReminderPlan, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    content = plan.content
+    template = open_template(desk.workspace, TEMPLATE_NAME, content.office.style)
+    yield plan.file_copy, render_reminder(template, content, content.units)
+    for done, (unit, file) in enumerate(zip(content.units, plan.files, strict=False)):
+        progress("Soạn văn bản", done, len(plan.files))
+        yield file.path, render_reminder(template, content, [unit])
+    progress("Soạn văn bản", len(plan.files), len(plan.files))
+
+
+def _record(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> None:
+    """One act: look again, publish the files, then write the rows that promise them."""
+    content = plan.content
+    reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
+    with desk.store.act():
+        _refuse_reminded(desk, plan)
+        files = publish_issued(staged, plan.places())
+        desk.store.reminders.record(plan.letter_id, reminder, files, desk.world.now)
+        journal = {
+            "number": content.number.reference,
+            "units": len(plan.codes),
+            "deadline": content.deadline.isoformat(),
+        }
+        desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)
+
+
+def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
+    """Raises Refused when another run reminded one of the units in the meantime, or gave the number to its
+    own letter.
+    """
+    recorded = desk.store.reminders.of_letter(plan.letter_id)
+    earlier = reminders_by_unit(recorded)
+    taken = any(reminder.number == plan.content.number for reminder in recorded)
+    if taken or any(
+        still_waiting(earlier.get(code.casefold(), ()), plan.content.dated) for code in plan.codes
+    ):
+        code = plan.content.round_.code
+        message = f"Đợt “{code}” vừa được đôn đốc ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+        raise Refused("reminded_meanwhile", message, where=code, fix=f"Xem kết quả: bcd35 status {code}")

@@ -1,0 +1,1 @@
+"""record-report, reports and return-report: what units send back."""

@@ -1,0 +1,368 @@
+"""Giving a refused report back to its unit: a letter that names what is wrong, and a form filled as far as
+the report was right.
+
+The order of things is that of every numbered letter: the number under the lock, files whole under temporary
+names, then one act that gives them their names and writes the rows that promise them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.corrections import (
+    CorrectionFiles,
+    CorrectionLetter,
+    faults_of_answers,
+    plan_correction_files,
+)
+from bcd35.domain.dates import screen_date, working_day_after
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormSpec, form_spec
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
+from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
+from bcd35.domain.rounds import Round
+from bcd35.domain.units import addressee
+from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent, render_correction
+from bcd35.formats.ooxml.package import Properties
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import (
+    blank_number,
+    day_off_remarks,
+    foreseen_number,
+    number_remarks,
+    open_template,
+    publish_issued,
+    staged_files,
+    take_number,
+)
+from bcd35.usecases.receiving.quarantine import copy_refused
+from bcd35.usecases.receiving.recognise import (
+    FileRead,
+    Recogniser,
+    bytes_of,
+    digest_of,
+    judge_reading,
+    read_file,
+)
+from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
+from bcd35.usecases.registers.units import get_unit, the_office
+from bcd35.world.files import Staged, publish
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRequest:
+    """What the clerk asked for: a refused file, or a unit (its latest refused file).
+
+    Left empty: today, five working days.
+    """
+
+    file: Path | None = None
+    unit: str = ""
+    round_code: str = ""
+    dated: date | None = None
+    deadline: date | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPlan:
+    """Everything a return will do.
+
+    ``earlier``: the letter that gave this very file back before; then nothing is done.
+    """
+
+    returned: Return
+    content: CorrectionContent
+    right: Mapping[str, str]  # answer cell → field code
+    wrong: tuple[str, ...]
+    files: CorrectionFiles
+    earlier: CorrectionLetter | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> bool:
+        return self.content.number.number is None
+
+
+class _NewLetter(NamedTuple):
+    """What the letter to be made has of its own."""
+
+    office: Office
+    number: LetterNumber
+    dated: date
+    deadline: date
+
+
+class GivenBack(NamedTuple):
+    """A plan and whether it was carried out."""
+
+    plan: CorrectionPlan
+    done: bool
+
+
+def return_report(desk: Desk, request: CorrectionRequest, *, dry_run: bool = False) -> GivenBack:
+    """Give a refused report back, or only plan it.
+
+    The same file is given back under one number, however often this runs.
+    """
+    returned, read = _refused_return(desk, request)
+    plan = _plan(desk, request, returned, read)
+    if dry_run or plan.earlier:
+        return GivenBack(plan, done=False)
+    if not plan.draft:
+        outcome = Outcome(
+            returned.file,
+            "refused",
+            returned.unit,
+            plan.content.unit_name,
+            plan.content.round_.code,
+            0,
+            returned.findings,
+        )
+        with desk.store.act():
+            desk.store.intake.record_refused(
+                copy_refused(desk, [returned], [outcome], desk.world.today).values()
+            )
+            plan = _plan(desk, request, returned, read)
+            if plan.earlier is None:
+                take_number(desk, plan.content.number, plan.content.round_.code, "correction")
+        if plan.earlier:  # another run gave it back in between
+            return GivenBack(plan, done=False)
+    with staged_files(desk, _render(desk, plan)) as staged:
+        if plan.draft:
+            publish(staged)
+        else:
+            _record(desk, plan, staged)
+    return GivenBack(plan, done=True)
+
+
+def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, FileRead]:
+    """The refused file, read again.
+
+    Raises Refused for one that has no fault, or whose unit nobody can tell.
+    """
+    path = _named_file(request.file) if request.file else _last_refused(desk, request)
+    read = read_file(path)
+    # A file that lost its identity was refused as the unit's that a clerk had stated: it goes back to that
+    # unit.
+    known = desk.store.intake.refused([read.sha256]).get(read.sha256)
+    stated = get_unit(desk, known.unit) if known and known.unit else None
+    (returned,) = Recogniser(desk, request.round_code, stated).recognise([read])
+    if not returned.findings:
+        fix = f'Nhận bằng: bcd35 record-report "{returned.file}"'
+        raise Refused(
+            "nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix
+        )
+    if not returned.unit or returned.round_ is None or not read.sha256:
+        fix = "Gửi đơn vị tệp .txt cạnh bản chép trong out/_cach-ly, kèm mẫu đã phát hành."
+        raise Refused("unit_unknown", "", findings=[*returned.findings, _unknown_unit(returned, fix)])
+    return returned, read
+
+
+def _unknown_unit(returned: Return, fix: str) -> Finding:
+    message = (
+        f"Không soạn được công văn: “{returned.file}” không đọc được như một mẫu đã phát hành cho đơn vị."
+    )
+    return Finding("unit_unknown", returned.file, message, fix)
+
+
+def _named_file(path: Path) -> Path:
+    if not path.is_file():
+        raise UnknownName(
+            "no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
+        )
+    return path
+
+
+def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
+    """The copy of the unit's latest refused file.
+
+    Raises Refused when there is none, or when a report was taken since.
+    """
+    unit = get_unit(desk, request.unit)
+    code = open_round(desk, request.round_code).code
+    refused = desk.store.intake.last_refused(unit.code, code)
+    if refused is None:
+        message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{code}”."
+        raise Refused(
+            "nothing_to_correct",
+            message,
+            where=unit.code,
+            fix=f"Xem các lần báo cáo: bcd35 reports show {unit.code}",
+        )
+    latest = desk.store.reports.history(code, unit.code)[-1:]
+    if (
+        latest
+        and latest[0].report.origin != "withdrawal"
+        and latest[0].recorded_at.date() >= refused.refused_on
+    ):
+        message = (
+            f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
+            f" từ ngày tệp “{refused.file_name}” bị từ chối ({screen_date(refused.refused_on)})."
+        )
+        raise Refused(
+            "reported_since",
+            message,
+            where=unit.code,
+            fix=f'Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{refused.path}"',
+        )
+    path = desk.workspace.root / refused.path
+    data = bytes_of(path)
+    if data is None or digest_of(data) != refused.sha256:
+        message = f"Bản chép “{refused.path}” đã mất hoặc bị sửa."
+        raise Refused(
+            "copy_changed", message, where=refused.path, fix="Nêu tệp đơn vị đã gửi thay cho tên đơn vị."
+        )
+    return path
+
+
+def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:
+    round_ = open_round(desk, returned.round_.code if returned.round_ else "")
+    office, dated = the_office(desk), request.dated or desk.world.today
+    deadline = request.deadline or working_day_after(
+        dated, WORKING_DAYS_TO_REPORT, desk.store.registers.holidays()
+    )
+    if deadline < dated:
+        raise Refused(
+            "deadline_before_letter",
+            "Thời hạn mới ở trước ngày công văn.",
+            where="--deadline",
+            fix="Nêu thời hạn muộn hơn.",
+        )
+    number = (
+        blank_number(office)
+        if request.draft
+        else foreseen_number(desk, office, round_.code, None, "correction")
+    )
+    spec = form_spec(round_)
+    raw = judge_reading(read.reading, spec)[0] if read.reading else {}
+    faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
+    corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
+    wrong = {
+        row.field.code: row.answer_cell
+        for row in spec.questions
+        if row.field and raw and raw[row.field.code].where in faults
+    }
+    right = {
+        row.answer_cell: row.field.code
+        for row in spec.questions
+        if row.field and row.field.code in returned.answers
+    }
+    return CorrectionPlan(
+        returned,
+        _content(desk, round_, returned, _NewLetter(office, number, dated, deadline), corrections),
+        right,
+        tuple(wrong.values()),
+        plan_correction_files(round_.code, number, returned.unit),
+        None if request.draft else desk.store.corrections.of_refused(returned.sha256),
+        (*number_remarks(office, number), *day_off_remarks(desk, deadline, "--deadline")),
+    )
+
+
+def _content(
+    desk: Desk, round_: Round, returned: Return, new: "_NewLetter", corrections: tuple[Correction, ...]
+) -> CorrectionContent:
+    issued = issued_round(desk, round_.code)[1].letter
+    entry = expected_units(desk, round_.code, [returned.unit]).get(returned.unit.casefold())
+    refused = desk.store.intake.refused([returned.sha256]).get(returned.sha256)
+    return CorrectionContent(
+        **new._asdict(),
+        round_=round_,
+        letter=issued.number,
+        issued=issued.dated,
+        unit_name=addressee(entry[0].name, entry[0].kind, new.office.unit_kinds) if entry else returned.unit,
+        received_on=refused.received_on if refused else desk.world.today,
+        corrections=corrections,
+    )
+
+
+def _of_answers(
+    spec: FormSpec, raw: Mapping[str, RawAnswer], faults: Mapping[str, Finding]
+) -> Iterator[Correction]:
+    """The faulty answers, in the order of the form."""
+    for row in spec.questions:
+        if row.field and raw and raw[row.field.code].where in faults:
+            answer = raw[row.field.code]
+            found = (
+                faults[answer.where].message
+                if answer.fault
+                else ""
+                if answer.value is None
+                else shown_value(answer.value)
+            )
+            yield Correction(row.field.label, found, allowed_words(row.field))
+
+
+def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:
+    """What is wrong with the form itself rather than with an answer."""
+    for found in findings:
+        place = found.where.rpartition(", ")[2]
+        if place not in faults:
+            yield Correction("Mẫu báo cáo", found.message, found.fix)
+
+
+def _render(desk: Desk, plan: CorrectionPlan) -> Iterator[tuple[str, bytes]]:
+    from bcd35.formats.forms.refilled import NewDeadline, refill_form
+
+    content = plan.content
+    yield (
+        plan.files.letter,
+        render_correction(open_template(desk.workspace, TEMPLATE_NAME, content.office.style), content),
+    )
+    title = f"Báo cáo kết quả thực hiện: {content.round_.subject}"
+    right = {place: plan.returned.answers[code] for place, code in plan.right.items()}
+    properties = Properties(title, content.office.full_name, content.dated)
+    deadline = NewDeadline(content.round_.deadline, content.deadline)
+    yield plan.files.form, refill_form(_blank_form(desk, plan), right, plan.wrong, deadline, properties)
+
+
+def _blank_form(desk: Desk, plan: CorrectionPlan) -> bytes:
+    """The form that was issued to the unit, as the ledger promises it.
+
+    Raises Refused when it is no longer that.
+    """
+    file = desk.store.letters.form_file(plan.content.round_.code, plan.returned.unit)
+    data = bytes_of(desk.workspace.root / file.path) if file else None
+    if file is None or data is None or digest_of(data) != file.sha256:
+        shown = file.path if file else plan.returned.unit
+        message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."
+        raise Refused(
+            "form_changed", message, where=shown, fix="Xem: bcd35 check; lấy tệp từ bản sao lưu rồi chạy lại."
+        )
+    return data
+
+
+def _record(desk: Desk, plan: CorrectionPlan, staged: Sequence[Staged]) -> None:
+    """One act: look again, publish the files, then write the rows that promise them."""
+    content = plan.content
+    letter = CorrectionLetter(
+        plan.returned.unit, plan.returned.sha256, content.number, content.dated, content.deadline
+    )
+    places = [(letter.unit, "letter", plan.files.letter), (letter.unit, "form", plan.files.form)]
+    with desk.store.act():
+        if desk.store.corrections.of_refused(letter.refused):
+            message = (
+                f"Báo cáo của “{content.unit_name}” vừa được gửi trả ở máy hoặc cửa sổ khác; lần chạy này "
+                "không ghi gì."
+            )
+            raise Refused(
+                "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
+            )
+        files = publish_issued(staged, places)
+        desk.store.corrections.record(
+            issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now
+        )
+        desk.store.registers.journal(
+            desk.world.now,
+            "return_report",
+            letter.unit,
+            round=content.round_.code,
+            number=content.number.reference,
+            file=letter.refused,
+        )

@@ -1,0 +1,112 @@
+"""What became of one unit's report: every revision with its source, and taking a report back."""
+
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.corrections import CorrectionLetter
+from bcd35.domain.errors import Refused
+from bcd35.domain.reports import Report, corrected, in_force
+from bcd35.domain.rounds import Round
+from bcd35.store.intake import RefusedFile
+from bcd35.store.reports import NewReport, Provenance
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.verdict import AnswerChange, answer_changes
+from bcd35.usecases.registers.rounds import issued_round, open_round
+from bcd35.usecases.registers.units import get_unit
+
+
+class Revision(NamedTuple):
+    """One revision: where it came from, what it changed in the one before, and whether it still counts."""
+
+    provenance: Provenance
+    changes: tuple[AnswerChange, ...]
+    counts: bool
+
+
+class GoneBack(NamedTuple):
+    """The latest file of a unit that was refused, and the letter that gave it back, if one did."""
+
+    file: RefusedFile
+    letter: CorrectionLetter | None
+
+
+class History(NamedTuple):
+    """All revisions of one unit in one round, first to last; and what it sent in vain."""
+
+    round_: Round
+    unit: str
+    unit_name: str
+    revisions: tuple[Revision, ...]
+    refused: GoneBack | None
+
+
+def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
+    """Raises UnknownName, and Refused for a round that was not issued."""
+    round_, _ = issued_round(desk, wanted_round)
+    unit = get_unit(desk, wanted_unit)
+    lines = desk.store.reports.history(round_.code, unit.code)
+    reports = [line.report for line in lines]
+    standing = {report.revision for report in in_force(reports)}
+    changes = {
+        after.revision: answer_changes(round_, before.answers, after.answers)
+        for before, after in corrected(reports)
+    }
+    revisions = (
+        Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing)
+        for line in lines
+    )
+    file = desk.store.intake.last_refused(unit.code, round_.code)
+    refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
+    return History(round_, unit.code, unit.name, tuple(revisions), refused)
+
+
+class Withdrawn(NamedTuple):
+    """A report that was taken back: which revision stood until then, and the withdrawal."""
+
+    unit_name: str
+    before: Report
+    withdrawal: Report
+
+
+def withdraw_report(
+    desk: Desk, wanted_unit: str, reason: str, *, wanted_round: str = "", on: date | None = None
+) -> Withdrawn:
+    """Take a unit's report back: a revision that says so, with its reason. From that day the unit is missing
+    again.
+
+    What the unit sends afterwards is judged by its own day: a withdrawn return decides nothing, not even
+    on-time.
+    """
+    if not reason:
+        raise Refused(
+            "no_reason",
+            "Rút báo cáo phải có lý do.",
+            where="--reason",
+            fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”",
+        )
+    with desk.store.act():
+        round_ = open_round(desk, wanted_round)
+        unit = get_unit(desk, wanted_unit)
+        known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
+        standing = in_force(known)
+        if not standing:
+            message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
+            raise Refused(
+                "nothing_to_withdraw",
+                message,
+                where=unit.code,
+                fix=f"Xem các lần ghi: bcd35 reports show {unit.code}",
+            )
+        withdrawal = Report(
+            round_.code, unit.code, len(known) + 1, on or desk.world.today, {}, "withdrawal", reason
+        )
+        desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
+        desk.store.registers.journal(
+            desk.world.now,
+            "withdraw_report",
+            unit.code,
+            round=round_.code,
+            revision=withdrawal.revision,
+            reason=reason,
+        )
+    return Withdrawn(unit.name, standing[-1], withdrawal)

@@ -1,0 +1,136 @@
+"""Refused files: a copy of each, once, with a note of its reasons beside it. The file that came stays where
+it is.
+
+A file that is larger than any form is not read to its end and so not copied; the note alone tells why it was
+refused.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import safe_stem
+from bcd35.domain.text import clean, fold
+from bcd35.store.intake import RefusedFile
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.recognise import bytes_of, digest_of
+from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.world.files import left_overs, sha256
+from bcd35.world.kept import plain_suffix, write_files
+
+_DIGITS = 12  # of the hash, in names
+_LONGEST_STEM = 32
+
+
+def copy_refused(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date
+) -> dict[str, RefusedFile]:
+    """File → its copy, for every refused file of these that could be read whole. Writes what was not copied
+    before.
+
+    Inside the caller's act: what lies half-way to a copy was left by a killed run, and goes.
+    """
+    refused = {
+        item.sha256: (item, one)
+        for item, one in zip(returns, outcomes, strict=True)
+        if one.verdict == "refused" and item.sha256
+    }
+    known = desk.store.intake.refused(refused)
+    new = sorted(refused.keys() - known.keys())
+
+    def copies() -> Iterator[tuple[Path, bytes]]:  # one at a time: a folder may hold hundreds of photographs
+        for digest in new:
+            item, outcome = refused[digest]
+            data = bytes_of(Path(item.path)) if item.path else None
+            # a file that changed since it was judged is judged anew next time
+            if data is not None and digest_of(data) == digest:
+                known[digest] = _planned(desk, item, outcome, received_on)
+                yield from _written(desk, known[digest], outcome, data)
+
+    for left in left_overs(desk.workspace.quarantine) if new else ():
+        left.unlink(missing_ok=True)
+    write_files(chain(copies(), _notes_of_large(desk, returns, outcomes)))
+    return known
+
+
+def _notes_of_large(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome]
+) -> Iterator[tuple[Path, bytes]]:
+    """A note for each file too large to copy, once for each place where such a file lies."""
+    notes = {
+        _note_of_large(desk, one): one
+        for item, one in zip(returns, outcomes, strict=True)
+        if _is_too_large(item)
+    }
+    return (
+        (path, _note(desk, Path(one.file).name, one, one.findings))
+        for path, one in notes.items()
+        if not path.exists()
+    )
+
+
+def _is_too_large(item: Return) -> bool:
+    return not item.sha256 and any(found.code == "too_large" for found in item.findings)
+
+
+def _note_of_large(desk: Desk, outcome: Outcome) -> Path:
+    name = f"{_stem(outcome.file)}_{sha256(outcome.file.encode())[:_DIGITS]}.txt"
+    return desk.workspace.quarantine / "qua-lon" / name
+
+
+def _planned(desk: Desk, item: Return, outcome: Outcome, received_on: date) -> RefusedFile:
+    name = clean(Path(item.file).name)
+    stem = f"{_stem(name)}_{item.sha256[:_DIGITS]}"
+    path = desk.workspace.quarantine / desk.world.today.isoformat() / f"{stem}{plain_suffix(name)}"
+    return RefusedFile(
+        sha256=item.sha256,
+        path=desk.workspace.shown(path),
+        file_name=name,
+        unit=outcome.unit,
+        round_code=outcome.round_code,
+        refusal=outcome.refusal or "",
+        findings=outcome.findings,
+        refused_on=desk.world.today,
+        received_on=received_on,
+    )
+
+
+def _written(desk: Desk, refused: RefusedFile, outcome: Outcome, data: bytes) -> Iterator[tuple[Path, bytes]]:
+    path = desk.workspace.root / refused.path
+    yield path, data
+    yield note_beside(path), _note(desk, refused.file_name, outcome, refused.findings)
+
+
+def note_beside(copy: Path) -> Path:
+    """Where the reasons for a refused file are told, beside its copy."""
+    return copy.with_name(f"{copy.stem}_ly-do.txt") if copy.suffix == ".txt" else copy.with_suffix(".txt")
+
+
+def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:
+    from bcd35.formats.forms.refusal_note import RefusedReturn, render_refusal_note
+
+    return render_refusal_note(
+        RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings)
+    )
+
+
+def _stem(file: str) -> str:
+    return safe_stem(fold(clean(Path(file).stem)))[:_LONGEST_STEM]
+
+
+def with_copies(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]
+) -> list[Outcome]:
+    """The outcomes, the refused ones with the paths of their copies, or of their notes alone."""
+    placed = [_copy_of(desk, item, one, copies) for item, one in zip(returns, outcomes, strict=True)]
+    return [
+        one._replace(quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)
+    ]
+
+
+def _copy_of(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> str:
+    if _is_too_large(item):
+        return desk.workspace.shown(_note_of_large(desk, outcome))
+    return copies[item.sha256].path if outcome.verdict == "refused" and item.sha256 in copies else ""

@@ -1,0 +1,393 @@
+"""Returned files as they lie in a folder: which are to be read, what stands in them, whose form each is.
+
+Many files are read on all cores (``read_files.py``). What the ledger makes of them is the matter of
+``verdict.py``.
+"""
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bcd35.domain.errors import UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec
+from bcd35.domain.reports import RawAnswer, judge_answers
+from bcd35.domain.rounds import Round
+from bcd35.domain.text import identity_key, sort_key
+from bcd35.domain.unit_names import name_of_another, propose_units
+from bcd35.domain.units import Unit, UnitKind, addressee
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.registers.rounds import (
+    expected_units,
+    frozen_office,
+    get_round,
+    issued_round,
+    list_rounds,
+)
+from bcd35.world.files import sha256
+from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.domain.letters import Expectation
+    from bcd35.formats.forms.returned import FormReading
+
+# Left in folders by Office, Windows and macOS; not something a unit sent.
+_BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
+# asked for first: room for the largest file takes longer to make than most files to read
+_USUAL_BYTES = 64 * 1024
+# what programs and browsers call a file until it is whole
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
+
+
+# --- which files --------------------------------------------------------------------------------------------
+
+
+def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
+    """The files to judge, folder by folder in name order, and what was passed over, as messages write it.
+
+    Text and no paths: a folder of the whole country has 52,000 of these. Raises UnknownName for a path that
+    does not exist.
+    """
+    files: dict[str, None] = {}
+    ignored: dict[str, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UnknownName(
+                "no_such_file",
+                f"Không có tệp hoặc thư mục “{path}”.",
+                where=str(path),
+                fix="Kiểm tra lại đường dẫn.",
+            )
+        for file in _inside(workspace, path) if path.is_dir() else [str(path)]:
+            if _is_bystander(file):
+                ignored[workspace.named(Path(file))] = None
+            else:
+                files[file] = None
+    return list(files), list(ignored)
+
+
+def _inside(workspace: Workspace, folder: Path) -> Iterator[str]:
+    """Files below a folder, its own first.
+
+    Links, junctions, hidden folders and our own stores are named, not entered.
+    """
+    ours = (workspace.kept.resolve(), workspace.quarantine.resolve())
+    closed: list[str] = []
+    for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
+        here, real = Path(parent), Path(parent).resolve()
+        # The only question about links that every version of Python answers on every system: does the folder
+        # lie where it seems to?
+        entered = [
+            name
+            for name in folders
+            if not name.startswith(".") and (here / name).resolve() == real / name not in ours
+        ]
+        passed = [name for name in folders if name not in entered and real / name not in ours]
+        folders[:] = sorted(entered, key=sort_key)
+        # and no path for each file: that takes longer than all else that is asked of it
+        start = str(here / "_")[:-1]
+        yield from (f"{start}{name}" for name in sorted((*names, *passed), key=sort_key))
+    # reading them fails, which is said as of any file: what lies there must not be missed in silence
+    yield from closed
+
+
+def _is_bystander(file: str) -> bool:
+    """Tell what Office or the system left there, and links, from a file that a unit sent."""
+    name = file.rpartition(os.sep)[2].casefold()
+    if name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(_UNFINISHED):
+        return True
+    try:
+        mode = os.lstat(file).st_mode
+    except OSError:  # gone, or in a closed folder: reading it fails, which is said as of any file
+        return False
+    return stat.S_ISLNK(mode) or (not stat.S_ISREG(mode) and os.access(file, os.R_OK))
+
+
+# --- what stands in them ------------------------------------------------------------------------------------
+
+
+class FileRead(NamedTuple):
+    """One file as it was read, once: its bytes are judged, and the same bytes are kept; those of a file
+    without a form are not held.
+
+    No reading when it cannot be opened; no digest when it is larger than a form can be.
+    """
+
+    path: Path
+    data: bytes
+    sha256: str
+    reading: "FormReading | None"
+
+
+def read_file(path: Path) -> FileRead:
+    """Read a file and what stands in it, if anything."""
+    from bcd35.formats.forms.returned import read_form
+
+    data = bytes_of(path)
+    if data is None:
+        return FileRead(path, b"", "", None)
+    reading = read_form(data)
+    return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """A file's bytes, None when it cannot be opened.
+
+    One byte past the limit is enough for the guard to refuse it.
+    """
+    from bcd35.formats.xlsx.guard import MOST_BYTES
+
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(_USUAL_BYTES)
+            return data if len(data) < _USUAL_BYTES else data + opened.read(MOST_BYTES + 1 - len(data))
+    except OSError:
+        return None
+
+
+def digest_of(data: bytes) -> str:
+    """Sha256 of a whole file; empty for one that was not read to its end."""
+    from bcd35.formats.xlsx.guard import MOST_BYTES
+
+    return sha256(data) if len(data) <= MOST_BYTES else ""
+
+
+# --- whose form it is ---------------------------------------------------------------------------------------
+
+
+class _Asked(NamedTuple):
+    """A round as its units were asked, the layout of its form, and the words put before units' names."""
+
+    round_: Round
+    spec: FormSpec
+    kinds: tuple[UnitKind, ...]
+
+
+class _Issued(NamedTuple):
+    """What the ledger knows of the forms that some files say they are: by form id, and per round the lines of
+    these units.
+    """
+
+    forms: Mapping[str, FormIdentity]
+    lines: Mapping[str, Mapping[str, "Expectation"]]
+
+
+class Recogniser:
+    """Says whose report a reading is and judges its answers. The ledger decides to whom a form was issued,
+    never the file.
+
+    A form that lost its hidden sheet is known by its visible name only if a clerk confirmed that very name
+    before, or states the unit now (``stated``); a likeness makes no more than a proposal.
+    """
+
+    def __init__(self, desk: Desk, wanted_round: str, stated: Unit | None = None) -> None:
+        self._desk, self._stated = desk, stated
+        self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
+        self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+
+    def recognise(self, files: Sequence[FileRead]) -> list[Return]:
+        """Each file's return, with all that is wrong with it as it lies there.
+
+        The ledger is asked once for all of them.
+        """
+        issued = self._issued(
+            file.reading.identity.form_id for file in files if file.reading and file.reading.identity
+        )
+        return [self._recognised(file, issued) for file in files]
+
+    def _issued(self, form_ids: Iterable[str]) -> _Issued:
+        forms = self._desk.store.letters.forms(set(form_ids))
+        units: dict[str, set[str]] = {}
+        for form in forms.values():
+            units.setdefault(form.round_code, set()).add(form.unit)
+        return _Issued(forms, {code: self._lines(code, some) for code, some in units.items()})
+
+    def _recognised(self, file: FileRead, issued: _Issued) -> Return:
+        shown = self._desk.workspace.named(file.path)
+        here = Return(shown, sha256=file.sha256, path=str(file.path))
+        reading = file.reading
+        if reading is None:
+            fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
+            return here._replace(findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
+        if reading.identity is not None:
+            return self._by_identity(here, reading, reading.identity, issued)
+        if reading.sheet and (round_code := self._claimed_round(reading)):
+            return self._by_name(here, reading, round_code)
+        return here._replace(findings=placed(reading.findings, shown))
+
+    def _by_identity(
+        self, here: Return, reading: "FormReading", claimed: FormIdentity, issued: _Issued
+    ) -> Return:
+        form = issued.forms.get(claimed.form_id)
+        if form is None:
+            message = (
+                "Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, hoặc mã đã bị sửa."
+            )
+            return _refused(
+                here,
+                Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."),
+            )
+        here = here._replace(unit=form.unit, form_id=form.form_id)
+        if (
+            strange := _judge_claims(form, claimed)
+            or self._judge_round(form.round_code)
+            or self._judge_stated(form)
+        ):
+            return _refused(here, strange)
+        difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
+        if difference and difference.code == "other_unit":
+            return _refused(here, difference)
+        if difference:
+            here = here._replace(remarks=placed([difference], here.file))
+        return self._judged(here, reading, form.round_code)
+
+    def _judge_round(self, code: str) -> Finding | None:
+        if not self._wanted or code.casefold() == self._wanted.casefold():
+            return None
+        message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
+        return Finding(
+            "other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}"
+        )
+
+    def _judge_stated(self, form: FormIdentity) -> Finding | None:
+        if not self._stated or self._stated.code.casefold() == form.unit.casefold():
+            return None
+        message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng lệnh nêu --as “{self._stated.code}”."
+        return Finding("other_unit", "", message, "Bỏ --as rồi chạy lại: mẫu còn mã thì tự biết đơn vị.")
+
+    def _judge_name(self, form: FormIdentity, written: str, line: "Expectation | None") -> Finding | None:
+        """The name that a person reads on the form, against those of the unit it was issued to.
+
+        Another unit's, or only a slip.
+        """
+        if not written or line is None or written == line.name:
+            return None
+        names = self._names_in(line, form.round_code)
+        if written in names or identity_key(written) in map(identity_key, names):
+            return None
+        message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"
+        if name_of_another(written, form.unit, self._names(form.round_code)):
+            return Finding(
+                "other_unit",
+                "",
+                f"{message}.",
+                "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
+            )
+        fix = (
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} "
+            "--reason LÝ_DO"
+        )
+        return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
+
+    def _lines(self, round_code: str, units: Collection[str] | None = None) -> dict[str, "Expectation"]:
+        """Unit code → the unit as of the day it was asked."""
+        return {line.unit: line for line, _ in expected_units(self._desk, round_code, units).values()}
+
+    def _names_in(self, line: "Expectation", round_code: str) -> tuple[str, ...]:
+        """A unit's name and the name by which letters address it."""
+        return line.name, addressee(line.name, line.kind, self._asked(round_code).kinds)
+
+    def _names(self, round_code: str) -> dict[str, tuple[str, ...]]:
+        """Unit code → its names, of all units of a round."""
+        return {unit: self._names_in(line, round_code) for unit, line in self._lines(round_code).items()}
+
+    def _claimed_round(self, reading: "FormReading") -> str:
+        """The round whose letter the form names.
+
+        For a unit that a clerk states also the round of the command. Empty when unknown.
+        """
+        reference = identity_key(reading.claims.reference)
+        issued = [entry for entry in list_rounds(self._desk) if entry.issued]
+        named = [
+            one.round_.code
+            for one in issued
+            if one.issued and identity_key(one.issued.letter.number.reference) == reference
+        ]
+        if len(named) == 1:
+            return named[0]
+        return get_round(self._desk, self._wanted).code if self._stated and not reference else ""
+
+    def _by_name(self, here: Return, reading: "FormReading", round_code: str) -> Return:
+        if other := self._judge_round(round_code):
+            return _refused(here, other)
+        written = reading.claims.unit
+        confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
+        unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
+        if unit:
+            return self._judged(here._replace(unit=unit, alias=written), reading, round_code)
+        return self._proposed(here, reading, round_code)
+
+    def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
+        near = propose_units(reading.claims.unit, self._names(round_code))
+        if not near:
+            return here._replace(findings=placed(reading.findings, here.file))
+        runner_up = f"; kế đến: {near[1].name} ({near[1].unit})" if near[1:] else ""
+        message = (
+            f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} "
+            f"({near[0].unit}){runner_up}."
+        )
+        fix = (
+            f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round '
+            f"{round_code}"
+        )
+        return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
+
+    def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
+        """The answers of a form of this round, and every difference from the form that was issued."""
+        asked = self._asked(round_code)
+        raw, differences = judge_reading(reading, asked.spec)
+        answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
+        return here._replace(
+            round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file)
+        )
+
+    def _asked(self, code: str) -> _Asked:
+        if code not in self._rounds:
+            round_, issued = issued_round(self._desk, code)
+            self._rounds[code] = _Asked(round_, form_spec(round_), frozen_office(issued).unit_kinds)
+        return self._rounds[code]
+
+
+def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+    """The raw answers and all differences of a form that says itself which it is, or of a sheet whose unit is
+    known otherwise.
+    """
+    from bcd35.formats.forms.returned import judge_form, judge_layout
+
+    return judge_form(reading, spec) if reading.identity else judge_layout(reading, spec)
+
+
+def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
+    """What the hidden sheet claims, against what the ledger knows of this form id."""
+    if form.unit.casefold() != claimed.unit.casefold():
+        message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng trong tệp ghi “{claimed.unit}”."
+        return Finding(
+            "other_unit",
+            "",
+            message,
+            "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
+        )
+    if (form.round_code, form.version) != (claimed.round_code, claimed.version):
+        message = (
+            f"Mẫu phát hành cho đợt “{form.round_code}”, phiên bản {form.version},"
+            f" nhưng trong tệp ghi “{claimed.round_code}”, phiên bản {claimed.version}."
+        )
+        return Finding("form_altered", "", message, "Gửi lại đơn vị mẫu đã phát hành.")
+    return None
+
+
+def _refused(here: Return, finding: Finding) -> Return:
+    return here._replace(findings=placed([finding], here.file))
+
+
+def placed(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
+    """File first, then sheet and cell: in a folder of forms a cell alone says nothing."""
+    return tuple(
+        found
+        if found.where.startswith(file)
+        else found._replace(where=", ".join(filter(None, (file, found.where))))
+        for found in findings
+    )

@@ -1,0 +1,80 @@
+"""Remarks on what a clerk who records reports may not have meant.
+
+A doubtful day of receipt, a day or a note that could not be kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.registers.rounds import frozen_round
+
+
+def judge_receipt(
+    desk: Desk, outcomes: Sequence[Outcome], received_on: date | None, note: str
+) -> tuple[Finding, ...]:
+    """``received_on``: the day that the clerk typed, None when today was taken."""
+    day = received_on or desk.world.today
+    new = [one for one in outcomes if one.verdict in ("accepted", "revised")]
+    known = [one for one in outcomes if one.verdict == "already_received"]
+    remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
+    if received_on and any(day != received_on for day in _days_on_record(desk, known)):
+        message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(received_on)}."
+        remarks.append(
+            Finding(
+                "day_not_kept", "--received-on", message, "Ngày nhận của lần đầu là căn cứ tính đúng hạn."
+            )
+        )
+    if note and known:
+        fix = "Ghi chú chỉ đi cùng báo cáo mới hoặc bản sửa."
+        remarks.append(
+            Finding(
+                "note_not_kept",
+                "--note",
+                "Báo cáo đã có từ trước, không đổi, nên ghi chú không được ghi.",
+                fix,
+            )
+        )
+    return tuple(remarks)
+
+
+def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> Iterator[Finding]:
+    codes = dict.fromkeys(one.round_code for one in new)
+    issued = [letter for letter in map(desk.store.letters.of_round, codes) if letter]
+    if not issued:
+        return
+    first, deadline = (
+        min(letter.letter.dated for letter in issued),
+        min(frozen_round(letter, "open").deadline for letter in issued),
+    )
+    if day > desk.world.today:
+        message = f"Ngày nhận {screen_date(day)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        yield Finding("received_in_future", "--received-on", message, "Kiểm tra lại ngày nhận.")
+    if day < first:
+        message = f"Ngày nhận {screen_date(day)} ở trước ngày công văn ({screen_date(first)})."
+        yield Finding("received_before_letter", "--received-on", message, "Kiểm tra lại ngày nhận.")
+    if not typed and day > deadline and any(one.revision == 1 for one in new):
+        message = f"Ngày nhận ghi là hôm nay, {screen_date(day)}, sau thời hạn {screen_date(deadline)}."
+        yield Finding(
+            "received_late_by_default",
+            "--received-on",
+            message,
+            "Lần sau, báo cáo đến sớm hơn thì nêu --received-on NGÀY.",
+        )
+
+
+def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> set[date]:
+    """The days of receipt of revisions that were recorded before."""
+    units: dict[str, set[str]] = {}
+    for one in known:
+        units.setdefault(one.round_code, set()).add(one.unit)
+    reports = {code: desk.store.reports.of_round(code, wanted) for code, wanted in units.items()}
+    return {
+        report.received_on
+        for one in known
+        for report in reports[one.round_code][one.unit]
+        if report.revision == one.revision
+    }

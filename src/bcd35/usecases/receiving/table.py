@@ -1,0 +1,304 @@
+"""Recording from one table with many units: the office's own sheet, one row a unit, columns named as the
+form's questions or codes.
+
+Only a file that the command names is ever taken for such a table, never one that lies in a folder of returned
+files: there a unit could report for another.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, judge_answers
+from bcd35.domain.rounds import Round
+from bcd35.domain.text import clean, identity_key
+from bcd35.domain.unit_names import name_of_another
+from bcd35.domain.units import Unit, UnitFinder, addressee
+from bcd35.store.reports import StoredFile
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.recognise import placed, read_file
+from bcd35.usecases.receiving.record import Recorded
+from bcd35.usecases.receiving.remarks import judge_receipt
+from bcd35.usecases.receiving.verdict import Ledger, Outcome, Return, Settled, Terms, record_settled
+from bcd35.usecases.registers.rounds import list_rounds, open_round
+from bcd35.usecases.registers.units import the_office
+from bcd35.world.files import sha256, sweep, write_file
+from bcd35.world.kept import keep, kept_path
+
+if TYPE_CHECKING:
+    from bcd35.formats.forms.unit_table import Table, TableRow
+
+_CODE, _NAME = "#code", "#name"  # no field's code begins so
+_UNIT_HEADINGS = {"Mã": _CODE, "Mã đơn vị": _CODE, "Đơn vị": _NAME, "Tên đơn vị": _NAME}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """The table and what holds for all of its rows."""
+
+    file: Path
+    round_code: str = ""
+    received_on: date | None = None
+    note: str = ""
+
+
+def is_table(path: Path) -> bool:
+    """Tell a table from a returned form: a .csv, or a workbook in which no form is found."""
+    if path.suffix.lower() == ".csv":
+        return path.is_file()
+    if path.suffix.lower() != ".xlsx" or not path.is_file():
+        return False
+    reading = read_file(path).reading
+    return (
+        reading is not None
+        and not reading.sheet
+        and {found.code for found in reading.findings} == {"not_a_form"}
+    )
+
+
+def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) -> Recorded:
+    """Judge all rows, record the good ones in one act, write the others back as a file beside the table, each
+    with its reasons.
+
+    Raises Refused with everything that keeps the table from being read.
+    """
+    round_ = open_round(desk, request.round_code)
+    shown, data = desk.workspace.shown(request.file), _bytes(request.file)
+    table = _read(shown, data, round_)
+    run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
+    reasons, settled = run.settle(table)
+    if not dry_run and any(one.news for one in settled):
+        keep(desk.workspace, data, request.file.name)
+        with desk.store.act():
+            reasons, settled = run.settle(table)
+            record_settled(desk, settled)
+            sweep([kept_path(desk.workspace, sha256(data), request.file.name)])
+    outcomes = tuple(one.outcome for one in settled)
+    remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
+    recorded = Recorded(outcomes, dry_run=dry_run, remarks=remarks)
+    if dry_run or not reasons:
+        return recorded
+    try:
+        return recorded._replace(given_back=desk.workspace.shown(_give_back(request.file, table, reasons)))
+    except OSError:
+        # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
+        return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
+
+
+def _bytes(file: Path) -> bytes:
+    """Of a file that is too large one byte more than a table may have; that is enough to refuse it."""
+    from bcd35.formats.forms.unit_table import MOST_CSV_BYTES
+
+    with file.open("rb") as table:
+        return table.read(MOST_CSV_BYTES + 1)
+
+
+def _read(shown: str, data: bytes, round_: Round) -> "Table":
+    from bcd35.formats.forms.unit_table import Table, read_table
+
+    fields = {heading: asked.code for asked in round_.fields for heading in (asked.label, asked.code)}
+    table = read_table(data, shown, {**_UNIT_HEADINGS, **fields})
+    if not isinstance(table, Table):
+        raise Refused("table_refused", "", findings=placed(table, shown))
+    if not {_CODE, _NAME} & set(table.keys):
+        fix = "Thêm cột “Mã đơn vị” hoặc “Tên đơn vị”."
+        raise Refused("no_unit_column", f"Bảng “{shown}” không có cột đơn vị.", where=shown, fix=fix)
+    return table
+
+
+class _Owned(NamedTuple):
+    """The unit whose row it is, and what is worth saying about how the row calls it."""
+
+    unit: Unit
+    remarks: tuple[Finding, ...] = ()
+
+
+class _Names(NamedTuple):
+    """What a unit is called, and what else it was called: in any letter so far, or by a clerk who confirmed a
+    name.
+    """
+
+    present: tuple[str, ...]
+    former: frozenset[str]
+
+
+class _Roster:
+    """Says whose row it is: by code, or by whole name where there is no code, never by likeness."""
+
+    def __init__(self, desk: Desk, round_code: str) -> None:
+        self._desk, self._round_code = desk, round_code
+        self._units = desk.store.registers.units()
+        self._finder = UnitFinder(self._units)
+
+    def owner(self, cells: Mapping[str, RawAnswer]) -> _Owned | Finding:
+        """A name beside a code must not be that of another unit.
+
+        One that is out of date or misspelt is only remarked on.
+        """
+        stated = [cells[key] for key in (_CODE, _NAME) if key in cells and cells[key].value is not None]
+        if not stated:
+            where = next(cells[key].where for key in (_CODE, _NAME) if key in cells)
+            return Finding("no_unit", where, "Hàng không ghi đơn vị.", "Ghi mã hoặc tên đầy đủ của đơn vị.")
+        unit = self._finder.find(str(stated[0].value))
+        if unit is None:
+            message = f"Không có đơn vị “{clean(str(stated[0].value))}”."
+            return Finding("unknown_unit", stated[0].where, message, "Xem: bcd35 units list")
+        return self._judge_name(unit, stated[1]) if len(stated) > 1 else _Owned(unit)
+
+    def _judge_name(self, unit: Unit, cell: RawAnswer) -> _Owned | Finding:
+        written = clean(str(cell.value))
+        meant, key = self._finder.find(written), identity_key(written)
+        if meant == unit or (meant is None and key in map(identity_key, self._names[unit.code].present)):
+            return _Owned(unit)
+        if meant or (
+            key not in map(identity_key, self._names[unit.code].former) and self._is_anothers(written, unit)
+        ):
+            return Finding(
+                "units_differ",
+                cell.where,
+                "Mã và tên trong hàng là của hai đơn vị khác nhau.",
+                "Sửa mã hoặc tên.",
+            )
+        message = f"Mã “{unit.code}” là của {unit.name}, nhưng hàng ghi tên “{written}”; nhận theo mã."
+        fix = (
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {unit.code} --round {self._round_code} "
+            "--reason LÝ_DO"
+        )
+        return _Owned(unit, (Finding("name_differs", cell.where, message, fix),))
+
+    def _is_anothers(self, written: str, unit: Unit) -> bool:
+        every = {code: (*names.present, *names.former) for code, names in self._names.items()}
+        return name_of_another(written, unit.code, every) is not None
+
+    @cached_property
+    def _names(self) -> dict[str, _Names]:
+        """By unit code; asked for only when a name is not that on record."""
+        kinds = the_office(self._desk).unit_kinds
+        former: dict[str, set[str]] = defaultdict(set)
+        for entry in list_rounds(self._desk):
+            for line in self._desk.store.letters.expectations(entry.round_.code):
+                former[line.unit.casefold()] |= {line.name, addressee(line.name, line.kind, kinds)}
+        for alias in chain.from_iterable(self._desk.store.intake.aliases().values()):
+            former[alias.unit.casefold()].add(alias.alias)
+        return {
+            unit.code: _Names(
+                (unit.name, addressee(unit.name, unit.kind, kinds)), frozenset(former[unit.code.casefold()])
+            )
+            for unit in self._units
+        }
+
+
+class _Run:
+    """One run over one table."""
+
+    def __init__(self, desk: Desk, request: TableRequest, round_: Round, file: StoredFile) -> None:
+        self._desk, self._round, self._file = desk, round_, file
+        self._shown = desk.workspace.shown(request.file)
+        self._terms = Terms(request.received_on or desk.world.today, request.note)
+
+    def settle(self, table: "Table") -> tuple[dict[int, tuple[Finding, ...]], list[Settled]]:
+        """Row number → what is wrong with it, as places of the table; and the verdict of every row."""
+        roster = _Roster(self._desk, self._round.code)
+        owners = {row.number: roster.owner(table.by_key(row)) for row in table.rows}
+        codes = [owner.unit.code for owner in owners.values() if isinstance(owner, _Owned)]
+        known = self._desk.store.reports.of_round(self._round.code, set(codes))
+        items: list[Return] = []
+        for row in table.rows:
+            owner = owners[row.number]
+            standing = in_force(known.get(owner.unit.code, [])) if isinstance(owner, _Owned) else []
+            items.append(self._item(table, row, owner, standing[-1].answers if standing else {}, twice=codes))
+        ledger = Ledger(self._desk, self._terms)
+        ledger.look_up(items)
+        settled = [ledger.settle(item) for item in items]
+        reasons = {
+            row.number: one.outcome.findings
+            for row, one in zip(table.rows, settled, strict=True)
+            if one.outcome.findings
+        }
+        return reasons, [_located(one, self._shown) for one in settled]
+
+    def _item(
+        self, table: "Table", row: "TableRow", owner: _Owned | Finding, current: Answers, *, twice: list[str]
+    ) -> Return:
+        file = f"{self._shown}, hàng {row.number}"
+        if isinstance(owner, Finding):
+            return Return(file, round_=None, findings=(owner,), origin="table")
+        code = owner.unit.code
+        answers, findings = _judge_row(self._round, table.by_key(row), current, file)
+        if twice.count(code) > 1:
+            findings.append(
+                Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
+            )
+        return Return(
+            file,
+            code,
+            self._round,
+            answers,
+            tuple(findings),
+            owner.remarks,
+            origin="table",
+            evidence=(self._file,),
+        )
+
+
+def _located(settled: Settled, shown: str) -> Settled:
+    """The verdict with its findings placed in the file."""
+    one = settled.outcome
+    outcome: Outcome = one._replace(findings=placed(one.findings, shown), remarks=placed(one.remarks, shown))
+    return settled._replace(outcome=outcome)
+
+
+def _judge_row(
+    round_: Round, cells: Mapping[str, RawAnswer], current: Answers, where: str
+) -> tuple[Answers, list[Finding]]:
+    """The answers of one row.
+
+    On an earlier report the columns that the table has correct it and the rest stays.
+    """
+    if not current:
+        raw = {asked.code: cells.get(asked.code, RawAnswer(None, where)) for asked in round_.fields}
+        return judge_answers(round_.fields, raw, empty_where=where)
+    judged = {
+        asked.code: judge_answer(asked, cells[asked.code]) for asked in round_.fields if asked.code in cells
+    }
+    good = {code: answer for code, answer in judged.items() if not isinstance(answer, Finding)}
+    return {**current, **good}, [answer for answer in judged.values() if isinstance(answer, Finding)]
+
+
+def _not_given_back(desk: Desk, file: Path) -> Finding:
+    message = (
+        f"Không ghi được tệp các hàng cần sửa cạnh bảng “{desk.workspace.shown(file)}”; các hàng đúng đã ghi "
+        "sổ."
+    )
+    return Finding(
+        "not_given_back",
+        desk.workspace.shown(file),
+        message,
+        "Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
+    )
+
+
+def _give_back(file: Path, table: "Table", reasons: Mapping[int, Sequence[Finding]]) -> Path:
+    """The rows to be corrected, beside the table, under a name that nothing has yet.
+
+    The same rows again are the same file.
+    """
+    from bcd35.formats.forms.unit_table import write_refused
+
+    data = write_refused(table, reasons)
+    for number in range(1, 1000):
+        name = f"{file.stem}_can-sua{'' if number == 1 else f' ({number})'}.xlsx"
+        path = file.with_name(name)
+        if not path.exists():
+            write_file(path, data)
+            return path
+        if path.read_bytes() == data:
+            return path
+    raise FileExistsError(17, "no free name", str(file))

@@ -1,0 +1,1 @@
+"""The registers: channels, units, rounds, contributions."""

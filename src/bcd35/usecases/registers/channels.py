@@ -1,0 +1,140 @@
+"""The register of official channels."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bcd35.domain.channels import Channel, in_reading_order, judge_same_page
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.text import fold
+from bcd35.usecases.desk import Desk, judge_output
+
+if TYPE_CHECKING:
+    from bcd35.domain.entries import ChannelEntry
+    from bcd35.usecases.registers.imports import Exported
+
+LISTING = "bcd35 channels list --all"
+POSTER_FILE = "out/Ap-phich_kenh-truyen-thong.docx"
+
+
+def list_channels(
+    desk: Desk, *, words: str = "", platform: str = "", everything: bool = False
+) -> list[Channel]:
+    """Channels in force (or all), whose code, name, owner or address contains the words, tones ignored."""
+    wanted = fold(words)
+    return [
+        channel
+        for channel in in_reading_order(desk.store.registers.channels())
+        if (everything or channel.status == "active")
+        and (not platform or channel.platform == platform)
+        and wanted in fold(f"{channel.code} {channel.name} {channel.owner} {channel.canonical_url}")
+    ]
+
+
+def channels_in_force(desk: Desk) -> list[Channel]:
+    """What letters print and exports write, in the office's own order."""
+    return [channel for channel in desk.store.registers.channels() if channel.status == "active"]
+
+
+def find_channel(desk: Desk, code: str) -> Channel:
+    """A channel by its code. Raises UnknownName with what the clerk may have meant."""
+    channels = desk.store.registers.channels()
+    found = next((channel for channel in channels if channel.code.casefold() == code.casefold()), None)
+    if found is None:
+        raise UnknownName.among("kênh", code, [channel.code for channel in channels], listing=LISTING)
+    return found
+
+
+class ChannelChanged(NamedTuple):
+    """A channel before (None when new) and after; equal when nothing changed."""
+
+    before: Channel | None
+    after: Channel
+
+
+def add_channel(desk: Desk, entry: "ChannelEntry") -> ChannelChanged:
+    """A new channel from the command line.
+
+    Raises Refused on a taken code, a bad address or a page that is listed already.
+    """
+    with desk.store.act():
+        channels = desk.store.registers.channels()
+        if any(channel.code.casefold() == entry.code.casefold() for channel in channels):
+            fix = f"Đặt mã khác, hoặc sửa kênh cũ bằng: bcd35 channels edit {entry.code}"
+            raise Refused("duplicate_code", f"Đã có kênh mã “{entry.code}”.", where=entry.code, fix=fix)
+        channel = _judged(entry, channels, status="active", source="dòng lệnh")
+        desk.store.registers.add_channels([channel])
+        desk.store.registers.journal(
+            desk.world.now, "add_channel", channel.code, name=channel.name, url=channel.url
+        )
+    return ChannelChanged(None, channel)
+
+
+def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
+    """Change the named parts (``platform, name, url, owner, note, status``) of a channel."""
+    from bcd35.domain.entries import channel_entry
+
+    with desk.store.act():
+        before = find_channel(desk, code)
+        wanted = replace(before, **changes)
+        entry = channel_entry(wanted)
+        after = _judged(entry, desk.store.registers.channels(), status=wanted.status, source=before.source)
+        if after != before:
+            after = replace(after, source="dòng lệnh")
+            desk.store.registers.change_channels([after])
+            desk.store.registers.journal(desk.world.now, "edit_channel", before.code, **changes)
+    return ChannelChanged(before, after)
+
+
+def _judged(entry: "ChannelEntry", channels: list[Channel], *, status: str, source: str) -> Channel:
+    from bcd35.domain.entries import build_channel, judge_channel
+
+    findings = judge_channel(entry, entry.code)
+    channel = build_channel(entry, source=source, status=status)
+    findings += judge_same_page(channel, channels, entry.code)
+    if findings:
+        raise Refused("bad_channel", "", findings=findings)
+    return channel
+
+
+def export_channels(desk: Desk, path: Path) -> "Exported":
+    """Write the channels in force as a register file that ``channels import`` reads back."""
+    from bcd35.domain.entries import channel_entry
+    from bcd35.usecases.registers.imports import export_register
+
+    return export_register(
+        desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path
+    )
+
+
+class PosterMade(NamedTuple):
+    """Where the poster is and what is on it; ``asked`` differs from ``path`` when the target was open
+    elsewhere.
+    """
+
+    channels: tuple[Channel, ...]
+    asked: Path
+    path: Path
+
+
+def make_poster(desk: Desk, output: Path | None) -> PosterMade:
+    """Write the poster of the channels in force. Raises Refused when there are none."""
+    from bcd35.formats.letters.poster import TEMPLATE_NAME, PosterContent, render_poster
+    from bcd35.usecases.letters.issuing import open_template
+    from bcd35.usecases.registers.units import the_office
+    from bcd35.world.files import write_beside_if_open
+
+    channels = tuple(channels_in_force(desk))
+    if not channels:
+        raise Refused(
+            "no_channels",
+            "Chưa có kênh nào đang dùng.",
+            where="channels",
+            fix="Thêm kênh: bcd35 channels add",
+        )
+    asked = output or desk.workspace.root / POSTER_FILE
+    judge_output(desk, asked)
+    office = the_office(desk)
+    template = open_template(desk.workspace, TEMPLATE_NAME, office.style.without_body())
+    data = render_poster(template, PosterContent(office, channels, desk.world.today))
+    return PosterMade(channels, asked, write_beside_if_open(asked, data))

@@ -1,0 +1,220 @@
+"""The register of contributions: what units sent for publication, and where each piece was published."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.channels import canonical_url
+from bcd35.domain.contributions import Contribution, ContributionLine, judge_line
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.rounds import Round
+from bcd35.domain.text import clean, fold
+from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.registers.channels import list_channels
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.units import get_unit
+from bcd35.world.files import write_beside_if_open
+from bcd35.world.kept import keep_copy
+
+LISTING = "bcd35 contributions list"
+
+
+class Listed(NamedTuple):
+    """Pieces of one round, and the names of the units that sent them (by code)."""
+
+    round_code: str
+    pieces: tuple[Contribution, ...]
+    unit_names: Mapping[str, str]
+
+
+def list_contributions(
+    desk: Desk, wanted_round: str = "", *, words: str = "", unit: str = "", stage: str = "", medium: str = ""
+) -> Listed:
+    """Pieces of a round whose number, title, category or unit contains the words (tones ignored), narrowed as
+    asked.
+    """
+    round_ = get_round(desk, wanted_round)
+    names = {one.code: one.name for one in desk.store.registers.units()}
+    code = get_unit(desk, unit).code.casefold() if unit else ""
+    wanted = fold(words)
+    pieces = tuple(
+        piece
+        for piece in desk.store.contributions.of_round(round_.code)
+        if (not code or piece.unit.casefold() == code)
+        and (not stage or piece.now.stage == stage)
+        and (not medium or piece.now.medium == medium)
+        and wanted
+        in fold(
+            f"{piece.number} {piece.now.title} {piece.now.category} {piece.unit} {names.get(piece.unit, '')}"
+        )
+    )
+    return Listed(round_.code, pieces, names)
+
+
+class NewContribution(NamedTuple):
+    """What the clerk typed of a new piece. ``received_on``: None for today."""
+
+    unit: str
+    line: ContributionLine
+    round_code: str = ""
+    file: Path | None = None
+
+
+class ContributionChanged(NamedTuple):
+    """A piece after an act and the line before it (None when new); ``findings`` are remarks."""
+
+    piece: Contribution
+    before: ContributionLine | None
+    unit_name: str
+    findings: tuple[Finding, ...] = ()
+
+
+def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
+    """Register a piece; its file is kept under its hash first.
+
+    Raises Refused with everything wrong, UnknownName for the unit or file.
+    """
+    round_, unit = get_round(desk, new.round_code), get_unit(desk, new.unit)
+    _refuse(judge_line(None, new.line, round_.contributions, ()))
+    kept, name = "", ""
+    if new.file is not None:
+        kept, name = keep_copy(desk.workspace, new.file), clean(new.file.name)
+    piece = Contribution(0, round_.code, unit.code, new.line.on, kept, name, (new.line,))
+    with desk.store.act():
+        known = desk.store.contributions.of_round(round_.code)
+        _refuse_known_file(piece, known)
+        number = desk.store.contributions.record(piece, desk.world.now)
+        desk.store.registers.journal(
+            desk.world.now,
+            "add_contribution",
+            unit.code,
+            round=round_.code,
+            number=number,
+            title=new.line.title,
+        )
+    remarks = [*_same_title(piece, known), *_from_future(new.line, desk.world.today)]
+    return ContributionChanged(replace(piece, number=number), None, unit.name, tuple(remarks))
+
+
+def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]) -> ContributionChanged:
+    """Write the next line of a piece: the named parts (fields of ContributionLine) changed, the rest as it
+    stands.
+
+    On a new stage the day is today's unless named, and what belonged to the old stage (channel, address,
+    reason) is left behind.
+    """
+    with desk.store.act():
+        piece, round_ = _piece(desk, number)
+        before, channels = piece.now, list_channels(desk, everything=True)
+        after = _next_line(before, changes, desk.world.today)
+        _refuse(judge_line(before, after, round_.contributions, channels))
+        if after.url:
+            code = next(one.code for one in channels if one.code.casefold() == after.channel.casefold())
+            after = replace(after, channel=code, url=canonical_url(after.url) or after.url)
+        if after != before:
+            desk.store.contributions.record_line(number, after, desk.world.now)
+            desk.store.registers.journal(
+                desk.world.now,
+                "edit_contribution",
+                piece.unit,
+                round=round_.code,
+                number=number,
+                stage=after.stage,
+            )
+            piece = replace(piece, lines=(*piece.lines, after))
+    name = get_unit(desk, piece.unit).name
+    return ContributionChanged(piece, before, name, tuple(_from_future(after, desk.world.today)))
+
+
+def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
+    code = desk.store.contributions.round_of(number)
+    if code is None:
+        raise UnknownName(
+            "unknown_name",
+            f"Không có tin bài số {number}.",
+            where=str(number),
+            fix=f"Xem danh sách: {LISTING}",
+        )
+    piece = next(one for one in desk.store.contributions.of_round(code) if one.number == number)
+    return piece, get_round(desk, code)
+
+
+def _next_line(before: ContributionLine, changes: Mapping[str, str | date], today: date) -> ContributionLine:
+    start = before
+    if changes.get("stage", before.stage) != before.stage:
+        start = replace(before, on=max(today, before.on), channel="", url="", reason="")
+    return replace(start, **changes)  # type: ignore[arg-type]  # the command line names fields only
+
+
+def _refuse(findings: list[Finding]) -> None:
+    if findings:
+        raise Refused("bad_contribution", "", findings=findings)
+
+
+def _refuse_known_file(piece: Contribution, known: list[Contribution]) -> None:
+    same = [
+        one
+        for one in known
+        if piece.sha256 and one.sha256 == piece.sha256 and one.unit.casefold() == piece.unit.casefold()
+    ]
+    if same:
+        message = (
+            f"Tệp “{piece.file_name}” của đơn vị này đã ghi là tin bài số {same[0].number}: "
+            f"{same[0].now.title}."
+        )
+        raise Refused(
+            "already_registered",
+            message,
+            where=piece.file_name,
+            fix=f"Sửa bằng: bcd35 contributions edit {same[0].number}",
+        )
+
+
+def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]:
+    same = [
+        str(one.number)
+        for one in known
+        if one.unit == piece.unit and fold(one.now.title) == fold(piece.now.title)
+    ]
+    if not same:
+        return []
+    message = f"Đơn vị này đã có tin bài cùng tiêu đề: số {', '.join(same)}."
+    return [
+        Finding(
+            "same_title",
+            "--title",
+            message,
+            "Nếu ghi trùng: bcd35 contributions edit SỐ --stage khong-dung --reason “ghi trùng”",
+        )
+    ]
+
+
+def _from_future(line: ContributionLine, today: date) -> list[Finding]:
+    if line.on <= today:
+        return []
+    return [Finding("in_future", "--on", "Ngày ghi ở sau hôm nay.", "Kiểm tra lại ngày.")]
+
+
+class ContributionsExported(NamedTuple):
+    """How many pieces were written, where, and where it was asked (they differ while that file is open
+    elsewhere).
+    """
+
+    path: Path
+    asked: Path
+    entries: int
+
+
+def export_contributions(desk: Desk, wanted_round: str, path: Path) -> ContributionsExported:
+    """Write the pieces of a round as .csv."""
+    from bcd35.formats.exports.contributions import write_contributions
+
+    judge_output(desk, path)
+    listed = list_contributions(desk, wanted_round)
+    data = write_contributions(
+        listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)}
+    )
+    return ContributionsExported(write_beside_if_open(path, data), path, len(listed.pieces))

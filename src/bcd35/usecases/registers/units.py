@@ -1,0 +1,175 @@
+"""The register of subordinate units."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.entries import UnitEntry, build_unit, judge_unit
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office
+from bcd35.domain.text import fold, identity_key
+from bcd35.domain.unit_names import UnitAlias
+from bcd35.domain.units import Unit, UnitFinder, in_office_order
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.imports import Exported, current_office, export_register
+
+LISTING = "bcd35 units list --all"
+
+
+def the_office(desk: Desk) -> Office:
+    """The office of this workspace; every database has one since its first import."""
+    office = current_office(desk)
+    if office is None:
+        raise Refused(
+            "no_office",
+            "Chưa có thông tin cơ quan ban hành.",
+            where="data/office.yaml",
+            fix="Chạy: bcd35 import",
+        )
+    return office
+
+
+def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
+    """Units in force (or all), whose code, name or kind contains the words, tones ignored."""
+    wanted = fold(words)
+    kinds = the_office(desk).unit_kinds
+    labels = {one.code: one.label for one in kinds}
+    return [
+        unit
+        for unit in in_office_order(desk.store.registers.units(), kinds)
+        if (everything or unit.status == "active")
+        and (not kind or unit.kind == kind)
+        and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))
+    ]
+
+
+def get_unit(desk: Desk, wanted: str) -> Unit:
+    """A unit by its code or whole name. Raises UnknownName with what the clerk may have meant."""
+    return get_units(desk, [wanted])[0]
+
+
+def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
+    """:func:`get_unit` for each of these; the register is read once."""
+    units = desk.store.registers.units()
+    finder = UnitFinder(units)
+    found = []
+    for words in wanted:
+        unit = finder.find(words)
+        if unit is None:
+            labels = {text: f"{unit.name} ({unit.code})" for unit in units for text in (unit.name, unit.code)}
+            raise UnknownName.among("đơn vị", words, labels, listing=LISTING, shown=labels)
+        found.append(unit)
+    return found
+
+
+def aliases_of(desk: Desk, unit: Unit) -> list[UnitAlias]:
+    """The names that a clerk confirmed to mean this unit, as they stood on returned forms."""
+    confirmed = (alias for same in desk.store.intake.aliases().values() for alias in same)
+    return [alias for alias in confirmed if alias.unit.casefold() == unit.code.casefold()]
+
+
+class UnitChanged(NamedTuple):
+    """A unit before (None when new) and after; equal when nothing changed. ``findings`` are remarks."""
+
+    before: Unit | None
+    after: Unit
+    findings: tuple[Finding, ...] = ()
+
+
+def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
+    """A new unit from the command line.
+
+    A second unit of the same name is allowed (communes share school names) but remarked on.
+    """
+    with desk.store.act():
+        units = desk.store.registers.units()
+        if any(unit.code.casefold() == entry.code.casefold() for unit in units):
+            fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
+            raise Refused("duplicate_code", f"Đã có đơn vị mã “{entry.code}”.", where=entry.code, fix=fix)
+        _refuse_unknown_kind(desk, entry)
+        unit = build_unit(entry, source="dòng lệnh")
+        desk.store.registers.add_units([unit])
+        desk.store.registers.journal(desk.world.now, "add_unit", unit.code, name=unit.name, kind=unit.kind)
+    return UnitChanged(None, unit, tuple(_same_name(unit, units)))
+
+
+def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
+    same = [other.code for other in others if identity_key(other.name) == identity_key(unit.name)]
+    if not same:
+        return []
+    return [
+        Finding(
+            "same_name",
+            unit.code,
+            f"Đã có đơn vị cùng tên: {', '.join(same)}.",
+            "Nếu ghi trùng thì thôi dùng một đơn vị: bcd35 units retire MÃ",
+        )
+    ]
+
+
+def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
+    """Change the named parts (``name, kind, email, note, status``) of a unit.
+
+    Letters already issued keep the old name.
+    """
+    with desk.store.act():
+        before = get_unit(desk, wanted)
+        after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
+        _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        if after != before:
+            after = replace(after, source="dòng lệnh", sample=False)
+            desk.store.registers.change_unit(after)
+            desk.store.registers.journal(desk.world.now, "edit_unit", before.code, **changes)
+    return UnitChanged(before, after)
+
+
+class UnitMerged(NamedTuple):
+    """A unit that was retired into another one on a day."""
+
+    unit: Unit
+    into: Unit
+    on: date
+
+
+def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
+    """Retire a unit whose work another one goes on with.
+
+    Its past stays its own; comparisons count it for its successor.
+    """
+    day = on or desk.world.today
+    with desk.store.act():
+        unit, successor = get_unit(desk, wanted), get_unit(desk, into)
+        _refuse_successor(unit, successor)
+        after = replace(unit, status="retired", source="dòng lệnh", sample=False)
+        desk.store.registers.change_unit(after)
+        desk.store.registers.merge_unit(unit.code, successor.code, day)
+        desk.store.registers.journal(desk.world.now, "merge_unit", unit.code, into=successor.code, on=day)
+    return UnitMerged(after, successor, day)
+
+
+def _refuse_successor(unit: Unit, successor: Unit) -> None:
+    if unit.code == successor.code:
+        message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
+        raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
+    if successor.status == "retired":
+        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
+        fix = (
+            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status "
+            "active"
+        )
+        raise Refused("successor_retired", message, where="--into", fix=fix)
+
+
+def _refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
+    findings = judge_unit(entry, the_office(desk).unit_kinds, entry.code)
+    if findings:
+        raise Refused("unknown_kind", "", findings=findings)
+
+
+def export_units(desk: Desk, path: Path) -> Exported:
+    """Write the units in force as a register file that ``units import`` reads back."""
+    entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in list_units(desk)]
+    return export_register(desk, "units", entries, path)

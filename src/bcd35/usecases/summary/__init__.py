@@ -1,0 +1,1 @@
+"""status, export-summary and casefile: what the leaders are handed."""

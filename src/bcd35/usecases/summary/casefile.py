@@ -1,0 +1,253 @@
+"""The case file of a round: everything that went out and came back, with the ledger, in one zip for
+inspection or archive.
+
+What the ledger promises and the workspace has lost is left out and named: the case file is whole by its own
+manifest, says what it lacks, and the command ends with findings. A file that differs from the ledger is never
+put in as if it were the one.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.contributions import MEDIUM_WORDS
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import safe_stem
+from bcd35.formats.exports.bagit import BagChecked, ChangedWhileRead, Part, check_bag, part_of, write_bag
+from bcd35.formats.exports.casefile import (
+    Absent,
+    CaseContent,
+    Listed,
+    write_absent,
+    write_index,
+    write_ledger,
+)
+from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.summary.export import Status, status, sum_up
+from bcd35.usecases.summary.writers import FORMS
+from bcd35.world.files import writing
+from bcd35.world.kept import chunks_of, digest_of, kept_path
+
+_ROLE_WORDS = {
+    "letter": "công văn",
+    "checklist": "bảng kiểm",
+    "form": "mẫu báo cáo đã phát hành",
+    "file_copy": "công văn, bản lưu",
+    "reminder": "công văn đôn đốc",
+}
+_FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check"
+
+
+class _Promise(NamedTuple):
+    """A file that the ledger promises: its path in the case file, what it is, where it is kept, its digest."""
+
+    path: str
+    words: str
+    file: Path
+    sha256: str
+
+
+class CaseWritten(NamedTuple):
+    """Where the case file is, its digest and size in bytes, how many parts it has, and what the ledger
+    promised but the disk lacks.
+    """
+
+    path: Path
+    round_code: str
+    as_of: date
+    sha256: str
+    size: int
+    parts: int
+    findings: tuple[Finding, ...]
+
+
+def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> CaseWritten:
+    """Write the case file of an issued round.
+
+    The same ledger and files give the same bytes, whenever it is written.
+    """
+    day = last_day(desk, wanted)
+    seen = status(desk, wanted, day)
+    code = seen.round_.code
+    target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
+    judge_output(desk, target)
+    kept, absent = _look(_promises(desk, seen))
+    content = _content(desk, seen)
+    parts = [*kept, *_written(desk, seen, content, absent)]
+    index = part_of(
+        "muc-luc.html", write_index(content, [_listed(part, words) for part, words in parts], absent)
+    )
+    bagged = [index, *(part for part, _ in parts)]
+    try:
+        with writing(target) as file:
+            write_bag(file, f"Ho-so_{safe_stem(code)}", _info(seen, absent), bagged)
+    except ChangedWhileRead as changed:
+        message = f"Tệp “{changed}” đang được ghi ở chương trình khác."
+        raise Refused(
+            "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
+        ) from None
+    findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
+    return CaseWritten(target, code, day, digest_of(target), target.stat().st_size, len(bagged), findings)
+
+
+def last_day(desk: Desk, wanted: str) -> date:
+    """The last day that the ledger of a round speaks of, or its deadline once that has passed.
+
+    What was known then stays so by waiting.
+    """
+    round_ = get_round(desk, wanted)
+    lines = [line.on for line in desk.store.letters.expectations(round_.code)]
+    received = [
+        report.received_on
+        for revisions in desk.store.reports.of_round(round_.code).values()
+        for report in revisions
+    ]
+    issued = desk.store.letters.of_round(round_.code)
+    reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
+    passed = [round_.deadline] if round_.deadline < desk.world.today else []
+    sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
+    return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
+
+
+def _content(desk: Desk, seen: Status) -> CaseContent:
+    code, store = seen.round_.code, desk.store
+    return CaseContent(
+        seen.office,
+        seen.round_,
+        seen.letter.number.reference,
+        seen.letter.dated,
+        seen.figures,
+        tuple(store.letters.expectations(code)),
+        tuple(store.reminders.of_letter(seen.letter.id)),
+        store.reports.of_round(code),
+        tuple(store.contributions.of_round(code)),
+        tuple(store.registers.journal_about(code)),
+    )
+
+
+def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
+    """Every file that ledger rows of the round promise, in the order of the case file."""
+    workspace, store, code = desk.workspace, desk.store, seen.round_.code
+    for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
+        file = workspace.root / sent.path
+        folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
+        yield _Promise(
+            f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256
+        )
+    for sent in store.corrections.files(seen.letter.id):
+        file = workspace.root / sent.path
+        words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
+        yield _Promise(f"gui-tra/{safe_stem(sent.unit)}/{file.name}", words, file, sent.sha256)
+    for refused in store.intake.all_refused(code):
+        file = workspace.root / refused.path
+        reasons = " ".join(found.message for found in refused.findings)
+        words = _of(
+            f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}", "", refused.file_name
+        )
+        yield _Promise(f"tu-choi/{safe_stem(refused.unit)}/{file.name}", words, file, refused.sha256)
+    counted: dict[tuple[str, int, str], int] = {}
+    for one in store.reports.kept_files(code):
+        place = counted[one[:3]] = counted.get(one[:3], 0) + 1
+        stem = f"{safe_stem(one.unit)}_lan-{one.revision}"
+        path, words = (
+            (f"bao-cao/{stem}", "báo cáo")
+            if one.role == "form"
+            else (f"minh-chung/{stem}_{place}", "minh chứng")
+        )
+        yield _kept(desk, path, _of(f"{words} lần {one.revision}", one.unit, one.name), one.sha256, one.name)
+    for piece in store.contributions.of_round(code):
+        if piece.sha256:
+            words = _of(f"{MEDIUM_WORDS[piece.now.medium]} số {piece.number}", piece.unit, piece.file_name)
+            yield _kept(
+                desk,
+                f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}",
+                words,
+                piece.sha256,
+                piece.file_name,
+            )
+
+
+def _kept(desk: Desk, path: str, words: str, sha256: str, name: str) -> _Promise:
+    file = kept_path(desk.workspace, sha256, name)
+    return _Promise(path + file.suffix, words, file, sha256)
+
+
+def _of(what: str, unit: str, name: str = "") -> str:
+    return f"{what}{f' của {unit}' if unit else ''}{f' ({name})' if name else ''}"
+
+
+def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Absent]]:
+    """Which promised files are there byte for byte.
+
+    Each is read twice, here and when it is packed: nothing wrong must get in first.
+    """
+    kept, absent = [], []
+    for one in promises:
+        try:
+            size, digest = one.file.stat().st_size, digest_of(one.file)
+        except OSError:
+            absent.append(Absent("file_missing", one.path, one.words, "thiếu tệp", one.sha256))
+            continue
+        if digest == one.sha256:
+            kept.append((Part(one.path, digest, size, partial(chunks_of, one.file)), one.words))
+        else:
+            reason = f"tệp khác với lúc ghi sổ (SHA-256 hiện nay {digest})"
+            absent.append(Absent("file_changed", one.path, one.words, reason, one.sha256))
+    return kept, absent
+
+
+def _written(desk: Desk, seen: Status, content: CaseContent, absent: list[Absent]) -> list[tuple[Part, str]]:
+    """What is made for the case file.
+
+    The ledger's tables, the summary in every form, and the list of what is absent.
+    """
+    tables = [(f"so/{name}", data, "sổ của đợt") for name, data in write_ledger(content).items()]
+    summary = sum_up(desk, seen)
+    forms = [
+        (f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0], "bảng tổng hợp")
+        for suffix, write in FORMS.values()
+    ]
+    lacking = [("thieu-tep.csv", write_absent(absent), "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
+    return [(part_of(path, data), words) for path, data, words in (*tables, *forms, *lacking)]
+
+
+def _listed(part: Part, words: str) -> Listed:
+    return Listed(part.path, words, part.size, part.sha256)
+
+
+def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:
+    """Labels of RFC 8493 first, then ours. The bagging date is the day of the figures: no clock in here."""
+    return {
+        "Source-Organization": seen.office.full_name,
+        "External-Description": seen.round_.subject,
+        "External-Identifier": f"{seen.round_.code} {seen.letter.number.reference}",
+        "Bagging-Date": seen.state.as_of.isoformat(),
+        "Omitted-Files": str(len(absent)),
+    }
+
+
+class CaseChecked(NamedTuple):
+    """A case file that was read through: its digest, and what is missing, extra or altered in it."""
+
+    path: Path
+    sha256: str
+    checked: BagChecked
+
+
+def verify_casefile(path: Path) -> CaseChecked:
+    """Hold a case file against its own manifests.
+
+    Needs no workspace. Raises UnknownName when there is no such file.
+    """
+    try:
+        with path.open("rb") as file:
+            return CaseChecked(path, digest_of(path), check_bag(file))
+    except (FileNotFoundError, IsADirectoryError):
+        raise UnknownName(
+            "no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
+        ) from None

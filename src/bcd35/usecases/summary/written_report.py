@@ -1,0 +1,125 @@
+"""The written report of a round.
+
+Its figures handed to the document, as a draft whose number, date and next tasks the office fills in.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bcd35.domain.figures import CountResult, FieldFigures, KindFigures, OptionResult
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import Office
+from bcd35.domain.round_summary import RoundSummary
+from bcd35.domain.rounds import Round
+from bcd35.domain.sentences import compared_words, group_voices, medium_words
+from bcd35.domain.summary import UnitState
+from bcd35.domain.units import addressee
+from bcd35.formats.letters import written_report as document
+from bcd35.formats.letters.missing_units import MissingUnit
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import open_template
+from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.summary.export import Status
+
+DOCUMENT_TYPE = "BC"
+
+
+def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
+    """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
+    office = the_office(desk)
+    return document.render_report(
+        open_template(desk.workspace, document.TEMPLATE_NAME, office.style),
+        report_content(office, seen, summary),
+    )
+
+
+def report_content(office: Office, seen: Status, summary: RoundSummary) -> document.ReportContent:
+    """Every figure of the round where the report says it."""
+    figures = seen.figures
+    names = {unit.code: _name(office, unit) for unit in figures.state.units}
+    return document.ReportContent(
+        office,
+        seen.round_,
+        seen.letter.number,
+        seen.letter.dated,
+        _blank_number(office),
+        figures.state.as_of,
+        figures.state.as_of,
+        figures.totals,
+        tuple(_kind(kind, figures.state.units, names, summary) for kind in figures.kinds),
+        tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
+        tuple(_remarks(figures.fields)),
+        tuple(_beside(summary)),
+    )
+
+
+def _beside(summary: RoundSummary) -> Iterator[document.Section]:
+    """What the office's own registers add to the units' figures."""
+    media = summary.contributions.media if summary.contributions else ()
+    if any(one.registered for one in media):
+        yield document.Section(
+            "Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media))
+        )
+    # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
+    lines = summary.comparison.lines if summary.comparison and summary.comparison.complete else ()
+    compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
+    if compared:
+        yield document.Section("So sánh với đợt trước", compared)
+
+
+def _name(office: Office, unit: UnitState) -> str:
+    return addressee(unit.name, unit.kind, office.unit_kinds)
+
+
+def _blank_number(office: Office) -> LetterNumber:
+    series = office.series_for(DOCUMENT_TYPE)
+    return LetterNumber(series.symbol, series.term, None) if series else LetterNumber(DOCUMENT_TYPE, "", None)
+
+
+def _kind(
+    kind: KindFigures, units: Iterable[UnitState], names: dict[str, str], summary: RoundSummary
+) -> document.KindOfUnits:
+    own = [unit for unit in units if unit.kind == kind.kind]
+    reported = tuple(
+        document.ReportedUnit(names[unit.code], unit.received_on, unit.days_late, note=unit.note)
+        for unit in own
+        if unit.received_on
+    )
+    missing = tuple(
+        MissingUnit(names[unit.code], unit.days_late, tuple(summary.reminders_of(unit.code)))
+        for unit in own
+        if unit.state == "missing"
+    )
+    return document.KindOfUnits(kind.label, kind.totals, reported, missing)
+
+
+def _tasks(round_: Round, fields: Sequence[FieldFigures]) -> Iterator[document.TaskResult]:
+    """The fields that have a figure, under their task; those of no task come last."""
+    for code, title in [*((task.code, task.title) for task in round_.tasks), ("", "Nội dung khác")]:
+        results = tuple(result for one in fields if one.field.task == code and (result := _result(one)))
+        if results:
+            yield document.TaskResult(title, results)
+
+
+def _result(one: FieldFigures) -> document.CountResult | document.ShareResult | None:
+    if isinstance(one.result, CountResult):
+        empty = one.nothing, one.not_applicable, one.unanswered
+        return document.CountResult(one.field.label, one.result.total, one.answered, *empty)
+    if one.field.kind in ("choices", "yes_no"):
+        options = tuple(
+            (option.option, option.units) for option in one.result if isinstance(option, OptionResult)
+        )
+        return document.ShareResult(one.field.label, options, one.answered)
+    return None
+
+
+def _remarks(fields: Iterable[FieldFigures]) -> Iterator[document.RemarkGroup]:
+    """Texts under their question, the same words once with all who wrote them."""
+    for one in fields:
+        voices = group_voices(one.result) if one.field.kind == "text" else []
+        if voices:
+            yield document.RemarkGroup(
+                one.field.label,
+                tuple(
+                    document.Remark("; ".join(voice.units), " ".join(voice.text.split())) for voice in voices
+                ),
+            )

@@ -1,0 +1,1 @@
+"""Opening and keeping a workspace: init, check."""

@@ -1,0 +1,101 @@
+"""Opening the desk: the database is made from the registers on first use, and later edits of register files
+are noticed.
+"""
+
+from bcd35.domain.findings import Finding
+from bcd35.store.store import Store
+from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
+from bcd35.world.workspace import World, stamp
+
+
+def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
+    """Open the workspace's database.
+
+    In a fresh workspace it is made from ``data/*.yaml``; a rehearsal makes it in memory instead.
+    """
+    database = world.workspace.database
+    # An empty file is what a first use leaves that failed on a broken register: no database yet.
+    in_memory = rehearsal and not (database.exists() and database.stat().st_size)
+    desk = Desk(world, Store.open(None if in_memory else database))
+    if desk.store.is_new():
+        try:
+            _fill_new_database(desk)
+        except BaseException:
+            desk.store.close()
+            raise
+    return desk
+
+
+def lost_database(desk: Desk) -> list[Finding]:
+    """A ledger that never took a number, beside letters that went out.
+
+    It would give their numbers a second time.
+    """
+    out = desk.workspace.root / "out"
+    if desk.store.registers.took_numbers() or not any(out.glob("[!_]*")):
+        return []
+    from bcd35.domain.letters import DOCUMENT_PATTERNS
+
+    letters = [desk.workspace.shown(path) for path in sorted(out.glob(f"[!_]*/*/{DOCUMENT_PATTERNS[0]}"))]
+    if not letters:
+        return []
+    message = (
+        f"Trong out/ đã có công văn phát hành (ví dụ {letters[0]}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
+    )
+    fix = (
+        "Chép bcd35.db từ bản sao lưu về. Nếu muốn làm lại từ đầu thì chuyển thư mục out/ đi nơi khác trước."
+    )
+    return [Finding("database_lost", "bcd35.db", message, fix)]
+
+
+def workspace_notes(desk: Desk) -> list[Finding]:
+    """What any command mentions: a lost ledger; register files edited since their import, with the command
+    that applies them.
+    """
+    found = []
+    for path, known in desk.store.registers.files().items():
+        seen = stamp(desk.workspace.root / path)
+        if seen is None or seen == (known.size, known.modified_ns):
+            continue
+        if _really_differs(desk, path, known.sha256):
+            fix = f"Áp dụng bằng: {import_command(path)}"
+            found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
+    return [*lost_database(desk), *found, *_new_rounds(desk)]
+
+
+def _new_rounds(desk: Desk) -> list[Finding]:
+    known = desk.store.registers.files()
+    paths = [
+        desk.workspace.shown(path) for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
+    ]
+    return [
+        Finding("register_new", path, f"Tệp {path} chưa nhập vào sổ.", f"Nhập bằng: {import_command(path)}")
+        for path in paths
+        if path not in known
+    ]
+
+
+def _really_differs(desk: Desk, path: str, digest: str) -> bool:
+    from bcd35.world.files import sha256
+
+    return sha256((desk.workspace.root / path).read_bytes()) != digest
+
+
+def _fill_new_database(desk: Desk) -> None:
+    """Lay the schema and import every register, in one act. Whoever comes second finds it done."""
+    from bcd35.usecases.registers.imports import apply_sources, workspace_sources
+
+    sources = workspace_sources(desk.workspace)
+    with desk.store.act():
+        if desk.store.is_new():
+            desk.store.create_schema()
+            apply_sources(desk, sources)
+
+
+def import_command(path: str) -> str:
+    """The command that applies a register file."""
+    group = {CHANNELS_FILE: "channels ", UNITS_FILE: "units "}.get(
+        path, "rounds " if path.startswith(ROUNDS_FOLDER) else ""
+    )
+    typed = f'"{path}"' if " " in path else path
+    return f"bcd35 {group}import {typed}"

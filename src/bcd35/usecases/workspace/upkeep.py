@@ -1,0 +1,154 @@
+"""Making a workspace, filling its database, bringing register files in, and checking that what the ledger
+promises is there.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import WorkspaceError
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import DOCUMENT_PATTERNS
+from bcd35.domain.reminders import REMINDER_PATTERN
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.imports import (
+    Imported,
+    import_sources,
+    read_source,
+    register_of,
+    workspace_sources,
+)
+from bcd35.world.files import left_overs, sha256, write_file
+from bcd35.world.kept import kept_path
+from bcd35.world.workspace import Workspace, default_files, is_workspace
+
+
+class WorkspaceMade(NamedTuple):
+    """The folder, the files written into it, and whether it was a workspace already."""
+
+    root: Path
+    files: tuple[str, ...]
+    existed: bool
+
+
+def make_workspace(folder: Path) -> WorkspaceMade:
+    """Copy the packaged ``data/`` and ``templates/`` into a folder; in a workspace only templates that are
+    missing.
+
+    Files that are there already stay as they are.
+    """
+    existed = is_workspace(folder)
+    if folder.exists() and not folder.is_dir():
+        raise WorkspaceError(
+            "not_a_folder",
+            f"“{folder}” là một tệp, không phải thư mục.",
+            where=str(folder),
+            fix="Chọn tên thư mục khác.",
+        )
+    written = []
+    for relative, file in default_files():
+        target = folder / relative
+        if (not existed or relative.startswith("templates/")) and not target.exists():
+            write_file(target, file.read_bytes())
+            written.append(relative)
+    (folder / "out").mkdir(parents=True, exist_ok=True)
+    return WorkspaceMade(folder.resolve(), tuple(written), existed)
+
+
+def import_registers(desk: Desk, paths: Sequence[Path], *, dry_run: bool, retire_missing: bool) -> Imported:
+    """Import the named register files, or all of the workspace's."""
+    sources = [
+        read_source(desk.workspace, register_of(desk.workspace, path), path) for path in paths
+    ] or workspace_sources(desk.workspace)
+    return import_sources(desk, sources, dry_run=dry_run, retire_missing=retire_missing)
+
+
+class Checked(NamedTuple):
+    """How many promised files were looked at, and what is wrong."""
+
+    files: int
+    findings: tuple[Finding, ...]
+
+
+def check_workspace(desk: Desk) -> Checked:
+    """Is the database whole, and is every file there that a ledger row promises, byte for byte?
+
+    Repairs nothing.
+    """
+    found = [
+        Finding(
+            "database_fault",
+            "bcd35.db",
+            f"Cơ sở dữ liệu báo: {fault}",
+            "Giữ nguyên tệp, dùng bản sao lưu gần nhất.",
+        )
+        for fault in desk.store.faults()
+    ]
+    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
+    for file in files:
+        found += _promised(
+            desk.workspace,
+            desk.workspace.root / file.path,
+            file.sha256,
+            "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
+        )
+    kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
+    for digest, name in kept.items():
+        found += _promised(
+            desk.workspace,
+            kept_path(desk.workspace, digest, name),
+            digest,
+            f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
+        )
+    refused = desk.store.intake.all_refused()
+    for copy in refused:
+        fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
+        found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
+    found += _unrecorded(desk.workspace, {file.path for file in files})
+    found += [
+        Finding(
+            "left_over",
+            shown,
+            f"Tệp tạm “{shown}” do lần chạy bị ngắt để lại.",
+            "Xóa được, khi không có lệnh bcd35 nào đang chạy.",
+        )
+        for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
+    ]
+    return Checked(len(files) + len(kept) + len(refused), tuple(found))
+
+
+def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
+    """Documents that no ledger row promises: an issue was interrupted just before its last step.
+
+    One finding a round and command.
+    """
+    found = []
+    for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
+        paths = [
+            path
+            for pattern in patterns
+            for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))
+        ]
+        folders = Counter(
+            workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded
+        )
+        fix = (
+            f"Đừng gửi các tệp ấy. Chạy lại bcd35 {command} cho đợt này: tệp dở dang được ghi lại và vào sổ."
+        )
+        found += [
+            Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix)
+            for folder, count in sorted(folders.items())
+        ]
+    return found
+
+
+def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
+    shown = workspace.shown(path)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
+    if sha256(data) != digest:
+        return [Finding("file_changed", shown, f"Tệp “{shown}” khác với lúc ghi sổ (đã bị sửa).", fix)]
+    return []

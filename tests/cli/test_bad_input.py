@@ -1,0 +1,1138 @@
+"""Input that is wrong, hostile or interrupted.
+
+The exact words, the exit code, and proof that nothing was written or lost.
+"""
+
+import errno
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from openpyxl import Workbook
+
+from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
+from bcd35.formats.xlsx.guard import MOST_BYTES
+from bcd35.store import connection
+from bcd35.store.schema import MIGRATIONS
+from bcd35.world import files
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.support import REPOSITORY, hostile
+from tests.support.faults import refuse_writing
+from tests.support.filling import (
+    UNITS,
+    answer_cells,
+    beside_copies,
+    change,
+    fill,
+    form_of,
+    picture,
+    question,
+    rows,
+)
+
+SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+UNIT_LIST, ROUND_LIST = (
+    "  → Xem danh sách: bcd35 units list --all\n",
+    "  → Xem danh sách: bcd35 rounds list\n",
+)
+COPY_OVER = "  → Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại.\n"
+SAVE_AS = "  → Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại.\n"
+REOPEN = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
+NO_OPEN_ROUND = "Lỗi: Không có đợt nào đang mở.\n  → Nêu mã đợt; xem: bcd35 rounds list\n"
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    """A workspace whose letter went to five units, SYT and SNV among them, STC not."""
+    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
+
+
+def add_round(root: Path, code: str) -> None:
+    """A second round file, the first one under another code."""
+    first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    (root / "data" / "rounds" / f"{code}.yaml").write_text(
+        first.replace(f"code: {ROUND}", f"code: {code}"), encoding="utf-8"
+    )
+
+
+# --- names that are not there -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["units", "show"], ["notify", "--unit"], ["rounds", "exempt", "--reason", "x"], ["record-report", *SET]],
+)
+@pytest.mark.parametrize(
+    ("wanted", "question_"),
+    [
+        ("so y te", " Có phải ý bạn là Sở Y tế (SYT)?"),
+        ("Sở Y tê", " Có phải ý bạn là Sở Y tế (SYT)?"),
+        ("SNVV", " Có phải ý bạn là Sở Nội vụ (SNV)?"),
+        ("cong thuong", " Có phải ý bạn là Sở Công Thương (SCT)?"),
+        ("zzz", ""),
+    ],
+)
+def test_unknown_unit(
+    command: list[str], wanted: str, question_: str, bcd35: CommandLine, root: Path
+) -> None:
+    before = picture(root)
+    assert bcd35(*command, wanted) == (4, "", f"Lỗi: Không có đơn vị “{wanted}”.{question_}\n{UNIT_LIST}")
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["notify"],
+        ["status"],
+        ["export-summary"],
+        ["rounds", "show"],
+        ["rounds", "close"],
+        ["record-report", "SYT", *SET, "--round"],
+    ],
+)
+@pytest.mark.parametrize(
+    ("wanted", "question_"), [("2025-11-kenh", f" Có phải ý bạn là {ROUND}?"), ("2031", "")]
+)
+def test_unknown_round(
+    command: list[str], wanted: str, question_: str, bcd35: CommandLine, root: Path
+) -> None:
+    before = picture(root)
+    assert bcd35(*command, wanted) == (4, "", f"Lỗi: Không có đợt “{wanted}”.{question_}\n{ROUND_LIST}")
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "err"),
+    [
+        (
+            ["channels", "show", "tt-boa"],
+            "Không có kênh “tt-boa”. Có phải ý bạn là tt-bao?\n  → Xem danh sách: bcd35 channels list --all",
+        ),
+        (
+            ["record-report", "SYT", "--set", "tin=5"],
+            (
+                "Không có chỉ tiêu “tin”. Có phải ý bạn là tin_bai_da_chia_se hoặc tin_bai_da_gui?"
+                f"\n  → Xem danh sách: bcd35 rounds show {ROUND}"
+            ),
+        ),
+        (["record-report", "nộp.xlsx"], "Không có tệp hoặc thư mục “nộp.xlsx”.\n  → Kiểm tra lại đường dẫn."),
+        (
+            ["record-report", "SYT", *SET, "--evidence", "ảnh.jpg"],
+            "Không đọc được tệp minh chứng “ảnh.jpg”.\n  → Kiểm tra lại đường dẫn.",
+        ),
+        (["units", "import", "kho.yaml"], "Không có tệp “{root}/kho.yaml”.\n  → Kiểm tra lại đường dẫn."),
+        (
+            ["import", "bcd35.db"],
+            (
+                "Không rõ tệp “bcd35.db” thuộc sổ nào.\n"
+                "  → Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 "
+                "rounds import"
+            ),
+        ),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
+)
+def test_other_unknown_names(arguments: list[str], err: str, bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    assert bcd35(*arguments) == (4, "", f"Lỗi: {err}\n".replace("{root}/", ""))
+    assert picture(root) == before
+
+
+# --- rounds and letters -------------------------------------------------------------------------------------
+
+
+def test_closed_round(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
+    assert bcd35("rounds", "close", ROUND).code == 0
+    before = picture(root)
+
+    for command in (
+        ["notify"],
+        ["notify", ROUND],
+        ["record-report", "SYT", *SET],
+        ["record-report", "SYT", *SET, "--round", ROUND],
+    ):
+        assert bcd35(*command) == (3, "", REOPEN)
+    returned = bcd35("record-report", "nộp")
+    assert (returned.code, returned.err) == (3, REOPEN.replace("Lỗi:", "Lỗi [nộp/a.xlsx]:"))
+    assert beside_copies(picture(root)) == beside_copies(before)
+    assert [bcd35("status", *named).code for named in ([ROUND], [])] == [0, 0], (
+        "the only round can be looked back on"
+    )
+
+
+def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "dot-2")
+    bcd35("rounds", "import", "data/rounds/dot-2.yaml")
+    for code in (ROUND, "dot-2"):
+        bcd35("rounds", "close", code)
+
+    for command in (["notify"], ["status"], ["record-report", "SYT", *SET]):
+        assert bcd35(*command) == (3, "", NO_OPEN_ROUND)
+
+
+def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "dot-2")
+    assert bcd35("rounds", "import", "data/rounds/dot-2.yaml").code == 0
+    before = picture(root)
+
+    several = f"Lỗi: Có 2 đợt đang mở: {ROUND}, dot-2.\n  → Nêu mã đợt muốn làm.\n"
+    not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
+    for command in (["notify"], ["status"], ["export-summary"], ["record-report", "SYT", *SET]):
+        assert bcd35(*command) == (3, "", several)
+    for command in (
+        ["status", "dot-2"],
+        ["export-summary", "dot-2"],
+        ["record-report", "SYT", *SET, "--round", "dot-2"],
+    ):
+        assert bcd35(*command) == (3, "", not_issued)
+    assert picture(root) == before
+
+
+_OTHER_DATE = "Lưu ý [--date]: Công văn giữ ngày 22/11/2025 đã phát hành; ngày nêu không dùng đến.\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "err"),
+    [([], ""), (["--date", "2025-12-01"], _OTHER_DATE), (["--number", "28"], "")],
+    ids=["again", "other date", "same number"],
+)
+def test_second_issue_changes_nothing_and_says_so(
+    more: list[str], err: str, bcd35: CommandLine, root: Path
+) -> None:
+    before = picture(root)
+
+    ran = bcd35("notify", "--unit", "SYT", "--unit", "SNV", *more)
+
+    assert (ran.code, ran.err) == (0, err)
+    assert ran.out.splitlines() == [
+        (
+            "Công văn số 28-CV/BCĐ, ngày 22/11/2025: đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh "
+            "truyền thông"
+        ),
+        "Công văn đã phát hành cho 2 đơn vị từ trước; lần chạy này không ghi gì.",
+        f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {ROUND}",
+    ]
+    assert picture(root) == before
+
+
+def test_the_number_of_an_issued_letter_is_fixed(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    words = (
+        f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.\n  → Bỏ --number rồi "
+        "chạy lại.\n"
+    )
+    assert bcd35("notify", "--number", "30") == (3, "", words)
+    assert picture(root) == before
+
+
+def test_number_already_used(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "dot-2")
+    bcd35("rounds", "import", "data/rounds/dot-2.yaml")
+    before = picture(root)
+
+    taken = f"Lỗi [--number]: Số 28-CV/BCĐ đã cấp cho đợt “{ROUND}”.\n  → Số kế tiếp còn trống là 29.\n"
+    assert bcd35("notify", "dot-2", "--number", "28") == (3, "", taken)
+    assert bcd35("notify", "dot-2", "--number", "28", "--dry-run") == (3, "", taken)
+    large = "Lỗi [--number]: Số 100000 ngoài khoảng 1 đến 99999.\n  → Ghi số đúng với sổ.\n"
+    assert bcd35("notify", "dot-2", "--number", "100000") == (3, "", large)
+    assert picture(root) == before
+    assert bcd35("notify", "dot-2", "--unit", "SYT", "--json").json["data"]["letter"]["number"] == 29
+
+
+def test_a_retired_unit_is_passed_over(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "retire", "STC")
+    before = picture(root)
+
+    ran = bcd35("notify", "--unit", "STC")
+
+    assert ran.code == 3
+    assert (
+        ran.err
+        == "Lỗi: Đơn vị “STC” đã thôi dùng, không gửi.\n  → Dùng lại: bcd35 units edit STC --status active\n"
+    )
+    assert picture(root) == before
+
+
+# --- reports that cannot be taken in ------------------------------------------------------------------------
+
+
+def test_report_of_a_unit_that_is_not_expected(bcd35: CommandLine, root: Path) -> None:
+    evidence = root / "ảnh.jpg"
+    evidence.write_bytes(b"picture")
+    before = picture(root)
+
+    ran = bcd35("record-report", "STC", *SET, "--evidence", str(evidence))
+
+    issue_it = (
+        f"  → Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {ROUND} --unit STC\n"
+    )
+    assert (ran.code, ran.err) == (
+        3,
+        f"Lỗi: Đơn vị “STC” không thuộc danh sách báo cáo của đợt “{ROUND}”.\n{issue_it}",
+    )
+    assert picture(root) == before
+
+
+def test_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
+    bcd35("rounds", "exempt", "SYT", "--reason", "sáp nhập")
+    before = picture(root)
+
+    by_hand, returned = bcd35("record-report", "SYT", *SET), bcd35("record-report", "nộp")
+
+    words = (
+        f"“Sở Y tế” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore "
+        f"SYT --round {ROUND}\n"
+    )
+    assert (by_hand.code, by_hand.err) == (3, f"Lỗi [SYT]: {words}")
+    assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx]: {words}")
+    assert beside_copies(picture(root)) == beside_copies(before)
+
+
+def test_bad_values_by_hand_are_named_all_at_once(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    bad = {
+        "to_chuc_da_thong_bao": "-1",
+        "hinh_thuc_thong_bao": "loa phường",
+        "ngay_thong_bao_xong": "31/02/2025",
+        "co_trang_chinh_thuc": "co",
+        "tin_bai_da_chia_se": "NaN",
+        "tin_bai_da_gui": "٣",
+        "anh_da_gui": "1e3",
+    }
+
+    ran = bcd35(
+        "record-report",
+        "SYT",
+        *(part for field, value in bad.items() for part in ("--set", f"{field}={value}")),
+    )
+
+    count, options = (
+        "chỉ nhận số nguyên, từ 0 trở lên",
+        "họp chi bộ; văn bản; trang thông tin của đơn vị; nhóm trao đổi công việc",
+    )
+    write_count, empty = (
+        "Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
+        "Không phát sinh thì ghi KPS; không áp dụng thì ghi KAD.",
+    )
+    shared = "Số tin bài đã chia sẻ trên trang chính thức của đơn vị"
+    assert ran.code == 3
+    assert ran.err.splitlines() == [
+        f"Lỗi [--set to_chuc_da_thong_bao]: “Số tổ chức trực thuộc đã được thông báo” ghi “-1”; {count}.",
+        f"  → {write_count}",
+        (
+            "Lỗi [--set hinh_thuc_thong_bao]: “Hình thức thông báo” ghi “loa phường”; chỉ nhận các lựa "
+            f"chọn: {options}."
+        ),
+        "  → Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
+        (
+            "Lỗi [--set ngay_thong_bao_xong]: “Ngày thông báo xong” ghi “31/02/2025”; chỉ nhận "
+            "ngày/tháng/năm có thật, năm 2000–2100."
+        ),
+        "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025.",
+        (
+            "Lỗi [--set co_trang_chinh_thuc]: “Đơn vị có trang hoặc cổng thông tin chính thức” ghi “co”; chỉ "
+            "nhận Có hoặc Không."
+        ),
+        "  → Ghi Có hoặc Không.",
+        f"Lỗi [--set tin_bai_da_chia_se]: “{shared}” ghi “NaN”; {count}.",
+        f"  → {write_count}",
+        f"Lỗi [--set tin_bai_da_gui]: “Số tin bài đã gửi” ghi “٣”; {count}.",
+        f"  → {write_count}",
+        f"Lỗi [--set anh_da_gui]: “Số ảnh đã gửi” ghi “1e3”; {count}.",
+        f"  → {write_count}",
+        "Lỗi [--set video_da_gui]: “Số video đã gửi” chưa được trả lời.",
+        f"  → {write_count} {empty}",
+    ]
+    assert picture(root) == before
+
+
+def _identity(key: str, value: str) -> Callable[[Workbook], None]:
+    def act(book: Workbook) -> None:
+        (cell,) = [row[1] for row in book[IDENTITY_SHEET].iter_rows() if row[0].value == key]
+        cell.value = value
+
+    return act
+
+
+def _answers(**values: object) -> Callable[[Workbook], None]:
+    def act(book: Workbook) -> None:
+        cells = answer_cells(book)
+        for words, value in values.items():
+            cell: Any = book[SHEET][cells[question(words)]]
+            cell.value = value
+
+    return act
+
+
+def _put(place: str, value: object) -> Callable[[Workbook], None]:
+    def act(book: Workbook) -> None:
+        cell: Any = book[SHEET][place]
+        cell.value = value
+
+    return act
+
+
+def _drop(title: str) -> Callable[[Workbook], None]:
+    def act(book: Workbook) -> None:
+        del book[title]
+
+    return act
+
+
+SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
+    "a cell renamed": (
+        _put("B12", "Ngày khác"),
+        ["Lỗi [nộp/a.xlsx, Báo cáo!B12]: Ô B12 ghi “Ngày khác”; mẫu là “Ngày thông báo xong”.\n" + COPY_OVER],
+    ),
+    "a label emptied": (
+        _put("B12", None),
+        ["Lỗi [nộp/a.xlsx, Báo cáo!B12]: Ô B12 để trống; mẫu là “Ngày thông báo xong”.\n" + COPY_OVER],
+    ),
+    "a heading renamed": (
+        _put("D8", "Số"),
+        ["Lỗi [nộp/a.xlsx, Báo cáo!D8]: Ô D8 ghi “Số”; mẫu là “Trả lời”.\n" + COPY_OVER],
+    ),
+    "text in a count, an answer emptied": (
+        _answers(so_anh="năm tấm", so_video=2.5, ngay=None),
+        [
+            (
+                "Lỗi [nộp/a.xlsx, Báo cáo!D12]: “Ngày thông báo xong” chưa được trả lời.\n"
+                "  → Ghi ngày trước, tháng sau, ví dụ 28/11/2025. Không phát sinh thì ghi KPS; không áp dụng "
+                "thì ghi KAD.\n"
+            ),
+            (
+                "Lỗi [nộp/a.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm tấm”; chỉ nhận số nguyên, từ 0 trở "
+                "lên.\n"
+                "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n"
+            ),
+            (
+                "Lỗi [nộp/a.xlsx, Báo cáo!D19]: “Số video đã gửi” ghi “2,5”; chỉ nhận số nguyên, từ 0 trở "
+                "lên.\n"
+                "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n"
+            ),
+        ],
+    ),
+    "a formula without a value": (
+        _answers(so_anh="=2+3"),
+        [
+            (
+                "Lỗi [nộp/a.xlsx, Báo cáo!D18]: Ô có công thức nhưng không có kết quả.\n"
+                "  → Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng kết quả vào ô.\n"
+            )
+        ],
+    ),
+    "an answer below the table": (
+        _put("D30", "12"),
+        [
+            (
+                "Lỗi [nộp/a.xlsx, Báo cáo!D30]: Ô D30 có nội dung nhưng không phải ô trả lời.\n"
+                "  → Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.\n"
+            )
+        ],
+    ),
+    "the identity removed": (
+        _drop(IDENTITY_SHEET),
+        [
+            (
+                "Lỗi [nộp/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “Đảng ủy Sở Y tế” gần nhất với Sở "
+                "Y tế (SYT);"
+                " kế đến: Sở Xây dựng (SXD).\n"
+                f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "nộp/a.xlsx" --as SYT --round {ROUND}\n'
+            )
+        ],
+    ),
+    "an identity that was never issued": (
+        _identity("form_id", "0" * 20),
+        [
+            (
+                "Lỗi [nộp/a.xlsx]: Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng khác, "
+                "hoặc mã đã bị sửa.\n"
+                "  → Gửi lại đơn vị mẫu đã phát hành trong thư mục out/.\n"
+            )
+        ],
+    ),
+    "in another unit's name": (
+        _identity("unit", "SNV"),
+        [
+            (
+                "Lỗi [nộp/a.xlsx]: Mẫu phát hành cho đơn vị “SYT”, nhưng trong tệp ghi “SNV”.\n"
+                "  → Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.\n"
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "expected"), SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_form_is_refused_with_all_reasons(
+    spoil: Callable[[Workbook], None], expected: list[str], bcd35: CommandLine, root: Path
+) -> None:
+    copy = fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
+    copy.write_bytes(change(copy.read_bytes(), spoil))
+    before = picture(root)
+
+    ran = bcd35("record-report", "nộp")
+
+    assert (ran.code, ran.err) == (3, "".join(expected))
+    assert beside_copies(picture(root)) == beside_copies(before)
+
+
+def test_a_form_with_nothing_filled_in_is_refused(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    form = form_of(root, "SYT").relative_to(root).as_posix()
+
+    ran = bcd35("record-report", form)
+
+    assert (ran.code, ran.err) == (
+        3,
+        f"Lỗi [{form}]: Mẫu chưa điền ô nào.\n  → Đề nghị đơn vị điền rồi gửi lại.\n",
+    )
+    assert beside_copies(picture(root)) == beside_copies(before)
+
+
+def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "dot-2")
+    bcd35("rounds", "import", "data/rounds/dot-2.yaml")
+    bcd35("notify", "dot-2", "--draft", "--unit", "SYT")
+    (draft,) = (root / "out" / "_du-thao" / "dot-2" / "SYT").glob("*.xlsx")
+    fill(draft, root / "nộp" / "dự thảo.xlsx")
+    bcd35("notify", "dot-2", "--unit", "SYT")
+    first = root / "out" / ROUND / "SYT" / "Mau-bao-cao_SYT.xlsx"
+    fill(first, root / "nộp" / "đợt một.xlsx")
+    before = picture(root)
+
+    ran = bcd35("record-report", "nộp", "--round", "dot-2")
+
+    assert (ran.code, ran.err) == (
+        3,
+        (
+            "Lỗi [nộp/dự thảo.xlsx]: Mã mẫu trong tệp không có trong sổ: mẫu dự thảo, mẫu của văn phòng "
+            "khác, hoặc mã đã bị sửa.\n"
+            "  → Gửi lại đơn vị mẫu đã phát hành trong thư mục out/.\n"
+            f"Lỗi [nộp/đợt một.xlsx]: Mẫu của đợt “{ROUND}”, không phải đợt “dot-2”.\n"
+            f"  → Nhận vào đúng đợt: bcd35 record-report TỆP --round {ROUND}\n"
+        ),
+    )
+    assert beside_copies(picture(root)) == beside_copies(before)
+
+
+def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path) -> None:
+    folder = root / "nộp"
+    good = fill(form_of(root, "SYT"), folder / "y tế.xlsx").read_bytes()
+    fill(form_of(root, "SNV"), folder / "con" / "Copy of Mẫu (1).XLSX")
+    bad = {
+        "bom.xlsx": (
+            hostile.bomb(),
+            "Tệp khi mở ra nặng hơn 20 MB; một mẫu báo cáo không thể nặng như vậy.\n" + COPY_OVER,
+        ),
+        "cụt.xlsx": (
+            good[:3000],
+            "Tệp bị cụt hoặc hỏng khi gửi, không mở được.\n  → Đề nghị đơn vị gửi lại tệp.\n",
+        ),
+        "cũ.xls": (hostile.old_xls(), "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.\n" + SAVE_AS),
+        "mật khẩu.xlsx": (
+            hostile.password_protected(),
+            "Tệp đặt mật khẩu nên không đọc được.\n  → Bỏ mật khẩu mở tệp, lưu lại rồi gửi lại.\n",
+        ),
+        "rỗng.xlsx": (b"", "Tệp rỗng, không có nội dung nào.\n  → Đề nghị đơn vị gửi lại tệp.\n"),
+        "trang web.xlsx": (
+            b"<html><table></table></html>",
+            "Tệp thực chất là trang web (HTML hoặc XML), không phải bảng tính .xlsx.\n" + SAVE_AS,
+        ),
+        "tự nở.xlsx": (
+            hostile.billion_laughs(),
+            "Tệp có khai báo lạ bên trong (DOCTYPE) mà bảng tính thật không có; vì an toàn không mở.\n"
+            + COPY_OVER,
+        ),
+        "xa.xlsx": (
+            hostile.far_cell(),
+            (
+                "Ô XFD1048576 ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong 2.000 hàng, 100 cột đầu.\n"
+                "  → Xóa nội dung ô đó rồi gửi lại.\n"
+            ),
+        ),
+    }
+    for name, (data, _) in bad.items():
+        (folder / name).write_bytes(data)
+    for name in ("~$y tế.xlsx", ".DS_Store", "Thumbs.db"):
+        (folder / name).write_bytes(b"x")
+    originals = {name: digest for name, digest in picture(root).items() if name.startswith("nộp/")}
+
+    ran = bcd35("record-report", "nộp")
+
+    assert ran.code == 3
+    assert ran.err == "".join(f"Lỗi [nộp/{name}]: {words}" for name, (_, words) in sorted(bad.items()))
+    assert ran.out.splitlines()[-4:] == [
+        "Kết quả của 10 báo cáo: đã nhận 2; từ chối 8.",
+        "Bỏ qua 3 tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết.",
+        "Tệp bị từ chối được chép kèm lý do (.txt) vào: out/_cach-ly/2025-12-01",
+        "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.",
+    ]
+    assert rows(root, "SELECT unit_code, revision, file_name FROM reports ORDER BY unit_code") == [
+        ("SNV", 1, "Copy of Mẫu (1).XLSX"),
+        ("SYT", 1, "y tế.xlsx"),
+    ]
+    kept = {name: digest for name, digest in picture(root).items() if name.startswith("out/_ho-so/")}
+    assert sorted(kept.values()) == sorted(
+        originals[name] for name in ("nộp/y tế.xlsx", "nộp/con/Copy of Mẫu (1).XLSX")
+    )
+    assert {name: digest for name, digest in picture(root).items() if name.startswith("nộp/")} == originals
+    assert bcd35("check").code == 0
+
+
+def test_same_names_in_two_folders_are_told_apart(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "nộp" / "thứ hai" / "báo cáo.xlsx")
+    fill(form_of(root, "SYT"), root / "nộp" / "thứ ba" / "báo cáo.xlsx", so_anh=7)
+    before = picture(root)
+
+    ran = bcd35("record-report", "nộp")
+
+    assert [line.split("  ")[0] for line in ran.out.splitlines()[2:4]] == [
+        "nộp/thứ ba/báo cáo.xlsx",
+        "nộp/thứ hai/báo cáo.xlsx",
+    ]
+    assert ran.err.splitlines()[::2] == [
+        (
+            "Lỗi [nộp/thứ ba/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ "
+            "hai/báo cáo.xlsx."
+            " Khác ở: “Số ảnh đã gửi” (tệp này: 7; tệp kia: Không phát sinh)."
+        ),
+        (
+            "Lỗi [nộp/thứ hai/báo cáo.xlsx]: Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: nộp/thứ "
+            "ba/báo cáo.xlsx."
+            " Khác ở: “Số ảnh đã gửi” (tệp này: Không phát sinh; tệp kia: 7)."
+        ),
+    ]
+    assert (ran.code, picture(root)) == (3, before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_file_names_that_no_encoding_or_terminal_likes(bcd35: CommandLine, root: Path) -> None:
+    folder = root / "nộp"
+    odd = os.fsencode(folder) + b"/y t\xff\x1b[31m\n.xlsx"
+    os.replace(fill(form_of(root, "SYT"), folder / "a.xlsx"), odd)  # noqa: PTH105 – a name that pathlib cannot write down
+
+    ran = bcd35("record-report", "nộp")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert rows(root, "SELECT unit_code, file_name FROM reports") == [("SYT", "y t%FF[31m .xlsx")]
+    assert bcd35("record-report", "nộp", "--json").json["data"]["counts"]["already_received"] == 1
+    assert bcd35("check").code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_refused_files_with_names_of_an_old_encoding(bcd35: CommandLine, root: Path) -> None:
+    folder = root / "nộp"
+    folder.mkdir()
+    for name, size in ((b"h\xe1ng", 5), (b"l\xedn", MOST_BYTES + 1)):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b".xlsx")).write_bytes(b"x" * size)
+    Path(os.fsdecode(os.fsencode(folder) + b"/t\xea.xlsx.part")).touch()
+
+    data = bcd35("record-report", "nộp", "--json").json["data"]
+    refused = data["files"]
+
+    assert data["ignored"] == ["nộp/t%EA.xlsx.part"]
+    assert [(one["file"], one["verdict"]) for one in refused] == [
+        ("nộp/h%E1ng.xlsx", "refused"),
+        ("nộp/l%EDn.xlsx", "refused"),
+    ]
+    assert all((root / one["quarantined"]).is_file() for one in refused)
+    assert rows(root, "SELECT file_name FROM quarantine") == [("h%E1ng.xlsx",)]
+    assert bcd35("check").code == 0
+
+
+# --- the office's own files ---------------------------------------------------------------------------------
+
+BROKEN: dict[str, tuple[str, str, str]] = {
+    "duplicate key": (
+        "channels.yaml",
+        (
+            "channels:\n  - code: a\n    platform: tiktok\n    code: b\n    name: A\n    url: "
+            "https://www.tiktok.com/@a\n"
+        ),
+        (
+            "Lỗi [data/channels.yaml, dòng 4, cột 5]: Mục “code” ghi hai lần (lần đầu ở dòng 2).\n  → Giữ "
+            "một mục.\n"
+        ),
+    ),
+    "a phone number": (
+        "units.yaml",
+        "units:\n  - {code: A, name: Sở A, kind: dang_uy_co_so, phone: 0351234567}\n",
+        (
+            "Lỗi [data/units.yaml, dòng 2, cột 48]: Không có mục “phone”.\n  → Các mục được dùng: code, "
+            "name, kind, email, note\n"
+        ),
+    ),
+    "a phone number as an e-mail": (
+        "units.yaml",
+        "units:\n  - {code: A, name: Sở A, kind: dang_uy_co_so, email: 0351234567}\n",
+        (
+            "Lỗi [data/units.yaml, dòng 2, cột 55]: Mục “email” ghi “0351234567”; chỉ nhận địa chỉ thư công "
+            "vụ dạng ten@co-quan.gov.vn.\n"
+            "  → Sửa giá trị.\n"
+        ),
+    ),
+    "no": (
+        "units.yaml",
+        "sample: no\nunits:\n  - {code: A, name: Sở A, kind: no}\n",
+        (
+            "Lỗi [data/units.yaml, dòng 3, cột 33]: Đơn vị “A”: không có loại “no”; các loại: "
+            "chi_bo_co_so, dang_uy_co_so, doan_thanh_nien.\n"
+            "  → Sửa loại, hoặc thêm loại vào data/office.yaml.\n"
+        ),
+    ),
+    "tab": (
+        "channels.yaml",
+        "channels:\n\t- code: a\n",
+        (
+            "Lỗi [data/channels.yaml, dòng 2, cột 1]: Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu "
+            "dòng.\n"
+            "  → Thay tab bằng hai dấu cách.\n"
+        ),
+    ),
+    "missing field": (
+        "units.yaml",
+        "units:\n  - {code: A, name: Sở A}\n  - {code: B, kind: dang_uy_co_so}\n",
+        (
+            "Lỗi [data/units.yaml, dòng 2, cột 5]: Phần tử thứ 1 của “units” thiếu mục “kind”.\n  → Thêm "
+            "dòng “kind: …”.\n"
+            "Lỗi [data/units.yaml, dòng 3, cột 5]: Phần tử thứ 2 của “units” thiếu mục “name”.\n  → Thêm "
+            "dòng “name: …”.\n"
+        ),
+    ),
+    "unknown key": (
+        "units.yaml",
+        "units:\n  - {code: A, nane: Sở A, name: Sở A, kind: dang_uy_co_so}\n",
+        (
+            "Lỗi [data/units.yaml, dòng 2, cột 15]: Không có mục “nane”. Có phải là “name”?\n"
+            "  → Các mục được dùng: code, name, kind, email, note\n"
+        ),
+    ),
+    "alias": (
+        "units.yaml",
+        "units:\n  - &a {code: A, name: Sở A, kind: dang_uy_co_so}\n  - *a\n",
+        (
+            "Lỗi [data/units.yaml, dòng 3, cột 5]: Không dùng bí danh “*a”.\n  → Ghi đủ nội dung tại chỗ.\n"
+            "Lỗi [data/units.yaml, dòng 3, cột 5]: Phần tử thứ 2 của “units” phải gồm các dòng “tên: giá "
+            "trị”.\n"
+            "  → Xem mẫu trong tệp mặc định.\n"
+        ),
+    ),
+    "empty": (
+        "units.yaml",
+        "",
+        (
+            "Lỗi [data/units.yaml]: Tệp chưa có nội dung.\n"
+            "  → Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "err"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_register_is_refused_with_line_and_column(
+    name: str, text: str, err: str, bcd35: CommandLine, root: Path
+) -> None:
+    (root / "data" / name).write_text(text, encoding="utf-8")
+    before = picture(root)
+
+    assert bcd35("import") == (6, "", err)
+    assert picture(root) == before
+    # The register in force still serves: the file is only the way in.
+    assert bcd35("status", "-q").code == 0
+
+
+def start_afresh(root: Path) -> None:
+    """As before the first use: no database, and no letters of an earlier one."""
+    (root / "bcd35.db").unlink()
+    shutil.rmtree(root / "out")
+
+
+@pytest.mark.parametrize(("name", "text", "err"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_register_stops_the_first_use(
+    name: str, text: str, err: str, bcd35: CommandLine, root: Path
+) -> None:
+    (root / "data" / name).write_text(text, encoding="utf-8")
+    start_afresh(root)
+    before = picture(root)
+
+    assert bcd35("channels", "list") == (6, "", err)
+    assert picture(root) == before
+    assert bcd35("notify", "--dry-run") == (6, "", err)
+    (root / "data" / name).write_bytes((REPOSITORY / "data" / name).read_bytes())
+    assert bcd35("notify", "--dry-run").code == 0
+    assert (root / "bcd35.db").stat().st_size == 0, "a rehearsal fills nothing"
+
+
+def test_faults_of_several_registers_come_together(bcd35: CommandLine, root: Path) -> None:
+    for text in ("duplicate key", "missing field"):
+        name, content, _ = BROKEN[text]
+        (root / "data" / name).write_text(content, encoding="utf-8")
+
+    assert bcd35("import") == (6, "", BROKEN["duplicate key"][2] + BROKEN["missing field"][2])
+
+
+@pytest.mark.parametrize("name", ["office.yaml", "units.yaml"])
+def test_a_register_that_is_missing_at_the_first_use(name: str, bcd35: CommandLine, root: Path) -> None:
+    start_afresh(root)
+    bcd35("init")
+    (root / "data" / name).rename(root / "data" / "cất.yaml")
+    (root / "bcd35.db").touch()  # still a workspace
+
+    fix = "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
+    assert bcd35("status") == (6, "", f"Lỗi: Thiếu tệp “data/{name}”.\n  → {fix}\n")
+
+
+def test_text_that_looks_like_something_else_stays_text(bcd35: CommandLine, root: Path) -> None:
+    text = (
+        "units:\n  - {code: 007, name: no, kind: dang_uy_co_so, note: 0351234567}\n  - {code: 1e3, name: "
+        "2025-11-22, kind: dang_uy_co_so}\n"
+    )
+    (root / "thêm.yaml").write_text(text, encoding="utf-8")
+
+    assert bcd35("units", "import", "thêm.yaml").code == 0
+
+    added = rows(root, "SELECT code, name, note FROM units WHERE source = 'thêm.yaml' ORDER BY code")
+    assert added == [("007", "no", "0351234567"), ("1e3", "2025-11-22", "")]
+
+
+def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
+    template = root / "templates" / "cong-van.docx"
+    whole = template.read_bytes()
+    template.write_bytes(b"hello")
+    before = picture(root)
+    ran = bcd35("notify", "--unit", "STC")
+    assert ran == (
+        6,
+        "",
+        (
+            "Lỗi [templates/cong-van.docx]: Tệp là văn bản thường hoặc CSV, không phải văn bản Word .docx."
+            "\n  → Chọn đúng tệp .docx của Word.\n"
+        ),
+    )
+    assert picture(root) == before
+
+    template.unlink()
+    ran = bcd35("notify", "--unit", "STC")
+    fix = f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{root}"'
+    assert ran == (6, "", f"Lỗi: Thiếu tệp mẫu “templates/cong-van.docx”.\n  → {fix}\n")
+    assert bcd35("init", str(root)).code == 0
+    assert template.read_bytes() == whole
+    assert bcd35("notify", "--unit", "STC").code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "err"),
+    [
+        (
+            ["export-summary", "-o", f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx"],
+            f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx",
+        ),
+        (["channels", "export", "-o", "data/units.yaml"], "data/units.yaml"),
+        (["units", "export", "-o", f"data/rounds/{ROUND}.yaml"], f"data/rounds/{ROUND}.yaml"),
+    ],
+    ids=["issued form", "other register", "round"],
+)
+def test_no_export_over_what_the_ledger_promises(
+    command: list[str], err: str, bcd35: CommandLine, root: Path
+) -> None:
+    before = picture(root)
+    assert bcd35(*command) == (
+        3,
+        "",
+        f"Lỗi: “{err}” là tệp của sổ, không ghi đè được.\n  → Chọn tên tệp khác.\n",
+    )
+    assert picture(root) == before
+
+
+# --- disk and database --------------------------------------------------------------------------------------
+
+
+def _failing(code: int, at: int) -> Callable[[int], None]:
+    """An ``fsync`` that fails with ``code`` the ``at``-th time and from then on."""
+    real, calls = os.fsync, iter(range(1, 1_000_000))
+
+    def sync(descriptor: int) -> None:
+        if next(calls) >= at:
+            raise OSError(code, os.strerror(code))
+        real(descriptor)
+
+    return sync
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_disk_full_while_issuing(
+    code: int, at: int, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = picture(root)
+    monkeypatch.setattr("bcd35.world.files.os.fsync", _failing(code, at))
+
+    ran = bcd35("notify", "--unit", "STC")
+
+    monkeypatch.undo()
+    os.chdir(root)
+    assert ran == (
+        3,
+        "",
+        "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
+    )
+    now = picture(root)
+    assert now["bcd35.db"] == before["bcd35.db"]
+    assert set(before.items()) <= set(now.items())
+    assert [name for name in now if name.endswith(".tmp")] == []
+    assert bcd35("notify", "--unit", "STC").code == 0
+    assert bcd35("check").code == 0
+
+
+def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
+    before = picture(root)
+    monkeypatch.setattr("bcd35.world.files.os.fsync", _failing(errno.ENOSPC, 1))
+
+    ran = bcd35("record-report", "nộp")
+
+    assert ran == (
+        3,
+        "",
+        "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
+    )
+    assert picture(root) == before
+
+
+def test_database_that_cannot_grow(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = picture(root)
+    _tighten(monkeypatch, "PRAGMA max_page_count = 1")
+
+    ran = bcd35("record-report", "SYT", *SET, "--note", "x" * 20_000)
+
+    words = (
+        "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi "
+        "chạy lại.\n"
+    )
+    assert ran == (7, "", words)
+    assert picture(root) == before
+
+
+def _tighten(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
+    real = connection.open_connection
+
+    def opened(path: Path | None) -> sqlite3.Connection:
+        found = real(path)
+        found.execute(pragma)
+        return found
+
+    monkeypatch.setattr("bcd35.store.store.open_connection", opened)
+
+
+def test_database_that_may_only_be_read(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = picture(root)
+    _tighten(monkeypatch, "PRAGMA query_only = ON")
+
+    ran = bcd35("record-report", "SYT", *SET)
+
+    words = "Lỗi: Không ghi được “bcd35.db”: thư mục hoặc tệp chỉ cho đọc, hoặc ổ đĩa có lỗi."
+    assert ran == (7, "", f"{words}\n  → Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại.\n")
+    assert bcd35("status", "-q").code == 0
+    assert picture(root) == before
+
+
+def test_database_held_by_another_program(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = picture(root)
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.01)
+    with closing(sqlite3.connect(root / "bcd35.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran, reading = bcd35("record-report", "SYT", *SET), bcd35("status", "-q")
+
+    help_ = "Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác, đợi ít phút rồi chạy lại."
+    assert ran == (7, "", f"Lỗi: “bcd35.db” đang được ghi ở nơi khác; đã đợi 0 giây.\n  → {help_}\n")
+    assert reading.code == 0
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "err"),
+    [
+        (
+            b"no database",
+            7,
+            (
+                "“bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).\n"
+                "  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check"
+            ),
+        ),
+        (
+            "CREATE TABLE other (x)",
+            5,
+            (
+                "“bcd35.db” là cơ sở dữ liệu của chương trình khác.\n  → Chuyển tệp ấy đi nơi khác, hoặc "
+                "dùng thư mục làm việc khác (-C)."
+            ),
+        ),
+        (
+            "PRAGMA application_id = 0x62633335; PRAGMA user_version = 99",
+            5,
+            (
+                f"“bcd35.db” do bản bcd35 mới hơn tạo ra (cấu trúc 99; bản này đọc đến {len(MIGRATIONS)}).\n"
+                "  → Cập nhật bcd35 trên máy này rồi chạy lại."
+            ),
+        ),
+    ],
+    ids=["damaged", "foreign", "newer"],
+)
+def test_database_that_is_not_ours_to_touch(
+    content: bytes | str, code: int, err: str, bcd35: CommandLine, root: Path
+) -> None:
+    database = root / "bcd35.db"
+    database.unlink()
+    if isinstance(content, bytes):
+        database.write_bytes(content)
+    else:
+        with closing(sqlite3.connect(database)) as other:
+            other.executescript(content)
+    before = database.read_bytes()
+
+    for command in (["status"], ["notify"], ["notify", "--dry-run"], ["import"], ["check"]):
+        assert bcd35(*command) == (code, "", f"Lỗi: {err}\n")
+    assert database.read_bytes() == before
+
+
+def test_folder_that_may_only_be_read(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = root / "out" / ROUND
+    (folder / "STC").mkdir()
+    before = picture(root)
+    refuse_writing(monkeypatch, "out", errno.EACCES)
+
+    ran = bcd35("notify", "--unit", "STC")
+
+    monkeypatch.undo()
+    reason = "tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
+    fix = "Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
+    assert ran == (3, "", f"Lỗi: Không ghi hoặc không đọc được “{folder / 'STC'}”: {reason}\n  → {fix}\n")
+    assert picture(root) == before
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="for root and on Windows no folder is read-only this way",
+)
+def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    for folder in (root, root / "out" / ROUND):
+        folder.chmod(0o555)
+    try:
+        issued, recorded = bcd35("notify", "--unit", "STC"), bcd35("record-report", "SYT", *SET)
+    finally:
+        for folder in (root, root / "out" / ROUND):
+            folder.chmod(0o755)
+    assert (issued.code, recorded.code, picture(root) == before) == (3, 7, True)
+
+
+# --- stopped, and our own bugs ------------------------------------------------------------------------------
+
+STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["spoken", "json"])
+def test_ctrl_c_while_issuing(
+    at: int, options: list[str], bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = picture(root)
+    real, calls = files.write_aside, iter(range(1, 1_000))
+
+    def write_aside(*arguments: Any) -> Any:
+        if next(calls) == at:
+            signal.raise_signal(signal.SIGINT)
+        return real(*arguments)
+
+    monkeypatch.setattr("bcd35.usecases.letters.documents.write_aside", write_aside)
+
+    ran = bcd35("notify", "--unit", "STC", *options)
+
+    assert ran == (130, "", STOPPED)
+    assert picture(root) == before
+    assert bcd35("notify", "--unit", "STC").code == 0
+
+
+def test_ctrl_c_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
+    before = picture(root)
+
+    def publish(*_: Any) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bcd35.world.syncing.publish_same", publish)
+
+    assert bcd35("record-report", "nộp") == (130, "", STOPPED)
+    assert picture(root) == before
+
+
+SECRETS = ("Nguyễn Thị Bí Mật", "0351234567", "bimat@syt.gov.vn")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError(" ".join(SECRETS)),
+        KeyError(SECRETS[0]),
+        sqlite3.IntegrityError(f"UNIQUE constraint failed: {SECRETS[1]}"),
+        UnicodeEncodeError("utf-8", SECRETS[0], 0, 1, SECRETS[1]),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_bug_leaves_a_short_text_and_a_log_without_data(
+    error: Exception, bcd35: CommandLine, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs = tmp_path / "nhật ký"
+    logs.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(logs))
+    before = picture(root)
+
+    def fails(_desk: object, secret: str) -> NoReturn:
+        raise error from ValueError(secret)
+
+    monkeypatch.setattr("bcd35.usecases.registers.units.get_unit", fails)
+
+    ran = bcd35("units", "show", SECRETS[0])
+
+    (log,) = logs.iterdir()
+    sentence = "Chương trình gặp lỗi ngoài dự kiến; sổ không bị thay đổi bởi phần việc dở dang."
+    assert ran == (1, "", f"Lỗi [{log}]: {sentence}\n  → Gửi tệp nhật ký cho người phụ trách: {log}\n")
+    text = log.read_text(encoding="utf-8")
+    first, kind, *frames = text.splitlines()
+    assert re.fullmatch(r"bcd35 \S+, Python \S+, \S+", first)
+    assert kind == f"{type(error).__module__}.{type(error).__name__}"
+    assert [line for line in frames if not re.fullmatch(r"  \w+\.py:\d+ \S+", line)] == []
+    assert frames[-1].endswith(" fails")
+    assert [secret for secret in (*SECRETS, str(root), "văn phòng") if secret in text] == []
+    assert picture(root) == before
+
+
+def test_what_was_promised_before_is_still_there(bcd35: CommandLine, root: Path) -> None:
+    """The same picture twice is only a proof when the picture sees a change."""
+    before = picture(root)
+    assert bcd35("units", "edit", "SYT", "--note", "x").code == 0
+    changed = picture(root)
+    assert {name for name in changed if changed[name] != before.get(name)} == {"bcd35.db"}
+    (root / "out" / "mới.txt").write_bytes(b"x")
+    assert set(picture(root)) - set(before) == {"out/mới.txt"}
+    assert len(rows(root, "SELECT * FROM expectations")) == len(UNITS)
+    assert NOW.isoformat() == "2025-12-01T08:30:00+07:00"

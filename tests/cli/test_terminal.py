@@ -1,0 +1,634 @@
+"""What reaches a terminal.
+
+Stored texts never act on it, every code page is written, colours and bars only where a person looks.
+"""
+
+import codecs
+import io
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.findings import Finding
+from bcd35.domain.units import Unit
+from bcd35.show.screen import Cell, Manner, Screen, Table, say, show, show_error
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.world.workspace import Workspace, World
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
+from tests.support.filling import fill, form_of, picture, rows
+
+pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+
+# Markup of rich, and everything that a terminal acts on or that hides or turns text: ESC sequences, a title,
+# a link, C1, bidi, zero width.
+MARKUP = "[/] [bold]đậm[/bold] :warning: [link=http://x.vn]a[/link] \\[x"
+ACTS = (
+    "\x1b[31m \x1b]0;tên\x07 \x1b]8;;http://x.vn\x1b\\a \x9b31m \x85 \x07 \x08 \r \u202e \u2066 \u200b "
+    "\ufeff \u2028"
+)
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "vp"))
+
+
+def plant(root: Path) -> None:
+    """Texts that no command of ours would have let in: written straight into the database."""
+    desk = sit_down(World(NOW, Workspace(root)))
+    registers = desk.store.registers
+    with desk.store.act():
+        registers.add_units(
+            [
+                Unit("U1", f"Sở {MARKUP}", "dang_uy_co_so"),
+                Unit("U2", f"Sở {ACTS} hết", "dang_uy_co_so", note=ACTS),
+            ]
+        )
+        registers.add_channels(
+            [Channel("x1", "website", f"Kênh {MARKUP} {ACTS} hết", "https://x.vn/", "https://x.vn")]
+        )
+    desk.store.close()
+
+
+class Terminal(NamedTuple):
+    """What a process wrote to a pseudo-terminal, and its exit code."""
+
+    code: int
+    screen: str
+
+    @property
+    def plain(self) -> str:
+        """Without the colours and cursor moves that we write ourselves."""
+        return re.sub(r"\x1b\[[0-9;]*[mK]", "", self.screen).replace("\r\n", "\n")
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "BCD35_ROOT", "COLUMNS", "FORCE_COLOR")
+    }
+    return {**kept, "TERM": "xterm-256color", **more}
+
+
+def at_terminal(
+    root: Path,
+    *arguments: str,
+    answers: tuple[tuple[str, str], ...] = (),
+    wide: int = 200,
+    stdout: int | None = None,
+    more: dict[str, str] | None = None,
+) -> Terminal:
+    """Run ``bcd35`` on a pseudo-terminal; ``answers``: each is typed once the text before it has appeared."""
+    leader, follower = pty.openpty()
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, wide, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bcd35", *arguments],
+        cwd=root,
+        env=environment(**(more or {})),
+        stdin=follower,
+        stdout=stdout or follower,
+        stderr=follower,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 – the terminal must be its own for Ctrl-C
+    )
+    os.close(follower)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    seen, place, typed = "", 0, ""
+    waiting = list(answers)
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        if waiting and waiting[0][0] in _plain(seen)[place:]:
+            wanted, typed = waiting.pop(0)
+            place = _plain(seen).index(wanted, place) + len(wanted)
+            os.write(leader, typed.encode())
+        if not select.select([leader], [], [], 0.2)[0]:
+            if process.poll() is not None:
+                break
+            # Python misses a signal that comes just before it begins to read a line
+            if typed == "\x03" and not waiting:
+                os.write(leader, typed.encode())
+            continue
+        try:
+            part = os.read(leader, 65536)
+        except OSError:  # the other end was closed
+            break
+        if not part:
+            break
+        seen += decoder.decode(part)
+    code = process.wait(timeout=10)
+    os.close(leader)
+    assert not waiting, f"never asked: {waiting[0][0]}; on the screen: {_plain(seen)}"
+    return Terminal(code, seen)
+
+
+def _plain(screen: str) -> str:
+    return Terminal(0, screen).plain
+
+
+def piped(root: Path, *arguments: str, **more: str) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "bcd35", *arguments],
+        cwd=root,
+        env=environment(**more),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+COMMANDS = (
+    ("units", "list"),
+    ("units", "show", "U1"),
+    ("units", "show", "U2"),
+    ("channels", "list"),
+    ("channels", "show", "x1"),
+    ("notify", "--unit", "U1", "--unit", "U2", "--dry-run"),
+    ("units", "show", f"{MARKUP} {ACTS}".replace("\x00", "")),
+)
+
+# --- stored texts -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", COMMANDS, ids=lambda arguments: " ".join(arguments[:2]) + " " + ascii(arguments[-1])[:6]
+)
+def test_stored_texts_do_not_act_when_piped(
+    arguments: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
+    plant(root)
+
+    ran, plain = bcd35(*arguments), bcd35(*arguments, "--json")
+
+    assert ran.code in (0, 4)
+    assert FORBIDDEN.findall(ran.out + ran.err) == []
+    assert json.loads(plain.out)["ok"] == (ran.code == 0)
+    # JSON escapes ESC and the rest of C0 itself; what it would leave bare must not reach the terminal either.
+    assert FORBIDDEN.findall(plain.out + plain.err) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("units", "list"), ("channels", "list"), ("units", "show", "U2")], ids=" ".join
+)
+def test_stored_texts_do_not_act_on_a_terminal(arguments: tuple[str, ...], root: Path) -> None:
+    plant(root)
+
+    shown = at_terminal(root, *arguments)
+
+    assert shown.code == 0
+    assert FORBIDDEN.findall(shown.plain) == []
+    assert "x.vn" not in re.sub(r"https://x\.vn|http://x\.vn", "", shown.plain)
+
+
+def test_markup_is_shown_as_it_was_written(bcd35: CommandLine, root: Path) -> None:
+    plant(root)
+
+    on_terminal = at_terminal(root, "units", "list", "U1", wide=200).plain
+    by_pipe = bcd35("units", "list", "U1").out
+
+    for text in (on_terminal, by_pipe):
+        assert f"Sở {MARKUP}" in re.sub(r" +", " ", text)
+
+
+def test_markup_in_every_part_of_a_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    found = Finding("x", f"ở {MARKUP}{ACTS}", f"{MARKUP}{ACTS}", f"{MARKUP}{ACTS}")
+    table = Table((MARKUP,), ((Cell(f"{MARKUP}{ACTS}", "bad"),), (f"a\nb{MARKUP}",)))
+
+    show(Screen(None, (f"{MARKUP}{ACTS}", table), (f"{MARKUP}{ACTS}",), (found,), 3), Manner())
+    show_error((found,), 3, Manner())
+
+    written = capsys.readouterr()
+    assert written.out.count(MARKUP) == 5
+    assert written.err.count(MARKUP) == 6
+    assert FORBIDDEN.findall(written.out + written.err) == []
+
+
+# --- code pages ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "cp437", "ascii", "utf-8"])
+def test_output_is_utf8_whatever_the_code_page(encoding: str, root: Path) -> None:
+    listed = piped(root, "units", "list", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    refused = piped(root, "units", "show", "Ủy ban", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    whole = piped(root, "status", "--json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+
+    assert (listed.code, listed.err) == (0, "")
+    assert "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh" in listed.out
+    assert refused.err.startswith("Lỗi: Không có đơn vị “Ủy ban”. Có phải ý bạn là ")
+    assert whole.json["data"]["letter"] == "28-CV/BCĐ"
+
+
+# --- colours ------------------------------------------------------------------------------------------------
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more", "coloured"),
+    [
+        (("status",), {}, True),
+        (("status",), {"NO_COLOR": "1"}, False),
+        (("status",), {"TERM": "dumb"}, False),
+        (("status", "--no-color"), {}, False),
+        (("--no-color", "status"), {}, False),
+        (("status", "--json"), {}, False),
+    ],
+    ids=["terminal", "NO_COLOR", "dumb", "--no-color after", "--no-color before", "--json"],
+)
+def test_colours_only_for_a_person_who_wants_them(
+    arguments: tuple[str, ...],
+    more: dict[str, str],
+    coloured: bool,  # noqa: FBT001 – a column of the table above
+    root: Path,
+) -> None:
+    shown = at_terminal(root, *arguments, more=more)
+    assert (shown.code, bool(COLOUR.search(shown.screen))) == (0, coloured)
+    if not coloured:
+        assert "\x1b" not in shown.screen
+
+
+def test_no_colours_in_a_pipe(root: Path) -> None:
+    ran = piped(root, "status", FORCE_COLOR="1", CLICOLOR_FORCE="1")
+    assert (ran.code, ran.err, "\x1b" in ran.out) == (0, "", False)
+
+
+def test_words_carry_what_colours_say(root: Path) -> None:
+    by_pipe, on_terminal = piped(root, "status", "-q"), at_terminal(root, "status", "-q")
+    words = re.findall(r"Chưa báo cáo|Đúng hạn|Trễ hạn", by_pipe.out)
+    assert words == ["Chưa báo cáo"] * 5
+    assert re.findall(r"Chưa báo cáo|Đúng hạn|Trễ hạn", on_terminal.plain) == words
+
+
+@pytest.mark.parametrize("wide", [80, 100])
+@pytest.mark.parametrize(
+    "arguments",
+    [("status",), ("channels", "list"), ("units", "list"), ("rounds", "list"), ("rounds", "show")],
+    ids=" ".join,
+)
+def test_a_table_fits_the_terminal(arguments: tuple[str, ...], wide: int, root: Path) -> None:
+    lines = at_terminal(root, *arguments, wide=wide).plain.splitlines()
+    heading = next(
+        place
+        for place, line in enumerate(lines)
+        if line.lstrip().startswith(("Mã ", "Đợt ")) and "  " in line.strip()
+    )
+    assert [
+        line for line in lines[heading:] if len(line) > wide and not line.startswith(("Còn ", "Có ", "Khi "))
+    ] == []
+
+
+def test_addresses_and_codes_stay_whole_where_there_is_room(root: Path) -> None:
+    listed = json.loads(piped(root, "channels", "list", "--json").out)["data"]
+    assert len(listed) == 6
+
+    lines = at_terminal(root, "channels", "list", wide=100).plain.splitlines()
+    rows_ = [line.split() for line in lines if "https://" in line]
+    assert [(row[0], row[-1]) for row in rows_] == [
+        (channel["code"], channel["canonical_url"]) for channel in listed
+    ]
+    assert ROUND in at_terminal(root, "rounds", "list", wide=100).plain
+
+
+def test_sentences_are_broken_between_words_and_commands_not_at_all(root: Path) -> None:
+    shown = at_terminal(root, "notify", "--unit", "SYT", wide=60)
+    assert shown.plain.splitlines() == [
+        "Công văn số 28-CV/BCĐ, ngày 22/11/2025: đẩy mạnh tuyên",
+        "truyền, lan tỏa thông tin trên các kênh truyền thông",
+        "Công văn đã phát hành cho 1 đơn vị từ trước; lần chạy này",
+        "không ghi gì.",
+        "Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng:",
+        f"bcd35 status {ROUND}",
+    ]
+    assert [len(line) > 60 for line in piped(root, "notify", "--unit", "SYT").out.splitlines()] == [
+        True,
+        True,
+        True,
+    ]
+
+
+def test_a_list_leaves_out_what_says_nothing(bcd35: CommandLine) -> None:
+    def table() -> list[list[str]]:
+        heading, _, *rest = bcd35("units", "list", "so xay", "--all", "-q").out.splitlines()
+        return [re.split(r"\s{2,}", line) for line in (heading, *rest)]
+
+    assert table() == [["Mã", "Đơn vị", "Loại"], ["SXD", "Sở Xây dựng", "Đảng ủy cơ sở"]]
+    bcd35("units", "edit", "SXD", "--email", "vt@sxd.gov.vn")
+    bcd35("units", "retire", "SXD")
+    assert table() == [
+        ["Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"],
+        ["SXD", "Sở Xây dựng", "Đảng ủy cơ sở", "vt@sxd.gov.vn", "thôi dùng"],
+    ]
+
+
+# --- progress -----------------------------------------------------------------------------------------------
+
+
+def test_a_bar_on_a_terminal_only(root: Path, tmp_path: Path) -> None:
+    shown = at_terminal(root, "notify", "--draft", "--unit", "SYT", "--unit", "SNV")
+    assert shown.screen.count("Soạn văn bản [") == 3
+    assert f"Soạn văn bản [{'█' * 15}{'░' * 15}] 1/2" in shown.screen
+    assert shown.screen.index("2/2\r\x1b[K") < shown.screen.index("Dự thảo công văn"), (
+        "the bar is gone before the result"
+    )
+
+    with (tmp_path / "ra.txt").open("w+b") as file:
+        apart = at_terminal(root, "notify", "--draft", "--unit", "SYT", stdout=file.fileno())
+        file.seek(0)
+        written = file.read().decode()
+    assert "Soạn văn bản [" in apart.screen, "the bar is on stderr"
+    assert "Soạn văn bản" not in written
+    assert "Đã soạn dự thảo cho 1 đơn vị" in written
+
+    for quiet in ("-q", "--json"):
+        assert "Soạn văn bản" not in at_terminal(root, "notify", "--draft", "--unit", "SYT", quiet).screen
+    by_pipe = piped(root, "notify", "--draft", "--unit", "SYT")
+    assert "Soạn văn bản" not in by_pipe.out + by_pipe.err
+
+
+# --- pipes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("units list", 0),
+        ("status --json", 0),
+        ("units show zzz --json", 4),
+        ("--help", 0),
+        ("notify --help", 0),
+    ],
+)
+def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "bcd35", *arguments.split()]
+    done = subprocess.run(
+        command, cwd=root, env=environment(), stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(theirs)
+    assert (done.returncode, done.stderr.decode()) == (code, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_result_that_cannot_be_printed(root: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "bcd35", "units", "edit", "SYT", "--note", "mới"]
+        done = subprocess.run(
+            command, cwd=root, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr.decode() == "Lệnh đã làm xong nhưng không in hết được kết quả (ổ đĩa đầy).\n"
+    assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("mới",)]
+
+
+@pytest.mark.parametrize("closed", ["1", "2", "1 2"])
+def test_closed_streams(closed: str, root: Path) -> None:
+    redirections = " ".join(f"{number}>&-" for number in closed.split())
+    command = f'exec "{sys.executable}" -m bcd35 units edit SYT --note "đã ghi" {redirections}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=root, env=environment(), capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("đã ghi",)]
+
+
+# --- asking -------------------------------------------------------------------------------------------------
+
+
+def test_reports_are_asked_for_field_by_field(root: Path) -> None:
+    answers = (
+        ("Số tổ chức trực thuộc đã được thông báo (Số nguyên, từ 0 trở lên): ", "nhiều\n"),
+        ("Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.\n", ""),
+        ("Số tổ chức trực thuộc đã được thông báo (Số nguyên, từ 0 trở lên): ", "12\n"),
+        ("nhóm trao đổi công việc): ", "loa phường\n"),
+        ("“Hình thức thông báo” ghi “loa phường”; chỉ nhận các lựa chọn: họp chi bộ;", ""),
+        ("nhóm trao đổi công việc): ", "văn bản\n"),
+        ("Ngày thông báo xong (Ngày/tháng/năm): ", "31/11/2025\n"),
+        ("Ngày thông báo xong (Ngày/tháng/năm): ", "28/11/2025\n"),
+        ("(Có hoặc Không): ", "có\n"),
+        ("đã chia sẻ trên trang chính thức của đơn vị (Số nguyên, từ 0 trở lên): ", "1.234\n"),
+        ("Số tin bài đã gửi (Số nguyên, từ 0 trở lên): ", "0\n"),
+        ("Số ảnh đã gửi (Số nguyên, từ 0 trở lên): ", "KPS\n"),
+        ("Số video đã gửi (Số nguyên, từ 0 trở lên): ", "KAD\n"),
+        ("Khó khăn, kiến nghị (Ghi bằng lời (không bắt buộc)): ", "\n"),
+    )
+
+    shown = at_terminal(root, "record-report", "SYT", "--received-on", "2025-12-10", answers=answers)
+
+    assert shown.code == 0
+    assert shown.plain.startswith(
+        "Ghi báo cáo của Sở Y tế. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, chưa ghi gì.\n"
+    )
+    assert "Kết quả của 1 báo cáo: đã nhận 1." in shown.plain
+    assert rows(root, "SELECT state, value FROM answers ORDER BY rowid") == [
+        ("value", "12"),
+        ("value", '["văn bản"]'),
+        ("value", '"2025-11-28"'),
+        ("value", "true"),
+        ("value", "1234"),
+        ("value", "0"),
+        ("nothing", None),
+        ("not_applicable", None),
+        ("unanswered", None),
+    ]
+
+
+def test_a_correction_offers_what_is_on_record(bcd35: CommandLine, root: Path) -> None:
+    assert (
+        bcd35(
+            "record-report",
+            "SYT",
+            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+        ).code
+        == 0
+    )
+    keep = [
+        ("[12]: ", "\n"),
+        ("[họp chi bộ; văn bản]: ", "\n"),
+        ("[28/11/2025]: ", "\n"),
+        ("[Có]: ", "\n"),
+        ("[1.234]: ", "\n"),
+    ]
+    more = [
+        ("[0]: ", "3\n"),
+        ("[Không phát sinh]: ", "\n"),
+        ("[Không áp dụng]: ", "\n"),
+        ("[Chưa có cán bộ chuyên trách.]: ", "\n"),
+    ]
+
+    shown = at_terminal(root, "record-report", "SYT", answers=(*keep, *more))
+
+    assert (shown.code, "Sở Y tế: Số tin bài đã gửi: 0 → 3" in shown.plain) == (0, True)
+    assert rows(
+        root,
+        "SELECT field FROM answers a WHERE report_id = 2 AND (state, value) IS NOT (SELECT state, value FROM "
+        "answers b"
+        " WHERE b.report_id = 1 AND b.field = a.field)",
+    ) == [("tin_bai_da_gui",)]
+
+
+@pytest.mark.parametrize("typed", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_leaving_in_the_middle_of_the_questions(typed: str, root: Path) -> None:
+    before = picture(root)
+
+    shown = at_terminal(
+        root,
+        "record-report",
+        "SYT",
+        answers=(("(Số nguyên, từ 0 trở lên): ", "12\n"), ("công việc): ", typed)),
+    )
+
+    assert shown.code == 130
+    assert shown.plain.endswith(
+        "Đã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
+    )
+    assert "Traceback" not in shown.plain
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["spoken", "json"])
+def test_nobody_is_asked_where_nobody_sits(options: list[str], bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+
+    ran = bcd35("record-report", "Sở Y tế", *options)
+
+    message = (
+        "Chưa nêu số liệu. Ghi: bcd35 record-report SYT "
+        f"{' '.join(f'--set {field}=…' for field in GOOD_VALUES)}"
+    )
+    if options:
+        fix = "Xem cách dùng: bcd35 record-report --help"
+        finding = {"code": "usage", "where": "bcd35 record-report", "message": message, "fix": fix}
+        assert (ran.code, ran.json, ran.err) == (2, {"ok": False, "data": None, "findings": [finding]}, "")
+    else:
+        assert ran == (2, "", f"Lỗi: {message}\n  → Xem cách dùng: bcd35 record-report --help\n")
+    assert picture(root) == before
+
+
+def test_json_asks_nothing_even_at_a_terminal(root: Path) -> None:
+    shown = at_terminal(root, "record-report", "SYT", "--json")
+    assert shown.code == 2
+    assert json.loads(shown.plain)["findings"][0]["code"] == "usage"
+
+
+def test_ctrl_c_at_any_moment_ends_with_130(root: Path) -> None:
+    """A real signal to a real process: also one that comes while it is still starting."""
+    before = picture(root)
+    codes = set()
+    for pause in (0.02, 0.04, 0.08, 0.16, 0.32):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SLEEPER],
+            cwd=root,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"started\n"
+        time.sleep(pause)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        codes.add(process.returncode)
+        assert b"Traceback" not in err
+    assert codes == {130}
+    assert picture(root) == before
+
+
+# Main, with an interrupt that falls into a callback, where Python drops it.
+_DROPPED = """
+import sys, time, weakref
+sys.argv = ["bcd35", "status"]
+import bcd35.cli.errors
+def run(_):
+    class Thing: pass
+    thing = Thing()
+    def callback(_):
+        raise KeyboardInterrupt
+    kept = weakref.ref(thing, callback)
+    del thing
+    while True:
+        time.sleep(0.1)
+bcd35.cli.errors.run = run
+from bcd35.__main__ import main
+main()
+"""
+
+
+def test_a_ctrl_c_that_python_drops_comes_once_more(root: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", _DROPPED],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert (process.returncode, process.stdout, process.stderr) == (130, b"", b"")
+
+
+# Main, with an act that never ends by itself: the signal always comes in time.
+_SLEEPER = """
+import sys, time
+sys.argv = ["bcd35", "notify", "--unit", "STC"]
+from bcd35.__main__ import main
+import bcd35.world.files
+def never(*_):
+    time.sleep(30)
+bcd35.world.files.write_aside = never
+print("started", flush=True)
+main()
+"""
+
+
+def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
+    folder = root / "thư đến"
+    fill(form_of(root, "SYT"), folder / "[bold]a.xlsx")
+    fill(form_of(root, "SNV"), folder / "b.xlsx", so_anh="năm")
+
+    shown = at_terminal(root, "record-report", "thư đến")
+
+    assert shown.code == 3
+    for words in (
+        "[bold]a.xlsx",
+        "đã nhận",
+        "từ chối",
+        "Lỗi [thư đến/b.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm”; ",
+    ):
+        assert words in shown.plain
+    assert shown.screen.count("Đọc báo cáo [") == 2  # few files are read in one part
+    assert "Bước tiếp theo: gửi lại đơn vị những điều nêu trên" in shown.plain
+    assert shown.plain.endswith("Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report SNV\n")
+
+
+def test_what_is_to_be_copied_is_not_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = (
+        'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/báo cáo mới nhất.xlsx"; xong thì xem: '
+        "bcd35 status 2025-11-kenh"
+    )
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", stream)
+    say(f"  – {line}")
+    assert stream.getvalue().splitlines() == [
+        "  – Nếu tệp này đúng, chạy lại lệnh và thêm: --replace",
+        '    "thư đến/báo cáo mới nhất.xlsx"; xong thì xem:',
+        "    bcd35 status 2025-11-kenh",
+    ]

@@ -1,0 +1,386 @@
+"""The guard of .docx files.
+
+Hostile ones are refused each with its own sentence, honest ones pass, and nothing makes it fail.
+"""
+
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bcd35.domain.findings import Finding
+from bcd35.formats.docx.guard import check, check_template
+from tests.support import REPOSITORY
+from tests.support import hostile_docx as hostile
+from tests.support.hostile import password_protected
+from tests.support.hostile_docx import (
+    bare,
+    field,
+    in_paragraph,
+    package,
+    paragraph,
+    parts_of,
+    pointing,
+    relations,
+)
+
+TEMPLATES = sorted((REPOSITORY / "templates").glob("*.docx"))
+SAVE_AS = "Mở bằng Word, chọn “Lưu thành” (Save As), loại “Word Document (*.docx)”."
+SAVE_AGAIN = "Mở bằng Word rồi lưu lại; nếu vẫn báo như vậy thì chép chữ sang một văn bản mới."
+COPY_OVER = "Không mở tệp này; xin lại văn bản gốc, hoặc chép chữ sang một văn bản mới."
+RIGHT_FILE = "Chọn đúng tệp .docx của Word."
+RESEND = "Lấy lại tệp từ nơi gửi hoặc từ bản sao lưu."
+UNPACK = "Giải nén, dùng riêng tệp .docx bên trong."
+UNPROTECT = "Mở bằng Word, bỏ mật khẩu mở tệp rồi lưu lại."
+NO_MACROS = "Lưu lại bằng Word, loại “Word Document (*.docx)”, không kèm macro."
+NO_OBJECTS = "Bỏ đối tượng nhúng trong Word; biểu đồ, bảng tính thì dán lại thành hình."
+NO_FETCHING = "Trong Word, chèn hẳn hình hoặc chữ vào văn bản thay cho nội dung liên kết."
+DETACH = "Trong Word: thẻ Developer, mục Document Template, xóa ô “Document template” rồi lưu lại."
+
+DAMAGED = ("truncated", "Tệp bị cụt hoặc hỏng khi gửi, không mở được.", RESEND)
+PASSWORD = ("password", "Tệp đặt mật khẩu nên không đọc được.", UNPROTECT)
+PICTURE = ("picture", "Tệp là ảnh chụp hoặc ảnh quét, không phải văn bản Word .docx.", RIGHT_FILE)
+ARCHIVE = ("archive", "Tệp là tệp nén RAR hoặc 7z, không phải văn bản Word .docx.", UNPACK)
+HTML = ("html", "Tệp thực chất là trang web (HTML hoặc XML), không phải văn bản Word .docx.", SAVE_AS)
+PLAIN = ("plain_text", "Tệp là văn bản thường hoặc CSV, không phải văn bản Word .docx.", RIGHT_FILE)
+TRICKY = (
+    "tricky_names",
+    "Tệp có phần bên trong mang tên dẫn ra ngoài tệp; Word không bao giờ ghi như vậy.",
+    COPY_OVER,
+)
+TOO_LARGE = (
+    "unpacks_too_large",
+    "Tệp khi mở ra nặng hơn 64 MB; một văn bản không thể nặng như vậy.",
+    COPY_OVER,
+)
+DOCTYPE = (
+    "doctype",
+    "Tệp có khai báo lạ bên trong (DOCTYPE) mà văn bản Word thật không có; vì an toàn không mở.",
+    COPY_OVER,
+)
+MACROS = ("macros", "Tệp có macro (.docm); vì an toàn chỉ nhận tệp .docx không có macro.", NO_MACROS)
+BROKEN = ("broken_part", "Một phần bên trong tệp bị hỏng.", SAVE_AGAIN)
+
+
+def fetches(what: str, part: str = "word/document.xml") -> tuple[str, str, str]:
+    message = (
+        f"Phần “{part}” của tệp lấy nội dung từ nơi khác khi mở ({what}); chỉ cho phép đường dẫn để bấm."
+    )
+    return "fetches", message, NO_FETCHING
+
+
+def objects(name: str) -> tuple[str, str, str]:
+    message = (
+        f"Tệp có tài liệu hoặc điều khiển nhúng bên trong ({name}); vì an toàn chỉ nhận văn bản có chữ, bảng "
+        "và hình."
+    )
+    return "embedded_objects", message, NO_OBJECTS
+
+
+def remote_template(address: str) -> tuple[str, str, str]:
+    message = f"Văn bản gắn với một tệp mẫu ở nơi khác ({address}) mà Word tải về khi mở."
+    return "attached_template", message, DETACH
+
+
+RELS = "word/_rels/document.xml.rels"
+VML = '<w:pict><v:shape><v:imagedata src="{}"/></v:shape></w:pict>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><{}/></svg>'
+LONG = f"http://example.org/{'a' * 80}"
+HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
+    # no package at all
+    "empty": (b"", ("empty_file", "Tệp rỗng, không có nội dung nào.", RESEND)),
+    "too large": (
+        b"PK\x03\x04" + bytes(20 * 1024 * 1024),
+        (
+            "too_large",
+            "Tệp nặng hơn 20 MB; chỉ nhận tệp không quá mức ấy.",
+            "Mở bằng Word, nén hoặc bỏ bớt ảnh rồi lưu lại.",
+        ),
+    ),
+    "old doc": (
+        hostile.old_doc(),
+        ("old_doc", "Tệp là dạng Office đời cũ (.doc); chỉ nhận tệp .docx.", SAVE_AS),
+    ),
+    "password": (password_protected(), PASSWORD),
+    "pdf": (b"%PDF-1.7 ...", ("pdf", "Tệp là PDF, không phải văn bản Word .docx.", RIGHT_FILE)),
+    "photograph": (b"\xff\xd8\xff\xe0 ...", PICTURE),
+    "screenshot": (b"\x89PNG\r\n", PICTURE),
+    "rar": (b"Rar!\x1a\x07", ARCHIVE),
+    "7z": (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    "rtf": (b"{\\rtf1 a}", ("rtf", "Tệp là văn bản dạng RTF, không phải văn bản Word .docx.", SAVE_AS)),
+    "html": (b"\xef\xbb\xbf <html>", HTML),
+    "Word 2003 xml": (b'<?xml version="1.0"?><w:wordDocument/>', HTML),
+    "text": ("Kính gửi".encode(), PLAIN),
+    "text in utf-16": ("Kính gửi".encode("utf-16"), PLAIN),
+    "unknown": (
+        b"\x00\x01\x02",
+        ("not_zip", "Không nhận ra loại tệp; đây không phải văn bản Word .docx.", RIGHT_FILE),
+    ),
+    # the archive
+    "cut off": (bare()[:300], DAMAGED),
+    "cut in the directory": (bare()[:-30], DAMAGED),
+    "encrypted part": (hostile.encrypted_member(), PASSWORD),
+    "odd packing": (
+        package(parts_of(), method=zipfile.ZIP_LZMA),
+        ("odd_packing", "Tệp nén theo cách lạ mà Word không bao giờ dùng.", SAVE_AGAIN),
+    ),
+    "workbook": (
+        package({"xl/workbook.xml": b"<a/>"}),
+        ("not_document", "Tệp là bảng tính Excel, không phải văn bản Word .docx.", RIGHT_FILE),
+    ),
+    "slides": (
+        package({"ppt/presentation.xml": b"<a/>"}),
+        ("not_document", "Tệp là bài trình chiếu PowerPoint, không phải văn bản Word .docx.", RIGHT_FILE),
+    ),
+    "odt": (
+        package({"mimetype": b"", "content.xml": b"<a/>"}),
+        ("open_document", "Tệp là văn bản dạng OpenDocument (.odt); chỉ nhận tệp .docx.", SAVE_AS),
+    ),
+    "plain zip": (
+        package({"a.txt": b"a"}),
+        ("not_document", "Tệp là tệp nén, không phải văn bản Word .docx.", UNPACK),
+    ),
+    "no document inside": (
+        package({"word/a.xml": b"<a/>"}),
+        (
+            "not_document",
+            "Tệp không có phần văn bản bên trong; đây không phải văn bản Word .docx.",
+            RIGHT_FILE,
+        ),
+    ),
+    "many parts": (
+        bare(more={f"word/a{number}.xml": b"<a/>" for number in range(498)}),
+        ("too_many_parts", "Tệp gồm 501 phần bên trong; một văn bản không quá 500 phần.", COPY_OVER),
+    ),
+    "doubled part": (
+        package(parts_of(), also=[("word/Document.xml", b"<a/>")]),
+        ("duplicate_parts", "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.", SAVE_AGAIN),
+    ),
+    "name that climbs out": (bare(more={"word/../../a.xml": b"<a/>"}), TRICKY),
+    "absolute name": (bare(more={"/word/a.xml": b"<a/>"}), TRICKY),
+    "name of a drive": (bare(more={"c:/a.xml": b"<a/>"}), TRICKY),
+    "name with backslashes": (bare(more={"word\\a.xml": b"<a/>"}), TRICKY),
+    "bomb": (hostile.bomb(), TOO_LARGE),
+    "bomb of pictures": (hostile.picture_bomb(), TOO_LARGE),
+    "bomb with a lying size": (hostile.lying_sizes(), DAMAGED),
+    # XML
+    "billion laughs": (hostile.billion_laughs(), DOCTYPE),
+    "entities in the properties": (hostile.billion_laughs("docProps/core.xml"), DOCTYPE),
+    "entities in the settings": (hostile.outside_entity("word/settings.xml"), DOCTYPE),
+    "entities in a relation": (hostile.outside_entity("word/_rels/header1.xml.rels"), DOCTYPE),
+    "entities in utf-16": (hostile.outside_entity("word/footer1.xml", "utf-16"), DOCTYPE),
+    "entities in a picture": (bare(more={"word/media/a.png": b"\n<!DOCTYPE a><a/>"}), DOCTYPE),
+    "broken xml": (
+        bare("<w:p>"),
+        ("broken_part", "Phần “word/document.xml” bên trong tệp bị hỏng.", SAVE_AGAIN),
+    ),
+    "nested too deep": (hostile.deep(), BROKEN),
+    "endless comment": (hostile.long_token(), BROKEN),
+    "endless namespace": (bare(f'<w:p xmlns="{"u" * 1_001}"><a/></w:p>'), BROKEN),
+    "many elements": (
+        hostile.many_elements(),
+        (
+            "too_many_elements",
+            "Văn bản có quá nhiều thành phần (hơn 200.000); một văn bản không thể dài như vậy.",
+            COPY_OVER,
+        ),
+    ),
+    "strict": (
+        bare(word=hostile.STRICT_WORD),
+        ("strict", "Tệp lưu dạng “Strict Open XML”, đọc ra sẽ trống.", SAVE_AS),
+    ),
+    # programs inside
+    "docm": (bare(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"), MACROS),
+    "macro part": (bare(more={"word/vbaProject.bin": b"x"}), MACROS),
+    "macro under another name": (
+        bare(
+            more={
+                RELS: relations("x", "a.bin").replace(b"2006/relationships/x", b"vbaProject"),
+                "word/a.bin": b"x",
+            }
+        ),
+        MACROS,
+    ),
+    "dotx": (
+        bare(content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"),
+        ("word_template", "Tệp là tệp mẫu của Word (.dotx); chỉ nhận tệp .docx.", SAVE_AS),
+    ),
+    "embedded workbook": (bare(more={"word/embeddings/a.xlsx": b"x"}), objects("word/embeddings/a.xlsx")),
+    "control": (bare(more={"word/activeX/activeX1.bin": b"x"}), objects("word/activeX/activeX1.bin")),
+    "html chunk": (pointing("aFChunk", "a.html", mode=""), objects("a.html")),
+    "object under another name": (pointing("oleObject", "media/a.png", mode=""), objects("media/a.png")),
+    # what opening would fetch
+    "template from the net": (
+        pointing("attachedTemplate", "http://example.org/a.dotm", part="settings"),
+        remote_template("http://example.org/a.dotm"),
+    ),
+    "template on a share": (
+        pointing("attachedTemplate", r"\\h\a.dotm", part="settings"),
+        remote_template(r"\\h\a.dotm"),
+    ),
+    "picture from the net": (
+        pointing("image", "http://example.org/a.png"),
+        fetches("http://example.org/a.png", RELS),
+    ),
+    "picture without a mode": (
+        pointing("image", "http://example.org/a.png", mode=""),
+        fetches("http://example.org/a.png", RELS),
+    ),
+    "picture in a header": (
+        pointing("image", "file://h/a.png", part="header1"),
+        fetches("file://h/a.png", "word/_rels/header1.xml.rels"),
+    ),
+    "object from elsewhere": (pointing("oleObject", LONG), fetches(f"{LONG[:60]}…", RELS)),
+    "document from elsewhere": (pointing("subDocument", "b.docx"), fetches("b.docx", RELS)),
+    "frame": (
+        pointing("frame", "http://h/", part="webSettings"),
+        fetches("http://h/", "word/_rels/websettings.xml.rels"),
+    ),
+    "mail merge source": (
+        pointing("mailMergeSource", "a.mdb", part="settings"),
+        fetches("a.mdb", "word/_rels/settings.xml.rels"),
+    ),
+    "drawing that names its picture": (
+        bare(paragraph(VML.format("http://h/a.png"))),
+        fetches("http://h/a.png"),
+    ),
+    "svg picture from the net": (
+        bare(more={"word/media/a.svg": SVG.format('image x:href="http://h/a.png"').encode()}),
+        fetches("http://h/a.png", "word/media/a.svg"),
+    ),
+    "dde field": (in_paragraph(field(r" DDEAUTO c:\\a.exe")), fetches("trường DDEAUTO")),
+    "field in pieces": (
+        in_paragraph(field(" inclu", "de", 'Picture "//h/a.png"')),
+        fetches("trường INCLUDEPICTURE"),
+    ),
+    "field within a field": (
+        in_paragraph(field("IF ", field(' INCLUDETEXT "a"'), "= 1")),
+        fetches("trường INCLUDETEXT"),
+    ),
+    "field left open": (
+        bare(f"<w:p>{field('PAGE')}<w:r><w:instrText>DDE a</w:instrText></w:r></w:p>"),
+        fetches("trường DDE"),
+    ),
+    "field in quotes": (in_paragraph(field('"DATABASE" x')), fetches("trường DATABASE")),
+    "simple field": (in_paragraph('<w:fldSimple w:instr=" LINK Excel.Sheet a"/>'), fetches("trường LINK")),
+    "field with a long lead-in": (hostile.long_instruction(), BROKEN),
+    "field in a footer": (
+        bare(
+            more={
+                "word/footer1.xml": f'<w:ftr xmlns:w="{hostile.WORD}"><w:p>{field("RD a")}</w:p></w:ftr>'.encode()
+            }
+        ),
+        fetches("trường RD", "word/footer1.xml"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_file_not_to_be_opened_is_refused_in_its_own_words(kind: str) -> None:
+    data, (code, message, fix) = HOSTILE[kind]
+    assert check(data) == [Finding(code, "", message, fix)]
+
+
+def test_a_template_is_refused_for_the_same_reasons() -> None:
+    assert [
+        kind for kind, (data, refusal) in HOSTILE.items() if [*map(words, check_template(data))] != [refusal]
+    ] == []
+
+
+def words(found: Finding) -> tuple[str, str, str]:
+    return found.code, found.message, found.fix
+
+
+HONEST: dict[str, bytes] = {
+    **{path.name: path.read_bytes() for path in TEMPLATES},
+    "bare": bare(),
+    "a link to click": pointing("hyperlink", "https://thainguyen.gov.vn"),
+    "an address with the word link": in_paragraph(field(' HYPERLINK "https://h/link?import=database" ')),
+    "a page number": in_paragraph(field(" PAGE ") + '<w:fldSimple w:instr=" NUMPAGES "/>'),
+    "a field over paragraphs": bare(
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>TOC</w:instrText></w:r></w:p>' * 2
+    ),
+    "a picture of 15 MB": bare(more={"word/media/image1.jpeg": b"\xff\xd8\xff" + bytes(15 * 1024 * 1024)}),
+    "a drawing with a link to click": bare(paragraph('<w:pict><v:shape href="http://h/"/></w:pict>')),
+    "svg picture": bare(
+        more={"word/media/a.svg": SVG.format('image href="data:image/png;base64,AA=="').encode()}
+    ),
+    "folders in the archive": bare(more={"word/media/": b""}),
+    "comment boxes that are no xml": bare(more={"word/vmlDrawing1.vml": b"<xml><br></xml>"}),
+    "a document of two hundred pages": bare("<w:p/>" * 60_000),
+    "utf-16 part": bare(
+        more={"word/theme/theme1.xml": '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")}
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HONEST)
+def test_an_honest_file_passes(kind: str) -> None:
+    assert (check(HONEST[kind]), check_template(HONEST[kind])) == ([], [])
+
+
+# --- templates ----------------------------------------------------------------------------------------------
+
+PLACES = "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang."
+COMMENTS = f'<w:comments xmlns:w="{hostile.WORD}"><w:comment>{{}}</w:comment></w:comments>'
+
+
+def misplaced(part: str) -> tuple[str, str, str]:
+    return (
+        "misplaced_tag",
+        f"Phần “{part}” của tệp mẫu có thẻ {{{{ … }}}} hoặc {{% … %}}, nhưng phần này không được điền.",
+        PLACES,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        (bare(more={"docProps/core.xml": b"<a><b>{{ x }}</b></a>"}), misplaced("docprops/core.xml")),
+        (bare(more={"docProps/app.xml": b"<a><b>{</b><b>% if x %}</b></a>"}), misplaced("docprops/app.xml")),
+        (bare(more={"docProps/custom.xml": b"<a>{# x #}</a>"}), misplaced("docprops/custom.xml")),
+        (bare(more={"word/endnotes.xml": b"<a>{{ x }}</a>"}), misplaced("word/endnotes.xml")),
+        (pointing("hyperlink", "{{ x }}"), misplaced(RELS)),
+        (
+            bare(more={"word/comments.xml": COMMENTS.format("").encode()}),
+            (
+                "comments",
+                "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn.",
+                "Trong Word: thẻ Review, chọn Delete All Comments rồi lưu lại.",
+            ),
+        ),
+        (
+            in_paragraph("<w:ins/>"),
+            (
+                "tracked_changes",
+                "Tệp mẫu còn sửa đổi đang theo dõi (Track Changes); chúng sẽ theo mọi công văn.",
+                "Trong Word: thẻ Review, chọn Accept All Changes rồi lưu lại.",
+            ),
+        ),
+    ],
+    ids=["properties", "in pieces", "comment tag", "endnotes", "address", "comments", "tracked changes"],
+)
+def test_what_only_a_template_must_not_have(data: bytes, refusal: tuple[str, str, str]) -> None:
+    code, message, fix = refusal
+    assert (check(data), check_template(data)) == ([], [Finding(code, "", message, fix)])
+
+
+def test_tags_where_they_are_filled_in_pass() -> None:
+    more = {f"word/{name}.xml": b"<a>{{ x }}</a>" for name in ("header1", "footer2", "footnotes")}
+    assert check_template(bare(paragraph("<w:t>{{ x }}</w:t>"), more=more)) == []
+
+
+# --- anything -----------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=150, derandomize=True)
+@given(data=st.data())
+def test_no_damage_makes_the_guard_fail(data: st.DataObject) -> None:
+    damaged = bytearray(TEMPLATES[0].read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[place] = data.draw(st.integers(0, 255))
+    assert all(
+        isinstance(found, Finding) and found.message and found.fix for found in check_template(bytes(damaged))
+    )

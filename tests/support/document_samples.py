@@ -1,0 +1,188 @@
+"""Content values for the tests of the office's documents: one office, one round, rosters of any size."""
+
+from dataclasses import replace
+from datetime import date
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import NumberSeries, Office, Signer
+from bcd35.domain.reminders import Reminder
+from bcd35.domain.rounds import Field, Ground, Round, Task
+from bcd35.domain.summary import Totals
+from bcd35.domain.units import UnitKind
+from bcd35.formats.letters.correction import Correction, CorrectionContent
+from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
+from bcd35.formats.letters.poster import PosterContent
+from bcd35.formats.letters.reminder import ReminderContent
+from bcd35.formats.letters.written_report import (
+    CountResult,
+    KindOfUnits,
+    Remark,
+    RemarkGroup,
+    ReportContent,
+    ReportedUnit,
+    ShareResult,
+    TaskResult,
+)
+
+SUBJECT = "đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông"
+TERM = "2025-2030"
+LETTER = LetterNumber("CV/BCĐ", TERM, 28)
+ISSUED = date(2025, 11, 22)
+OFFICE = Office(
+    superior="ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN",
+    issuer="BAN CHỈ ĐẠO 35",
+    full_name="Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh",
+    place="Thái Nguyên",
+    standing_office="Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)",
+    standing_office_short="Ban Tuyên giáo và Dân vận Đảng ủy",
+    addressee_groups=("Các chi bộ, đảng ủy cơ sở trực thuộc",),
+    recipients=("Thường trực Đảng ủy", "Các chi bộ, đảng ủy cơ sở trực thuộc", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
+    signer=Signer(("PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"), "Mai Thị Nhài"),
+    number_series=(NumberSeries("CV", "CV/BCĐ", TERM, 28), NumberSeries("BC", "BC/BCĐ", TERM)),
+    unit_kinds=(
+        UnitKind("dang_uy_co_so", "Đảng ủy cơ sở", "Đảng ủy"),
+        UnitKind("chi_bo_co_so", "Chi bộ cơ sở", "Chi bộ"),
+    ),
+    follow_up_recipients=("Thường trực Đảng ủy", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
+)
+ROUND = Round(
+    code="2025-11",
+    subject=SUBJECT,
+    grounds=(Ground("Công văn", "29-CV/BCĐ", date(2025, 11, 21), "Ban Chỉ đạo 35 Tỉnh ủy", SUBJECT),),
+    tasks=(
+        Task("1", "Thông báo các kênh truyền thông", "Thông báo các kênh dưới đây.", ("Gửi danh sách kênh",)),
+        Task("2", "Cung cấp tin, bài, ảnh, video", "Gửi tin bài về cơ quan thường trực.", ("Chọn nội dung",)),
+    ),
+    fields=(Field("tin_bai", "Số tin bài đã gửi", "count"),),
+    deadline=date(2025, 12, 15),
+)
+FIRST_REMINDER = Reminder(
+    LetterNumber("CV/BCĐ", TERM, 29), date(2025, 12, 18), date(2025, 12, 17), date(2025, 12, 25), ()
+)
+
+
+def a_missing(
+    name: str = "Đảng ủy Sở Y tế", days: int = 5, *reminders: Reminder, note: str = ""
+) -> MissingUnit:
+    return MissingUnit(name, days, reminders, note)
+
+
+def a_reminder(*groups: MissingGroup) -> ReminderContent:
+    """Reminder 30-CV/BCĐ of 20 December, one unit missing unless ``groups`` say otherwise."""
+    missing = groups or (MissingGroup("Đảng ủy cơ sở", (a_missing(),)),)
+    expected = sum(len(group.units) for group in missing) + 9
+    number = LetterNumber("CV/BCĐ", TERM, 30)
+    day = date(2025, 12, 20)
+    return ReminderContent(
+        OFFICE, ROUND, LETTER, ISSUED, number, day, day, expected, 9, missing, date(2025, 12, 29)
+    )
+
+
+def many_missing(count: int, name: str = "Đảng ủy Sở thứ") -> tuple[MissingGroup, ...]:
+    """``count`` missing units in two kinds, every third one reminded before."""
+    units = [
+        a_missing(f"{name} {place}", 5, *([FIRST_REMINDER] if place % 3 == 0 else []))
+        for place in range(1, count + 1)
+    ]
+    half = (count + 1) // 2
+    return (
+        MissingGroup("Đảng ủy cơ sở", tuple(units[:half])),
+        MissingGroup("Chi bộ cơ sở", tuple(units[half:])),
+    )
+
+
+CORRECTION = CorrectionContent(
+    OFFICE,
+    ROUND,
+    LETTER,
+    ISSUED,
+    LetterNumber("CV/BCĐ", TERM, 31),
+    date(2025, 12, 12),
+    "Đảng ủy Sở Y tế",
+    date(2025, 12, 10),
+    (
+        Correction("Số tin bài đã gửi", "khoảng 5", "Ghi số nguyên, từ 0 trở lên."),
+        Correction("Ngày thông báo xong", "", "Ghi ngày/tháng/năm."),
+    ),
+    date(2025, 12, 19),
+)
+
+
+def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở thứ") -> ReportContent:
+    """Báo cáo 05-BC/BCĐ of 20 December over two kinds.
+
+    The last unit that reported was late, one chi bộ is exempt.
+    """
+    done = [ReportedUnit(f"{name} {place}", date(2025, 12, 10), 0) for place in range(1, reported)]
+    done += (
+        [
+            ReportedUnit(
+                f"{name} {reported}", date(2025, 12, 17), 2, "12-BC/ĐU", date(2025, 12, 16), "Đã bổ sung"
+            )
+        ]
+        if reported
+        else []
+    )
+    absent = [a_missing(f"{name} {reported + place}", 5, FIRST_REMINDER) for place in range(1, missing + 1)]
+    late = min(reported, 1)
+    first = Totals(reported, reported, reported - late, late, 0, 0)
+    second = Totals(missing, 0, 0, 0, missing, 1)
+    kinds = (
+        KindOfUnits("Đảng ủy cơ sở", first, tuple(done), ()),
+        KindOfUnits("Chi bộ cơ sở", second, (), tuple(absent)),
+    )
+    whole = Totals(*(one + other for one, other in zip(first, second, strict=True)))
+    results = (
+        TaskResult(
+            "Thông báo các kênh truyền thông",
+            (
+                CountResult("Số tổ chức trực thuộc đã được thông báo", 1234, 2),
+                ShareResult("Hình thức thông báo", (("văn bản", 2), ("họp chi bộ", 1)), 2),
+            ),
+        ),
+        TaskResult("Cung cấp tin, bài, ảnh, video", (CountResult("Số tin bài đã gửi", 5, 1, nothing=1),)),
+    )
+    remarks = (
+        RemarkGroup("Khó khăn, kiến nghị", (Remark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)),
+    )
+    number = LetterNumber("BC/BCĐ", TERM, 5)
+    day = date(2025, 12, 20)
+    return ReportContent(OFFICE, ROUND, LETTER, ISSUED, number, day, day, whole, kinds, results, remarks)
+
+
+CHANNELS = tuple(
+    Channel(code, platform, name, address, address)
+    for code, platform, name, address in (
+        ("fb1", "facebook", "HƯƠNG TRÀ XÚ THÁI", "https://www.facebook.com/huongtraxuthai1"),
+        (
+            "fb2",
+            "facebook",
+            "Báo và phát thanh, truyền hình Thái Nguyên",
+            "https://www.facebook.com/tntvdigital",
+        ),
+        (
+            "fb3",
+            "facebook",
+            "Cổng Thông tin điện tử tỉnh Thái Nguyên - TNGOP",
+            "https://www.facebook.com/ThaiNguyenPortal",
+        ),
+        ("tt1", "tiktok", "Thái Nguyên Tomorrow", "https://www.tiktok.com/@thainguyentomorrow"),
+        ("tt2", "tiktok", "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),
+        ("tt3", "tiktok", "Thái Nguyên Future", "https://www.tiktok.com/@thainguyenfuture"),
+    )
+)
+POSTER = PosterContent(OFFICE, CHANNELS, ISSUED)
+
+
+def more_channels(count: int, platform: str = "youtube") -> tuple[Channel, ...]:
+    """The six, and ``count`` more."""
+    added = [
+        Channel(f"m{place}", platform, f"Kênh số {place}", *[f"https://www.youtube.com/@kenh{place}"] * 2)
+        for place in range(1, count + 1)
+    ]
+    return (*CHANNELS, *added)
+
+
+def with_channels(count: int) -> PosterContent:
+    return replace(POSTER, channels=more_channels(count))

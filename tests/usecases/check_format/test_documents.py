@@ -1,0 +1,1127 @@
+"""``check-format``: the profiles, the reader, the judgement on a corpus of planted faults, the repair, and
+the command line.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.layout.document import Look, Paragraph, Run, Spacing, WordDocument, whole
+from bcd35.domain.layout.layout_check import check_layout, composed
+from bcd35.domain.layout.profile import ComponentCode, Profile, title_width, with_style
+from bcd35.domain.layout.repairs import Compose, Repair, SetLook, SetText
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.office import DocumentStyle, Office, ParagraphGap
+from bcd35.domain.text import compose_pieces
+from bcd35.formats.docx.fix import fix_docx
+from bcd35.formats.docx.join import join_documents
+from bcd35.formats.docx.reader import Package, characters_of, paragraphs_of, read_docx
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.docx.template_style import dressed
+from bcd35.formats.letters.correction import render_correction
+from bcd35.formats.letters.notice import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
+from bcd35.formats.letters.poster import render_poster
+from bcd35.formats.letters.reminder import render_reminder
+from bcd35.formats.letters.written_report import render_report
+from bcd35.formats.ooxml.package import Properties
+from bcd35.formats.registers.profiles import read_profile
+from bcd35.formats.registers.reader import read_channels, read_office, read_round
+from tests.conftest import ROUND, CommandLine
+from tests.support import REPOSITORY
+from tests.support import document_samples as samples
+from tests.support.docx_corpus import (
+    FAULTS,
+    FORMS,
+    SENTENCE,
+    Form,
+    Spec,
+    right,
+    right_cases,
+    score,
+    spoiled_cases,
+    write_docx,
+)
+from tests.support.docx_corpus import Look as PlantedLook
+
+PROFILES = REPOSITORY / "data" / "profiles"
+
+
+def profile_named(code: str) -> Profile:
+    reading = read_profile((PROFILES / f"{code}.yaml").read_bytes(), f"{code}.yaml")
+    assert reading.findings == ()
+    assert reading.value is not None
+    return reading.value
+
+
+HD05 = profile_named("hd-05-2026")
+HD36 = profile_named("hd-36-2018")
+
+
+def document_of(data: bytes) -> WordDocument:
+    reading = read_docx(data)
+    assert reading.findings == ()
+    assert reading.document is not None
+    return reading.document
+
+
+def rules_of(data: bytes, profile: Profile = HD05) -> set[str]:
+    return {one.rule for one in check_layout(document_of(data), profile).deviations}
+
+
+def repairs_of(data: bytes) -> list[Repair]:
+    return [step for one in check_layout(document_of(data), HD05).deviations for step in one.repairs]
+
+
+def texts_of(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in document_of(data).paragraphs]
+
+
+def told(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, str, str, str]]:
+    """Severity, part, text, found, required of every deviation."""
+    return [
+        (one.severity, one.part, one.text, one.found, one.required)
+        for one in check_layout(document_of(data), profile).deviations
+    ]
+
+
+# --- profiles -----------------------------------------------------------------------------------------------
+
+
+def test_the_profiles_differ_where_the_guidances_do() -> None:
+    assert (HD05.marks.list_separator, HD36.marks.list_separator) == (";", ",")
+    assert (HD05.text.pitch_most, HD36.text.pitch_most) == (22, None)
+    words = {
+        profile.code: next(kind.address_word for kind in profile.types if kind.code == "TTr")
+        for profile in (HD05, HD36)
+    }
+    assert words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
+    assert HD05.components[0] == replace(HD36.components[0], sources=HD05.components[0].sources)
+
+
+def test_every_line_of_a_profile_has_a_source_and_a_grade_and_every_source_is_used() -> None:
+    for profile in (HD05, HD36):
+        stated = [component.sources for component in profile.components] + [
+            rule.sources for rule in profile.rules
+        ]
+        assert {code for codes in stated for code in codes} == {source.code for source in profile.sources}
+        assert all(stated)
+
+
+def test_the_title_is_as_long_as_the_template_draws_it() -> None:
+    assert title_width(15) == pytest.approx(206.7, abs=0.1)
+
+
+def test_faults_of_a_profile_are_told_by_line_and_column() -> None:
+    text = (PROFILES / "hd-05-2026.yaml").read_text(encoding="utf-8")
+    broken = text.replace(
+        "size: 15, case: upper, bold: true, side: right, sources: [PL3,",
+        "size: to, case: upper, side: rigt, sources: [PL9,",
+    )
+    broken = re.sub(r"  - \{code: star.*\n", "", broken)
+
+    findings = read_profile(broken.encode(), "p.yaml").findings
+
+    line = next(number for number, one in enumerate(text.splitlines(), start=1) if "code: title," in one)
+    assert [(found.code, found.where.rpartition(",")[0]) for found in findings] == [
+        ("missing_component", f"p.yaml, dòng {line}"),  # the list begins with this line
+        ("not_a_number", f"p.yaml, dòng {line}"),
+        ("not_allowed", f"p.yaml, dòng {line}"),
+    ]
+    # What a faulty line says of the rest is judged once it can be read.
+    findings = read_profile(
+        broken.replace("size: to", "size: 15").replace("rigt", "right").encode(), "p.yaml"
+    ).findings
+    assert [(found.code, found.message) for found in findings] == [
+        ("missing_component", "Thiếu thành phần: star."),
+        ("unknown_source", "Không có nguồn “PL9”."),
+    ]
+
+
+def test_a_pattern_that_is_none_is_a_finding() -> None:
+    text = (
+        (PROFILES / "hd-05-2026.yaml")
+        .read_text(encoding="utf-8")
+        .replace('pattern: "CÔNG VĂN"', 'pattern: "CÔNG (VĂN"')
+    )
+
+    [found] = read_profile(text.encode(), "p.yaml").findings
+
+    assert (found.code, found.message) == (
+        "bad_pattern",
+        "Mẫu “CÔNG (VĂN” viết sai cú pháp biểu thức chính quy.",
+    )
+
+
+# --- the corpus ---------------------------------------------------------------------------------------------
+
+
+def test_every_planted_fault_is_found_and_nothing_besides() -> None:
+    result = score(rules_of)
+
+    assert result.wrong == {}
+    assert result.documents > 200
+    assert f"({result.words()})" in (REPOSITORY / "README.md").read_text(encoding="utf-8"), (
+        "the README states these figures"
+    )
+
+
+def test_the_corpus_breaks_every_rule_of_the_profile() -> None:
+    planted = {fault.rule for fault in FAULTS}
+    assert {rule.code for rule in HD05.rules} - planted == set()
+
+
+def test_a_blind_checker_would_fail() -> None:
+    result = score(lambda _data: set())
+    assert result.found == 0
+    assert len(result.wrong) == len(list(spoiled_cases()))
+
+
+def test_what_is_told_of_a_deviation() -> None:
+    spec = right()
+    spec.looks["title"] = PlantedLook(26, bold=False)
+    spec.text["number"] = "Số: 5-CV/ĐU"
+    spec.page["left"] = 1418
+    spec.body.append(f"{SENTENCE}/.")
+
+    source = (
+        "HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản "
+        "thuật lại"
+    )
+    deviations = check_layout(document_of(write_docx(spec)), HD05).deviations
+    assert [one.source for one in deviations if one.rule == "title.size"] == [source]
+    margins = "lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm"
+    assert told(write_docx(spec)) == [
+        ("error", "Trang giấy", "", "lề trái 25 mm", margins),
+        ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "cỡ 13", "cỡ 15"),
+        ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "chữ không đậm", "chữ đậm"),
+        (
+            "error",
+            "Số và ký hiệu",
+            "Số: 5-CV/ĐU",
+            "có dấu hai chấm sau chữ “Số”",
+            "sau chữ “Số” không có dấu hai chấm",
+        ),
+        ("error", "Số và ký hiệu", "Số: 5-CV/ĐU", "số 5", "số 05"),
+        ("advice", "Nội dung", f"{SENTENCE[:59]}…", "kết thúc bằng “./.”", "kết thúc bằng “.”"),
+    ]
+
+
+def test_the_same_deviation_of_many_paragraphs_is_told_once() -> None:
+    spec = right()
+    spec.looks["body"].font = "Arial"
+
+    [one] = check_layout(document_of(write_docx(spec)), HD05).deviations
+
+    assert (one.count, len(one.repairs), one.found) == (len(spec.body), len(spec.body), "phông Arial")
+
+
+def test_a_font_that_is_wrong_in_several_components_is_told_once() -> None:
+    spec = right()
+    spec.looks["title"].font = spec.looks["body"].font = spec.looks["number"].font = "Arial"
+
+    assert told(write_docx(spec)) == [
+        ("error", "Toàn văn bản", "Số 28-CV/ĐU", "phông Arial", "phông Times New Roman")
+    ]
+
+
+def test_a_heading_typed_with_line_breaks_is_read_line_by_line_and_repaired() -> None:
+    spec = right()
+    assert rules_of(_broken_into_lines(write_docx(spec))) == set()
+    spec.text["number"] = "Số 5-CV/ĐU"
+
+    data = _broken_into_lines(write_docx(spec))
+
+    assert rules_of(data) == {"number_padding"}
+    fixed = fix_docx(data, repairs_of(data))
+    before, after = texts_of(data), texts_of(fixed)
+    assert after == [text.replace("Số 5-CV/ĐU", "Số 05-CV/ĐU") for text in before]
+    assert "\nSố 05-CV/ĐU\n" in after[0]
+
+
+def _broken_into_lines(data: bytes) -> bytes:
+    """The left cell of the heading as one paragraph, as typed with Shift and Enter."""
+    document = Document(io.BytesIO(data))
+    first, *others = document.tables[0].cell(0, 0).paragraphs
+    for paragraph in others:
+        first.add_run().add_break()
+        first._p.extend(run._r for run in paragraph.runs)
+        paragraph._p.getparent().remove(paragraph._p)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def test_lists_with_commas_are_right_under_the_guidance_of_2018() -> None:
+    spec = right()
+    spec.recipients = ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."]
+    spec.addressees = ["- Các chi bộ trực thuộc,", "- Đoàn Thanh niên xã."]
+    spec.text["letter_subject"] = "Tuyên truyền các kênh thông tin"
+
+    assert rules_of(write_docx(spec), HD36) == set()
+    assert rules_of(write_docx(spec), HD05) == {"list_punctuation", "subject_prefix"}
+
+
+def test_as_above_is_not_missed_where_the_list_names_the_addressee() -> None:
+    spec = right()
+    spec.recipients = ["- Thường trực Đảng ủy;", "- Các chi bộ trực thuộc;", "- Lưu Đảng ủy."]
+
+    assert rules_of(write_docx(spec)) == set()
+
+
+def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
+    data = write_docx(right())
+    grid = "<w:tblBorders><w:top w:val='single'/></w:tblBorders>"
+    fonts = "<w:rFonts w:ascii='Times New Roman' w:hAnsi='Times New Roman'/>"
+    small = f"<w:p><w:r><w:rPr>{fonts}<w:sz w:val='22'/></w:rPr><w:t>{{}}</w:t></w:r></w:p>"
+    table = f"<w:tbl><w:tblPr>{grid}</w:tblPr><w:tr><w:tc>{small.format('Sở Y tế')}</w:tc></w:tr></w:tbl>"
+    appendix = small.format("PHỤ LỤC") + small.format("Danh sách đơn vị") + table
+
+    assert (
+        rules_of(_edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>"))
+        == set()
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_that_is_no_letter_is_judged_by_its_heading_only(form: Form) -> None:
+    spec = right()
+    spec.text |= dict.fromkeys(("star", "number", "date_line", "letter_subject", "recipients_label"), "")
+    spec.recipients, spec.addressees, spec.looks["body"].size = [], [], 60
+    spec.looks["title"].bold = False
+
+    judgement = check_layout(document_of(write_docx(spec, form)), HD05)
+
+    assert (judgement.kind, [one.rule for one in judgement.deviations]) == ("TỜ RỜI", ["title.bold"])
+
+
+def test_a_short_letter_needs_no_page_number() -> None:
+    spec = right()
+    spec.number["header"], spec.body = "no", spec.body[:2]
+
+    assert rules_of(write_docx(spec)) == set()
+
+
+def _edited(data: bytes, part: str, before: str, after: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
+        for info in source.infolist():
+            content = source.read(info).decode()
+            assert info.filename != part or before in content
+            target.writestr(info, content.replace(before, after) if info.filename == part else content)
+    return packed.getvalue()
+
+
+# --- our own documents --------------------------------------------------------------------------------------
+
+LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh Thái Nguyên"  # 167 letters
+STYLES = {
+    "default": DocumentStyle(),
+    "older": DocumentStyle(
+        "./.", "V/v", ",", 4, as_above=False, spelling="uỷ", line_pitch=22, paragraph_gap=ParagraphGap(6, 0)
+    ),
+    "bare": DocumentStyle(subject_prefix="không", line_pitch=20, paragraph_gap=ParagraphGap(12, 6)),
+}
+
+
+def _content(office: Office, tasks: int) -> LetterContent:
+    round_ = read_round((REPOSITORY / f"data/rounds/{ROUND}.yaml").read_bytes(), "").value
+    channels = read_channels((REPOSITORY / "data/channels.yaml").read_bytes(), "").value
+    assert round_
+    assert channels
+    listed = tuple(
+        Channel(one.code, one.platform, one.name, one.url, one.url, "", "active", "", "")
+        for one in channels.channels
+    )
+    many = tuple(replace(round_.tasks[place % len(round_.tasks)], code=str(place)) for place in range(tasks))
+    return LetterContent(
+        office,
+        replace(round_, tasks=many),
+        LetterNumber("CV/BCĐ", "2025-2030", 28),
+        date(2025, 11, 22),
+        listed,
+    )
+
+
+def _office(style: DocumentStyle) -> Office:
+    office = read_office((REPOSITORY / "data/office.yaml").read_bytes(), "").value
+    assert office
+    return replace(office, style=style)
+
+
+def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[tuple[str, str, bytes]]:
+    """Every document of the tool as an office of this style issues it.
+
+    What it is, the kind it must be recognised as, its bytes.
+    """
+    office = _office(style)
+
+    def template(file: str) -> WordTemplate:
+        sheet = file in (TEMPLATE_NAMES["checklist"], "ap-phich-kenh.docx")
+        return dressed(
+            WordTemplate(file, (REPOSITORY / "templates" / file).read_bytes()),
+            style.without_body() if sheet else style,
+        )
+
+    letter, content = template(TEMPLATE_NAMES["letter"]), _content(office, tasks)
+    draft = replace(content, number=replace(content.number, number=None))
+    one, copy = (
+        render_letter(letter, content, [name]),
+        render_letter(letter, content, office.addressee_groups),
+    )
+    yield "letter", "CÔNG VĂN", one
+    yield "file copy", "CÔNG VĂN", copy
+    yield "draft", "CÔNG VĂN", render_letter(letter, draft, [name])
+    yield (
+        "joined",
+        "CÔNG VĂN",
+        join_documents([one, copy, one], Properties("Công văn", "", date(2025, 11, 22))),
+    )
+    yield "checklist", "BẢNG KIỂM", render_checklist(template(TEMPLATE_NAMES["checklist"]), content, name)
+    reminder = replace(samples.a_reminder(*samples.many_missing(units, name)), office=office)
+    yield "reminder", "CÔNG VĂN", render_reminder(template("don-doc.docx"), reminder, reminder.units)
+    correction = replace(samples.CORRECTION, office=office, unit_name=name)
+    yield "correction", "CÔNG VĂN", render_correction(template("de-nghi-bo-sung.docx"), correction)
+    for done in {0, units // 2, units}:
+        report = replace(samples.a_report(done, units - done, name), office=office)
+        yield f"report on {done}", "BÁO CÁO", render_report(template("bao-cao.docx"), report)
+    yield (
+        "poster",
+        "TỜ RỜI",
+        render_poster(template("ap-phich-kenh.docx"), replace(samples.POSTER, office=office)),
+    )
+
+
+OURS = [
+    *(
+        ("default", units, name, tasks)
+        for units in (1, 18, 105)
+        for name, tasks in (("Sở Y", 1), (LONG_NAME, 9))
+    ),
+    *((style, 18, LONG_NAME, 9) for style in ("older", "bare")),
+]
+
+
+@pytest.mark.parametrize(("style", "units", "name", "tasks"), OURS)
+def test_every_document_of_ours_is_right_by_rule(style: str, units: int, name: str, tasks: int) -> None:
+    ours = with_style(HD05, STYLES[style])
+    made = list(_made(STYLES[style], name, tasks, units))
+
+    assert {what: check_layout(document_of(data), ours) for what, _, data in made} == {
+        what: (kind, ()) for what, kind, _ in made
+    }
+
+
+def test_the_office_s_habits_are_what_its_documents_are_judged_by() -> None:
+    """Under another office's settings the same letter deviates: the test above could fail."""
+    letter = next(data for what, _, data in _made(STYLES["older"], "Sở Y", 1, 1) if what == "letter")
+
+    assert rules_of(letter, with_style(HD05, DocumentStyle())) == {
+        "subject_prefix", "closing_mark", "list_punctuation", "spelling", "as_above",
+    }  # fmt: skip
+
+
+def test_every_document_of_a_joined_file_is_judged() -> None:
+    right_one, spoiled = right(), right()
+    spoiled.looks["title"] = PlantedLook(26, bold=False)
+    properties = Properties("Công văn", "", date(2025, 11, 22))
+    joined = join_documents([write_docx(right_one), write_docx(right_one), write_docx(spoiled)], properties)
+
+    assert told(joined) == [
+        ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "cỡ 13", "cỡ 15"),
+        ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "chữ không đậm", "chữ đậm"),
+    ]
+
+
+# --- the reader ---------------------------------------------------------------------------------------------
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _read(body: str, styles: str = "") -> WordDocument:
+    base = write_docx(right())
+    packed = io.BytesIO()
+    parts = {
+        "word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
+    }
+    with zipfile.ZipFile(io.BytesIO(base)) as source, zipfile.ZipFile(packed, "w") as target:
+        for info in source.infolist():
+            target.writestr(info, parts.get(info.filename, source.read(info).decode()))
+    return document_of(packed.getvalue())
+
+
+def _only_look(body: str, styles: str = "") -> Look:
+    [paragraph] = _read(body, styles).paragraphs
+    [run] = paragraph.runs
+    return run.look
+
+
+def test_styles_are_followed_to_their_end_and_toggles_cancel_out() -> None:
+    styles = (
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        '<w:rFonts w:asciiTheme="majorHAnsi" '
+        'w:hAnsiTheme="majorHAnsi"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:style w:type="paragraph" w:styleId="A"><w:rPr><w:b/><w:sz w:val="30"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/><w:rPr><w:i/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="C"><w:rPr><w:b/><w:color w:val="ff0000"/></w:rPr></w:style>'
+    )
+    body = '<w:p><w:pPr><w:pStyle w:val="B"/></w:pPr><w:r><w:rPr>{}</w:rPr><w:t>x</w:t></w:r></w:p>'
+
+    inherited = Look(("Arial",), 15.0, bold=True, italic=True, underline=False, caps=False, colour="auto")
+    assert _only_look(body.format(""), styles) == inherited
+    assert _only_look(body.format('<w:rStyle w:val="C"/>'), styles) == inherited._replace(
+        bold=False, colour="ff0000"
+    )
+    assert _only_look(body.format('<w:rStyle w:val="C"/><w:b/>'), styles) == inherited._replace(
+        bold=True, colour="ff0000"
+    )
+    assert _only_look(
+        body.format('<w:b w:val="false"/><w:rFonts w:ascii="Times New Roman"/>'), styles
+    ) == inherited._replace(fonts=("Times New Roman", "Arial"), bold=False)
+
+
+def test_styles_based_on_each_other_in_a_circle_end() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/><w:rPr><w:b/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+    )
+    assert _only_look('<w:p><w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>', styles).bold
+
+
+def test_deleted_text_and_field_codes_are_not_read() -> None:
+    body = (
+        "<w:p><w:ins><w:r><w:t>mới</w:t></w:r></w:ins><w:del><w:r><w:delText>cũ</w:delText></w:r></w:del>"
+        "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:tab/><w:t>x</w:t><w:br/></w:r></w:p>"
+    )
+    assert [paragraph.text for paragraph in _read(body).paragraphs] == ["mới\tx\n"]
+
+
+def test_a_measure_with_its_unit() -> None:
+    [paragraph] = _read(
+        (
+            '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind '
+            'w:firstLine="10mm"/></w:pPr></w:p>'
+        )
+    ).paragraphs
+    assert paragraph.spacing == Spacing(6.0, 0.0, 18.0, "exact")
+    assert paragraph.first_line == pytest.approx(28.35, abs=0.01)
+
+
+def test_paragraphs_are_counted_as_the_repair_counts_them() -> None:
+    inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    body = (
+        f"<w:p/><w:sdt><w:sdtContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        f"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p>{inner}<w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p><w:r><w:t>d</w:t></w:r></w:p>"
+    )
+    document = _read(body)
+    assert [
+        (one.place, one.text, one.cell and (one.cell.table, one.cell.column)) for one in document.paragraphs
+    ] == [
+        (0, "", None),
+        (1, "a", None),
+        (2, "b", (0, 0)),
+        (3, "c", (1, 0)),
+        (4, "", (0, 0)),
+        (5, "", (0, 1)),
+        (6, "d", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("word/document.xml", '<w:sz w:val="30"/>', '<w:sz w:val="to"/>'),
+        ("word/document.xml", "<w:body>", "<w:cody>"),
+        ("word/document.xml", 'w:w="11906"', 'w:w="rộng"'),
+        ("word/header1.xml", "</w:hdr>", ""),
+    ],
+)
+def test_a_document_that_is_none_inside_is_a_finding(part: str, before: str, after: str) -> None:
+    reading = read_docx(_edited(write_docx(right()), part, before, after).replace(b"</w:cody>", b"</w:cody>"))
+
+    assert reading.document is None
+    assert len(reading.findings) == 1
+    assert reading.findings[0].message.endswith(".")
+
+
+# --- the repair ---------------------------------------------------------------------------------------------
+
+
+def test_repairs_put_right_what_they_name_and_nothing_is_left_of_it() -> None:
+    spoiled = list(spoiled_cases())
+    alone, pairs = spoiled[: len(FAULTS)], spoiled[len(FAULTS) :]
+    repaired = 0
+    for case in [*alone, *pairs[::4]]:
+        before = document_of(case.data)
+        judged = check_layout(before, HD05).deviations
+        repairs = [step for one in judged for step in one.repairs]
+        if not repairs:
+            continue
+        fixed = fix_docx(case.data, repairs)
+
+        after = document_of(fixed)
+        left = check_layout(after, HD05).deviations
+        assert [one.repairs for one in left if one.repairs] == [], case.name
+        assert {one.rule for one in left} == {one.rule for one in judged if not one.repairs}, case.name
+        assert [one.text for one in after.paragraphs] == _as_named(
+            [one.text for one in before.paragraphs], repairs
+        ), case.name
+        _same_but(
+            case.data,
+            fixed,
+            {"word/document.xml", "word/header1.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"},
+        )
+        repaired += 1
+    assert repaired > 60
+
+
+def _as_named(texts: list[str], repairs: list[Repair]) -> list[str]:
+    """What the texts become by the named repairs of text, done on plain strings."""
+    composed_texts = (
+        [unicodedata.normalize("NFC", text) for text in texts] if Compose() in repairs else list(texts)
+    )
+    edits = [step for step in dict.fromkeys(repairs) if isinstance(step, SetText)]
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        text = composed_texts[edit.place]
+        composed_texts[edit.place] = text[: edit.start] + edit.text + text[edit.end :]
+    return composed_texts
+
+
+def _same_but(before: bytes, after: bytes, allowed: set[str]) -> None:
+    """Every part but the ones that repairs concern is there byte for byte."""
+    with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
+        kept = [name for name in old.namelist() if name not in allowed]
+        assert [new.read(name) for name in kept] == [old.read(name) for name in kept]
+        assert set(old.namelist()) <= set(new.namelist())
+
+
+def test_a_missing_page_number_is_made() -> None:
+    spec = right()
+    spec.number["header"], spec.number["first"] = "no", "same"
+    data = _edited(
+        write_docx(spec), "word/_rels/document.xml.rels", 'Target="header1.xml"', 'Target="header1.xml"'
+    )
+
+    fixed = fix_docx(data, repairs_of(data))
+
+    [section] = document_of(fixed).sections
+    assert (section.header_part, section.own_first_page, round(section.header)) == (
+        "word/header2.xml",
+        True,
+        10,
+    )
+    assert section.number is not None
+    assert (section.number.text, section.number.align, section.number.runs[0].look.size) == (
+        "2",
+        "center",
+        14.0,
+    )
+
+
+def test_the_look_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
+    spec = right()
+    body = "<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>ab</w:t><w:tab/><w:t>cd</w:t></w:r><w:r><w:t>ef</w:t></w:r></w:p><w:sectPr>"
+    data = _edited(write_docx(spec), "word/document.xml", "<w:p/><w:sectPr>", body)
+    place = len(texts_of(data)) - 1
+
+    fixed = fix_docx(
+        data,
+        [
+            SetLook("word/document.xml", place, 1, 4, bold=True),
+            SetText("word/document.xml", place, 7, 7, "."),
+        ],
+    )
+
+    assert [
+        (run.text, run.look.bold, run.look.italic) for run in document_of(fixed).paragraphs[place].runs
+    ] == [
+        ("a", False, True),
+        ("b\tc", True, True),
+        ("d", False, True),
+        ("ef.", False, False),
+    ]
+
+
+_WORDS = st.text(
+    st.sampled_from("aăâđêôơưuyế \u0301\u0300\u0309\u0323ủỷ.;,-/0123456789Số:\u00a0“”&<>"), max_size=60
+)
+
+
+def _any_spec(
+    bodies: list[str], number: int, day: int, month: int, sizes: tuple[int, int, int], recipients: list[str]
+) -> Spec:  # noqa: PLR0917 – by name
+    spec = right()
+    spec.body = [*bodies, SENTENCE]
+    spec.text["number"] = f"Số {number}-CV/ĐU"
+    spec.text["date_line"] = f"Đồng Nai, ngày {day} tháng {month} năm 2026"
+    spec.recipients = recipients
+    for code, size in zip(("body", "title", "recipient"), sizes, strict=True):
+        spec.looks[code].size = size
+    return spec
+
+
+@settings(max_examples=30)
+@given(
+    spec=st.builds(
+        _any_spec,
+        bodies=st.lists(_WORDS, min_size=1, max_size=4),
+        number=st.integers(0, 120),
+        day=st.integers(1, 31),
+        month=st.integers(1, 12),
+        sizes=st.tuples(st.integers(16, 40), st.integers(16, 40), st.integers(16, 40)),
+        recipients=st.lists(
+            st.sampled_from(["- Như trên", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy", "- Lưu: VT;"]),
+            min_size=1,
+            max_size=4,
+        ),
+    ),
+    form=st.sampled_from(FORMS),
+)
+def test_text_is_never_altered_beyond_the_named_repairs(spec: Spec, form: Form) -> None:
+    data = write_docx(spec, form)
+    repairs = repairs_of(data)
+
+    fixed = fix_docx(data, repairs)
+
+    assert texts_of(fixed) == _as_named(texts_of(data), repairs)
+    for step in repairs:
+        if isinstance(step, SetText):
+            assert re.fullmatch(
+                r"[.;]|[0-9]{2,}|[0-9]{2} tháng [0-9]{1,2} năm [0-9]{4}|[0-9]{2}/[0-9]{1,2}/[0-9]{4}",
+                step.text,
+            )
+    assert repairs_of(fixed) == []
+    assert fix_docx(fixed, repairs_of(fixed)) == fixed
+
+
+@given(st.lists(_WORDS, max_size=6))
+def test_pieces_compose_as_their_whole_does(pieces: list[str]) -> None:
+    whole_text = "".join(pieces)
+    assert "".join(compose_pieces(pieces)) == unicodedata.normalize("NFC", whole_text)
+    assert len(compose_pieces(pieces)) == len(pieces)
+
+
+@given(st.lists(st.tuples(_WORDS, st.booleans()), max_size=5), st.integers(0, 80), st.integers(0, 80))
+def test_a_span_cuts_runs_where_its_text_is_cut(pieces: list[tuple[str, bool]], one: int, other: int) -> None:
+    look = Look(
+        ("Times New Roman",), 14.0, bold=False, italic=False, underline=False, caps=False, colour="auto"
+    )
+    runs = tuple(Run(text, look._replace(bold=bold)) for text, bold in pieces)
+    paragraph = Paragraph("word/document.xml", 0, runs, "left", Spacing(0, 0, 1, "auto"), 468)
+    span = whole(paragraph)._replace(start=min(one, other), end=max(one, other))
+    assert "".join(run.text for run in span.runs) == span.text
+
+
+def test_composing_a_document_is_what_the_repair_does() -> None:
+    spec = right()
+    spec.body = [unicodedata.normalize("NFD", text) for text in spec.body]
+    data = write_docx(spec)
+
+    assert texts_of(fix_docx(data, [Compose()])) == [
+        paragraph.text for paragraph in composed(document_of(data)).paragraphs
+    ]
+
+
+def test_characters_are_those_of_the_reader() -> None:
+    data = write_docx(right(), "tabs")
+    elements = list(paragraphs_of(Package(data).tree("word/document.xml")))
+    assert ["".join(text for _, _, text in characters_of(one)) for one in elements] == texts_of(data)
+
+
+# --- the command line ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def letter(root: Path) -> Callable[..., Path]:
+    """``letter("x.docx", left=1418)`` → a file in the workspace, spoiled by page values."""
+
+    def write(name: str, **page: int) -> Path:
+        spec = right()
+        spec.page |= page
+        (root / name).write_bytes(write_docx(spec))
+        return root / name
+
+    return write
+
+
+def test_a_right_document(bcd35: CommandLine, letter: Callable[..., Path]) -> None:
+    letter("a.docx")
+
+    ran = bcd35("check-format", "a.docx")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "a.docx (công văn): đúng thể thức.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n"
+
+
+def test_a_document_with_faults(bcd35: CommandLine, root: Path) -> None:
+    spec = right()
+    spec.page["left"] = 1418
+    spec.looks["title"].size = 28
+    spec.recipients[0] = "- Như trên,"
+    spec.text["letter_subject"] = "V/v tuyên truyền"
+    (root / "a.docx").write_bytes(write_docx(spec))
+
+    ran = bcd35("check-format", "a.docx")
+
+    assert (ran.code, ran.err) == (3, "")
+    assert ran.out.splitlines() == [
+        "a.docx (công văn): 3 lỗi, 1 lời khuyên.",
+        "  Trang giấy",
+        "    Lỗi: lề trái 25 mm; quy định: lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm. [1]",
+        "  Tiêu đề",
+        "    Lỗi “ĐẢNG CỘNG SẢN VIỆT NAM”: cỡ 14; quy định: cỡ 15. [2]",
+        "  Nơi nhận",
+        "    Lỗi “- Như trên,”: cuối dòng ghi “,”; quy định: cuối dòng ghi “;”. [3]",
+        "  Trích yếu công văn",
+        "    Nên “V/v tuyên truyền”: mở đầu bằng “V/v”; quy định: mở đầu bằng “về việc”. [4]",
+        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
+        (
+            "  Nguồn [2]: HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW "
+            "(2026), bản thuật lại."
+        ),
+        "  Nguồn [3]: HD 05-HD/VPTW (2026), bản thuật lại.",
+        "  Nguồn [4]: HD 05-HD/VPTW (2026), bản thuật lại; nếp trình bày của văn phòng cấp ủy.",
+        "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
+    ]
+
+
+def test_advice_alone_is_no_failure(bcd35: CommandLine, root: Path) -> None:
+    spec = right()
+    spec.text["letter_subject"] = "V/v tuyên truyền"
+    (root / "a.docx").write_bytes(write_docx(spec))
+
+    ran = bcd35("check-format", "a.docx", "--json")
+
+    assert (ran.code, ran.json["ok"]) == (0, True)
+    assert ran.json["data"]["counts"] == {"documents": 1, "clean": 0, "errors": 0, "advice": 1, "refused": 0}
+
+
+def test_the_office_s_own_style_decides_where_sources_disagree(bcd35: CommandLine, root: Path) -> None:
+    office = root / "data/office.yaml"
+    office.write_text(
+        office.read_text(encoding="utf-8").replace("subject_prefix: về việc", "subject_prefix: V/v"),
+        encoding="utf-8",
+    )
+    spec = right()
+    spec.text["letter_subject"] = "V/v tuyên truyền"
+    (root / "a.docx").write_bytes(write_docx(spec))
+
+    assert bcd35("check-format", "a.docx").out.startswith("a.docx (công văn): đúng thể thức.")
+    assert bcd35("check-format", "a.docx", "--profile", "hd-05-2026").out.startswith(
+        "a.docx (công văn): 1 lời khuyên."
+    )
+
+
+def test_the_office_s_own_spelling_is_asked_for(bcd35: CommandLine, root: Path) -> None:
+    office = root / "data/office.yaml"
+    office.write_text(
+        office.read_text(encoding="utf-8").replace("spelling: ủy", "spelling: uỷ"), encoding="utf-8"
+    )
+    (root / "a.docx").write_bytes(write_docx(right()))
+
+    lines = bcd35("check-format", "a.docx").out.splitlines()
+
+    assert lines[:3] == [
+        "a.docx (công văn): 1 lời khuyên.",
+        "  Toàn văn bản",
+        "    Nên: ghi “ỦY”; quy định: đặt dấu thanh như “uỷ”. [1]",
+    ]
+
+
+def test_checking_makes_no_database_and_works_outside_a_workspace(
+    bcd35: CommandLine,
+    root: Path,
+    tmp_path: Path,
+    letter: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = letter("a.docx")
+    assert bcd35("check-format", "a.docx").code == 0
+    assert not (root / "bcd35.db").exists()
+
+    monkeypatch.chdir(tmp_path)
+    assert bcd35("check-format", str(path)).out.startswith(f"{path.as_posix()} (công văn): đúng thể thức.")
+    ran = bcd35("-C", str(tmp_path / "không có"), "check-format", str(path))
+    assert (ran.code, ran.out) == (5, "")
+
+
+def test_a_folder_and_files_that_cannot_be_judged(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path]
+) -> None:
+    (root / "vb").mkdir()
+    letter("vb/a.docx")
+    letter("vb/b.docx", left=1418)
+    (root / "vb/c.docx").write_bytes(b"%PDF-1.7")
+    (root / "vb/~$a.docx").write_bytes(b"x")
+    (root / "vb/d.docx").write_bytes(_letterless())
+
+    ran = bcd35("check-format", "vb", "--json")
+
+    assert (ran.code, ran.json["ok"]) == (3, False)
+    assert [one["file"] for one in ran.json["data"]["files"]] == [
+        "vb/a.docx",
+        "vb/b.docx",
+        "vb/c.docx",
+        "vb/d.docx",
+    ]
+    assert ran.json["data"]["counts"] == {"documents": 4, "clean": 1, "errors": 1, "advice": 0, "refused": 2}
+    assert [found["where"] for found in ran.json["findings"]] == ["vb/c.docx", "vb/d.docx"]
+    assert ran.json["findings"][1]["message"] == (
+        "“vb/d.docx” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không "
+        "phải văn bản để soát."
+    )
+    assert bcd35("check-format", "vb").out.splitlines()[-2:] == [
+        "Đã soát 4 tệp, 1 tệp đúng thể thức; 1 lỗi, 0 lời khuyên, 2 tệp không soát được.",
+        "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
+    ]
+
+
+def _letterless() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_docx(right()))) as source, zipfile.ZipFile(packed, "w") as target:
+        for info in source.infolist():
+            content = source.read(info).decode()
+            if info.filename == "word/document.xml":
+                content = (
+                    f"<w:document {_W}><w:body><w:p><w:r><w:t>Thân gửi các "
+                    "bạn.</w:t></w:r></w:p></w:body></w:document>"
+                )
+            target.writestr(info, content)
+    return packed.getvalue()
+
+
+def _refusals() -> Iterator[Any]:
+    yield ("thiếu.docx",), 4, "Lỗi: Không có tệp “thiếu.docx”.\n  → Kiểm tra lại đường dẫn.\n"
+    yield ("data",), 4, "Lỗi: Không có tệp .docx nào trong data.\n  → Nêu tệp hoặc thư mục khác.\n"
+    yield (
+        ("a.docx", "--profile", "hd-05"),
+        4,
+        (
+            "Lỗi: Không có bộ quy tắc thể thức “hd-05”. Có phải ý bạn là hd-05-2026?\n"
+            "  → Các bộ quy tắc có sẵn: hd-05-2026, hd-36-2018; hoặc nêu tệp .yaml.\n"
+        ),
+    )
+    yield (
+        ("a.docx", "--profile", "riêng.yaml"),
+        4,
+        "Lỗi: Không có tệp “riêng.yaml”.\n  → Kiểm tra lại đường dẫn.\n",
+    )
+    usage = "  → Xem cách dùng: bcd35 check-format --help\n"
+    yield (
+        ("a.docx", "--fix"),
+        2,
+        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+    )
+    yield (
+        ("a.docx", "-o", "b.docx"),
+        2,
+        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+    )
+    yield (
+        ("a.docx", "a.docx", "--fix", "-o", "b.docx"),
+        2,
+        f"Lỗi [bcd35 check-format]: --fix: mỗi lần sửa một tệp.\n{usage}",
+    )
+    yield (
+        ("a.docx", "--fix", "-o", "b.pdf"),
+        2,
+        f"Lỗi [bcd35 check-format]: -o: “b.pdf” phải có đuôi .docx.\n{usage}",
+    )
+    keep = "  → Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên.\n"
+    yield ("a.docx", "--fix", "-o", "a.docx"), 3, f"Lỗi: Đã có “a.docx”, không ghi đè.\n{keep}"
+    yield (
+        ("a.docx", "--fix", "-o", "xa/b.docx"),
+        4,
+        "Lỗi: Không có thư mục “xa”.\n  → Tạo thư mục trước, hoặc chọn nơi khác.\n",
+    )
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), list(_refusals()))
+def test_what_cannot_be_done_is_said(
+    arguments: tuple[str, ...], code: int, words: str, bcd35: CommandLine, letter: Callable[..., Path]
+) -> None:
+    path = letter("a.docx", left=1418)
+    before = path.read_bytes()
+
+    ran = bcd35("check-format", *arguments)
+
+    assert (ran.code, ran.out, ran.err) == (code, "", words)
+    assert path.read_bytes() == before
+
+
+def test_a_profile_of_the_office_s_own_needs_no_code(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path]
+) -> None:
+    letter("a.docx", left=1418)
+    text = (root / "data/profiles/hd-05-2026.yaml").read_text(encoding="utf-8")
+    own = (
+        text.replace("left: 30", "left: 25")
+        .replace("code: hd-05-2026", "code: rieng")
+        .replace("HD 05-HD/VPTW (2026)\n", "của riêng\n")
+    )
+    (root / "data/profiles/rieng.yaml").write_text(own, encoding="utf-8")
+
+    assert bcd35("check-format", "a.docx", "--profile", "rieng").code == 0
+    (root / "riêng.yaml").write_text(own.replace("left: 25", "left: hai"), encoding="utf-8")
+    ran = bcd35("check-format", "a.docx", "--profile", "riêng.yaml")
+    assert (ran.code, ran.out) == (6, "")
+    assert "Mục “left” ghi “hai”; chỉ nhận số nguyên từ 0 trở lên, viết liền." in ran.err
+    assert bcd35("import").code == 0
+
+
+def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
+    spec = right()
+    spec.page["left"] = 1418
+    spec.text["number"] = "Số: 5-CV/ĐU"
+    (root / "a.docx").write_bytes(write_docx(spec))
+    before = (root / "a.docx").read_bytes()
+
+    ran = bcd35("check-format", "a.docx", "--fix", "-o", "b.docx")
+
+    assert (ran.code, ran.err) == (3, "")
+    assert ran.out.splitlines() == [
+        "a.docx: đã sửa 2 điểm, ghi sang b.docx.",
+        "  Trang giấy: lề trái 25 mm → lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm",
+        "  Số và ký hiệu “Số: 5-CV/ĐU”: số 5 → số 05",
+        "a.docx (công văn): còn 1 lỗi.",
+        "  Số và ký hiệu",
+        (
+            "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai "
+            "chấm. [1]"
+        ),
+        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
+        "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
+    ]
+    assert (root / "a.docx").read_bytes() == before
+
+    again = bcd35("check-format", "b.docx", "--fix", "-o", "c.docx")
+    assert (again.code, again.out.splitlines()[0]) == (
+        3,
+        "b.docx: không có điểm nào tự sửa được; không ghi tệp mới.",
+    )
+    assert not (root / "c.docx").exists()
+
+
+def test_json_of_a_repair(bcd35: CommandLine, letter: Callable[..., Path]) -> None:
+    letter("a.docx", left=1418)
+
+    ran = bcd35("check-format", "a.docx", "--fix", "-o", "b.docx", "--json")
+
+    [file] = ran.json["data"]["files"]
+    assert (ran.code, file["written"], file["deviations"]) == (0, "b.docx", [])
+    assert file["repaired"] == [
+        {
+            "rule": "margins",
+            "severity": "error",
+            "part": "Trang giấy",
+            "text": "",
+            "count": 1,
+            "found": "lề trái 25 mm",
+            "required": "lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm",
+            "source": "HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại",
+            "fixable": True,
+        }
+    ]
+
+
+# --- with the real LibreOffice ------------------------------------------------------------------------------
+
+
+@pytest.mark.libreoffice
+def test_documents_saved_by_libreoffice_are_judged_alike(
+    soffice: Callable[..., Path], tmp_path: Path
+) -> None:
+    cases = [
+        case
+        for case in right_cases()
+        if case.name in ("right-letter-table-theme", "right-letter-tabs-direct", "right-report-plain-styles")
+    ]
+    spoiled = [case for case in spoiled_cases() if re.match(r"pair-(01|28)-", case.name)]
+    assert (len(cases), len(spoiled)) == (3, 2)
+    for case in (*cases, *spoiled):
+        path = tmp_path / f"{case.name}.docx"
+        path.write_bytes(case.data)
+
+        saved = soffice(path, "docx").read_bytes()
+
+        assert rules_of(saved) == case.planted, case.name
+
+
+@pytest.mark.libreoffice
+def test_a_repaired_document_opens(
+    soffice: Callable[..., Path], pdftotext: Callable[..., str], tmp_path: Path
+) -> None:
+    spec = right()
+    spec.number["header"], spec.looks["body"].font, spec.page["left"] = "no", "Arial", 1418
+    spec.body = [unicodedata.normalize("NFD", text) for text in spec.body]
+    data = write_docx(spec, "tabs")
+    path = tmp_path / "a.docx"
+    path.write_bytes(fix_docx(data, repairs_of(data)))
+
+    text = pdftotext(soffice(path), "-layout")
+
+    pages = text.split("\f")
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in pages[0]
+    assert pages[0].strip().splitlines()[0].strip() != "1"
+    assert pages[1].strip().splitlines()[0].strip() == "2"
+
+
+def test_every_component_is_looked_for() -> None:
+    codes: set[ComponentCode] = {component.code for component in HD05.components}
+    assert len(codes) == len(HD05.components)
+    assert {
+        "title",
+        "superior",
+        "issuer",
+        "star",
+        "number",
+        "date_line",
+        "body",
+        "signer_name",
+        "recipient",
+    } <= codes
+
+
+def test_an_office_with_a_line_pitch_of_its_own_issues_every_document(bcd35: CommandLine, root: Path) -> None:
+    """Checklist and poster have no body that the setting could fail on."""
+    settings_file = root / "data" / "office.yaml"
+    text = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(text.replace("  # line_pitch: 20", "  line_pitch: 20"), encoding="utf-8")
+
+    ran = [
+        bcd35("notify", "--unit", "SYT", "--date", "2025-11-22", "--draft")[0],
+        bcd35("channels", "poster")[0],
+    ]
+
+    assert ran == [0, 0]
+    assert bcd35("check-format", "out") == (
+        0,
+        (
+            "Đã soát 4 tệp, 4 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\nTheo bộ quy tắc Đảng – HD 05-HD/VPTW "
+            "(2026).\n"
+        ),
+        "",
+    )
+
+
+def test_a_template_is_no_document_to_judge(bcd35: CommandLine) -> None:
+    assert bcd35("check-format", "templates/cong-van.docx") == (
+        3,
+        "",
+        (
+            "Lỗi: “templates/cong-van.docx” là tệp mẫu chưa điền (có thẻ {% … %}).\n  → Soát tệp mẫu bằng: "
+            "bcd35 template check\n"
+        ),
+    )

@@ -1,0 +1,713 @@
+"""Issuing: which number a letter gets, who gets it, what stays as it was.
+
+And that a draft or a rehearsal leaves no trace.
+"""
+
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.entries import UnitEntry
+from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles
+from bcd35.domain.shape import to_plain
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters import issuing
+from bcd35.usecases.letters import notice as letters
+from bcd35.usecases.letters.notice import NoticeRequest, Skipped, notify, plan_notice
+from bcd35.usecases.registers.channels import channels_in_force, edit_channel
+from bcd35.usecases.registers.rounds import excuse_unit, get_round, switch_round
+from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office
+from bcd35.usecases.summary.export import export_summary
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
+from bcd35.world.files import left_overs, sha256
+from bcd35.world.workspace import Workspace, World
+from tests.conftest import NOW, ROUND, CommandLine
+from tests.support.faults import Faults
+
+DATED = date(2025, 11, 24)
+TERM = ("CV/BCĐ", "2025-2030")
+ONE = NoticeRequest(dated=DATED, units=("SYT",))
+FOLDER = f"out/{ROUND}"
+SAMPLE = Finding(
+    "sample_roster",
+    "units",
+    "1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.",
+    (
+        "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
+        "import data/units.yaml"
+    ),
+)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a workspace, the database too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def add_round(desk: Desk, code: str, **changes: object) -> str:
+    """One more open round, like the one that ships with the tool."""
+    round_ = replace(get_round(desk, ROUND), code=code, **changes)  # type: ignore[arg-type]  # the test knows the fields
+    with desk.store.act():
+        desk.store.registers.set_round(code, round_.status, json.dumps(to_plain(round_), ensure_ascii=False))
+    return code
+
+
+def set_office(desk: Desk, change: Callable[[str], str]) -> None:
+    """Change the office's definition as text; fails when nothing changes."""
+    before = desk.store.registers.office()
+    assert change(before) != before
+    with desk.store.act():
+        desk.store.registers.set_office(change(before))
+
+
+def words(desk: Desk, path: str) -> str:
+    """The text of a document's body, tags and all."""
+    with zipfile.ZipFile(desk.workspace.root / path) as document:
+        return document.read("word/document.xml").decode()
+
+
+def issue(desk: Desk, code: str = ROUND, **request: object) -> int | None:
+    """Issue to one unit; the number."""
+    return notify(desk, replace(ONE, round_code=code, **request)).plan.number.number  # type: ignore[arg-type]  # the test knows the fields
+
+
+def stopped(desk: Desk, request: NoticeRequest = ONE) -> None:
+    """A run that ends after its number was taken and before anything was published."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issuing, "publish", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            notify(desk, request)
+
+
+def _interrupted(_staged: object) -> None:
+    raise KeyboardInterrupt
+
+
+# --- the first issue ----------------------------------------------------------------------------------------
+
+
+def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: Desk) -> None:
+    done = notify(
+        desk,
+        replace(
+            ONE, units=("syt", "Đoàn thanh niên cộng sản Hồ Chí Minh Đảng uỷ Uỷ ban nhân dân tỉnh", "SYT")
+        ),
+    )
+    plan = done.plan
+    folders = [f"{FOLDER}/{code}" for code in ("SYT", "DTN")]
+    files = tuple(
+        UnitFiles(
+            code,
+            f"{at}/Cong-van_28-CV-BCD_{code}.docx",
+            f"{at}/Bang-kiem_{code}.docx",
+            f"{at}/Mau-bao-cao_{code}.xlsx",
+        )
+        for code, at in zip(("SYT", "DTN"), folders, strict=True)
+    )
+    copy = f"{FOLDER}/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx"
+    assert (
+        done.done,
+        plan.number,
+        plan.dated,
+        plan.issued,
+        tuple(plan.files()),
+        plan.file_copy,
+        list(plan.skipped),
+        plan.draft,
+    ) == (
+        True,
+        LetterNumber(*TERM, 28),
+        DATED,
+        None,
+        files,
+        copy,
+        [],
+        False,
+    )
+    assert plan.findings == (SAMPLE._replace(message="2 đơn vị trong danh sách là đơn vị mẫu để dùng thử."),)
+
+    promised = sorted(
+        [
+            ("", "file_copy", copy),
+            *((one.unit, role, path) for one in files for role, path in one.by_role().items()),
+        ],
+        key=lambda row: row[2],
+    )
+    written = {path: data for path, data in tree(desk.workspace.root).items() if path.startswith("out/")}
+    assert desk.store.letters.files() == [
+        LetterFile(unit, role, path, sha256(written[path]), len(written[path]))
+        for unit, role, path in promised
+    ]
+    assert sorted(written) == [path for _, _, path in promised]
+    assert desk.store.letters.expectations(ROUND) == [
+        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
+        Expectation(
+            "DTN",
+            "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
+            "doan_thanh_nien",
+            "issued",
+            DATED,
+            "",
+        ),
+    ]
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
+    assert check_workspace(desk) == Checked(7, ())
+    journal = desk.store._connection.execute(
+        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    assert journal == ("notify", ROUND, '{"number": "28-CV/BCĐ", "units": 2}')
+
+
+def test_all_units_in_force_get_it_when_none_is_named(desk: Desk) -> None:
+    edit_unit(desk, "STC", {"status": "retired"})
+    plan = plan_notice(desk, NoticeRequest())
+    assert (len(plan.joining), "STC" in [line.unit for line in plan.joining], list(plan.skipped)) == (
+        17,
+        False,
+        [],
+    )
+    assert [line.unit for line in plan.joining] == [unit.code for unit in list_units(desk)]
+    assert (plan.dated, {line.on for line in plan.joining}) == (NOW.date(), {NOW.date()})
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    trees = []
+    for name in ("một", "hai"):
+        make_workspace(tmp_path / name)
+        desk = sit_down(World(NOW, Workspace(tmp_path / name)))
+        notify(desk, replace(ONE, units=("SYT", "DTN")))
+        desk.store.close()
+        trees.append(tree(tmp_path / name / "out"))
+    assert trees[0] == trees[1]
+    assert len(trees[0]) == 7
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def test_numbers_go_on_from_what_the_office_set_and_from_what_was_taken(desk: Desk) -> None:
+    assert [issue(desk), issue(desk, add_round(desk, "r2"))] == [28, 29]
+    set_office(desk, lambda text: text.replace('"next_number": 28', '"next_number": 40'))
+    assert [issue(desk, add_round(desk, "r3")), issue(desk, add_round(desk, "r4"))] == [40, 41]
+    assert issue(desk, add_round(desk, "r5"), number=60) == 60
+    assert issue(desk, add_round(desk, "r6")) == 61
+    # a gap may be filled by hand, and the series goes on from its highest
+    assert issue(desk, add_round(desk, "r7"), number=50) == 50
+    assert issue(desk, add_round(desk, "r8")) == 62
+
+
+def test_a_new_term_begins_its_own_series(desk: Desk) -> None:
+    issue(desk)
+    new = '{"document_type": "CV", "symbol": "CV/BCĐ", "term": "2030-2035", "next_number": 1}]'
+    set_office(desk, lambda text: text.replace('"next_number": 1}]', f'"next_number": 1}}, {new}'))
+    assert issue(desk, add_round(desk, "r2")) == 1
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
+    assert desk.store.letters.taken_numbers("CV/BCĐ", "2030-2035") == {1: ("r2", True)}
+
+
+def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
+    plan = plan_notice(desk, replace(ONE, number=5))
+    assert plan.number.reference == "05-CV/BCĐ"
+    assert plan.findings == (
+        Finding(
+            "number_below_next",
+            "--number",
+            "Số 05-CV/BCĐ nhỏ hơn số tiếp theo đã khai (28).",
+            "Đối chiếu sổ công văn đi.",
+        ),
+        SAMPLE,
+    )
+
+
+def test_a_number_in_use_is_refused_with_the_next_free_one(desk: Desk) -> None:
+    issue(desk)
+    before = tree(desk.workspace.root)
+    with pytest.raises(Refused) as caught:
+        issue(desk, add_round(desk, "r2"), number=28)
+    assert caught.value.findings == (
+        Finding(
+            "number_taken",
+            "--number",
+            f"Số 28-CV/BCĐ đã cấp cho đợt “{ROUND}”.",
+            "Số kế tiếp còn trống là 29.",
+        ),
+    )
+    # the round itself
+    assert {path for path, data in tree(desk.workspace.root).items() if before.get(path) != data} == {
+        "bcd35.db"
+    }
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
+
+
+@pytest.mark.parametrize("number", [0, -1, 100_000])
+def test_a_number_no_book_holds_is_refused(desk: Desk, number: int) -> None:
+    with pytest.raises(Refused) as caught:
+        issue(desk, number=number)
+    assert caught.value.findings == (
+        Finding("bad_number", "--number", f"Số {number} ngoài khoảng 1 đến 99999.", "Ghi số đúng với sổ."),
+    )
+    assert desk.store.letters.taken_numbers(*TERM) == {}
+
+
+def test_the_number_of_an_unfinished_run_waits_for_its_round(desk: Desk) -> None:
+    other = add_round(desk, "r2")
+    stopped(desk, replace(ONE, round_code=ROUND))
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, False)}
+    assert [path for path in tree(desk.workspace.root) if path.startswith("out/")] == []
+    with pytest.raises(Refused, match="đã cấp cho đợt"):
+        issue(desk, other, number=28)
+    assert [issue(desk, other), issue(desk), issue(desk)] == [29, 28, 28]
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True), 29: ("r2", True)}
+
+
+def test_an_unfinished_run_may_be_finished_with_the_number_it_asked_for_or_another(desk: Desk) -> None:
+    stopped(desk, replace(ONE, number=35))
+    assert plan_notice(desk, ONE).number.number == 35
+    assert issue(desk, number=36) == 36
+    assert desk.store.letters.taken_numbers(*TERM) == {35: (ROUND, False), 36: (ROUND, True)}
+
+
+def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
+    issue(desk)
+    with pytest.raises(Refused) as caught:
+        issue(desk, number=30)
+    assert caught.value.findings == (
+        Finding(
+            "number_fixed",
+            ROUND,
+            f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.",
+            "Bỏ --number rồi chạy lại.",
+        ),
+    )
+    assert issue(desk, number=28) == 28
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
+
+
+def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
+    set_office(desk, lambda text: text.replace('"document_type": "CV"', '"document_type": "KH"'))
+    with pytest.raises(Refused) as caught:
+        issue(desk)
+    assert caught.value.findings == (
+        Finding(
+            "no_series",
+            "data/office.yaml",
+            "Chưa khai sổ số cho công văn (CV).",
+            "Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
+        ),
+    )
+
+
+# --- again, and later ---------------------------------------------------------------------------------------
+
+
+def test_a_second_issue_changes_nothing(desk: Desk) -> None:
+    notify(desk, ONE)
+    before = tree(desk.workspace.root)
+    again = notify(desk, replace(ONE, dated=date(2025, 12, 30)))
+    assert (again.done, list(again.plan.joining), list(again.plan.skipped)) == (
+        False,
+        [],
+        [Skipped("SYT", "already_issued")],
+    )
+    assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
+    message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
+    assert again.plan.findings == (Finding("date_fixed", "--date", message, ""),)
+    assert tree(desk.workspace.root) == before
+
+
+def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
+    notify(desk, ONE)
+    before = tree(desk.workspace.root)
+    add_unit(desk, UnitEntry("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so"))
+    done = notify(desk, NoticeRequest(units=("MOI", "SYT")))
+    joining = Expectation("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so", "added", NOW.date(), "")
+    assert (done.done, list(done.plan.joining), list(done.plan.skipped)) == (
+        True,
+        [joining],
+        [Skipped("SYT", "already_issued")],
+    )
+    assert (done.plan.number.number, done.plan.dated) == (28, DATED)
+    assert desk.store.letters.expectations(ROUND) == [
+        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
+        joining,
+    ]
+    (files,) = done.plan.files()
+    assert set(files.by_role().values()) == set(tree(desk.workspace.root)) - set(before)
+    assert {path for path, data in before.items() if tree(desk.workspace.root)[path] != data} == {"bcd35.db"}
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
+    assert check_workspace(desk) == Checked(7, ())
+    letter = words(desk, files.letter)
+    assert "Sở Mới &amp; Lạ &lt;x&gt;" in letter
+    assert "ngày 24 tháng 11 năm 2025" in letter
+
+
+def test_an_amendment_is_never_dated_before_its_letter(desk: Desk) -> None:
+    notify(desk, replace(ONE, dated=date(2025, 12, 20)))
+    for dated, joins in ((None, date(2025, 12, 20)), (date(2025, 12, 31), date(2025, 12, 31))):
+        assert [
+            line.on for line in plan_notice(desk, NoticeRequest(units=("STC",), dated=dated)).joining
+        ] == [joins]
+
+
+def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Desk) -> None:
+    first = notify(desk, ONE).plan
+    frozen = (first.round_, first.office, first.channels)
+    set_office(
+        desk,
+        lambda text: text.replace("Mai Thị Nhài", "Người Ký Mới").replace(
+            '"next_number": 28', '"next_number": 90'
+        ),
+    )
+    edit_channel(desk, "fb-huong-tra", {"name": "TÊN MỚI"})
+    edit_channel(desk, "tt-bao", {"status": "retired"})
+    with desk.store.act():
+        changed = replace(first.round_, subject="trích yếu mới", deadline=date(2026, 3, 3))
+        desk.store.registers.set_round(ROUND, "open", json.dumps(to_plain(changed), ensure_ascii=False))
+    assert (the_office(desk).signer.name, len(channels_in_force(desk)), get_round(desk, ROUND).subject) == (
+        "Người Ký Mới",
+        5,
+        "trích yếu mới",
+    )
+
+    later = notify(desk, NoticeRequest(units=("STC",))).plan
+
+    assert (later.round_, later.office, later.channels) == frozen
+    letter = words(desk, next(later.files()).letter)
+    for old, new in (
+        ("Mai Thị Nhài", "Người Ký Mới"),
+        ("HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"),
+        (first.round_.subject, "trích yếu mới"),
+    ):
+        assert old in letter
+        assert new not in letter
+    assert "baothainguyen.official" in letter
+    assert "15/12/2025" in letter
+    forms = [desk.store._connection.execute("SELECT spec FROM forms").fetchall()]
+    assert len(set(forms[0])) == 1
+
+
+def test_an_excused_unit_is_not_sent_the_letter_again(desk: Desk) -> None:
+    notify(desk, ONE)
+    excuse_unit(desk, ROUND, "SYT", event="exempted", reason="giải thể")
+    assert list(notify(desk, ONE).plan.skipped) == [Skipped("SYT", "already_issued")]
+
+
+def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) -> None:
+    other = sit_down(World(NOW, desk.workspace))
+    found: list[dict[str, bytes]] = []
+
+    def meanwhile(_what: str, done: int, _total: int) -> None:
+        if not found and done == 0:
+            notify(other, ONE)
+            found.append(tree(desk.workspace.root / FOLDER))
+
+    with pytest.raises(Refused) as caught:
+        notify(desk, ONE, progress=meanwhile)
+    assert caught.value.findings == (
+        Finding(
+            "issued_meanwhile",
+            ROUND,
+            f"Đợt “{ROUND}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì.",
+            "Xem kết quả: bcd35 status",
+        ),
+    )
+    other.store.close()
+    assert tree(desk.workspace.root / FOLDER) == found[0]
+    assert check_workspace(desk) == Checked(4, ())
+    assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
+
+
+def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = plan_notice
+
+    def plan_then_lose(at: Desk, request: NoticeRequest) -> letters.NoticePlan:
+        plan = real(at, request)
+        monkeypatch.setattr(letters, "plan_notice", real)
+        other = sit_down(World(NOW, desk.workspace))
+        notify(other, ONE)
+        other.store.close()
+        return plan
+
+    monkeypatch.setattr(letters, "plan_notice", plan_then_lose)
+    done = notify(desk, ONE)
+    assert (done.done, list(done.plan.skipped)) == (False, [Skipped("SYT", "already_issued")])
+    assert check_workspace(desk) == Checked(4, ())
+
+
+def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(desk: Desk) -> None:
+    other = sit_down(World(NOW, desk.workspace))
+
+    def meanwhile(_what: str, done: int, _total: int) -> None:
+        if done == 0:
+            edit_unit(other, "SYT", {"name": "TÊN MỚI"})
+            edit_unit(other, "STC", {"status": "retired"})
+            add_unit(other, UnitEntry("MOI", "An Mới", "chi_bo_co_so"))
+
+    plan = notify(desk, NoticeRequest(dated=DATED), progress=meanwhile).plan
+    other.store.close()
+    lines = desk.store.letters.expectations(ROUND)
+    assert lines == list(plan.joining)
+    assert {line.unit: line.name for line in lines}["SYT"] == "Sở Y tế"
+    assert ("STC" in {line.unit for line in lines}, "MOI" in {line.unit for line in lines}) == (True, False)
+    letter = words(desk, f"{FOLDER}/SYT/Cong-van_28-CV-BCD_SYT.docx")
+    assert ("Sở Y tế" in letter, "TÊN MỚI" in letter) == (True, False)
+    assert check_workspace(desk) == Checked(1 + 3 * 18, ())
+    assert [line.unit for line in notify(desk, NoticeRequest(dated=DATED)).plan.joining] == ["MOI"]
+
+
+# --- nothing recorded ---------------------------------------------------------------------------------------
+
+
+def test_a_draft_records_nothing_and_leaves_the_number_blank(desk: Desk) -> None:
+    before = tree(desk.workspace.root)
+    done = notify(desk, replace(ONE, draft=True))
+    root = f"out/_du-thao/{ROUND}"
+    written = {
+        f"{root}/SYT/Cong-van_du-thao_SYT.docx",
+        f"{root}/SYT/Bang-kiem_SYT.docx",
+        f"{root}/SYT/Mau-bao-cao_SYT.xlsx",
+        f"{root}/_ban-luu/Cong-van_du-thao_ban-luu.docx",
+    }
+    after = tree(desk.workspace.root)
+    assert (done.done, done.plan.draft, done.plan.number) == (True, True, LetterNumber(*TERM, None))
+    assert set(after) - set(before) == written
+    assert {path: after[path] for path in before} == before  # the database too
+    assert "28-CV" not in words(desk, f"{root}/SYT/Cong-van_du-thao_SYT.docx")
+    assert notify(desk, replace(ONE, draft=True)).done
+    assert tree(desk.workspace.root) == after
+    assert issue(desk) == 28
+
+
+def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk) -> None:
+    notify(desk, ONE)
+    before = tree(desk.workspace.root)
+    done = notify(desk, replace(ONE, draft=True))
+    after = tree(desk.workspace.root)
+    assert (done.done, list(done.plan.skipped)) == (True, [])
+    assert {path: after[path] for path in before} == before
+    assert all(path.startswith("out/_du-thao/") for path in set(after) - set(before))
+
+
+def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
+    before = tree(desk.workspace.root)
+    rehearsed = notify(desk, ONE, dry_run=True)
+    assert tree(desk.workspace.root) == before
+    done = notify(desk, ONE)
+    assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (
+        False,
+        True,
+        list(done.plan.places()),
+    )
+    assert replace(rehearsed.plan, joining=done.plan.joining, skipped=done.plan.skipped) == done.plan
+    assert list(rehearsed.plan.joining) == list(done.plan.joining)
+    before = tree(desk.workspace.root)
+    notify(desk, replace(ONE, units=("SYT", "STC")), dry_run=True)
+    notify(desk, replace(ONE, draft=True), dry_run=True)
+    assert tree(desk.workspace.root) == before
+
+
+def test_a_dry_run_in_a_fresh_workspace_does_not_even_make_the_database(
+    bcd35: CommandLine, root: Path
+) -> None:
+    before = tree(root)
+    assert bcd35("notify", "--dry-run", "--json").json["data"]["letter"]["number"] == 28
+    assert tree(root) == before
+    assert "bcd35.db" not in before
+
+
+# --- refused ------------------------------------------------------------------------------------------------
+
+
+def refusal(desk: Desk, request: NoticeRequest) -> tuple[type[Bcd35Error], Finding]:
+    """What a request is refused with; checks that it left nothing behind."""
+    before = tree(desk.workspace.root)
+    with pytest.raises(Bcd35Error) as caught:
+        notify(desk, request)
+    assert tree(desk.workspace.root) == before
+    (found,) = caught.value.findings
+    return type(caught.value), found
+
+
+def test_a_closed_round_is_refused_issued_or_not(desk: Desk) -> None:
+    expected = (
+        Refused,
+        Finding(
+            "round_closed", ROUND, f"Đợt “{ROUND}” đã đóng.", f"Mở lại nếu cần: bcd35 rounds reopen {ROUND}"
+        ),
+    )
+    switch_round(desk, ROUND, "closed")
+    assert refusal(desk, replace(ONE, round_code=ROUND)) == expected
+    assert refusal(desk, replace(ONE, round_code=ROUND, draft=True)) == expected
+    assert refusal(desk, ONE) == expected  # the only round is meant
+    switch_round(desk, ROUND, "open")
+    notify(desk, ONE)
+    switch_round(desk, ROUND, "closed")
+    assert refusal(desk, NoticeRequest(round_code=ROUND, units=("STC",))) == expected
+
+
+def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
+    add_round(desk, "2026-01")
+    assert refusal(desk, ONE) == (
+        Refused,
+        Finding("several_open_rounds", "", f"Có 2 đợt đang mở: {ROUND}, 2026-01.", "Nêu mã đợt muốn làm."),
+    )
+
+
+def test_unknown_names_are_refused_with_what_may_be_meant(desk: Desk) -> None:
+    assert refusal(desk, replace(ONE, round_code="2025-11-kenh-truyen-thon")) == (
+        UnknownName,
+        Finding(
+            "unknown_name",
+            "2025-11-kenh-truyen-thon",
+            f"Không có đợt “2025-11-kenh-truyen-thon”. Có phải ý bạn là {ROUND}?",
+            "Xem danh sách: bcd35 rounds list",
+        ),
+    )
+    kind, found = refusal(desk, replace(ONE, units=("SYT", "so y te")))
+    assert (kind, found.where, found.fix) == (UnknownName, "so y te", "Xem danh sách: bcd35 units list --all")
+    assert found.message.startswith("Không có đơn vị “so y te”. Có phải ý bạn là ")
+    assert "Sở Y tế" in found.message
+
+
+def test_an_empty_roster_is_refused(desk: Desk) -> None:
+    with desk.store.act():
+        for unit in desk.store.registers.units():
+            desk.store.registers.change_unit(replace(unit, status="retired"))
+    assert refusal(desk, NoticeRequest()) == (
+        Refused,
+        Finding(
+            "no_units",
+            "units",
+            "Danh sách đơn vị còn trống.",
+            "Nhập danh sách: bcd35 units import data/units.yaml",
+        ),
+    )
+
+
+def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine) -> None:
+    edit_unit(desk, "STC", {"status": "retired"})
+    before = tree(desk.workspace.root)
+    alone = notify(desk, replace(ONE, units=("STC",)))
+    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (
+        False,
+        [],
+        [Skipped("STC", "retired")],
+    )
+    assert tree(desk.workspace.root) == before
+    ran = bcd35("notify", "--unit", "STC", "--json")
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["unit_retired"])
+    with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
+    assert (with_another.done, list(with_another.plan.skipped)) == (True, [Skipped("STC", "retired")])
+    assert list(desk.store.letters.expectations(ROUND)) == [
+        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, "")
+    ]
+
+
+def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> None:
+    template = desk.workspace.templates / "cong-van.docx"
+    whole = template.read_bytes()
+    template.unlink()
+    with pytest.raises(BrokenFile) as caught:
+        notify(desk, ONE)
+    assert caught.value.findings[0][:3] == (
+        "template_missing",
+        "templates/cong-van.docx",
+        "Thiếu tệp mẫu “templates/cong-van.docx”.",
+    )
+    assert caught.value.findings[0].fix.startswith("Chép lại tệp mẫu mặc định bằng: bcd35 init ")
+    assert not (desk.workspace.root / FOLDER).exists()
+    template.write_bytes(whole)
+    assert issue(desk) == 28
+
+
+@pytest.mark.parametrize(
+    ("deadline", "dated", "finding"),
+    [
+        (
+            date(2025, 11, 21),
+            date(2025, 11, 24),
+            Finding(
+                "deadline_before_letter",
+                "r2",
+                "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.",
+                "Kiểm tra thời hạn của đợt.",
+            ),
+        ),
+        (
+            date(2025, 12, 13),
+            DATED,
+            Finding(
+                "deadline_on_day_off",
+                "r2",
+                "Thời hạn 13/12/2025 là ngày nghỉ.",
+                "Cân nhắc ngày làm việc liền trước.",
+            ),
+        ),
+        (
+            date(2026, 1, 1),
+            DATED,
+            Finding(
+                "deadline_on_day_off",
+                "r2",
+                "Thời hạn 01/01/2026 là ngày nghỉ.",
+                "Cân nhắc ngày làm việc liền trước.",
+            ),
+        ),
+        (date(2025, 11, 24), date(2025, 11, 24), None),
+    ],
+    ids=["passed", "saturday", "holiday", "same day"],
+)
+def test_a_doubtful_deadline_is_remarked_on(
+    desk: Desk, deadline: date, dated: date, finding: Finding | None
+) -> None:
+    add_round(desk, "r2", deadline=deadline)
+    plan = plan_notice(desk, replace(ONE, round_code="r2", dated=dated))
+    assert plan.findings == ((finding, SAMPLE) if finding else (SAMPLE,))
+
+
+# --- a failing disk -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_whichever_operation_fails_there_is_no_letter_and_the_next_run_issues_it(desk: Desk) -> None:
+    round_ = get_round(desk, ROUND)
+    for failing in count(1):
+        code = add_round(desk, f"r{failing}", tasks=round_.tasks[:1], fields=round_.fields[:1])
+        out = desk.workspace.root / "out" / code
+        failed = False
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=False)
+            try:
+                notify(desk, replace(ONE, round_code=code))
+            except OSError:
+                failed = True
+        assert failed == (faults.done >= failing)
+        assert (desk.store.letters.of_round(code) is None) == failed
+        assert left_overs(desk.workspace.root / "out") == []
+        assert issue(desk, code) == 27 + failing
+        assert len(tree(out)) == 4
+        assert check_workspace(desk) == Checked(4 * failing, ())
+        if not failed:
+            assert failing > 20
+            return
+
+
+def test_a_folder_that_is_not_there_is_not_made_for_an_output(desk: Desk, tmp_path: Path) -> None:
+    notify(desk, ONE)
+    with pytest.raises(UnknownName) as caught:
+        export_summary(desk, output=tmp_path / "gõ nhầm" / "a.xlsx")
+    assert [found.code for found in caught.value.findings] == ["no_such_folder"]
+    assert not (tmp_path / "gõ nhầm").exists()

@@ -1,0 +1,270 @@
+"""Forms that lost their hidden sheet.
+
+A likeness is a proposal, a confirmed name is remembered, nothing is taken on a score.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
+from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.verdict import Outcome
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import change, fill, form_of, picture, rows
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "vp"))
+
+
+def nameless(
+    root: Path,
+    name: str,
+    *,
+    written: str = "",
+    unit: str = "SYT",
+    more: Callable[[Workbook], object] = lambda _: None,
+) -> Path:
+    """A filled form of ``unit`` without its hidden sheet, with another name in its head if one is
+    ``written``.
+    """
+
+    def act(book: Workbook) -> None:
+        del book[IDENTITY_SHEET]
+        if written:
+            book[SHEET]["A5"].value = f"Đơn vị báo cáo: {written}"
+        more(book)
+
+    file = fill(form_of(root, unit), root / "thư đến" / name)
+    file.write_bytes(change(file.read_bytes(), act))
+    return file
+
+
+def one(desk: Desk, file: Path, stated_unit: str = "") -> Outcome:
+    (outcome,) = record_files(desk, [file], stated_unit=stated_unit).outcomes
+    return outcome
+
+
+def test_a_name_is_a_proposal_with_its_runner_up(bcd35: CommandLine, root: Path) -> None:
+    nameless(root, "a.xlsx", written="ĐU Sở Ytế")
+    before = picture(root)
+
+    ran = bcd35("record-report", "thư đến")
+
+    assert (ran.code, ran.out.splitlines()[2].split("  ")[-1].strip()) == (3, "chờ xác nhận đơn vị")
+    assert ran.err == (
+        "Lỗi [thư đến/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “ĐU Sở Ytế” gần nhất với Sở Y tế "
+        "(SYT); kế đến: Sở Xây dựng (SXD).\n"
+        f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "thư đến/a.xlsx" --as SYT --round {ROUND}\n'
+    )
+    assert picture(root) == before
+
+
+def test_even_the_whole_official_name_is_a_proposal_the_first_time(desk: Desk, root: Path) -> None:
+    assert one(desk, nameless(root, "a.xlsx")).verdict == "proposal"
+
+
+def test_a_confirmed_name_is_remembered(desk: Desk, root: Path, bcd35: CommandLine) -> None:
+    file = nameless(root, "a.xlsx", written="ĐU Sở Ytế")
+
+    confirmed = one(desk, file, "SYT")
+
+    assert (confirmed.verdict, confirmed.unit, confirmed.revision, confirmed.alias) == (
+        "accepted",
+        "SYT",
+        1,
+        "ĐU Sở Ytế",
+    )
+    assert one(desk, file).verdict == "already_received"
+    later = one(
+        desk,
+        nameless(root, "b.xlsx", written="ĐU  SỞ YTẾ", more=lambda book: book[SHEET].__setitem__("D18", 9)),
+    )
+    assert (later.verdict, later.unit, later.revision, later.alias) == ("revised", "SYT", 2, "ĐU SỞ YTẾ")
+    assert rows(root, "SELECT unit_code, alias, source, added_on FROM unit_aliases") == [
+        ("SYT", "ĐU Sở Ytế", "a.xlsx", "2025-12-01")
+    ]
+    assert (
+        bcd35("units", "show", "SYT").out.splitlines()[-1]
+        == "Tên đã xác nhận: “ĐU Sở Ytế” (tệp a.xlsx, ngày 01/12/2025)"
+    )
+
+
+def test_a_confirmed_name_does_not_excuse_a_changed_form(desk: Desk, root: Path) -> None:
+    one(desk, nameless(root, "a.xlsx", written="ĐU Sở Ytế"), "SYT")
+
+    refused = one(
+        desk,
+        nameless(
+            root, "b.xlsx", written="ĐU Sở Ytế", more=lambda book: book[SHEET].__setitem__("B10", "Câu khác")
+        ),
+    )
+
+    assert (refused.verdict, refused.unit, refused.refusal) == ("refused", "SYT", "tampered")
+
+
+def test_a_name_confirmed_for_two_units_is_a_proposal_again(desk: Desk, root: Path) -> None:
+    one(desk, nameless(root, "a.xlsx", written="Văn phòng Sở"), "SYT")
+    one(desk, nameless(root, "b.xlsx", written="Văn phòng Sở", unit="SNV"), "SNV")
+
+    ambiguous = one(
+        desk,
+        nameless(root, "c.xlsx", written="Văn phòng Sở", more=lambda book: book[SHEET].__setitem__("D18", 9)),
+    )
+
+    assert ambiguous.verdict in ("proposal", "refused")
+    assert rows(root, "SELECT count(*) FROM reports") == [(2,)]
+
+
+def test_no_unit_is_proposed_for_a_name_like_none(desk: Desk, root: Path) -> None:
+    refused = one(desk, nameless(root, "a.xlsx", written="Công ty Ánh Dương"))
+    assert (refused.verdict, refused.refusal) == ("refused", "not_ours")
+
+
+def test_what_a_clerk_states_does_not_outweigh_the_hidden_sheet(desk: Desk, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+
+    refused = one(desk, file, "SNV")
+
+    assert [(found.code, found.message) for found in refused.findings] == [
+        ("other_unit", "Mẫu phát hành cho đơn vị “SYT”, nhưng lệnh nêu --as “SNV”.")
+    ]
+    assert one(desk, file, "SYT").verdict == "accepted"
+
+
+def test_a_form_that_shows_another_name_than_the_one_it_was_issued_to(desk: Desk, root: Path) -> None:
+    def renamed(book: Workbook) -> None:
+        book[SHEET]["A5"].value = "Đơn vị báo cáo: Đảng ủy Sở Nội vụ"
+
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    file.write_bytes(change(file.read_bytes(), renamed))
+
+    refused = one(desk, file)
+
+    assert (refused.verdict, refused.refusal, refused.findings[0].message) == (
+        "refused",
+        "other_unit",
+        "Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “Đảng ủy Sở Nội vụ”.",
+    )
+
+
+@pytest.mark.parametrize("written", ["Đảng ủy Sở Ytế", "ĐU Sở Y tế tỉnh", "Văn phòng chúng tôi"])
+def test_a_slip_in_the_name_is_a_remark(written: str, desk: Desk, root: Path, bcd35: CommandLine) -> None:
+    file = fill(form_of(root, "SYT"), root / "a.xlsx")
+    file.write_bytes(
+        change(
+            file.read_bytes(), lambda book: setattr(book[SHEET]["A5"], "value", f"Đơn vị báo cáo: {written}")
+        )
+    )
+
+    ran = bcd35("record-report", "a.xlsx", "--received-on", "2025-12-01")
+
+    message = (
+        f"Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”; nhận theo mã mẫu."
+    )
+    fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SYT --round {ROUND} --reason LÝ_DO"
+    assert (ran.code, ran.err) == (0, f"Lưu ý [a.xlsx]: {message}\n  → {fix}\n")
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+    assert one(desk, file).remarks == ()  # said once, when it is taken in
+
+
+def test_a_file_recorded_for_the_wrong_unit_is_taken_for_the_right_one_once_withdrawn(
+    bcd35: CommandLine, root: Path
+) -> None:
+    nameless(root, "a.xlsx")
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SNV", "--round", ROUND).code == 0
+    assert bcd35("reports", "withdraw", "SNV", "--reason", "ghi nhầm đơn vị").code == 0
+
+    ran = bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", ROUND)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert rows(root, "SELECT unit_code, origin FROM reports") == [
+        ("SNV", "form"),
+        ("SNV", "withdrawal"),
+        ("SYT", "form"),
+    ]
+
+
+def test_a_file_that_stands_as_the_report_of_one_unit_is_not_taken_for_another(
+    bcd35: CommandLine, root: Path
+) -> None:
+    nameless(root, "a.xlsx")
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SNV", "--round", ROUND).code == 0
+
+    ran = bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", "--round", ROUND)
+
+    assert ran.code == 3
+    assert "Sở Nội vụ" in ran.err
+    assert rows(root, "SELECT unit_code FROM reports") == [("SNV",)]
+
+
+def test_one_file_at_a_time_is_confirmed(desk: Desk, root: Path) -> None:
+    files = [nameless(root, name) for name in ("a.xlsx", "b.xlsx")]
+    with pytest.raises(Refused, match=r"^--as xác nhận đơn vị cho từng tệp một; lệnh này có 2 tệp\.$"):
+        record_files(desk, files, stated_unit="SYT")
+
+
+# --- the rule -----------------------------------------------------------------------------------------------
+
+NAMES = {
+    "TT": ("Ủy ban nhân dân phường Tân Thịnh", "Đảng ủy Ủy ban nhân dân phường Tân Thịnh"),
+    "TL": ("Ủy ban nhân dân phường Tân Long",),
+    "GD": ("Sở Giáo dục và Đào tạo",),
+    "YT": ("Sở Y tế",),
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "units"),
+    [
+        ("UBND P. Tân Thịnh", ["TT", "TL"]),
+        ("ĐU uỷ ban nhân dân phường tân thịnh", ["TT", "TL"]),
+        ("Sở GD&ĐT", ["GD"]),
+        ("SO Y TE", ["YT"]),
+        ("Sở Y tế tỉnh", ["YT"]),
+        ("Công ty Ánh Dương", []),
+        ("", []),
+        ("…", []),
+    ],
+)
+def test_whom_a_name_could_mean(written: str, units: list[str]) -> None:
+    assert [candidate.unit for candidate in propose_units(written, NAMES)] == units
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "other"),
+    [
+        ("UBND P. Tân Thịnh", "TL", "TT"),
+        ("UBND P. Tân Thịnh", "TT", None),
+        ("Sở Ytế", "YT", None),
+        ("Công ty Ánh Dương", "YT", None),
+        ("", "YT", None),
+    ],
+)
+def test_whether_a_name_is_that_of_another(written: str, unit: str, other: str | None) -> None:
+    found = name_of_another(written, unit, NAMES)
+    assert (found.unit if found else None) == other
+
+
+def test_a_candidate_is_named_officially() -> None:
+    (best, _) = propose_units("Đảng ủy UBND phường Tân Thịnh", NAMES)
+    assert best == Candidate("TT", "Ủy ban nhân dân phường Tân Thịnh", 1.0)
+
+
+@given(st.text(max_size=80))
+def test_any_text_gets_an_ordered_answer(written: str) -> None:
+    found = propose_units(written, NAMES)
+    assert [candidate.likeness for candidate in found] == sorted(
+        (candidate.likeness for candidate in found), reverse=True
+    )
+    assert all(0.6 <= candidate.likeness <= 1 for candidate in found)

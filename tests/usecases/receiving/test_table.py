@@ -1,0 +1,281 @@
+"""One table with many units.
+
+All errors at once, good rows recorded, the others given back with their reasons.
+"""
+
+import errno
+import os
+import shutil
+import tracemalloc
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.text import identity_key
+from bcd35.domain.unit_names import UnitAlias
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
+from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.workspace.upkeep import check_workspace
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.support.faults import refuse_writing
+from tests.support.filling import LABELS, fill, form_of, picture, rows
+
+GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "vp"))
+
+
+def sheet(path: Path, *lines: Sequence[Any], heading: Sequence[Any] | None = None) -> Path:
+    """A sheet as an office keeps it: a title, an empty row, the headings, the rows."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page["A1"].value = "TỔNG HỢP BÁO CÁO"
+    for place, line in enumerate([heading or ["TT", "Tên đơn vị", *LABELS], *lines], start=3):
+        for column, value in enumerate(line, start=1):
+            page.cell(place, column).value = value
+    book.save(path)
+    return path
+
+
+def test_good_rows_are_recorded_and_the_others_come_back(desk: Desk, root: Path) -> None:
+    table = sheet(
+        root / "bảng.xlsx",
+        [1, "Sở Y tế", *GOOD],
+        [2, "Sở Nội vụ", "mười", *GOOD[1:]],
+        [3, "Sở Ytế", *GOOD],
+        [4, "Thanh tra tỉnh", *GOOD],
+    )
+
+    recorded = record_table(desk, TableRequest(table))
+
+    assert [(one.file, one.unit, one.verdict, one.revision) for one in recorded.outcomes] == [
+        ("bảng.xlsx, hàng 4", "SYT", "accepted", 1),
+        ("bảng.xlsx, hàng 5", "SNV", "refused", 0),
+        ("bảng.xlsx, hàng 6", "", "refused", 0),
+        ("bảng.xlsx, hàng 7", "TTT", "accepted", 1),
+    ]
+    assert [(found.code, found.where) for one in recorded.outcomes for found in one.findings] == [
+        ("not_a_count", "bảng.xlsx, Sheet!C5"),
+        ("unknown_unit", "bảng.xlsx, Sheet!B6"),
+    ]
+    assert recorded.given_back == "bảng_can-sua.xlsx"
+    page = load_workbook(root / "bảng_can-sua.xlsx").worksheets[0]
+    found = [[str(cell) for cell in row if cell] for row in page.iter_rows(values_only=True)]
+    assert (found[0][1], len(found)) == ("Tên đơn vị", 3)
+    assert "Không có đơn vị “Sở Ytế”. Xem: bcd35 units list" in found[2]
+    assert rows(root, "SELECT unit_code, origin, sha256, file_name FROM reports ORDER BY id") == [
+        ("SYT", "table", "", "bảng.xlsx, hàng 4"),
+        ("TTT", "table", "", "bảng.xlsx, hàng 7"),
+    ]
+    assert rows(root, "SELECT DISTINCT name FROM evidence") == [("bảng.xlsx",)]
+    assert check_workspace(desk).findings == ()
+
+
+def test_a_second_run_changes_nothing(desk: Desk, root: Path) -> None:
+    table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
+    record_table(desk, TableRequest(table))
+    before = picture(root)
+
+    again = record_table(desk, TableRequest(table))
+
+    assert [one.verdict for one in again.outcomes] == ["already_received", "refused"]
+    assert picture(root) == before
+
+
+def test_what_lies_under_the_name_of_the_file_to_be_corrected_is_not_written_over(
+    desk: Desk, root: Path
+) -> None:
+    (root / "bảng_can-sua.xlsx").write_bytes(b"a clerk's work")
+    table = sheet(root / "bảng.xlsx", [1, "Sở Nội vụ", "mười", *GOOD[1:]])
+    assert record_table(desk, TableRequest(table)).given_back == "bảng_can-sua (2).xlsx"
+    assert (root / "bảng_can-sua.xlsx").read_bytes() == b"a clerk's work"
+
+
+def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "chỉ đọc").mkdir()
+    sheet(root / "chỉ đọc" / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
+    refuse_writing(monkeypatch, "chỉ đọc", errno.EACCES)
+
+    ran = bcd35("record-report", "chỉ đọc/bảng.xlsx")
+
+    not_a_count = "“Số tổ chức trực thuộc đã được thông báo” ghi “mười”; chỉ nhận số nguyên, từ 0 trở lên."
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            f"Lỗi [chỉ đọc/bảng.xlsx, Sheet!C5]: {not_a_count}",
+            "  → Ghi một số nguyên, ví dụ 12 hoặc 1.234; không có thì ghi 0.",
+            (
+                "Lưu ý: Không ghi được tệp các hàng cần sửa cạnh bảng “chỉ đọc/bảng.xlsx”; các hàng đúng đã "
+                "ghi sổ."
+            ),
+            "  → Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
+        ],
+    )
+    assert "Kết quả của 2 báo cáo: đã nhận 1; từ chối 1.\n" in ran.out
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+    assert [path.name for path in (root / "chỉ đọc").iterdir()] == ["bảng.xlsx"]
+
+
+def test_a_rehearsal_writes_nothing(desk: Desk, root: Path) -> None:
+    table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
+    before = picture(root)
+    assert [one.verdict for one in record_table(desk, TableRequest(table), dry_run=True).outcomes] == [
+        "accepted",
+        "refused",
+    ]
+    assert picture(root) == before
+
+
+def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path) -> None:
+    assert (
+        bcd35(
+            "record-report",
+            "SYT",
+            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+        ).code
+        == 0
+    )
+    (root / "bang.csv").write_text("Mã đơn vị;anh_da_gui\nsyt;5\nSNV;1\n", encoding="utf-8-sig")
+
+    ran = bcd35("record-report", "bang.csv", "--json")
+
+    assert ran.code == 3
+    assert [(one["unit"], one["verdict"], one["changes"]) for one in ran.json["data"]["files"]] == [
+        ("SYT", "revised", [{"field": "Số ảnh đã gửi", "before": "Không phát sinh", "after": "5"}]),
+        ("SNV", "refused", []),  # a first report must be whole
+    ]
+    assert ran.json["data"]["given_back"] == "bang_can-sua.xlsx"
+
+
+def rename(desk: Desk, code: str, name: str) -> None:
+    (unit,) = (one for one in desk.store.registers.units() if one.code == code)
+    with desk.store.act():
+        desk.store.registers.change_unit(replace(unit, name=name))
+
+
+def confirm(desk: Desk, code: str, name: str) -> None:
+    with desk.store.act():
+        desk.store.intake.record_alias(
+            identity_key(name), UnitAlias(code, name, "a.xlsx", date(2025, 11, 30))
+        )
+
+
+def recorded_row(desk: Desk, root: Path, code: str, name: str) -> Outcome:
+    table = sheet(root / "b.xlsx", [code, name, *GOOD], heading=["Mã", "Đơn vị", *LABELS])
+    return record_table(desk, TableRequest(table)).outcomes[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Sở Xây dựng",  # as its letter called it
+        "Đảng ủy Sở Xây dựng",
+        "Sở Hạ tầng",  # confirmed by a clerk
+        "Sở Giao thông, Xây dụng",  # a slip
+        "Trạm Kiểm lâm",  # like no unit's
+    ],
+)
+def test_a_name_out_of_date_or_misspelt_beside_the_right_code_is_only_remarked_on(
+    written: str, desk: Desk, root: Path
+) -> None:
+    rename(desk, "SXD", "Sở Giao thông Xây dựng")
+    confirm(desk, "SXD", "Sở Hạ tầng")
+
+    outcome = recorded_row(desk, root, "SXD", written)
+
+    assert (outcome.unit, outcome.verdict) == ("SXD", "accepted")
+    assert outcome.remarks == (
+        Finding(
+            "name_differs",
+            "b.xlsx, Sheet!B4",
+            f"Mã “SXD” là của Sở Giao thông Xây dựng, nhưng hàng ghi tên “{written}”; nhận theo mã.",
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SXD --round {ROUND} --reason LÝ_DO",
+        ),
+    )
+
+
+@pytest.mark.parametrize("written", ["Sở Xây dựng", "sở  xây dựng", "Đảng ủy Sở Xây dựng", "SXD"])
+def test_the_name_that_letters_write_is_the_units_name(written: str, desk: Desk, root: Path) -> None:
+    outcome = recorded_row(desk, root, "SXD", written)
+    assert (outcome.verdict, outcome.remarks) == ("accepted", ())
+
+
+@pytest.mark.parametrize(
+    "written", ["Sở Tổ chức", "Đảng ủy Sở Tổ chức", "Sở Tổ chưc", "SNV", "Sở Nội vụ", "Sở Lao động"]
+)
+def test_a_present_former_or_confirmed_name_of_another_unit_beside_a_code_is_refused(
+    written: str, desk: Desk, root: Path
+) -> None:
+    rename(desk, "SNV", "Sở Tổ chức")
+    confirm(desk, "SNV", "Sở Lao động")
+    refused = recorded_row(desk, root, "SYT", written)
+    assert refused.verdict == "refused"
+    assert [(found.code, found.where) for found in refused.findings] == [("units_differ", "b.xlsx, Sheet!B4")]
+
+
+def test_a_name_that_passed_on_to_another_unit_is_that_units(desk: Desk, root: Path) -> None:
+    rename(desk, "SYT", "Sở Sức khỏe")
+    rename(desk, "SNV", "Sở Y tế")
+    assert [found.code for found in recorded_row(desk, root, "SYT", "Sở Y tế").findings] == ["units_differ"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (["SYT", "Sở Nội vụ"], "units_differ"),
+        ([None, None], "no_unit"),
+        (["SXD", "Sở Xây dựng"], "unit_twice"),
+    ],
+)
+def test_whose_row_it_is_must_be_beyond_doubt(line: list[object], code: str, desk: Desk, root: Path) -> None:
+    heading = ["Mã", "Đơn vị", *LABELS]
+    table = sheet(root / "b.xlsx", [*line, *GOOD], ["SXD", None, *GOOD], heading=heading)
+    first = record_table(desk, TableRequest(table)).outcomes[0]
+    assert (first.verdict, [found.code for found in first.findings]) == ("refused", [code])
+
+
+def test_a_table_without_units(desk: Desk, root: Path) -> None:
+    with pytest.raises(Refused, match=r"^Bảng “b\.xlsx” không có cột đơn vị\.$"):
+        record_table(desk, TableRequest(sheet(root / "b.xlsx", GOOD, heading=list(LABELS))))
+
+
+def test_a_table_in_a_folder_of_returned_files_is_refused(desk: Desk, root: Path) -> None:
+    (root / "thư đến").mkdir()
+    table = sheet(root / "thư đến" / "b.xlsx", [1, "Sở Y tế", *GOOD])
+    assert [(one.verdict, one.refusal) for one in record_files(desk, [table.parent]).outcomes] == [
+        ("refused", "not_ours")
+    ]
+
+
+def test_a_form_is_no_table(root: Path) -> None:
+    assert not is_table(fill(form_of(root, "SYT"), root / "a.xlsx"))
+    assert not is_table(root / "không có.csv")
+    assert is_table(sheet(root / "b.xlsx", [1, "Sở Y tế", *GOOD]))
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_file_that_is_too_large_is_not_read_to_its_end(suffix: str, bcd35: CommandLine, root: Path) -> None:
+    huge = root / f"bảng{suffix}"
+    huge.touch()
+    os.truncate(huge, 250 * 1024 * 1024)  # takes no room on the disk
+    tracemalloc.start()
+    ran = bcd35("-C", str(root), "record-report", str(huge))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (ran.code, "Tệp nặng" in ran.err) == (3, True)
+    assert most < 80 * 1024 * 1024  # a table may have 50

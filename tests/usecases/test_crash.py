@@ -1,0 +1,560 @@
+"""Several clerks at once, and the power plug.
+
+Whatever moment a run dies at, nothing acknowledged is lost and nothing is doubled.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+from random import Random
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.shape import to_plain
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
+from bcd35.world.files import left_overs
+from bcd35.world.workspace import Workspace, World
+from tests.conftest import NOW, ROUND
+from tests.support import REPOSITORY
+from tests.support.filling import fill, form_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")]
+
+CHILD = (sys.executable, "-m", "tests.support.crash_child")
+REAL = (sys.executable, "-m", "bcd35")
+UNITS = ("DTN", "STC", "SYT")
+KILLS = 50
+DATED = date(2025, 11, 22)
+RECEIVED = date(2025, 12, 10)
+
+
+@contextmanager
+def sitting(root: Path) -> Iterator[Desk]:
+    """A desk in this process."""
+    desk = sit_down(World(NOW, Workspace(root)))
+    try:
+        yield desk
+    finally:
+        desk.store.close()
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
+    pipe = subprocess.PIPE
+    here = REPOSITORY
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=here, env=environment
+    )
+
+
+def rows(desk: Desk, table: str) -> int:
+    return int(desk.store._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 – our own names
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with its database, nothing issued."""
+    root = tmp_path_factory.mktemp("ready") / "w"
+    make_workspace(root)
+    with sitting(root):
+        pass
+    return root
+
+
+# --- at once ------------------------------------------------------------------------------------------------
+
+
+def test_three_processes_take_six_hundred_numbers(ready: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(ready, tmp_path / "w")
+    with sitting(root) as desk, desk.store.act():
+        whole = get_round(desk, ROUND)
+        # small: 600 of them are read 1,200 times
+        round_ = replace(whole, tasks=whole.tasks[:1], fields=whole.fields[:1])
+        for code in (f"{prefix}-{place}" for prefix in "abc" for place in range(200)):
+            definition = json.dumps(to_plain(replace(round_, code=code)), ensure_ascii=False)
+            desk.store.registers.set_round(code, "open", definition)
+    children = [start(*CHILD, "numbers", str(root), prefix, "200") for prefix in "abc"]
+    for child in children:
+        assert child.stdin
+        child.stdin.write("\n")
+        child.stdin.flush()
+    ended = [(*child.communicate(timeout=120), child.returncode) for child in children]
+
+    assert [(errors, code) for _, errors, code in ended] == [("", 0)] * 3
+    taken = [json.loads(out) for out, _, _ in ended]
+    assert sorted(number for numbers in taken for number in numbers) == list(range(28, 628))
+    with sitting(root) as desk:
+        expected = {
+            number: (f"{prefix}-{place}", False)
+            for prefix, numbers in zip("abc", taken, strict=True)
+            for place, number in enumerate(numbers)
+        }
+        assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030") == expected
+        assert desk.store.faults() == []
+    assert all(numbers == sorted(numbers) for numbers in taken)
+    # they did run at once
+    assert not all(numbers == list(range(numbers[0], numbers[0] + 200)) for numbers in taken)
+
+
+@pytest.mark.parametrize("trial", range(4))
+def test_two_processes_issue_one_round(ready: Path, tmp_path: Path, trial: int) -> None:
+    root = shutil.copytree(ready, tmp_path / "w")
+    if trial % 2:
+        (root / "bcd35.db").unlink()  # the first use of a fresh workspace, twice at once
+    command = (
+        *REAL,
+        "-C",
+        str(root),
+        "notify",
+        "--date",
+        DATED.isoformat(),
+        *(f"--unit={code}" for code in UNITS),
+        "--json",
+    )
+    children = [start(*command) for _ in range(2)]
+    ended = [(child.communicate(timeout=120), child.returncode) for child in children]
+
+    with sitting(root) as desk:
+        assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030") == {28: (ROUND, True)}
+        assert check_workspace(desk) == Checked(10, ())
+        assert [line.unit for line in desk.store.letters.expectations(ROUND)] == sorted(UNITS)
+        assert (rows(desk, "letters"), rows(desk, "forms")) == (1, 3)
+        assert desk.store._connection.execute(
+            "SELECT count(*) FROM journal WHERE act = 'notify'"
+        ).fetchone() == (1,)
+    for (out, errors), code in ended:
+        assert "locked" not in out + errors
+        answer = json.loads(out)
+        if code:  # the one that was too late to find the letter before it began
+            assert (code, [found["code"] for found in answer["findings"]]) == (3, ["issued_meanwhile"])
+        else:
+            assert answer["data"]["letter"]["number"] == 28
+    assert [code for _, code in ended] in ([0, 0], [0, 3], [3, 0])
+
+
+# --- killed -------------------------------------------------------------------------------------------------
+
+
+class Aim:
+    """Picks random moments for kills and narrows in on the part of a run in which something is being written."""
+
+    def __init__(self, seed: int, duration: float) -> None:
+        self._random, self._from, self._to = Random(seed), duration * 0.3, duration * 1.05  # noqa: S311 – kills, not secrets
+        self._lock = Lock()
+        self.seen: Counter[str] = Counter()
+
+    def moment(self) -> float:
+        with self._lock:
+            return self._random.uniform(self._from, self._to)
+
+    def learn(self, moment: float, phase: str) -> None:
+        """``phase``: ``before`` anything was written, ``between``, or ``after`` the end."""
+        with self._lock:
+            self.seen[phase] += 1
+            if phase == "before":
+                self._from, self._to = max(self._from, (self._from + moment) / 2), self._to * 1.02
+            elif phase == "after":
+                self._from, self._to = (
+                    self._from * 0.98,
+                    min(self._to, max((self._to + moment) / 2, self._from * 1.1)),
+                )
+
+
+def killed_after(moment: float, command: tuple[str, ...]) -> tuple[int, str]:
+    """Exit code (-9 when the kill came first) and what was printed."""
+    child = start(*command)
+    try:
+        out, errors = child.communicate(timeout=moment)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        out, errors = child.communicate()
+    assert (errors if child.returncode == -signal.SIGKILL else "") == ""
+    return child.returncode, out
+
+
+def at_random_moments(
+    workspace: Path, tmp_path: Path, command: Callable[[Path], tuple[str, ...]], judge: Callable[..., str]
+) -> Counter[str]:
+    """Kill the command KILLS times, each time in a copy of the workspace.
+
+    ``judge(root, code, out)`` → phase, checks everything.
+    """
+    began = monotonic()
+    code, _ = killed_after(120, command(shutil.copytree(workspace, tmp_path / "measured")))
+    aim = Aim(35, monotonic() - began)
+    assert code == 0
+
+    def trial(number: int) -> None:
+        root = shutil.copytree(workspace, tmp_path / str(number))
+        moment = aim.moment()
+        code, out = killed_after(moment, command(root))
+        assert code in (0, -signal.SIGKILL)
+        aim.learn(moment, judge(root, code, out))
+        shutil.rmtree(root)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(trial, range(KILLS)))
+    return aim.seen
+
+
+def at_every_step(
+    workspace: Path,
+    tmp_path: Path,
+    arguments: Callable[[Path], tuple[str, ...]],
+    judge: Callable[..., str],
+    *,
+    way: str = "kill",
+) -> Counter[str]:
+    """Kill the command before its first, second, … step on the disk, until it gets through."""
+    seen: Counter[str] = Counter()
+    for step in count(1):
+        root = shutil.copytree(workspace, tmp_path / str(step))
+        child = start(*CHILD, way, str(step), "-C", str(root), *arguments(root))
+        out, _ = child.communicate(timeout=120)
+        seen[judge(root, child.returncode, out)] += 1
+        shutil.rmtree(root)
+        if child.returncode == 0:
+            return seen
+        assert child.returncode == -signal.SIGKILL
+    raise AssertionError
+
+
+def whole_answer(out: str) -> Any:
+    """What a client was told, when the whole answer reached it."""
+    try:
+        return json.loads(out)
+    except ValueError:
+        return None
+
+
+def left_over_findings(root: Path) -> tuple[Finding, ...]:
+    shown = [Workspace(root).shown(path) for path in left_overs(root / "out")]
+    return tuple(
+        Finding(
+            "left_over",
+            path,
+            f"Tệp tạm “{path}” do lần chạy bị ngắt để lại.",
+            "Xóa được, khi không có lệnh bcd35 nào đang chạy.",
+        )
+        for path in shown
+    )
+
+
+def not_recorded_findings(named: Collection[str]) -> tuple[Finding, ...]:
+    fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 notify cho đợt này: tệp dở dang được ghi lại và vào sổ."
+    found = Finding(
+        "not_recorded", f"out/{ROUND}", f"Có {len(named)} tệp trong out/{ROUND}/ chưa vào sổ.", fix
+    )
+    return (found,) if named else ()
+
+
+# --- killed while issuing -----------------------------------------------------------------------------------
+
+
+def notify_arguments(units: tuple[str, ...]) -> tuple[str, ...]:
+    return ("notify", "--date", DATED.isoformat(), *(f"--unit={code}" for code in units), "--json")
+
+
+class JudgeIssue:
+    """Looks at a workspace after a killed ``notify``, runs it again and compares with a run that was never
+    disturbed.
+    """
+
+    def __init__(self, ready: Path, tmp_path: Path, units: tuple[str, ...]) -> None:
+        self._request = NoticeRequest(dated=DATED, units=units)
+        root = shutil.copytree(ready, tmp_path / "undisturbed")
+        with sitting(root) as desk:
+            notify(desk, self._request)
+        self._units, self._expected = sorted(units), tree(root / "out")
+        self._files = 1 + 3 * len(units)
+        assert len(self._expected) == self._files
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = tree(root / "out")
+        named = {
+            path: data for path, data in found.items() if not path.rpartition("/")[2].startswith(".bcd35-")
+        }
+        with sitting(root) as desk:
+            phase = self._phase(desk, named, found)
+            if whole_answer(out):
+                assert phase == "after"
+            assert (code == 0) <= (phase == "after")
+            for _ in range(2):
+                notify(desk, self._request)
+            assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030") == {28: (ROUND, True)}
+            assert [line.unit for line in desk.store.letters.expectations(ROUND)] == self._units
+            assert check_workspace(desk) == Checked(self._files, ())
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'notify'"
+            ).fetchone() == (1,)
+        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        return phase
+
+    def _phase(self, desk: Desk, named: dict[str, bytes], found: dict[str, bytes]) -> str:
+        """No letter and no row of one, or a letter with all its files.
+
+        Under a final name only whole files.
+        """
+        assert desk.store.faults() == []
+        for path, data in named.items():
+            assert data == self._expected[path]
+        issued = desk.store.letters.of_round(ROUND)
+        counted = tuple(
+            rows(desk, table) for table in ("numbers", "letters", "letter_files", "forms", "expectations")
+        )
+        units = len(self._units)
+        if issued:
+            assert counted == (1, 1, self._files, units, units)
+            assert check_workspace(desk) == Checked(self._files, left_over_findings(desk.workspace.root))
+            return "after"
+        assert counted in ((0, 0, 0, 0, 0), (1, 0, 0, 0, 0))
+        assert check_workspace(desk).files == 0
+        assert set(check_workspace(desk).findings) == {
+            *not_recorded_findings(named),
+            *left_over_findings(desk.workspace.root),
+        }
+        return "between" if counted[0] or found else "before"
+
+
+def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
+    judge = JudgeIssue(ready, tmp_path, UNITS)
+    seen = at_random_moments(
+        ready, tmp_path, lambda root: (*REAL, "-C", str(root), *notify_arguments(UNITS)), judge
+    )
+    assert seen.total() == KILLS
+    assert seen["between"] >= KILLS // 5, seen
+
+
+def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
+    judge = JudgeIssue(ready, tmp_path, ("SYT",))
+    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
+    # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2
+    # folders, the commit.
+    assert seen == {"before": 2, "between": 12, "after": 1}
+
+
+def test_a_kill_before_every_step_of_a_large_issue(ready: Path, tmp_path: Path) -> None:
+    units = ("DTN", "SYT")
+    judge = JudgeIssue(ready, tmp_path, units)
+    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, way="kill-many")
+    # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the
+    # commit.
+    assert seen == {"before": 2, "between": 11, "after": 1}
+
+
+# --- killed while receiving ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def issued(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose letter went to three units, with their filled forms in ``tra-ve/``."""
+    root = shutil.copytree(ready, tmp_path_factory.mktemp("issued") / "w")
+    with sitting(root) as desk:
+        notify(desk, NoticeRequest(dated=DATED, units=UNITS))
+    (root / "tra-ve").mkdir()
+    for code in UNITS:
+        fill(form_of(root, code), root / "tra-ve" / f"Báo cáo {code}.xlsx")
+    return root
+
+
+class JudgeReceived:
+    """Looks at a workspace after a killed ``record-report``, runs it again and compares with a run that was
+    never disturbed.
+    """
+
+    def __init__(self, issued: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(issued, tmp_path / "undisturbed")
+        with sitting(root) as desk:
+            self._record(desk)
+            self._reports = desk.store.reports.of_round(ROUND)
+        self._kept = tree(root / "out" / "_ho-so")
+        assert {code: len(revisions) for code, revisions in self._reports.items()} == dict.fromkeys(UNITS, 1)
+        assert len(self._kept) == 3
+
+    @property
+    def folders(self) -> int:
+        """Of the kept originals, by their hashes: now and then two share one."""
+        return len({path.partition("/")[0] for path in self._kept})
+
+    @staticmethod
+    def _record(desk: Desk) -> list[str]:
+        return [
+            outcome.verdict
+            for outcome in record_files(desk, [desk.workspace.root / "tra-ve"], received_on=RECEIVED).outcomes
+        ]
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        kept = tree(root / "out" / "_ho-so")
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            reports = desk.store.reports.of_round(ROUND)
+            assert reports in ({}, self._reports)
+            assert {
+                path: data for path, data in kept.items() if ".bcd35-" not in path
+            }.items() <= self._kept.items()
+            assert check_workspace(desk) == Checked(10 + (3 if reports else 0), left_over_findings(root))
+            if answer := whole_answer(out):
+                assert [(one["verdict"], one["revision"]) for one in answer["data"]["files"]] == [
+                    ("accepted", 1)
+                ] * 3
+                assert reports == self._reports
+            assert (code == 0) <= bool(reports)
+            assert self._record(desk) == (["already_received"] if reports else ["accepted"]) * 3
+            assert self._record(desk) == ["already_received"] * 3
+            assert desk.store.reports.of_round(ROUND) == self._reports
+            assert check_workspace(desk) == Checked(13, ())
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'record_report'"
+            ).fetchone() == (3,)
+        assert tree(root / "out" / "_ho-so") == self._kept
+        return "after" if reports else "between" if kept else "before"
+
+
+def record_arguments(root: Path) -> tuple[str, ...]:
+    return ("record-report", str(root / "tra-ve"), "--received-on", RECEIVED.isoformat(), "--json")
+
+
+def test_fifty_kills_while_receiving(issued: Path, tmp_path: Path) -> None:
+    judge = JudgeReceived(issued, tmp_path)
+    seen = at_random_moments(
+        issued, tmp_path, lambda root: (*REAL, "-C", str(root), *record_arguments(root)), judge
+    )
+    assert seen.total() == KILLS
+    # Writing itself takes milliseconds; the next test stands in it for certain.
+    assert seen["before"] + seen["between"], seen
+    assert seen["after"] + seen["between"], seen
+
+
+def test_a_kill_before_every_step_of_receiving(issued: Path, tmp_path: Path) -> None:
+    judge = JudgeReceived(issued, tmp_path)
+    seen = at_every_step(issued, tmp_path, record_arguments, judge)
+    # Between (all bytes lie beside their places by the first step): three files synced, begin, renamed, their
+    # folders synced, commit.
+    assert seen == {"between": 8 + judge.folders, "after": 1}
+
+
+class JudgeActs:
+    """Looks at a workspace after a killed ``record-report`` of two acts, two forms and one: an act is there
+    whole or not at all.
+    """
+
+    def __init__(self, issued: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(issued, tmp_path / "undisturbed acts")
+        with sitting(root) as desk:
+            record_files(desk, [root / "tra-ve"], received_on=RECEIVED)
+            self._whole = desk.store.reports.of_round(ROUND)
+        first, second, _ = sorted(UNITS)  # in the order of the files' names
+        self._after_act = [{}, {unit: self._whole[unit] for unit in (first, second)}, self._whole]
+
+    def __call__(self, root: Path, code: int, _out: str) -> str:
+        with sitting(root) as desk:
+            reports = desk.store.reports.of_round(ROUND)
+            assert desk.store.faults() == []
+            assert reports in self._after_act
+            assert rows(desk, "answers") == sum(
+                len(one.answers) for revisions in reports.values() for one in revisions
+            )
+            journal = desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'record_report'"
+            ).fetchone()
+            assert journal == (len(reports),)
+            assert check_workspace(desk) == Checked(10 + len(reports), left_over_findings(root))
+            assert (code == 0) <= (reports == self._whole)
+            # The next run takes in what is left, and only that.
+            verdicts = [
+                one.verdict for one in record_files(desk, [root / "tra-ve"], received_on=RECEIVED).outcomes
+            ]
+            assert verdicts == ["already_received"] * len(reports) + ["accepted"] * (3 - len(reports))
+            assert desk.store.reports.of_round(ROUND) == self._whole
+        return f"{self._after_act.index(reports)} acts"
+
+
+def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_path: Path) -> None:
+    seen = at_every_step(
+        issued, tmp_path, record_arguments, JudgeActs(issued, tmp_path), way="kill-small-acts"
+    )
+    # All three files are synced. First act: begin, two files renamed, their folders synced; commit. Second
+    # act: one file alike.
+    assert set(seen) == {"0 acts", "1 acts", "2 acts"}
+    assert (seen["1 acts"], seen["2 acts"]) == (4, 1)
+
+
+# --- killed while reminding ---------------------------------------------------------------------------------
+
+
+REMINDED = ReminderRequest(dated=date(2025, 12, 20), units=("SYT",))
+
+
+def remind_arguments(_root: Path) -> tuple[str, ...]:
+    return ("remind", "--date", "2025-12-20", "--unit", "SYT", "--json")
+
+
+class JudgeReminder:
+    """Looks at a workspace after a killed ``remind``, runs it again and compares with a run that was never
+    disturbed.
+    """
+
+    def __init__(self, issued: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(issued, tmp_path / "undisturbed")
+        with sitting(root) as desk:
+            remind(desk, REMINDED)
+            self._reminders = desk.store.reminders.of_letter(1)
+        self._expected = tree(root / "out")
+        assert [reminder.number.number for reminder in self._reminders] == [29]
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = tree(root / "out")
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            recorded = desk.store.reminders.of_letter(1)
+            assert recorded in ([], self._reminders)
+            assert {
+                path: data for path, data in found.items() if ".bcd35-" not in path
+            }.items() <= self._expected.items()
+            assert check_workspace(desk).files == 10 + (2 if recorded else 0)
+            assert (code == 0 or whole_answer(out) is not None) <= bool(recorded)
+            taken = desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030", "reminder")
+            for _ in range(2):
+                remind(desk, REMINDED)
+            assert desk.store.reminders.of_letter(1) == self._reminders
+            assert check_workspace(desk) == Checked(12, ())
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'remind'"
+            ).fetchone() == (1,)
+        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        return "after" if recorded else "between" if 29 in taken else "before"
+
+
+def test_a_kill_before_every_step_of_reminding(issued: Path, tmp_path: Path) -> None:
+    judge = JudgeReminder(issued, tmp_path)
+    seen = at_every_step(issued, tmp_path, remind_arguments, judge)
+    # Before: the begin and the commit of the number. Between: 2 files synced, the begin, 2 renames, 2
+    # folders, the commit.
+    assert seen == {"before": 2, "between": 8, "after": 1}

@@ -1,0 +1,508 @@
+"""Files are whole or absent whatever fails, paths stay inside the workspace, the workspace and the packaged
+files are found.
+"""
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcd35.domain.errors import Refused, WorkspaceError
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber, plan_files
+from bcd35.world import workspace
+from bcd35.world.files import (
+    LONGEST_PATH,
+    discard,
+    left_overs,
+    publish,
+    sha256,
+    stage,
+    sweep,
+    write_beside_if_open,
+    write_file,
+)
+from bcd35.world.kept import keep, kept_path, plain_suffix
+from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
+from tests.conftest import NOW, CommandLine
+from tests.support import REPOSITORY
+from tests.support.faults import Faults
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, temporary ones too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# --- whole or absent ----------------------------------------------------------------------------------------
+
+
+def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, str, int]] = []
+    real_sync, real_replace = os.fsync, os.replace
+
+    def fsync(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        # The size tells that Python's own buffer was flushed before the sync.
+        seen.append(
+            ("sync folder", "", 0) if stat.S_ISDIR(found.st_mode) else ("sync file", "", found.st_size)
+        )
+        real_sync(descriptor)
+
+    def replace(path: str, target: str) -> None:
+        seen.append(("rename", Path(target).name, Path(path).stat().st_size))
+        real_replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+    staged = [
+        stage(tmp_path / "a" / "một.txt", b"12345"),
+        stage(tmp_path / "b" / "hai.txt", b"1234567"),
+        stage(tmp_path / "b" / "ba.txt", b"1"),
+    ]
+    publish(staged)
+
+    folders = [] if sys.platform == "win32" else [("sync folder", "", 0)] * 2
+    assert seen == [
+        ("sync file", "", 5),
+        ("sync file", "", 7),
+        ("sync file", "", 1),
+        ("rename", "một.txt", 5),
+        ("rename", "hai.txt", 7),
+        ("rename", "ba.txt", 1),
+        *folders,
+    ]
+    assert tree(tmp_path) == {"a/một.txt": b"12345", "b/ba.txt": b"1", "b/hai.txt": b"1234567"}
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left(
+    tmp_path: Path, lasting: bool
+) -> None:  # noqa: FBT001 – a case
+    old, new = b"old" * 1000, b"new!" * 5000
+    for failing in count(1):
+        folder = tmp_path / str(failing)
+        folder.mkdir()
+        (folder / "cũ.txt").write_bytes(old)
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=lasting)
+            failed = False
+            staged = []
+            try:
+                staged += [stage(folder / "cũ.txt", new)]
+                staged += [stage(folder / "con" / "mới.txt", new)]
+                publish(staged)
+            except OSError:
+                failed = True
+            finally:
+                discard(staged)
+        found = tree(folder)
+        assert failed == (faults.done >= failing)
+        assert found.pop("cũ.txt") in (old, new)
+        assert found in ({}, {"con/mới.txt": new})
+        if not failed:
+            assert found == {"con/mới.txt": new}
+            # mkdir, open, write, sync of two files, two renames, two folders opened and synced: all were
+            # tried
+            assert failing > 12
+            return
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"old")
+
+    def fails(_path: str, _target: str) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "replace", fails)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_file(tmp_path / "a.txt", b"new")
+    assert tree(tmp_path) == {"a.txt": b"old"}
+
+
+def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    room = LONGEST_PATH - len(str(tmp_path)) - 1
+    write_file(tmp_path / ("a" * room), b"x")
+    too_long = tmp_path / "s" / ("b" * (room - 1))
+    with pytest.raises(Refused) as caught:
+        stage(too_long, b"x")
+    assert caught.value.findings == (
+        Finding(
+            "path_too_long",
+            str(too_long),
+            f"Đường dẫn dài 241 ký tự, quá 240: {too_long}",
+            "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.",
+        ),
+    )
+    assert tree(tmp_path) == {"a" * room: b"x"}
+    assert not (tmp_path / "s").exists()
+
+
+# --- a target held by another program -----------------------------------------------------------------------
+
+
+def _held(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    real = os.replace
+
+    def replace(path: str, target: str) -> None:
+        if Path(target).name in names:
+            raise PermissionError(errno.EACCES, "in use", target)
+        real(path, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def test_a_file_open_elsewhere_stays_and_the_next_free_name_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("tổng hợp.xlsx", "tổng hợp (2).xlsx"):
+        (tmp_path / name).write_bytes(b"open in Excel")
+    _held(monkeypatch, "tổng hợp.xlsx", "tổng hợp (2).xlsx")
+    assert write_beside_if_open(tmp_path / "tổng hợp.xlsx", b"new") == tmp_path / "tổng hợp (3).xlsx"
+    assert tree(tmp_path) == {
+        "tổng hợp (2).xlsx": b"open in Excel",
+        "tổng hợp (3).xlsx": b"new",
+        "tổng hợp.xlsx": b"open in Excel",
+    }
+
+
+def test_a_free_target_is_simply_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"old")
+    assert write_beside_if_open(tmp_path / "a.xlsx", b"new") == tmp_path / "a.xlsx"
+    assert tree(tmp_path) == {"a.xlsx": b"new"}
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_not_a_second_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _held(monkeypatch, "a.xlsx")
+    with pytest.raises(PermissionError, match="in use"):
+        write_beside_if_open(tmp_path / "a.xlsx", b"new")
+    assert tree(tmp_path) == {}
+
+
+class _InUseError(PermissionError):
+    """A PermissionError as Windows raises it while a virus scanner holds the file."""
+
+    winerror = 32
+
+
+def test_a_moment_of_another_program_is_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    real = os.replace
+
+    def replace(path: str, target: str) -> None:
+        if len(waits) < 3:
+            raise _InUseError(errno.EACCES, "in use")
+        real(path, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr("time.sleep", waits.append)
+    write_file(tmp_path / "a.txt", b"new")
+    assert (waits, tree(tmp_path)) == ([0.1, 0.1, 0.1], {"a.txt": b"new"})
+
+
+def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 1.0, 2.0, 3.0])
+
+    def replace(_path: str, _target: str) -> None:
+        raise _InUseError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with pytest.raises(PermissionError):
+        write_file(tmp_path / "a.txt", b"new")
+    assert (list(clock), tree(tmp_path)) == ([], {})
+
+
+# --- what a killed run leaves -------------------------------------------------------------------------------
+
+
+def test_leavings_of_a_killed_run_are_swept_by_the_name_they_were_meant_for(tmp_path: Path) -> None:
+    killed = stage(tmp_path / "a.docx", b"half-way")
+    at_work = stage(tmp_path / "b.docx", b"another run, at work")
+    write_file(tmp_path / "a.docx", b"whole")
+    (tmp_path / ".ghi-chú.tmp").write_bytes(b"not ours")
+    assert left_overs(tmp_path) == sorted(map(Path, [killed.temporary, at_work.temporary]))
+
+    sweep([tmp_path / "a.docx", tmp_path / "b.docx"])  # b.docx has no file under its name yet
+
+    assert tree(tmp_path) == {
+        Path(at_work.temporary).name: b"another run, at work",
+        ".ghi-chú.tmp": b"not ours",
+        "a.docx": b"whole",
+    }
+    assert left_overs(tmp_path) == [Path(at_work.temporary)]
+
+
+def test_a_file_without_a_folder_is_written_where_the_clerk_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    killed = stage(Path("a.txt"), b"half-way")
+    assert left_overs(tmp_path) == [tmp_path / killed.temporary]
+    write_file(Path("a.txt"), b"whole")
+    sweep([Path("a.txt")])
+    assert tree(tmp_path) == {"a.txt": b"whole"}
+
+
+def test_a_long_name_has_a_short_temporary_one(tmp_path: Path) -> None:
+    staged = stage(tmp_path / ("ệ" * 60 + ".xlsx"), b"x")
+    name = Path(staged.temporary).name
+    assert name.isascii()
+    assert len(name) == 32
+    discard([staged])
+    assert tree(tmp_path) == {}
+
+
+# --- kept originals -----------------------------------------------------------------------------------------
+
+
+def test_the_same_content_is_kept_once_under_its_hash(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    digests = {keep(workspace, b"same", "Báo cáo (1).xlsx"), keep(workspace, b"same", "Báo cáo (2).XLSX")}
+    digest = sha256(b"same")
+    assert digests == {digest}
+    assert tree(tmp_path) == {f"out/_ho-so/{digest[:2]}/{digest}.xlsx": b"same"}
+
+
+def test_a_damaged_original_is_replaced_when_the_file_comes_again(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    path = kept_path(workspace, keep(workspace, b"whole", "a.pdf"), "a.pdf")
+    path.write_bytes(b"wh")
+    keep(workspace, b"whole", "a.pdf")
+    assert path.read_bytes() == b"whole"
+
+
+def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(tmp_path)
+    real = os.replace
+
+    def replace(path: str, target: str) -> None:
+        if not Path(target).exists():  # another run publishes and sweeps just before our rename
+            Path(target).write_bytes(b"same")
+            sweep([target])
+        real(path, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    digest = keep(workspace, b"same", "a.pdf")
+    assert tree(tmp_path) == {f"out/_ho-so/{digest[:2]}/{digest}.pdf": b"same"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a", "a.", ".x/../../b", "a.p df", "a.ảnh", "a.xlsxxx", "../../etc/passwd", "a.\u202egpj", "C:\\a.b\\c"],
+)
+def test_only_a_plain_suffix_of_a_name_is_used(tmp_path: Path, name: str) -> None:
+    assert kept_path(Workspace(tmp_path), "ab" * 32, name) == tmp_path / "out" / "_ho-so" / "ab" / ("ab" * 32)
+
+
+@pytest.mark.parametrize("name", ["a.XLSX", "thư đến/a.xlsx", "..xlsx", "a.b.xlsx", "a.xlsX"])
+def test_a_suffix_is_kept_in_lower_case(tmp_path: Path, name: str) -> None:
+    assert kept_path(Workspace(tmp_path), "ab" * 32, name).suffix == ".xlsx"
+
+
+def test_a_suffix_is_judged_by_what_becomes_of_it() -> None:
+    # the sign for kelvin: the ledger writes it as “K”
+    assert plain_suffix("a.xl\u212a") == plain_suffix("a.xlK") == ".xlk"
+
+
+# --- paths stay inside --------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "..",
+    ".",
+    "",
+    "/",
+    "a/../../b",
+    "\\\\server\\share",
+    "C:evil",
+    "con",
+    "NUL",
+    "COM1",
+    "a:b",
+    "~",
+    "-rf",
+    "\u202ea",
+    "Đảng ủy",
+    "x" * 200,
+]
+
+
+@given(
+    round_code=st.text() | st.sampled_from(HOSTILE),
+    unit=st.text() | st.sampled_from(HOSTILE),
+    draft=st.booleans(),
+)
+def test_no_code_leads_out_of_its_folder(round_code: str, unit: str, draft: bool) -> None:  # noqa: FBT001 – a case
+    file_copy, (files,) = plan_files(
+        round_code, LetterNumber("CV/BCĐ", "2025-2030", None if draft else 28), [unit]
+    )
+    for path in (file_copy, *files.by_role().values()):
+        parts = path.split("/")
+        assert len(parts) == (5 if draft else 4)
+        assert parts[0] == "out"
+        assert (parts[1] == "_du-thao") == draft
+        assert parts[1] != "_ho-so"
+        for part in parts[1:]:
+            name = part.partition(".")[0].casefold()
+            assert part.isascii()
+            assert not set(part) & set('<>:"\\|?* ')
+            assert name not in ("", "con", "prn", "aux", "nul", "com1", "lpt1")
+            assert not part.startswith((".", "-"))
+            assert not part.endswith((".", " "))
+
+
+def test_a_path_is_shown_from_the_workspace_and_whole_when_outside(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    assert workspace.shown(tmp_path / "w" / "out" / "a.docx") == "out/a.docx"
+    assert workspace.shown(tmp_path / "w" / ".." / "b.docx") == (tmp_path / "b.docx").as_posix()
+
+
+# --- finding the workspace ----------------------------------------------------------------------------------
+
+
+def test_the_nearest_workspace_upwards_is_found(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "trong" / "này"):
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "office.yaml").touch()
+    (tmp_path / "kia" / "sâu").mkdir(parents=True)
+    assert find_workspace(None, tmp_path / "trong" / "này" / "data").root == tmp_path / "trong" / "này"
+    assert find_workspace(None, tmp_path / "trong").root == tmp_path
+    assert find_workspace(None, tmp_path / "kia" / "sâu").root == tmp_path
+
+
+def test_a_folder_with_a_database_alone_is_a_workspace(tmp_path: Path) -> None:
+    (tmp_path / "bcd35.db").touch()
+    assert find_workspace(tmp_path, tmp_path.parent).root == tmp_path.resolve()
+
+
+def test_a_folder_asked_for_must_be_one_itself(tmp_path: Path) -> None:
+    (tmp_path / "bcd35.db").touch()
+    asked = tmp_path / "trong"
+    asked.mkdir()
+    with pytest.raises(WorkspaceError) as caught:
+        find_workspace(asked, tmp_path)
+    assert caught.value.findings == (
+        Finding(
+            "no_workspace",
+            str(asked),
+            f"“{asked}” không phải thư mục làm việc của bcd35.",
+            f'Tạo mới bằng: bcd35 init "{asked}"',
+        ),
+    )
+    assert caught.value.exit_code == 5
+
+
+def test_no_workspace_anywhere_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError) as caught:
+        find_workspace(None, tmp_path)
+    assert caught.value.findings == (
+        Finding(
+            "no_workspace",
+            str(tmp_path),
+            "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên.",
+            "Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init",
+        ),
+    )
+
+
+def test_the_command_line_takes_the_folder_before_and_after_the_command_and_from_the_environment(
+    bcd35: CommandLine, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "nơi khác"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert bcd35("channels", "list").code == 5
+    expected = bcd35("-C", str(root), "channels", "list", "--json")
+    assert (expected.code, len(expected.json["data"])) == (0, 6)
+    assert bcd35("channels", "list", "--json", "--root", str(root)) == expected
+    monkeypatch.setenv("BCD35_ROOT", str(root))
+    assert bcd35("channels", "list", "--json") == expected
+    # what is typed goes before the environment
+    assert bcd35("-C", str(elsewhere), "channels", "list").code == 5
+
+
+# --- the packaged defaults ----------------------------------------------------------------------------------
+
+EVERY_DEFAULT = [
+    "data/channels.yaml",
+    "data/holidays.yaml",
+    "data/office.yaml",
+    "data/profiles/hd-05-2026.yaml",
+    "data/profiles/hd-36-2018.yaml",
+    "data/rounds/2025-11-kenh-truyen-thong.yaml",
+    "data/units.yaml",
+    "templates/ap-phich-kenh.docx",
+    "templates/bang-kiem.docx",
+    "templates/bao-cao.docx",
+    "templates/cong-van.docx",
+    "templates/de-nghi-bo-sung.docx",
+    "templates/don-doc.docx",
+]
+
+
+def test_an_editable_install_takes_the_defaults_of_the_clone() -> None:
+    assert dict(default_files()) == {name: REPOSITORY / name for name in EVERY_DEFAULT}
+
+
+def test_an_installed_wheel_takes_its_own_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "site-packages" / "bcd35"
+    for name in (
+        "_defaults/data/office.yaml",
+        "_defaults/templates/cong-van.docx",
+        "_defaults/templates/~$cong-van.docx",
+        "_defaults/data/.x",
+    ):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).touch()
+    monkeypatch.setattr(workspace, "__file__", str(package / "world" / "workspace.py"))
+    assert dict(default_files()) == {
+        "data/office.yaml": package / "_defaults/data/office.yaml",
+        "templates/cong-van.docx": package / "_defaults/templates/cong-van.docx",
+    }
+
+
+def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(tmp_path),
+        str(REPOSITORY),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        found = {name: packed.read(name) for name in packed.namelist() if name.startswith("bcd35/_defaults/")}
+    assert found == {f"bcd35/_defaults/{name}": (REPOSITORY / name).read_bytes() for name in EVERY_DEFAULT}
+
+
+def test_the_day_is_vietnams() -> None:
+    assert World(NOW, Workspace(Path())).today == date(2025, 12, 1)
+    assert str(now().tzinfo) == "UTC+07:00"
