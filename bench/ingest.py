@@ -33,7 +33,8 @@ from typing import Any
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving import read_files as receiving
 from bcd35.usecases.receiving.recognise import Recogniser, read_file
 from bcd35.usecases.workspace.opening import sit_down

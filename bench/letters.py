@@ -46,7 +46,7 @@ from bcd35.formats.letters.notice import (
     render_letter,
 )
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.notice import NoticeRequest, plan_notice
+from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
 from bcd35.usecases.workspace.opening import sit_down
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workers import cores, spread

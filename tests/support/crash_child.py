@@ -18,7 +18,8 @@ from typing import Any
 
 from bcd35.cli.errors import run
 from bcd35.usecases.letters import documents as production
-from bcd35.usecases.letters.notice import NoticeRequest, _with_number, plan_notice
+from bcd35.usecases.letters.notice import _with_number
+from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.workspace.opening import sit_down
 from bcd35.world import files

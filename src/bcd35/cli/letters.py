@@ -66,8 +66,8 @@ def notify(
 ) -> Screen:
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
-    from bcd35.usecases.letters.notice import NoticeRequest
     from bcd35.usecases.letters.notice import notify as run
+    from bcd35.usecases.letters.plan import NoticeRequest
 
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)

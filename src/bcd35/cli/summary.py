@@ -43,7 +43,7 @@ def status(
     """Show where a round stands."""
     from bcd35.show.summary import page_screen, status_screen
     from bcd35.usecases.summary.export import show_page
-    from bcd35.usecases.summary.export import status as run
+    from bcd35.usecases.summary.status import status as run
 
     desk = desk_of(ctx)
     return (

@@ -6,7 +6,8 @@ from itertools import chain, islice
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen, Table
-from bcd35.usecases.letters.notice import Notified, Skipped
+from bcd35.usecases.letters.notice import Notified
+from bcd35.usecases.letters.plan import Skipped
 from bcd35.world.workspace import Workspace
 
 _MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is

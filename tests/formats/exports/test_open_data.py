@@ -22,7 +22,8 @@ from bcd35.domain.journal import ACT_WORDS, describe_act
 from bcd35.domain.round_summary import summary_json
 from bcd35.formats.exports.csv_table import plain_text, write_csv
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.export import SummaryWritten, export_summary, status, sum_up
+from bcd35.usecases.summary.export import SummaryWritten, export_summary
+from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.conftest import CommandLine
 from tests.support import REPOSITORY

@@ -29,7 +29,8 @@ from bcd35.domain.text import sort_key
 from bcd35.formats.page.charts import draw_arrivals, stacked_bar
 from bcd35.formats.page.summary import PageContent, write_page
 from bcd35.usecases.registers.contributions import NewContribution, add_contribution
-from bcd35.usecases.summary.export import export_summary, status, sum_up
+from bcd35.usecases.summary.export import export_summary
+from bcd35.usecases.summary.status import status, sum_up
 from tests.conftest import CommandLine
 from tests.support.rosters import AS_OF, DATED, DEADLINE, build_roster
 

@@ -23,7 +23,8 @@ from bcd35.show.letters import notified
 from bcd35.show.screen import Manner, show
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import documents as production
-from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.workspace.opening import sit_down
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace

@@ -21,7 +21,8 @@ from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import notice as letters
-from bcd35.usecases.letters.notice import NoticeRequest, Skipped, notify, plan_notice
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, Skipped, plan_notice
 from bcd35.usecases.registers.channels import channels_in_force, edit_channel
 from bcd35.usecases.registers.rounds import excuse_unit, get_round, switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office
@@ -433,7 +434,7 @@ def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) 
 def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     real = plan_notice
 
-    def plan_then_lose(at: Desk, request: NoticeRequest) -> letters.NoticePlan:
+    def plan_then_lose(at: Desk, request: NoticeRequest) -> NoticePlan:
         plan = real(at, request)
         monkeypatch.setattr(letters, "plan_notice", real)
         other = sit_down(World(NOW, desk.workspace))

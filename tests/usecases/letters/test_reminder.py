@@ -25,12 +25,14 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
 from bcd35.usecases.letters.issuing import foreseen_number
-from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.rounds import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.summary.export import export_summary, status
+from bcd35.usecases.summary.export import export_summary
+from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine

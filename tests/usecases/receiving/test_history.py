@@ -12,7 +12,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.history import report_history, withdraw_report
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
 from bcd35.usecases.registers.rounds import switch_round
-from bcd35.usecases.summary.export import status
+from bcd35.usecases.summary.status import status
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, rows
 

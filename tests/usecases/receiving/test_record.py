@@ -16,13 +16,15 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.notice import NoticeRequest, notify
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.receiving.quarantine import note_beside
 from bcd35.usecases.receiving.record import ManualReport, Recorded, record_by_hand, record_files
 from bcd35.usecases.receiving.verdict import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.registers.rounds import excuse_unit, switch_round
-from bcd35.usecases.summary.export import export_summary, status
+from bcd35.usecases.summary.export import export_summary
+from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, NOW, ROUND, at
 from tests.support.filling import change, fill, form_of, picture, rows

@@ -17,7 +17,7 @@ from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, UnitState
 from bcd35.store.registers import JournalLine
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.export import compare, status
+from bcd35.usecases.summary.status import compare, status
 from tests.conftest import CommandLine
 from tests.support.rosters import ROUND, build_roster
 

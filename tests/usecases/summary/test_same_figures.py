@@ -28,7 +28,7 @@ from bcd35.domain.reports import EMPTY_WORDS
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.export import status, sum_up
+from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.support.rosters import AS_OF, DEADLINE, ROUND, build_roster
 

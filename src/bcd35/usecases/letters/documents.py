@@ -1,7 +1,7 @@
 """Making the documents of an issue: every file of a plan, whole and synced under temporary names, in this
 process or on all cores.
 
-Who gets what under which number, and what the ledger says of it, is decided in ``notice.py``.
+Who gets what under which number, and what the ledger says of it, is decided in ``plan.py``.
 """
 
 from collections.abc import Collection, Generator, Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bcd35.formats.docx.mail_merge import Copier
     from bcd35.formats.forms.blank import FormCopier, FormHead
     from bcd35.formats.letters.notice import LetterContent
-    from bcd35.usecases.letters.notice import NoticePlan
+    from bcd35.usecases.letters.plan import NoticePlan
 
 WORTH_PROCESSES = 2_000  # units; below, starting other processes takes longer than they save
 # units; small enough for a progress bar to move and for the cores to end together, and little to hold under

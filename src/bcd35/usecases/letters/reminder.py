@@ -39,7 +39,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
 )
 from bcd35.usecases.registers.units import get_units, the_office
-from bcd35.usecases.summary.export import Status, status
+from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged, publish
 
 

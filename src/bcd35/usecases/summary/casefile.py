@@ -28,7 +28,7 @@ from bcd35.formats.exports.casefile import (
 )
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.registers.rounds import get_round
-from bcd35.usecases.summary.export import Status, status, sum_up
+from bcd35.usecases.summary.status import Status, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from bcd35.world.files import writing
 from bcd35.world.kept import chunks_of, digest_of, kept_path

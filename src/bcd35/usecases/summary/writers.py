@@ -12,7 +12,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, known_on
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_summary import RoundSummary, summary_json
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.export import Status
+from bcd35.usecases.summary.status import Status
 
 if TYPE_CHECKING:
     from bcd35.formats.exports.open_data import OpenDataContent

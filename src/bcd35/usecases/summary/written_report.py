@@ -18,7 +18,7 @@ from bcd35.formats.letters.missing_units import MissingUnit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import open_template
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.summary.export import Status
+from bcd35.usecases.summary.status import Status
 
 DOCUMENT_TYPE = "BC"
 

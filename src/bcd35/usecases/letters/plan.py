@@ -1,0 +1,222 @@
+"""What the issue of a round will do, looked at before anything is written: who gets what under which number.
+
+The plan is a frozen picture of the roster, whatever another clerk does to the register meanwhile. Paths and
+form numbers follow from its lines.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from bcd35.domain.channels import Channel
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.office import Office
+from bcd35.domain.packed import Packed, packed_in_order
+from bcd35.domain.rounds import Round
+from bcd35.domain.shape import from_plain
+from bcd35.domain.units import office_order
+from bcd35.store.letters import IssuedLetter
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import (
+    blank_number,
+    day_off_remarks,
+    foreseen_number,
+    number_remarks,
+    refuse_closed,
+)
+from bcd35.usecases.registers.channels import channels_in_force
+from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.registers.units import get_units, the_office
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequest:
+    """What the clerk asked for. Left empty: the only open round, today, the next number, all units."""
+
+    round_code: str = ""
+    dated: date | None = None
+    number: int | None = None
+    units: tuple[str, ...] = ()
+    draft: bool = False
+
+
+class Skipped(NamedTuple):
+    """A unit that gets nothing from this run, and why."""
+
+    code: str
+    reason: Literal["already_issued", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """Everything an issue will do, looked at before anything is written.
+
+    ``joining``: who gets the letter, as the ledger will say it.
+    """
+
+    round_: Round
+    office: Office
+    channels: tuple[Channel, ...]
+    number: LetterNumber
+    dated: date
+    issued: IssuedLetter | None
+    joining: Packed[Expectation]
+    skipped: Packed[Skipped]
+    findings: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> bool:
+        return self.number.number is None
+
+    @property
+    def file_copy(self) -> str:
+        """Where the office's copy goes; empty when the letter was issued before: the copy exists."""
+        return "" if self.issued else plan_files(self.round_.code, self.number, ())[0]
+
+    def files(self) -> Iterator[UnitFiles]:
+        """Of each unit, in the order of the roster."""
+        return plan_files(self.round_.code, self.number, (line.unit for line in self.joining))[1]
+
+    def places(self) -> Iterator[tuple[str, str, str]]:
+        """Unit, role and path of every file, in the order in which they are made."""
+        if self.file_copy:
+            yield "", "file_copy", self.file_copy
+        for files in self.files():
+            for role, path in files.by_role().items():
+                yield files.unit, role, path
+
+
+class _Terms(NamedTuple):
+    """What the letter of a round says, whoever gets it."""
+
+    round_: Round
+    office: Office
+    channels: tuple[Channel, ...]
+    number: LetterNumber
+    dated: date
+
+
+def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
+    """Who gets what under which number.
+
+    Raises Refused for a closed round, a number in use or an empty roster.
+    """
+    round_ = get_round(desk, request.round_code)
+    refuse_closed(round_)
+    issued = None if request.draft else desk.store.letters.of_round(round_.code)
+    joining, skipped = _choose_units(desk, request, issued)
+    if issued:
+        _refuse_other_number(issued, request)
+        terms, remarks = _terms_as_issued(issued, round_), _date_remark(issued, request, joining)
+    else:
+        if not joining and not skipped:
+            fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+            raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
+        terms = _terms_now(desk, round_, request)
+        remarks = chain(_remarks(desk, terms), _sample_remark(desk, joining))
+    return NoticePlan(
+        **terms._asdict(), issued=issued, joining=joining, skipped=skipped, findings=tuple(remarks)
+    )
+
+
+def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
+    """As frozen at the issue.
+
+    A unit added later gets the same letter as the others, whatever the registers say by then.
+    """
+    channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
+    return _Terms(
+        frozen_round(issued, round_.status),
+        frozen_office(issued),
+        channels,
+        issued.letter.number,
+        issued.letter.dated,
+    )
+
+
+def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
+    office = the_office(desk)
+    number = (
+        blank_number(office)
+        if request.draft
+        else foreseen_number(desk, office, round_.code, request.number, "letter")
+    )
+    return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
+
+
+def _choose_units(
+    desk: Desk, request: NoticeRequest, issued: IssuedLetter | None
+) -> tuple[Packed[Expectation], Packed[Skipped]]:
+    """Who joins, and who does not and why: of the units named, in that order; else of all in force, in the
+    office's order.
+    """
+    named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
+    asked_on = request.dated or desk.world.today
+    event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
+    units = named.values() if named else desk.store.registers.each_unit()
+    lines = (
+        Expectation(unit.code, unit.name, unit.kind, event, on, "")
+        for unit in units
+        if unit.status == "active"
+    )
+    place = office_order(the_office(desk).unit_kinds)
+    roster = (
+        Packed(lines)
+        if named
+        else packed_in_order(lines, lambda line: place(line.kind, line.name, line.unit))
+    )
+    retired = Packed(Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired")
+    if issued is None:
+        return roster, retired
+    known = desk.store.letters.joined(issued.letter.round_code)
+    again = (Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known)
+    return Packed(line for line in roster if line.unit.casefold() not in known), Packed(chain(retired, again))
+
+
+def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
+    letter = issued.letter
+    if request.number is not None and request.number != letter.number.number:
+        message = (
+            f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
+            "được."
+        )
+        raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
+
+
+def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
+    round_, office, _, number, dated = terms
+    yield from number_remarks(office, number)
+    if round_.deadline < dated:
+        message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."
+        yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra thời hạn của đợt.")
+    else:
+        yield from day_off_remarks(desk, round_.deadline, round_.code)
+
+
+def _date_remark(
+    issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]
+) -> Iterator[Finding]:
+    dated = issued.letter.dated
+    if request.dated and request.dated != dated:
+        use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
+        message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
+        yield Finding("date_fixed", "--date", message, "")
+
+
+def _sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Finding]:
+    samples = desk.store.registers.sample_units()
+    count = sum(line.unit in samples for line in joining)
+    if count:
+        fix = (
+            "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 "
+            "units import data/units.yaml"
+        )
+        yield Finding(
+            "sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix
+        )
