@@ -22,6 +22,8 @@ from bcd35.show.screen import _json_pieces, printable
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
 
+pytestmark = pytest.mark.issued
+
 SAMPLE_REMARK = (
     "Lưu ý [units]: 1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.\n"
     "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
@@ -370,11 +372,6 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         "bcd35.usecases.letters.printing.convert_to_pdf",
         lambda _, documents: ((place, pdf) for place in range(len(documents))),
     )
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
 
 
 def all_commands() -> dict[str, Any]:

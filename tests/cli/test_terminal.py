@@ -28,6 +28,8 @@ from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
 
+pytestmark = pytest.mark.issued
+
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 
 # Markup of rich, and everything that a terminal acts on or that hides or turns text: ESC sequences, a title,
@@ -38,11 +40,6 @@ ACTS = (
     "\ufeff \u2028"
 )
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "vp"))
 
 
 def plant(root: Path) -> None:
