@@ -38,7 +38,7 @@ from tests.support.filling import (
     rows,
 )
 
-pytestmark = pytest.mark.issued
+pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 UNIT_LIST, ROUND_LIST = (

@@ -28,9 +28,8 @@ from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
 
-pytestmark = pytest.mark.issued
-
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
 # Markup of rich, and everything that a terminal acts on or that hides or turns text: ESC sequences, a title,
 # a link, C1, bidi, zero width.
