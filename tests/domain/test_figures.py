@@ -151,7 +151,25 @@ def test_a_round_without_reports_has_no_mean_no_share_and_no_rate() -> None:
         (OptionResult("văn bản", 0, None), OptionResult("họp", 0, None)),
         (),
     ]
-    assert (seen.totals.completeness, seen.totals.timeliness) == (None, None)
+    assert seen.totals.completeness == pytest.approx(6 / 9)
+    assert seen.totals.timeliness == pytest.approx(5 / 9)
+    in_time, late = DEADLINE, DEADLINE + timedelta(1)
+    # B is exempt
+    received = {"A": in_time, "F": in_time, "G": in_time, "H": in_time, "M": in_time, "I": late, "B": in_time}
+    reports = {code: [Report("2025-11", code, 1, on, {}, "manual")] for code, on in received.items()}
+
+    seen = figure_round(ROUND, judge_state(DEADLINE, AS_OF, lines, reports), lines, KINDS)
+
+    assert seen.totals == Totals(expected=9, reported=6, on_time=5, late=1, missing=3, exempt=4)
+    assert (seen.totals.completeness, seen.totals.timeliness) == (
+        pytest.approx(0.6667, abs=1e-4),
+        pytest.approx(0.5556, abs=1e-4),
+    )
+
+
+def line(code: str, event: str, days: int = 0) -> Expectation:
+    """A dated line of the list of expected units, so many days after the issue."""
+    return Expectation(code, f"Sở {code}", "dang_uy", event, ISSUED + timedelta(days), "")
 
 
 def test_the_plain_shape_of_all_figures() -> None:

@@ -503,6 +503,27 @@ def test_only_checked_addresses_can_be_clicked() -> None:
     assert sent == [("javascript:alert(1)", None), ("https://a.vn/1", "https://a.vn/1")]
 
 
+def test_each_cell_of_a_contribution_stands_under_its_own_heading() -> None:
+    """Day of receipt and day of publication are both dates: only their headings tell them apart."""
+    headings, line = opened(written(full([unit("A", "late")])))["Tin bài"].iter_rows(
+        min_row=4, values_only=True
+    )
+
+    assert dict(zip(headings, map(as_read, line), strict=True)) == {
+        "TT": 1,
+        "Đơn vị": "Sở A",
+        "Tên tin, bài, ảnh, video": "Gương sáng",
+        "Loại nội dung": "gương điển hình",
+        "Hình thức": "tin bài",
+        "Ngày nhận": date(2025, 12, 1),
+        "Trạng thái": "đã đăng",
+        "Kênh đăng": "Trang A",
+        "Địa chỉ đăng": "https://a.vn/1",
+        "Ngày đăng": date(2025, 12, 2),
+        "Ghi chú": None,
+    }
+
+
 HOSTILE = (
     "=1+1",
     "+1",
