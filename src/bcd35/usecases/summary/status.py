@@ -97,17 +97,11 @@ def compare(desk: Desk, seen: Status) -> "Comparison | None":
     """
     from bcd35.domain.comparison import compare_rounds
 
-    codes = [
-        entry.round_.code
-        for entry in list_rounds(desk)
-        if entry.issued and _before(entry.issued.letter, seen.letter)
-    ]
-    earlier = [status(desk, code, seen.state.as_of) for code in codes]
-    ordered = sorted(earlier, key=lambda one: (one.letter.dated, one.letter.id))[-_MOST_ROUNDS:]
-    return compare_rounds(
-        [*(one.figures for one in ordered), seen.figures], desk.store.registers.mergers(seen.state.as_of)
-    )
+    issued = [entry.issued.letter for entry in list_rounds(desk) if entry.issued]
+    earlier = sorted((one for one in issued if _order(one) < _order(seen.letter)), key=_order)
+    figures = [status(desk, one.round_code, seen.state.as_of).figures for one in earlier[-_MOST_ROUNDS:]]
+    return compare_rounds([*figures, seen.figures], desk.store.registers.mergers(seen.state.as_of))
 
 
-def _before(letter: Letter, other: Letter) -> bool:
-    return (letter.dated, letter.id) < (other.dated, other.id)
+def _order(letter: Letter) -> tuple[date, int]:
+    return letter.dated, letter.id
