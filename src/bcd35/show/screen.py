@@ -7,7 +7,7 @@ bidi and zero-width characters never reach the terminal.
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
@@ -57,12 +57,11 @@ class Screen(NamedTuple):
     """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of
     the talk (dropped by it).
 
-    What may be long, in ``data`` and of the blocks, can be an iterator: it is printed as it comes, once, or
-    not looked at. ``findings`` are faults when the command ends with one; ``cautions`` never are.
+    ``findings`` are faults when the command ends with one; ``cautions`` never are.
     """
 
     data: Any
-    blocks: Iterable[Block] = ()
+    blocks: Sequence[Block] = ()
     remarks: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     exit_code: int = 0
@@ -86,42 +85,16 @@ class Manner:
 
 def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:
     """The contract of ``--json``: one object, keys in English snake_case."""
+    import json
+
     listed = [
         {"code": found.code, "where": found.where, "message": found.message, "fix": found.fix}
         for found in findings
     ]
-    sys.stdout.writelines(_json_pieces({"ok": exit_code == 0, "data": data, "findings": listed}))
+    envelope = {"ok": exit_code == 0, "data": data, "findings": listed}
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(envelope)
+    sys.stdout.writelines(map(printable, pieces))
     sys.stdout.write("\n")
-
-
-def _json_pieces(value: Any, margin: str = "\n") -> Iterator[str]:
-    """What ``json.dumps(value, indent=2)`` makes, piece by piece; an iterator is a list that is taken as it
-    comes.
-    """
-    if value is None or isinstance(value, str | int | float):
-        yield _json_word(value)
-        return
-    members: Iterable[tuple[str, Any]]
-    if isinstance(value, Mapping):
-        opening, closing, members = (
-            "{",
-            "}",
-            ((f"{_json_word(str(key))}: ", one) for key, one in value.items()),
-        )
-    else:
-        opening, closing, members = "[", "]", (("", one) for one in value)
-    mark = opening
-    for label, one in members:
-        yield f"{mark}{margin}  {label}"
-        yield from _json_pieces(one, f"{margin}  ")
-        mark = ","
-    yield opening + closing if mark == opening else margin + closing
-
-
-def _json_word(value: str | float | None) -> str:
-    import json
-
-    return printable(json.dumps(value, ensure_ascii=False))
 
 
 def show(screen: Screen, manner: Manner) -> None:
