@@ -122,8 +122,9 @@ def _mark_of_stray(text: str) -> Mark:
 
 
 class _TooDeep(Exception):  # noqa: N818 – a signal to stop, not an error
-    """No further: a file of brackets exhausts Python's stack, and libyaml's time grows with the square of the
-    depth.
+    """No further: a file of brackets exhausts Python's stack.
+
+    libyaml's time grows with the square of the depth.
     """
 
 
