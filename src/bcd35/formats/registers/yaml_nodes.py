@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 
-LARGEST_FILE = 32 * 1024 * 1024  # a roster of the whole country (52,105 units) is about 8 MiB
+LARGEST_FILE = 32 * 1024 * 1024  # a roster of 1,530 units is about 250 KiB
 DEEPEST = 20
 
 
