@@ -1,6 +1,4 @@
-"""What ``check-format`` shows: per file the deviations by part, errors first, in words that a clerk can act
-on.
-"""
+"""What ``check-format`` shows: per file the deviations by part, errors first, with what to do."""
 
 from collections.abc import Iterator, Sequence
 
