@@ -1,8 +1,8 @@
 """Small Word documents made by script: right ones, and ones with planted faults of layout.
 
 Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to format characters
-(directly, by styles based on others, by theme fonts), two kinds (công văn, báo cáo). Each case names the rules
-that it breaks.
+(directly, by styles based on others, by theme fonts), two kinds (công văn, báo cáo). Each case names
+the rules that it breaks.
 """
 
 import copy
