@@ -1,8 +1,8 @@
 """Make the office's Word templates: ``python -m tools.make_templates [folder]`` writes one .docx each.
 
-The layout's numbers stand in ``tools/templates/layout.py``; every ``{{ tag }}`` is explained in the module of
-``bcd35/formats/`` that fills the template. The same script gives the same bytes; a test compares them with
-the committed files.
+``tools/templates/layout.py`` has the layout's numbers. The module of ``bcd35/formats/letters/`` that fills a
+template explains its ``{{ tags }}``. The same script gives the same bytes; a test compares them with the
+committed files.
 """
 
 import sys
