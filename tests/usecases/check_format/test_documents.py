@@ -100,11 +100,11 @@ def deviations_of(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, 
 def test_the_profiles_differ_where_the_guidances_do() -> None:
     assert (HD05.marks.list_separator, HD36.marks.list_separator) == (";", ",")
     assert (HD05.text.pitch_most, HD36.text.pitch_most) == (22, None)
-    words = {
+    address_words = {
         profile.code: next(kind.address_word for kind in profile.types if kind.code == "TTr")
         for profile in (HD05, HD36)
     }
-    assert words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
+    assert address_words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
     assert HD05.components[0] == replace(HD36.components[0], sources=HD05.components[0].sources)
 
 
@@ -121,7 +121,7 @@ def test_the_title_is_as_long_as_the_template_draws_it() -> None:
     assert title_width(15) == pytest.approx(206.7, abs=0.1)
 
 
-def test_faults_of_a_profile_are_told_by_line_and_column() -> None:
+def test_faults_of_a_profile_have_line_and_column() -> None:
     text = (PROFILES / "hd-05-2026.yaml").read_text(encoding="utf-8")
     broken = text.replace(
         "size: 15, case: upper, bold: true, side: right, sources: [PL3,",
@@ -339,7 +339,7 @@ def _content(office: Office, tasks: int) -> LetterContent:
     assert round_
     assert channels
     listed = tuple(
-        Channel(one.code, one.platform, one.name, one.url, one.url, "", "active", "", "")
+        Channel(code=one.code, platform=one.platform, name=one.name, url=one.url, canonical_url=one.url)
         for one in channels.channels
     )
     many = tuple(replace(round_.tasks[place % len(round_.tasks)], code=str(place)) for place in range(tasks))
@@ -961,16 +961,16 @@ def _refusals() -> Iterator[Any]:
     )
 
 
-@pytest.mark.parametrize(("arguments", "code", "words"), list(_refusals()))
-def test_what_cannot_be_done_is_said(
-    arguments: tuple[str, ...], code: int, words: str, bcd35: CommandLine, letter: Callable[..., Path]
+@pytest.mark.parametrize(("arguments", "code", "message"), list(_refusals()))
+def test_what_cannot_be_done_is_refused(
+    arguments: tuple[str, ...], code: int, message: str, bcd35: CommandLine, letter: Callable[..., Path]
 ) -> None:
     path = letter("a.docx", left=1418)
     before = path.read_bytes()
 
     ran = bcd35("check-format", *arguments)
 
-    assert (ran.code, ran.out, ran.err) == (code, "", words)
+    assert (ran.code, ran.out, ran.err) == (code, "", message)
     assert path.read_bytes() == before
 
 
@@ -1091,7 +1091,7 @@ def test_a_repaired_document_opens(
     assert pages[1].strip().splitlines()[0].strip() == "2"
 
 
-def test_every_component_is_looked_for() -> None:
+def test_the_profile_has_every_component() -> None:
     codes: set[ComponentCode] = {component.code for component in HD05.components}
     assert len(codes) == len(HD05.components)
     assert {
