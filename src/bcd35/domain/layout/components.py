@@ -30,7 +30,7 @@ DATE_LINE = re.compile(
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
 RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:?\s*", re.IGNORECASE)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
-# What whole lines of the head say → what they are.
+# Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
     ("star", re.compile(r"\s*[*★]+\s*")),
     ("urgency", re.compile(r"\s*(THƯỢNG KHẨN|KHẨN|HỎA TỐC|HOẢ TỐC)\s*", re.IGNORECASE)),
@@ -44,7 +44,7 @@ _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's li
 _LONGEST_HEAD = 40  # lines
 _LONGEST_SUBJECT = 6  # lines
 _NEAR_A_RIGHT_EDGE = 0.35
-# A sheet under the Party's title that is no official document, such as a poster. No rule concerns what stands
+# A sheet under the Party's title that is no official document, such as a poster. No rule concerns the part
 # below its heading.
 LEAFLET = DocumentType(name="TỜ RỜI", attached=True)
 
@@ -134,7 +134,7 @@ def _holds_title(paragraph: Paragraph) -> bool:
 
 
 def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
-    """The first paragraph of the table that one paragraph stands in; itself outside tables."""
+    """The place of the first paragraph in the table of a paragraph; its own place outside tables."""
     cell = paragraphs[index].cell
     if cell is None:
         return index
@@ -219,7 +219,7 @@ def is_upper(text: str) -> bool:
 class ComponentFinder:
     """Gives lines their components, the most certain first; a line that is taken once is never taken again.
 
-    Each step is told the lines that it may take. A step that finds a part of the head returns the index of
+    Each step gets the lines that it may take. A step that finds a part of the head returns the index of
     the line behind it, where the body can begin.
     """
 
@@ -260,7 +260,7 @@ class ComponentFinder:
             self._take(index, code)
 
     def _take_label(self, index: int, length: int, label: ComponentCode, rest: ComponentCode) -> None:
-        """Take a line whose first ``length`` characters are a label; what stands behind them is ``rest``."""
+        """Take a line: its first ``length`` characters are a label, the others (if any) another component."""
         head, tail = _cut(self._lines[index], length)
         self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail else []))
 
@@ -285,7 +285,7 @@ class ComponentFinder:
     # --- the steps
 
     def _find_distinctive(self, within: Iterable[int]) -> None:
-        """The lines that their own words give away, wherever they stand."""
+        """The components that are recognised by their text alone, wherever they stand."""
         for index in within:
             codes = _distinctive_codes(self._lines[index], head=index < _LONGEST_HEAD)
             code = next((code for code in codes if code not in _ONCE or self._first(code) is None), None)
@@ -439,7 +439,7 @@ class ComponentFinder:
 
 
 def _distinctive_codes(line: Line, *, head: bool) -> Iterator[ComponentCode]:
-    """What a line can be by its own words, the likeliest first; most components stand only in the head."""
+    """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
     text = line.text
     if head and _key(line) == identity_key(TITLE):
         yield "title"
@@ -466,7 +466,7 @@ def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
 
 
 def _cut(line: Line, at: int) -> tuple[Line, Line | None]:
-    """A label and what stands behind it on the same line."""
+    """A line in two: a label, and the text behind it (None without one)."""
     span = line.span
     head = Line(Span(span.paragraph, span.start, span.start + at), line.side)
     tail = Line(Span(span.paragraph, span.start + at, span.end), line.side)

@@ -184,7 +184,7 @@ def _runs_over_a_page(document: WordDocument) -> bool:
         rows = max(1, -(-len(paragraph.text) // _LINE_CHARACTERS))
         if paragraph.cell is None:
             lines += rows
-        else:  # cells of one row stand beside each other
+        else:  # the cells of one row share its height
             columns = in_cells.setdefault((paragraph.cell.table, paragraph.cell.row), {})
             columns[paragraph.cell.column] = columns.get(paragraph.cell.column, 0) + rows
     return lines + sum(max(columns.values()) for columns in in_cells.values()) > _FIRST_PAGE_LINES

@@ -1,4 +1,4 @@
-"""Layout rules as values: what one profile (a guidance of the Party's central office) asks of a document.
+"""Layout rules as values: the requirements of one profile, a guidance of the Party's central office.
 
 The numbers and sources stand in ``data/profiles/*.yaml``; this module holds their shapes and the
 faults between them. ``layout_check.py`` judges a document by them.
@@ -107,7 +107,7 @@ class DocumentType:
 class Punctuation:
     """Punctuation and set forms; ``marks`` in a profile's file.
 
-    ``spelling``: where the tone mark of oa, oe, uy stands; ``either``: only never both.
+    ``spelling``: the position of the tone mark in oa, oe, uy; ``either`` allows each, but not both together.
     """
 
     list_separator: Literal[";", ","]
@@ -176,7 +176,7 @@ def title_width(size: float) -> float:
 
 def with_style(profile: Profile, style: DocumentStyle) -> Profile:
     """The profile with the office's own choice where the sources disagree."""
-    marks = replace(
+    punctuation = replace(
         profile.marks,
         list_separator=style.list_separator,
         closing_mark=style.closing_mark,
@@ -184,7 +184,7 @@ def with_style(profile: Profile, style: DocumentStyle) -> Profile:
         as_above=style.as_above,
         spelling=style.spelling,
     )
-    return replace(profile, marks=marks)
+    return replace(profile, marks=punctuation)
 
 
 Located = tuple[tuple[str | int, ...], Finding]

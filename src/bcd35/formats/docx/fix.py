@@ -21,8 +21,9 @@ from bcd35.domain.layout.repairs import (
 )
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.reader import DOCUMENT, Package, R, W, characters_of, paragraphs_of, sections_of
+from bcd35.formats.ooxml.package import zip_entry
 
-# WordprocessingML fixes the order of children: these are what may stand before a property that is put in.
+# WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
     "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline",
     "shadow", "emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w",
@@ -87,7 +88,7 @@ def _repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
         for info in source.infolist():
             target.writestr(info, changed.pop(info.filename, b"") or source.read(info))
         for name, content in changed.items():
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            target.writestr(zip_entry(name), content)
     return packed.getvalue()
 
 

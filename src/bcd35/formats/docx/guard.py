@@ -3,7 +3,7 @@
 This module decides, from the bytes alone and within fixed bounds of time and memory, whether a file is an
 ordinary .docx that shows only what is inside it: no macro, no embedded object, nothing that Word or
 LibreOffice fetches or starts when the file is opened. ``formats/ooxml/guard.py`` checks the archive;
-``domain/layout/`` judges what a document says and its formats.
+``domain/layout/`` judges the text and the formats of a document.
 """
 
 import re

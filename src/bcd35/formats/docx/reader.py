@@ -70,7 +70,7 @@ def read_docx(data: bytes) -> Reading:
         return Reading(None, tuple(refused))
     try:
         package = Package(data)
-        return Reading(_Document(package).read())
+        return Reading(_DocumentReader(package).read())
     # A part is missing, or its XML or a number in it is malformed. The guard only checks the package.
     except (KeyError, SyntaxError, ValueError) as error:
         message = f"Nội dung tệp Word bị hỏng (máy báo: {type(error).__name__})."
@@ -343,7 +343,7 @@ class _Container:
     table_style: str = ""
 
 
-class _Document:
+class _DocumentReader:
     """Reads the body of a document in one pass, and its sections with their headers."""
 
     def __init__(self, package: Package) -> None:

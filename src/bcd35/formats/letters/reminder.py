@@ -97,12 +97,12 @@ def _opening(content: ReminderContent) -> str:
     """The grounds, then the letter of the round, its request and its deadline."""
     office, round_ = content.office, content.round_
     grounds = wording.grounds_text(round_.grounds)
-    asked = (
+    request = (
         f"{office.full_name} đã ban hành "
         f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}, "
         f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
     )
-    return f"Thực hiện {grounds}, {asked}" if grounds else asked
+    return f"Thực hiện {grounds}, {request}" if grounds else request
 
 
 def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:

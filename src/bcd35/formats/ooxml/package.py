@@ -58,7 +58,7 @@ def seal_package(
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(sealed, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             content = replaced.get(name, source.read(name))
-            with target.open(_part(name), "w") as part:
+            with target.open(zip_entry(name), "w") as part:
                 for piece in streamed[name](content) if name in streamed else (content,):
                     part.write(piece)
     return sealed.getvalue()
@@ -69,11 +69,12 @@ def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
     sealed = io.BytesIO()
     with zipfile.ZipFile(sealed, "w") as target:
         for name, data in files:
-            target.writestr(_part(name), data)
+            target.writestr(zip_entry(name), data)
     return sealed.getvalue()
 
 
-def _part(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """The entry of a part or file, with nothing of the time or the computer in its bytes."""
     part = zipfile.ZipInfo(name, _EPOCH)
     part.compress_type = zipfile.ZIP_DEFLATED
     # By default the bytes hold the number of the operating system.
