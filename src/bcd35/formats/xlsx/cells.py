@@ -1,5 +1,4 @@
-"""How the rows of a worksheet and the texts of a workbook are written: which cells there are, and in which of
-them something stands.
+"""How rows and texts are written: which cells there are, and in which of them something stands.
 
 Lives here: the elements of cells and texts, their order, what must not be among them; both dialects of the
 format (the usual one and “Strict Open XML”, told apart by their namespaces only). Does not live here: what a
@@ -188,8 +187,9 @@ def _contents(children: "list[_Element]", tags: Tags) -> tuple[str | None, str |
 
 
 def _place(reference: str | None, next_column: int) -> tuple[str, int, int]:
-    """``AB12`` → ("AB", 28, 12); a cell that does not say where it is stands after the one before, in a row
-    unsaid (0).
+    """``AB12`` → ("AB", 28, 12).
+
+    A cell that does not say where it is stands after the one before, in a row unsaid (0).
     """
     if not reference:
         return column_letters(next_column), next_column, 0
@@ -230,8 +230,9 @@ def texts_of(root: "_Element") -> list[str]:
 
 
 def _text_in(item: "_Element", tags: Tags) -> str:
-    """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no
-    part of it.
+    """The text of a string item: its own, or its runs' put together.
+
+    Reading aids for East Asian words are no part of it.
     """
     if len(item) == 1 and (only := item[0]).tag == tags.text and not len(only):  # as nearly all are
         return only.text or ""
