@@ -38,6 +38,8 @@ from tests.support.filling import (
     rows,
 )
 
+pytestmark = [pytest.mark.command_line, pytest.mark.issued]
+
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 UNIT_LIST, ROUND_LIST = (
     "  → Xem danh sách: bcd35 units list --all\n",
@@ -47,12 +49,6 @@ COPY_OVER = "  → Chép câu trả lời sang mẫu mới còn nguyên rồi g�
 SAVE_AS = "  → Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại.\n"
 REOPEN = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
 NO_OPEN_ROUND = "Lỗi: Không có đợt nào đang mở.\n  → Nêu mã đợt; xem: bcd35 rounds list\n"
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    """A workspace whose letter went to five units, SYT and SNV among them, STC not."""
-    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
 
 
 def add_round(root: Path, code: str) -> None:

@@ -29,6 +29,7 @@ from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
 # Markup of rich, and everything that a terminal acts on or that hides or turns text: ESC sequences, a title,
 # a link, C1, bidi, zero width.
@@ -38,11 +39,6 @@ ACTS = (
     "\ufeff \u2028"
 )
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "vp"))
 
 
 def plant(root: Path) -> None:
