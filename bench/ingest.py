@@ -198,7 +198,7 @@ def _one_by_one(read: Callable[[Path], None], folder: Path, most: int) -> tuple[
 
 def _whole(folder: Path, most: int) -> tuple[int, float]:
     """The command's use case on a ledger that has received nothing yet; ``most`` forms are in the folder."""
-    from bcd35.usecases.receiving.record import record_files
+    from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 
     shutil.copy(folder / "issued.db", folder / "bcd35.db")
     # set aside, not removed: for seconds after that a file system is slow to make new files
@@ -206,7 +206,7 @@ def _whole(folder: Path, most: int) -> tuple[int, float]:
         (folder / "out" / "_ho-so").rename(folder / f"before-{time.time_ns()}")
     started = time.perf_counter()
     desk = _desk(folder)
-    recorded = record_files(desk, [folder / "forms"], received_on=RECEIVED)
+    recorded = record_files(desk, ReturnedFiles(paths=[folder / "forms"], received_on=RECEIVED))
     desk.store.close()
     took = time.perf_counter() - started
     accepted = sum(outcome.verdict == "accepted" for outcome in recorded.outcomes)

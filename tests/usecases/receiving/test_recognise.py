@@ -15,7 +15,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.verdict import Outcome
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, picture, rows
@@ -47,7 +47,7 @@ def nameless(
 
 
 def one(desk: Desk, file: Path, stated_unit: str = "") -> Outcome:
-    (outcome,) = record_files(desk, [file], stated_unit=stated_unit).outcomes
+    (outcome,) = record_files(desk, ReturnedFiles(paths=[file], stated_unit=stated_unit)).outcomes
     return outcome
 
 
@@ -207,7 +207,7 @@ def test_a_file_that_stands_as_the_report_of_one_unit_is_not_taken_for_another(
 def test_one_file_at_a_time_is_confirmed(desk: Desk, root: Path) -> None:
     files = [nameless(root, name) for name in ("a.xlsx", "b.xlsx")]
     with pytest.raises(Refused, match=r"^--as xác nhận đơn vị cho từng tệp một; lệnh này có 2 tệp\.$"):
-        record_files(desk, files, stated_unit="SYT")
+        record_files(desk, ReturnedFiles(paths=files, stated_unit="SYT"))
 
 
 # --- the rule -----------------------------------------------------------------------------------------------

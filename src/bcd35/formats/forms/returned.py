@@ -6,6 +6,7 @@ the layout. Does not live here: the blank form (``blank``), the layout (``domain
 """
 
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -416,9 +417,9 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
             message,
             "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
         )
-    column = column_number(answer)
+    column, rows = column_number(answer), sorted(questions)
     for merged in reading.merged:
-        if _covers_answer(merged, column, questions):
+        if _covers_answer(merged, column, rows):
             message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
             yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
 
@@ -427,14 +428,12 @@ def _says_something(raw: RawAnswer) -> bool:
     return raw.fault is not None or bool(clean(str(raw.value)))
 
 
-def _covers_answer(merged: str, answer: int, questions: set[int]) -> bool:
+def _covers_answer(merged: str, answer: int, rows: Sequence[int]) -> bool:
+    """Whether a merged range has a cell of the answers' column in one of these rows, which are in order."""
     first, _, last = merged.partition(":")
     (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
-    return (
-        left <= answer <= right
-        and bottom >= min(questions, default=0)
-        and any(top <= number <= bottom for number in questions)
-    )
+    at = bisect_left(rows, top)
+    return left <= answer <= right and at < len(rows) and rows[at] <= bottom
 
 
 def _split(corner: str) -> tuple[int, int]:
