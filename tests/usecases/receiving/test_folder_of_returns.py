@@ -101,13 +101,12 @@ def test_ten_more_runs_change_nothing(bcd35: CommandLine, root: Path) -> None:
     assert beside_copies(before) != before  # the copies are in the picture
 
 
-def test_many_files_are_read_by_several_processes_to_the_same_verdicts(
+def test_files_get_the_same_verdicts_however_many_are_read_at_a_time(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bcd35.usecases.receiving.read_files.cores", lambda: 2)
-    pooled = bcd35("record-report", ARRIVED, "--dry-run", "--json")  # 300 files are worth it
-    monkeypatch.setattr("bcd35.usecases.receiving.read_files._WORTH_PROCESSES", 1_000)
-    assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == pooled
+    together = bcd35("record-report", ARRIVED, "--dry-run", "--json")
+    monkeypatch.setattr("bcd35.usecases.receiving.read_files._AT_A_TIME", 1)
+    assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == together
     assert rows(root, "SELECT count(*) FROM reports") == [(10,)]
 
 

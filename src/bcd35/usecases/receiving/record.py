@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, judge_answers
-from bcd35.domain.rounds import Field, Round
+from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
+from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
@@ -121,7 +121,9 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
 
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
     questions = open_questions(desk, request)
-    answers, findings = _judge_manual(questions.round_.fields, given, questions.current)
+    answers, findings = judge_given(
+        questions.round_.fields, given, questions.current, blank_at="--set {}".format, empty_where="--set"
+    )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
     ledger = Ledger(desk, Terms(request.received_on or desk.world.today, request.note))
     ledger.look_up([item])
@@ -161,26 +163,6 @@ def _evidence_bytes(path: Path) -> bytes:
             where=str(path),
             fix="Kiểm tra lại đường dẫn.",
         ) from None
-
-
-def _judge_manual(
-    fields: Sequence[Field], given: Mapping[str, RawAnswer], current: Answers
-) -> tuple[Answers, list[Finding]]:
-    if not current:
-        return judge_answers(
-            fields,
-            {asked.code: given.get(asked.code, RawAnswer(None, f"--set {asked.code}")) for asked in fields},
-            empty_where="--set",
-        )
-    answers, findings = dict(current), []
-    for asked in fields:
-        if asked.code in given:
-            judged = judge_answer(asked, given[asked.code])
-            if isinstance(judged, Finding):
-                findings.append(judged)
-            else:
-                answers[asked.code] = judged
-    return answers, findings
 
 
 # --- from returned forms ------------------------------------------------------------------------------------
