@@ -1,5 +1,6 @@
-"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count. Verdicts:
-``verdicts.py``.
+"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count.
+
+Verdicts: ``verdicts.py``.
 
 Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not
 answered.
@@ -75,8 +76,9 @@ Answers = dict[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Báo cáo: one revision of what a unit reported for a round. The first revision that stands decides
-    on-time.
+    """Báo cáo: one revision of what a unit reported for a round.
+
+    The first revision that stands decides on-time.
 
     A withdrawal is a revision too: it has no answers, and ``note`` is its reason. What came before it counts
     no more.
@@ -94,7 +96,7 @@ class Report:
 
 
 def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
-    """The revisions since the last withdrawal dated on or before ``day``; empty when nothing has come since."""
+    """The revisions since the last withdrawal on or before ``day``; empty when nothing has come since."""
     standing: list[Report] = []
     for report in revisions:
         if report.origin != "withdrawal":

@@ -23,8 +23,9 @@ class RejectedFile(NamedTuple):
 
 
 class RefusedFile(NamedTuple):
-    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all
-    reasons, the days.
+    """A refused file.
+
+    Path of its copy in the workspace, unit and round where known, kind of refusal, all reasons, the days.
     """
 
     sha256: str
@@ -90,9 +91,9 @@ class Intake:
     def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
         """The unit's latest refused file in a round."""
         sql = (
-            f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "
+            f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "  # noqa: S608 – as above
             "LIMIT 1"
-        )  # noqa: S608 – as above
+        )
         row = self._connection.execute(sql, (unit, round_code)).fetchone()
         return _refused(row) if row else None
 

@@ -114,8 +114,9 @@ def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, to
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write whole files, durably, as they come. Another run that writes the same files meanwhile is no
-    failure.
+    """Write whole files, durably, as they come.
+
+    Another run that writes the same files meanwhile is no failure.
 
     Those of one folder come together: it is synced once.
     """

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bcd35.domain.findings import Finding
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.xlsx.cells import CellFound, RowFound, rows_of, texts_of
 from bcd35.formats.xlsx.guard import MOST_ROWS, parse
@@ -24,8 +23,7 @@ def refused(read: str, inside: str) -> str:
     try:
         found = rows(inside) if read == "rows" else texts(inside)
     except RefusedFileError as refusal:
-        finding: Finding = refusal.finding
-        return finding.code
+        return refusal.finding.code
     return f"read: {found}"
 
 

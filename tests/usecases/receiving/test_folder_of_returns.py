@@ -1,5 +1,6 @@
-"""A whole folder as it comes: 300 files, good, faulty and hostile, taken in with one command; every file
-counts once.
+"""A whole folder as it comes: 300 files, good, faulty and hostile, taken in with one command.
+
+Every file counts once.
 """
 
 from collections import Counter
@@ -61,9 +62,9 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
     sent += [(unit_at(place).code, *one) for place in REVISED for one in ((1, 1), (2, told(place)))]
     told_column = "unit_code, revision, CAST(value AS INTEGER)"
     sql = (
-        f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "
+        f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "  # noqa: S608 - ours
         "'to_chuc_da_thong_bao'"
-    )  # noqa: S608 - ours
+    )
     assert rows(root, f"{sql} ORDER BY unit_code, revision") == sorted(sent)
     assert not {unit_at(place).code for place in (AT_ODDS, *FAULTY)} & {unit for unit, _, _ in sent}
     assert bcd35("check").code == 0

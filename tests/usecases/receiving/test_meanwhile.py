@@ -83,9 +83,7 @@ def verdicts(recorded: Recorded) -> list[str]:
 
 
 class Ledger(NamedTuple):
-    """Units with a report, what the journal tells of them, how many originals and copies of refused files are
-    kept.
-    """
+    """Units with a report, what the journal tells of them, how many originals and refused files are kept."""
 
     reported: list[str]
     journal: list[tuple[str, str]]

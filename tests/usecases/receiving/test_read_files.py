@@ -26,7 +26,7 @@ from tests.support.filling import UNITS, fill, form_of
 
 @pytest.fixture
 def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A desk with the filled forms of five units in ``thư đến``, one of them twice; files are read one by one."""
+    """A desk with the forms of five units in ``thư đến``, one of them twice; files are read one by one."""
     root = Path(shutil.copytree(template, tmp_path / "văn phòng"))
     monkeypatch.chdir(root)
     monkeypatch.setattr(read_files, "_AT_A_TIME", 1)

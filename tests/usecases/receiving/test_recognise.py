@@ -31,9 +31,7 @@ def nameless(
     unit: str = "SYT",
     more: Callable[[Workbook], object] = lambda _: None,
 ) -> Path:
-    """A filled form of ``unit`` without its hidden sheet, with another name in its head if one is
-    ``written``.
-    """
+    """A filled form of ``unit`` without its hidden sheet, in its head another name if one is ``written``."""
 
     def act(book: Workbook) -> None:
         del book[IDENTITY_SHEET]

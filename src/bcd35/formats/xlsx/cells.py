@@ -26,8 +26,9 @@ _RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
 
 
 # Plain tuples: a form has a hundred cells, and named ones take thrice as long to make.
-# A cell in which something stands: its letters and column, the kind that it states, its style if it is a number
-# (else empty), its value and its own text as written (None where there is none), whether it has a formula.
+# A cell in which something stands: its letters and column, the kind that it states, its style if it is a
+# number (else empty), its value and its own text as written (None where there is none), whether there is a
+# formula.
 CellFound = tuple[str, int, str, str, str | None, str | None, bool]
 # A row: its number, how many cells it has in all, and those that hold something.
 RowFound = tuple[int, int, list[CellFound]]

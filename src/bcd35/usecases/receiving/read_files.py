@@ -1,7 +1,8 @@
 """Reading and judging the returned files of a run, and what is held of them until the ledger takes them.
 
-Every file is judged before any is recorded: files at odds may lie anywhere in a folder. Until then the bytes of
-a faultless file lie beside the place where they will be kept, on the disk itself: what was judged is what is kept.
+Every file is judged before any is recorded, as files at odds may lie anywhere in a folder. Until then the
+bytes of a faultless file lie beside the place where they will be kept, on the disk itself.
+What was judged is what is kept.
 """
 
 from collections.abc import Iterator, Sequence

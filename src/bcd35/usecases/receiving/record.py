@@ -1,5 +1,6 @@
-"""Recording what units report: by hand, or from returned forms. Everything is judged before anything is
-written.
+"""Recording what units report: by hand, or from returned forms.
+
+Everything is judged before anything is written.
 
 The steps live next door: whose form a file is in ``recognise.py``, all files of a run in ``read_files.py``,
 verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
@@ -49,8 +50,9 @@ _LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still a
 
 
 class Recorded(NamedTuple):
-    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``);
-    remarks on the whole.
+    """All verdicts of one run, in the order the files were given.
+
+    ``ignored``: the files that were passed over (``~$…``). ``remarks``: on the whole.
 
     ``given_back``: the file with the rows of a table that are to be corrected.
     """
@@ -172,8 +174,8 @@ def _evidence_bytes(path: Path) -> bytes:
 class ReturnedFiles:
     """What is to be taken in: files and folders, and what holds for all of them.
 
-    ``stated_unit``: the unit whose report a single file is, as a clerk states it. ``decision``: about files at
-    odds.
+    ``stated_unit``: the unit whose report a single file is, as a clerk states it.
+    ``decision``: about files at odds.
     """
 
     paths: Sequence[Path]
@@ -187,8 +189,9 @@ class ReturnedFiles:
 def record_files(
     desk: Desk, request: ReturnedFiles, *, dry_run: bool = False, progress: Progress = no_progress
 ) -> Recorded:
-    """Take in returned forms: read and judge all, then batch by batch keep the originals of the good ones and
-    record them in one act.
+    """Take in returned forms.
+
+    Read and judge all, then batch by batch keep the originals of the good ones and record them in one act.
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """

@@ -1,5 +1,6 @@
-"""Recording from one table with many units: the office's own sheet, one row a unit, columns named as the
-form's questions or codes.
+"""Recording from one table with many units.
+
+The office's own sheet, one row a unit, columns named as the form's questions or codes.
 
 Only a file that the command names is ever taken for such a table, never one that lies in a folder of returned
 files: there a unit could report for another.
@@ -64,10 +65,9 @@ def is_table(path: Path) -> bool:
 
 
 def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) -> Recorded:
-    """Judge all rows, record the good ones in one act, write the others back as a file beside the table, each
-    with its reasons.
+    """Judge all rows, record the good ones in one act, write the others back as a file beside the table.
 
-    Raises Refused with everything that keeps the table from being read.
+    Each of these has its reasons.     Raises Refused with everything that keeps the table from being read.
     """
     round_ = open_round(desk, request.round_code)
     shown, data = desk.workspace.shown(request.file), _bytes(request.file)
@@ -121,8 +121,9 @@ class _Owned(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What a unit is called, and what else it was called: in any letter so far, or by a clerk who confirmed a
-    name.
+    """What a unit is called, and what else it was called.
+
+    In any letter so far, or by a clerk who confirmed a name.
     """
 
     present: tuple[str, ...]

@@ -53,8 +53,9 @@ class AnswerChange(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The verdict on one return. ``file``: as messages write a path, empty when recorded by hand;
-    ``revision`` is 0 when there is none.
+    """The verdict on one return.
+
+    ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
 
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
@@ -83,8 +84,8 @@ class Outcome(NamedTuple):
 class Return(NamedTuple):
     """A return that was read and judged by itself, not yet held against the ledger.
 
-    It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they are
-    kept there already.
+    It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
+    are kept there already.
     """
 
     file: str
@@ -111,8 +112,9 @@ class Terms(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a clerk decided about files at odds: the right ones (as messages write their paths), or to keep
-    what is on record.
+    """What a clerk decided about files at odds.
+
+    The right ones (as messages write their paths), or to keep what is on record.
     """
 
     chosen: frozenset[str] = frozenset()
@@ -131,8 +133,9 @@ class Settled(NamedTuple):
 
 
 class Ledger:
-    """The ledger as one batch of returns sees it: what is recorded about its units, plus what was settled so
-    far.
+    """The ledger as one batch of returns sees it.
+
+    What is recorded about its units, plus what was settled so far.
     """
 
     def __init__(self, desk: Desk, terms: Terms, decision: Decision = NOTHING_DECIDED) -> None:
@@ -320,15 +323,16 @@ def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[Answ
 
 
 class Dispute(NamedTuple):
-    """What being at odds means for one file: a conflict to be decided, or (None) that a clerk has decided
-    against it.
+    """What being at odds means for one file.
+
+    A conflict to be decided, or (None) that a clerk has decided against it.
     """
 
     conflict: Finding | None
 
 
 def find_disputes(desk: Desk, returns: Sequence[Return], decision: Decision) -> dict[str, Dispute]:
-    """File → its dispute, for the files among these that answer the same form differently and are not taken."""
+    """File → its dispute, for the files that answer the same form differently and are not taken."""
     ledger = Ledger(desk, Terms(desk.world.today), decision)
     ledger.look_up(returns)
     fresh = [one for item in returns if (one := ledger.fresh(item))]
