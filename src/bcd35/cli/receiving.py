@@ -109,7 +109,7 @@ def record_report(
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
     from bcd35.show.reports import recorded
-    from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
+    from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
     from bcd35.usecases.receiving.verdict import Decision
 
@@ -133,14 +133,15 @@ def record_report(
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note), dry_run=dry_run))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
-        terms = {
-            "round_code": code,
-            "received_on": received_on,
-            "note": note,
-            "stated_unit": unit,
-            "decision": decision,
-        }
-        return recorded(record_files(desk, paths, **terms, dry_run=dry_run, progress=progress_bar(ctx)))
+        files = ReturnedFiles(
+            paths=paths,
+            round_code=code,
+            received_on=received_on,
+            note=note,
+            stated_unit=unit,
+            decision=decision,
+        )
+        return recorded(record_files(desk, files, dry_run=dry_run, progress=progress_bar(ctx)))
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(
