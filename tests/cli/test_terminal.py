@@ -524,19 +524,15 @@ def test_json_asks_nothing_even_at_a_terminal(root: Path) -> None:
     assert json.loads(shown.plain)["findings"][0]["code"] == "usage"
 
 
-@pytest.mark.parametrize(
-    "moment", ["bcd35.cli.errors", "typer", "bcd35.cli.app", "bcd35.usecases.letters.notice", "writing"]
-)
+MOMENTS = ("bcd35.cli.errors", "typer", "bcd35.cli.app", "bcd35.usecases.letters.notice", "writing")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_at_any_moment_ends_with_130(root: Path, moment: str) -> None:
     """A real signal to a real process: also one that comes while it is still starting."""
     before = picture(root)
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PAUSING, moment],
-        cwd=root,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    command, pipe = [sys.executable, "-c", _PAUSING, moment], subprocess.PIPE
+    process = subprocess.Popen(command, cwd=root, env=environment(), stdout=pipe, stderr=pipe)
     assert process.stdout is not None
     assert process.stdout.readline() == f"{moment}\n".encode()
     process.send_signal(signal.SIGINT)
@@ -578,8 +574,8 @@ def test_a_ctrl_c_that_python_drops_comes_once_more(root: Path) -> None:
     assert (process.returncode, process.stdout, process.stderr) == (130, b"", b"")
 
 
-# Main, which tells the moment (the import of a module, or the first file written) and goes no further: the
-# signal always comes in time.
+# Main, which prints the moment (the import of a module, or the first file written) and goes no further.
+# The signal always comes in time.
 _PAUSING = """
 import sys, time
 from importlib.abc import MetaPathFinder

@@ -312,10 +312,7 @@ def test_a_short_letter_needs_no_page_number() -> None:
 
 @pytest.mark.parametrize(("lines", "rules"), [(34, set()), (35, {"page_number"})])
 def test_a_letter_runs_over_one_page_from_its_35th_line(lines: int, rules: set[str]) -> None:
-    """Around the body stand 16 lines.
-
-    5 of the heading, 2 of the addressees, 7 of the signature, 2 empty ones.
-    """
+    """Around the body stand 16 lines: heading 5, addressees 2, signature 7, empty 2."""
     spec = right()
     spec.number["header"], spec.body = "no", ["Dòng ngắn."] * (lines - 16)
 
