@@ -37,7 +37,7 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving import read_files as receiving
 from bcd35.usecases.receiving.recognise import Recogniser, read_file
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import Workspace, World, now
 
@@ -55,7 +55,7 @@ SLOWEST_FORMS = 200  # for the library that takes some ten times as long
 
 
 def _desk(folder: Path) -> Desk:
-    return sit_down(World(now(), Workspace(folder)))
+    return open_desk(World(now(), Workspace(folder)))
 
 
 # --- the forms ----------------------------------------------------------------------------------------------
@@ -272,10 +272,8 @@ def _compare(forms: int, rounds: int) -> None:
             for name, results in runs.items():
                 results.append(_measured(name, folder, forms))
     print(
-        (
-            f"{'reader':<22}{'forms/s':>10}{'x openpyxl':>12}{'x calamine':>12}{'MB':>6}   ({forms} forms, "
-            f"{rounds} rounds)"
-        )
+        f"{'reader':<22}{'forms/s':>10}{'x openpyxl':>12}{'x calamine':>12}{'MB':>6}   ({forms} forms, "
+        f"{rounds} rounds)"
     )
     for name, results in runs.items():
         ratios = [

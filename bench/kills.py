@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.workspace import Workspace, World, now
 from returned_forms import make_office
@@ -59,7 +59,7 @@ class Ledger:
 
     def files_missing(self) -> list[str]:
         """Originals that rows promise and that are not there, byte for byte."""
-        desk = sit_down(World(now(), Workspace(self._root)))
+        desk = open_desk(World(now(), Workspace(self._root)))
         with closing(desk.store):
             return [found.message for found in check_workspace(desk).findings if found.code != "left_over"]
 
@@ -114,10 +114,8 @@ def main(kills: int = 200, forms: int = 1_000) -> int:
         make_office(template, forms)
         whole, faults = run(template, kills, forms, _SOUND)
         print(
-            (
-                f"{kills} kills over {forms} forms, {whole} ledgers filled: "
-                f"{'; '.join(faults) or 'nothing lost, doubled or half recorded'}"
-            )
+            f"{kills} kills over {forms} forms, {whole} ledgers filled: "
+            f"{'; '.join(faults) or 'nothing lost, doubled or half recorded'}"
         )
         _, found = run(template, max(kills // 10, 5), forms, _BROKEN)
         print(f"broken build: {'found out: ' + found[0] if found else 'NOT found out'}")

@@ -47,7 +47,7 @@ from bcd35.formats.letters.notice import (
 )
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workers import cores, spread
 from bcd35.world.workspace import Workspace, World, now
@@ -106,7 +106,7 @@ class Issue:
 
 def _desk(folder: Path) -> Desk:
     make_workspace(folder)
-    return sit_down(World(now(), Workspace(folder)))
+    return open_desk(World(now(), Workspace(folder)))
 
 
 def _name(number: int) -> str:
@@ -278,10 +278,8 @@ def compare(rounds: int, folder: Path) -> None:
                 found.append(_rate(table, name, folder))
         base, limit = next(iter(rates.values())), rates[LIMIT]
         print(
-            (
-                f"\n{table:<24}{'per second':>12}{'x library':>11}{'x limit':>9}{'aim':>8}   ({rounds} "
-                f"rounds, {cores()} cores)"
-            )
+            f"\n{table:<24}{'per second':>12}{'x library':>11}{'x limit':>9}{'aim':>8}   ({rounds} "
+            f"rounds, {cores()} cores)"
         )
         for name, found in rates.items():
             ratio, share = (
@@ -335,10 +333,8 @@ def _whole_set(size: int, folder: Path) -> tuple[float, float]:
 def whole_set(sizes: Iterable[int], rounds: int, folder: Path) -> None:
     """Letter, checklist, form and ledger rows for every unit, all durable: time, memory, growth."""
     print(
-        (
-            f"\n{'whole set, units':<24}{'seconds':>12}{'units/s':>11}{'MB':>9}{'growth':>8}   ({rounds} "
-            f"rounds, {cores()} cores)"
-        )
+        f"\n{'whole set, units':<24}{'seconds':>12}{'units/s':>11}{'MB':>9}{'growth':>8}   ({rounds} "
+        f"rounds, {cores()} cores)"
     )
     before: tuple[int, float] | None = None
     for size in sizes:

@@ -22,7 +22,7 @@ from bcd35.formats.forms.blank import FormHead, write_form
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
@@ -40,7 +40,7 @@ _ANSWERS: dict[str, Any] = {
 def make_office(root: Path, count: int) -> Path:
     """A workspace whose round was issued to ``count`` units; returns the folder with their filled forms."""
     make_workspace(root)
-    desk = sit_down(World(datetime(2025, 12, 1, 8, tzinfo=VIETNAM), Workspace(root)))
+    desk = open_desk(World(datetime(2025, 12, 1, 8, tzinfo=VIETNAM), Workspace(root)))
     units = [Unit(f"DV{place:05d}", f"So {place:05d}", "chi_bo_co_so") for place in range(count)]
     identities = _issue(desk, units)
     folder = root / "thu-den"

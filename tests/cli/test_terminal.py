@@ -23,7 +23,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.screen import Cell, Manner, Screen, Table, say, show, show_error
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
@@ -47,7 +47,7 @@ def root(template: Path, tmp_path: Path) -> Path:
 
 def plant(root: Path) -> None:
     """Texts that no command of ours would have let in: written straight into the database."""
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     registers = desk.store.registers
     with desk.store.act():
         registers.add_units(

@@ -21,14 +21,14 @@ from bcd35.usecases.letters import documents as production
 from bcd35.usecases.letters.notice import _with_number
 from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
 from bcd35.usecases.receiving import record as reports
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world import files
 from bcd35.world.workspace import Workspace, World, now
 
 
 def take_numbers(root: str, prefix: str, count: str) -> int:
     """Take numbers as ``notify`` does, without the documents."""
-    desk = sit_down(World(now(), Workspace(Path(root))))
+    desk = open_desk(World(now(), Workspace(Path(root))))
     sys.stdin.readline()
     taken = []
     for place in range(int(count)):

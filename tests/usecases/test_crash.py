@@ -32,7 +32,7 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.record import record_files
 from bcd35.usecases.registers.rounds import get_round
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world.files import left_overs
 from bcd35.world.workspace import Workspace, World
@@ -53,7 +53,7 @@ RECEIVED = date(2025, 12, 10)
 @contextmanager
 def sitting(root: Path) -> Iterator[Desk]:
     """A desk in this process."""
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     try:
         yield desk
     finally:

@@ -26,7 +26,7 @@ from bcd35.usecases.letters import documents as production
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.rounds import expected_units
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world import files, workers
 from bcd35.world.files import left_overs, publish, settle, write_aside
@@ -375,7 +375,7 @@ def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
     do, shown and all.
     """
     make_workspace(folder)
-    desk = sit_down(World(NOW, Workspace(folder)))
+    desk = open_desk(World(NOW, Workspace(folder)))
     with desk.store.act():
         desk.store.registers.add_units(
             Unit(f"X{number:04}", "Xã Phú Bình", "dang_uy_co_so") for number in range(units)

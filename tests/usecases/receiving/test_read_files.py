@@ -20,7 +20,7 @@ from bcd35.usecases.receiving.read_files import Judging, Pile, judged
 from bcd35.usecases.receiving.record import record_files
 from bcd35.usecases.receiving.verdict import Return
 from bcd35.usecases.registers.rounds import get_round
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world import syncing
 from bcd35.world.files import Staged, left_overs, new_token, write_aside
@@ -43,7 +43,7 @@ def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     for unit in UNITS:
         fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx")
     shutil.copy(root / "thư đến" / "SYT.xlsx", root / "thư đến" / "SYT bản sao.xlsx")
-    seated = sit_down(World(NOW, Workspace(root)))
+    seated = open_desk(World(NOW, Workspace(root)))
     yield seated
     seated.store.close()
 
@@ -254,7 +254,7 @@ def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Des
     (left,) = aside(desk)
     desk.store.close()
     for hours, stays in ((20, True), (25, False)):
-        later = sit_down(
+        later = open_desk(
             World(
                 datetime.fromtimestamp(left.stat().st_mtime, VIETNAM) + timedelta(hours=hours), desk.workspace
             )

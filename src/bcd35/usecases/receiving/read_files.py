@@ -18,7 +18,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.receiving.recognise import FileRead, Recogniser, read_file
 from bcd35.usecases.receiving.verdict import Return
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.files import discard_run
 from bcd35.world.kept import put_aside
 from bcd35.world.syncing import Syncer, syncing
@@ -129,7 +129,7 @@ def _judge_elsewhere(judging: Judging, files: Sequence[str]) -> list[Return]:
 
 @lru_cache(maxsize=1)  # in a worker: one desk for all of its parts
 def _recogniser(judging: Judging) -> Recogniser:
-    return Recogniser(sit_down(judging.world, rehearsal=True), judging.round_code, judging.stated)
+    return Recogniser(open_desk(judging.world, rehearsal=True), judging.round_code, judging.stated)
 
 
 def _judge(recogniser: Recogniser, judging: Judging, files: Sequence[str]) -> list[Return]:
