@@ -60,9 +60,19 @@ CommandLine = Callable[..., Ran]
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A fresh workspace with the packaged defaults; its database is made on first use."""
+def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The workspace of a test: fresh, with the packaged defaults; its database is made on first use.
+
+    Marked ``issued``: its letter has gone to the five ``UNITS``, or to those that the mark names.
+    """
+    from tests.support.filling import issue
+
     folder = tmp_path / "văn phòng"
+    issued = request.node.get_closest_marker("issued")
+    if issued and issued.args:
+        return issue(folder, issued.args)
+    if issued:
+        return Path(shutil.copytree(request.getfixturevalue("template"), folder))
     make_workspace(folder)
     return folder
 

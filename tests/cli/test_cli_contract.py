@@ -22,6 +22,8 @@ from bcd35.show.screen import _json_pieces, printable
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
 
+pytestmark = [pytest.mark.command_line, pytest.mark.issued]
+
 SAMPLE_REMARK = (
     "Lưu ý [units]: 1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.\n"
     "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
@@ -372,16 +374,14 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
-
-
 def all_commands() -> dict[str, Any]:
     """Every command that the app itself declares, by its whole name."""
     found: dict[str, Any] = {}
     for name, command in _children(build_app([])):
-        inner = list(_children(build_app([name]), name)) if hasattr(command, "commands") else [("", command)]
+        app = build_app([name])  # with the command's own parameters, which build_app([]) does not declare
+        inner = (
+            list(_children(app, name)) if hasattr(command, "commands") else [("", dict(_children(app))[name])]
+        )
         found.update({f"{name} {below}".strip(): leaf for below, leaf in inner})
     return found
 
@@ -537,6 +537,10 @@ def test_every_option_and_argument_is_explained(name: str) -> None:
     command = all_commands()[name]
     assert command.help
     assert [param.name for param in command.params if not getattr(param, "help", "")] == []
+    # Our help pages name a value by its metavar alone: without one an option would look like a switch.
+    assert [
+        param.name for param in command.params if not param.metavar and not getattr(param, "is_flag", False)
+    ] == []
 
 
 @pytest.mark.parametrize("name", ["", *GROUPS])

@@ -5,11 +5,9 @@ from datetime import date
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import NumberSeries, Office, Signer
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.rounds import Field, Ground, Round, Task
 from bcd35.domain.summary import Totals
-from bcd35.domain.units import UnitKind
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
 from bcd35.formats.letters.poster import PosterContent
@@ -24,28 +22,11 @@ from bcd35.formats.letters.written_report import (
     ShareResult,
     TaskResult,
 )
+from tests.support.office import OFFICE, TERM
 
 SUBJECT = "đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông"
-TERM = "2025-2030"
 LETTER = LetterNumber("CV/BCĐ", TERM, 28)
 ISSUED = date(2025, 11, 22)
-OFFICE = Office(
-    superior="ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN",
-    issuer="BAN CHỈ ĐẠO 35",
-    full_name="Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh",
-    place="Thái Nguyên",
-    standing_office="Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)",
-    standing_office_short="Ban Tuyên giáo và Dân vận Đảng ủy",
-    addressee_groups=("Các chi bộ, đảng ủy cơ sở trực thuộc",),
-    recipients=("Thường trực Đảng ủy", "Các chi bộ, đảng ủy cơ sở trực thuộc", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
-    signer=Signer(("PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"), "Mai Thị Nhài"),
-    number_series=(NumberSeries("CV", "CV/BCĐ", TERM, 28), NumberSeries("BC", "BC/BCĐ", TERM)),
-    unit_kinds=(
-        UnitKind("dang_uy_co_so", "Đảng ủy cơ sở", "Đảng ủy"),
-        UnitKind("chi_bo_co_so", "Chi bộ cơ sở", "Chi bộ"),
-    ),
-    follow_up_recipients=("Thường trực Đảng ủy", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
-)
 ROUND = Round(
     code="2025-11",
     subject=SUBJECT,

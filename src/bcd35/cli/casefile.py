@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.framework import typed_output, typed_text
+from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
 

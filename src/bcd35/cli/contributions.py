@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import typed_date, typed_number, typed_output, typed_text
+from bcd35.cli.typed_values import typed_date, typed_number, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 _STAGES = "da-nhan, da-bien-tap, da-dang hoặc khong-dung"

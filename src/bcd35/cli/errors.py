@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from bcd35.cli.framework import ClickUsageError, usage_error
+from bcd35.cli.usage_errors import TyperUsageError, usage_error
 from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Refused
 from bcd35.show.screen import Manner, Screen, show, show_error
 
@@ -34,7 +34,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     try:
         screen = _invoke(list(arguments) or ["--help"], manner)
         return _printed(screen, manner)
-    except ClickUsageError as error:
+    except TyperUsageError as error:
         return _fail(usage_error(error), manner)
     except Bcd35Error as error:
         return _fail(error, manner)

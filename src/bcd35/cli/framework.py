@@ -1,24 +1,25 @@
-"""Typer with a Vietnamese face.
+"""What commands are declared with: an app with Vietnamese help pages, and the options all commands share.
 
-The options that every command shares, help pages, and usage errors in the clerk's words.
+Typer appears here by its documented names alone. Its own help rows change from version to version. So the
+pages are written here, from what a parameter was declared with: names, metavar, help, default.
 """
 
-import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 
-from bcd35.domain.dates import parse_typed_date
-from bcd35.domain.errors import UsageError
-from bcd35.domain.text import clean
+from bcd35.cli.usage_errors import usage_errors_of
 from bcd35.show.screen import Manner
 
-# Typer exports BadParameter only; its parent is the base of every usage error, with click vendored (typer ≥
-# 0.26) or not.
-ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
+_ROOT_WORDS = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
+
+
+def manner_of(ctx: Any) -> Manner:
+    """The shared options given so far, before or after the sub-command."""
+    manner: Manner = ctx.find_root().obj
+    return manner
 
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:
@@ -26,119 +27,107 @@ def _remember(ctx: Any, param: Any, value: Any) -> None:
         setattr(manner_of(ctx), param.name, value)
 
 
-def manner_of(ctx: Any) -> Manner:
-    """The shared options given so far, before or after the sub-command."""
-    root = ctx.find_root()
-    if root.obj is None:
-        root.obj = Manner()
-    manner: Manner = root.obj
-    return manner
+def _shared(words: str, *names: str, metavar: str | None = None) -> Any:
+    settings: dict[str, Any] = {"expose_value": False, "callback": _remember, "show_default": False}
+    return typer.Option(*names, metavar=metavar, help=words, **settings)
 
 
-def _shared_options() -> list[Any]:
-    def flag(names: list[str], words: str) -> TyperOption:
-        return TyperOption(
-            param_decls=names, is_flag=True, default=False, expose_value=False, callback=_remember, help=words
-        )
-
-    return [
-        TyperOption(
-            param_decls=["root", "-C", "--root"],
-            type=str,
-            metavar="THƯ_MỤC",
-            expose_value=False,
-            callback=_remember,
-            help="Thư mục làm việc (hoặc biến BCD35_ROOT).",
-        ),
-        flag(["json", "--json"], "In một đối tượng JSON cho máy đọc."),
-        flag(["quiet", "-q", "--quiet"], "Chỉ in kết quả, không in lời nhắc."),
-        flag(["no_color", "--no-color"], "Không tô màu."),
-    ]
+def _declared(
+    root: Annotated[str, _shared(_ROOT_WORDS, "-C", "--root", metavar="THƯ_MỤC")] = "",
+    json: Annotated[bool, _shared("In một đối tượng JSON cho máy đọc.", "--json")] = False,
+    quiet: Annotated[bool, _shared("Chỉ in kết quả, không in lời nhắc.", "-q", "--quiet")] = False,
+    no_color: Annotated[bool, _shared("Không tô màu.", "--no-color")] = False,
+) -> None:
+    """Declares the shared options; their values go to the run's ``Manner``."""
 
 
-class _VietnameseHelp:
-    """Help sections in Vietnamese; mixed into command and group."""
+def _parameters_of(function: Any) -> list[Any]:
+    app = typer.Typer(add_completion=False)
+    app.command()(function)
+    return typer.main.get_command(app).params
+
+
+_SHARED_OPTIONS = _parameters_of(_declared)
+
+
+class _OfficeParts:
+    """The shared options and the Vietnamese help page; mixed into typer's command and group."""
 
     params: list[Any]
+    usage_end: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.params.extend(_SHARED_OPTIONS)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments that are left for a sub-command."""
+        with usage_errors_of(ctx):
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
+        return left
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        # Typer ≥ 0.26 puts braces around a required argument; Windows' and our own pages do without.
-        pieces = [piece.strip("{}") for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]  # of the class it is mixed into
+        """``Cách dùng: bcd35 notify [TÙY CHỌN] [ĐỢT]``."""
+        arguments = [param for param in self.params if _is_argument(param)]
+        names = (param.metavar if param.required else f"[{param.metavar}]" for param in arguments)
+        pieces = ("[TÙY CHỌN]", *names, *self.usage_end)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {"Tham số": [], "Tùy chọn": []}
-        for param in self.get_params(ctx):  # type: ignore[attr-defined]  # as above
-            record = param.get_help_record(ctx)
-            if record:
-                sections["Tham số" if isinstance(param, TyperArgument) else "Tùy chọn"].append(
-                    (record[0], _vietnamese(record[1]))
-                )
-        for title, records in sections.items():
-            if records:
-                with formatter.section(title):
-                    formatter.write_dl(records)
-        if isinstance(self, TyperGroup):
-            _format_commands(self, ctx, formatter)
-
-    def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """A group without a command shows its page (to a person).
-
-        An error of the parser names the command it stopped at.
-        """
-        try:
-            asks_for_help = isinstance(self, TyperGroup) and not args and not manner_of(ctx).json
-            return super().parse_args(ctx, ["--help"] if asks_for_help else args)  # type: ignore[misc]  # as above
-        except ClickUsageError as error:
-            if getattr(error, "ctx", None) is None:
-                error.ctx = ctx  # type: ignore[attr-defined]  # typer's vendored class is not exported
-            raise
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]  # as above
-        if option is not None:
-            option.help = "In trang này."
-        return option
+        """Two lists: arguments, options."""
+        params = self.get_params(ctx)  # type: ignore[attr-defined]  # typer's own
+        arguments = [param for param in params if _is_argument(param)]
+        options = [param for param in params if not _is_argument(param)]
+        _write_list(formatter, "Tham số", map(_help_row, arguments))
+        _write_list(formatter, "Tùy chọn", map(_help_row, options))
 
 
-def _vietnamese(words: str) -> str:
-    return re.sub(r"\[default: (.*)\]$", r"[mặc định: \1]", words.replace("[required]", "[bắt buộc]"))
-
-
-def _format_commands(group: TyperGroup, ctx: Any, formatter: Any) -> None:
-    commands = ((name, group.get_command(ctx, name)) for name in group.list_commands(ctx))
-    rows = [
-        (name, command.get_short_help_str(limit=90))
-        for name, command in commands
-        if command is not None and not command.hidden
-    ]
-    if rows:
-        with formatter.section("Lệnh"):
-            formatter.write_dl(rows)
-
-
-class OfficeCommand(_VietnameseHelp, TyperCommand):
+class OfficeCommand(_OfficeParts, TyperCommand):
     """A command with the shared options."""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **{**settings, "options_metavar": "[TÙY CHỌN]"})
-        self.params.extend(_shared_options())
 
-
-class OfficeGroup(_VietnameseHelp, TyperGroup):
+class OfficeGroup(_OfficeParts, TyperGroup):
     """A group of commands with the shared options."""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(
-            *args, **{**settings, "options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH …"}
-        )
-        self.params.extend(_shared_options())
+    usage_end = ("LỆNH …",)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As a command's; without any argument a person gets the group's help page."""
+        return super().parse_args(ctx, args or ([] if manner_of(ctx).json else ["--help"]))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Two lists: options, commands."""
+        super().format_options(ctx, formatter)
+        rows = ((name, command.get_short_help_str(limit=90)) for name, command in self.commands.items())
+        _write_list(formatter, "Lệnh", rows)
+
+
+def _write_list(formatter: Any, title: str, rows: Iterable[tuple[str, str]]) -> None:
+    listed = list(rows)
+    if listed:
+        with formatter.section(title):
+            formatter.write_dl(listed)
+
+
+def _is_argument(param: Any) -> bool:
+    return bool(param.param_type_name == "argument")
+
+
+def _help_row(param: Any) -> tuple[str, str]:
+    """The names of a parameter, short one first, and what it is for."""
+    options = [] if _is_argument(param) else sorted(param.opts, key=lambda name: name.startswith("--"))
+    words = ["In trang này." if "--help" in param.opts else param.help]
+    if param.required:
+        words.append("[bắt buộc]")
+    elif param.show_default and param.default:
+        words.append(f"[mặc định: {param.default}]")
+    return " ".join(filter(None, [", ".join(options), param.metavar])), "  ".join(words)
 
 
 def new_app(words: str, name: str | None = None, epilog: str | None = None) -> typer.Typer:
-    """A Typer app (or group of commands) in our manner.
+    """A Typer app, or a group of commands, without tracebacks.
 
-    Plain help, which starts twice as fast as the boxed one, and no tracebacks.
+    Its help is plain text: typer's boxed help would double the start-up.
     """
     return typer.Typer(
         name=name,
@@ -152,105 +141,3 @@ def new_app(words: str, name: str | None = None, epilog: str | None = None) -> t
         pretty_exceptions_show_locals=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     )
-
-
-# --- text of the command line → values ----------------------------------------------------------------------
-
-
-def typed_text(text: str) -> str:
-    """Text as it enters: cleaned once."""
-    return clean(text)
-
-
-def typed_date(text: str) -> Any:
-    """``2025-11-22`` or ``22/11/2025``."""
-    value = parse_typed_date(text)
-    if value is None:
-        raise typer.BadParameter(f"“{clean(text)}” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025.")
-    return value
-
-
-def typed_output(path: Path, *suffixes: str) -> Path:
-    """A file to be written, by its kind: a slip of the hand must not overwrite something else."""
-    if path.suffix.lower() not in suffixes:
-        raise typer.BadParameter(f"-o: “{clean(path.name)}” phải có đuôi {' hoặc '.join(suffixes)}.")
-    return path
-
-
-def typed_choice(*allowed: str) -> Callable[[str], Any]:
-    """One of a few words; typer's own choice speaks English when it refuses."""
-
-    def parse(text: str) -> Any:
-        if text not in allowed:
-            raise typer.BadParameter(f"không có “{clean(text)}”; chọn một trong: {', '.join(allowed)}.")
-        return text
-
-    return parse
-
-
-def typed_number(text: str) -> Any:
-    """A whole number from 1 up."""
-    if not re.fullmatch(r"[0-9]{1,6}", text.strip()) or int(text) < 1:
-        raise typer.BadParameter(f"“{clean(text)}” không phải số nguyên từ 1 trở lên.")
-    return int(text)
-
-
-# --- usage errors -------------------------------------------------------------------------------------------
-
-
-def usage_error(error: Any) -> UsageError:
-    """Typer's usage error in Vietnamese, with the command that explains more."""
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "bcd35"
-    message = _WORDS.get(type(error).__name__, _other_words)(error)
-    return UsageError("usage", message, where=path, fix=f"Xem cách dùng: {path} --help")
-
-
-def _no_such_option(error: Any) -> str:
-    near = f" Có phải ý bạn là {' hoặc '.join(error.possibilities)}?" if error.possibilities else ""
-    return f"Không có tùy chọn “{clean(error.option_name)}”.{near}"
-
-
-def _missing(error: Any) -> str:
-    param = error.param
-    noun = "tham số" if isinstance(param, TyperArgument) else "tùy chọn"
-    name = (
-        param.metavar or param.name if isinstance(param, TyperArgument) else (param.opts or [param.name])[-1]
-    )
-    return f"Thiếu {noun} “{name}”."
-
-
-def _bad_value(error: Any) -> str:
-    param = error.param
-    name = (
-        ""
-        if param is None
-        else param.metavar or param.name
-        if isinstance(param, TyperArgument)
-        else (param.opts or [param.name])[-1]
-    )
-    return f"{name}: {clean(error.message)}" if name else clean(error.message)
-
-
-def _needs_value(error: Any) -> str:
-    return f"Tùy chọn “{clean(error.option_name)}” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."
-
-
-def _other_words(error: Any) -> str:
-    message = clean(error.format_message())
-    names = re.findall(r"'([^']*)'", message)
-    if message.startswith("No such command") and names:
-        near = f" Có phải ý bạn là {' hoặc '.join(names[1:])}?" if names[1:] else ""
-        return f"Không có lệnh “{names[0]}”.{near}"
-    if message.startswith("Got unexpected extra argument"):
-        return f"Thừa tham số: {message.rpartition('(')[2].rstrip(').')}."
-    return "Thiếu tên lệnh." if message.startswith("Missing command") else message
-
-
-_WORDS: dict[str, Callable[[Any], str]] = {
-    "NoSuchOption": _no_such_option,
-    "MissingParameter": _missing,
-    "BadParameter": _bad_value,
-    "BadOptionUsage": _needs_value,
-    "BadArgumentUsage": _other_words,
-}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_bar
-from bcd35.cli.framework import typed_date, typed_number, typed_text
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:

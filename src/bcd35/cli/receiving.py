@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path, progress_bar
-from bcd35.cli.framework import manner_of, typed_date, typed_text
+from bcd35.cli.framework import manner_of
+from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:

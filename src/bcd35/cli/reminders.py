@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_bar
-from bcd35.cli.framework import typed_date, typed_number, typed_text
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, import_one
-from bcd35.cli.framework import typed_date, typed_text
+from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
 RoundCode = Annotated[

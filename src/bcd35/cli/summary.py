@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.framework import typed_choice, typed_date, typed_output, typed_text
+from bcd35.cli.typed_values import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 # the keys of summary_forms.FORMS; reading that costs start-up

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.office import NumberSeries
+
+if TYPE_CHECKING:
+    from bcd35.domain.office import NumberSeries
 
 # the names that plan_files gives
 DOCUMENT_PATTERNS = ("Cong-van_*.docx", "Bang-kiem_*.docx", "Mau-bao-cao_*.xlsx")
@@ -85,13 +87,13 @@ class UnitFiles(NamedTuple):
         return {"letter": self.letter, "checklist": self.checklist, "form": self.form}
 
 
-def next_number(series: NumberSeries, taken: Iterable[int]) -> int:
+def next_number(series: "NumberSeries", taken: Iterable[int]) -> int:
     """The number after the highest taken one, but never below what the office's book says."""
     return max(series.next_number, max(taken, default=0) + 1)
 
 
 def choose_number(
-    series: NumberSeries, taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None
+    series: "NumberSeries", taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None
 ) -> LetterNumber:
     """The number of a document: the one asked for, else one left over from an unfinished run for the same
     round, else the next.

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import NOT_APPLICABLE_SHORT, NOT_APPLICABLE_WORDS, NOTHING_SHORT, NOTHING_WORDS
 from bcd35.domain.numbers import group_thousands, parse_count
 from bcd35.domain.rounds import KIND_WORDS, Field
 from bcd35.domain.text import clean, clean_lines, identity_key
@@ -29,6 +28,8 @@ ORIGIN_WORDS: dict[Origin, str] = {
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
 
+NOTHING_WORDS, NOT_APPLICABLE_WORDS = "Không phát sinh", "Không áp dụng"
+NOTHING_SHORT, NOT_APPLICABLE_SHORT = "KPS", "KAD"
 EMPTY_WORDS: dict[str, str] = {
     "nothing": NOTHING_WORDS,
     "not_applicable": NOT_APPLICABLE_WORDS,

@@ -2,7 +2,7 @@
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel
 from bcd35.show.screen import Cell, Screen, Table, without_empty
-from bcd35.show.upkeep import written_beside
+from bcd35.show.written_files import written_beside
 from bcd35.usecases.registers.channels import ChannelChanged, PosterMade
 from bcd35.world.workspace import Workspace
 

@@ -7,7 +7,7 @@ from bcd35.domain.numbers import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
-from bcd35.show.upkeep import written_beside
+from bcd35.show.written_files import written_beside
 from bcd35.usecases.summary.export import PageShown, SummaryWritten
 from bcd35.usecases.summary.status import Status
 from bcd35.world.workspace import Workspace

@@ -1,9 +1,7 @@
 """What ``init``, ``import``, ``… export`` and ``check`` show."""
 
-from pathlib import Path
 from typing import Any
 
-from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.registers.imports import Change, Exported, Imported
 from bcd35.usecases.workspace.upkeep import Checked, WorkspaceMade
@@ -101,16 +99,6 @@ def exported(outcome: Exported, workspace: Workspace, noun: str) -> Screen:
     shown = workspace.shown(outcome.path)
     return Screen(
         {"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} {noun} vào {shown}.",)
-    )
-
-
-def written_beside(asked: Path, path: Path, workspace: Workspace) -> tuple[Finding, ...]:
-    """A remark when the name asked for was open in another program and a free name was taken."""
-    if path == asked:
-        return ()
-    message = f"“{asked.name}” đang mở ở chương trình khác nên ghi vào “{path.name}”."
-    return (
-        Finding("target_open", workspace.shown(asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),
     )
 
 

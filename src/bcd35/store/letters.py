@@ -4,10 +4,12 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
+
+if TYPE_CHECKING:
+    from bcd35.domain.form_spec import FormIdentity
 
 
 class IssuedLetter(NamedTuple):
@@ -118,7 +120,7 @@ class Letters:
         )
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
 
-    def record_forms(self, letter_id: int, forms: Iterable[FormIdentity]) -> None:
+    def record_forms(self, letter_id: int, forms: "Iterable[FormIdentity]") -> None:
         sql = "INSERT INTO forms (form_id, letter_id, unit_code, version, spec) VALUES (?, ?, ?, ?, ?)"
         self._connection.executemany(
             sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
@@ -134,8 +136,10 @@ class Letters:
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
         return LetterFile(*row) if row else None
 
-    def forms(self, form_ids: Collection[str]) -> dict[str, FormIdentity]:
+    def forms(self, form_ids: Collection[str]) -> "dict[str, FormIdentity]":
         """Those of these form ids that were issued."""
+        from bcd35.domain.form_spec import FormIdentity
+
         sql = (
             "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = "
             "letter_id"

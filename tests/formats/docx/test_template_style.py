@@ -22,7 +22,8 @@ from bcd35.formats.letters.reminder import TEMPLATE_NAME, render_reminder
 from bcd35.formats.ooxml.package import Properties
 from bcd35.formats.registers.reader import read_office
 from tests.support import REPOSITORY
-from tests.support.document_samples import ISSUED, OFFICE, a_reminder
+from tests.support.document_samples import ISSUED, a_reminder
+from tests.support.office import OFFICE
 
 REMINDER = WordTemplate(TEMPLATE_NAME, (REPOSITORY / "templates" / TEMPLATE_NAME).read_bytes())
 USUAL = DocumentStyle()

@@ -25,15 +25,15 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import DocumentStyle, NumberSeries, Office, Signer
+from bcd35.domain.office import DocumentStyle
 from bcd35.domain.rounds import Field, Ground, Round, Task
-from bcd35.domain.units import UnitKind
 from bcd35.formats.docx.guard import check_template
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
 from bcd35.formats.letters.qr import qr_png
 from bcd35.formats.ooxml.package import Properties
 from tests.support import REPOSITORY
+from tests.support.office import OFFICE as SAMPLE_OFFICE
 
 GROUPS = (
     "Các chi bộ, đảng ủy cơ sở trực thuộc",
@@ -45,18 +45,13 @@ PROPERTIES = Properties("Thử", "Văn phòng", DATED)
 RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
 DISTRUST = "Không dùng tệp này; chép lại tệp mẫu gốc."
 
-OFFICE = Office(
-    superior="ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN",
-    issuer="BAN CHỈ ĐẠO 35",
-    full_name="Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh",
-    place="Thái Nguyên",
-    standing_office="Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)",
-    standing_office_short="Ban Tuyên giáo và Dân vận Đảng ủy",
+OFFICE = replace(
+    SAMPLE_OFFICE,
     addressee_groups=GROUPS,
     recipients=("Thường trực Đảng ủy", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
-    signer=Signer(("PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"), "Mai Thị Nhài"),
-    number_series=(NumberSeries("CV", "CV/BCĐ", "2025-2030", 28),),
-    unit_kinds=(UnitKind("chi_bo_co_so", "Chi bộ cơ sở", "Chi bộ"),),
+    number_series=SAMPLE_OFFICE.number_series[:1],
+    unit_kinds=SAMPLE_OFFICE.unit_kinds[1:],
+    follow_up_recipients=(),
 )
 TASKS = (
     Task(

@@ -24,7 +24,6 @@ from bcd35.domain.contributions import ContributionLine as PieceLine
 from bcd35.domain.figures import DEFINITIONS, CountResult, figure_round
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, LetterNumber
-from bcd35.domain.office import NumberSeries, Office, Signer
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import EMPTY_WORDS, Answer, Answers
 from bcd35.domain.round_summary import RoundSummary
@@ -35,20 +34,15 @@ from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
 from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
+from tests.support.office import OFFICE as SAMPLE_OFFICE
 
 DEADLINE, AS_OF = date(2025, 12, 15), date(2025, 12, 20)
 KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở", "Đảng ủy"), UnitKind("chi_bo", "Chi bộ cơ sở", "Chi bộ"))
-OFFICE = Office(
+OFFICE = replace(
+    SAMPLE_OFFICE,
     superior="ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH",
-    issuer="BAN CHỈ ĐẠO 35",
     full_name="Ban Chỉ đạo 35 Đảng ủy",
-    place="Thái Nguyên",
     standing_office="Ban Tuyên giáo và Dân vận Đảng ủy",
-    standing_office_short="Ban Tuyên giáo",
-    addressee_groups=("Các chi bộ trực thuộc",),
-    recipients=("Lưu Ban Chỉ đạo 35",),
-    signer=Signer(("PHÓ TRƯỞNG BAN",), "Nguyễn Văn A"),
-    number_series=(NumberSeries("CV", "CV/BCĐ", "2025-2030", 28),),
     unit_kinds=KINDS,
 )
 FIELDS = (
@@ -507,6 +501,27 @@ def test_only_checked_addresses_can_be_clicked() -> None:
         for row in workbook["Tin bài"].iter_rows(min_row=5)
     ]
     assert sent == [("javascript:alert(1)", None), ("https://a.vn/1", "https://a.vn/1")]
+
+
+def test_each_cell_of_a_contribution_stands_under_its_own_heading() -> None:
+    """Day of receipt and day of publication are both dates: only their headings tell them apart."""
+    headings, line = opened(written(full([unit("A", "late")])))["Tin bài"].iter_rows(
+        min_row=4, values_only=True
+    )
+
+    assert dict(zip(headings, map(as_read, line), strict=True)) == {
+        "TT": 1,
+        "Đơn vị": "Sở A",
+        "Tên tin, bài, ảnh, video": "Gương sáng",
+        "Loại nội dung": "gương điển hình",
+        "Hình thức": "tin bài",
+        "Ngày nhận": date(2025, 12, 1),
+        "Trạng thái": "đã đăng",
+        "Kênh đăng": "Trang A",
+        "Địa chỉ đăng": "https://a.vn/1",
+        "Ngày đăng": date(2025, 12, 2),
+        "Ghi chú": None,
+    }
 
 
 HOSTILE = (

@@ -34,7 +34,6 @@ from tests.support.document_samples import (
     CHANNELS,
     CORRECTION,
     FIRST_REMINDER,
-    OFFICE,
     POSTER,
     ROUND,
     SUBJECT,
@@ -44,6 +43,7 @@ from tests.support.document_samples import (
     many_missing,
     with_channels,
 )
+from tests.support.office import OFFICE
 
 BCD = "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh"
 SEND_TO = "Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)"

@@ -20,6 +20,8 @@ from tests.conftest import GOOD_VALUES, NOW, CommandLine, Ran
 from tests.support.faults import Faults, fail_sql, refuse_writing
 from tests.support.filling import UNITS, beside_copies, fill, form_of, picture, rows
 
+pytestmark = pytest.mark.issued
+
 FULL = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n"
 FULL_DATABASE = (
     "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy "
@@ -28,14 +30,12 @@ FULL_DATABASE = (
 ISSUED = 1 + 3 * len(UNITS)  # files that the letter promises
 
 
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
+@pytest.fixture(autouse=True)
+def _inbox(root: Path) -> None:
     """Two good forms and a faulty one have come, into ``thư đến``."""
-    folder = Path(shutil.copytree(template, tmp_path / "văn phòng"))
     for unit in ("SNV", "SYT"):
-        fill(form_of(folder, unit), folder / "thư đến" / f"{unit}.xlsx")
-    fill(form_of(folder, "SXD"), folder / "thư đến" / "SXD.xlsx", so_anh="năm")
-    return folder
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx")
+    fill(form_of(root, "SXD"), root / "thư đến" / "SXD.xlsx", so_anh="năm")
 
 
 def take_in(bcd35: CommandLine, root: Path, *options: str) -> Ran:

@@ -3,7 +3,6 @@
 Altered, from a draft, of an older layout, of an earlier round with other questions.
 """
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,12 @@ from bcd35.usecases.workspace.upkeep import make_workspace
 from tests.conftest import ROUND, CommandLine, Ran
 from tests.support.filling import TYPED, beside_copies, change, fill, form_of, picture, rows
 
+pytestmark = pytest.mark.issued
+
 ROUND_FILE = f"data/rounds/{ROUND}.yaml"
 OLD_FORM = f"Mẫu không phải bản đang dùng của đợt “{ROUND}” (tệp: phiên bản 1; đang dùng: phiên bản 1)."
 # The last question but one, as a later round asks it.
 NEW_LABEL = "Số video do đơn vị tự làm"
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
 
 
 def identity(**stated: object) -> Callable[[Workbook], None]:

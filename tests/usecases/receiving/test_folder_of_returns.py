@@ -2,7 +2,6 @@
 counts once.
 """
 
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from tests.support import returned_folder
 from tests.support.filling import beside_copies, picture, rows
 from tests.support.returned_folder import ARRIVED, AT_ODDS, FAULTY, GOOD, REVISED, VERDICTS, told, unit_at
 
+pytestmark = pytest.mark.issued
+
 REFUSALS = {
     "other_unit": 1,
     "tampered": 6,
@@ -40,11 +41,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "~$a.xlsx").write_bytes(b"x")
     (folder / "Thumbs.db").write_bytes(b"x")
     return root
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "vp"))
 
 
 def taken_in(bcd35: CommandLine) -> Any:

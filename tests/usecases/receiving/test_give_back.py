@@ -1,7 +1,6 @@
 """Refused reports go back with a letter and a form; corrected, that form is taken in."""
 
 import io
-import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,15 +21,12 @@ from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, issue, picture, rows
 
+pytestmark = pytest.mark.issued
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return issue(tmp_path_factory.mktemp("mẫu") / "vp", ("SYT", "SNV"))
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "vp"))
 
 
 def refused_file(desk: Desk, root: Path) -> Path:

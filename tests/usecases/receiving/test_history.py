@@ -14,12 +14,9 @@ from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record
 from bcd35.usecases.registers.rounds import switch_round
 from bcd35.usecases.summary.status import status
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
-from tests.support.filling import fill, form_of, issue, rows
+from tests.support.filling import fill, form_of, rows
 
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return issue(tmp_path / "vp", ("SYT",))
+pytestmark = pytest.mark.issued("SYT")
 
 
 def state(desk: Desk, as_of: date) -> tuple[str, int, int]:

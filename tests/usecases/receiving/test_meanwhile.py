@@ -3,7 +3,6 @@
 What was recorded before stays, what comes after is judged as things stand by then.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,19 +19,19 @@ from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import ROUND, at
 from tests.support.filling import fill, form_of, rows
 
+pytestmark = pytest.mark.issued
+
 # In the order in which a folder of them is read; with two forms to an act: two, two, one.
 IN_ORDER = ("DTN", "SNV", "SXD", "SYT", "TTT")
 Act = Callable[[Desk], object]
 
 
-@pytest.fixture
-def root(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """All five units have sent their forms, into ``thư đến``."""
+@pytest.fixture(autouse=True)
+def _inbox(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All five units have sent their forms, into ``thư đến``; two are recorded in an act."""
     monkeypatch.setattr("bcd35.usecases.receiving.record.FORMS_PER_ACT", 2)
-    folder = Path(shutil.copytree(template, tmp_path / "văn phòng"))
     for unit in IN_ORDER:
-        fill(form_of(folder, unit), folder / "thư đến" / f"{unit}.xlsx")
-    return folder
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx")
 
 
 def do(root: Path, act: Act) -> None:

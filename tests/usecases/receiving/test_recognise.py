@@ -3,7 +3,6 @@
 A likeness is a proposal, a confirmed name is remembered, nothing is taken on a score.
 """
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,10 +20,7 @@ from bcd35.usecases.receiving.verdict import Outcome
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, picture, rows
 
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "vp"))
+pytestmark = pytest.mark.issued
 
 
 def nameless(

@@ -29,6 +29,8 @@ from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, NOW, ROUND, at
 from tests.support.filling import change, fill, form_of, picture, rows
 
+pytestmark = pytest.mark.issued
+
 ANSWERS: Answers = {
     "to_chuc_da_thong_bao": Answer("value", 12),
     "hinh_thuc_thong_bao": Answer("value", ("họp chi bộ", "văn bản")),
@@ -43,11 +45,9 @@ ANSWERS: Answers = {
 MORE_PICTURES = AnswerChange("Số ảnh đã gửi", Answer("nothing"), Answer("value", 5))
 
 
-@pytest.fixture
-def root(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = Path(shutil.copytree(template, tmp_path / "văn phòng"))
-    monkeypatch.chdir(folder)
-    return folder
+@pytest.fixture(autouse=True)
+def _in_the_workspace(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
 
 
 def outcome(file: str, verdict: str, revision: int, **more: object) -> Outcome:

@@ -5,7 +5,6 @@ All errors at once, good rows recorded, the others given back with their reasons
 
 import errno
 import os
-import shutil
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,12 +28,9 @@ from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support.faults import refuse_writing
 from tests.support.filling import LABELS, fill, form_of, picture, rows
 
+pytestmark = pytest.mark.issued
+
 GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "vp"))
 
 
 def sheet(path: Path, *lines: Sequence[Any], heading: Sequence[Any] | None = None) -> Path:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -21,16 +20,16 @@ from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.watch import Arrivals, all_outcomes, watch_folder
 from bcd35.world.workspace import FileStamp
 from tests.conftest import NOW, ROUND, CommandLine
-from tests.support.filling import fill, form_of, issue, rows
+from tests.support.filling import fill, form_of, rows
+
+pytestmark = pytest.mark.issued("SYT", "SNV")
 
 A, B = Path("a"), Path("b")
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = issue(tmp_path / "vp", ("SYT", "SNV"))
-    (folder / "thư đến").mkdir()
-    return folder
+@pytest.fixture(autouse=True)
+def _inbox(root: Path) -> None:
+    (root / "thư đến").mkdir()
 
 
 def test_a_file_is_taken_when_it_stands_still_and_again_when_it_changes() -> None:
@@ -225,7 +224,6 @@ def test_ctrl_c_ends_the_command_well(root: Path, tmp_path: Path) -> None:
         assert child.stdout
         assert child.stderr
         waiting, verdict = child.stdout.readline(), child.stdout.readline()
-        time.sleep(0.2)
         child.send_signal(signal.SIGINT)
         rest, errors = child.stdout.read(), child.stderr.read()
     assert (waiting, verdict) == (

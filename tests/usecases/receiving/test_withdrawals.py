@@ -6,7 +6,6 @@ Status, reminders, summary, history, case file.
 import csv
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -20,10 +19,7 @@ from bcd35.domain.reports import Report, corrected
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.support.filling import LABELS, fill, form_of, rows
 
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
+pytestmark = pytest.mark.issued
 
 
 def done(bcd35: CommandLine, *commands: Sequence[str]) -> None:

@@ -24,7 +24,9 @@ from bcd35.domain.reports import UNANSWERED, Answer
 from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.summary import UnitState
 from tests.conftest import CommandLine
-from tests.support.filling import issue, rows
+from tests.support.filling import rows
+
+pytestmark = pytest.mark.issued
 
 DAY = date(2025, 12, 1)
 TERMS = ContributionTerms(("gương điển hình", "mô hình mới"), article="bai", video="phim")
@@ -207,11 +209,6 @@ def test_claims_stand_beside_the_register_and_say_where_they_differ() -> None:
 # --- commands -----------------------------------------------------------------------------------------------
 
 NEW = ("--title", "Khám bệnh lưu động", "--medium", "tin bài", "--category", "gương điển hình")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return issue(tmp_path / "văn phòng")
 
 
 def test_a_piece_from_arrival_to_publication(bcd35: CommandLine, root: Path) -> None:

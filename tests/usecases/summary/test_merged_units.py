@@ -4,7 +4,6 @@ Its form, its place in the round, and where its figures go later.
 """
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,13 @@ from bcd35.domain.form_spec import SHEET
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import beside_copies, change, fill, form_of, picture, rows
 
+pytestmark = pytest.mark.issued
+
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 RETIRED = (
     "“SXD” đã thôi dùng, không đôn đốc.\n  → Nếu không còn phải báo cáo: bcd35 rounds exempt SXD --round "
     f"{ROUND} --reason LÝ_DO\n"
 )
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "văn phòng"))
 
 
 def merge(bcd35: CommandLine, day: str = "2025-11-30") -> None:

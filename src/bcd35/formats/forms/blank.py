@@ -22,8 +22,6 @@ from bcd35.domain.form_spec import (
     HINT_COLUMN,
     IDENTITY_SHEET,
     LABEL_COLUMN,
-    NOT_APPLICABLE_SHORT,
-    NOTHING_SHORT,
     NUMBER_COLUMN,
     SHEET,
     FormIdentity,
@@ -31,6 +29,7 @@ from bcd35.domain.form_spec import (
     FormSpec,
     hint_words,
 )
+from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
 from bcd35.formats.ooxml.copies import Stencil, mark_texts

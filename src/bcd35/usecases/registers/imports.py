@@ -17,7 +17,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.domain.registers import ImportPlan, plan_import
 from bcd35.domain.rounds import Round, describe_change
-from bcd35.domain.shape import from_plain, to_plain
+from bcd35.domain.shape import to_plain
 from bcd35.domain.units import Unit
 from bcd35.formats.registers import reader as files
 from bcd35.store.registers import RegisterFile
@@ -30,6 +30,7 @@ from bcd35.usecases.desk import (
     Desk,
     judge_output,
 )
+from bcd35.usecases.registers.stored import current_office, stored_round
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import Workspace, stamp
 
@@ -191,12 +192,6 @@ def _planned(desk: Desk, sources: Sequence[Source], *, retire_missing: bool) -> 
     return tuple(changes)
 
 
-def current_office(desk: Desk) -> Office | None:
-    """The office as imported; None in a database that is just being filled."""
-    definition = desk.store.registers.office()
-    return from_plain(Office, json.loads(definition)) if definition else None
-
-
 def _whole(before: object, after: object) -> ImportPlan[Any]:
     """The plan of a register that is one entry."""
     if before is None:
@@ -332,12 +327,6 @@ def _judge_stated_once(reading: files.Reading[Round], shown: str, known: dict[st
             f"Đợt “{code}” đã khai trong {first}.",
             "Đặt mã khác, hoặc bỏ một tệp.",
         )
-
-
-def stored_round(rounds: dict[str, str], code: str) -> Round | None:
-    """A round of the register by its code, case ignored."""
-    definition = next((text for known, text in rounds.items() if known.casefold() == code.casefold()), None)
-    return from_plain(Round, json.loads(definition)) if definition else None
 
 
 def _judge_issued(before: Round, after: Round, where: str) -> Iterable[Finding]:

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.letters import Expectation, expected_on
-from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.imports import stored_round
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.stored import stored_round
+
+if TYPE_CHECKING:
+    from bcd35.domain.office import Office
 
 LISTING = "bcd35 rounds list"
 
@@ -84,8 +85,10 @@ def frozen_round(issued: IssuedLetter, status: str) -> Round:
     return from_plain(Round, {**json.loads(issued.round), "status": status})
 
 
-def frozen_office(issued: IssuedLetter) -> Office:
+def frozen_office(issued: IssuedLetter) -> "Office":
     """The office as it stood when the letter was issued."""
+    from bcd35.domain.office import Office
+
     return from_plain(Office, json.loads(issued.office))
 
 
@@ -122,6 +125,8 @@ def excuse_unit(
     """Exempt a unit from a round (``exempted``) or ask it again (``restored``): a dated line with its reason,
     nothing is erased.
     """
+    from bcd35.usecases.registers.units import get_unit
+
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     with desk.store.act():

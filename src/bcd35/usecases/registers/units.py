@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit
 from bcd35.domain.errors import Refused, UnknownName
@@ -14,7 +14,10 @@ from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitFinder, in_office_order
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.imports import Exported, current_office, export_register
+from bcd35.usecases.registers.stored import current_office
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.imports import Exported
 
 LISTING = "bcd35 units list --all"
 
@@ -169,7 +172,9 @@ def _refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
         raise Refused("unknown_kind", "", findings=findings)
 
 
-def export_units(desk: Desk, path: Path) -> Exported:
+def export_units(desk: Desk, path: Path) -> "Exported":
     """Write the units in force as a register file that ``units import`` reads back."""
+    from bcd35.usecases.registers.imports import export_register
+
     entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in list_units(desk)]
     return export_register(desk, "units", entries, path)

@@ -3,47 +3,70 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.channels import Channel
-from bcd35.domain.comparison import Comparison, compare_rounds
-from bcd35.domain.contributions import figure_contributions, known_on
 from bcd35.domain.dates import working_days_between
-from bcd35.domain.figures import RoundFigures, figure_round
-from bcd35.domain.letters import Letter
-from bcd35.domain.office import Office
+from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
-from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, judge_state
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import frozen_office, get_round, issued_round, list_rounds
 
+if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a tenth of its time
+    from bcd35.domain.channels import Channel
+    from bcd35.domain.comparison import Comparison
+    from bcd35.domain.figures import RoundFigures
+    from bcd35.domain.office import Office
+    from bcd35.domain.round_summary import RoundSummary
+    from bcd35.store.letters import IssuedLetter
+
+
 _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
 
 
 class Status(NamedTuple):
-    """A round as of a day. ``working_days_left`` is None once the deadline has passed."""
+    """A round as of a day. ``working_days_left`` is None once the deadline has passed.
+
+    What only the documents for leaders say (office, channels, figures) is worked out when it is asked for.
+    """
 
     round_: Round
-    office: Office
-    letter: Letter
-    figures: RoundFigures
+    issued: "IssuedLetter"
+    state: RoundState
+    expectations: Sequence[Expectation]
     working_days_left: int | None
-    channels: tuple[Channel, ...]
     # by unit code in lower case, oldest first, those of ``as_of`` or before
     reminders: Mapping[str, Sequence[Reminder]]
 
     @property
-    def state(self) -> RoundState:
-        return self.figures.state
+    def letter(self) -> Letter:
+        return self.issued.letter
+
+    @property
+    def office(self) -> "Office":
+        """The office as it stood when the letter was issued."""
+        return frozen_office(self.issued)
+
+    @property
+    def channels(self) -> "tuple[Channel, ...]":
+        """The channels that the letter named."""
+        from bcd35.domain.channels import Channel
+
+        return tuple(from_plain(Channel, plain) for plain in json.loads(self.issued.channels))
+
+    @property
+    def figures(self) -> "RoundFigures":
+        """What the units answered, added up."""
+        from bcd35.domain.figures import figure_round
+
+        return figure_round(self.round_, self.state, self.expectations, self.office.unit_kinds)
 
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
     round_, issued = issued_round(desk, wanted)
-    office = frozen_office(issued)
     day = as_of or desk.world.today
     lines = desk.store.letters.expectations(round_.code)
     state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
@@ -52,32 +75,28 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
         if state.days_left < 0
         else working_days_between(day, round_.deadline, desk.store.registers.holidays())
     )
-    channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
-    return Status(
-        round_,
-        office,
-        issued.letter,
-        figure_round(round_, state, lines, office.unit_kinds),
-        left,
-        channels,
-        reminders,
-    )
+    return Status(round_, issued, state, lines, left, reminders)
 
 
-def sum_up(desk: Desk, seen: Status) -> RoundSummary:
+def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
     """The round with what stands beside its figures, all as of the same day."""
+    from bcd35.domain.contributions import figure_contributions, known_on
+    from bcd35.domain.round_summary import RoundSummary
+
     pieces = known_on(desk.store.contributions.of_round(seen.round_.code), seen.state.as_of)
     terms = get_round(desk, seen.round_.code).contributions
-    contributions = figure_contributions(terms, seen.figures.state.units, pieces)
+    contributions = figure_contributions(terms, seen.state.units, pieces)
     return RoundSummary(seen.figures, seen.reminders, contributions, compare(desk, seen))
 
 
-def compare(desk: Desk, seen: Status) -> Comparison | None:
+def compare(desk: Desk, seen: Status) -> "Comparison | None":
     """The round against those whose letters went out before its own, as of the same day.
 
     None when none asked the same.
     """
+    from bcd35.domain.comparison import compare_rounds
+
     codes = [
         entry.round_.code
         for entry in list_rounds(desk)

@@ -1,0 +1,80 @@
+"""Typer's usage errors in Vietnamese.
+
+Typer exports one of its usage errors (``BadParameter``). The others are known here by the names of their
+classes, by their fields and by three English sentences. No other file needs names that typer does not export.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from bcd35.domain.errors import UsageError
+from bcd35.domain.text import clean
+
+# The parent of BadParameter is the base of every usage error.
+TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+@contextmanager
+def usage_errors_of(ctx: typer.Context) -> Iterator[None]:
+    """Adds the command to an error of the parser, which may not know it."""
+    try:
+        yield
+    except TyperUsageError as error:
+        error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]  # not exported
+        raise
+
+
+def usage_error(error: Any) -> UsageError:
+    """Typer's usage error in Vietnamese, with the command that explains more."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "bcd35"
+    message = _TEXTS.get(type(error).__name__, _other)(error)
+    return UsageError("usage", message, where=path, fix=f"Xem cách dùng: {path} --help")
+
+
+def _no_such_option(error: Any) -> str:
+    near = f" Có phải ý bạn là {' hoặc '.join(error.possibilities)}?" if error.possibilities else ""
+    return f"Không có tùy chọn “{clean(error.option_name)}”.{near}"
+
+
+def _missing(error: Any) -> str:
+    noun = "tham số" if error.param.param_type_name == "argument" else "tùy chọn"
+    return f"Thiếu {noun} “{_name(error.param)}”."
+
+
+def _bad_value(error: Any) -> str:
+    message = clean(error.message)
+    return f"{_name(error.param)}: {message}" if error.param else message
+
+
+def _needs_value(error: Any) -> str:
+    return f"Tùy chọn “{clean(error.option_name)}” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."
+
+
+def _other(error: Any) -> str:
+    message = clean(error.format_message())
+    names = re.findall(r"'([^']*)'", message)
+    if message.startswith("No such command") and names:
+        near = f" Có phải ý bạn là {' hoặc '.join(names[1:])}?" if names[1:] else ""
+        return f"Không có lệnh “{names[0]}”.{near}"
+    if message.startswith("Got unexpected extra argument"):
+        return f"Thừa tham số: {message.rpartition('(')[2].rstrip(').')}."
+    return "Thiếu tên lệnh." if message.startswith("Missing command") else message
+
+
+def _name(param: Any) -> str:
+    """An argument's name on the help page, or an option's long name."""
+    name: str = param.metavar if param.param_type_name == "argument" else param.opts[-1]
+    return name
+
+
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    "NoSuchOption": _no_such_option,
+    "MissingParameter": _missing,
+    "BadParameter": _bad_value,
+    "BadOptionUsage": _needs_value,
+}

@@ -1,0 +1,16 @@
+"""What is said about a file that was written, whatever is in it."""
+
+from pathlib import Path
+
+from bcd35.domain.findings import Finding
+from bcd35.world.workspace import Workspace
+
+
+def written_beside(asked: Path, path: Path, workspace: Workspace) -> tuple[Finding, ...]:
+    """A remark when the name asked for was open in another program and a free name was taken."""
+    if path == asked:
+        return ()
+    message = f"“{asked.name}” đang mở ở chương trình khác nên ghi vào “{path.name}”."
+    return (
+        Finding("target_open", workspace.shown(asked), message, "Đóng tệp cũ rồi xuất lại nếu cần đúng tên."),
+    )

@@ -1,0 +1,28 @@
+"""The office and the rounds as the database holds them.
+
+Light commands ask here, so that they need not load what reads register files.
+"""
+
+import json
+from typing import TYPE_CHECKING
+
+from bcd35.domain.rounds import Round
+from bcd35.domain.shape import from_plain
+from bcd35.usecases.desk import Desk
+
+if TYPE_CHECKING:
+    from bcd35.domain.office import Office
+
+
+def current_office(desk: Desk) -> "Office | None":
+    """The office as imported; None in a database that is just being filled."""
+    from bcd35.domain.office import Office
+
+    definition = desk.store.registers.office()
+    return from_plain(Office, json.loads(definition)) if definition else None
+
+
+def stored_round(rounds: dict[str, str], code: str) -> Round | None:
+    """A round of the register by its code, case ignored."""
+    definition = next((text for known, text in rounds.items() if known.casefold() == code.casefold()), None)
+    return from_plain(Round, json.loads(definition)) if definition else None
