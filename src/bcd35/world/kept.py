@@ -1,20 +1,19 @@
 """Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from stat import S_ISREG
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.world.files import (
     Staged,
-    _sync_folder,
     discard,
     new_token,
     publish,
-    settle,
     sha256,
+    sync_files,
+    sync_folder,
     write_aside,
     writing,
 )
@@ -26,21 +25,12 @@ def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
 
     Only a plain suffix of its name is used.
     """
-    return Path(_kept_file(workspace, digest, name))
-
-
-def _kept_file(workspace: Workspace, digest: str, name: str) -> str:
-    return f"{_kept_folder(workspace, digest[:2])}{os.sep}{digest}{plain_suffix(name)}"
+    return kept_folder(workspace, digest) / f"{digest}{plain_suffix(name)}"
 
 
 def kept_folder(workspace: Workspace, digest: str) -> Path:
     """The folder of a hash, also by its first two digits alone."""
-    return Path(_kept_folder(workspace, digest[:2]))
-
-
-@lru_cache(maxsize=256)  # all there are: making a path takes longer than asking whether the file exists
-def _kept_folder(workspace: Workspace, head: str) -> str:
-    return str(workspace.kept / head)
+    return workspace.kept / digest[:2]
 
 
 def plain_suffix(name: str) -> str:
@@ -118,7 +108,7 @@ def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: 
     ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of the run.
     The same bytes may come twice in one run, and each gets a temporary file of its own.
     """
-    final = _kept_file(workspace, digest, name)
+    final = kept_path(workspace, digest, name)
     return None if _is_kept(final, len(data)) else write_aside(final, data, f"{token}{new_token()}", digest)
 
 
@@ -132,26 +122,26 @@ def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
     try:
         for path, data in files:
             staged.append(write_aside(path, data, token))
-        settle(staged)
+        sync_files(staged)
         publish_same(staged)
     finally:
         discard(staged)
 
 
-def publish_same(staged: Collection[Staged]) -> None:
-    """Give settled files their names, which other runs give to the same bytes only."""
+def publish_same(staged: Sequence[Staged]) -> None:
+    """Give synced files their names, which other runs give to the same bytes only."""
     try:
         publish(staged)
     except FileNotFoundError:
         # another run published the same bytes and swept one of our temporary files away
         publish([file for file in staged if not _is_kept(file.final, file.size)])
         for folder in sorted({file.folder for file in staged}):
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
-def _is_kept(path: str | Path, size: int) -> bool:
+def _is_kept(path: Path, size: int) -> bool:
     try:
-        found = os.stat(path)  # noqa: PTH116 – once for each of a country's returned forms
+        found = path.stat()
     except OSError:  # not there; or it cannot be looked at, and then writing it will tell why
         return False
     return S_ISREG(found.st_mode) and found.st_size == size

@@ -3,11 +3,11 @@
 Files are synced, and get their names, in the background while the caller goes on.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bcd35.world.files import Staged, settle
+from bcd35.world.files import Staged, sync_files
 from bcd35.world.kept import publish_same
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Syncer:
             done.result()
 
     @contextmanager
-    def publishing(self, staged: Collection[Staged]) -> Iterator[None]:
+    def publishing(self, staged: Sequence[Staged]) -> Iterator[None]:
         """Give these of the settled files their names (:func:`publish_same`) beside what the block does.
 
         When the block ends, however it ends, the names are given or it raises what kept them from it.
@@ -54,7 +54,7 @@ class Syncer:
 
     def _settle_next(self) -> None:
         if self._next:
-            self._under_way.append(self._pool.submit(settle, self._next))
+            self._under_way.append(self._pool.submit(sync_files, self._next))
             self._next = []
 
 

@@ -1,15 +1,12 @@
 """QR codes of channel addresses as pictures. What stands around them is the template's business."""
 
 import io
-from functools import lru_cache
 
 
-@lru_cache(maxsize=256)
 def qr_png(address: str) -> bytes:
-    """PNG of the QR code of ``address``: error level M, and the four modules of white border that ISO/IEC
-    18004 asks for.
+    """PNG of the QR code of ``address``, with error level M.
 
-    Cached, since every unit of an issue gets the same channels.
+    The border is white and four modules wide, as ISO/IEC 18004 asks.
     """
     import segno
 
