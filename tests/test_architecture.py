@@ -92,7 +92,7 @@ def test_the_table_catches_a_planted_import(room: str, source: str) -> None:
 # --- shelves and circles ------------------------------------------------------------------------------------
 
 # Shelf (a folder in a room; the room's own files are one shelf too) → shelves of that room it may import.
-SHELVES = {
+SHELVES: dict[str, set[str]] = {
     "domain": set(),  # plain values and rules know nothing of a page's layout
     "domain.layout": {"domain"},
     "formats": set(),
@@ -116,8 +116,8 @@ SHELVES = {
     "usecases.receiving": {"usecases", "usecases.registers", "usecases.letters"},
 }
 # Taking a number of the office's book needs a database that is not lost: every act that issues asks for it.
-for _shelf in ("usecases.letters", "usecases.receiving"):
-    SHELVES[_shelf] |= {"usecases.workspace"}
+for _issues in ("usecases.letters", "usecases.receiving"):
+    SHELVES[_issues] |= {"usecases.workspace"}
 
 
 def _sources() -> dict[str, str]:

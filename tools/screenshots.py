@@ -109,7 +109,7 @@ def photograph_workbook(workbook: Path, picture: Path) -> None:
         ("pdftoppm", "-png", "-r", "90", "-l", "2", workbook.with_suffix(".pdf"), pages),
         check=True,
         timeout=60,
-    )  # noqa: S603, S607
+    )
     first, second = (Image.open(page) for page in sorted(workbook.parent.glob("page-*.png")))
     with Image.new("RGB", (first.width + second.width + _BETWEEN, first.height), _GREY) as spread:
         spread.paste(first, (0, 0))

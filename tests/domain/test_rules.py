@@ -1,12 +1,9 @@
 """Rules about channels, units, letters, reports and the state of a round, as values in and values out."""
 
-import pickle
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from operator import itemgetter
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given

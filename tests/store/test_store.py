@@ -662,12 +662,12 @@ def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: 
         wanted = {
             table: old.execute(f"SELECT * FROM {table}").fetchall()
             for table in ("reports", "answers", "evidence")
-        }  # noqa: S608 – our own names
+        }
     with closing(Store.open(path)) as store:
         assert store.reports.of_round("r1") == {"SYT": [REPORT]}
         assert {
             table: store._connection.execute(f"SELECT * FROM {table}").fetchall() for table in wanted
-        } == wanted  # noqa: S608 – as above
+        } == wanted
         assert store.faults() == []
 
 

@@ -361,15 +361,6 @@ def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> Non
     assert seen == {"before": 2, "between": 12, "after": 1}
 
 
-def test_a_kill_before_every_step_of_a_large_issue(ready: Path, tmp_path: Path) -> None:
-    units = ("DTN", "SYT")
-    judge = JudgeIssue(ready, tmp_path, units)
-    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, way="kill-many")
-    # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the
-    # commit.
-    assert seen == {"before": 2, "between": 11, "after": 1}
-
-
 # --- killed while receiving ---------------------------------------------------------------------------------
 
 

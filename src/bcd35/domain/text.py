@@ -89,7 +89,7 @@ def compose_pieces(pieces: Sequence[str]) -> list[str]:
 
 
 def _split_tones(text: str) -> tuple[str, list[int]]:
-    """Take the tone marks out: ``("đảng", …)`` → ``("đang", [0, 2, 0, 0])``; one tone per remaining letter."""
+    """Take the tone marks out, one tone per remaining letter: ``đảng`` → ``("đang", [0, 2, 0, 0])``."""
     letters: list[str] = []
     tones: list[int] = []
     for character in unicodedata.normalize("NFD", text):
@@ -108,7 +108,8 @@ def identity_key(text: str) -> str:
     """Key under which two spellings are the same name.
 
     Case, spaces, dashes, NFC or NFD and the place of the tone mark do not matter. The tone is taken out of
-    each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``. The character before it keeps ``Lô Á`` apart from ``Lô A4``.
+    each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``. The character before it keeps
+    ``Lô Á`` apart from ``Lô A4``.
     """
     return _key_of_name(text) if len(text) <= _LONGEST_NAME else _key(text)
 
@@ -119,8 +120,8 @@ def _key(text: str) -> str:
     )
 
 
-# Headings and answers come again in every form. Receiving 1,530 forms asks for some 25 keys each, and a key takes
-# 54 µs: remembering them saves about two seconds of ``bcd35 record-report``.
+# Headings and answers come again in every form. Receiving 1,530 forms asks for some 25 keys each, and a key
+# takes 54 µs: remembering them saves about two seconds of ``bcd35 record-report``.
 _key_of_name = lru_cache(maxsize=4096)(_key)
 
 
@@ -194,8 +195,8 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
 def respell(text: str, spelling: Spelling) -> str:
     """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` where the office puts them.
 
-    They stand on the first vowel (``ủy``) or the second (``uỷ``). Only whole syllables that end in these vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as
-    they are. As long as before.
+    They stand on the first vowel (``ủy``) or the second (``uỷ``). Only whole syllables that end in these
+    vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. As long as before.
     """
     rhyme, moved = _moves(spelling)
 

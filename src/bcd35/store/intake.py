@@ -92,7 +92,7 @@ class Intake:
         sql = (
             f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "
             "LIMIT 1"
-        )  # noqa: S608 – as above
+        )
         row = self._connection.execute(sql, (unit, round_code)).fetchone()
         return _refused(row) if row else None
 

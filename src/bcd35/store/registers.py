@@ -1,7 +1,7 @@
 """Registers: channels, units, the office, rounds, days off, and the files they were imported from."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,10 +49,8 @@ class Registers:
         from bcd35.domain.channels import Channel
 
         rows = self._connection.execute(
-            (
-                "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels "
-                "ORDER BY rowid"
-            )
+            "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels "
+            "ORDER BY rowid"
         )
         return [Channel(*row) for row in rows]
 

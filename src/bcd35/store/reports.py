@@ -82,7 +82,7 @@ class Reports:
         sql = (
             f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY "
             "units.code, revision"
-        )  # noqa: S608 – our own words
+        )
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
@@ -95,7 +95,7 @@ class Reports:
         sql = (
             f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY "
             "report_id, answers.rowid"
-        )  # noqa: S608 – as above
+        )
         found: dict[int, Answers] = {}
         for report_id, field, kind, state, value in self._connection.execute(sql, values):
             found.setdefault(report_id, {})[field] = Answer(
@@ -208,7 +208,7 @@ def _insert_answers(count: int) -> str:
     return (
         "INSERT INTO answers (report_id, field, kind, state, value) VALUES "
         f"{', '.join(['(?, ?, ?, ?, ?)'] * count)}"
-    )  # noqa: S608 – as above
+    )
 
 
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:

@@ -1,7 +1,7 @@
 """Originals kept under their hash, each content once. How a file is written durably is told in ``files``."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 
@@ -128,7 +128,7 @@ def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
         discard(staged)
 
 
-def publish_same(staged: Sequence[Staged]) -> None:
+def publish_same(staged: Collection[Staged]) -> None:
     """Give synced files their names, which other runs give to the same bytes only."""
     try:
         publish(staged)

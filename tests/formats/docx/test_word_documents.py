@@ -595,10 +595,8 @@ def test_a_tag_that_tears_the_paragraphs_apart_is_refused_not_repaired() -> None
     finding = the_fault(saved.getvalue(), {"tasks": ""})
     assert finding.code == "template_failed"
     assert finding.message.startswith(
-        (
-            "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: Opening and ending "
-            "tag mismatch"
-        )
+        "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: Opening and ending "
+        "tag mismatch"
     )
 
 

@@ -521,10 +521,8 @@ def test_deleted_text_and_field_codes_are_not_read() -> None:
 
 def test_a_measure_with_its_unit() -> None:
     [paragraph] = _read(
-        (
-            '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind '
-            'w:firstLine="10mm"/></w:pPr></w:p>'
-        )
+        '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind '
+        'w:firstLine="10mm"/></w:pPr></w:p>'
     ).paragraphs
     assert paragraph.spacing == Spacing(6.0, 0.0, 18.0, "exact")
     assert paragraph.first_line == pytest.approx(28.35, abs=0.01)
@@ -672,7 +670,7 @@ _WORDS = st.text(
 
 def _any_spec(
     bodies: list[str], number: int, day: int, month: int, sizes: tuple[int, int, int], recipients: list[str]
-) -> Spec:  # noqa: PLR0917 – by name
+) -> Spec:
     spec = right()
     spec.body = [*bodies, SENTENCE]
     spec.text["number"] = f"Số {number}-CV/ĐU"

@@ -63,7 +63,7 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
     sql = (
         f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "
         "'to_chuc_da_thong_bao'"
-    )  # noqa: S608 - ours
+    )
     assert rows(root, f"{sql} ORDER BY unit_code, revision") == sorted(sent)
     assert not {unit_at(place).code for place in (AT_ODDS, *FAULTY)} & {unit for unit, _, _ in sent}
     assert bcd35("check").code == 0

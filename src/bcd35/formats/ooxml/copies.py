@@ -5,8 +5,8 @@ then. A copy puts its own texts in between, uncompressed, which deflate allows a
 no parsing, no rendering and no compressing. What the texts mean, and that they are safe as XML, is the
 caller's business.
 
-The zip records are packed by hand. ``zipfile`` would compress every copy anew: 4.1 s of processor time instead
-of 0.3 s for the documents of 1,530 units, shown by ``bcd35 notify``.
+The zip records are packed by hand. ``zipfile`` would compress every copy anew: 4.1 s of processor time
+instead of 0.3 s for the documents of 1,530 units, shown by ``bcd35 notify``.
 """
 
 import hashlib

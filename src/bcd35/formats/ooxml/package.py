@@ -13,7 +13,7 @@ from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 
-# The time of every part in every zip: the earliest that a zip can hold, here and as its records write the day.
+# The time of every part in every zip: the earliest that a zip can hold, and that day as its records write it.
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 FIXED_DOS_DATE = 33
 _CORE = "docProps/core.xml"
