@@ -23,7 +23,7 @@ HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row of the form: a task heading (``field`` is None) or a question with its answer cell ``D<row>``."""
+    """One row of the form: a task heading (``field`` is None) or a question with answer cell ``D<row>``."""
 
     row: int
     label: str
@@ -36,8 +36,9 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormSpec:
-    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest
-    under “Nội dung khác”.
+    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on.
+
+    Task headings stand above their questions, the rest under “Nội dung khác”.
     """
 
     round_code: str
@@ -62,8 +63,8 @@ class FormSpec:
     def digest(self) -> str:
         """Digest of everything a unit sees and a reader leans on.
 
-        Differs when a label, an order or a kind differs. Worked out once: it takes 0.25 ms, seven times as long
-        as a copy of the form, and the identity of every form holds it.
+        Differs when a label, an order or a kind differs. Worked out once: it takes 0.25 ms, seven times as
+        long as a copy of the form, and the identity of every form holds it.
         """
         return hashlib.sha256(
             json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()

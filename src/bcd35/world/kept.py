@@ -34,9 +34,7 @@ def kept_folder(workspace: Workspace, digest: str) -> Path:
 
 
 def plain_suffix(name: str) -> str:
-    """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of
-    an office has.
-    """
+    """The suffix of a name from outside, in lower case; empty when no file of an office has such a one."""
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
@@ -113,11 +111,7 @@ def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: 
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write whole files, durably, as they come. Another run that writes the same files meanwhile is no
-    failure.
-
-    Those of one folder come together: it is synced once.
-    """
+    """Write whole files, durably. Another run that writes the same files meanwhile is no failure."""
     token, staged = new_token(), []
     try:
         for path, data in files:

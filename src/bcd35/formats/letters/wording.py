@@ -91,8 +91,9 @@ def recipient_lines(office: Office, recipients: Sequence[str], addressees: Itera
 
 
 def in_words(addressees: Sequence[str]) -> str:
-    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names
-    hold commas.
+    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``.
+
+    Semicolons where names hold commas.
     """
     names = [
         f"các{name[3:]}" if name.startswith("Các ") else name
