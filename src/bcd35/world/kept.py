@@ -34,7 +34,10 @@ def kept_folder(workspace: Workspace, digest: str) -> Path:
 
 
 def plain_suffix(name: str) -> str:
-    """The suffix of a name from outside, in lower case; empty when no file of an office has such a one."""
+    """The suffix of a name that came from outside, in lower case.
+
+    Nothing when it is none that a file of an office has.
+    """
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
@@ -100,7 +103,7 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
+def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
     ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of the run.
