@@ -23,7 +23,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
@@ -43,7 +43,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 
 def plant(root: Path) -> None:
     """Texts that no command of ours would have let in: written straight into the database."""
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     registers = desk.store.registers
     with desk.store.act():
         registers.add_units(

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
-    from bcd35.usecases.workspace.opening import sit_down, workspace_notes
+    from bcd35.usecases.workspace.opening import open_desk, workspace_notes
     from bcd35.world.workspace import World, find_workspace, now
 
     options = options_of(ctx)
     asked = options.root or os.environ.get("BCD35_ROOT")
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
-    desk = sit_down(World(options.now or now(), workspace), rehearsal=rehearsal)
+    desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
     if notes:
         options.notes.extend(workspace_notes(desk))

@@ -1,8 +1,7 @@
 """Subordinate units: the smallest thing this tool knows. No persons, no personal accounts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from bcd35.domain.shape import Code, Line
@@ -29,9 +28,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """A kind of unit: its label in lists, and the words put before a unit's name in letters (``Đảng ủy``,
-    ``Chi bộ``).
-    """
+    """A kind of unit: its label in lists, and what letters put before a unit's name (``Đảng ủy``)."""
 
     code: Code
     label: Line
@@ -39,24 +36,17 @@ class UnitKind:
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
-    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that already carries such words stays as
-    it is.
+    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``.
+
+    A name that begins with such words already stays as it is.
     """
     known = tuple(kinds)
     prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
-    if not prefix or f"{identity_key(name)} ".startswith(
-        _carried(tuple(one.addressee_prefix for one in known if one.addressee_prefix))
-    ):
-        return name
-    return clean(f"{prefix} {name}")
-
-
-@lru_cache(maxsize=8)  # an office has one list of kinds, a country many units
-def _carried(prefixes: tuple[str, ...]) -> tuple[str, ...]:
-    """How a name begins that carries such words already, as keys."""
-    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth
-    # Union takes no prefix.
-    return tuple(f"{identity_key(words)} " for words in (*prefixes, "Đảng bộ", "Đoàn Thanh niên"))
+    # Of all that begins with “Đoàn” only the Youth Union takes no prefix.
+    carried = (*(one.addressee_prefix for one in known if one.addressee_prefix), "Đảng bộ", "Đoàn Thanh niên")
+    # Whole words: “Ban …” is such a word, “Bang …” is not.
+    begins = tuple(f"{identity_key(words)} " for words in carried)
+    return name if not prefix or f"{identity_key(name)} ".startswith(begins) else clean(f"{prefix} {name}")
 
 
 class _Listed(Protocol):
@@ -73,19 +63,10 @@ class _Listed(Protocol):
 Listed = TypeVar("Listed", bound=_Listed)
 
 
-def office_order(kinds: Iterable[UnitKind]) -> Callable[[str, str, str], tuple[int, str, str]]:
-    """A unit's kind, name and code → its place.
-
-    By kind in the office's order, then by Vietnamese name order.
-    """
-    rank = {kind.code: place for place, kind in enumerate(kinds)}
-    return lambda kind, name, code: (rank.get(kind, 99), sort_key(name), code)
-
-
 def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
-    """Sorted by :func:`office_order`, as lists and letters name them."""
-    place = office_order(kinds)
-    return sorted(units, key=lambda unit: place(unit.kind, unit.name, unit.code))
+    """Sorted as lists and letters name them: by kind in the office's order, then by Vietnamese name order."""
+    rank = {kind.code: place for place, kind in enumerate(kinds)}
+    return sorted(units, key=lambda unit: (rank.get(unit.kind, 99), sort_key(unit.name), unit.code))
 
 
 class UnitFinder:

@@ -27,7 +27,7 @@ from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.join import join_documents
 from bcd35.formats.docx.reader import Package, characters_of, paragraphs_of, read_docx
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.docx.template_style import dressed
+from bcd35.formats.docx.template_style import styled
 from bcd35.formats.letters.correction import render_correction
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
 from bcd35.formats.letters.poster import render_poster
@@ -375,7 +375,7 @@ def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[t
 
     def template(file: str) -> WordTemplate:
         sheet = file in (TEMPLATE_NAMES["checklist"], "ap-phich-kenh.docx")
-        return dressed(
+        return styled(
             WordTemplate(file, (REPOSITORY / "templates" / file).read_bytes()),
             style.without_body() if sheet else style,
         )

@@ -27,7 +27,7 @@ from bcd35.usecases.registers.channels import channels_in_force, edit_channel
 from bcd35.usecases.registers.rounds import excuse_unit, get_round, switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office
 from bcd35.usecases.summary.export import export_summary
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.workspace import Workspace, World
@@ -188,7 +188,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     trees = []
     for name in ("một", "hai"):
         make_workspace(tmp_path / name)
-        desk = sit_down(World(NOW, Workspace(tmp_path / name)))
+        desk = open_desk(World(NOW, Workspace(tmp_path / name)))
         notify(desk, replace(ONE, units=("SYT", "DTN")))
         desk.store.close()
         trees.append(tree(tmp_path / name / "out"))
@@ -407,7 +407,7 @@ def test_an_excused_unit_is_not_sent_the_letter_again(desk: Desk) -> None:
 
 
 def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) -> None:
-    other = sit_down(World(NOW, desk.workspace))
+    other = open_desk(World(NOW, desk.workspace))
     found: list[dict[str, bytes]] = []
 
     def meanwhile(_what: str, done: int, _total: int) -> None:
@@ -437,7 +437,7 @@ def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch
     def plan_then_lose(at: Desk, request: NoticeRequest) -> NoticePlan:
         plan = real(at, request)
         monkeypatch.setattr(letters, "plan_notice", real)
-        other = sit_down(World(NOW, desk.workspace))
+        other = open_desk(World(NOW, desk.workspace))
         notify(other, ONE)
         other.store.close()
         return plan
@@ -449,7 +449,7 @@ def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch
 
 
 def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(desk: Desk) -> None:
-    other = sit_down(World(NOW, desk.workspace))
+    other = open_desk(World(NOW, desk.workspace))
 
     def meanwhile(_what: str, done: int, _total: int) -> None:
         if done == 0:

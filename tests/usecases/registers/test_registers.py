@@ -41,7 +41,7 @@ from bcd35.usecases.registers.imports import (
 )
 from bcd35.usecases.registers.rounds import get_round, switch_round
 from bcd35.usecases.registers.units import export_units, list_units, the_office
-from bcd35.usecases.workspace.opening import sit_down, workspace_notes
+from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.usecases.workspace.upkeep import import_registers
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine
@@ -798,13 +798,13 @@ def test_a_fault_while_applying_undoes_all(desk: Desk, monkeypatch: pytest.Monke
 def test_a_broken_office_in_a_fresh_workspace_is_named_alone(root: Path) -> None:
     edit(root, "data/office.yaml", ("place: Thái Nguyên", "plac: Thái Nguyên"))
     with pytest.raises(BrokenFile) as caught:
-        sit_down(World(NOW, Workspace(root)))
+        open_desk(World(NOW, Workspace(root)))
     assert [(found.code, found.message) for found in caught.value.findings] == [
         ("missing_key", "Tệp thiếu mục “place”."),
         ("unknown_key", "Không có mục “plac”. Có phải là “place”?"),
     ]
     edit(root, "data/office.yaml", ("plac: Thái Nguyên", "place: Thái Nguyên"))
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     assert len(list_units(desk)) == 18
     desk.store.close()
 
@@ -1058,7 +1058,7 @@ def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tm
 def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> None:
     (root / "data" / "units.yaml").unlink()
     with pytest.raises(BrokenFile) as caught:
-        sit_down(World(NOW, Workspace(root)))
+        open_desk(World(NOW, Workspace(root)))
     assert caught.value.findings == (
         Finding(
             "register_missing",
@@ -1079,7 +1079,7 @@ def test_an_export_over_the_own_file_counts_as_imported(desk: Desk) -> None:
 
 def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
     def ledger() -> Desk:
-        return sit_down(World(NOW, Workspace(root)))
+        return open_desk(World(NOW, Workspace(root)))
 
     with closing(ledger().store) as store:
         notify(Desk(World(NOW, Workspace(root)), store), NoticeRequest(units=("SYT",)))

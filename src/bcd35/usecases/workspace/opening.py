@@ -8,7 +8,7 @@ from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
 from bcd35.world.workspace import World, stamp
 
 
-def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
+def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """Open the workspace's database.
 
     In a fresh workspace it is made from ``data/*.yaml``; a rehearsal makes it in memory instead.
