@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path, progress_bar
+from bcd35.cli.desk import desk_of, progress_bar
 from bcd35.cli.framework import manner_of
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -108,14 +108,14 @@ def record_report(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
-    from bcd35.show.reports import recorded
+    from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
     from bcd35.usecases.receiving.verdict import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
     paths = [Path(text) for text in returned]
-    by_hand = bool(values or evidence) or not all(_is_path(text) for text in returned)
+    by_hand = bool(values or evidence) or not all(is_path(text) for text in returned)
     if watch:
         if (
             by_hand
@@ -155,7 +155,7 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     """A line per verdict as files arrive; Ctrl-C is how it ends well, with the counts of all."""
     import time
 
-    from bcd35.show.reports import arrived, recorded
+    from bcd35.show.receiving import arrived, recorded
     from bcd35.show.screen import say
     from bcd35.usecases.receiving.watch import all_outcomes, watch_folder
     from bcd35.world.workspace import now
@@ -174,16 +174,6 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     except KeyboardInterrupt:
         return recorded(all_outcomes(seen))
     raise AssertionError  # the loop has no end of its own
-
-
-def _is_path(text: str) -> bool:
-    """Does the clerk mean a file? It exists, or is written like one."""
-    return (
-        Path(text).exists()
-        or "/" in text
-        or "\\" in text
-        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
-    )
 
 
 def _assignments(values: list[str]) -> dict[str, str]:
@@ -240,64 +230,4 @@ def _ask(field: Any, current: Any) -> str:
         typer.echo(f"  {judged.message} {judged.fix}", err=True)
 
 
-def return_report(
-    ctx: typer.Context,
-    wanted: Annotated[
-        str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")
-    ],
-    code: Annotated[
-        str,
-        typer.Option(
-            "--round",
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
-    dated: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày công văn (mặc định hôm nay).",
-        ),
-    ] = None,
-    deadline: Annotated[
-        Any,
-        typer.Option(
-            "--deadline",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
-        ),
-    ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
-    ] = False,
-) -> Screen:
-    """Give a refused report back to its unit."""
-    from bcd35.show.corrections import given_back
-    from bcd35.usecases.receiving.give_back import CorrectionRequest
-    from bcd35.usecases.receiving.give_back import return_report as run
-
-    desk = desk_of(ctx, rehearsal=dry_run)
-    is_file = _is_path(wanted)
-    request = CorrectionRequest(
-        input_path(desk, Path(wanted)) if is_file else None,
-        "" if is_file else typed_text(wanted),
-        code,
-        dated,
-        deadline,
-        draft,
-    )
-    return given_back(run(desk, request, dry_run=dry_run), dry_run=dry_run)
-
-
-COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report, "return-report": return_report}
+COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report}

@@ -24,6 +24,16 @@ def typed_date(text: str) -> Any:
     return value
 
 
+def is_path(text: str) -> bool:
+    """Does the clerk mean a file? It exists, or is written like one."""
+    return (
+        Path(text).exists()
+        or "/" in text
+        or "\\" in text
+        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
+    )
+
+
 def typed_output(path: Path, *suffixes: str) -> Path:
     """A file to be written, by its kind: a slip of the hand must not overwrite something else."""
     if path.suffix.lower() not in suffixes:
