@@ -28,7 +28,7 @@ OfRound = Annotated[
 
 def show_reports(ctx: typer.Context, unit: Wanted, code: OfRound = "") -> Screen:
     """Các lần báo cáo của một đơn vị: nguồn, thay đổi giữa các lần."""
-    from bcd35.show.report_history import history
+    from bcd35.show.reports import history
     from bcd35.usecases.receiving.history import report_history
 
     return history(report_history(desk_of(ctx), unit, code))
@@ -53,7 +53,7 @@ def withdraw(
     ] = None,
 ) -> Screen:
     """Rút báo cáo đã ghi: đơn vị lại là chưa báo cáo. Không xóa gì; các lần trước vẫn xem được."""
-    from bcd35.show.report_history import withdrawn
+    from bcd35.show.reports import withdrawn
     from bcd35.usecases.receiving.history import withdraw_report
 
     return withdrawn(withdraw_report(desk_of(ctx), unit, reason, wanted_round=code, on=on))
