@@ -1,14 +1,16 @@
 """Where the parts are joined: shared options → world and store → desk."""
 
-import contextlib
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcd35.cli.framework import manner_of
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
     from bcd35.usecases.registers.imports import Register
@@ -65,19 +67,14 @@ def import_one(
     return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
 
 
-def progress_bar(ctx: Any) -> "Progress":
-    """A progress bar on stderr for a person at a terminal, silence otherwise."""
+def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":
+    """A progress bar on standard error for a person at a terminal; silence otherwise."""
     manner = manner_of(ctx)
-    if manner.quiet or manner.json or not sys.stderr.isatty():
+    if manner.quiet or manner.json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         from bcd35.usecases.desk import no_progress
 
-        return no_progress
-    return _draw_bar
+        return nullcontext(no_progress)
+    from bcd35.show.progress import drawn_progress
+    from bcd35.show.screen import wants_colour
 
-
-def _draw_bar(what: str, done: int, total: int) -> None:
-    filled = 30 * done // total if total else 30
-    end = "\r\033[K" if done == total else ""
-    with contextlib.suppress(OSError):  # a terminal that was closed must not stop the act halfway
-        sys.stderr.write(f"\r{what} [{'█' * filled}{'░' * (30 - filled)}] {done}/{total}{end}")
-        sys.stderr.flush()
+    return drawn_progress(colour=wants_colour(manner))

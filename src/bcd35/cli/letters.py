@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_bar
+from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
@@ -71,7 +71,8 @@ def notify(
 
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
-    outcome = run(desk, request, dry_run=dry_run, progress=progress_bar(ctx))
+    with progress_of(ctx) as progress:
+        outcome = run(desk, request, dry_run=dry_run, progress=progress)
     screen = notified(outcome, desk.workspace, dry_run=dry_run)
     return _with_pdf(ctx, desk, outcome, screen) if pdf and not dry_run else screen
 
@@ -83,11 +84,13 @@ def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen)
     from bcd35.usecases.letters.printing import convert_issued
 
     try:
-        return beside(screen, convert_issued(desk, outcome, progress_bar(ctx)), desk.workspace)
+        with progress_of(ctx) as progress:
+            made = convert_issued(desk, outcome, progress)
+        return beside(screen, made, desk.workspace)
     except ProgramMissing as error:
         return screen._replace(findings=(*screen.findings, *error.findings), exit_code=error.exit_code)
     except KeyboardInterrupt:
-        sys.stderr.write("\n")  # the terminal wrote ^C, perhaps behind a progress bar
+        sys.stderr.write("\n")  # the terminal wrote ^C at the start of the line
         return stopped_beside(screen)
 
 

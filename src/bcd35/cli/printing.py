@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path, progress_bar
+from bcd35.cli.desk import desk_of, input_path, progress_of
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
@@ -27,9 +27,9 @@ def pdf(
     from bcd35.usecases.letters.printing import convert_files
 
     desk = desk_of(ctx)
-    return converted(
-        convert_files(desk, [input_path(desk, file) for file in files], progress_bar(ctx)), desk.workspace
-    )
+    with progress_of(ctx) as progress:
+        made = convert_files(desk, [input_path(desk, file) for file in files], progress)
+    return converted(made, desk.workspace)
 
 
 def print_together(
@@ -49,7 +49,9 @@ def print_together(
     from bcd35.usecases.letters.printing import print_round
 
     desk = desk_of(ctx)
-    return printed(print_round(desk, round_code, progress_bar(ctx)), desk.workspace)
+    with progress_of(ctx) as progress:
+        joined = print_round(desk, round_code, progress)
+    return printed(joined, desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"pdf": pdf, "print": print_together}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_bar
+from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import manner_of
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
@@ -140,7 +140,9 @@ def record_report(
             "stated_unit": unit,
             "decision": decision,
         }
-        return recorded(record_files(desk, paths, **terms, dry_run=dry_run, progress=progress_bar(ctx)))
+        with progress_of(ctx) as progress:
+            outcome = record_files(desk, paths, **terms, dry_run=dry_run, progress=progress)
+        return recorded(outcome)
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_bar
+from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
@@ -87,9 +87,9 @@ def remind(
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(code) for code in unit or ())
     request = ReminderRequest(round_code, dated, as_of, deadline, number, units, together, draft)
-    return reminded(
-        run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run
-    )
+    with progress_of(ctx) as progress:
+        outcome = run(desk, request, dry_run=dry_run, progress=progress)
+    return reminded(outcome, desk.workspace, dry_run=dry_run)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"remind": remind}
