@@ -1,12 +1,11 @@
-"""Time and memory that each hostile or odd file takes to be read or refused: ``python bench/guards.py [--only
-WORD] [--every N]``.
+"""Time and memory that each hostile or odd file takes to be read or refused. Linux only.
 
-The files are those of the tests: ``tests/formats/xlsx/test_hostile_files.py`` (.xlsx) and ``tests/formats/docx/test_guard.py``
-(.docx). The slowest and the largest are printed against the gate: less than a second and less than 64 MiB
-beyond what an ordinary file took. Linux only.
+The files of ``python -m bench.guards`` are those of the tests: ``tests/formats/xlsx/test_hostile_files.py`` (.xlsx) and
+``tests/formats/docx/test_guard.py`` (.docx). The slowest and the largest are printed. The gate for each file is
+less than a second and less than 64 MiB beyond what an ordinary file took. Exit code 1: a file broke it.
 
-Memory once taken is not given back, so every file is read in a process of its own. It is forked from one that
-holds nothing but the libraries: none of the memory that making the files, or another file, left free.
+Memory once taken is not given back, so every file is read in a process of its own. It is forked from one
+that holds nothing but the libraries: none of the memory that making the files left free.
 """
 
 import argparse
@@ -21,7 +20,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+from bench.measure import TOP
+
 MOST_SECONDS, MOST_MEBIBYTES = 1.0, 64.0
 _LONGEST = 60  # seconds, then a child is ended and counts as crashed
 _ORDINARY = "ordinary"  # an honest file, in the folder of the hostile ones
@@ -35,22 +35,14 @@ class Cost(NamedTuple):
     verdict: str
 
 
-# --- in the process that reads ------------------------------------------------------------------------------
+# --- in the process that reads --------------------------------------------------------------------------
 
 
-def _read_form(data: bytes) -> str:
-    from bcd35.formats.forms.returned import read_form
+def _reader(kind: str) -> Callable[[bytes], str]:
+    """Loads the libraries, in the process that reads alone."""
+    from bench import ours
 
-    return next((found.code for found in read_form(data).findings), "read")
-
-
-def _check_document(data: bytes) -> str:
-    from bcd35.formats.docx.guard import check_template
-
-    return next((found.code for found in check_template(data)), "read")
-
-
-READERS: Mapping[str, Callable[[bytes], str]] = {"xlsx": _read_form, "docx": _check_document}
+    return {"xlsx": ours.verdict_on_form, "docx": ours.verdict_on_template}[kind]
 
 
 def _read_each(read: Callable[[bytes], str], folder: Path) -> None:
@@ -79,20 +71,15 @@ def _cost(read: Callable[[bytes], str], ordinary: Path, file: Path) -> Cost:
 
 def _peak() -> float:
     """The most memory held since the peak was last set back, in MiB."""
-    (line,) = (
-        line
-        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-        if line.startswith("VmHWM:")
-    )
-    return int(line.split()[1]) / 1024
+    _, _, rest = Path("/proc/self/status").read_text(encoding="ascii").partition("VmHWM:")
+    return int(rest.split()[0]) / 1024
 
 
-# --- in the process that has the files ----------------------------------------------------------------------
+# --- in the process that has the files ------------------------------------------------------------------
 
 
 def _corpora() -> dict[str, tuple[bytes, dict[str, bytes]]]:
     """Kind → an ordinary file of it and those to be measured."""
-    sys.path.insert(0, str(ROOT))
     from tests.formats.docx.test_guard import HONEST, HOSTILE
     from tests.formats.xlsx.test_hostile_files import ATTACKS, FORM
 
@@ -106,8 +93,10 @@ def _measured(kind: str, ordinary: bytes, files: Mapping[str, bytes]) -> dict[st
         (folder / _ORDINARY).write_bytes(ordinary)
         for number, data in enumerate(files.values()):
             (folder / f"{number:06}").write_bytes(data)
-        command = [sys.executable, __file__, "--read", kind, str(folder)]
-        lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        command = [sys.executable, "-m", "bench.guards", "--read", kind, str(folder)]
+        lines = subprocess.run(
+            command, cwd=TOP, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
     return {name: Cost(*json.loads(line)) for name, line in zip(files, lines, strict=True)}
 
 
@@ -135,14 +124,16 @@ def _report(kind: str, costs: Mapping[str, Cost]) -> bool:
 
 def main() -> int:
     """Read the options and run; 1 when a file breaks the gate."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.guards", description=__doc__.partition("\n")[0] if __doc__ else None
+    )
     parser.add_argument("--every", type=int, default=1, help="only every so many files")
     parser.add_argument("--only", default="", help="only files whose name has this word")
     parser.add_argument("--read", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
         kind, folder = options.read
-        _read_each(READERS[kind], Path(folder))
+        _read_each(_reader(kind), Path(folder))
         return 0
     kept = True
     for kind, (ordinary, files) in _corpora().items():

@@ -1,11 +1,11 @@
-"""``record-report`` killed (SIGKILL) at random moments over 1,000 returned forms: nothing may be lost,
-doubled or half recorded.
+"""``record-report`` killed (SIGKILL) at random moments: nothing may be lost, doubled or half recorded.
 
-``python bench/kills.py [KILLS] [FORMS]`` (200, 1000) goes on with the same ledger after every kill until all
-forms are in, then starts over with a fresh copy. It then does the same with a build whose acts are no
-transactions, which must be found out. Exit 1: a gate failed.
+``python -m bench.kills`` goes on with the same ledger after every kill until all forms are in, then starts
+over with a fresh copy. It then does the same with a build whose acts are no transactions, which must be
+found out. Exit code 1: something was lost, or the broken build was not found out.
 """
 
+import argparse
 import json
 import shutil
 import signal
@@ -14,19 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
-from bcd35.usecases.workspace.opening import sit_down
-from bcd35.usecases.workspace.upkeep import check_workspace
-from bcd35.world.workspace import Workspace, World, now
-from returned_forms import make_office
+from bench.measure import TOP, work, workplace
+from bench.office import Office
 
 _JOURNAL = "SELECT count(*) FROM journal WHERE act = 'record_report'"
 _SOUND = ("-m", "bcd35")
-_BROKEN = (str(Path(__file__).resolve()), "--broken-build")
+_BROKEN = ("-m", "bench.kills", "--broken-build")
 
 
 class Ledger:
@@ -50,8 +47,7 @@ class Ledger:
                 "lost": len(self._seen - reports),
                 "doubled": sum(revision > 1 for _, revision, _ in reports),
                 "half recorded": database.execute(short, (asked,)).fetchone()[0],
-                "not in the journal": len(reports)
-                - database.execute("SELECT count(*) FROM journal WHERE act = 'record_report'").fetchone()[0],
+                "not in the journal": len(reports) - database.execute(_JOURNAL).fetchone()[0],
                 "integrity": int(database.execute("PRAGMA integrity_check").fetchone()[0] != "ok"),
             }
         self._seen = reports
@@ -59,27 +55,27 @@ class Ledger:
 
     def files_missing(self) -> list[str]:
         """Originals that rows promise and that are not there, byte for byte."""
-        desk = sit_down(World(now(), Workspace(self._root)))
-        with closing(desk.store):
-            return [found.message for found in check_workspace(desk).findings if found.code != "left_over"]
+        faults: list[str] = work("ours.faults_of", self._root)
+        return faults
 
     @property
     def recorded(self) -> int:
         return len(self._seen)
 
 
-def run(template: Path, kills: int, forms: int, build: tuple[str, ...]) -> tuple[int, list[str]]:
+def run(issued: Path, forms: Path, kills: int, build: tuple[str, ...]) -> tuple[int, list[str]]:
     """Kill ``kills`` times; how many ledgers were filled, and the first faults found."""
     random, whole, duration = Random(35), 0, 0.0  # noqa: S311 – kills, not secrets
+    wanted = len(list(forms.iterdir()))
     faults: list[str] = []
     done = 0
     while done < kills and not faults:
         root = Path(tempfile.mkdtemp()) / "w"
-        shutil.copytree(template, root)
+        shutil.copytree(issued, root)
         ledger = Ledger(root)
-        while ledger.recorded < forms and done < kills and not faults:
-            command = [sys.executable, *build, "-C", str(root), "-q", "record-report", str(root / "thu-den")]
-            child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while ledger.recorded < wanted and done < kills and not faults:
+            command = [sys.executable, *build, "-C", str(root), "-q", "record-report", str(forms)]
+            child = subprocess.Popen(command, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             began = time.monotonic()
             try:
                 child.wait(random.uniform(0.2, 1.0) * (duration or 60))
@@ -90,41 +86,37 @@ def run(template: Path, kills: int, forms: int, build: tuple[str, ...]) -> tuple
                 done += 1
             faults += ledger.faults()
         faults += ledger.files_missing()
-        whole += ledger.recorded == forms
+        whole += ledger.recorded == wanted
         shutil.rmtree(root.parent)
     return whole, faults
 
 
 def _broken_build(arguments: list[str]) -> int:
     """The command line with acts that are no transactions."""
-    from bcd35.cli.errors import run as command_line
-    from bcd35.store import store
+    from bench import ours
 
-    @contextmanager
-    def no_act(_: sqlite3.Connection) -> Iterator[None]:
-        yield
-
-    vars(store)["act"] = no_act
-    return command_line(arguments)
+    ours.without_transactions()
+    return ours.command_line(arguments)
 
 
-def main(kills: int = 200, forms: int = 1_000) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "w"
-        make_office(template, forms)
-        whole, faults = run(template, kills, forms, _SOUND)
-        print(
-            (
-                f"{kills} kills over {forms} forms, {whole} ledgers filled: "
-                f"{'; '.join(faults) or 'nothing lost, doubled or half recorded'}"
-            )
-        )
-        _, found = run(template, max(kills // 10, 5), forms, _BROKEN)
+def main() -> int:
+    """Read the options and run; 1 when a gate failed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.kills", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--kills", type=int, default=200, help="how many runs are killed (%(default)s)")
+    parser.add_argument("--forms", type=int, default=1_000, help="returned forms in the folder (%(default)s)")
+    options = parser.parse_args()
+    with workplace() as place:
+        office = Office(place, options.forms, earlier=0)
+        forms = office.returned / "openpyxl"
+        whole, faults = run(office.issued, forms, options.kills, _SOUND)
+        outcome = "; ".join(faults) or "nothing lost, doubled or half recorded"
+        print(f"{options.kills} kills over {options.forms} forms, {whole} ledgers filled: {outcome}")
+        _, found = run(office.issued, forms, max(options.kills // 10, 5), _BROKEN)
         print(f"broken build: {'found out: ' + found[0] if found else 'NOT found out'}")
     return 1 if faults or not found else 0
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--broken-build"]:
-        sys.exit(_broken_build(sys.argv[2:]))
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(_broken_build(sys.argv[2:]) if sys.argv[1:2] == ["--broken-build"] else main())

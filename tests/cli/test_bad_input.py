@@ -837,8 +837,9 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
         ),
         (["channels", "export", "-o", "data/units.yaml"], "data/units.yaml"),
         (["units", "export", "-o", f"data/rounds/{ROUND}.yaml"], f"data/rounds/{ROUND}.yaml"),
+        (["units", "export", "-o", "data/profiles/hd-05-2026.yaml"], "data/profiles/hd-05-2026.yaml"),
     ],
-    ids=["issued form", "other register", "round"],
+    ids=["issued form", "other register", "round", "layout profile"],
 )
 def test_no_export_over_what_the_ledger_promises(
     command: list[str], err: str, bcd35: CommandLine, root: Path
@@ -853,6 +854,40 @@ def test_no_export_over_what_the_ledger_promises(
 
 
 # --- disk and database --------------------------------------------------------------------------------------
+
+
+def test_check_names_every_promised_file_in_which_one_byte_changed(bcd35: CommandLine, root: Path) -> None:
+    """One of each kind: an issued letter, a kept original, a copy of a refused file.
+
+    No size and no name changes.
+    """
+    fill(form_of(root, "SYT"), root / "nộp" / "tốt.xlsx")
+    assert bcd35("record-report", "nộp").code == 0
+    fill(form_of(root, "SNV"), root / "nộp" / "hỏng.xlsx", so_anh="năm")
+    assert bcd35("record-report", "nộp/hỏng.xlsx").code == 3
+    letter = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
+    [original], [(refused,)] = (
+        (root / "out" / "_ho-so").glob("*/*.xlsx"),
+        rows(root, "SELECT path FROM quarantine"),
+    )
+    kept = original.relative_to(root).as_posix()
+    assert bcd35("check").code == 0
+
+    for path in (letter, kept, refused):
+        _change_last_byte(root / path)
+
+    changed = "khác với lúc ghi sổ (đã bị sửa)."
+    assert (ran := bcd35("check")).code == 3
+    assert ran.err == (
+        f"Lỗi: Tệp “{letter}” {changed}\n  → Phát hành lại không làm được; lấy tệp từ bản sao lưu.\n"
+        f"Lỗi: Tệp “{kept}” {changed}\n  → Lấy lại tệp “tốt.xlsx” từ thư đến hoặc bản sao lưu.\n"
+        f"Lỗi: Tệp “{refused}” {changed}\n  → Lấy lại tệp “hỏng.xlsx” từ thư đến hoặc bản sao lưu.\n"
+    )
+
+
+def _change_last_byte(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
 
 
 def _failing(code: int, at: int) -> Callable[[int], None]:

@@ -154,6 +154,32 @@ def test_a_round_without_reports_has_no_mean_no_share_and_no_rate() -> None:
     assert (seen.totals.completeness, seen.totals.timeliness) == (None, None)
 
 
+def test_rates_are_shares_of_the_units_expected_without_the_exempt_ones() -> None:
+    """12 units named, 1 added, 5 exempted, 1 of them restored: 9 expected. 6 reported, 5 of them in time."""
+    exempted = [line(code, "exempted", 5) for code in "ABCDE"]
+    lines = (
+        *(line(code, "issued") for code in "ABCDEFGHIJKL"),
+        line("M", "added", 3),
+        *exempted,
+        line("A", "restored", 6),
+    )
+    in_time, late = DEADLINE, DEADLINE + timedelta(1)
+    # B is exempt
+    received = {"A": in_time, "F": in_time, "G": in_time, "H": in_time, "M": in_time, "I": late, "B": in_time}
+    reports = {code: [Report("2025-11", code, 1, on, {}, "manual")] for code, on in received.items()}
+
+    seen = figure_round(ROUND, judge_state(DEADLINE, AS_OF, lines, reports), lines, KINDS)
+
+    assert seen.totals == Totals(expected=9, reported=6, on_time=5, late=1, missing=3, exempt=4)
+    assert seen.totals.completeness == pytest.approx(6 / 9)
+    assert seen.totals.timeliness == pytest.approx(5 / 9)
+
+
+def line(code: str, event: str, days: int = 0) -> Expectation:
+    """A dated line of the list of expected units, so many days after the issue."""
+    return Expectation(code, f"Sở {code}", "dang_uy", event, ISSUED + timedelta(days), "")
+
+
 def test_the_plain_shape_of_all_figures() -> None:
     line = Expectation("C", "Sở C", "dang_uy", "added", ISSUED, "")
     seen = figures(

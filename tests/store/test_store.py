@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -601,6 +602,25 @@ def test_damage_inside_is_reported(tmp_path: Path) -> None:
 
 
 # --- laying and migrating the schema ------------------------------------------------------------------------
+
+
+# SHA-256 of the text of every migration that has landed, in order. A line is appended with its migration and
+# never changed.
+LANDED = (
+    "6dc03df7c0c116ad2989e491c562a4df784726dd6e16fa1aea8659a4c783a31a",
+    "79298e16342784808ea0d8093bf25ff3792abd0a81d21289b4b6ebd322f985a8",
+    "1332082fb215662d3898f040285e42dbde71cd93ac43e91853b558a7c0d58197",
+    "c7e234aea481831416f293f319273ba0abdab5bcfcbe209b34cbfc7969bfe8d3",
+    "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
+    "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
+)
+
+
+def test_migrations_are_appended_never_edited() -> None:
+    digests = tuple(sha256(migration.encode()).hexdigest() for migration in MIGRATIONS)
+
+    assert digests[: len(LANDED)] == LANDED, "migrations are appended, never edited"
+    assert digests == LANDED, "record the digest of the appended migration in LANDED"
 
 
 def laid(path: Path, version: int) -> None:

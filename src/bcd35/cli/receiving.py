@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.framework import manner_of
+from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -162,16 +162,16 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     from bcd35.usecases.receiving.watch import all_outcomes, watch_folder
     from bcd35.world.workspace import now
 
-    manner = manner_of(ctx)
+    options = options_of(ctx)
     seen: list[Recorded] = []
-    if not (manner.json or manner.quiet):
+    if not (options.json or options.quiet):
         say(f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.")
     try:
         for some in watch_folder(
-            desk, folder, now=lambda: manner.now or now(), wait=time.sleep, round_code=code, note=note
+            desk, folder, now=lambda: options.now or now(), wait=time.sleep, round_code=code, note=note
         ):
             seen.append(some)
-            for line in () if manner.json else arrived(some):
+            for line in () if options.json else arrived(some):
                 say(line)
     except KeyboardInterrupt:
         return recorded(all_outcomes(seen))
@@ -197,7 +197,7 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     from bcd35.usecases.receiving.record import open_questions
 
     questions = open_questions(desk, request)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or manner_of(ctx).json:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or options_of(ctx).json:
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
         raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
     typer.echo(

@@ -27,7 +27,7 @@ def status_data(status: Status) -> dict[str, object]:
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "letter": status.letter.number.reference,
-        "units": [_unit_data(unit, _sent(status, unit)) for unit in status.state.units],
+        "units": [_unit_data(unit, _sent(status, unit)) for unit in status.units],
     }
 
 
@@ -121,7 +121,7 @@ def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
             _late_words(unit),
             _reminder_words(_sent(status, unit)),
         )
-        for unit in status.state.units
+        for unit in status.units
     )
 
 
@@ -145,7 +145,7 @@ def _next_step(status: Status, totals: Totals) -> str:
 
 
 def _reminding_step(status: Status, totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
+    missing = [_sent(status, unit) for unit in status.units if unit.state == "missing"]
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return (

@@ -419,6 +419,99 @@ def test_a_field_that_nobody_answered_still_has_its_line() -> None:
     ]
 
 
+def under_headings(workbook: Workbook, title: str) -> list[dict[Any, Any]]:
+    """Rows of a list, each value under the heading that a clerk reads above it."""
+    headings = [cell.value for cell in workbook[title][4]]
+    return [dict(zip(headings, row, strict=True)) for row in table(workbook, title)]
+
+
+def test_what_was_sent_and_what_was_done_stand_under_their_headings() -> None:
+    given = full([unit("A", "on_time"), unit("B")])
+    piece = SENT._replace(note="cần ảnh to hơn")
+    workbook = opened(written(replace(given, pieces=[piece])))
+
+    assert under_headings(workbook, "Tin bài") == [
+        {
+            "TT": 1,
+            "Đơn vị": "Sở A",
+            "Tên tin, bài, ảnh, video": "Gương sáng",
+            "Loại nội dung": "gương điển hình",
+            "Hình thức": "tin bài",
+            "Ngày nhận": date(2025, 12, 1),
+            "Trạng thái": "đã đăng",
+            "Kênh đăng": "Trang A",
+            "Địa chỉ đăng": "https://a.vn/1",
+            "Ngày đăng": date(2025, 12, 2),
+            "Ghi chú": "cần ảnh to hơn",
+        }
+    ]
+    assert under_headings(workbook, "Đối chiếu tin bài") == [
+        {
+            "TT": 1,
+            "Mã": "A",
+            "Đơn vị": "Sở A",
+            "Hình thức": "tin bài",
+            "Đơn vị báo đã gửi": 1234,
+            "Ghi sổ": 1,
+            "Chênh lệch": -1233,
+        }
+    ]
+    assert under_headings(workbook, "Kênh")[1] == {
+        "TT": 2,
+        "Nền tảng": "TikTok",
+        "Tên kênh": "Trang B",
+        "Địa chỉ": "https://www.tiktok.com/@b",
+        "Trạng thái": "Thôi dùng",
+        "Ghi chú": None,
+    }
+    assert under_headings(workbook, "Nhật ký") == [
+        {
+            "TT": 1,
+            "Thời điểm": "22/11/2025 09:00",
+            "Việc": "Phát hành công văn",
+            "Đối tượng": "2025-11",
+            "Chi tiết": "số: 28-CV/BCĐ",
+        }
+    ]
+
+
+def test_units_and_missing_units_stand_under_their_headings() -> None:
+    given = content([unit("A", "late"), unit("B")], reminders={"b": REMINDERS["dv0002"]})
+    workbook = opened(written(given))
+
+    assert under_headings(workbook, "Theo đơn vị")[0] == {
+        "TT": 1,
+        "Mã": "A",
+        "Đơn vị": "Sở A",
+        "Loại đơn vị": "Đảng ủy cơ sở",
+        "Trạng thái": "Trễ hạn",
+        "Ngày nhận đầu": date(2025, 12, 18),
+        "Số ngày trễ, quá hạn": 3,
+        "Số lần sửa": 1,
+        "Số lần đôn đốc": 0,
+        "Số tin bài đã gửi": 1234,
+        "Ngày thông báo xong": date(2025, 12, 3),
+        "Có trang chính thức": "Không",
+        "Hình thức thông báo": "văn bản; họp chi bộ",
+        "Khó khăn, kiến nghị": "Thiếu máy ảnh",
+        "Ghi chú": None,
+    }
+    assert under_headings(workbook, "Chưa báo cáo") == [
+        {
+            "TT": 1,
+            "Mã": "B",
+            "Đơn vị": "Sở B",
+            "Loại đơn vị": "Đảng ủy cơ sở",
+            "Thời hạn": DEADLINE,
+            "Tình trạng": "Quá hạn",
+            "Số ngày quá hạn": 5,
+            "Số lần đôn đốc": 2,
+            "Đôn đốc gần nhất": date(2025, 12, 17),
+            "Ghi chú": None,
+        }
+    ]
+
+
 def test_rounds_stand_side_by_side() -> None:
     before = content([unit("A", "late", answers={"tin": Answer("value", 4)})]).figures
     given = content([unit("A", "on_time", answers={"tin": Answer("value", 6)})])
@@ -501,6 +594,27 @@ def test_only_checked_addresses_can_be_clicked() -> None:
         for row in workbook["Tin bài"].iter_rows(min_row=5)
     ]
     assert sent == [("javascript:alert(1)", None), ("https://a.vn/1", "https://a.vn/1")]
+
+
+def test_each_cell_of_a_contribution_stands_under_its_own_heading() -> None:
+    """Day of receipt and day of publication are both dates: only their headings tell them apart."""
+    headings, line = opened(written(full([unit("A", "late")])))["Tin bài"].iter_rows(
+        min_row=4, values_only=True
+    )
+
+    assert dict(zip(headings, map(as_read, line), strict=True)) == {
+        "TT": 1,
+        "Đơn vị": "Sở A",
+        "Tên tin, bài, ảnh, video": "Gương sáng",
+        "Loại nội dung": "gương điển hình",
+        "Hình thức": "tin bài",
+        "Ngày nhận": date(2025, 12, 1),
+        "Trạng thái": "đã đăng",
+        "Kênh đăng": "Trang A",
+        "Địa chỉ đăng": "https://a.vn/1",
+        "Ngày đăng": date(2025, 12, 2),
+        "Ghi chú": None,
+    }
 
 
 HOSTILE = (

@@ -313,6 +313,18 @@ def test_a_short_letter_needs_no_page_number() -> None:
     assert rules_of(write_docx(spec)) == set()
 
 
+@pytest.mark.parametrize(("lines", "rules"), [(34, set()), (35, {"page_number"})])
+def test_a_letter_runs_over_one_page_from_its_35th_line(lines: int, rules: set[str]) -> None:
+    """Around the body stand 16 lines.
+
+    5 of the heading, 2 of the addressees, 7 of the signature, 2 empty ones.
+    """
+    spec = right()
+    spec.number["header"], spec.body = "no", ["Dòng ngắn."] * (lines - 16)
+
+    assert rules_of(write_docx(spec)) == rules
+
+
 def _edited(data: bytes, part: str, before: str, after: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:

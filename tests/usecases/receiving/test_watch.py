@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -225,7 +224,6 @@ def test_ctrl_c_ends_the_command_well(root: Path, tmp_path: Path) -> None:
         assert child.stdout
         assert child.stderr
         waiting, verdict = child.stdout.readline(), child.stdout.readline()
-        time.sleep(0.2)
         child.send_signal(signal.SIGINT)
         rest, errors = child.stdout.read(), child.stderr.read()
     assert (waiting, verdict) == (

@@ -241,3 +241,13 @@ def test_the_rounds_of_an_office_are_compared_up_to_the_one_asked_about(tmp_path
     assert [one.code for one in middle.rounds] == [f"{ROUND}-2", f"{ROUND}-1"]
     assert first is None
     desk.store.close()
+
+
+def test_a_round_is_compared_with_the_five_latest_before_it(tmp_path: Path) -> None:
+    desk = build_roster(tmp_path / "vp", 18, earlier=7)
+
+    compared = compare(desk, status(desk, ROUND))
+
+    assert compared is not None
+    assert [one.code for one in compared.rounds] == [*(f"{ROUND}-{back}" for back in (5, 4, 3, 2, 1)), ROUND]
+    desk.store.close()

@@ -2,6 +2,6 @@
 questions.
 
 ``book.py`` puts it together; ``overview.py``, ``lists.py`` and ``notes.py`` say what stands on the sheets,
-``listing.py`` how a long list is written, ``sheet_writer.py`` how a short sheet is, ``looks.py`` how cells look and
-``cells.py`` what a cell can hold. No figure is computed here.
+``column.py`` what a column of a list is and ``listing.py`` how a list is written, ``sheet_writer.py`` how a cell
+is, ``cell_styles.py`` how cells look and ``cells.py`` what a cell can hold. No figure is computed here.
 """
