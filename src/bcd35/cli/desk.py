@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
-    from bcd35.usecases.registers.imports import Register
+    from bcd35.usecases.registers.imports import ImportRequest
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
@@ -55,16 +55,14 @@ def input_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.exists() and inside.exists() else path
 
 
-def import_one(
-    ctx: Any, register: "Register", file: Path, *, dry_run: bool, retire_missing: bool = False
-) -> "Screen":
-    """What ``channels import``, ``units import`` and ``rounds import`` have in common."""
+def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
+    """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.upkeep import imported
-    from bcd35.usecases.registers.imports import import_sources, read_source
+    from bcd35.usecases.registers.imports import import_registers
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    source = read_source(desk.workspace, register, input_path(desk, file))
-    return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
+    files = [input_path(desk, file) for file in request.files]
+    return imported(import_registers(desk, request._replace(files=files), dry_run=dry_run))
 
 
 def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_one
+from bcd35.cli.desk import desk_of, import_files
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -66,7 +66,9 @@ def import_round(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
 ) -> Screen:
     """Nhập một đợt từ tệp. Đợt đã phát hành thì không sửa nội dung được nữa."""
-    return import_one(ctx, "rounds", file, dry_run=dry_run)
+    from bcd35.usecases.registers.imports import ImportRequest
+
+    return import_files(ctx, ImportRequest((file,), "rounds"), dry_run=dry_run)
 
 
 def close_round(ctx: typer.Context, code: NamedRound) -> Screen:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_one
+from bcd35.cli.desk import desk_of, import_files
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -177,7 +177,9 @@ def import_units(
     ] = False,
 ) -> Screen:
     """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
-    return import_one(ctx, "units", file, dry_run=dry_run, retire_missing=retire_missing)
+    from bcd35.usecases.registers.imports import ImportRequest
+
+    return import_files(ctx, ImportRequest((file,), "units", retire_missing), dry_run=dry_run)
 
 
 def export_units(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.desk import desk_of, import_files
 from bcd35.cli.framework import options_of
 from bcd35.show.screen import Screen
 
@@ -36,12 +36,10 @@ def import_all(
     ] = False,
 ) -> Screen:
     """Bring register files in."""
-    from bcd35.show.upkeep import imported
-    from bcd35.usecases.workspace.upkeep import import_registers
+    from bcd35.usecases.registers.imports import ImportRequest
 
-    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    paths = [input_path(desk, file) for file in files or ()]
-    return imported(import_registers(desk, paths, dry_run=dry_run, retire_missing=retire_missing))
+    request = ImportRequest(files or (), retire_missing=retire_missing)
+    return import_files(ctx, request, dry_run=dry_run)
 
 
 def check(ctx: typer.Context) -> Screen:
