@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.options import Draft, LetterDate, OfRound
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -18,26 +19,8 @@ def return_report(
     wanted: Annotated[
         str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")
     ],
-    code: Annotated[
-        str,
-        typer.Option(
-            "--round",
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
-    dated: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày công văn (mặc định hôm nay).",
-        ),
-    ] = None,
+    code: OfRound = "",
+    dated: LetterDate = None,
     deadline: Annotated[
         Any,
         typer.Option(
@@ -48,9 +31,7 @@ def return_report(
             help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
         ),
     ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
-    ] = False,
+    draft: Draft = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
     ] = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path, progress_of
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.options import RoundCode
 from bcd35.show.screen import Screen
 
 
@@ -34,15 +34,7 @@ def pdf(
 
 def print_together(
     ctx: typer.Context,
-    round_code: Annotated[
-        str,
-        typer.Argument(
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
+    round_code: RoundCode = "",
 ) -> Screen:
     """Put all letters of a round into one file."""
     from bcd35.show.printing import printed

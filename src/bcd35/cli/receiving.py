@@ -154,7 +154,7 @@ def record_report(
 
 
 def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str) -> Screen:
-    """A line per verdict as files arrive; Ctrl-C is how it ends well, with the counts of all."""
+    """A line per verdict as files arrive; Ctrl-C ends it, with the counts of all."""
     import time
 
     from bcd35.show.receiving import arrived, recorded
@@ -191,7 +191,10 @@ def _assignments(values: list[str]) -> dict[str, str]:
 
 
 def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualReport:
-    """Ask field by field at a terminal, checking at each answer; elsewhere say what is missing."""
+    """The request with the answers that a clerk gives field by field at a terminal.
+
+    Raises BadParameter elsewhere, with what is missing.
+    """
     from dataclasses import replace
 
     from bcd35.usecases.receiving.record import open_questions

@@ -1,4 +1,7 @@
-"""Text of the command line → values. A parser refuses in the clerk's words; the option's name comes later."""
+"""Text of the command line → values.
+
+A parser refuses in Vietnamese; the name of the option is added by ``usage_errors``.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,7 +15,7 @@ from bcd35.domain.text import clean
 
 
 def typed_text(text: str) -> str:
-    """Text as it enters: cleaned once."""
+    """Text from the command line, cleaned once."""
     return clean(text)
 
 
@@ -25,7 +28,7 @@ def typed_date(text: str) -> Any:
 
 
 def is_path(text: str) -> bool:
-    """Does the clerk mean a file? It exists, or is written like one."""
+    """Tell whether a text means a file: it exists, or it is written like a path."""
     return (
         Path(text).exists()
         or "/" in text
@@ -35,14 +38,14 @@ def is_path(text: str) -> bool:
 
 
 def typed_output(path: Path, *suffixes: str) -> Path:
-    """A file to be written, by its kind: a slip of the hand must not overwrite something else."""
+    """A file to be written; its suffix is checked, so that a typing error overwrites nothing else."""
     if path.suffix.lower() not in suffixes:
         raise typer.BadParameter(f"-o: “{clean(path.name)}” phải có đuôi {' hoặc '.join(suffixes)}.")
     return path
 
 
 def typed_choice(*allowed: str) -> Callable[[str], Any]:
-    """One of a few words; typer's own choice speaks English when it refuses."""
+    """One of a few names; typer's own choice would refuse in English."""
 
     def parse(text: str) -> Any:
         if text not in allowed:

@@ -10,6 +10,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, import_files
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import DryRunOfImport
 from bcd35.show.screen import Screen
 
 
@@ -30,7 +31,7 @@ def import_all(
         list[Path] | None,
         typer.Argument(metavar="TỆP …", show_default=False, help="Tệp trong data/; bỏ trống: tất cả."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")
     ] = False,

@@ -10,7 +10,7 @@ from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.letters.plan import Skipped
 from bcd35.world.workspace import Workspace
 
-_MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
+_MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
 
 
 def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Screen:

@@ -40,7 +40,7 @@ def recorded(outcome: Recorded) -> Screen:
 
 
 def arrived(outcome: Recorded) -> list[str]:
-    """A line for each file that has just come, its reasons below it; or why none could."""
+    """A line for each file that has just come, with its reasons below it; or why no file could be read."""
     if not outcome.outcomes:
         return [found.message for found in outcome.remarks]
     return [
@@ -74,8 +74,8 @@ def outcome_data(one: Outcome) -> dict[str, object]:
 
 
 def verdict_cell(one: Outcome) -> Cell:
-    """The verdict in words: which revision, which kind of refusal, by which name the unit was known."""
-    words = VERDICT_WORDS[one.verdict]
+    """The verdict: which revision, which kind of refusal, by which name the unit was known."""
+    label = VERDICT_WORDS[one.verdict]
     more = (
         f" (lần {one.revision})"
         if one.verdict == "revised"
@@ -85,15 +85,15 @@ def verdict_cell(one: Outcome) -> Cell:
     )
     by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
     withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
-    return Cell(f"{words}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
+    return Cell(f"{label}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
 
 
 def _blocks(outcome: Recorded) -> list[Block]:
     if not outcome.outcomes:
         return ["Không có tệp nào để nhận."]
-    alike = Counter(_name(one) for one in outcome.outcomes)
+    same_names = Counter(_name(one) for one in outcome.outcomes)
     rows = tuple(
-        (_told_apart(one, alike), one.unit_name or one.unit or "–", verdict_cell(one))
+        (_distinct_name(one, same_names), one.unit_name or one.unit or "–", verdict_cell(one))
         for one in outcome.outcomes
     )
     changes = [
@@ -108,10 +108,10 @@ def _blocks(outcome: Recorded) -> list[Block]:
 
 
 def _total(outcome: Recorded, counts: dict[str, int]) -> str:
-    """Below all reasons: with hundreds of files it would be out of sight above them."""
+    """The counts; shown below all reasons, because above hundreds of them they would be out of sight."""
     heading = f"{'Xét thử' if outcome.dry_run else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
     total = "; ".join(
-        f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict]
+        f"{label} {counts[verdict]}" for verdict, label in VERDICT_WORDS.items() if counts[verdict]
     )
     return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
 
@@ -120,10 +120,10 @@ def _name(one: Outcome) -> str:
     return one.file.rpartition("/")[2]
 
 
-def _told_apart(one: Outcome, alike: Mapping[str, int]) -> str:
+def _distinct_name(one: Outcome, same_names: Mapping[str, int]) -> str:
     """A file's bare name; the whole path when another folder has one of the same name."""
     name = _name(one)
-    return "(ghi tay)" if not name else one.file if alike[name] > 1 else name
+    return "(ghi tay)" if not name else one.file if same_names[name] > 1 else name
 
 
 def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
@@ -134,9 +134,11 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
         else []
     )
     copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
-    aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
+    quarantined = (
+        [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
+    )
     rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
-    return [*total, *ignored, *aside, *rows, *_next_step(outcome)]
+    return [*total, *ignored, *quarantined, *rows, *_next_step(outcome)]
 
 
 def _next_step(outcome: Recorded) -> list[str]:

@@ -5,7 +5,7 @@ from bcd35.show.screen import Block, Screen, Table
 from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
 
-_MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
+_MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
 
 
 def reminded(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> Screen:

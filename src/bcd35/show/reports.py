@@ -1,5 +1,6 @@
-"""What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a
-withdrawal.
+"""What the ``reports`` commands show: the revisions of one unit's report, and a withdrawal.
+
+Each revision is shown with its source and with what it changed.
 """
 
 from bcd35.domain.dates import screen_date
@@ -35,10 +36,10 @@ def _refused_data(refused: GoneBack) -> dict[str, object]:
 
 
 def _refused_lines(refused: GoneBack) -> list[str]:
-    """The file, and the letter about it or how to write one."""
+    """The file, and the letter about it, or the command that writes one."""
     file, letter = refused
     why = next(
-        (words for kind, words in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"]
+        (label for kind, label in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"]
     )
     head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
     if letter is None:
@@ -106,13 +107,13 @@ def withdrawn(outcome: Withdrawn) -> Screen:
         "on": withdrawal.received_on.isoformat(),
         "reason": withdrawal.note,
     }
-    words = (
+    sentence = (
         f"Đã rút báo cáo (lần {outcome.before.revision}) của {outcome.unit_name}; từ ngày "
         f"{screen_date(withdrawal.received_on)}"
         " đơn vị là chưa báo cáo."
     )
     return Screen(
         data,
-        (words,),
+        (sentence,),
         (f"Bước tiếp theo: bcd35 reports show {withdrawal.unit} --round {withdrawal.round_code}",),
     )
