@@ -44,12 +44,12 @@ def return_report(
     desk = desk_of(ctx, rehearsal=dry_run)
     is_file = is_path(wanted)
     request = CorrectionRequest(
-        input_path(desk, Path(wanted)) if is_file else None,
-        "" if is_file else typed_text(wanted),
-        code,
-        dated,
-        deadline,
-        draft,
+        file=input_path(desk, Path(wanted)) if is_file else None,
+        unit="" if is_file else typed_text(wanted),
+        round_code=code,
+        dated=dated,
+        deadline=deadline,
+        draft=draft,
     )
     return given_back(run(desk, request, dry_run=dry_run), dry_run=dry_run)
 

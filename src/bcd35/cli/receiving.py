@@ -115,18 +115,10 @@ def record_report(
 
     desk = desk_of(ctx, rehearsal=dry_run)
     paths = [Path(text) for text in returned]
-    by_hand = bool(values or evidence) or not all(is_path(text) for text in returned)
+    by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
-        if (
-            by_hand
-            or chosen
-            or keep
-            or unit
-            or received_on
-            or dry_run
-            or len(paths) > 1
-            or not paths[0].is_dir()
-        ):
+        others = by_hand or chosen or keep or unit or received_on or dry_run
+        if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
         return _watched(ctx, desk, paths[0], code, note)
     if not by_hand and len(paths) == 1 and is_table(paths[0]):
@@ -146,7 +138,12 @@ def record_report(
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(
-        typed_text(returned[0]), _assignments(values or []), code, received_on, note, tuple(evidence or ())
+        unit=typed_text(returned[0]),
+        values=_assignments(values or []),
+        round_code=code,
+        received_on=received_on,
+        note=note,
+        evidence=tuple(evidence or ()),
     )
     if not values and not evidence:
         request = _asked(ctx, desk, request)

@@ -57,7 +57,16 @@ def remind(
 
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(code) for code in unit or ())
-    request = ReminderRequest(round_code, dated, as_of, deadline, number, units, together, draft)
+    request = ReminderRequest(
+        round_code=round_code,
+        dated=dated,
+        as_of=as_of,
+        deadline=deadline,
+        number=number,
+        units=units,
+        together=together,
+        draft=draft,
+    )
     with progress_of(ctx) as progress:
         outcome = run(desk, request, dry_run=dry_run, progress=progress)
     return reminded(outcome, desk.workspace, dry_run=dry_run)

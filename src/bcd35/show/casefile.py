@@ -27,7 +27,7 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         f"SHA-256: {outcome.sha256}",
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
-    return Screen(data, blocks, remark, outcome.findings, 3 if outcome.findings else 0)
+    return Screen(data, blocks, remark, outcome.findings, exit_code=3 if outcome.findings else 0)
 
 
 def verified(outcome: CaseChecked) -> Screen:
@@ -39,4 +39,4 @@ def verified(outcome: CaseChecked) -> Screen:
         f"Hồ sơ {outcome.path.name}: {verdict} (đã xem {outcome.checked.parts} tệp).",
         f"SHA-256: {outcome.sha256}",
     )
-    return Screen(data, blocks, (), findings, 3 if findings else 0)
+    return Screen(data, blocks, findings=findings, exit_code=3 if findings else 0)

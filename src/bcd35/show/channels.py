@@ -90,4 +90,4 @@ def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
     sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
-    return Screen(data, (sentence,), (), written_beside(outcome.asked, outcome.path, workspace))
+    return Screen(data, (sentence,), findings=written_beside(outcome.asked, outcome.path, workspace))

@@ -29,10 +29,10 @@ def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Scree
     return Screen(
         _data(outcome, dry_run=dry_run),
         _blocks(outcome, dry_run=dry_run),
-        tuple(_remarks(outcome, workspace, dry_run=dry_run)),
-        findings,
-        3 if retired else 0,
-        plan.findings,
+        remarks=tuple(_remarks(outcome, workspace, dry_run=dry_run)),
+        findings=findings,
+        exit_code=3 if retired else 0,
+        cautions=plan.findings,
     )
 
 

@@ -11,7 +11,13 @@ def converted(outcome: Converted, workspace: Workspace) -> Screen:
     """How many PDF files were made, how many were there before, and why the others were not made."""
     findings = _findings(outcome)
     remarks = ("Các tệp đã có PDF đúng bản hiện tại được giữ nguyên.",) if _count(outcome, "kept") else ()
-    return Screen(_data(outcome, workspace), (_sentence(outcome),), remarks, findings, 3 if findings else 0)
+    return Screen(
+        _data(outcome, workspace),
+        (_sentence(outcome),),
+        remarks,
+        findings,
+        exit_code=3 if findings else 0,
+    )
 
 
 def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:
@@ -51,7 +57,7 @@ def printed(outcome: Printed, workspace: Workspace) -> Screen:
     sentence = f"Đã ghép {outcome.letters} công văn vào {' và '.join(filter(None, (document, pdf)))}."
     remarks = ("In hai mặt: mỗi công văn bắt đầu ở một tờ mới, số trang đánh lại từ đầu.",)
     code = ProgramMissing.exit_code if outcome.missing else 3 if findings else 0
-    return Screen(data, (sentence,), remarks, tuple(findings), code)
+    return Screen(data, (sentence,), remarks, tuple(findings), exit_code=code)
 
 
 def _data(outcome: Converted, workspace: Workspace) -> dict[str, object]:

@@ -36,7 +36,14 @@ def recorded(outcome: Recorded) -> Screen:
     faults = tuple(found for one in outcomes for found in one.findings)
     code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
     cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
-    return Screen(data, tuple(_blocks(outcome)), tuple(_remarks(outcome, counts)), faults, code, cautions)
+    return Screen(
+        data,
+        tuple(_blocks(outcome)),
+        remarks=tuple(_remarks(outcome, counts)),
+        findings=faults,
+        exit_code=code,
+        cautions=cautions,
+    )
 
 
 def arrived(outcome: Recorded) -> list[str]:
@@ -133,12 +140,12 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
         if outcome.ignored
         else []
     )
-    copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
-    quarantined = (
-        [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
+    folders = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
+    copies = (
+        [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(folders))}"] if folders else []
     )
     rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
-    return [*total, *ignored, *quarantined, *rows, *_next_step(outcome)]
+    return [*total, *ignored, *copies, *rows, *_next_step(outcome)]
 
 
 def _next_step(outcome: Recorded) -> list[str]:

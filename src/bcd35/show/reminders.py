@@ -13,10 +13,10 @@ def reminded(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> Scree
     return Screen(
         _data(outcome, dry_run=dry_run),
         tuple(_blocks(outcome, dry_run=dry_run)),
-        tuple(_remarks(outcome, workspace, dry_run=dry_run)),
-        outcome.plan.refusals,
-        3 if outcome.plan.refusals else 0,
-        outcome.plan.findings,
+        remarks=tuple(_remarks(outcome, workspace, dry_run=dry_run)),
+        findings=outcome.plan.refusals,
+        exit_code=3 if outcome.plan.refusals else 0,
+        cautions=outcome.plan.findings,
     )
 
 

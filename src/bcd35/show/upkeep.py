@@ -110,7 +110,6 @@ def checked(outcome: Checked) -> Screen:
     return Screen(
         {"files": outcome.files},
         (f"{sentence} (đã xem {outcome.files} tệp).",),
-        (),
-        outcome.findings,
-        3 if outcome.findings else 0,
+        findings=outcome.findings,
+        exit_code=3 if outcome.findings else 0,
     )
