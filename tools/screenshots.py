@@ -1,5 +1,4 @@
-"""Make the README's pictures (docs/*.png) from the sample roster: the page in Chromium, the workbook's first
-sheet in LibreOffice.
+"""Make docs/*.png from the sample roster: the page in Chromium, the workbook's first sheet in LibreOffice.
 
 Needs chromium, soffice and pdftoppm, and the development dependencies. The pictures are looked at by people,
 not compared by tests: fonts differ from machine to machine.

@@ -1,7 +1,7 @@
 """bcd35: official letters, returned reports and the summary of a standing office.
 
 Six rooms, one direction: ``cli``/``show`` → ``usecases`` → ``store``, ``formats``, ``world`` → ``domain``.
-The README's "Map of the house" tells what lives where; ``tests/test_architecture.py`` holds it.
+``docs/architecture.md`` tells what lives where; ``tests/test_architecture.py`` holds it.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -462,7 +462,8 @@ EVERY_DEFAULT = [
 ]
 
 
-def test_an_editable_install_takes_the_defaults_of_the_clone() -> None:
+def test_source_in_a_clone_takes_the_defaults_of_the_clone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "__file__", str(REPOSITORY / "src" / "bcd35" / "world" / "workspace.py"))
     assert dict(default_files()) == {name: REPOSITORY / name for name in EVERY_DEFAULT}
 
 

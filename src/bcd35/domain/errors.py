@@ -2,7 +2,7 @@
 (``cli/errors.py``).
 
 Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findings.Finding` values.
-The table of exit codes in the README is printed from these classes.
+The table of exit codes in ``docs/ma-ket-thuc.md`` is printed from these classes.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -103,7 +103,7 @@ class ProgramMissing(Bcd35Error):
 
 
 def exit_codes() -> list[tuple[int, str]]:
-    """The whole table ``(code, Vietnamese meaning)``, for the README and its test."""
+    """The whole table ``(code, Vietnamese meaning)``, for the manual and its test."""
     classes = (
         Bcd35Error,
         UsageError,

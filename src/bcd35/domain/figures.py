@@ -1,5 +1,6 @@
-"""The figures of one round as one frozen value: workbook, page, written report and JSON are all written from
-it, so they cannot differ.
+"""The figures of one round as one frozen value.
+
+Workbook, page, written report and JSON are all written from it, so they cannot differ.
 
 Here: every definition with its Vietnamese words (``DEFINITIONS``), counts of units, sums of answers. Not
 here: in which state a unit is (``summary.py``), what changed since earlier rounds (``comparison.py``), how
@@ -94,8 +95,9 @@ _LATE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, 15), (16,
 
 
 class KindFigures(NamedTuple):
-    """Counts of one kind of unit; ``label`` in the office's words, the code itself for a kind the office has
-    dropped since.
+    """Counts of one kind of unit.
+
+    ``label`` in the office's words; the code itself for a kind the office has dropped since.
     """
 
     kind: str
@@ -104,9 +106,7 @@ class KindFigures(NamedTuple):
 
 
 class LateBand(NamedTuple):
-    """Units whose first report came ``first`` to ``last`` days after the deadline; ``last`` is None in the
-    open band.
-    """
+    """Units whose first report came ``first`` to ``last`` days late; ``last`` is None in the open band."""
 
     first: int
     last: int | None
@@ -126,9 +126,7 @@ class Arrivals(NamedTuple):
 
 
 class CountResult(NamedTuple):
-    """Of a count field over the units that gave a number; ``mean``, ``least`` and ``most`` are None when
-    there is none.
-    """
+    """Of a count field over the units that gave a number; all but ``total`` are None when there is none."""
 
     total: int
     mean: float | None
@@ -137,9 +135,7 @@ class CountResult(NamedTuple):
 
 
 class OptionResult(NamedTuple):
-    """How many units chose one option (``choices``: a unit may choose several) or answered Có, Không
-    (``yes_no``).
-    """
+    """How many units chose one option (several in ``choices``), or answered Có, Không (``yes_no``)."""
 
     option: str
     units: int
@@ -166,8 +162,9 @@ Result = CountResult | DatesResult | tuple[OptionResult, ...] | tuple[UnitText, 
 
 @dataclass(frozen=True, slots=True)
 class FieldFigures:
-    """One field over the units that reported: ``answered + nothing + not_applicable + unanswered`` is their
-    number.
+    """One field over the units that reported.
+
+    ``answered + nothing + not_applicable + unanswered`` is their number.
 
     ``result`` by the field's kind: count → CountResult, date → DatesResult, yes_no and choices →
     OptionResults, text → UnitTexts.

@@ -54,8 +54,9 @@ _BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
 
 
 class Screen(NamedTuple):
-    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of
-    the talk (dropped by it).
+    """The whole answer of a command.
+
+    ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it).
 
     ``findings`` are faults when the command ends with one; ``cautions`` never are.
     """

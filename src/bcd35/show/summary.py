@@ -65,10 +65,8 @@ def status_screen(status: Status) -> Screen:
     later = status.state.received_later
     if later:
         head.append(
-            (
-                f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
-                "nêu --as-of ngày muộn hơn."
-            )
+            f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
+            "nêu --as-of ngày muộn hơn."
         )
     return Screen(
         status_data(status),

@@ -713,8 +713,9 @@ def reported(workbook: Workbook) -> list[Any]:
 
 
 def assert_stays_text(text: str, data: bytes) -> None:
-    """No cell but our own formulas is anything but text, number or day; the text comes back; a table's
-    columns are its headings.
+    """Nothing but our own formulas is anything but text, number or day.
+
+    The text comes back; a table's columns are its headings.
     """
     workbook = opened(data)
     assert types_of(workbook) <= {"s", "n", "d"}

@@ -25,7 +25,7 @@ ATTACKS = dict(hostile.attacks(FORM, CELLS["told"]))
 def test_the_corpus_is_as_large_as_the_readme_says() -> None:
     families = {name.partition(":")[0] for name in ATTACKS}
 
-    assert len(ATTACKS) == 578  # as the README says
+    assert len(ATTACKS) == 578
     assert len(families) == 12
 
 

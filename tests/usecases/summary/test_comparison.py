@@ -1,6 +1,4 @@
-"""Rounds side by side: the same question under another code, units renamed or merged, and what cannot be
-compared left empty.
-"""
+"""Rounds side by side: same question, other code; units renamed or merged; what has no answer."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -47,9 +47,7 @@ class CaseContent:
 
 
 def write_ledger(content: CaseContent) -> dict[str, bytes]:
-    """File name → table: who had to report and was reminded, what came back, was answered, corrected and
-    sent, what was done.
-    """
+    """File name → table: who had to report, what came back, was answered and sent, what was done."""
     return {
         "danh-sach-phai-bao-cao.csv": write_csv(
             ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"),
@@ -143,9 +141,7 @@ def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[Value, 
 
 
 class Listed(NamedTuple):
-    """A part of the case file as the opening page lists it: path below ``data/``, what it is, size in bytes,
-    digest.
-    """
+    """A part of the case file on the opening page: path below ``data/``, what it is, bytes, digest."""
 
     path: str
     words: str

@@ -36,8 +36,9 @@ class CellStyle(NamedTuple):
     boxed: bool = True
 
     def room(self, width: float) -> float:
-        """Characters of this style that fit in a column: a width of 1 is a digit of 11 pt; Times New Roman
-        runs narrower, bold less so.
+        """Characters of this style that fit in a column.
+
+        A width of 1 is a digit of 11 pt; Times New Roman runs narrower, bold less so.
         """
         return (width - 2) / (self.size / 11 * (0.98 if self.bold else 0.9))
 

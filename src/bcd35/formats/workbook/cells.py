@@ -1,5 +1,4 @@
-"""What a cell can hold: text that stays text, in a length and of characters that every program takes; and how
-much room it needs.
+"""What a cell can hold: text that every program takes as text; and how much room it needs.
 
 Not here: how a cell looks (``cell_styles.py``).
 """
@@ -71,8 +70,9 @@ def unique_headings(headings: Iterable[str]) -> Iterator[str]:
 
 
 def line_count(text: str, room: float) -> int:
-    """Lines that a text takes in ``room`` characters: it breaks between words, or inside a word that is
-    longer than a line.
+    """Lines that a text takes in ``room`` characters.
+
+    It breaks between words, or inside a word that is longer than a line.
     """
     if len(text) <= room and "\n" not in text:
         return 1

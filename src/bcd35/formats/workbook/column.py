@@ -15,9 +15,9 @@ _LONGEST_LINK = 2_000
 class Column:
     """One column. ``width`` in characters; ``kind``: how its cells look, a key of ``STYLES``.
 
-    ``value`` makes a row's value from the thing that the row is about: None is a dash, a ``Cell`` says its own
-    kind. ``colours``: word → state whose colour the sheet puts on it, also after a clerk changed the word.
-    ``code``: its name for formulas of other sheets.
+    ``value`` makes a cell's value from the thing that the row is about: None is a dash, a ``Cell`` says its
+    own kind. ``colours``: word → state whose colour a rule of the sheet puts on it, so that the colour
+    follows when a clerk changes the word. ``code``: the column's name for formulas of other sheets.
     """
 
     heading: str

@@ -13,8 +13,9 @@ from bcd35.domain.rounds import Round
 
 
 class ContributionLine(NamedTuple):
-    """One thing that a unit sent for publication, in words; ``url`` is where it was published, empty when it
-    was not.
+    """One thing that a unit sent for publication, in words.
+
+    ``url`` is where it was published, empty when it was not.
     """
 
     unit: str

@@ -1,8 +1,8 @@
 """A sheet that is one long table: title, as of when, headings, numbered rows, and how it prints.
 
-XlsxWriter makes the sheet without its rows; the rows are written into its part afterwards. At 1,530 units and 12
-rounds (170,000 cells) the workbook so takes 0.8 s and ``bcd35 export-summary`` 65 MB; with a call of XlsxWriter
-for every cell it took 1.9 s and 110 MB, more than a command may take.
+XlsxWriter makes the sheet without its rows; the rows are written into its part afterwards. At 1,530 units and
+12 rounds (170,000 cells) the workbook takes 0.8 s of processor time and ``bcd35 export-summary`` 65 MB.
+With a call of XlsxWriter for every cell it took 1.9 s and 110 MB, more than a command may take.
 """
 
 import re
@@ -30,7 +30,7 @@ _NUMBER = Column("TT", 7, "place", lambda place: place)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One list. ``own_columns`` follow the one with the row's number; ``none`` is what it says without rows."""
+    """One list: ``own_columns`` follow the one with the row's number; ``none`` is said without rows."""
 
     name: str
     table: str
@@ -50,7 +50,7 @@ class Listing:
         return HEAD_ROW + len(self.rows)
 
     def cells_of(self, code: str) -> str:
-        """The cells of one column for a formula: ``'Theo đơn vị'!$E$5:$E$109``; empty when there are no rows."""
+        """One column's cells for a formula, ``'Theo đơn vị'!$E$5:$E$109``; empty when there are no rows."""
         from xlsxwriter.utility import xl_range_abs
 
         (place,) = (place for place, column in enumerate(self.columns) if column.code == code)

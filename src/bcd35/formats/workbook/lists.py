@@ -133,8 +133,10 @@ def _answer_cell(answer: Answer) -> Cell:
 
 
 def _field_width(figures: FieldFigures) -> float:
-    """Room for the longest number (else Excel shows ####), for a long text in some thirty lines, for the
-    heading in about six.
+    """Width with room for what stands in the column.
+
+    For the longest number (else Excel shows ####), for a long text in some thirty lines, for the heading
+    in about six.
     """
     least = {"count": 9.5, "date": 12.5, "yes_no": 9.5, "choices": 22, "text": 40}[figures.field.kind]
     needed, result = 0.0, figures.result

@@ -1,5 +1,4 @@
-"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums,
-contributions, charts, arrivals.
+"""The first sheet, for leaders: results in a sentence, totals, kinds, sums, contributions, charts.
 
 Totals are formulas over the units' sheet, so a clerk can follow them; each carries its value for programs
 that calculate nothing.
@@ -33,7 +32,7 @@ _COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
 def write_overview(
     workbook: Any, formats: dict[str, Any], content: WorkbookContent, units: Listing
 ) -> list[Finding]:
-    """Write the sheet; ``units``: the list that its formulas count. Returned is what was found in its texts."""
+    """Write the sheet; ``units``: the list that its formulas count. Returns what was found in its texts."""
     sheet = workbook.add_worksheet(NAME)
     longest = max((len(group_thousands(one.total)) for _, one in _sums(content)), default=0)
     writer = SheetWriter(sheet, formats, [34, max(12, longest + 3), *[10.5] * (_LAST - 1)])
@@ -61,9 +60,7 @@ def write_overview(
 
 
 def _heading(writer: SheetWriter, content: WorkbookContent) -> int:
-    """Issuer lines, place and date, title and what the table is about, by the rules of the office's
-    documents.
-    """
+    """Issuer, place and date, title, subject, by the rules of the office's documents."""
     office, state = content.office, content.figures.state
     writer.put_across(0, (0, 3), office.superior, "superior")
     writer.put_across(1, (0, 3), office.issuer, "issuer")

@@ -1,4 +1,4 @@
-"""Writing a short sheet cell by cell: text as text, formulas with their value, rows as high as their words need.
+"""Writing a short sheet cell by cell: text as text, formulas with their value, rows of due height.
 
 Rows and columns count from 0, as in XlsxWriter.
 """
@@ -53,8 +53,9 @@ class SheetWriter:
             self.put(row, column, value, style)
 
     def put_formula(self, row: int, column: int, formula: str, value: Value | None, style: str) -> None:
-        """A formula and the value it has now, which programs that calculate nothing show; None: the formula
-        gives a dash.
+        """A formula with the value it has now; None: the formula gives a dash.
+
+        Programs that calculate nothing show the value.
         """
         shown = NO_SHARE if value is None else value
         self.sheet.write_formula(row, column, formula, self._formats[style], shown)
@@ -88,7 +89,8 @@ class SheetWriter:
 
 
 def no_markup(text: str) -> str:
-    """XlsxWriter takes a text from ``<r>`` to ``</r>`` for its own markup and writes it unescaped; a space
-    behind it prevents that.
+    """Text that XlsxWriter does not take for its own markup.
+
+    From ``<r>`` to ``</r>`` it would be written unescaped; a space behind it prevents that.
     """
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

@@ -1,5 +1,4 @@
-"""The case file of a round: everything that went out and came back, with the ledger, in one zip for
-inspection or archive.
+"""The case file of a round: what went out and came back, with the ledger, in one zip.
 
 What the ledger promises and the workspace has lost is left out and named: the case file is whole by its own
 manifest, says what it lacks, and the command ends with findings. A file that differs from the ledger is never
@@ -44,7 +43,7 @@ _FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thê
 
 
 class _Promise(NamedTuple):
-    """A file that the ledger promises: its path in the case file, what it is, where it is kept, its digest."""
+    """A file that the ledger promises: path in the case file, what it is, where it is kept, digest."""
 
     path: str
     words: str
@@ -53,9 +52,7 @@ class _Promise(NamedTuple):
 
 
 class CaseWritten(NamedTuple):
-    """Where the case file is, its digest and size in bytes, how many parts it has, and what the ledger
-    promised but the disk lacks.
-    """
+    """Where the case file is, its digest, size in bytes and parts; what was promised but is not there."""
 
     path: Path
     round_code: str
