@@ -62,7 +62,7 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     files = [input_path(desk, file) for file in request.files]
-    return imported(import_registers(desk, request._replace(files=files), dry_run=dry_run))
+    return imported(import_registers(desk, request._replace(files=files)))
 
 
 def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":

@@ -51,7 +51,7 @@ def return_report(
         deadline=deadline,
         draft=draft,
     )
-    return given_back(run(desk, request, dry_run=dry_run), dry_run=dry_run)
+    return given_back(run(desk, request))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"return-report": return_report}

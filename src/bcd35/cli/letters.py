@@ -43,9 +43,9 @@ def notify(
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
     with progress_of(ctx) as progress:
-        outcome = run(desk, request, dry_run=dry_run, progress=progress)
-    screen = notified(outcome, desk.workspace, dry_run=dry_run)
-    return _with_pdf(ctx, desk, outcome, screen) if pdf and not dry_run else screen
+        outcome = run(desk, request, progress=progress)
+    screen = notified(outcome, desk.workspace)
+    return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
 
 
 def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:

@@ -117,12 +117,12 @@ def record_report(
     paths = [Path(text) for text in returned]
     by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
-        others = by_hand or chosen or keep or unit or received_on or dry_run
+        others = by_hand or chosen or keep or unit or received_on or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
         return _watched(ctx, desk, paths[0], code, note)
     if not by_hand and len(paths) == 1 and is_table(paths[0]):
-        return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note), dry_run=dry_run))
+        return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
         terms = {
@@ -133,7 +133,7 @@ def record_report(
             "decision": decision,
         }
         with progress_of(ctx) as progress:
-            outcome = record_files(desk, paths, **terms, dry_run=dry_run, progress=progress)
+            outcome = record_files(desk, paths, **terms, progress=progress)
         return recorded(outcome)
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
@@ -147,7 +147,7 @@ def record_report(
     )
     if not values and not evidence:
         request = _asked(ctx, desk, request)
-    return recorded(record_by_hand(desk, request, dry_run=dry_run))
+    return recorded(record_by_hand(desk, request))
 
 
 def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str) -> Screen:

@@ -68,8 +68,8 @@ def remind(
         draft=draft,
     )
     with progress_of(ctx) as progress:
-        outcome = run(desk, request, dry_run=dry_run, progress=progress)
-    return reminded(outcome, desk.workspace, dry_run=dry_run)
+        outcome = run(desk, request, progress=progress)
+    return reminded(outcome, desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"remind": remind}

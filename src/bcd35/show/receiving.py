@@ -31,7 +31,7 @@ def recorded(outcome: Recorded) -> Screen:
         "refusals": {kind: sum(one.refusal == kind for one in outcomes) for kind in refusal_kinds()},
         "ignored": list(outcome.ignored),
         "given_back": outcome.given_back or None,
-        "dry_run": outcome.dry_run,
+        "dry_run": outcome.rehearsal,
     }
     faults = tuple(found for one in outcomes for found in one.findings)
     code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
@@ -116,11 +116,11 @@ def _blocks(outcome: Recorded) -> list[Block]:
 
 def _total(outcome: Recorded, counts: dict[str, int]) -> str:
     """The counts; shown below all reasons, because above hundreds of them they would be out of sight."""
-    heading = f"{'Xét thử' if outcome.dry_run else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
+    heading = f"{'Xét thử' if outcome.rehearsal else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
     total = "; ".join(
         f"{label} {counts[verdict]}" for verdict, label in VERDICT_WORDS.items() if counts[verdict]
     )
-    return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
+    return f"{heading}{', chưa ghi gì' if outcome.rehearsal else ''}: {total}."
 
 
 def _name(one: Outcome) -> str:
@@ -149,7 +149,7 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
 
 
 def _next_step(outcome: Recorded) -> list[str]:
-    if outcome.dry_run:
+    if outcome.rehearsal:
         return ["Bỏ --dry-run để ghi."]
     verdicts = {one.verdict for one in outcome.outcomes}
     steps = []

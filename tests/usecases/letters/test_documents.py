@@ -33,7 +33,7 @@ from bcd35.world.files import left_overs, publish, settle, write_aside
 from bcd35.world.workers import spread
 from bcd35.world.workspace import Workspace, World
 from tests.cli.test_bad_input import STOPPED
-from tests.conftest import NOW, ROUND
+from tests.conftest import NOW, ROUND, rehearsing
 from tests.usecases.letters.test_notice import ONE, tree
 
 DIED = Finding(
@@ -357,7 +357,7 @@ def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(
 
 def test_a_path_too_long_is_refused_before_anything_is_written(desk: Desk) -> None:
     deep = Workspace(desk.workspace.root / ("a" * 200))
-    plan = notify(desk, ONE, dry_run=True).plan
+    plan = notify(rehearsing(desk), ONE).plan
     (deep.root / "templates").mkdir(parents=True)
     for template in desk.workspace.templates.iterdir():
         (deep.templates / template.name).write_bytes(template.read_bytes())
@@ -381,11 +381,11 @@ def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
             Unit(f"X{number:04}", "Xã Phú Bình", "dang_uy_co_so") for number in range(units)
         )
 
-    def peak(*, dry_run: bool = False, json: bool = False) -> int:
+    def peak(desk: Desk, *, json: bool = False) -> int:
         gc.collect()
         tracemalloc.start()
-        outcome = notify(desk, NoticeRequest(dated=ONE.dated), dry_run=dry_run, progress=set_up)
-        show(notified(outcome, desk.workspace, dry_run=dry_run), OutputOptions(json=json))
+        outcome = notify(desk, NoticeRequest(dated=ONE.dated), progress=set_up)
+        show(notified(outcome, desk.workspace), OutputOptions(json=json))
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
@@ -395,7 +395,7 @@ def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
             tracemalloc.reset_peak()
 
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
-        peaks = [peak(dry_run=True), peak(json=True), peak(json=True)]
+        peaks = [peak(rehearsing(desk)), peak(desk, json=True), peak(desk, json=True)]
     desk.store.close()
     return peaks
 

@@ -43,7 +43,7 @@ from bcd35.usecases.registers.rounds import get_round, switch_round
 from bcd35.usecases.registers.units import export_units, list_units, the_office
 from bcd35.usecases.workspace.opening import sit_down, workspace_notes
 from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support import REPOSITORY
 
 KINDS = (UnitKind("k", "K"),)
@@ -634,7 +634,7 @@ def test_a_text_in_pieces_is_the_same_text() -> None:
 
 def import_file(desk: Desk, name: str, **options: bool) -> Imported:
     request = ImportRequest([desk.workspace.root / name], retire_missing=options.get("retire_missing", False))
-    return import_registers(desk, request, dry_run=options.get("dry_run", False))
+    return import_registers(desk, request)
 
 
 def codes(outcome: Imported) -> dict[str, dict[str, list[str]]]:
@@ -678,7 +678,7 @@ def channel_states(desk: Desk) -> list[tuple[str, str, str]]:
 def test_an_import_is_planned_shown_and_applied(desk: Desk) -> None:
     (desk.workspace.data / "channels.yaml").write_text(OWN_CHANNELS, encoding="utf-8")
     before, states = tree(desk.workspace.root), channel_states(desk)
-    shown = import_file(desk, "data/channels.yaml", dry_run=True)
+    shown = import_file(rehearsing(desk), "data/channels.yaml")
     assert (codes(shown), shown.applied) == (CHANNEL_PLAN, False)
     assert tree(desk.workspace.root) == before  # the database too
 

@@ -58,7 +58,7 @@ class Recorded(NamedTuple):
 
     outcomes: tuple[Outcome, ...]
     ignored: tuple[str, ...] = ()
-    dry_run: bool = False
+    rehearsal: bool = False
     remarks: tuple[Finding, ...] = ()
     given_back: str = ""
 
@@ -96,7 +96,7 @@ def open_questions(desk: Desk, request: ManualReport) -> Questions:
     return Questions(round_, unit.code, unit.name, standing[-1].answers if standing else {})
 
 
-def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) -> Recorded:
+def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
     """Record typed values; on an earlier report they correct it and what is not named stays.
 
     Raises UnknownName.
@@ -104,7 +104,7 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
     given = _given(open_questions(desk, request).round_, request.values)
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
     foreseen = _settle_by_hand(desk, request, given)
-    if not dry_run and foreseen.outcome.verdict != "refused":
+    if not desk.rehearsal and foreseen.outcome.verdict != "refused":
         stored = [
             StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
             for path, data in evidence
@@ -116,7 +116,9 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
             sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
     outcomes = (foreseen.outcome,)
     return Recorded(
-        outcomes, dry_run=dry_run, remarks=judge_receipt(desk, outcomes, request.received_on, request.note)
+        outcomes,
+        rehearsal=desk.rehearsal,
+        remarks=judge_receipt(desk, outcomes, request.received_on, request.note),
     )
 
 
@@ -196,7 +198,6 @@ def record_files(
     note: str = "",
     stated_unit: str = "",
     decision: Decision = NOTHING_DECIDED,
-    dry_run: bool = False,
     progress: Progress = no_progress,
 ) -> Recorded:
     """Take in returned forms: read and judge all, then batch by batch keep the originals of the good ones and
@@ -209,18 +210,18 @@ def record_files(
     stated = _stated_unit(desk, stated_unit, files) if stated_unit else None
     outcomes: list[Outcome] = []
     with judged(
-        desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress
+        desk, files, Judging(desk.world, round_code, stated, "" if desk.rehearsal else new_token()), progress
     ) as (pile, originals):
         disputes = find_disputes(desk, pile.rivals(), decision)
         decided = _Decided(decision, disputes, confirms_names=bool(stated))
         run = _Run(desk, Terms(received_on or desk.world.today, note), decided, originals)
         for batch in pile.batches(FORMS_PER_ACT):
             progress("Ghi sổ", len(outcomes), len(pile))
-            outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
+            outcomes += run.foresee(batch) if desk.rehearsal else run.take_in(batch)
         progress("Ghi sổ", len(pile), len(pile))
         run.sweep_up()
     return Recorded(
-        tuple(outcomes), tuple(ignored), dry_run, judge_receipt(desk, outcomes, received_on, note)
+        tuple(outcomes), tuple(ignored), desk.rehearsal, judge_receipt(desk, outcomes, received_on, note)
     )
 
 
@@ -257,7 +258,7 @@ class _Decided(NamedTuple):
 
 
 class _Run:
-    """One run over returned forms: its terms, what was decided, and (for a dry run) what it would have
+    """One run over returned forms: its terms, what was decided, and (for a rehearsal) what it would have
     recorded.
     """
 

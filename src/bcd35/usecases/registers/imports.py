@@ -139,13 +139,13 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     )
 
 
-def import_registers(desk: Desk, request: ImportRequest, *, dry_run: bool = False) -> Imported:
+def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     """Plan every file, then apply all or (on any finding) nothing.
 
     Raises BrokenFile with all findings of all files, UnknownName for a file that is not there.
     """
     sources = _sources(desk.workspace, request)
-    if dry_run:
+    if desk.rehearsal:
         return Imported(_planned(desk, sources, request), applied=False)
     with desk.store.act():
         return apply_sources(desk, sources, request)

@@ -16,7 +16,7 @@ def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
     database = world.workspace.database
     # An empty file is what a first use leaves that failed on a broken register: no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database))
+    desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
     if desk.store.is_new():
         try:
             _fill_new_database(desk)
