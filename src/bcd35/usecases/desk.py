@@ -1,4 +1,7 @@
-"""The desk a command works at: the world of this run and the open database. ``workspace/opening.py`` sets it up."""
+"""The desk a command works at: the world of this run and the open database.
+
+``workspace/opening.py`` sets it up.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -54,7 +54,7 @@ class Checked(NamedTuple):
 
 
 def check_workspace(desk: Desk) -> Checked:
-    """Is the database whole, and is every file there that a ledger row promises, byte for byte?
+    """Check that the database is whole, and that every promised file is there, byte for byte.
 
     Repairs nothing.
     """
