@@ -109,7 +109,7 @@ def record_report(
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
     from bcd35.show.receiving import recorded
-    from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
+    from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
     from bcd35.usecases.receiving.verdict import Decision
 
@@ -125,15 +125,16 @@ def record_report(
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
-        terms = {
-            "round_code": code,
-            "received_on": received_on,
-            "note": note,
-            "stated_unit": unit,
-            "decision": decision,
-        }
+        files = ReturnedFiles(
+            paths=paths,
+            round_code=code,
+            received_on=received_on,
+            note=note,
+            stated_unit=unit,
+            decision=decision,
+        )
         with progress_of(ctx) as progress:
-            outcome = record_files(desk, paths, **terms, progress=progress)
+            outcome = record_files(desk, files, progress=progress)
         return recorded(outcome)
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")

@@ -22,7 +22,7 @@ from bcd35.formats.page.document import render_page
 _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "miễn", "restored": "bỏ miễn"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseContent:
     """The ledger of one round.
 

@@ -85,11 +85,7 @@ def _listings(content: WorkbookContent) -> list[Listing]:
     """The lists in the order of their sheets; what there is nothing to show of has no sheet."""
     comparison, contributions = content.summary.comparison, content.summary.contributions
     compared = [comparison_listing(comparison)] if comparison else []
-    sent = (
-        [pieces_listing(content.pieces), claims_listing(contributions, content.figures)]
-        if contributions
-        else []
-    )
+    sent = [pieces_listing(content), claims_listing(contributions, content.figures)] if contributions else []
     return [
         units_listing(content),
         missing_listing(content),

@@ -4,11 +4,12 @@ Units, missing units, fields, rounds compared, contributions, channels, journal.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform
 from bcd35.domain.comparison import TREND_WORDS, Compared, Comparison
-from bcd35.domain.contributions import MEDIUM_WORDS, ContributionFigures
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionFigures
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import (
     DEFINITIONS,
@@ -25,7 +26,7 @@ from bcd35.domain.rounds import Field
 from bcd35.domain.sentences import round_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
 from bcd35.formats.workbook.column import Column
-from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
+from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing
 from bcd35.formats.workbook.sheet_writer import DASH, Cell, Value
 
@@ -297,8 +298,13 @@ def _change_cell(line: Compared) -> Cell:
 # --- contributions, channels, journal -----------------------------------------------------------------------
 
 
-def pieces_listing(lines: Sequence[ContributionLine]) -> Listing:
+def pieces_listing(content: WorkbookContent) -> Listing:
     """What units sent for publication, and what became of it."""
+    units, channels = content.unit_names, content.channel_names
+
+    def published_on(piece: Contribution) -> date | None:
+        return piece.now.on if piece.now.stage == "published" else None
+
     return Listing(
         name="Tin bài",
         table="TinBai",
@@ -306,18 +312,18 @@ def pieces_listing(lines: Sequence[ContributionLine]) -> Listing:
         subtitle="Theo sổ tin, bài của cơ quan thường trực",
         none="Chưa có tin, bài nào.",
         own_columns=[
-            Column("Đơn vị", 30, "text", lambda line: line.unit),
-            Column("Tên tin, bài, ảnh, video", 40, "text", lambda line: line.title),
-            Column("Loại nội dung", 22, "text", lambda line: line.category),
-            Column("Hình thức", 12, "centred", lambda line: line.medium),
-            Column("Ngày nhận", 12.5, "day", lambda line: line.received_on),
-            Column("Trạng thái", 16, "centred", lambda line: line.state),
-            Column("Kênh đăng", 22, "text", lambda line: line.channel),
-            Column("Địa chỉ đăng", 40, "link", lambda line: line.url),
-            Column("Ngày đăng", 12.5, "day", lambda line: line.published_on),
-            Column("Ghi chú", 26, "text", lambda line: line.note),
+            Column("Đơn vị", 30, "text", lambda piece: units.get(piece.unit, piece.unit)),
+            Column("Tên tin, bài, ảnh, video", 40, "text", lambda piece: piece.now.title),
+            Column("Loại nội dung", 22, "text", lambda piece: piece.now.category),
+            Column("Hình thức", 12, "centred", lambda piece: MEDIUM_WORDS[piece.now.medium]),
+            Column("Ngày nhận", 12.5, "day", lambda piece: piece.received_on),
+            Column("Trạng thái", 16, "centred", lambda piece: STAGE_WORDS[piece.now.stage]),
+            Column("Kênh đăng", 22, "text", lambda piece: channels.get(piece.now.channel, piece.now.channel)),
+            Column("Địa chỉ đăng", 40, "link", lambda piece: piece.now.url),
+            Column("Ngày đăng", 12.5, "day", published_on),
+            Column("Ghi chú", 26, "text", lambda piece: piece.now.reason),
         ],
-        rows=lines,
+        rows=content.pieces,
     )
 
 

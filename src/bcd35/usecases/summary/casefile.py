@@ -114,16 +114,16 @@ def last_day(desk: Desk, wanted: str) -> date:
 def _content(desk: Desk, seen: Status) -> CaseContent:
     code, store = seen.round_.code, desk.store
     return CaseContent(
-        seen.office,
-        seen.round_,
-        seen.letter.number.reference,
-        seen.letter.dated,
-        seen.figures,
-        tuple(store.letters.expectations(code)),
-        tuple(store.reminders.of_letter(seen.letter.id)),
-        store.reports.of_round(code),
-        tuple(store.contributions.of_round(code)),
-        tuple(store.registers.journal_about(code)),
+        office=seen.office,
+        round_=seen.round_,
+        reference=seen.letter.number.reference,
+        dated=seen.letter.dated,
+        figures=seen.figures,
+        expectations=tuple(store.letters.expectations(code)),
+        reminders=tuple(store.reminders.of_letter(seen.letter.id)),
+        reports=store.reports.of_round(code),
+        contributions=tuple(store.contributions.of_round(code)),
+        journal=tuple(store.registers.journal_about(code)),
     )
 
 

@@ -90,13 +90,14 @@ def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
     from bcd35.domain.contributions import figure_contributions, known_on
     from bcd35.domain.round_summary import RoundSummary
 
+    figures = seen.figures
     pieces = known_on(desk.store.contributions.of_round(seen.round_.code), seen.state.as_of)
     terms = get_round(desk, seen.round_.code).contributions
-    contributions = figure_contributions(terms, seen.units, pieces)
-    return RoundSummary(seen.figures, seen.reminders, contributions, compare(desk, seen))
+    contributions = figure_contributions(terms, figures.state.units, pieces)
+    return RoundSummary(figures, seen.reminders, contributions, _compare(desk, seen, figures))
 
 
-def compare(desk: Desk, seen: Status) -> "Comparison | None":
+def _compare(desk: Desk, seen: Status, latest: "RoundFigures") -> "Comparison | None":
     """The round against those whose letters went out before its own, as of the same day.
 
     None when none asked the same.
@@ -106,7 +107,7 @@ def compare(desk: Desk, seen: Status) -> "Comparison | None":
     issued = [entry.issued.letter for entry in list_rounds(desk) if entry.issued]
     earlier = sorted((one for one in issued if _order(one) < _order(seen.letter)), key=_order)
     figures = [status(desk, one.round_code, seen.state.as_of).figures for one in earlier[-_MOST_ROUNDS:]]
-    return compare_rounds([*figures, seen.figures], desk.store.registers.mergers(seen.state.as_of))
+    return compare_rounds([*figures, latest], desk.store.registers.mergers(seen.state.as_of))
 
 
 def _order(letter: Letter) -> tuple[date, int]:
