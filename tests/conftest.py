@@ -124,6 +124,11 @@ def at(root: Path, now: datetime = NOW) -> Desk:
     return open_desk(World(now, Workspace(root)))
 
 
+def rehearsing(desk: Desk) -> Desk:
+    """The same desk, as ``--dry-run`` opens it."""
+    return desk._replace(rehearsal=True)
+
+
 @pytest.fixture
 def desk(root: Path) -> Desk:
     """The desk in the test's workspace."""

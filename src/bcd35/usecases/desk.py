@@ -1,4 +1,7 @@
-"""The desk a command works at: the world of this run and the open database. ``workspace/opening.py`` sets it up."""
+"""The desk a command works at: the world of this run and the open database.
+
+``workspace/opening.py`` sets it up.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +28,11 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 
 
 class Desk(NamedTuple):
-    """What every use case works with."""
+    """What every use case works with; at a rehearsal (``--dry-run``) they plan, and write nothing."""
 
     world: World
     store: Store
+    rehearsal: bool = False
 
     @property
     def workspace(self) -> Workspace:

@@ -23,7 +23,7 @@ from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import left_overs, publish, sync_files, write_aside
 from bcd35.world.workspace import Workspace
 from tests.cli.test_bad_input import STOPPED
-from tests.conftest import ROUND
+from tests.conftest import ROUND, rehearsing
 from tests.usecases.letters.test_notice import ONE, tree
 
 
@@ -134,7 +134,7 @@ def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(
 
 def test_a_path_too_long_is_refused_before_anything_is_written(desk: Desk) -> None:
     deep = Workspace(desk.workspace.root / ("a" * 200))
-    plan = notify(desk, ONE, dry_run=True).plan
+    plan = notify(rehearsing(desk), ONE).plan
     (deep.root / "templates").mkdir(parents=True)
     for template in desk.workspace.templates.iterdir():
         (deep.templates / template.name).write_bytes(template.read_bytes())

@@ -31,7 +31,7 @@ from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support.faults import Faults
 
 DATED = date(2025, 11, 24)
@@ -504,7 +504,7 @@ def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk
 
 def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     before = tree(desk.workspace.root)
-    rehearsed = notify(desk, ONE, dry_run=True)
+    rehearsed = notify(rehearsing(desk), ONE)
     assert tree(desk.workspace.root) == before
     done = notify(desk, ONE)
     assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (
@@ -515,8 +515,8 @@ def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     assert replace(rehearsed.plan, joining=done.plan.joining, skipped=done.plan.skipped) == done.plan
     assert list(rehearsed.plan.joining) == list(done.plan.joining)
     before = tree(desk.workspace.root)
-    notify(desk, replace(ONE, units=("SYT", "STC")), dry_run=True)
-    notify(desk, replace(ONE, draft=True), dry_run=True)
+    notify(rehearsing(desk), replace(ONE, units=("SYT", "STC")))
+    notify(rehearsing(desk), replace(ONE, draft=True))
     assert tree(desk.workspace.root) == before
 
 

@@ -20,7 +20,7 @@ from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.files import Staged, left_overs, new_token, write_aside
 from bcd35.world.kept import publish_same
 from bcd35.world.workspace import VIETNAM, Workspace, World
-from tests.conftest import NOW, ROUND
+from tests.conftest import NOW, ROUND, rehearsing
 from tests.support.filling import UNITS, fill, form_of
 
 
@@ -54,7 +54,7 @@ def test_the_same_bytes_twice_in_one_run_are_kept_once(desk: Desk) -> None:
 
 
 def test_a_dry_run_puts_nothing_aside(desk: Desk) -> None:
-    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), dry_run=True)
+    record_files(rehearsing(desk), ReturnedFiles(paths=[Path("thư đến")]))
     assert not desk.workspace.kept.exists()
 
 
@@ -69,7 +69,7 @@ def test_a_dry_run_that_is_stopped_leaves_the_files_of_another_run_alone(desk: D
     with judged(desk, ["thư đến/SYT.xlsx"], Judging(token=new_token()), no_progress):
         before = aside(desk)
         with pytest.raises(KeyboardInterrupt):
-            record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), dry_run=True, progress=interrupt)
+            record_files(rehearsing(desk), ReturnedFiles(paths=[Path("thư đến")]), progress=interrupt)
         assert aside(desk) == before != []
 
 

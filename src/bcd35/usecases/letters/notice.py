@@ -21,19 +21,18 @@ from bcd35.world.files import Staged, publish
 
 
 class Notified(NamedTuple):
-    """A plan and whether it was carried out."""
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
 
     plan: NoticePlan
     done: bool
+    rehearsal: bool = False
 
 
-def notify(
-    desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progress: Progress = no_progress
-) -> Notified:
+def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progress) -> Notified:
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
-    if dry_run or not plan.joining:
-        return Notified(plan, done=False)
+    if desk.rehearsal or not plan.joining:
+        return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:
         plan = _with_number(desk, plan, request)
         if not plan.joining:  # another run issued the round in between

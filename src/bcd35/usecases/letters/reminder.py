@@ -98,22 +98,21 @@ class ReminderPlan:
 
 
 class Reminded(NamedTuple):
-    """A plan and whether it was carried out."""
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
 
     plan: ReminderPlan
     done: bool
+    rehearsal: bool = False
 
 
-def remind(
-    desk: Desk, request: ReminderRequest, *, dry_run: bool = False, progress: Progress = no_progress
-) -> Reminded:
+def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_progress) -> Reminded:
     """Issue, draft, or only plan a reminder.
 
     Running it again reminds nobody twice before the new deadline has passed.
     """
     plan = plan_reminder(desk, request)
-    if dry_run or not plan.codes:
-        return Reminded(plan, done=False)
+    if desk.rehearsal or not plan.codes:
+        return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         plan = _with_number(desk, request)
         if not plan.codes:  # another run reminded them in between

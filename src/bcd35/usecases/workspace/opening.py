@@ -16,7 +16,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     database = world.workspace.database
     # An empty file is what a first use leaves that failed on a broken register: no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database))
+    desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
     if desk.store.is_new():
         try:
             _fill_new_database(desk)
@@ -83,13 +83,13 @@ def _really_differs(desk: Desk, path: str, digest: str) -> bool:
 
 def _fill_new_database(desk: Desk) -> None:
     """Lay the schema and import every register, in one act. Whoever comes second finds it done."""
-    from bcd35.usecases.registers.imports import apply_sources, workspace_sources
+    from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
 
     sources = workspace_sources(desk.workspace)
     with desk.store.act():
         if desk.store.is_new():
             desk.store.create_schema()
-            apply_sources(desk, sources)
+            apply_sources(desk, sources, ImportRequest())
 
 
 def import_command(path: str) -> str:
