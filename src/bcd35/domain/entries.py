@@ -1,8 +1,6 @@
-"""Entries of the registers as a register file or the command line states them, with the limits of every
-field.
+"""Entries of the registers as a file or the command line states them, with the limits of every field.
 
-The values they become (``Channel``, ``Unit``) know nothing of entries, so reading a list does not load the
-machinery of limits.
+The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
 from collections.abc import Iterable
@@ -59,7 +57,7 @@ class UnitEntry:
 
 
 def channel_entry(channel: Channel) -> ChannelEntry:
-    """The entry that :func:`~bcd35.domain.channels.build_channel` makes the same channel of."""
+    """The entry of a channel; :func:`build_channel` is its inverse."""
     return ChannelEntry(
         channel.code,
         cast("Platform", channel.platform),

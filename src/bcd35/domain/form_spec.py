@@ -1,7 +1,4 @@
-"""The report form, described once.
-
-The blank form, its reader and the summary's columns all lean on this layout.
-"""
+"""The report form, described once: the blank form, its reader and the summary's columns all follow it."""
 
 import hashlib
 import json
@@ -13,7 +10,7 @@ from bcd35.domain.rounds import KIND_WORDS, Field, Round
 from bcd35.domain.shape import to_plain
 
 SHEET = "Báo cáo"
-# Very hidden; says which form this is, whatever the file is called.
+# This sheet is “very hidden”. It says which form this is, whatever the file is called.
 IDENTITY_SHEET = "_bcd35"
 NUMBER_COLUMN, LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN = "A", "B", "C", "D"
 FIRST_ROW = 9
@@ -23,7 +20,7 @@ HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row of the form: a task heading (``field`` is None) or a question with its answer cell ``D<row>``."""
+    """One row of the form: a question with its answer cell ``D<row>``, or a task heading (no ``field``)."""
 
     row: int
     label: str
@@ -36,10 +33,10 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormSpec:
-    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on, task headings above their questions, the rest
-    under “Nội dung khác”.
+    """Mẫu báo cáo: the rows of a round's form from ``FIRST_ROW`` on, task headings above their questions.
 
-    What follows from its rows is worked out once: hundreds of returned forms are held against it.
+    Questions of no task stand under “Nội dung khác”. What follows from the rows is worked out once, because
+    hundreds of returned forms are compared with it.
     """
 
     round_code: str
@@ -52,20 +49,17 @@ class FormSpec:
 
     @cached_property
     def labels(self) -> Mapping[int, str]:
-        """Row → what stands in its label cell."""
+        """Row → the text of its label cell."""
         return {row.row: row.label for row in self.rows}
 
     @cached_property
     def hints(self) -> Mapping[int, str]:
-        """Row of a question → what stands beside it."""
+        """Row of a question → the text of its hint cell."""
         return {row.row: hint_words(row.field) for row in self.rows if row.field}
 
     @cached_property
     def digest(self) -> str:
-        """Digest of everything a unit sees and a reader leans on.
-
-        Differs when a label, an order or a kind differs.
-        """
+        """Digest of the layout: it differs when a label, the order or a kind differs."""
         return hashlib.sha256(
             json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()
         ).hexdigest()[:16]
@@ -73,7 +67,7 @@ class FormSpec:
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """What the hidden sheet carries. ``spec`` is the digest of the layout the form was made from."""
+    """What the hidden sheet of a form carries; ``spec`` is the digest of the layout it was made from."""
 
     form_id: str
     round_code: str
@@ -104,10 +98,10 @@ def form_spec(round_: Round) -> FormSpec:
 
 
 def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
-    """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``); the same
-    again for the same input.
+    """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``).
 
-    A draft's reference has no number, so a draft form never passes for an issued one.
+    Same input, same identity. A draft's reference has no number, so a draft form never passes for an issued
+    one.
     """
     return next(identify_all(spec, [unit], reference))
 
@@ -123,8 +117,7 @@ def identify_all(spec: FormSpec, units: Iterable[str], reference: str) -> Iterat
 def hint_words(field: Field) -> str:
     """What the form says beside a question: how to answer it, and whether it may stay empty.
 
-    The options stand here too: a printed form has no drop-down list, and who gives several must see how they
-    are spelt.
+    The options are listed too: a printed form has no drop-down list, and several options must be typed.
     """
     words = field.hint or (
         "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy"

@@ -1,7 +1,4 @@
-"""Whole numbers by the Vietnamese rule.
-
-``1.234`` and ``1 234`` are one thousand two hundred and thirty-four.
-"""
+"""Whole numbers by the Vietnamese rule: ``1.234`` and ``1 234`` are one thousand two hundred thirty-four."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,10 +11,7 @@ NO_SHARE = "–"
 
 
 def parse_count(raw: object) -> int | None:
-    """A count ≥ 0 from a cell or a typed text.
-
-    None when it is not one (negative, fraction, words, NaN, too large).
-    """
+    """A count ≥ 0 from a cell or a typed text; None for anything else (negative, fraction, too large)."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int | float):
@@ -48,9 +42,7 @@ def signed(change: int) -> str:
 
 
 def share_words(share: float | None) -> str:
-    """``0.6667`` → ``66,7%``, rounded as Excel rounds the same figure beside it; ``–`` for a share of
-    nothing.
-    """
+    """``0.6667`` → ``66,7%``, rounded as Excel rounds it; ``–`` for a share of nothing."""
     if share is None:
         return NO_SHARE
     percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)

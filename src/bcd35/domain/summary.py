@@ -1,5 +1,6 @@
-"""In which state each unit of a round is, and counts of units; sums of answers and the words for all of it:
-``figures.py``.
+"""In which state each unit of a round is, and counts of units.
+
+Not here: sums of answers and the definitions of the figures (``figures.py``).
 
 * expected: units that had to report on the day asked about (frozen at issue, dated amendments since), exempt
   ones left out;
@@ -27,9 +28,9 @@ STATE_WORDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """Where one unit stands.
+    """The state of one unit in a round as of a day.
 
-    ``days_late``: days after the deadline of the first return, or overdue so far when missing; 0 in time.
+    ``days_late``: days from the deadline to the first return, or to the day asked about when missing; else 0.
     """
 
     code: str
@@ -66,7 +67,7 @@ class Totals(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoundState:
-    """The whole round as of a day."""
+    """The state of every unit of a round as of a day."""
 
     deadline: date
     as_of: date
@@ -114,7 +115,7 @@ def _unit_state(
         return UnitState(
             line.unit, line.name, line.kind, "missing", None, max(0, (as_of - deadline).days), 0, {}
         )
-    first_day = seen[0].received_on  # the first valid return decides, whatever day a later revision carries
+    first_day = seen[0].received_on  # the first return decides, whatever the day of a later revision
     days_late = max(0, (first_day - deadline).days)
     return UnitState(
         line.unit,

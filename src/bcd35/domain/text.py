@@ -1,4 +1,4 @@
-"""Vietnamese text: cleaning at the border, keys for identity, search and order.
+"""Vietnamese text: cleaning where it enters, keys for identity, search and order.
 
 Three keys for three questions, never to be mixed:
 
@@ -15,8 +15,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
 
-# Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce
-# them.
+# Icelandic Eth and African D look like Đ/đ; some keyboards and old converters produce them.
 _LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _NON_CHARACTERS = frozenset(
     [chr(0xFDD0 + i) for i in range(32)]
@@ -37,15 +36,13 @@ _TWO_VOWELS = ("oa", "oe", "uy")
 _ONSETS = "bcdđghklmnprstvxBCDĐGHKLMNPRSTVX"  # no q: the u of ``quý`` belongs to it
 Spelling = Literal["ủy", "uỷ"]
 _PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
-_LONGEST_NAME = 200  # signs of a text whose key is remembered
+_LONGEST_NAME = 200  # characters of a text whose key is remembered
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 def _is_junk(character: str) -> bool:
-    """Control, format (bidi, zero-width), surrogate and private characters, the non-characters and the
-    invisible rest.
-    """
+    """Control, format (bidi, zero-width), surrogate, private, invisible and non-characters."""
     return (
         unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
         or character in _NON_CHARACTERS
@@ -54,7 +51,7 @@ def _is_junk(character: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """One line of text as people meant it: NFC, plain spaces, nothing invisible.
+    """One line of text in NFC, with plain spaces and nothing invisible.
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
@@ -76,7 +73,7 @@ def clean_lines(text: str) -> str:
 def compose_pieces(pieces: Sequence[str]) -> list[str]:
     """The pieces of one text in NFC.
 
-    A mark that begins a piece goes to the letter it belongs to, in the piece before.
+    A combining character that begins a piece moves to its letter, in the piece before.
     """
     moved: list[str] = []
     for piece in pieces:
@@ -91,7 +88,7 @@ def compose_pieces(pieces: Sequence[str]) -> list[str]:
 
 
 def _split_tones(text: str) -> tuple[str, list[int]]:
-    """Take the tone marks out: ``("đảng", …)`` → ``("đang", [0, 2, 0, 0])``; one tone per remaining letter."""
+    """Take the tone marks out: ``"đảng"`` → ``("đang", [0, 2, 0, 0])``, one tone for each letter left."""
     letters: list[str] = []
     tones: list[int] = []
     for character in unicodedata.normalize("NFD", text):
@@ -107,11 +104,11 @@ def _split_tones(text: str) -> tuple[str, list[int]]:
 
 
 def identity_key(text: str) -> str:
-    """Key under which two spellings are the same name: case, spaces, dashes, NFC/NFD and the place of the
-    tone mark.
+    """Key that two spellings of one name share.
 
-    The tone is taken out of each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``.
-    The sign before it keeps ``Lô Á`` apart from ``Lô A4``.
+    Case, spaces, dashes, NFC/NFD and the place of the tone mark do not count. The tone is taken out of each
+    syllable and put behind it, so that ``uỷ`` and ``ủy`` both become ``uy^2``. The ``^`` keeps ``Lô Á`` apart
+    from ``Lô A4``.
     """
     return _key_of_name(text) if len(text) <= _LONGEST_NAME else _key(text)
 
@@ -161,9 +158,9 @@ def _ranks(word: str) -> tuple[str, str]:
 
 
 def _rank(chunk: str) -> str:
-    """Class, then place in it.
+    """Class of a chunk, then its place in the class.
 
-    Signs, numbers (the one with more digits is greater), our letters, other letters.
+    The classes in order: punctuation, numbers (by their value), Vietnamese letters, other letters.
     """
     if chunk.isascii() and chunk.isdigit():
         number = str(int(chunk[:18]))
@@ -174,10 +171,7 @@ def _rank(chunk: str) -> str:
 
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Known names that the clerk may have meant, best first.
-
-    Toneless, so that ``so y te`` finds ``Sở Y tế``.
-    """
+    """Known names that the clerk may have meant, best first; toneless, so ``so y te`` finds ``Sở Y tế``."""
     key = fold(wanted)
     by_fold: dict[str, list[str]] = {}
     for name in known:
@@ -195,11 +189,10 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
 
 
 def respell(text: str, spelling: Spelling) -> str:
-    """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` as the office puts them: on the first vowel
-    (``ủy``) or the second (``uỷ``).
+    """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` where the office puts them.
 
-    Only whole syllables that end in these vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as
-    they are. As long as before.
+    They are on the first vowel (``ủy``) or the second (``uỷ``). Only syllables that end in these vowels have
+    two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. The length of the text does not change.
     """
     rhyme, moved = _moves(spelling)
 
@@ -214,7 +207,7 @@ def respell(text: str, spelling: Spelling) -> str:
 def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
     """The ends of syllables to change, and each one's other spelling.
 
-    Made on first use: most commands print no document.
+    They are built on first use, because most commands print no document.
     """
     moved = {}
     for vowels, tone in product(_TWO_VOWELS, _TONES):

@@ -13,8 +13,8 @@ from bcd35.domain.text import clean, identity_key, sort_key
 class Unit:
     """Đơn vị: an organisation under the committee that receives letters and reports back.
 
-    ``email`` is the office's work address; ``sample`` marks the roster that ships with the tool, to be
-    replaced.
+    ``email`` is the office's work address; ``sample`` says that the unit is of the roster that ships with the
+    tool, to be replaced.
     """
 
     code: str
@@ -29,9 +29,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """A kind of unit: its label in lists, and the words put before a unit's name in letters (``Đảng ủy``,
-    ``Chi bộ``).
-    """
+    """A kind of unit: its label in lists, and its prefix before a unit's name in letters (``Đảng ủy``)."""
 
     code: Code
     label: Line
@@ -39,9 +37,7 @@ class UnitKind:
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
-    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that already carries such words stays as
-    it is.
-    """
+    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that begins so stays as it is."""
     known = tuple(kinds)
     prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
     if not prefix or f"{identity_key(name)} ".startswith(
@@ -53,14 +49,14 @@ def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
 
 @lru_cache(maxsize=8)  # an office has one list of kinds, a country many units
 def _carried(prefixes: tuple[str, ...]) -> tuple[str, ...]:
-    """How a name begins that carries such words already, as keys."""
-    # Whole words: “Ban …” is such a word, “Bang …” is not. Of all that begins with “Đoàn” only the Youth
-    # Union takes no prefix.
+    """The beginnings of names that take no prefix, as keys."""
+    # The space at the end stands for a whole word: “Ban …” is a prefix, “Bang …” is not. Of the names that
+    # begin with “Đoàn” only the Youth Union takes no prefix.
     return tuple(f"{identity_key(words)} " for words in (*prefixes, "Đảng bộ", "Đoàn Thanh niên"))
 
 
 class _Listed(Protocol):
-    """What a place in a list depends on; a unit has it, and so has its state in a round."""
+    """What the place in a list depends on: a unit and its state in a round both have it."""
 
     @property
     def code(self) -> str: ...
@@ -74,10 +70,7 @@ Listed = TypeVar("Listed", bound=_Listed)
 
 
 def office_order(kinds: Iterable[UnitKind]) -> Callable[[str, str, str], tuple[int, str, str]]:
-    """A unit's kind, name and code → its place.
-
-    By kind in the office's order, then by Vietnamese name order.
-    """
+    """A unit's kind, name and code → its place: kinds in the office's order, then Vietnamese name order."""
     rank = {kind.code: place for place, kind in enumerate(kinds)}
     return lambda kind, name, code: (rank.get(kind, 99), sort_key(name), code)
 
