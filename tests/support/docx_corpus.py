@@ -1,5 +1,4 @@
-"""Small Word documents made by script: right ones, and ones with planted faults of layout; each knows the
-rules it breaks.
+"""Small Word documents, right ones and ones with planted faults of layout; each knows the rules it breaks.
 
 Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to give a look (direct
 formatting, styles that are based on others, theme fonts), two kinds (công văn, báo cáo).
@@ -247,8 +246,7 @@ class _Writer:
         tabs = '<w:tabs><w:tab w:val="left" w:pos="4600"/></w:tabs>'
         return self.line(left, "<w:r><w:tab/></w:r>" if right else "", right, extra, jc="left", extra=tabs)
 
-    # The head
-    # -------------------------------------------------------------------------------------------------------------
+    # --- the head -------------------------------------------------------------------------------------------
 
     def head(self) -> str:
         subject = ["letter_subject"] if self.spec.kind == "letter" else []
@@ -300,8 +298,7 @@ class _Writer:
             return made + self.table((2551, 6803), self.part("address_label", jc="right"), listed)
         return made + self.part("address_label", jc="left") + listed
 
-    # Body and end
-    # ---------------------------------------------------------------------------------------------------------
+    # --- body and end ---------------------------------------------------------------------------------------
 
     def body(self) -> str:
         layout = self.spec.paragraph
@@ -343,8 +340,7 @@ class _Writer:
             rows.append(self.tabbed(*(self.run(code, text) if text else "" for code, text in pair)))
         return "".join(rows)
 
-    # The parts
-    # ------------------------------------------------------------------------------------------------------------
+    # --- the parts ------------------------------------------------------------------------------------------
 
     def document(self) -> str:
         page, number = self.spec.page, self.spec.number
@@ -454,8 +450,9 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
 
 
 class Fault(NamedTuple):
-    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils (two faults of
-    one field do not pair).
+    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils.
+
+    Two faults of one field do not pair.
     """
 
     rule: str
@@ -463,6 +460,11 @@ class Fault(NamedTuple):
     field: str
     kinds: tuple[str, ...] = ("letter", "report")
     forms: tuple[Form, ...] = FORMS
+
+
+def _sentence(rule: str, text: str) -> Fault:
+    """A fault in a sentence that the body begins with."""
+    return Fault(rule, lambda spec: spec.body.insert(0, text), "body")
 
 
 def _look(
@@ -507,7 +509,8 @@ FAULTS: tuple[Fault, ...] = (
     _into("number", "page_number", first="same"),
     _into("number", "page_number", header="no"),
     # looks
-    *(_look(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line", "authority", "position", "signer_name")),
+    *(_look(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line")),
+    *(_look(code, "size", 26) for code in ("authority", "position", "signer_name")),
     *(_look(code, "size", 28) for code in ("recipient",)),
     _look("type_name", "size", 28, kinds=REPORT),
     _look("type_subject", "size", 24, kinds=REPORT),
@@ -558,9 +561,20 @@ FAULTS: tuple[Fault, ...] = (
     _put("list_punctuation", "addressees", ["- Các chi bộ trực thuộc,", "- Đoàn Thanh niên xã."], LETTER),
     _put("list_punctuation", "addressees", ["Các chi bộ trực thuộc"], LETTER),
     _put("address_list", "addressees", ["Các chi bộ trực thuộc;", "Đoàn Thanh niên xã."], LETTER, ("table",)),
-    _put("list_punctuation", "recipients", ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."], LETTER),
+    _put(
+        "list_punctuation",
+        "recipients",
+        ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."],
+        LETTER,
+    ),
     _put("list_punctuation", "recipients", ["- Thường trực Tỉnh ủy;", "- Lưu Đảng ủy"], REPORT),
-    _put("recipient_dash", "recipients", ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER, ("table",)),
+    _put(
+        "recipient_dash",
+        "recipients",
+        ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."],
+        LETTER,
+        ("table",),
+    ),
     _put("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     _put("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
     _put("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),
@@ -576,11 +590,15 @@ FAULTS: tuple[Fault, ...] = (
     _into("paragraph", "line_pitch", line="320"),
     _into("paragraph", "paragraph_gap", before="0", after="60"),
     Fault("closing_mark", lambda spec: spec.body.append(f"{SENTENCE}/."), "body"),
-    Fault("running_date", lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"), "body"),
-    Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
-    Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
-    Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),
-    Fault("state_form", lambda spec: spec.text.update(superior="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "superior"),
+    _sentence("running_date", f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"),
+    _sentence("real_date", f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"),
+    _sentence("nfc", unicodedata.normalize("NFD", SENTENCE)),
+    _sentence("spelling", f"Cấp uỷ lưu ý: {SENTENCE}"),
+    Fault(
+        "state_form",
+        lambda spec: spec.text.update(superior="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        "superior",
+    ),
 )  # fmt: skip
 
 

@@ -1,5 +1,4 @@
-"""Small generators of Word documents that somebody might mail to the office and that must not be opened, or
-only with care.
+"""Generators of small Word documents that must not be opened, or only with care.
 
 Each returns bytes and takes some milliseconds. Tests of the guard and the bench of its time and memory share
 them.

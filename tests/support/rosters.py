@@ -1,9 +1,8 @@
-"""Ledgers of many units with a realistic mix, written straight through the store: no document is made, so
-1,530 units take a second.
+"""Ledgers of many units with a realistic mix, written straight through the store.
 
-Of every twenty units about twelve report in time (one of them revises), four report late, three are missing
-and one is exempt; a few are renamed after the letter, a few join later. What a unit does depends on its place
-only: the same count is the same ledger.
+No document is made, so 1,530 units take a second. Of every twenty units about twelve report in time (one of
+them revises), four report late, three are missing and one is exempt; a few are renamed after the letter, a few
+join later. What a unit does depends on its place only: the same count is the same ledger.
 """
 
 import json
@@ -54,8 +53,9 @@ _KINDS = ("dang_uy_co_so", "chi_bo_co_so", "chi_bo_co_so", "dang_uy_co_so", "doa
 
 
 def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
-    """A workspace whose letter went to ``count`` units, with reports; ``earlier`` rounds before it, a quarter
-    apart. The desk is open.
+    """A workspace whose letter went to ``count`` units, with reports, and its open desk.
+
+    ``earlier`` rounds went before it, a quarter of a year apart.
     """
     make_workspace(root)
     desk = sit_down(World(datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM), Workspace(root)))
@@ -90,9 +90,7 @@ def _remind(desk: Desk, units: list[Unit]) -> None:
 
 
 def _contribute(desk: Desk, unit: Unit) -> None:
-    """Two pieces of a unit: an article that was published, and a photo that stays as it came; a video of a
-    day after the figures.
-    """
+    """Three pieces of a unit: a published article, a photo as received, a video after the figures."""
     lines = [
         ContributionLine(f"Tin của {unit.name}", medium, "mô hình mới", "received", AS_OF)
         for medium in ("article", "photo", "video")

@@ -1,6 +1,4 @@
-"""Files are whole or absent whatever fails, paths stay inside the workspace, the workspace and the packaged
-files are found.
-"""
+"""Files are whole or absent whatever fails, paths stay inside the workspace, packaged files are found."""
 
 import errno
 import os
@@ -92,8 +90,9 @@ def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
 def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left(
-    tmp_path: Path, lasting: bool
-) -> None:  # noqa: FBT001 – a case
+    tmp_path: Path,
+    lasting: bool,  # noqa: FBT001 – a case
+) -> None:
     old, new = b"old" * 1000, b"new!" * 5000
     for failing in count(1):
         folder = tmp_path / str(failing)

@@ -31,8 +31,9 @@ class KeptFile(NamedTuple):
 
 
 class NewReport(NamedTuple):
-    """A revision to be recorded: its answers' kinds (field code → kind), the file's name, and evidence that
-    came with it.
+    """A revision to be recorded, with its file's name and the evidence that came with it.
+
+    ``kinds``: field code → kind of its answer.
     """
 
     report: Report
@@ -42,8 +43,9 @@ class NewReport(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where a recorded revision came from: the file's name (may be empty), when it was entered, the names of
-    its evidence.
+    """Where a recorded revision came from: its file, when it was entered, the names of its evidence.
+
+    ``file_name`` is empty for a report without a file.
     """
 
     report: Report
@@ -53,12 +55,11 @@ class Provenance(NamedTuple):
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
-# of five values each; more gain nothing, and an older SQLite takes 999 values in a statement
+# An answer is five values and an older SQLite takes 999 in a statement; more answers gain nothing.
 _ANSWERS_AT_ONCE = 100
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
-# By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all
-# of it.
+# The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
 
@@ -69,10 +70,10 @@ class Reports:
         self._connection = connection
 
     def of_round(self, round_code: str, units: Collection[str] | None = None) -> dict[str, list[Report]]:
-        """Unit code as the units register writes it → its revisions in order, withdrawals included.
+        """Unit code as the register writes it → its revisions in order, withdrawals included.
 
-        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes
-        it.
+        With ``units`` only of these, and the round's code must be as the ledger writes it; without, its case
+        does not matter.
         """
         which, values = (
             (_OF_ROUND, (round_code,))
@@ -80,9 +81,9 @@ class Reports:
             else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
         )
         sql = (
-            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY "
-            "units.code, revision"
-        )  # noqa: S608 – our own words
+            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code"  # noqa: S608 – our own text
+            f" WHERE {which} ORDER BY units.code, revision"
+        )
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
@@ -93,9 +94,9 @@ class Reports:
     def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
         columns = "report_id, field, kind, state, value"
         sql = (
-            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY "
-            "report_id, answers.rowid"
-        )  # noqa: S608 – as above
+            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id"  # noqa: S608 – as above
+            f" WHERE {which} ORDER BY report_id, answers.rowid"
+        )
         found: dict[int, Answers] = {}
         for report_id, field, kind, state, value in self._connection.execute(sql, values):
             found.setdefault(report_id, {})[field] = Answer(
@@ -107,8 +108,8 @@ class Reports:
         """All revisions of one unit with where each came from."""
         sql = (
             f"SELECT {_COLUMNS}, file_name, recorded_at,"  # noqa: S608 – as above
-            " (SELECT json_group_array(name) FROM (SELECT name FROM evidence WHERE report_id = reports.id "
-            "ORDER BY name))"
+            " (SELECT json_group_array(name)"
+            " FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
             f" FROM reports JOIN units ON units.code = unit_code WHERE {_OF_UNITS} ORDER BY revision"
         )
         values = (round_code, json.dumps([unit]))
@@ -123,13 +124,12 @@ class Reports:
     def record(self, news: Sequence[NewReport], at: datetime) -> None:
         """New revisions with their answers and evidence, in this order."""
         sql = (
-            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin, form_id, sha256, "
-            "file_name, note, recorded_at)"
+            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
+            " form_id, sha256, file_name, note, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        # Known beforehand, as only one act writes at a time: so that what belongs to them is written by the
-        # hundred and not one by one.
+        # Only one act writes at a time, so the ids are known beforehand and answers go in by the hundred.
         first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
         numbered = list(enumerate(news, first))
         self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
@@ -160,10 +160,10 @@ class Reports:
     def kept_files(self, round_code: str) -> list[KeptFile]:
         """Every original and evidence file of a round, by unit and revision."""
         sql = (
-            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports WHERE round_code = "
-            "?1 AND sha256 <> ''"
-            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name FROM evidence e JOIN reports "
-            "ON reports.id = report_id"
+            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"
+            " WHERE round_code = ?1 AND sha256 <> ''"
+            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name"
+            " FROM evidence e JOIN reports ON reports.id = report_id"
             " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
         )
         return [KeptFile(*row) for row in self._connection.execute(sql, (round_code,))]
@@ -182,8 +182,8 @@ class Reports:
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""
         sql = (
-            "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM "
-            "evidence ORDER BY 1"
+            "SELECT sha256, file_name FROM reports WHERE sha256 <> ''"
+            " UNION SELECT sha256, name FROM evidence ORDER BY 1"
         )
         return dict(self._connection.execute(sql).fetchall())
 
@@ -204,11 +204,11 @@ def _head(new: NewReport) -> tuple[str | int | None, ...]:
 
 @lru_cache(maxsize=8)
 def _insert_answers(count: int) -> str:
-    """Many answers in one statement: one for each would take twice as long."""
+    """The statement that inserts many answers at once; one statement for each would take twice as long."""
     return (
-        "INSERT INTO answers (report_id, field, kind, state, value) VALUES "
+        "INSERT INTO answers (report_id, field, kind, state, value) VALUES "  # noqa: S608 – as above
         f"{', '.join(['(?, ?, ?, ?, ?)'] * count)}"
-    )  # noqa: S608 – as above
+    )
 
 
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
@@ -222,7 +222,7 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
 def _stored(answer: Answer) -> str | None:
     if answer.state != "value":
         return None
-    # Nearly all answers are counts, whose JSON is their digits.
+    # Nearly all answers are counts, and the JSON of a count is its digits.
     return str(answer.value) if type(answer.value) is int else _json(to_plain(answer.value))
 
 

@@ -1,4 +1,7 @@
-"""The desk a command works at: the world of this run and the open database. ``workspace/opening.py`` sets it up."""
+"""The desk that a command works at: the world of this run and the open database.
+
+Not here: opening it (``workspace/opening.py``).
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +28,7 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 
 
 class Desk(NamedTuple):
-    """What every use case works with."""
+    """What every use case works with: the world of the run and the open database."""
 
     world: World
     store: Store
@@ -36,10 +39,10 @@ class Desk(NamedTuple):
 
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
-    """Raises UnknownName for a folder that is not there.
+    """Refuse a target that must not be written.
 
-    Raises Refused when writing there would destroy the database, a promised file, or a register other than
-    ``own``.
+    Raises UnknownName for a folder that is not there, Refused when writing would destroy the database, a
+    promised file, or a register other than ``own``.
     """
     shown = desk.workspace.shown(path)
     if not path.parent.is_dir() and not shown.startswith("out/"):

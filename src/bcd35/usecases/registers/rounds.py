@@ -33,8 +33,9 @@ def list_rounds(desk: Desk) -> list[RoundEntry]:
 
 
 def get_round(desk: Desk, wanted: str) -> Round:
-    """A round by its code; without one the only open round, or the only round at all (to look back on a
-    closed one).
+    """A round by its code; without one the only open round, or the only round there is.
+
+    Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
     """
     rounds = desk.store.registers.rounds()
     if wanted:
@@ -55,7 +56,7 @@ def get_round(desk: Desk, wanted: str) -> Round:
 
 
 def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
-    """A round that a letter was issued for, as it was frozen then (with its present status)."""
+    """A round that a letter was issued for, as the letter asked it, with its present status."""
     round_ = get_round(desk, wanted)
     issued = desk.store.letters.of_round(round_.code)
     if issued is None:
@@ -111,7 +112,7 @@ def switch_round(desk: Desk, wanted: str, status: str) -> RoundSwitched:
 
 
 class Excused(NamedTuple):
-    """The dated line that was written, or None when the unit stood so already."""
+    """A unit that was exempted or restored; ``line`` is None when it was so already."""
 
     round_code: str
     unit: str
@@ -122,16 +123,14 @@ class Excused(NamedTuple):
 def excuse_unit(
     desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, reason: str, on: date | None = None
 ) -> Excused:
-    """Exempt a unit from a round (``exempted``) or ask it again (``restored``): a dated line with its reason,
-    nothing is erased.
-    """
+    """Exempt a unit from a round (``exempted``) or ask it again (``restored``), in a dated line."""
     from bcd35.usecases.registers.units import get_unit
 
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     with desk.store.act():
         lines = desk.store.letters.expectations(round_.code)
-        # Whatever day the lines carry, the last one of the unit counts.
+        # The last line of a unit counts, whatever its day.
         state = {line.unit.casefold(): line for line in lines}
         last = state.get(unit.code.casefold())
         if last is None:
@@ -154,9 +153,6 @@ def excuse_unit(
 def expected_units(
     desk: Desk, round_code: str, units: Collection[str] | None = None
 ) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day.
-
-    Of these units or of all.
-    """
+    """Unit code (lower case) → its last line and whether it is expected; of these units or of all."""
     lines = desk.store.letters.expectations(round_code, units)
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

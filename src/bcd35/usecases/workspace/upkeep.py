@@ -1,6 +1,4 @@
-"""Making a workspace, filling its database, bringing register files in, and checking that what the ledger
-promises is there.
-"""
+"""Making a workspace, importing its register files, and checking that every promised file is there."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -33,8 +31,7 @@ class WorkspaceMade(NamedTuple):
 
 
 def make_workspace(folder: Path) -> WorkspaceMade:
-    """Copy the packaged ``data/`` and ``templates/`` into a folder; in a workspace only templates that are
-    missing.
+    """Copy the packaged ``data/`` and ``templates/`` into a folder; into a workspace only missing templates.
 
     Files that are there already stay as they are.
     """
@@ -65,17 +62,14 @@ def import_registers(desk: Desk, paths: Sequence[Path], *, dry_run: bool, retire
 
 
 class Checked(NamedTuple):
-    """How many promised files were looked at, and what is wrong."""
+    """How many promised files were checked, and what is wrong."""
 
     files: int
     findings: tuple[Finding, ...]
 
 
 def check_workspace(desk: Desk) -> Checked:
-    """Is the database whole, and is every file there that a ledger row promises, byte for byte?
-
-    Repairs nothing.
-    """
+    """Check that the database is whole and every promised file is there, byte for byte; repair nothing."""
     found = [
         Finding(
             "database_fault",
@@ -119,9 +113,9 @@ def check_workspace(desk: Desk) -> Checked:
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents that no ledger row promises: an issue was interrupted just before its last step.
+    """Documents that no ledger row promises, one finding for each round and command.
 
-    One finding a round and command.
+    An issue that is interrupted just before its last step leaves them.
     """
     found = []
     for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
