@@ -35,7 +35,7 @@ ROUND = Round(
         Task("1", "Thông báo các kênh truyền thông", "Thông báo các kênh dưới đây.", ("Gửi danh sách kênh",)),
         Task("2", "Cung cấp tin, bài, ảnh, video", "Gửi tin bài về cơ quan thường trực.", ("Chọn nội dung",)),
     ),
-    fields=(Field("tin_bai", "Số tin bài đã gửi", "count"),),
+    fields=(Field(code="tin_bai", label="Số tin bài đã gửi", kind="count"),),
     deadline=date(2025, 12, 15),
 )
 FIRST_REMINDER = Reminder(
@@ -107,8 +107,10 @@ def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở
     )
     absent = [a_missing(f"{name} {reported + place}", 5, FIRST_REMINDER) for place in range(1, missing + 1)]
     late = min(reported, 1)
-    first = Totals(reported, reported, reported - late, late, 0, 0)
-    second = Totals(missing, 0, 0, 0, missing, 1)
+    first = Totals(
+        expected=reported, reported=reported, on_time=reported - late, late=late, missing=0, exempt=0
+    )
+    second = Totals(expected=missing, reported=0, on_time=0, late=0, missing=missing, exempt=1)
     kinds = (
         KindOfUnits("Đảng ủy cơ sở", first, tuple(done), ()),
         KindOfUnits("Chi bộ cơ sở", second, (), tuple(absent)),
@@ -133,7 +135,7 @@ def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở
 
 
 CHANNELS = tuple(
-    Channel(code, platform, name, address, address)
+    Channel(code=code, platform=platform, name=name, url=address, canonical_url=address)
     for code, platform, name, address in (
         ("fb1", "facebook", "HƯƠNG TRÀ XÚ THÁI", "https://www.facebook.com/huongtraxuthai1"),
         (
@@ -159,7 +161,13 @@ POSTER = PosterContent(OFFICE, CHANNELS, ISSUED)
 def more_channels(count: int, platform: str = "youtube") -> tuple[Channel, ...]:
     """The six, and ``count`` more."""
     added = [
-        Channel(f"m{place}", platform, f"Kênh số {place}", *[f"https://www.youtube.com/@kenh{place}"] * 2)
+        Channel(
+            code=f"m{place}",
+            platform=platform,
+            name=f"Kênh số {place}",
+            url=f"https://www.youtube.com/@kenh{place}",
+            canonical_url=f"https://www.youtube.com/@kenh{place}",
+        )
         for place in range(1, count + 1)
     ]
     return (*CHANNELS, *added)

@@ -68,7 +68,7 @@ def number_of(place: int) -> int:
 
 
 def unit_at(place: int) -> Unit:
-    return Unit(f"DV{place:04d}", f"Trung tâm Văn hóa số {place:04d}", "chi_bo_co_so")
+    return Unit(code=f"DV{place:04d}", name=f"Trung tâm Văn hóa số {place:04d}", kind="chi_bo_co_so")
 
 
 def build(root: Path) -> Path:

@@ -41,7 +41,7 @@ _USUAL_PORT = {"http": 80, "https": 443}
 _KEEP = "surrogateescape"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Kênh truyền thông: an official page of the province that letters point to.
 

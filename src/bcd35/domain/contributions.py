@@ -37,7 +37,7 @@ _FORWARD: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionLine:
     """One dated line of a contribution's ledger: how it stands from ``on``.
 
@@ -55,7 +55,7 @@ class ContributionLine:
     reason: Line = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """Tin, bài, ảnh, video: one piece that a unit sent for publication.
 

@@ -164,7 +164,7 @@ class UnitText(NamedTuple):
 Result = CountResult | DatesResult | tuple[OptionResult, ...] | tuple[UnitText, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFigures:
     """One field over the units that reported: how many answered in which way, and what they answered.
 
@@ -181,7 +181,7 @@ class FieldFigures:
     result: Result
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFigures:
     """Số liệu của đợt: all figures of a round as of a day.
 
@@ -207,17 +207,17 @@ def figure_round(
     known = [line for line in expectations if line.on <= state.as_of]
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
-        round_.code,
-        RoundState(
+        round_code=round_.code,
+        state=RoundState(
             state.deadline, state.as_of, tuple(in_office_order(state.units, kinds)), state.received_later
         ),
-        state.totals,
-        sum(line.event == "issued" for line in known),
-        tuple(line for line in known if line.event != "issued"),
-        _by_kind(state.units, kinds),
-        _late_by(reported),
-        _arrivals(reported),
-        tuple(_figure_field(field, reported) for field in round_.fields),
+        totals=state.totals,
+        issued=sum(line.event == "issued" for line in known),
+        amendments=tuple(line for line in known if line.event != "issued"),
+        kinds=_by_kind(state.units, kinds),
+        late_by=_late_by(reported),
+        arrivals=_arrivals(reported),
+        fields=tuple(_figure_field(field, reported) for field in round_.fields),
     )
 
 
@@ -254,12 +254,12 @@ def _figure_field(field: Field, reported: Sequence[UnitState]) -> FieldFigures:
     states = Counter(answer.state for _, answer in answers)
     given = [(unit, answer) for unit, answer in answers if answer.state == "value"]
     return FieldFigures(
-        field,
-        states["value"],
-        states["nothing"],
-        states["not_applicable"],
-        states["unanswered"],
-        _RESULTS[field.kind](field, given),
+        field=field,
+        answered=states["value"],
+        nothing=states["nothing"],
+        not_applicable=states["not_applicable"],
+        unanswered=states["unanswered"],
+        result=_RESULTS[field.kind](field, given),
     )
 
 

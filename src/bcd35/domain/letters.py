@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -20,8 +19,7 @@ _RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LetterNumber:
+class LetterNumber(NamedTuple):
     """One number of a series: ``LetterNumber("CV/BCĐ", "2025-2030", 28)``. ``number`` is None on a draft."""
 
     symbol: str
@@ -38,8 +36,7 @@ class LetterNumber:
 Purpose = Literal["letter", "reminder", "correction"]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """Công văn: an official letter issued once for a round, under one number and one date."""
 
     id: int

@@ -42,7 +42,7 @@ class ParagraphGap:
     after: int = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStyle:
     """Choices of style where the sources of HD 05-HD/VPTW (2026) disagree, so that the office decides.
 
@@ -64,7 +64,7 @@ class DocumentStyle:
         return replace(self, line_pitch=None, paragraph_gap=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """Cơ quan ban hành: the body whose standing office uses the tool.
 

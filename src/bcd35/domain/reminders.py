@@ -1,7 +1,6 @@
 """Reminders (đôn đốc): which letters went to units that had not reported, and when the next one may go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -11,8 +10,7 @@ REMINDER_PATTERN = "Don-doc_*.docx"  # the names that plan_reminder_files gives
 WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(NamedTuple):
     """Đôn đốc: a letter to the units that had not reported as of a day, with a new deadline."""
 
     number: LetterNumber

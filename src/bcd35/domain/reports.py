@@ -5,7 +5,6 @@ verdicts (``verdicts.py``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -72,8 +71,7 @@ UNANSWERED = Answer("unanswered")
 Answers = dict[str, Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Báo cáo: one revision of what a unit reported for a round.
 
     The first revision in force decides whether the unit was on time. A withdrawal is a revision too: it has

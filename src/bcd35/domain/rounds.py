@@ -20,8 +20,9 @@ KIND_WORDS: dict[str, str] = {
     "text": "ghi bằng lời",
 }
 
-# A form asks what a unit's office can attest of its own work, never about persons or their accounts.
-_FORBIDDEN = re.compile(
+# A form asks what a unit's office can attest of its own work, never about persons or their accounts. The
+# pattern stays text: most commands judge no round.
+_FORBIDDEN = (
     r"ho va ten|ho ten|danh sach (ca nhan|nguoi|dang vien|can bo|doan vien|tai khoan)"
     r"|tai khoan (ca nhan|cua dang vien|cua can bo)"
     r"|luot (thich|binh luan|xem|chia se cua)|so like|binh luan|can cuoc|so dien thoai (ca nhan|rieng)"
@@ -54,7 +55,7 @@ class Task:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """Chỉ tiêu: one question of the report form.
 
@@ -88,7 +89,7 @@ class ContributionTerms:
         return {medium: field for medium, field in stated.items() if field}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """Đợt: one request: subject, grounds, tasks, form fields, deadline. Issued once, under one number."""
 
@@ -210,7 +211,7 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
             f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
             "Bỏ dấu “;”.",
         )
-    if _FORBIDDEN.search(fold(f"{field.label} {field.hint}")):
+    if re.search(_FORBIDDEN, fold(f"{field.label} {field.hint}")):
         message = (
             f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn "
             "vị."

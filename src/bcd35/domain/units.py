@@ -9,7 +9,7 @@ from bcd35.domain.shape import Code, Line
 from bcd35.domain.text import clean, identity_key, sort_key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """Đơn vị: an organisation under the committee that receives letters and reports back.
 

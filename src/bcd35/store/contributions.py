@@ -24,7 +24,14 @@ class Contributions:
             sql, (round_code,)
         ):
             line = ContributionLine(
-                title, medium, category, stage, date.fromisoformat(on), channel, url, reason
+                title=title,
+                medium=medium,
+                category=category,
+                stage=stage,
+                on=date.fromisoformat(on),
+                channel=channel,
+                url=url,
+                reason=reason,
             )
             lines.setdefault(number, []).append(line)
         sql = (
@@ -33,7 +40,13 @@ class Contributions:
         )
         return [
             Contribution(
-                number, code, unit, date.fromisoformat(received_on), sha256, name, tuple(lines[number])
+                number=number,
+                round_code=code,
+                unit=unit,
+                received_on=date.fromisoformat(received_on),
+                sha256=sha256,
+                file_name=name,
+                lines=tuple(lines[number]),
             )
             for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (round_code,))
         ]

@@ -116,4 +116,14 @@ def _refused(row: Sequence[str]) -> RefusedFile:
     findings = tuple(Finding(*found) for found in json.loads(row[6]))
     refused_on = date.fromisoformat(row[7])
     received_on = date.fromisoformat(row[8]) if row[8] else refused_on
-    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings, refused_on, received_on)
+    return RefusedFile(
+        sha256=row[0],
+        path=row[1],
+        file_name=row[2],
+        unit=row[3],
+        round_code=row[4],
+        refusal=row[5],
+        findings=findings,
+        refused_on=refused_on,
+        received_on=received_on,
+    )

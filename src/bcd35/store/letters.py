@@ -161,7 +161,9 @@ class Letters:
         sql = f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which} ORDER BY id"  # noqa: S608 – our own text
         rows = self._connection.execute(sql, values)
         return [
-            Expectation(unit, name, kind, event, date.fromisoformat(on), reason)
+            Expectation(
+                unit=unit, name=name, kind=kind, event=event, on=date.fromisoformat(on), reason=reason
+            )
             for unit, name, kind, event, on, reason in rows
         ]
 

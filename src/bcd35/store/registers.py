@@ -51,7 +51,20 @@ class Registers:
             "SELECT code, platform, name, url, canonical_url, owner, status, note, source"
             " FROM channels ORDER BY rowid"
         )
-        return [Channel(*row) for row in rows]
+        return [
+            Channel(
+                code=code,
+                platform=platform,
+                name=name,
+                url=url,
+                canonical_url=canonical_url,
+                owner=owner,
+                status=status,
+                note=note,
+                source=source,
+            )
+            for code, platform, name, url, canonical_url, owner, status, note, source in rows
+        ]
 
     def units(self) -> "list[Unit]":
         """All units, retired ones too, by code."""
@@ -65,7 +78,16 @@ class Registers:
             "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
         )
         for code, name, kind, email, status, note, source, sample in rows:
-            yield Unit(code, name, kind, email, status, note, source, bool(sample))
+            yield Unit(
+                code=code,
+                name=name,
+                kind=kind,
+                email=email,
+                status=status,
+                note=note,
+                source=source,
+                sample=bool(sample),
+            )
 
     def sample_units(self) -> frozenset[str]:
         """Codes of the units that came with the tool and still stand as they came."""

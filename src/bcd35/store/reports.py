@@ -216,7 +216,17 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
     found = answers.get(int(id_), {})
     day = date.fromisoformat(received_on)
     kind: Any = origin  # one of the kinds, by the CHECK of its column
-    return Report(code, unit, int(revision), day, found, kind, note, form_id or "", sha256)
+    return Report(
+        round_code=code,
+        unit=unit,
+        revision=int(revision),
+        received_on=day,
+        answers=found,
+        origin=kind,
+        note=note,
+        form_id=form_id or "",
+        sha256=sha256,
+    )
 
 
 def _stored(answer: Answer) -> str | None:

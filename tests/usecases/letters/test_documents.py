@@ -45,7 +45,10 @@ DIED = Finding(
 
 
 def add_units(desk: Desk, count: int) -> tuple[str, ...]:
-    units = [Unit(f"X{number:04}", f"Đảng ủy xã số {number}", "dang_uy_co_so") for number in range(count)]
+    units = [
+        Unit(code=f"X{number:04}", name=f"Đảng ủy xã số {number}", kind="dang_uy_co_so")
+        for number in range(count)
+    ]
     with desk.store.act():
         desk.store.registers.add_units(units)
     return tuple(unit.code for unit in units)
@@ -378,7 +381,7 @@ def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
     desk = sit_down(World(NOW, Workspace(folder)))
     with desk.store.act():
         desk.store.registers.add_units(
-            Unit(f"X{number:04}", "Xã Phú Bình", "dang_uy_co_so") for number in range(units)
+            Unit(code=f"X{number:04}", name="Xã Phú Bình", kind="dang_uy_co_so") for number in range(units)
         )
 
     def peak(*, dry_run: bool = False, json: bool = False) -> int:

@@ -616,7 +616,14 @@ def test_units_written_are_the_units_read(entries: list[UnitEntry]) -> None:
 @given(st.lists(st.tuples(CODE, NAME, LINE, LINE), unique_by=lambda row: row[0].casefold()))
 def test_channels_written_are_the_channels_read(parts: list[tuple[str, str, str, str]]) -> None:
     entries = [
-        ChannelEntry(code, "website", name, f"https://{number}.gov.vn/a?b=1&c=#x", owner, note)
+        ChannelEntry(
+            code=code,
+            platform="website",
+            name=name,
+            url=f"https://{number}.gov.vn/a?b=1&c=#x",
+            owner=owner,
+            note=note,
+        )
         for number, (code, name, owner, note) in enumerate(parts)
     ]
     read = read_channels(write_register("channels", entries), FILE)

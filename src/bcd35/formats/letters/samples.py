@@ -60,11 +60,11 @@ _ROUND = Round(
             date(2026, 2, 12),
         ),
     ),
-    fields=(Field("tin_bai", "Số tin bài", "count"),),
+    fields=(Field(code="tin_bai", label="Số tin bài", kind="count"),),
     deadline=date(2026, 2, 15),
 )
 _CHANNELS = tuple(
-    Channel(platform, platform, name, address, address)
+    Channel(code=platform, platform=platform, name=name, url=address, canonical_url=address)
     for platform, name, address in (
         ("facebook", "Cổng Thông tin điện tử", "https://www.facebook.com/ThaiNguyenPortal"),
         ("tiktok", "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),
@@ -111,8 +111,18 @@ def _correction(template: WordTemplate, office: Office) -> bytes:
 def _report(template: WordTemplate, office: Office) -> bytes:
     reported = (ReportedUnit(_UNIT, date(2026, 2, 17), 2, "12-BC/CB", date(2026, 2, 16), "Đã bổ sung"),)
     kinds = (
-        KindOfUnits("Chi bộ cơ sở", Totals(1, 1, 0, 1, 0, 0), reported, ()),
-        KindOfUnits("Đảng ủy cơ sở", Totals(1, 0, 0, 0, 1, 0), (), _MISSING[1].units),
+        KindOfUnits(
+            "Chi bộ cơ sở",
+            Totals(expected=1, reported=1, on_time=0, late=1, missing=0, exempt=0),
+            reported,
+            (),
+        ),
+        KindOfUnits(
+            "Đảng ủy cơ sở",
+            Totals(expected=1, reported=0, on_time=0, late=0, missing=1, exempt=0),
+            (),
+            _MISSING[1].units,
+        ),
     )
     results = (
         TaskResult(
@@ -121,7 +131,10 @@ def _report(template: WordTemplate, office: Office) -> bytes:
         ),
     )
     remarks = (RemarkGroup("Khó khăn, kiến nghị", (Remark(_UNIT, "Chưa có cán bộ chuyên trách"),)),)
-    number, totals = LetterNumber("BC/BCĐ", _TERM, 5), Totals(2, 1, 0, 1, 1, 0)
+    number, totals = (
+        LetterNumber("BC/BCĐ", _TERM, 5),
+        Totals(expected=2, reported=1, on_time=0, late=1, missing=1, exempt=0),
+    )
     content = ReportContent(
         office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, totals, kinds, results, remarks
     )

@@ -161,7 +161,7 @@ def _choose_units(
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
     units = named.values() if named else desk.store.registers.each_unit()
     lines = (
-        Expectation(unit.code, unit.name, unit.kind, event, on, "")
+        Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
         for unit in units
         if unit.status == "active"
     )

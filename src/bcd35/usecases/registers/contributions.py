@@ -83,7 +83,15 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
     kept, name = "", ""
     if new.file is not None:
         kept, name = keep_copy(desk.workspace, new.file), clean(new.file.name)
-    piece = Contribution(0, round_.code, unit.code, new.line.on, kept, name, (new.line,))
+    piece = Contribution(
+        number=0,
+        round_code=round_.code,
+        unit=unit.code,
+        received_on=new.line.on,
+        sha256=kept,
+        file_name=name,
+        lines=(new.line,),
+    )
     with desk.store.act():
         known = desk.store.contributions.of_round(round_.code)
         _refuse_known_file(piece, known)

@@ -143,7 +143,12 @@ def excuse_unit(
         if (last.event == "exempted") == (event == "exempted"):
             return Excused(round_.code, unit.code, last.name, None)
         line = Expectation(
-            last.unit, last.name, last.kind, event, max(on or desk.world.today, last.on), reason
+            unit=last.unit,
+            name=last.name,
+            kind=last.kind,
+            event=event,
+            on=max(on or desk.world.today, last.on),
+            reason=reason,
         )
         desk.store.letters.record_expectations(round_.code, [line], desk.world.now)
         desk.store.registers.journal(desk.world.now, event, unit.code, round=round_.code, reason=reason)
