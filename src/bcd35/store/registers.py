@@ -171,6 +171,10 @@ class Registers:
         )
         return {str(code): str(definition) for code, definition in rows}
 
+    def round_statuses(self) -> dict[str, str]:
+        """Round code → its current status, by code."""
+        return dict(self._connection.execute("SELECT code, status FROM rounds ORDER BY code").fetchall())
+
     def set_round(self, code: str, status: str, definition: str) -> None:
         """Add a round or replace its definition."""
         sql = (

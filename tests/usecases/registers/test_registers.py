@@ -944,6 +944,13 @@ def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
     assert switch_round(desk, ROUND, "open").before == "closed"
 
 
+def test_other_rounds_are_not_rebuilt_to_find_the_open_one(desk: Desk) -> None:
+    with desk.store.act():
+        desk.store.registers.set_round("2025-08", "closed", "{}")  # cannot be rebuilt
+    assert get_round(desk, "").code == ROUND
+    assert switch_round(desk, "", "closed").after == "closed"
+
+
 def test_two_files_for_one_round_are_refused(desk: Desk) -> None:
     copy = desk.workspace.root / "data" / "rounds" / "zz.yaml"
     copy.write_bytes((desk.workspace.root / ROUND_FILE).read_bytes())

@@ -11,7 +11,6 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.stored import stored_round
 
 if TYPE_CHECKING:
     from bcd35.domain.office import Office
@@ -37,36 +36,43 @@ def get_round(desk: Desk, wanted: str) -> Round:
 
     Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
     """
-    rounds = desk.store.registers.rounds()
+    code, _ = _meant(desk, wanted)
+    return from_plain(Round, json.loads(desk.store.registers.rounds()[code]))
+
+
+def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
+    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it."""
+    statuses = desk.store.registers.round_statuses()
+    opened = [code for code, status in statuses.items() if status == "open"]
     if wanted:
-        found = stored_round(rounds, wanted)
-        if found is None:
-            raise UnknownName.among("đợt", wanted, rounds, listing=LISTING)
-        return found
-    listed = [entry.round_ for entry in list_rounds(desk)]
-    opened = [round_ for round_ in listed if round_.status == "open"]
-    if len(opened) == 1 or (not opened and len(listed) == 1):
-        return (opened or listed)[0]
+        meant = [code for code in statuses if code.casefold() == wanted.casefold()]
+    else:
+        meant = opened or list(statuses)
+    if len(meant) == 1:
+        return meant[0], statuses[meant[0]]
+    if wanted:
+        raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
-    codes = ", ".join(round_.code for round_ in opened)
     raise Refused(
-        "several_open_rounds", f"Có {len(opened)} đợt đang mở: {codes}.", fix="Nêu mã đợt muốn làm."
+        "several_open_rounds",
+        f"Có {len(opened)} đợt đang mở: {', '.join(opened)}.",
+        fix="Nêu mã đợt muốn làm.",
     )
 
 
 def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
     """A round that a letter was issued for, as the letter asked it, with its present status."""
-    round_ = get_round(desk, wanted)
-    issued = desk.store.letters.of_round(round_.code)
+    code, status = _meant(desk, wanted)
+    issued = desk.store.letters.of_round(code)
     if issued is None:
         raise Refused(
             "not_issued",
-            f"Đợt “{round_.code}” chưa phát hành công văn.",
-            where=round_.code,
-            fix=f"Phát hành bằng: bcd35 notify {round_.code}",
+            f"Đợt “{code}” chưa phát hành công văn.",
+            where=code,
+            fix=f"Phát hành bằng: bcd35 notify {code}",
         )
-    return frozen_round(issued, round_.status), issued
+    return frozen_round(issued, status), issued
 
 
 def open_round(desk: Desk, wanted: str) -> Round:
@@ -104,11 +110,11 @@ class RoundSwitched(NamedTuple):
 def switch_round(desk: Desk, wanted: str, status: str) -> RoundSwitched:
     """Close or reopen a round. A closed round takes no letters and no reports."""
     with desk.store.act():
-        round_ = get_round(desk, wanted)
-        if round_.status != status:
-            desk.store.registers.set_round_status(round_.code, status)
-            desk.store.registers.journal(desk.world.now, "switch_round", round_.code, status=status)
-    return RoundSwitched(round_.code, round_.status, status)
+        code, before = _meant(desk, wanted)
+        if before != status:
+            desk.store.registers.set_round_status(code, status)
+            desk.store.registers.journal(desk.world.now, "switch_round", code, status=status)
+    return RoundSwitched(code, before, status)
 
 
 class Excused(NamedTuple):
