@@ -3,9 +3,10 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-# ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at.
-_PLAIN = re.compile(r"[0-9]{1,9}")
-_GROUPED = re.compile(r"[0-9]{1,3}([.\u0020\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})?")
+# ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at. The patterns stay text:
+# commands that read no count need not compile them.
+_PLAIN = r"[0-9]{1,9}"
+_GROUPED = r"[0-9]{1,3}([.\u0020\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})?"
 LARGEST_COUNT = 999_999_999
 NO_SHARE = "–"
 
@@ -18,9 +19,9 @@ def parse_count(raw: object) -> int | None:
         # NaN and infinity fail the comparison; 12.0 is how Excel stores 12.
         return int(raw) if 0 <= raw <= LARGEST_COUNT and raw == int(raw) else None
     text = str(raw).strip()
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return int(text)
-    if _GROUPED.fullmatch(text) and not text.startswith("0"):
+    if re.fullmatch(_GROUPED, text) and not text.startswith("0"):
         return int(re.sub(r"[^0-9]", "", text))
     return None
 
