@@ -1,8 +1,8 @@
 """Ledgers of many units with a realistic mix, written straight through the store.
 
 No document is made, so 1,530 units take a second. Of every twenty units about twelve report in time (one of
-them revises), four report late, three are missing and one is exempt; a few are renamed after the letter, a few
-join later. What a unit does depends on its place only: the same count is the same ledger.
+them revises), four report late, three are missing and one is exempt; a few are renamed after the letter, a
+few join later. What a unit does depends on its place only: the same count is the same ledger.
 """
 
 import json

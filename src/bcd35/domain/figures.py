@@ -208,9 +208,7 @@ def figure_round(
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
         round_code=round_.code,
-        state=RoundState(
-            state.deadline, state.as_of, tuple(in_office_order(state.units, kinds)), state.received_later
-        ),
+        state=state._replace(units=tuple(in_office_order(state.units, kinds))),
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),
         amendments=tuple(line for line in known if line.event != "issued"),

@@ -3,8 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-# ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at. The patterns stay text:
-# commands that read no count need not compile them.
+# ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at. The patterns stay
+# text, because commands that read no count need not compile them.
 _PLAIN = r"[0-9]{1,9}"
 _GROUPED = r"[0-9]{1,3}([.\u0020\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})?"
 LARGEST_COUNT = 999_999_999

@@ -4,7 +4,7 @@ The number zero, nothing to report, not applicable and not answered are four dif
 verdicts (``verdicts.py``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -154,6 +154,30 @@ def judge_answers(
         return {}, [
             Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
         ]
+    return _judge_each(fields, raw)
+
+
+def judge_given(
+    fields: Sequence[Field],
+    given: Mapping[str, RawAnswer],
+    current: Answers,
+    *,
+    blank_at: Callable[[str], str],
+    empty_where: str,
+) -> tuple[Answers, list[Finding]]:
+    """Like :func:`judge_answers`, for answers of which not all need be given.
+
+    On an earlier report (``current``, not empty) they correct it and the rest stays. Without one, what is not
+    given is blank, at the place that ``blank_at`` says of its field.
+    """
+    if not current:
+        raw = {field.code: given.get(field.code, RawAnswer(None, blank_at(field.code))) for field in fields}
+        return judge_answers(fields, raw, empty_where=empty_where)
+    answers, findings = _judge_each([field for field in fields if field.code in given], given)
+    return {**current, **answers}, findings
+
+
+def _judge_each(fields: Iterable[Field], raw: Mapping[str, RawAnswer]) -> tuple[Answers, list[Finding]]:
     answers: Answers = {}
     findings: list[Finding] = []
     for field in fields:

@@ -1,6 +1,6 @@
 """What receiving remembers beside the reports themselves.
 
-Confirmed names of units, files set aside, files refused.
+Confirmed names of units, files that a clerk decided against, files refused.
 """
 
 import json
@@ -13,7 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.unit_names import UnitAlias
 
 
-class SetAside(NamedTuple):
+class RejectedFile(NamedTuple):
     """A returned file that a clerk decided against."""
 
     sha256: str
@@ -61,12 +61,12 @@ class Intake:
         )
         self._connection.execute(sql, (*alias[:3], alias.added_on.isoformat(), key))
 
-    def set_aside(self, digests: Collection[str]) -> frozenset[str]:
+    def rejected(self, digests: Collection[str]) -> frozenset[str]:
         """Which of these files (sha256) a clerk decided against."""
         sql = "SELECT sha256 FROM set_aside WHERE sha256 IN (SELECT value FROM json_each(?))"
         return frozenset(row[0] for row in self._connection.execute(sql, (json.dumps(sorted(digests)),)))
 
-    def record_set_aside(self, files: Iterable[SetAside], at: datetime) -> None:
+    def record_rejected(self, files: Iterable[RejectedFile], at: datetime) -> None:
         sql = (
             "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"

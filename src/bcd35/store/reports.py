@@ -4,8 +4,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
@@ -54,9 +52,6 @@ class Provenance(NamedTuple):
     evidence: tuple[str, ...]
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
-# An answer is five values and an older SQLite takes 999 in a statement; more answers gain nothing.
-_ANSWERS_AT_ONCE = 100
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
@@ -129,7 +124,7 @@ class Reports:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        # Only one act writes at a time, so the ids are known beforehand and answers go in by the hundred.
+        # The ids are known beforehand, because only one act writes at a time.
         first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
         numbered = list(enumerate(news, first))
         self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
@@ -138,9 +133,9 @@ class Reports:
             for id_, (report, kinds, *_) in numbered
             for code, answer in report.answers.items()
         ]
-        for start in range(0, len(answers), _ANSWERS_AT_ONCE):
-            some = answers[start : start + _ANSWERS_AT_ONCE]
-            self._connection.execute(_insert_answers(len(some)), [*chain.from_iterable(some)])
+        self._connection.executemany(
+            "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers
+        )
         for id_, one in numbered:
             if one.evidence:
                 self.record_evidence(id_, one.evidence)
@@ -202,15 +197,6 @@ def _head(new: NewReport) -> tuple[str | int | None, ...]:
     return (*received, report.sha256, new.file_name, report.note)
 
 
-@lru_cache(maxsize=8)
-def _insert_answers(count: int) -> str:
-    """The statement that inserts many answers at once; one statement for each would take twice as long."""
-    return (
-        "INSERT INTO answers (report_id, field, kind, state, value) VALUES "  # noqa: S608 – as above
-        f"{', '.join(['(?, ?, ?, ?, ?)'] * count)}"
-    )
-
-
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256 = row
     found = answers.get(int(id_), {})
@@ -232,8 +218,7 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
 def _stored(answer: Answer) -> str | None:
     if answer.state != "value":
         return None
-    # Nearly all answers are counts, and the JSON of a count is its digits.
-    return str(answer.value) if type(answer.value) is int else _json(to_plain(answer.value))
+    return json.dumps(to_plain(answer.value), ensure_ascii=False)
 
 
 def _revived(kind: str, value: str) -> Plain:
