@@ -66,7 +66,7 @@ def make_office(root: Path, units: int, earlier: int) -> None:
     """
     make_workspace(root)
     roster = [
-        Unit(f"X{number:05}", f"Đảng ủy xã Phú Bình số {number:05}", "dang_uy_co_so")
+        Unit(code=f"X{number:05}", name=f"Đảng ủy xã Phú Bình số {number:05}", kind="dang_uy_co_so")
         for number in range(units)
     ]
     lines = (f'  - {{code: {unit.code}, name: "{unit.name}", kind: {unit.kind}}}\n' for unit in roster)
@@ -94,7 +94,10 @@ def _report_round(
     letters.take_number(number, round_.code, at)
     frozen = {"round": _json(round_), "office": registers.office(), "channels": _json(registers.channels())}
     letters.record_letter(round_.code, number, dated, frozen, at)
-    lines = [Expectation(unit.code, unit.name, unit.kind, "issued", dated, "") for unit in roster]
+    lines = [
+        Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event="issued", on=dated, reason="")
+        for unit in roster
+    ]
     letters.record_expectations(round_.code, lines, at)
     kinds = {field.code: field.kind for field in round_.fields}
     reports = [_report(round_, unit, place) for place, unit in enumerate(roster) if place % 20]
@@ -116,7 +119,14 @@ def _report(round_: Round, unit: Unit, place: int) -> Report:
         field.code: Answer("value", values.get(field.kind, field.of[place % 3 :])) for field in round_.fields
     }
     late = 3 if place % 20 > 16 else -place % 9
-    return Report(round_.code, unit.code, 1, round_.deadline + timedelta(days=late), answers, "manual")
+    return Report(
+        round_code=round_.code,
+        unit=unit.code,
+        revision=1,
+        received_on=round_.deadline + timedelta(days=late),
+        answers=answers,
+        origin="manual",
+    )
 
 
 def issued_forms(root: Path) -> list[tuple[str, str, str]]:

@@ -44,7 +44,11 @@ def sample_office(folder: Path) -> Desk:
                 desk, ManualReport(unit.code, _answers(place), received_on=DATED + timedelta(days=day))
             )
     piece = ContributionLine(
-        "Một cửa liên thông ở xã vùng cao", "article", "mô hình mới", "received", date(2025, 12, 8)
+        title="Một cửa liên thông ở xã vùng cao",
+        medium="article",
+        category="mô hình mới",
+        stage="received",
+        on=date(2025, 12, 8),
     )
     add_contribution(desk, NewContribution("SNV", piece))
     return desk

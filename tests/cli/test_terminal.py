@@ -50,12 +50,20 @@ def plant(root: Path) -> None:
     with desk.store.act():
         registers.add_units(
             [
-                Unit("U1", f"Sở {MARKUP}", "dang_uy_co_so"),
-                Unit("U2", f"Sở {ACTS} hết", "dang_uy_co_so", note=ACTS),
+                Unit(code="U1", name=f"Sở {MARKUP}", kind="dang_uy_co_so"),
+                Unit(code="U2", name=f"Sở {ACTS} hết", kind="dang_uy_co_so", note=ACTS),
             ]
         )
         registers.add_channels(
-            [Channel("x1", "website", f"Kênh {MARKUP} {ACTS} hết", "https://x.vn/", "https://x.vn")]
+            [
+                Channel(
+                    code="x1",
+                    platform="website",
+                    name=f"Kênh {MARKUP} {ACTS} hết",
+                    url="https://x.vn/",
+                    canonical_url="https://x.vn",
+                )
+            ]
         )
     desk.store.close()
 

@@ -31,24 +31,42 @@ from bcd35.domain.units import UnitKind
 ISSUED, DEADLINE, AS_OF = date(2025, 11, 22), date(2025, 12, 15), date(2025, 12, 20)
 KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở"), UnitKind("chi_bo", "Chi bộ cơ sở"))
 FIELDS = (
-    Field("tin", "Số tin bài", "count"),
-    Field("ngay", "Ngày thông báo", "date"),
-    Field("trang", "Có trang", "yes_no"),
-    Field("cach", "Hình thức", "choices", of=("văn bản", "họp")),
-    Field("loi", "Kiến nghị", "text", required=False),
+    Field(code="tin", label="Số tin bài", kind="count"),
+    Field(code="ngay", label="Ngày thông báo", kind="date"),
+    Field(code="trang", label="Có trang", kind="yes_no"),
+    Field(code="cach", label="Hình thức", kind="choices", of=("văn bản", "họp")),
+    Field(code="loi", label="Kiến nghị", kind="text", required=False),
 )
-ROUND = Round("2025-11", "đẩy mạnh tuyên truyền", (), (), FIELDS, DEADLINE)
+ROUND = Round(
+    code="2025-11", subject="đẩy mạnh tuyên truyền", grounds=(), tasks=(), fields=FIELDS, deadline=DEADLINE
+)
 
 
 def reported(code: str, answers: Answers, days_late: int = 0, kind: str = "dang_uy") -> UnitState:
     received = DEADLINE + timedelta(days_late or -3)
     return UnitState(
-        code, f"Sở {code}", kind, "late" if days_late else "on_time", received, days_late, 1, answers
+        code=code,
+        name=f"Sở {code}",
+        kind=kind,
+        state="late" if days_late else "on_time",
+        received_on=received,
+        days_late=days_late,
+        revision=1,
+        answers=answers,
     )
 
 
 def silent(code: str, state: str = "missing", kind: str = "dang_uy") -> UnitState:
-    return UnitState(code, f"Sở {code}", kind, state, None, 5 if state == "missing" else 0, 0, {})  # type: ignore[arg-type]  # a state
+    return UnitState(
+        code=code,
+        name=f"Sở {code}",
+        kind=kind,
+        state=state,  # type: ignore[arg-type]  # a state
+        received_on=None,
+        days_late=5 if state == "missing" else 0,
+        revision=0,
+        answers={},
+    )
 
 
 def figures(*units: UnitState, lines: tuple[Expectation, ...] = ()) -> RoundFigures:
@@ -64,22 +82,42 @@ def test_kinds_stand_in_the_offices_order_and_an_unknown_one_last() -> None:
         silent("A", kind="cu"), reported("B", {}, kind="chi_bo"), reported("C", {}, 2), silent("D", "exempt")
     )
 
-    assert seen.totals == Totals(3, 2, 1, 1, 1, 1)
+    assert seen.totals == Totals(expected=3, reported=2, on_time=1, late=1, missing=1, exempt=1)
     assert seen.kinds == (
-        KindFigures("dang_uy", "Đảng ủy cơ sở", Totals(1, 1, 0, 1, 0, 1)),
-        KindFigures("chi_bo", "Chi bộ cơ sở", Totals(1, 1, 1, 0, 0, 0)),
-        KindFigures("cu", "cu", Totals(1, 0, 0, 0, 1, 0)),
+        KindFigures(
+            "dang_uy", "Đảng ủy cơ sở", Totals(expected=1, reported=1, on_time=0, late=1, missing=0, exempt=1)
+        ),
+        KindFigures(
+            "chi_bo", "Chi bộ cơ sở", Totals(expected=1, reported=1, on_time=1, late=0, missing=0, exempt=0)
+        ),
+        KindFigures("cu", "cu", Totals(expected=1, reported=0, on_time=0, late=0, missing=1, exempt=0)),
     )
     assert [unit.code for unit in seen.state.units] == ["C", "D", "B", "A"]
 
 
 def test_the_list_as_issued_and_every_later_line_of_it() -> None:
     lines = (
-        Expectation("A", "Sở A", "dang_uy", "issued", ISSUED, ""),
-        Expectation("B", "Sở B", "dang_uy", "issued", ISSUED, ""),
-        Expectation("C", "Sở C", "dang_uy", "added", ISSUED + timedelta(5), ""),
-        Expectation("A", "Sở A", "dang_uy", "exempted", ISSUED + timedelta(9), "sáp nhập"),
-        Expectation("B", "Sở B", "dang_uy", "exempted", AS_OF + timedelta(1), "muộn hơn ngày tính"),
+        Expectation(unit="A", name="Sở A", kind="dang_uy", event="issued", on=ISSUED, reason=""),
+        Expectation(unit="B", name="Sở B", kind="dang_uy", event="issued", on=ISSUED, reason=""),
+        Expectation(
+            unit="C", name="Sở C", kind="dang_uy", event="added", on=ISSUED + timedelta(5), reason=""
+        ),
+        Expectation(
+            unit="A",
+            name="Sở A",
+            kind="dang_uy",
+            event="exempted",
+            on=ISSUED + timedelta(9),
+            reason="sáp nhập",
+        ),
+        Expectation(
+            unit="B",
+            name="Sở B",
+            kind="dang_uy",
+            event="exempted",
+            on=AS_OF + timedelta(1),
+            reason="muộn hơn ngày tính",
+        ),
     )
     seen = figures(lines=lines)
 
@@ -166,7 +204,12 @@ def test_rates_are_shares_of_the_units_expected_without_the_exempt_ones() -> Non
     in_time, late = DEADLINE, DEADLINE + timedelta(1)
     # B is exempt
     received = {"A": in_time, "F": in_time, "G": in_time, "H": in_time, "M": in_time, "I": late, "B": in_time}
-    reports = {code: [Report("2025-11", code, 1, on, {}, "manual")] for code, on in received.items()}
+    reports = {
+        code: [
+            Report(round_code="2025-11", unit=code, revision=1, received_on=on, answers={}, origin="manual")
+        ]
+        for code, on in received.items()
+    }
 
     seen = figure_round(ROUND, judge_state(DEADLINE, AS_OF, lines, reports), lines, KINDS)
 
@@ -177,11 +220,13 @@ def test_rates_are_shares_of_the_units_expected_without_the_exempt_ones() -> Non
 
 def line(code: str, event: str, days: int = 0) -> Expectation:
     """A dated line of the list of expected units, so many days after the issue."""
-    return Expectation(code, f"Sở {code}", "dang_uy", event, ISSUED + timedelta(days), "")
+    return Expectation(
+        unit=code, name=f"Sở {code}", kind="dang_uy", event=event, on=ISSUED + timedelta(days), reason=""
+    )
 
 
 def test_the_plain_shape_of_all_figures() -> None:
-    line = Expectation("C", "Sở C", "dang_uy", "added", ISSUED, "")
+    line = Expectation(unit="C", name="Sở C", kind="dang_uy", event="added", on=ISSUED, reason="")
     seen = figures(
         reported("A", {"tin": value(7), "ngay": value(ISSUED), "cach": value(("họp",))}, 2),
         silent("C"),
@@ -314,12 +359,26 @@ def test_whatever_the_ledger_says_parts_add_up_and_rates_lie_between_0_and_100_p
     lines: list[tuple[str, str, date]], returns: dict[str, list[tuple[date, Answers]]], as_of: date
 ) -> None:
     expectations = [
-        Expectation(unit, f"Sở {unit}", "dang_uy" if unit in "AB" else "chi_bo", event, on, "")
+        Expectation(
+            unit=unit,
+            name=f"Sở {unit}",
+            kind="dang_uy" if unit in "AB" else "chi_bo",
+            event=event,
+            on=on,
+            reason="",
+        )
         for unit, event, on in lines
     ]
     reports = {
         unit: [
-            Report("2025-11", unit, place, on, answers, "manual")
+            Report(
+                round_code="2025-11",
+                unit=unit,
+                revision=place,
+                received_on=on,
+                answers=answers,
+                origin="manual",
+            )
             for place, (on, answers) in enumerate(known, start=1)
         ]
         for unit, known in returns.items()

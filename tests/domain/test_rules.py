@@ -168,7 +168,7 @@ def test_whatever_is_given_the_address_is_plain_and_final(url: str) -> None:
 
 
 def test_a_channel_is_judged_by_its_address_and_platform() -> None:
-    entry = ChannelEntry("fb", "facebook", "Trang", "https://www.tiktok.com/@a")
+    entry = ChannelEntry(code="fb", platform="facebook", name="Trang", url="https://www.tiktok.com/@a")
     assert judge_channel(entry, "dòng 3") == [
         Finding(
             "url_not_of_platform",
@@ -184,10 +184,13 @@ def test_a_channel_is_judged_by_its_address_and_platform() -> None:
 
 def test_the_same_page_under_another_code_is_found() -> None:
     one = build_channel(
-        ChannelEntry("a", "facebook", "Trang", "https://fb.com/x"), source="tệp", status="retired"
+        ChannelEntry(code="a", platform="facebook", name="Trang", url="https://fb.com/x"),
+        source="tệp",
+        status="retired",
     )
     other = build_channel(
-        ChannelEntry("b", "facebook", "Trang khác", "https://m.facebook.com/x?ref=1"), source="tệp"
+        ChannelEntry(code="b", platform="facebook", name="Trang khác", url="https://m.facebook.com/x?ref=1"),
+        source="tệp",
     )
     assert [found.code for found in judge_same_page(other, [one], "")] == ["same_page"]
     assert judge_same_page(replace(other, code="A"), [one], "") == []
@@ -230,10 +233,10 @@ def test_a_prefix_counts_as_a_whole_word_only() -> None:
 
 
 UNITS = (
-    Unit("SYT", "Sở Y tế", "dang_uy"),
-    Unit("TTT", "Thanh tra tỉnh", "chi_bo"),
-    Unit("A", "Thủy lợi", "chi_bo"),
-    Unit("B", "Thuỷ lợi", "chi_bo"),
+    Unit(code="SYT", name="Sở Y tế", kind="dang_uy"),
+    Unit(code="TTT", name="Thanh tra tỉnh", kind="chi_bo"),
+    Unit(code="A", name="Thủy lợi", kind="chi_bo"),
+    Unit(code="B", name="Thuỷ lợi", kind="chi_bo"),
 )
 
 
@@ -257,16 +260,16 @@ def test_a_unit_is_found_by_code_or_whole_name_and_never_by_guess(wanted: str, c
 
 
 def test_a_code_goes_before_a_name() -> None:
-    units = (Unit("X", "Y", "k"), Unit("Y", "X", "k"))
+    units = (Unit(code="X", name="Y", kind="k"), Unit(code="Y", name="X", kind="k"))
     assert UnitFinder(units).find("x") == units[0]
 
 
 def test_units_stand_by_kind_and_name_with_unknown_kinds_last() -> None:
     units = [
-        Unit("1", "Sở Đo", "chi_bo"),
-        Unit("2", "Sở Da", "chi_bo"),
-        Unit("3", "Ủy ban", "dang_uy"),
-        Unit("4", "An", "la"),
+        Unit(code="1", name="Sở Đo", kind="chi_bo"),
+        Unit(code="2", name="Sở Da", kind="chi_bo"),
+        Unit(code="3", name="Ủy ban", kind="dang_uy"),
+        Unit(code="4", name="An", kind="la"),
     ]
     assert [unit.code for unit in in_office_order(reversed(units), KINDS)] == ["3", "2", "1", "4"]
 
@@ -374,19 +377,19 @@ ISSUED, DEADLINE = date(2025, 11, 22), date(2025, 12, 15)
 
 
 def expected(unit: str, event: str = "issued", on: date = ISSUED, reason: str = "") -> Expectation:
-    return Expectation(unit, f"Sở {unit}", "dang_uy", event, on, reason)
+    return Expectation(unit=unit, name=f"Sở {unit}", kind="dang_uy", event=event, on=on, reason=reason)
 
 
 def report(
     unit: str, on: date, revision: int = 1, answers: Answers | None = None, sha256: str = ""
 ) -> Report:
     return Report(
-        "dot",
-        unit,
-        revision,
-        on,
-        {"tin": Answer("value", revision)} if answers is None else answers,
-        "form",
+        round_code="dot",
+        unit=unit,
+        revision=revision,
+        received_on=on,
+        answers={"tin": Answer("value", revision)} if answers is None else answers,
+        origin="form",
         sha256=sha256,
     )
 
@@ -564,11 +567,11 @@ def test_changed_fields_are_those_whose_answers_differ() -> None:
     assert changed_fields(before, after) == ["a", "c"]
 
 
-COUNT = Field("tin", "Số tin", "count")
-DAY = Field("ngay", "Ngày xong", "date")
-YES_NO = Field("trang", "Có trang", "yes_no")
-CHOICES = Field("cach", "Hình thức", "choices", of=("họp chi bộ", "văn bản"))
-WORDS = Field("loi", "Kiến nghị", "text", required=False)
+COUNT = Field(code="tin", label="Số tin", kind="count")
+DAY = Field(code="ngay", label="Ngày xong", kind="date")
+YES_NO = Field(code="trang", label="Có trang", kind="yes_no")
+CHOICES = Field(code="cach", label="Hình thức", kind="choices", of=("họp chi bộ", "văn bản"))
+WORDS = Field(code="loi", label="Kiến nghị", kind="text", required=False)
 
 
 @pytest.mark.parametrize(
@@ -658,9 +661,13 @@ def test_an_answer_reads_as_a_person_writes_it(answer: Answer, words: str) -> No
 
 
 def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:
-    first = Report("r", "A", 1, date(2025, 12, 18), {}, "manual")
-    second = Report("r", "A", 2, date(2025, 12, 10), {}, "manual")
-    line = Expectation("A", "A", "k", "issued", date(2025, 11, 22), "")
+    first = Report(
+        round_code="r", unit="A", revision=1, received_on=date(2025, 12, 18), answers={}, origin="manual"
+    )
+    second = Report(
+        round_code="r", unit="A", revision=2, received_on=date(2025, 12, 10), answers={}, origin="manual"
+    )
+    line = Expectation(unit="A", name="A", kind="k", event="issued", on=date(2025, 11, 22), reason="")
     for as_of, state in ((date(2025, 12, 12), "missing"), (date(2025, 12, 20), "late")):
         (unit,) = judge_state(date(2025, 12, 15), as_of, [line], {"A": [first, second]}).units
         assert unit.state == state

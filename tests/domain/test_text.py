@@ -21,10 +21,8 @@ from bcd35.domain.numbers import group_thousands, parse_count, share_words
 from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
 
 VIETNAMESE = st.text(
-    (
-        "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
-        "AĐƠƯ0123456789-"
-    )
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
+    "AĐƠƯ0123456789-"
 )
 
 

@@ -1,6 +1,4 @@
-"""The database keeps its promises by itself: constraints, final rows, migrations, locks; and says in words
-why it cannot be used.
-"""
+"""The database keeps its promises by itself (constraints, final rows) and says why it cannot be used."""
 
 import re
 import sqlite3
@@ -47,14 +45,20 @@ FINAL = (*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES, *INTAKE_FINAL_TA
 REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files", "mergers"}
 
 CHANNEL = Channel(
-    "fb", "facebook", "Cổng", "https://fb.com/a?", "https://www.facebook.com/a", note="n", source="s"
+    code="fb",
+    platform="facebook",
+    name="Cổng",
+    url="https://fb.com/a?",
+    canonical_url="https://www.facebook.com/a",
+    note="n",
+    source="s",
 )
-UNIT = Unit("SYT", "Sở Y tế", "chi_bo_co_so", "syt@tinh.gov.vn", sample=True)
+UNIT = Unit(code="SYT", name="Sở Y tế", kind="chi_bo_co_so", email="syt@tinh.gov.vn", sample=True)
 NUMBER = LetterNumber("CV/BCĐ", "2025-2030", 28)
 FROZEN = {"round": '{"r": 1}', "office": '{"o": 1}', "channels": "[]"}
 LETTER_FILE = LetterFile("SYT", "letter", "out/a.docx", "a" * 64, 10)
 FORM = FormIdentity("F1", "r1", "SYT", 1, "spec")
-EXPECTED = Expectation("SYT", "Sở Y tế", "chi_bo_co_so", "issued", DAY, "")
+EXPECTED = Expectation(unit="SYT", name="Sở Y tế", kind="chi_bo_co_so", event="issued", on=DAY, reason="")
 ANSWERS = {
     "none": Answer("nothing"),
     "na": Answer("not_applicable"),
@@ -75,33 +79,53 @@ KINDS = {
     "ways": "choices",
     "text": "text",
 }
-REPORT = Report("r1", "SYT", 1, DAY, ANSWERS, "form", "ghi chú", "F1", "b" * 64)
+REPORT = Report(
+    round_code="r1",
+    unit="SYT",
+    revision=1,
+    received_on=DAY,
+    answers=ANSWERS,
+    origin="form",
+    note="ghi chú",
+    form_id="F1",
+    sha256="b" * 64,
+)
 EVIDENCE = StoredFile("c" * 64, "ảnh.jpg", 5)
 LINES = (
-    ContributionLine("Tựa & <b>", "video", "nhóm", "received", DAY),
-    ContributionLine("Tựa", "video", "nhóm", "published", DAY, "fb", "https://www.facebook.com/a/1"),
+    ContributionLine(title="Tựa & <b>", medium="video", category="nhóm", stage="received", on=DAY),
+    ContributionLine(
+        title="Tựa",
+        medium="video",
+        category="nhóm",
+        stage="published",
+        on=DAY,
+        channel="fb",
+        url="https://www.facebook.com/a/1",
+    ),
 )
-PIECE = Contribution(1, "r1", "SYT", DAY, "e" * 64, "phim.mp4", LINES)
+PIECE = Contribution(
+    number=1, round_code="r1", unit="SYT", received_on=DAY, sha256="e" * 64, file_name="phim.mp4", lines=LINES
+)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 REJECTED = RejectedFile("d" * 64, "r1", "SYT", "b.xlsx")
 REFUSED = RefusedFile(
-    "e" * 64,
-    "out/_cach-ly/a.xlsx",
-    "a.xlsx",
-    "SYT",
-    "r1",
-    "tampered",
-    (Finding("label_changed", "B9", "Sai.", "Sửa."),),
-    DAY,
-    DAY,
+    sha256="e" * 64,
+    path="out/_cach-ly/a.xlsx",
+    file_name="a.xlsx",
+    unit="SYT",
+    round_code="r1",
+    refusal="tampered",
+    findings=(Finding("label_changed", "B9", "Sai.", "Sửa."),),
+    refused_on=DAY,
+    received_on=DAY,
 )
 REMINDER = Reminder(
-    replace(NUMBER, number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT")
+    NUMBER._replace(number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT")
 )
 REMINDER_FILE = LetterFile("SYT", "reminder", "out/n.docx", "f" * 64, 20)
 CORRECTION = CorrectionLetter(
-    "SYT", "e" * 64, replace(NUMBER, number=33), date(2025, 12, 20), date(2025, 12, 26)
+    "SYT", "e" * 64, NUMBER._replace(number=33), date(2025, 12, 20), date(2025, 12, 26)
 )
 CORRECTION_FILE = LetterFile("SYT", "letter", "out/c.docx", "f" * 64, 20)
 
@@ -128,7 +152,7 @@ def fill(store: Store) -> None:
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
         registers.journal(NOW, "test", "x", đủ=1)
         store.letters.take_number(NUMBER, "r1", NOW)
-        store.letters.take_number(replace(NUMBER, number=29), "r2", NOW)
+        store.letters.take_number(NUMBER._replace(number=29), "r2", NOW)
         letter = store.letters.record_letter("r1", NUMBER, DAY, FROZEN, NOW)
         store.letters.record_files(letter, [LETTER_FILE])
         store.letters.record_forms(letter, [FORM])
@@ -140,10 +164,10 @@ def fill(store: Store) -> None:
         store.intake.record_rejected([REJECTED], NOW)
         store.intake.record_refused([REFUSED])
         for number in (31, 32):
-            store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
+            store.letters.take_number(NUMBER._replace(number=number), "r1", NOW, "reminder")
         store.reminders.record(letter, REMINDER, [REMINDER_FILE], NOW)
         for number in (33, 34):
-            store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "correction")
+            store.letters.take_number(NUMBER._replace(number=number), "r1", NOW, "correction")
         store.intake.record_refused([REFUSED._replace(sha256="1" * 64, unit="STC")])
         store.corrections.record(letter, CORRECTION, [CORRECTION_FILE], NOW)
 
@@ -242,7 +266,7 @@ def test_a_few_units_of_a_large_round_are_found_without_reading_all_of_it(store:
         codes = [f"X{number}" for number in range(1_000)]
         store.registers.add_units(replace(UNIT, code=code) for code in codes)
         store.letters.record_expectations("r1", [EXPECTED._replace(unit=code) for code in codes], NOW)
-        reports = [replace(REPORT, unit=code, form_id="", sha256="") for code in codes]
+        reports = [REPORT._replace(unit=code, form_id="", sha256="") for code in codes]
         store.reports.record([NewReport(report, KINDS, "") for report in reports], NOW)
     look_up = {"expectations": store.letters.expectations, "reports": store.reports.of_round}[asked]
     steps: list[None] = []
@@ -660,14 +684,14 @@ def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: 
         old.execute("INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 28, 'r1', '2025-11-22')")
         old.commit()
         wanted = {
-            table: old.execute(f"SELECT * FROM {table}").fetchall()
+            table: old.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 – our own names
             for table in ("reports", "answers", "evidence")
-        }  # noqa: S608 – our own names
+        }
     with closing(Store.open(path)) as store:
         assert store.reports.of_round("r1") == {"SYT": [REPORT]}
-        assert {
-            table: store._connection.execute(f"SELECT * FROM {table}").fetchall() for table in wanted
-        } == wanted  # noqa: S608 – as above
+        for table, rows in wanted.items():
+            found = store._connection.execute(f"SELECT * FROM {table}")  # noqa: S608 – as above
+            assert found.fetchall() == rows
         assert store.faults() == []
 
 

@@ -36,7 +36,7 @@ ROUND = Round(
         Task("1", "Thông báo các kênh truyền thông", "Thông báo các kênh dưới đây.", ("Gửi danh sách kênh",)),
         Task("2", "Cung cấp tin, bài, ảnh, video", "Gửi tin bài về cơ quan thường trực.", ("Chọn nội dung",)),
     ),
-    fields=(Field("tin_bai", "Số tin bài đã gửi", "count"),),
+    fields=(Field(code="tin_bai", label="Số tin bài đã gửi", kind="count"),),
     deadline=date(2025, 12, 15),
 )
 FIRST_REMINDER = Reminder(
@@ -163,7 +163,7 @@ def _reported_units(count: int, name: str) -> Iterator[ReportedUnit]:
 
 
 CHANNELS = tuple(
-    Channel(code, platform, name, address, address)
+    Channel(code=code, platform=platform, name=name, url=address, canonical_url=address)
     for code, platform, name, address in (
         ("fb1", "facebook", "HƯƠNG TRÀ XÚ THÁI", "https://www.facebook.com/huongtraxuthai1"),
         (
@@ -189,7 +189,13 @@ POSTER = PosterContent(OFFICE, CHANNELS, ISSUED)
 def more_channels(count: int, platform: str = "youtube") -> tuple[Channel, ...]:
     """The six, and ``count`` more."""
     added = [
-        Channel(f"m{place}", platform, f"Kênh số {place}", *[f"https://www.youtube.com/@kenh{place}"] * 2)
+        Channel(
+            code=f"m{place}",
+            platform=platform,
+            name=f"Kênh số {place}",
+            url=f"https://www.youtube.com/@kenh{place}",
+            canonical_url=f"https://www.youtube.com/@kenh{place}",
+        )
         for place in range(1, count + 1)
     ]
     return (*CHANNELS, *added)

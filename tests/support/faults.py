@@ -12,11 +12,10 @@ import pytest
 
 
 class Faults:
-    """Fails the k-th operation on the disk (once, or it and all later ones) among: folder made, file opened,
-    written, synced, renamed.
+    """Fails the k-th operation on the disk, once, or it and all later ones.
 
-    Two threads may work on the disk, so which one is the k-th need not be the same each time; each is the
-    k-th for some k.
+    Operations are: folder made, file opened, written, synced, renamed. Two threads may work on the disk, so
+    which one is the k-th need not be the same each time; each is the k-th for some k.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, failing: int, *, lasting: bool) -> None:
@@ -60,7 +59,7 @@ class _HalfWriting:
 
 
 def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: str, code: int, *, first: int = 1) -> None:
-    """From the ``first`` file on, none opens for writing below a folder of this name, whoever runs the tests."""
+    """From the ``first`` file on, no file below a folder of this name opens for writing, even for root."""
     real: Callable[..., Any] = Path.open
     seen: dict[Path, int] = {}
 
@@ -72,15 +71,13 @@ def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: str, code: int, *, f
     monkeypatch.setattr(Path, "open", open_)
 
 
-def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, words: str, *, at: int = 1) -> None:
-    """The ``at``-th statement that begins so ends with SQLite's ``words`` (``database or disk is full``) and
-    is not carried out.
-    """
+def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, message: str, *, at: int = 1) -> None:
+    """The ``at``-th statement that begins so is not executed and raises ``message`` as SQLite's error."""
     seen = count(1)
 
     def judge(sql: str) -> None:
         if sql.startswith(statement) and next(seen) == at:
-            raise sqlite3.OperationalError(words)
+            raise sqlite3.OperationalError(message)
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:

@@ -176,7 +176,8 @@ class _Writer:
 
     def _row(self, cells: Sequence[Any], number: int) -> str:
         stated = f' r="{number}"' if self._habit.row_numbers else ""
-        return f"<row{stated}{self._habit.rows}>{''.join(self._cell(cell.value, cell.coordinate) for cell in cells)}</row>"
+        written = "".join(self._cell(cell.value, cell.coordinate) for cell in cells)
+        return f"<row{stated}{self._habit.rows}>{written}</row>"
 
     def _cell(self, value: object, place: str) -> str:
         at = f' r="{place}"' if self._habit.references else ""
@@ -435,7 +436,7 @@ def _swap_columns(book: Workbook) -> None:
 
 
 def refusable(blank: bytes, typed: Typed) -> Iterator[tuple[str, bytes, str]]:
-    """Honest files that nobody can read without a guess, with the code of the finding that names the cause."""
+    """Honest files that nobody can read without a guess, with the code of the finding."""
     plain = filled(blank, typed)
     number = next(place for place, value in typed.items() if isinstance(value, int))
     below = f"{_ANSWERS}{int(number[1:]) + 1}"

@@ -1,9 +1,9 @@
-"""A folder as an office gets it after a deadline: 300 files, of which 200 are good, 40 copies and revisions,
-30 faulty, 30 hostile.
+"""A folder of 300 files as an office gets it after a deadline.
 
-The good files are one filled form as five programs save it, with each unit's own texts put in; every unit
-reports a number of its own (``told``), so that a test can say whose answers were recorded. Faulty and hostile
-files are made one by one. Every file is a claim about one verdict: ``VERDICTS`` counts them.
+Of its files 200 are good, 40 are copies and revisions, 30 faulty, 30 hostile. The good files are one filled
+form as five programs save it, with each unit's own texts put in. Every unit reports a number of its own
+(``number_of``), so that a test can say whose answers were recorded. Faulty and hostile files are made one by
+one. Every file gets one verdict, and ``VERDICTS`` counts them.
 """
 
 import io
@@ -46,10 +46,12 @@ VERDICTS = {
     "total": 300,
 }
 
-_MARK = 98_765  # stands for each unit's own number in the form that is filled once
+_STAND_IN = 98_765  # stands for each unit's own number in the form that is filled once
 # As LibreOffice writes rows; real re-saves by it are read in test_honest_files.
 _LIBREOFFICE = honest.Habit(
-    rows=' customFormat="false" ht="15" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"'
+    rows=(
+        ' customFormat="false" ht="15" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"'
+    )
 )
 _ORIGINS = (
     honest.PROGRAMS["excel"],
@@ -60,13 +62,13 @@ _ORIGINS = (
 )
 
 
-def told(place: int) -> int:
+def number_of(place: int) -> int:
     """The number that the unit at this place reports."""
     return 1_000 + place
 
 
 def unit_at(place: int) -> Unit:
-    return Unit(f"DV{place:04d}", f"Trung tâm Văn hóa số {place:04d}", "chi_bo_co_so")
+    return Unit(code=f"DV{place:04d}", name=f"Trung tâm Văn hóa số {place:04d}", kind="chi_bo_co_so")
 
 
 def build(root: Path) -> Path:
@@ -107,7 +109,9 @@ class _Forms:
     def __init__(self, desk: Desk, root: Path) -> None:
         blank = form_of(root, unit_at(0).code).read_bytes()
         cells = answer_cells(load_workbook(io.BytesIO(blank)))
-        typed = {cells[label]: value for label, value in TYPED.items()} | {cells[next(iter(TYPED))]: _MARK}
+        typed = {cells[label]: value for label, value in TYPED.items()} | {
+            cells[next(iter(TYPED))]: _STAND_IN
+        }
         plain = honest.filled(blank, typed)
         self._parts = [hostile.parts_of(honest.saved(plain, habit)) for habit in _ORIGINS]
         self._ids = dict(rows(root, "SELECT unit_code, form_id FROM forms"))
@@ -117,7 +121,7 @@ class _Forms:
         """The form of the unit at this place, which reports this number."""
         parts = self._parts[origin]
         for before, after in zip(
-            (*self._texts(0), str(_MARK)), (*self._texts(place), str(number)), strict=True
+            (*self._texts(0), str(_STAND_IN)), (*self._texts(place), str(number)), strict=True
         ):
             parts = {
                 name: content.replace(before.encode(), after.encode()) for name, content in parts.items()
@@ -131,19 +135,25 @@ class _Forms:
 
 def _good(forms: _Forms) -> Iterator[tuple[str, bytes]]:
     for place in GOOD:
-        yield f"đợt {place // 50}/Báo cáo {place}.xlsx", forms.of(place, told(place), place % len(_ORIGINS))
+        yield (
+            f"đợt {place // 50}/Báo cáo {place}.xlsx",
+            forms.of(place, number_of(place), place % len(_ORIGINS)),
+        )
 
 
 def _copies(forms: _Forms) -> Iterator[tuple[str, bytes]]:
     for place in GOOD[:18]:
-        yield f"gửi lại/Copy of Báo cáo {place}.xlsx", forms.of(place, told(place), place % len(_ORIGINS))
+        yield (
+            f"gửi lại/Copy of Báo cáo {place}.xlsx",
+            forms.of(place, number_of(place), place % len(_ORIGINS)),
+        )
     for place in GOOD[18:28]:
         yield (
             f"gửi lại/Báo cáo {place} (lưu lại).xlsx",
-            forms.of(place, told(place), (place + 1) % len(_ORIGINS)),
+            forms.of(place, number_of(place), (place + 1) % len(_ORIGINS)),
         )
     for place in REVISED:
-        yield f"gửi lại/Báo cáo {place} bản sửa.xlsx", forms.of(place, told(place))
+        yield f"gửi lại/Báo cáo {place} bản sửa.xlsx", forms.of(place, number_of(place))
     for number in (5, 6):
         yield f"gửi lại/Báo cáo {AT_ODDS} bản {number}.xlsx", forms.of(AT_ODDS, number)
 
@@ -210,7 +220,7 @@ _DEEDS: dict[str, Callable[[Workbook], object]] = {
 
 
 def _faulty(root: Path) -> Iterator[tuple[str, bytes]]:
-    """One file of each of the faulty units, but for the last few, which are no forms of this office at all."""
+    """One file of each faulty unit; the last few are no forms of this office at all."""
     places = iter(FAULTY)
     at = root / "điền"
     for name, slip in _SLIPS.items():

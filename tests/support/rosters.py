@@ -1,9 +1,8 @@
-"""Ledgers of many units with a realistic mix, written straight through the store: no document is made, so
-1,530 units take a second.
+"""Ledgers of many units with a realistic mix, written straight through the store.
 
-Of every twenty units about twelve report in time (one of them revises), four report late, three are missing
-and one is exempt; a few are renamed after the letter, a few join later. What a unit does depends on its place
-only: the same count is the same ledger.
+No document is made, so 1,530 units take a second. Of every twenty units about twelve report in time (one of
+them revises), four report late, three are missing and one is exempt; a few are renamed after the letter, a
+few join later. What a unit does depends on its place only: the same count is the same ledger.
 """
 
 import json
@@ -54,8 +53,9 @@ _KINDS = ("dang_uy_co_so", "chi_bo_co_so", "chi_bo_co_so", "dang_uy_co_so", "doa
 
 
 def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
-    """A workspace whose letter went to ``count`` units, with reports; ``earlier`` rounds before it, a quarter
-    apart. The desk is open.
+    """A workspace whose letter went to ``count`` units, with reports, and its open desk.
+
+    ``earlier`` rounds went before it, a quarter of a year apart.
     """
     make_workspace(root)
     desk = open_desk(World(datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM), Workspace(root)))
@@ -90,16 +90,25 @@ def _remind(desk: Desk, units: list[Unit]) -> None:
 
 
 def _contribute(desk: Desk, unit: Unit) -> None:
-    """Two pieces of a unit: an article that was published, and a photo that stays as it came; a video of a
-    day after the figures.
-    """
+    """Three pieces of a unit: a published article, a photo as received, a video after the figures."""
     lines = [
-        ContributionLine(f"Tin của {unit.name}", medium, "mô hình mới", "received", AS_OF)
+        ContributionLine(
+            title=f"Tin của {unit.name}", medium=medium, category="mô hình mới", stage="received", on=AS_OF
+        )
         for medium in ("article", "photo", "video")
     ]
     for line, day in zip(lines, (DEADLINE, AS_OF, AS_OF + timedelta(days=1)), strict=True):
         number = desk.store.contributions.record(
-            Contribution(0, ROUND, unit.code, day, "", "", (replace(line, on=day),)), _AT
+            Contribution(
+                number=0,
+                round_code=ROUND,
+                unit=unit.code,
+                received_on=day,
+                sha256="",
+                file_name="",
+                lines=(replace(line, on=day),),
+            ),
+            _AT,
         )
         if line.medium == "article":
             published = replace(
@@ -113,7 +122,9 @@ def _contribute(desk: Desk, unit: Unit) -> None:
 
 def _unit(place: int) -> Unit:
     where, what = _PLACES[place % len(_PLACES)], _OFFICES[place // len(_PLACES) % len(_OFFICES)]
-    return Unit(f"DV{place:04d}", f"{what} {where} số {place + 1}", _KINDS[place % len(_KINDS)])
+    return Unit(
+        code=f"DV{place:04d}", name=f"{what} {where} số {place + 1}", kind=_KINDS[place % len(_KINDS)]
+    )
 
 
 def _issue(desk: Desk, round_: Round, units: list[Unit], back: int) -> None:
@@ -143,12 +154,12 @@ def _text(value: object) -> str:
 def _expect(letters: Letters, code: str, units: list[Unit], dated: date) -> None:
     joined = [
         Expectation(
-            unit.code,
-            unit.name,
-            unit.kind,
-            "added" if place % 17 == 16 else "issued",
-            dated + timedelta(days=place % 17 // 16 * 5),
-            "",
+            unit=unit.code,
+            name=unit.name,
+            kind=unit.kind,
+            event="added" if place % 17 == 16 else "issued",
+            on=dated + timedelta(days=place % 17 // 16 * 5),
+            reason="",
         )
         for place, unit in enumerate(units)
     ]
@@ -169,11 +180,17 @@ def _reports(round_: Round, unit: Unit, place: int, dated: date) -> Iterator[Rep
         if turn < 8
         else dated + timedelta(days=3 + place % 20)
     )
-    first = Report(round_.code, unit.code, 1, received, _answers(round_.fields, place), "manual")
+    first = Report(
+        round_code=round_.code,
+        unit=unit.code,
+        revision=1,
+        received_on=received,
+        answers=_answers(round_.fields, place),
+        origin="manual",
+    )
     yield first
     if turn == 9:
-        yield replace(
-            first,
+        yield first._replace(
             revision=2,
             received_on=received + timedelta(days=2),
             answers=_answers(round_.fields, place + 1),

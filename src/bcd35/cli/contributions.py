@@ -101,7 +101,9 @@ def add_contribution(
     kind: Any = _medium(medium)
     checked_changes(ContributionLine, {"title": title, "category": category})
     desk = desk_of(ctx)
-    line = ContributionLine(title, kind, category, "received", received_on or desk.world.today)
+    line = ContributionLine(
+        title=title, medium=kind, category=category, stage="received", on=received_on or desk.world.today
+    )
     return changed(
         run(desk, NewContribution(unit, line, code, None if file is None else input_path(desk, file)))
     )

@@ -31,7 +31,7 @@ _HOSTS = {
     "zalo.me": "zalo.me",
 }
 _MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
-# On the platforms every parameter but these only tells where the link was copied.
+# On the platforms every other parameter only says where the link was copied.
 _KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
 _TRACKING = frozenset(
     {"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_t", "_r", "ref", "refsrc", "zarsrc"}
@@ -41,7 +41,7 @@ _USUAL_PORT = {"http": 80, "https": 443}
 _KEEP = "surrogateescape"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Kênh truyền thông: an official page of the province that letters point to.
 
@@ -77,7 +77,7 @@ def _canonical(url: str) -> str | None:
     parts = urlsplit(url)
     scheme, port = parts.scheme.lower(), parts.port
     host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii").lower()
-    # urlsplit drops tabs and line feeds in silence, so the text as given is looked at, not the parts.
+    # urlsplit drops tabs and line feeds in silence, so the text as given is checked, not the parts.
     hidden = any(character.isspace() or not character.isprintable() or character == "\\" for character in url)
     if (
         hidden
@@ -123,19 +123,14 @@ def judge_same_page(channel: Channel, others: Iterable[Channel], where: str) -> 
 
 
 def in_reading_order(channels: Iterable[Channel]) -> list[Channel]:
-    """For lists on the screen.
-
-    By platform in the order of ``PLATFORM_NAMES``, then by Vietnamese name order.
-    """
+    """For lists on the screen: by platform as in ``PLATFORM_NAMES``, then in Vietnamese name order."""
     return sorted(
         channels, key=lambda channel: (_platform_rank(channel), sort_key(channel.name), channel.code)
     )
 
 
 def by_platform(channels: Iterable[Channel]) -> list[tuple[str, list[Channel]]]:
-    """``[("Facebook", [...]), ("TikTok", [...])]``: for documents, keeping the office's own order within a
-    platform.
-    """
+    """For documents: ``[("Facebook", [...]), ("TikTok", [...])]``, each list in the office's own order."""
     groups: dict[str, list[Channel]] = {}
     for channel in sorted(channels, key=_platform_rank):
         groups.setdefault(PLATFORM_NAMES[channel.platform], []).append(channel)

@@ -1,4 +1,4 @@
-"""The same figures across rounds: per field and rate, for the whole round and for every unit.
+"""The same figures across rounds, and what they changed by: of the whole round and of every unit.
 
 Fields are the same when their code or their label is. A unit is its code, whatever it was called on the day;
 what was merged into another unit counts for its successor. Not here: the figures of one round
@@ -89,7 +89,10 @@ class Compared(NamedTuple):
 
 
 class ComparedRound(NamedTuple):
-    """``running``: its deadline had not passed on the day of the figures, so more reports could come."""
+    """A round that stands in a comparison.
+
+    ``running``: its deadline had not passed on the day of the figures, so more reports were still to come.
+    """
 
     code: str
     running: bool
@@ -97,7 +100,10 @@ class ComparedRound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """So sánh: the rounds as of one day, oldest first; lines of the whole round, then of every unit."""
+    """So sánh: the rounds as of one day, oldest first, and one line for every figure compared.
+
+    The lines of the whole round come first, then those of each unit.
+    """
 
     as_of: date
     rounds: tuple[ComparedRound, ...]
@@ -110,11 +116,10 @@ class Comparison:
 
 
 def compare_rounds(rounds: Sequence[RoundFigures], mergers: Mapping[str, str]) -> Comparison | None:
-    """The latest round (the last one) against those before it.
+    """The latest round (the last one) against those before it; None when there is nothing to compare.
 
-    ``mergers``: unit code, case folded → the code it was merged into.
-
-    Earlier rounds that share no count field with the latest are left out; None when none remains.
+    ``mergers``: unit code, case folded → the code it was merged into. Earlier rounds that share no count
+    field with the latest are left out.
     """
     latest = rounds[-1]
     fields = _count_fields(latest)
@@ -153,7 +158,7 @@ def _by_successor(figures: RoundFigures, mergers: Mapping[str, str]) -> _Groups:
     groups: dict[str, list[UnitState]] = {}
     for unit in figures.state.units:
         code = unit.code
-        # as many steps as there are mergers: a chain that came back to its start would end too
+        # At most as many steps as there are mergers, so that a circle of mergers ends too.
         for _ in mergers:
             if code.casefold() not in mergers:
                 break
@@ -183,7 +188,7 @@ def _whole_round(
 
 
 def _each_unit(latest: RoundFigures, grouped: Sequence[_Groups], shared: _Shared) -> Iterator[Compared]:
-    """Lines of the units of the latest round that an earlier one knew too, by their latest names."""
+    """Lines of the units of the latest round that an earlier one knew too, under their latest names."""
     for unit in latest.state.units:
         through = [groups.get(unit.code.casefold(), ()) for groups in grouped]
         if not any(through[:-1]):

@@ -1,7 +1,6 @@
 """What units sent for publication, and how each piece went on: received, edited, published, or not used.
 
-Units only: a contribution has no author. What a unit claims in its report is held against what the register
-holds.
+Units only: a contribution has no author. What a unit claims in its report is compared with the register.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +28,7 @@ STAGE_WORDS: dict[str, str] = {
     "published": "đã đăng",
     "not_used": "không dùng",
 }
-# From any other stage a piece goes back to “received” only with a reason: that is how a wrong entry is put
-# right.
+# A piece goes back to “received” from any other stage, with a reason: so a wrong entry is corrected.
 _FORWARD: dict[str, tuple[str, ...]] = {
     "received": ("edited", "published", "not_used"),
     "edited": ("published", "not_used"),
@@ -39,13 +37,12 @@ _FORWARD: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionLine:
-    """One dated line of a contribution's ledger: how it stands from ``on``. The last line counts; lines are
-    never changed.
+    """One dated line of a contribution's ledger: how it stands from ``on``.
 
-    ``channel`` (its code) and ``url`` belong to “published”, ``reason`` to “not used” and to going back to
-    “received”.
+    The last line counts; lines are never changed. ``channel`` (its code) and ``url`` belong to “published”,
+    ``reason`` to “not used” and to going back to “received”.
     """
 
     title: Annotated[str, Text(300)]
@@ -58,7 +55,7 @@ class ContributionLine:
     reason: Line = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """Tin, bài, ảnh, video: one piece that a unit sent for publication.
 
@@ -157,7 +154,7 @@ def _judge_publication(line: ContributionLine, channels: Sequence[Channel]) -> I
 
 
 def _judge_host(url: str, channel: Channel) -> list[Finding]:
-    """A page of the province's own site: nothing else tells which site it is."""
+    """An address published on the province's own site must be on that site's host."""
     host, home = (urlsplit(canonical_url(address) or "").hostname for address in (url, channel.canonical_url))
     if channel.platform != "website" or host == home:
         return []
@@ -166,8 +163,9 @@ def _judge_host(url: str, channel: Channel) -> list[Finding]:
 
 
 class Claim(NamedTuple):
-    """How many pieces of one medium a unit says it sent (``claimed``: its answer), beside how many are
-    registered.
+    """How many pieces of one medium a unit says it sent, beside how many are registered.
+
+    ``claimed`` is the unit's answer.
     """
 
     unit: str
@@ -177,8 +175,9 @@ class Claim(NamedTuple):
 
     @property
     def difference(self) -> int | None:
-        """Registered minus claimed; “nothing to report” claims none; None when the unit gave no number to
-        compare with.
+        """Registered minus claimed; None when the unit gave no number.
+
+        “Nothing to report” claims none.
         """
         if self.claimed.state == "nothing":
             return self.registered
@@ -188,10 +187,7 @@ class Claim(NamedTuple):
 def compare_claims(
     terms: ContributionTerms, units: Iterable[UnitState], contributions: Iterable[Contribution]
 ) -> list[Claim]:
-    """Claims against the register.
-
-    Every unit of the round × every medium that a field of the round counts, in that order.
-    """
+    """Claims beside the register: every unit of the round × every medium that a field of the round counts."""
     counts: dict[tuple[str, str], int] = {}
     for piece in contributions:
         key = (piece.unit.casefold(), piece.now.medium)
@@ -210,8 +206,9 @@ def compare_claims(
 
 
 class MediumFigures(NamedTuple):
-    """All pieces of one medium: registered, of them by stage, beside what all units claim; None where no
-    field of the round counts it.
+    """All pieces of one medium: how many are registered, of them by stage, and how many all units claim.
+
+    ``claimed`` is None where no field of the round counts the medium.
     """
 
     medium: str
@@ -233,9 +230,9 @@ class ContributionFigures:
 
     @property
     def differing(self) -> list[Claim]:
-        """Claims that the register does not bear out, or that could not be compared.
+        """Claims that differ from the register, or that could not be compared.
 
-        None while the office keeps no register.
+        Empty while the office keeps no register.
         """
         if not any(one.registered for one in self.media):
             return []
@@ -272,10 +269,7 @@ def _number(claimed: Answer) -> int:
 
 
 def known_on(contributions: Iterable[Contribution], day: date) -> list[Contribution]:
-    """The register as it stood at the end of a day.
-
-    Pieces received until then, with their lines until then.
-    """
+    """The register at the end of a day: pieces received until then, with their lines until then."""
     cut = (
         replace(one, lines=tuple(line for line in one.lines if line.on <= day))
         for one in contributions

@@ -1,6 +1,6 @@
-"""Corrections (đề nghị bổ sung).
+"""Corrections (đề nghị bổ sung): a refused report goes back to its unit with a letter and a form.
 
-A refused report goes back to its unit with a letter and a form filled as far as it was right.
+The form carries the answers that were right.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,10 @@ def plan_correction_files(round_code: str, number: LetterNumber, unit: str) -> C
 
 
 def faults_of_answers(findings: Iterable[Finding], cells: Iterable[str]) -> dict[str, Finding]:
-    """Answer cell → the first finding against it; ``cells``: places as findings write them (``Báo cáo!D9``)."""
+    """Answer cell → the first finding against it.
+
+    ``cells``: places as findings write them (``Báo cáo!D9``).
+    """
     wanted = set(cells)
     faults: dict[str, Finding] = {}
     for found in findings:

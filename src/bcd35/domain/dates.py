@@ -8,7 +8,7 @@ import re
 from collections.abc import Container
 from datetime import date, timedelta
 
-# Kept as text: compiling at import would cost every command a millisecond; re keeps what it compiled.
+# Patterns stay text: compiling them at import would cost every command a millisecond.
 _DAY_MONTH_YEAR = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
 _ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -46,15 +46,13 @@ def _built(year: str, month: str, day: str) -> date | None:
 
 
 def parse_form_date(text: str) -> date | None:
-    """A date written by a person in a form: day/month/year with a four-digit year, nothing else; None when it
-    is not one.
-    """
+    """A date written by a person in a form: day/month/year with a four-digit year; None for anything else."""
     match = re.fullmatch(_DAY_MONTH_YEAR, text.strip())
     return _built(match[3], match[2], match[1]) if match else None
 
 
 def parse_typed_date(text: str) -> date | None:
-    """A date on the command line or in a register: ``2025-11-22`` or ``22/11/2025``; None when it is neither."""
+    """A date on the command line or in a register: ``2025-11-22`` or ``22/11/2025``; else None."""
     match = re.fullmatch(_ISO, text.strip())
     return _built(match[1], match[2], match[3]) if match else parse_form_date(text)
 

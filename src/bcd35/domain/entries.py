@@ -1,8 +1,6 @@
-"""Entries of the registers as a register file or the command line states them, with the limits of every
-field.
+"""Entries of the registers as a file or the command line states them, with the limits of every field.
 
-The values they become (``Channel``, ``Unit``) know nothing of entries, so reading a list does not load the
-machinery of limits.
+The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
 from collections.abc import Iterable
@@ -35,7 +33,7 @@ Email = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelEntry:
     """One channel as a register file states it."""
 
@@ -59,14 +57,14 @@ class UnitEntry:
 
 
 def channel_entry(channel: Channel) -> ChannelEntry:
-    """The entry that :func:`~bcd35.domain.channels.build_channel` makes the same channel of."""
+    """The entry of a channel; :func:`build_channel` is its inverse."""
     return ChannelEntry(
-        channel.code,
-        cast("Platform", channel.platform),
-        channel.name,
-        channel.url,
-        channel.owner,
-        channel.note,
+        code=channel.code,
+        platform=cast("Platform", channel.platform),
+        name=channel.name,
+        url=channel.url,
+        owner=channel.owner,
+        note=channel.note,
     )
 
 
@@ -74,7 +72,15 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
     """The channel of an entry that :func:`judge_channel` found nothing against."""
     canonical = canonical_url(entry.url) or entry.url
     return Channel(
-        entry.code, entry.platform, entry.name, entry.url, canonical, entry.owner, status, entry.note, source
+        code=entry.code,
+        platform=entry.platform,
+        name=entry.name,
+        url=entry.url,
+        canonical_url=canonical,
+        owner=entry.owner,
+        status=status,
+        note=entry.note,
+        source=source,
     )
 
 
@@ -105,7 +111,16 @@ def judge_address(url: str, platform: str, where: str) -> list[Finding]:
 
 def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample: bool = False) -> Unit:
     """The unit of an entry; the code keeps its case, names are already clean."""
-    return Unit(entry.code, entry.name, entry.kind, entry.email, status, entry.note, source, sample)
+    return Unit(
+        code=entry.code,
+        name=entry.name,
+        kind=entry.kind,
+        email=entry.email,
+        status=status,
+        note=entry.note,
+        source=source,
+        sample=sample,
+    )
 
 
 def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:

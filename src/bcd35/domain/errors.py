@@ -1,7 +1,7 @@
-"""Why a command cannot go on: one class per exit code, worded in Vietnamese, caught in one place
-(``cli/errors.py``).
+"""Why a command cannot go on: one class per exit code, worded in Vietnamese.
 
-Faults inside somebody's file are not exceptions but :class:`~bcd35.domain.findings.Finding` values.
+They are caught in one place (``cli/errors.py``). Faults inside somebody's file are not exceptions but
+:class:`~bcd35.domain.findings.Finding` values.
 The table of exit codes in ``docs/ma-ket-thuc.md`` is printed from these classes.
 """
 
@@ -61,8 +61,10 @@ class UnknownName(Bcd35Error):
         listing: str,
         shown: Mapping[str, str] | None = None,
     ) -> "UnknownName":
-        """``kind``: the Vietnamese noun; ``listing``: the command that shows the known names; ``shown``: how
-        to put a hit, if otherwise.
+        """The error for a name that is not known, with the known names that look like it.
+
+        ``kind``: the Vietnamese noun; ``listing``: the command that shows the known names; ``shown``: known
+        name → how the message writes it, where that differs.
         """
         near = dict.fromkeys((shown or {}).get(name, name) for name in suggest(wanted, known))
         question = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""

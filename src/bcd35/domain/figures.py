@@ -1,15 +1,13 @@
-"""The figures of one round as one frozen value.
+"""The figures of one round as one frozen value, from which every form of the summary is written.
 
-Workbook, page, written report and JSON are all written from it, so they cannot differ.
-
-Here: every definition with its Vietnamese words (``DEFINITIONS``), counts of units, sums of answers. Not
-here: in which state a unit is (``summary.py``), what changed since earlier rounds (``comparison.py``), how
-anything looks.
+So workbook, page, written report and JSON cannot differ. Here: every definition with its Vietnamese text
+(``DEFINITIONS``), counts of units, sums of answers. Not here: in which state a unit is (``summary.py``), what
+changed since earlier rounds (``comparison.py``), how anything looks.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -22,7 +20,7 @@ from bcd35.domain.units import UnitKind, in_office_order
 
 
 class Definition(NamedTuple):
-    """Cách tính: what one figure means, in the words that every document uses for it."""
+    """Cách tính: what one figure means, in the text that every document uses for it."""
 
     code: str
     label: str
@@ -90,14 +88,14 @@ DEFINITIONS: dict[str, Definition] = {
     )
 }
 
-# Days late → the bands a leader asks about; the last one is open.
+# The bands of days late that a leader asks about; the last one has no end.
 _LATE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, 15), (16, None))
 
 
 class KindFigures(NamedTuple):
     """Counts of one kind of unit.
 
-    ``label`` in the office's words; the code itself for a kind the office has dropped since.
+    ``label`` is the office's, or the code itself for a kind that the office has dropped since.
     """
 
     kind: str
@@ -106,7 +104,10 @@ class KindFigures(NamedTuple):
 
 
 class LateBand(NamedTuple):
-    """Units whose first report came ``first`` to ``last`` days late; ``last`` is None in the open band."""
+    """How many units first reported ``first`` to ``last`` days after the deadline.
+
+    ``last`` is None in the band without an end.
+    """
 
     first: int
     last: int | None
@@ -126,7 +127,7 @@ class Arrivals(NamedTuple):
 
 
 class CountResult(NamedTuple):
-    """Of a count field over the units that gave a number; all but ``total`` are None when there is none."""
+    """The numbers given for a count field; ``mean``, ``least`` and ``most`` are None when there are none."""
 
     total: int
     mean: float | None
@@ -135,7 +136,10 @@ class CountResult(NamedTuple):
 
 
 class OptionResult(NamedTuple):
-    """How many units chose one option (several in ``choices``), or answered Có, Không (``yes_no``)."""
+    """How many units chose one option of a ``choices`` field, or answered Có or Không to a ``yes_no`` field.
+
+    A unit may choose several options.
+    """
 
     option: str
     units: int
@@ -162,12 +166,11 @@ Result = CountResult | DatesResult | tuple[OptionResult, ...] | tuple[UnitText, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFigures:
-    """One field over the units that reported.
+    """One field over the units that reported: how many answered in which way, and what they answered.
 
-    ``answered + nothing + not_applicable + unanswered`` is their number.
-
-    ``result`` by the field's kind: count → CountResult, date → DatesResult, yes_no and choices →
-    OptionResults, text → UnitTexts.
+    ``answered + nothing + not_applicable + unanswered`` is the number of these units. ``result`` by the
+    field's kind: count → CountResult, date → DatesResult, yes_no and choices → OptionResults, text →
+    UnitTexts.
     """
 
     field: Field
@@ -180,11 +183,10 @@ class FieldFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFigures:
-    """Số liệu của đợt: everything that is told of a round as of a day.
+    """Số liệu của đợt: all figures of a round as of a day.
 
     ``issued``: units named when the letter went out; ``amendments``: every later dated line of the list, so
-    that ``totals.expected`` can be followed from one to the other. ``state.units`` stand in the office's
-    order.
+    that ``totals.expected`` can be followed from one to the other. ``state.units`` are in the office's order.
     """
 
     round_code: str
@@ -206,7 +208,7 @@ def figure_round(
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
         round_code=round_.code,
-        state=replace(state, units=tuple(in_office_order(state.units, kinds))),
+        state=state._replace(units=tuple(in_office_order(state.units, kinds))),
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),
         amendments=tuple(line for line in known if line.event != "issued"),
@@ -218,7 +220,7 @@ def figure_round(
 
 
 def _by_kind(units: Iterable[UnitState], kinds: Iterable[UnitKind]) -> tuple[KindFigures, ...]:
-    """Kinds that occur, in the office's order; what the office does not know any more comes last."""
+    """The kinds that occur, in the office's order; kinds that the office has dropped come last."""
     groups: dict[str, list[UnitState]] = {}
     for unit in units:
         groups.setdefault(unit.kind, []).append(unit)

@@ -1,6 +1,6 @@
 """A fault or a remark about somebody's input, as a value.
 
-All of them are reported at once, worded for a clerk.
+All findings are reported at once, worded for a clerk.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,4 @@
-"""The report form, described once.
-
-The blank form, its reader and the summary's columns all lean on this layout.
-"""
+"""The report form, described once: the blank form, its reader and the summary's columns all follow it."""
 
 import hashlib
 import json
@@ -13,7 +10,7 @@ from bcd35.domain.rounds import KIND_WORDS, Field, Round
 from bcd35.domain.shape import to_plain
 
 SHEET = "Báo cáo"
-# Very hidden; says which form this is, whatever the file is called.
+# This sheet is “very hidden”. It says which form this is, whatever the file is called.
 IDENTITY_SHEET = "_bcd35"
 NUMBER_COLUMN, LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN = "A", "B", "C", "D"
 FIRST_ROW = 9
@@ -51,12 +48,12 @@ class FormSpec:
 
     @property
     def labels(self) -> Mapping[int, str]:
-        """Row → what stands in its label cell."""
+        """Row → the text of its label cell."""
         return {row.row: row.label for row in self.rows}
 
     @property
     def hints(self) -> Mapping[int, str]:
-        """Row of a question → what stands beside it."""
+        """Row of a question → the text of its hint cell."""
         return {row.row: hint_words(row.field) for row in self.rows if row.field}
 
     @cached_property
@@ -73,7 +70,7 @@ class FormSpec:
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """What the hidden sheet carries. ``spec`` is the digest of the layout the form was made from."""
+    """What the hidden sheet of a form carries; ``spec`` is the digest of the layout it was made from."""
 
     form_id: str
     round_code: str
@@ -117,8 +114,7 @@ def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
 def hint_words(field: Field) -> str:
     """What the form says beside a question: how to answer it, and whether it may stay empty.
 
-    The options stand here too: a printed form has no drop-down list, and who gives several must see how they
-    are spelt.
+    The options are listed too: a printed form has no drop-down list, and several options must be typed.
     """
     words = field.hint or (
         "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy"

@@ -1,4 +1,4 @@
-"""The journal in the clerk's words: which act, on what, with which details.
+"""The journal as a clerk reads it: which act, on what, with which details.
 
 Not here: keeping it (``store/registers.py``).
 """
@@ -76,10 +76,9 @@ _VALUE_WORDS: Mapping[str, str] = {
 
 
 def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
-    """A journal line in words: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ; số đơn vị:
-    18")``.
+    """A journal line for the screen: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ")``.
 
-    What has no word shows as it is; empty details and counts of 0 are left out.
+    What has no label is shown as it is; empty details and counts of 0 are left out.
     """
     moment = datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
     details = "; ".join(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,7 +10,7 @@ from bcd35.domain.errors import Refused
 if TYPE_CHECKING:
     from bcd35.domain.office import NumberSeries
 
-# the names that plan_files gives
+# The file names that plan_files gives.
 DOCUMENT_PATTERNS = ("Cong-van_*.docx", "Bang-kiem_*.docx", "Mau-bao-cao_*.xlsx")
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999
@@ -20,8 +19,7 @@ _RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LetterNumber:
+class LetterNumber(NamedTuple):
     """One number of a series: ``LetterNumber("CV/BCĐ", "2025-2030", 28)``. ``number`` is None on a draft."""
 
     symbol: str
@@ -34,12 +32,11 @@ class LetterNumber:
         return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
 
 
-# What a number of the book was taken for.
+# What a number of the office's book was taken for.
 Purpose = Literal["letter", "reminder", "correction"]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """Công văn: an official letter issued once for a round, under one number and one date."""
 
     id: int
@@ -49,8 +46,9 @@ class Letter:
 
 
 class LetterFile(NamedTuple):
-    """A file that a ledger row promises: path in the workspace, sha256 in hex, size in bytes; no unit for the
-    file copy.
+    """A file that a ledger row promises: path in the workspace, sha256 in hex, size in bytes.
+
+    ``unit`` is empty for the office's file copy.
     """
 
     unit: str
@@ -61,9 +59,9 @@ class LetterFile(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """A dated line of who is expected to report, in ledger order.
+    """A dated line of the ledger of who is expected to report.
 
-    ``name`` and ``kind`` are frozen as of that day.
+    ``name`` and ``kind`` are the unit's as of that day.
     """
 
     unit: str
@@ -95,11 +93,10 @@ def next_number(series: "NumberSeries", taken: Iterable[int]) -> int:
 def choose_number(
     series: "NumberSeries", taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None
 ) -> LetterNumber:
-    """The number of a document: the one asked for, else one left over from an unfinished run for the same
-    round, else the next.
+    """The number of a document: the one asked for, else one left over from an unfinished run, else the next.
 
-    ``taken``: number → the round it was taken for, and whether it is spoken for. Raises Refused for a number
-    in use or out of range.
+    ``taken``: number → the round it was taken for, and whether it is in use; a left-over number is one of the
+    same round that is not. Raises Refused for a number in use or out of range.
     """
     left_over = [
         number
@@ -128,11 +125,10 @@ def choose_number(
 
 
 def safe_stem(text: str) -> str:
-    """A file or folder name that Windows accepts: ASCII letters, digits, ``-`` and ``_``, at most 60, no
-    reserved stem.
+    """A file or folder name that Windows accepts: at most 60 of ASCII letters, digits, ``-`` and ``_``.
 
     Two codes never get one name: a code begins with a letter or digit and keeps its end, so ``A-`` is not
-    ``A``, and ``con``, which becomes ``_con``, meets no other.
+    ``A``. A reserved stem such as ``con`` becomes ``_con``, which no code can be.
     """
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace("Đ", "D").replace("đ", "d")).lstrip("-")[:60] or "_"
     return f"_{stem}" if stem.casefold() in _RESERVED else stem
@@ -141,11 +137,10 @@ def safe_stem(text: str) -> str:
 def plan_files(
     round_code: str, number: LetterNumber, units: Iterable[str]
 ) -> tuple[str, Iterator[UnitFiles]]:
-    """Where every file of an issue goes, relative to the workspace: the office's file copy, then three files
-    a unit.
+    """Where every file of an issue goes: the office's file copy, then three files for each unit.
 
-    A unit's paths depend on nothing but its own code, so they are told again instead of kept. A draft goes to
-    a folder of its own, so that it can never be mistaken for the letter.
+    Paths are relative to the workspace. A draft goes to a folder of its own, so that it is never mistaken for
+    the letter.
     """
     draft = number.number is None
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"

@@ -1,32 +1,27 @@
-"""Whole numbers by the Vietnamese rule.
-
-``1.234`` and ``1 234`` are one thousand two hundred and thirty-four.
-"""
+"""Whole numbers by the Vietnamese rule: ``1.234`` and ``1 234`` are one thousand two hundred thirty-four."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-# ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at.
-_PLAIN = re.compile(r"[0-9]{1,9}")
-_GROUPED = re.compile(r"[0-9]{1,3}([.\u0020\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})?")
+# ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at. The patterns stay
+# text, because commands that read no count need not compile them.
+_PLAIN = r"[0-9]{1,9}"
+_GROUPED = r"[0-9]{1,3}([.\u0020\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})?"
 LARGEST_COUNT = 999_999_999
 NO_SHARE = "–"
 
 
 def parse_count(raw: object) -> int | None:
-    """A count ≥ 0 from a cell or a typed text.
-
-    None when it is not one (negative, fraction, words, NaN, too large).
-    """
+    """A count ≥ 0 from a cell or a typed text; None for anything else (negative, fraction, too large)."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int | float):
         # NaN and infinity fail the comparison; 12.0 is how Excel stores 12.
         return int(raw) if 0 <= raw <= LARGEST_COUNT and raw == int(raw) else None
     text = str(raw).strip()
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return int(text)
-    if _GROUPED.fullmatch(text) and not text.startswith("0"):
+    if re.fullmatch(_GROUPED, text) and not text.startswith("0"):
         return int(re.sub(r"[^0-9]", "", text))
     return None
 
@@ -48,9 +43,7 @@ def signed(change: int) -> str:
 
 
 def share_words(share: float | None) -> str:
-    """``0.6667`` → ``66,7%``, rounded as Excel rounds the same figure beside it; ``–`` for a share of
-    nothing.
-    """
+    """``0.6667`` → ``66,7%``, rounded as Excel rounds it; ``–`` for a share of nothing."""
     if share is None:
         return NO_SHARE
     percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -14,9 +14,7 @@ LARGEST_GAP = 24
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs for the office: the lines of the post, top to bottom, and the name printed below the
-    signature.
-    """
+    """Who signs for the office: the lines of the post, top to bottom, and the name below the signature."""
 
     titles: tuple[Line, ...]
     name: Line
@@ -24,11 +22,10 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class NumberSeries:
-    """Sổ số: numbers run from 01 per document type within one term of the committee (HD 36-HD/VPTW 1.3, kept
-    by HD 05).
+    """Sổ số: numbers run from 01 per document type within one term of the committee.
 
-    ``symbol`` is the ``CV/BCĐ`` of ``28-CV/BCĐ``; ``next_number`` is what the office's own book says comes
-    next.
+    Rule: HD 36-HD/VPTW 1.3, kept by HD 05. ``symbol`` is the ``CV/BCĐ`` of ``28-CV/BCĐ``; ``next_number`` is
+    what the office's own book says comes next.
     """
 
     document_type: Literal["CV", "TB", "BC", "KH", "HD", "TTr", "KL"]
@@ -45,9 +42,9 @@ class ParagraphGap:
     after: int = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStyle:
-    """Where the sources of HD 05-HD/VPTW (2026) disagree, the office decides.
+    """Choices of style where the sources of HD 05-HD/VPTW (2026) disagree, so that the office decides.
 
     ``signing_lines`` are blank lines of 14 pt; ``spelling`` is where tone marks stand in the whole document;
     ``line_pitch`` (points) and ``paragraph_gap`` are the template's own unless they are stated here.
@@ -63,11 +60,11 @@ class DocumentStyle:
     paragraph_gap: ParagraphGap | None = None
 
     def without_body(self) -> "DocumentStyle":
-        """For sheets that have no body (checklist, poster): line pitch and paragraph gap are the body's."""
+        """The style of sheets that have no body (checklist, poster): no line pitch and no paragraph gap."""
         return replace(self, line_pitch=None, paragraph_gap=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """Cơ quan ban hành: the body whose standing office uses the tool.
 
@@ -91,10 +88,7 @@ class Office:
     follow_up_recipients: tuple[Line, ...] = ()
 
     def series_for(self, document_type: str) -> NumberSeries | None:
-        """The series in force for a document type.
-
-        The last one stated, since terms are listed in time order.
-        """
+        """The series in force for a document type: the last one stated, since terms are in time order."""
         matching = [series for series in self.number_series if series.document_type == document_type]
         return matching[-1] if matching else None
 
@@ -125,7 +119,7 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
 
 
 def _judge_style(style: DocumentStyle) -> list[tuple[tuple[str | int, ...], Finding]]:
-    """Line pitch by HD 05-HD/VPTW (2026); a gap of more than a line tears the text apart."""
+    """Line pitch within HD 05-HD/VPTW (2026), paragraph gaps of at most ``LARGEST_GAP`` points."""
     gap = style.paragraph_gap or ParagraphGap()
     limits = (
         (

@@ -1,4 +1,4 @@
-"""The plan of an import: what a register file would change, looked at before anything is written."""
+"""The plan of an import: what a register file would change, worked out before anything is written."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan(Generic[Entry]):
-    """New, changed (before, after), unchanged; ``would_retire``: in force but not in the file, ``retire``:
-    those of them to be retired.
+    """What an import would do: entries that are new, changed (before, after), unchanged or to be retired.
+
+    ``would_retire``: entries in force that the file does not name; ``retire``: those of them to be retired.
     """
 
     new: tuple[Entry, ...]
@@ -33,7 +34,7 @@ def plan_import(
     in_force: Callable[[Entry], bool],
     retire: Callable[[Entry], bool],
 ) -> ImportPlan[Entry]:
-    """Compare by code, case ignored.
+    """Compare the entries of a register and of a file by code, case ignored.
 
     ``merged(before, incoming)`` is the entry as it would stand after the import.
     """

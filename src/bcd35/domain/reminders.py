@@ -1,7 +1,6 @@
 """Reminders (đôn đốc): which letters went to units that had not reported, and when the next one may go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -11,11 +10,8 @@ REMINDER_PATTERN = "Don-doc_*.docx"  # the names that plan_reminder_files gives
 WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """Đôn đốc: a letter to the units that had not reported as of a day, under one number, with a new
-    deadline.
-    """
+class Reminder(NamedTuple):
+    """Đôn đốc: a letter to the units that had not reported as of a day, with a new deadline."""
 
     number: LetterNumber
     dated: date
@@ -25,7 +21,7 @@ class Reminder:
 
 
 class ReminderFile(NamedTuple):
-    """Where a unit's letter goes, relative to the workspace."""
+    """Where a unit's reminder goes, relative to the workspace."""
 
     unit: str
     path: str
@@ -41,8 +37,9 @@ def reminders_by_unit(reminders: Iterable[Reminder], day: date = date.max) -> di
 
 
 def still_waiting(earlier: Sequence[Reminder], dated: date) -> bool:
-    """Tell whether a unit was given a deadline that has not passed on ``dated``: it is not reminded again
-    before.
+    """Tell whether a unit was given a deadline that has not passed on ``dated``.
+
+    Until then it is not reminded again.
     """
     return any(reminder.deadline >= dated for reminder in earlier)
 
@@ -50,9 +47,9 @@ def still_waiting(earlier: Sequence[Reminder], dated: date) -> bool:
 def plan_reminder_files(
     round_code: str, number: LetterNumber, units: Iterable[str]
 ) -> tuple[str, list[ReminderFile]]:
-    """The office's file copy, then one file a unit, beside the files of the round's letter.
+    """The office's file copy, then one file for each unit, beside the files of the round's letter.
 
-    Drafts in a folder of their own.
+    Drafts go to a folder of their own.
     """
     draft = number.number is None
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"

@@ -1,13 +1,10 @@
 """Returned reports: what an answer is, what is wrong with a set of answers, which revisions count.
 
-Verdicts: ``verdicts.py``.
-
-Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not
-answered.
+The number zero, nothing to report, not applicable and not answered are four different things. Not here:
+verdicts (``verdicts.py``).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -48,7 +45,7 @@ Plain = int | bool | str | date | tuple[str, ...]
 
 
 class Answer(NamedTuple):
-    """One answer.
+    """What a unit answered to one question: a value, or one of the three kinds of empty.
 
     ``value`` by the field's kind: int, date, bool, tuple of options, text; None unless ``state`` is
     ``value``.
@@ -74,14 +71,11 @@ UNANSWERED = Answer("unanswered")
 Answers = dict[str, Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Báo cáo: one revision of what a unit reported for a round.
 
-    The first revision that stands decides on-time.
-
-    A withdrawal is a revision too: it has no answers, and ``note`` is its reason. What came before it counts
-    no more.
+    The first revision in force decides whether the unit was on time. A withdrawal is a revision too: it has
+    no answers, ``note`` is its reason, and the revisions before it no longer count.
     """
 
     round_code: str
@@ -96,7 +90,7 @@ class Report:
 
 
 def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
-    """The revisions since the last withdrawal on or before ``day``; empty when nothing has come since."""
+    """The revisions since the last withdrawal dated on or before ``day``."""
     standing: list[Report] = []
     for report in revisions:
         if report.origin != "withdrawal":
@@ -107,7 +101,7 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
 
 
 def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
-    """From which day a revision counts no more because a clerk took it back; None when it was not."""
+    """The day from which a revision no longer counts because a clerk withdrew it; None when none did."""
     later = (
         report.received_on
         for report in revisions
@@ -119,16 +113,16 @@ def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
 def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
     """The revisions that count on a day.
 
-    Before its first return a unit has not reported, whatever day a later revision was given.
+    Before the day of its first return a unit has not reported, whatever the day of a later revision.
     """
     standing = in_force(revisions, day)
     return [report for report in standing if max(report.received_on, standing[0].received_on) <= day]
 
 
 def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
-    """Each revision that corrects one, after the one that it corrects.
+    """``(earlier, correction)`` for each revision that corrects an earlier one.
 
-    What comes first, or after a withdrawal, corrects nothing.
+    The first revision, and the first after a withdrawal, correct nothing.
     """
     before = None
     for report in revisions:
@@ -141,7 +135,7 @@ def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
 
 
 class RawAnswer(NamedTuple):
-    """What stood in a cell or behind ``FIELD=``, and where.
+    """The content of an answer cell, or of ``FIELD=…`` on the command line, and where it was found.
 
     A ``fault`` says why the cell cannot be trusted (an error, no value).
     """
@@ -155,10 +149,7 @@ class RawAnswer(NamedTuple):
 def judge_answers(
     fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = ""
 ) -> tuple[Answers, list[Finding]]:
-    """All answers and all faults at once.
-
-    A form in which nothing is filled in is one fault, not one per field.
-    """
+    """All answers and all faults at once; a form with no answer at all is one fault, not one per field."""
     if all(_is_blank(raw[field.code].value) and raw[field.code].fault is None for field in fields):
         return {}, [
             Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
@@ -224,7 +215,7 @@ def _is_blank(value: object) -> bool:
 
 
 def shown_value(value: object) -> str:
-    """As the cell shows it to the person who is asked to correct it."""
+    """A value as its cell shows it to the person who is asked to correct it."""
     text = screen_date(value) if isinstance(value, date) else clean(_spelt(value))
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
@@ -279,7 +270,7 @@ def _read_choices(field: Field, raw: RawAnswer) -> Plain | None:
     wanted = [identity_key(part) for part in str(raw.value).replace("\n", ";").split(";") if clean(part)]
     if not wanted or any(part not in known for part in wanted):
         return None
-    # In the order of the form, each once: two spellings of one answer are the same answer.
+    # The form's order, each option once: two ways to write one answer are the same answer.
     return tuple(option for key, option in known.items() if key in wanted)
 
 

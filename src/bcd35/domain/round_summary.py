@@ -1,7 +1,7 @@
-"""All that the forms of the summary tell of a round, as one value: its figures and what stands beside them.
+"""All that the forms of the summary say about a round, as one value: its figures and what goes with them.
 
-Here: putting it together and its plain shape (``--format json``). Not here: the figures themselves
-(``figures.py``, ``comparison.py``, ``contributions.py``), the words (``sentences.py``).
+Here: the value and its plain shape (``--format json``). Not here: the figures themselves (``figures.py``,
+``comparison.py``, ``contributions.py``), the sentences (``sentences.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class RoundSummary:
     comparison: Comparison | None
 
     def reminders_of(self, unit: str) -> Sequence[Reminder]:
-        """By the unit's code, in any case."""
+        """The reminders of a unit, by its code in any case."""
         return self.reminders.get(unit.casefold(), ())
 
 

@@ -20,9 +20,9 @@ KIND_WORDS: dict[str, str] = {
     "text": "ghi bằng lời",
 }
 
-# The line we hold: a form asks what a unit's office can attest of its own work, never about persons or their
-# accounts.
-_FORBIDDEN = re.compile(
+# A form asks what a unit's office can attest of its own work, never about persons or their accounts. The
+# pattern stays text: most commands judge no round.
+_FORBIDDEN = (
     r"ho va ten|ho ten|danh sach (ca nhan|nguoi|dang vien|can bo|doan vien|tai khoan)"
     r"|tai khoan (ca nhan|cua dang vien|cua can bo)"
     r"|luot (thich|binh luan|xem|chia se cua)|so like|binh luan|can cuoc|so dien thoai (ca nhan|rieng)"
@@ -43,8 +43,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Nội dung: one thing the units are asked to do; ``items`` become lines of the checklist; no ``due``: the
-    deadline.
+    """Nội dung: one thing the units are asked to do.
+
+    ``items`` become lines of the checklist; without ``due`` the round's deadline holds.
     """
 
     code: Code
@@ -54,7 +55,7 @@ class Task:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """Chỉ tiêu: one question of the report form.
 
@@ -72,8 +73,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ContributionTerms:
-    """What a round asks units to send for publication: its categories, and per medium the count field in
-    which a unit says how many.
+    """What a round asks units to send for publication.
+
+    Its categories, and per medium the code of the count field in which a unit says how many it sent.
     """
 
     categories: tuple[Line, ...] = ()
@@ -87,7 +89,7 @@ class ContributionTerms:
         return {medium: field for medium, field in stated.items() if field}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """Đợt: one request: subject, grounds, tasks, form fields, deadline. Issued once, under one number."""
 
@@ -209,7 +211,7 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
             f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
             "Bỏ dấu “;”.",
         )
-    if _FORBIDDEN.search(fold(f"{field.label} {field.hint}")):
+    if re.search(_FORBIDDEN, fold(f"{field.label} {field.hint}")):
         message = (
             f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn "
             "vị."
@@ -218,9 +220,7 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
 
 
 def bare_subject(subject: str) -> str:
-    """The subject without the ``về việc`` that some registers write themselves, so that it never stands
-    twice.
-    """
+    """The subject without the ``về việc`` that some registers write themselves; a letter adds its own."""
     for prefix in ("về việc ", "v/v "):
         if subject.lower().startswith(prefix):
             return subject[len(prefix) :]
@@ -228,13 +228,13 @@ def bare_subject(subject: str) -> str:
 
 
 def subject_line(subject: str, prefix: str) -> str:
-    """Trích yếu: ``về việc …``, ``V/v …``, or (``không``) as in HD 36-HD/VPTW the bare words with a capital."""
+    """Trích yếu: ``về việc …`` or ``V/v …``; for ``không`` the bare subject (HD 36-HD/VPTW)."""
     bare = bare_subject(subject)
     return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
 
 
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
-    """Names of the parts that differ, as units were asked.
+    """Names of the parts that differ in what units are asked.
 
     The terms of contributions are the office's own sorting and may change.
     """
@@ -247,4 +247,4 @@ def describe_change(before: Round, after: Round) -> tuple[str, ...]:
         "status": "trạng thái",
         "form_version": "phiên bản mẫu",
     }
-    return tuple(words for name, words in parts.items() if getattr(before, name) != getattr(after, name))
+    return tuple(label for name, label in parts.items() if getattr(before, name) != getattr(after, name))

@@ -1,4 +1,4 @@
-"""Sentences about a round that more than one document says, so that they use the same words."""
+"""Sentences about a round that stand in more than one document."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -53,7 +53,7 @@ def medium_words(one: MediumFigures) -> str:
 
 
 def round_words(one: ComparedRound, as_of: date) -> str:
-    """``Đợt 2025-11``; before its deadline has passed ``Đợt 2025-11 (đang nhận, tính đến ngày 01/12/2025)``."""
+    """``Đợt 2025-11``; before its deadline ``Đợt 2025-11 (đang nhận, tính đến ngày 01/12/2025)``."""
     return (
         f"Đợt {one.code} (đang nhận, tính đến ngày {screen_date(as_of)})"
         if one.running
@@ -67,9 +67,7 @@ def figure_words(line: Compared, value: float | None) -> str:
 
 
 def change_words(line: Compared) -> str:
-    """What it changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` when there is nothing to
-    compare with.
-    """
+    """What a figure changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` if unknown."""
     if line.difference is None:
         return NO_SHARE
     if line.measure == "count":
@@ -80,9 +78,7 @@ def change_words(line: Compared) -> str:
 
 
 def compared_words(line: Compared) -> str | None:
-    """``Đã báo cáo: 15, đợt trước 12 (+3); xu hướng tăng dần``; None when the latest round has nothing to
-    compare with.
-    """
+    """``Đã báo cáo: 15, đợt trước 12 (+3); xu hướng tăng dần``; None when the change is unknown."""
     if line.difference is None:
         return None
     before, now = [figure_words(line, value) for value in line.values if value is not None][-2:]
@@ -91,7 +87,7 @@ def compared_words(line: Compared) -> str | None:
 
 
 def deadline_words(figures: RoundFigures) -> str:
-    """How the day of the figures lies to the deadline."""
+    """How many days the deadline is ahead of or behind the day of the figures."""
     left = figures.state.days_left
     if left == 0:
         return "đúng ngày hết hạn"
@@ -106,7 +102,7 @@ class Voice(NamedTuple):
 
 
 def group_voices(result: Result | Iterable[UnitText]) -> list[Voice]:
-    """Texts of a field, the same words once, in the order in which they first came."""
+    """Texts of a field, each text once, in the order in which they first came."""
     groups: dict[str, list[UnitText]] = {}
     for one in result:
         if isinstance(one, UnitText):

@@ -1,7 +1,7 @@
 """Shapes: the constraints of a field, and plain data ↔ frozen values.
 
-The registers' YAML reader and the database's JSON columns both lean on the dataclasses of this room;
-a field's limits stand once, beside the field, as ``Annotated[str, Text(...)]``.
+The registers' YAML reader and the database's JSON columns both follow the dataclasses of ``domain/``. The
+limits of a field are stated once, beside the field, as ``Annotated[str, Text(...)]``.
 """
 
 import dataclasses
@@ -46,7 +46,7 @@ def without_annotation(hint: Any) -> Any:
 
 
 def limits_of(hint: Any) -> Text:
-    """The limits beside a field's type; the usual ones where none are stated."""
+    """The limits stated with a field's type, or the usual ones."""
     stated = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     return next((limit for limit in stated if isinstance(limit, Text)), Text())
 
@@ -59,10 +59,7 @@ def without_none(hint: Any) -> Any:
 
 
 def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
-    """The inverse of :func:`to_plain` for data that we wrote ourselves.
-
-    Missing keys take the field's default.
-    """
+    """The inverse of :func:`to_plain` for data that we wrote; missing keys take the field's default."""
     hints = get_type_hints(kind, include_extras=True)
     return kind(**{name: _revived(hints[name], plain[name]) for name in hints if name in plain})
 

@@ -1,6 +1,6 @@
 """In which state each unit of a round is, and counts of units.
 
-Sums of answers, and the words for all of it, are in ``figures.py``.
+Not here: sums of answers and the definitions of the figures (``figures.py``).
 
 * expected: units that had to report on the day asked about (frozen at issue, dated amendments since), exempt
   ones left out;
@@ -10,7 +10,6 @@ Sums of answers, and the words for all of it, are in ``figures.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -26,11 +25,10 @@ STATE_WORDS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class UnitState:
-    """Where one unit stands.
+class UnitState(NamedTuple):
+    """The state of one unit in a round as of a day.
 
-    ``days_late``: days after the deadline of the first return, or overdue so far when missing; 0 in time.
+    ``days_late``: days from the deadline to the first return, or to the day asked about when missing; else 0.
     """
 
     code: str
@@ -65,9 +63,8 @@ class Totals(NamedTuple):
         return self.on_time / self.expected if self.expected else None
 
 
-@dataclass(frozen=True, slots=True)
-class RoundState:
-    """The whole round as of a day."""
+class RoundState(NamedTuple):
+    """The state of every unit of a round as of a day."""
 
     deadline: date
     as_of: date
@@ -88,7 +85,14 @@ def count_units(units: Iterable[UnitState]) -> Totals:
     """Totals over any set of units."""
     states = [unit.state for unit in units]
     on_time, late, missing = states.count("on_time"), states.count("late"), states.count("missing")
-    return Totals(on_time + late + missing, on_time + late, on_time, late, missing, states.count("exempt"))
+    return Totals(
+        expected=on_time + late + missing,
+        reported=on_time + late,
+        on_time=on_time,
+        late=late,
+        missing=missing,
+        exempt=states.count("exempt"),
+    )
 
 
 def judge_state(
@@ -110,21 +114,38 @@ def _unit_state(
 ) -> UnitState:
     last = seen[-1] if seen else None
     if not expected:
-        return UnitState(line.unit, line.name, line.kind, "exempt", None, 0, 0, {}, line.reason)
+        return UnitState(
+            code=line.unit,
+            name=line.name,
+            kind=line.kind,
+            state="exempt",
+            received_on=None,
+            days_late=0,
+            revision=0,
+            answers={},
+            note=line.reason,
+        )
     if last is None:
         return UnitState(
-            line.unit, line.name, line.kind, "missing", None, max(0, (as_of - deadline).days), 0, {}
+            code=line.unit,
+            name=line.name,
+            kind=line.kind,
+            state="missing",
+            received_on=None,
+            days_late=max(0, (as_of - deadline).days),
+            revision=0,
+            answers={},
         )
-    first_day = seen[0].received_on  # the first valid return decides, whatever day a later revision carries
+    first_day = seen[0].received_on  # the first return decides, whatever the day of a later revision
     days_late = max(0, (first_day - deadline).days)
     return UnitState(
-        line.unit,
-        line.name,
-        line.kind,
-        "late" if days_late else "on_time",
-        first_day,
-        days_late,
-        last.revision,
-        last.answers,
-        last.note,
+        code=line.unit,
+        name=line.name,
+        kind=line.kind,
+        state="late" if days_late else "on_time",
+        received_on=first_day,
+        days_late=days_late,
+        revision=last.revision,
+        answers=last.answers,
+        note=last.note,
     )

@@ -1,4 +1,4 @@
-"""Vietnamese text: cleaning at the border, keys for identity, search and order.
+"""Vietnamese text: cleaning where it enters, keys for identity, search and order.
 
 Three keys for three questions, never to be mixed:
 
@@ -10,13 +10,11 @@ Three keys for three questions, never to be mixed:
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
 
-# Letters that look like Đ/đ but are Icelandic Eth and African D: some keyboards and old converters produce
-# them.
+# Icelandic Eth and African D look like Đ/đ; some keyboards and old converters produce them.
 _LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _NON_CHARACTERS = frozenset(
     [chr(0xFDD0 + i) for i in range(32)]
@@ -52,7 +50,7 @@ def _is_junk(character: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """One line of text as people meant it: NFC, plain spaces, nothing invisible.
+    """One line of text in NFC, with plain spaces and nothing invisible.
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
@@ -74,7 +72,7 @@ def clean_lines(text: str) -> str:
 def compose_pieces(pieces: Sequence[str]) -> list[str]:
     """The pieces of one text in NFC.
 
-    A mark that begins a piece goes to the letter it belongs to, in the piece before.
+    A combining character that begins a piece moves to its letter, in the piece before.
     """
     moved: list[str] = []
     for piece in pieces:
@@ -159,7 +157,7 @@ def _ranks(word: str) -> tuple[str, str]:
 
 
 def _rank(chunk: str) -> str:
-    """Class, then place in it.
+    """Class of a chunk, then its place in the class.
 
     Punctuation and the like, numbers (the one with more digits is greater), our letters, other letters.
     """
@@ -172,10 +170,9 @@ def _rank(chunk: str) -> str:
 
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Known names that the clerk may have meant, best first.
+    """Known names that the clerk may have meant, best first; toneless, so ``so y te`` finds ``Sở Y tế``."""
+    from difflib import get_close_matches
 
-    Toneless, so that ``so y te`` finds ``Sở Y tế``.
-    """
     key = fold(wanted)
     by_fold: dict[str, list[str]] = {}
     for name in known:

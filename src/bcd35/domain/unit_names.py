@@ -1,6 +1,6 @@
-"""Which unit could a name on a paper mean?
+"""Which units a name on a returned form could mean: proposals for a clerk, never an answer.
 
-A proposal for a clerk, never an answer: identity is ``UnitFinder``'s matter.
+Not here: finding the unit that a code or a whole name is (``UnitFinder``).
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bcd35.domain.text import fold
 
-# What offices of a province shorten, toneless, and what it stands for. A form's own words come folded.
+# Abbreviations that offices of a province use → what they stand for, both toneless.
 _SHORT_FOR = {
     "ubnd": "uy ban nhan dan",
     "hdnd": "hoi dong nhan dan",
@@ -40,8 +40,8 @@ _SHORT_FOR = {
     "tncs": "thanh nien cong san",
     "hcm": "ho chi minh",
 }
-_FILLERS = frozenset({"va", "cua", "tinh"})  # written or left out as it comes
-_LEAST = 0.6  # below this a name says more about the letters it shares with others than about a unit
+_FILLERS = frozenset({"va", "cua", "tinh"})  # words that people write or leave out
+_LEAST = 0.6  # the least likeness: below it, names share letters by chance
 
 
 class UnitAlias(NamedTuple):
@@ -78,9 +78,7 @@ def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 
 
 
 def name_of_another(written: str, unit: str, names: Mapping[str, Iterable[str]]) -> Candidate | None:
-    """The other unit whose name this is rather than that of ``unit``; None for a slip of the pen, and for a
-    name like no unit's.
-    """
+    """The other unit whose name this is rather than that of ``unit``; None when there is no such unit."""
     near = propose_units(written, names, most=len(names))
     nearest = [one for one in near if one.likeness == near[0].likeness]
     return nearest[0] if nearest and unit not in {one.unit for one in nearest} else None

@@ -8,12 +8,12 @@ from bcd35.domain.shape import Code, Line
 from bcd35.domain.text import clean, identity_key, sort_key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """Đơn vị: an organisation under the committee that receives letters and reports back.
 
-    ``email`` is the office's work address; ``sample`` marks the roster that ships with the tool, to be
-    replaced.
+    ``email`` is the office's work address; ``sample`` says that the unit is of the roster that ships with the
+    tool, to be replaced.
     """
 
     code: str
@@ -50,7 +50,7 @@ def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
 
 
 class _Listed(Protocol):
-    """What a place in a list depends on; a unit has it, and so has its state in a round."""
+    """What the place in a list depends on: a unit and its state in a round both have it."""
 
     @property
     def code(self) -> str: ...

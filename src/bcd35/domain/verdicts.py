@@ -1,6 +1,6 @@
 """Which verdict a returned report gets, and of which kind a refusal is.
 
-What a single answer means lives in ``reports.py``.
+Not here: what a single answer means (``reports.py``).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -96,9 +96,7 @@ def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verd
 
 
 class Fresh(NamedTuple):
-    """A faultless return that the ledger does not hold yet: its file, whose report on which round it is, and
-    what it says.
-    """
+    """A faultless return that the ledger does not hold yet: its file, round, unit and answers."""
 
     file: str
     round_code: str
@@ -107,7 +105,7 @@ class Fresh(NamedTuple):
 
 
 def files_at_odds(fresh: Iterable[Fresh]) -> dict[str, tuple[Fresh, ...]]:
-    """File → all files of this run for the same unit and round, where they do not all say the same.
+    """File → all files of this run for the same unit and round, where their answers differ.
 
     A corrected version that comes later is a revision; two versions that come together have no order, so a
     person decides.
@@ -125,8 +123,9 @@ def files_at_odds(fresh: Iterable[Fresh]) -> dict[str, tuple[Fresh, ...]]:
 def decide_dispute(
     one: Fresh, same: Sequence[Fresh], chosen: Collection[str], *, keep_recorded: bool
 ) -> Literal["take", "set_aside", "conflict"]:
-    """What becomes of one of the files ``same`` that are at odds, when a clerk chose these files, or to keep
-    what is on record.
+    """What becomes of one of the files ``same`` that are at odds.
+
+    ``chosen``: the files that the clerk decided for; ``keep_recorded``: the clerk keeps what is on record.
     """
     named = [other.answers for other in same if other.file in chosen]
     if named and all(answers == named[0] for answers in named):

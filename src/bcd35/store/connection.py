@@ -35,11 +35,11 @@ def open_connection(path: Path | None) -> sqlite3.Connection:
 
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    # REPLACE must not slip past the triggers that keep ledger rows final
+    # Without it REPLACE would not fire the triggers that keep ledger rows final.
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = FULL")
-    # another program switched it; on a share that loses data
+    # Another program may have switched it. On a network share WAL loses data.
     if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         connection.execute("PRAGMA journal_mode = DELETE")
 
@@ -91,10 +91,7 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date inside the caller's act.
-
-    All DDL and the new version land together or not at all.
-    """
+    """Bring the schema up to date inside the caller's act: everything or nothing."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         for statement in _statements(script):
@@ -117,16 +114,13 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-    # a last statement without its semicolon must fail or work, never be left out in silence
+    # A last statement without its semicolon is run too: it must not be left out in silence.
     if pending.strip():
         yield pending
 
 
 def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
-    """A database error in the clerk's words.
-
-    None when it is a fault of this program (a broken constraint, bad SQL).
-    """
+    """A database error as a message for the clerk; None for a fault of this program (constraint, bad SQL)."""
     text = str(error)
     if isinstance(error, sqlite3.OperationalError):
         if "locked" in text or "busy" in text:

@@ -16,25 +16,37 @@ class Contributions:
         """All pieces of a round by number, each with its lines in ledger order."""
         lines: dict[int, list[ContributionLine]] = {}
         sql = (
-            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason FROM "
-            "contribution_lines"
-            " JOIN contributions c ON c.id = contribution_id WHERE round_code = ? ORDER BY "
-            "contribution_lines.id"
+            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason"
+            " FROM contribution_lines JOIN contributions c ON c.id = contribution_id"
+            " WHERE round_code = ? ORDER BY contribution_lines.id"
         )
         for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(
             sql, (round_code,)
         ):
             line = ContributionLine(
-                title, medium, category, stage, date.fromisoformat(on), channel, url, reason
+                title=title,
+                medium=medium,
+                category=category,
+                stage=stage,
+                on=date.fromisoformat(on),
+                channel=channel,
+                url=url,
+                reason=reason,
             )
             lines.setdefault(number, []).append(line)
         sql = (
-            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions WHERE "
-            "round_code = ? ORDER BY id"
+            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions"
+            " WHERE round_code = ? ORDER BY id"
         )
         return [
             Contribution(
-                number, code, unit, date.fromisoformat(received_on), sha256, name, tuple(lines[number])
+                number=number,
+                round_code=code,
+                unit=unit,
+                received_on=date.fromisoformat(received_on),
+                sha256=sha256,
+                file_name=name,
+                lines=tuple(lines[number]),
             )
             for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (round_code,))
         ]
@@ -49,8 +61,8 @@ class Contributions:
     def record(self, piece: Contribution, at: datetime) -> int:
         """A new piece with its lines (its own ``number`` is ignored). Returns its number."""
         sql = (
-            "INSERT INTO contributions (round_code, unit_code, received_on, sha256, file_name, recorded_at) "
-            "VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO contributions (round_code, unit_code, received_on, sha256, file_name, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
         )
         values = (piece.round_code, piece.unit, piece.received_on.isoformat(), piece.sha256, piece.file_name)
         number = int(

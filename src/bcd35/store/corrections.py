@@ -32,8 +32,8 @@ class Corrections:
     ) -> None:
         """A new correction and the files it promises; its refused file is in the quarantine ledger."""
         sql = (
-            "INSERT INTO corrections (letter_id, unit_code, refused_id, symbol, term, number, dated, "
-            "deadline, issued_at)"
+            "INSERT INTO corrections"
+            " (letter_id, unit_code, refused_id, symbol, term, number, dated, deadline, issued_at)"
             " VALUES (?, ?, (SELECT id FROM quarantine WHERE sha256 = ?), ?, ?, ?, ?, ?, ?)"
         )
         number = letter.number
@@ -48,8 +48,8 @@ class Corrections:
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """All files promised, or those that go with one letter of a round, by path."""
         sql = (
-            "SELECT unit_code, role, path, sha256, size FROM correction_files"
-            " JOIN corrections ON corrections.id = correction_id WHERE ?1 IS NULL OR letter_id = ?1 ORDER BY "
-            "path"
+            "SELECT unit_code, role, path, sha256, size"
+            " FROM correction_files JOIN corrections ON corrections.id = correction_id"
+            " WHERE ?1 IS NULL OR letter_id = ?1 ORDER BY path"
         )
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]

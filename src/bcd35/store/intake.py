@@ -23,9 +23,9 @@ class RejectedFile(NamedTuple):
 
 
 class RefusedFile(NamedTuple):
-    """A refused file.
+    """A refused file: the path of its copy in the workspace, the kind of refusal and all reasons.
 
-    Path of its copy in the workspace, unit and round where known, kind of refusal, all reasons, the days.
+    ``unit`` and ``round_code`` are empty where they are not known.
     """
 
     sha256: str
@@ -46,10 +46,7 @@ class Intake:
         self._connection = connection
 
     def aliases(self) -> dict[str, list[UnitAlias]]:
-        """Identity key of a confirmed name → the units it was confirmed for.
-
-        More than one makes the name ambiguous.
-        """
+        """Identity key of a confirmed name → the units it was confirmed for; several make it ambiguous."""
         found: dict[str, list[UnitAlias]] = {}
         sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
         for key, unit, alias, source, added_on in self._connection.execute(sql):
@@ -59,8 +56,8 @@ class Intake:
     def record_alias(self, key: str, alias: UnitAlias) -> None:
         """Remember a confirmed name; the first confirmation stays."""
         sql = (
-            "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key) VALUES (?, ?, ?, ?, ?) ON "
-            "CONFLICT DO NOTHING"
+            "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         )
         self._connection.execute(sql, (*alias[:3], alias.added_on.isoformat(), key))
 
@@ -71,28 +68,28 @@ class Intake:
 
     def record_rejected(self, files: Iterable[RejectedFile], at: datetime) -> None:
         sql = (
-            "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at) VALUES (?, ?, ?, "
-            "?, ?) ON CONFLICT DO NOTHING"
+            "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         )
         stamp = at.isoformat(timespec="seconds")
         self._connection.executemany(sql, [(*file, stamp) for file in files])
 
     def refused(self, digests: Collection[str]) -> dict[str, RefusedFile]:
         """Those of these files (sha256) that were refused before."""
-        sql = f"SELECT {_REFUSED} FROM quarantine WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own words
+        sql = f"SELECT {_REFUSED} FROM quarantine WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
         return {row[0]: _refused(row) for row in rows}
 
     def all_refused(self, round_code: str = "") -> list[RefusedFile]:
         """Every refused file in the order of refusal; of one round when its code is given."""
-        sql = f"SELECT {_REFUSED} FROM quarantine WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – our own words
+        sql = f"SELECT {_REFUSED} FROM quarantine WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – our own text
         return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
 
     def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
         """The unit's latest refused file in a round."""
         sql = (
-            f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "  # noqa: S608 – as above
-            "LIMIT 1"
+            f"SELECT {_REFUSED} FROM quarantine"  # noqa: S608 – as above
+            " WHERE unit_code = ? AND round_code = ? ORDER BY id DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (unit, round_code)).fetchone()
         return _refused(row) if row else None
@@ -119,4 +116,14 @@ def _refused(row: Sequence[str]) -> RefusedFile:
     findings = tuple(Finding(*found) for found in json.loads(row[6]))
     refused_on = date.fromisoformat(row[7])
     received_on = date.fromisoformat(row[8]) if row[8] else refused_on
-    return RefusedFile(row[0], row[1], row[2], row[3], row[4], row[5], findings, refused_on, received_on)
+    return RefusedFile(
+        sha256=row[0],
+        path=row[1],
+        file_name=row[2],
+        unit=row[3],
+        round_code=row[4],
+        refusal=row[5],
+        findings=findings,
+        refused_on=refused_on,
+        received_on=received_on,
+    )

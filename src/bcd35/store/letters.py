@@ -29,8 +29,8 @@ class Letters:
 
     def of_round(self, round_code: str) -> IssuedLetter | None:
         sql = (
-            "SELECT id, round_code, symbol, term, number, dated, round, office, channels FROM letters WHERE "
-            "round_code = ? COLLATE NOCASE"
+            "SELECT id, round_code, symbol, term, number, dated, round, office, channels FROM letters"
+            " WHERE round_code = ? COLLATE NOCASE"
         )
         row = self._connection.execute(sql, (round_code,)).fetchone()
         if row is None:
@@ -43,15 +43,15 @@ class Letters:
     def taken_numbers(
         self, symbol: str, term: str, purpose: Purpose = "letter"
     ) -> dict[int, tuple[str, bool]]:
-        """Number → the round it was taken for, and whether it is spoken for.
+        """Number → the round it was taken for, and whether it is in use.
 
-        A document carries it, or it waits for another purpose.
+        A number is in use when a document carries it or when it was taken for another purpose.
         """
         sql = (
-            "SELECT n.number, n.round_code, l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR "
-            "n.purpose <> ? FROM numbers n"
-            " LEFT JOIN letters l USING (symbol, term, number) LEFT JOIN reminders r USING (symbol, term, "
-            "number)"
+            "SELECT n.number, n.round_code,"
+            " l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR n.purpose <> ? FROM numbers n"
+            " LEFT JOIN letters l USING (symbol, term, number)"
+            " LEFT JOIN reminders r USING (symbol, term, number)"
             " LEFT JOIN corrections c USING (symbol, term, number)"
             " WHERE n.symbol = ? AND n.term = ? ORDER BY n.number"
         )
@@ -62,13 +62,10 @@ class Letters:
     def take_number(
         self, number: LetterNumber, round_code: str, at: datetime, purpose: Purpose = "letter"
     ) -> None:
-        """Write a number into the book, for ever.
-
-        Raises ``sqlite3.IntegrityError`` when it is there already.
-        """
+        """Write a number into the book for good; ``sqlite3.IntegrityError`` when it is there already."""
         sql = (
-            "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose) VALUES (?, ?, ?, ?, "
-            "?, ?)"
+            "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
         )
         values = (
             number.symbol,
@@ -83,13 +80,10 @@ class Letters:
     def record_letter(
         self, round_code: str, number: LetterNumber, dated: date, frozen: Mapping[str, str], at: datetime
     ) -> int:
-        """A new letter; ``frozen`` has the JSON texts ``round``, ``office`` and ``channels``.
-
-        Returns its id.
-        """
+        """Add a letter, return its id; ``frozen`` has the JSON texts ``round``, ``office``, ``channels``."""
         sql = (
-            "INSERT INTO letters (round_code, symbol, term, number, dated, round, office, channels, "
-            "issued_at)"
+            "INSERT INTO letters"
+            " (round_code, symbol, term, number, dated, round, office, channels, issued_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         values = (
@@ -107,16 +101,16 @@ class Letters:
 
     def record_files(self, letter_id: int, files: Iterable[LetterFile]) -> None:
         sql = (
-            "INSERT INTO letter_files (letter_id, unit_code, role, path, sha256, size) VALUES (?, ?, ?, ?, "
-            "?, ?)"
+            "INSERT INTO letter_files (letter_id, unit_code, role, path, sha256, size)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
         )
         self._connection.executemany(sql, ((letter_id, *file) for file in files))
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for one letter, or for all, by path."""
         sql = (
-            "SELECT unit_code, role, path, sha256, size FROM letter_files WHERE letter_id = ?1 OR ?1 IS NULL "
-            "ORDER BY path"
+            "SELECT unit_code, role, path, sha256, size FROM letter_files"
+            " WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
         )
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
 
@@ -129,8 +123,8 @@ class Letters:
     def form_file(self, round_code: str, unit: str) -> LetterFile | None:
         """The blank form that was issued to a unit."""
         sql = (
-            "SELECT unit_code, role, path, sha256, size FROM letter_files JOIN letters ON letters.id = "
-            "letter_id"
+            "SELECT unit_code, role, path, sha256, size"
+            " FROM letter_files JOIN letters ON letters.id = letter_id"
             " WHERE round_code = ? AND unit_code = ? AND role = 'form'"
         )
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
@@ -141,8 +135,8 @@ class Letters:
         from bcd35.domain.form_spec import FormIdentity
 
         sql = (
-            "SELECT form_id, round_code, unit_code, version, spec FROM forms JOIN letters ON letters.id = "
-            "letter_id"
+            "SELECT form_id, round_code, unit_code, version, spec"
+            " FROM forms JOIN letters ON letters.id = letter_id"
             " WHERE form_id IN (SELECT value FROM json_each(?))"
         )
         return {
@@ -151,37 +145,37 @@ class Letters:
         }
 
     def expectations(self, round_code: str, units: Collection[str] | None = None) -> list[Expectation]:
-        """Dated lines of who is expected, in ledger order.
+        """Dated lines of who is expected, in ledger order: of all units, or of these.
 
-        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes
-        it.
+        With ``units`` the round's code must be as the ledger writes it; without, its case does not matter.
         """
         which: str = "WHERE round_code = ? COLLATE NOCASE"
         values: tuple[str, ...] = (round_code,)
         if units is not None:
-            # Left to choose, SQLite takes the index of the round for the sake of the order, and reads all of
-            # the round for a few units.
+            # Without the hint SQLite uses the round's index and reads the whole round for a few units.
             which = (
-                "INDEXED BY expectations_of_unit WHERE round_code = ? AND unit_code IN (SELECT value FROM "
-                "json_each(?))"
+                "INDEXED BY expectations_of_unit"
+                " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             )
             values = (round_code, json.dumps(sorted(units)))
-        sql = f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which} ORDER BY id"  # noqa: S608 – our own words
+        sql = f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which} ORDER BY id"  # noqa: S608 – our own text
         rows = self._connection.execute(sql, values)
         return [
-            Expectation(unit, name, kind, event, date.fromisoformat(on), reason)
+            Expectation(
+                unit=unit, name=name, kind=kind, event=event, on=date.fromisoformat(on), reason=reason
+            )
             for unit, name, kind, event, on, reason in rows
         ]
 
     def joined(self, round_code: str) -> frozenset[str]:
-        """Codes (lower case) of the units that the letter of a round was issued to, excused ones too."""
+        """Codes (lower case) of the units that the letter of a round was issued to, exempt ones too."""
         sql = "SELECT DISTINCT unit_code FROM expectations WHERE round_code = ? COLLATE NOCASE"
         return frozenset(row[0].casefold() for row in self._connection.execute(sql, (round_code,)))
 
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
         sql = (
-            "INSERT INTO expectations (round_code, unit_code, name, kind, event, on_date, reason, "
-            "recorded_at)"
+            "INSERT INTO expectations"
+            " (round_code, unit_code, name, kind, event, on_date, reason, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")

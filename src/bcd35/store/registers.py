@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 class RegisterFile(NamedTuple):
-    """A register file as it was when imported: path relative to the workspace, sha256 in hex, size in bytes,
-    time of change in ns.
+    """A register file as it was when imported.
+
+    Path relative to the workspace, sha256 in hex, size in bytes, time of change in ns.
     """
 
     path: str
@@ -25,8 +26,9 @@ class RegisterFile(NamedTuple):
 
 
 class JournalLine(NamedTuple):
-    """One act: when (ISO text, +07:00), what (English snake_case), to whom or what, and its details as JSON
-    text.
+    """One act in the journal: when (ISO text, +07:00), what, to whom or what, and its details as JSON text.
+
+    ``act`` is English snake_case.
     """
 
     at: str
@@ -42,17 +44,27 @@ class Registers:
         self._connection = connection
 
     def channels(self) -> "list[Channel]":
-        """All channels, retired ones too, in the order they were entered.
-
-        The order of the office's own list.
-        """
+        """All channels, retired ones too, in the order of the office's own list."""
         from bcd35.domain.channels import Channel
 
         rows = self._connection.execute(
             "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels "
             "ORDER BY rowid"
         )
-        return [Channel(*row) for row in rows]
+        return [
+            Channel(
+                code=code,
+                platform=platform,
+                name=name,
+                url=url,
+                canonical_url=canonical_url,
+                owner=owner,
+                status=status,
+                note=note,
+                source=source,
+            )
+            for code, platform, name, url, canonical_url, owner, status, note, source in rows
+        ]
 
     def units(self) -> "list[Unit]":
         """All units, retired ones too, by code."""
@@ -62,7 +74,16 @@ class Registers:
             "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
         )
         return [
-            Unit(code, name, kind, email, status, note, source, bool(sample))
+            Unit(
+                code=code,
+                name=name,
+                kind=kind,
+                email=email,
+                status=status,
+                note=note,
+                source=source,
+                sample=bool(sample),
+            )
             for code, name, kind, email, status, note, source, sample in rows
         ]
 
@@ -77,13 +98,11 @@ class Registers:
         insert_rows(self._connection, "channels", map(to_plain, channels))
 
     def change_channels(self, channels: "Sequence[Channel]") -> None:
-        """Change existing channels, found by code.
-
-        Their pages are let go first, so that two channels may swap them.
-        """
+        """Change existing channels, found by code; two channels may swap their pages."""
         from bcd35.domain.shape import to_plain
         from bcd35.store.rows import update_row
 
+        # A page belongs to one channel, so all of them give up theirs first.
         for channel in channels:
             update_row(
                 self._connection, "channels", channel.code, {"canonical_url": f"changing:{channel.code}"}
@@ -104,18 +123,15 @@ class Registers:
         from bcd35.store.rows import update_row
 
         update_row(self._connection, "units", unit.code, {**to_plain(unit), "sample": int(unit.sample)})
-        if unit.status == "active":  # a unit in use was not merged; it also keeps mergers free of circles
+        if unit.status == "active":  # a unit in use was not merged; so mergers make no circle
             self._connection.execute("DELETE FROM mergers WHERE unit_code = ?", (unit.code,))
 
     def merge_unit(self, code: str, into: str, on: date) -> None:
-        """Say which unit goes on with the work of a retired one, since when.
-
-        A later word replaces an earlier one.
-        """
+        """Record which unit took over a retired one, and since when; an earlier record is replaced."""
         sql = (
             "INSERT INTO mergers VALUES (?, ?, ?)"
-            " ON CONFLICT (unit_code) DO UPDATE SET into_code = excluded.into_code, on_date = "
-            "excluded.on_date"
+            " ON CONFLICT (unit_code)"
+            " DO UPDATE SET into_code = excluded.into_code, on_date = excluded.on_date"
         )
         self._connection.execute(sql, (code, into, on.isoformat()))
 
@@ -141,10 +157,8 @@ class Registers:
 
     def set_office(self, definition: str) -> None:
         self._connection.execute(
-            (
-                "INSERT INTO office VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET definition = "
-                "excluded.definition"
-            ),
+            "INSERT INTO office VALUES (1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET definition = excluded.definition",
             (definition,),
         )
 
@@ -154,6 +168,10 @@ class Registers:
             "SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code"
         )
         return {str(code): str(definition) for code, definition in rows}
+
+    def round_statuses(self) -> dict[str, str]:
+        """Round code → its current status, by code."""
+        return dict(self._connection.execute("SELECT code, status FROM rounds ORDER BY code").fetchall())
 
     def set_round(self, code: str, status: str, definition: str) -> None:
         """Add a round or replace its definition."""
@@ -193,8 +211,8 @@ class Registers:
     def journal_about(self, code: str) -> list[JournalLine]:
         """What was done to one unit, channel or round, or for a round, in order."""
         sql = (
-            "SELECT at, act, subject, detail FROM journal WHERE subject = ?1 OR detail ->> '$.round' = ?1 "
-            "ORDER BY id"
+            "SELECT at, act, subject, detail FROM journal"
+            " WHERE subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
         )
         return [JournalLine(*row) for row in self._connection.execute(sql, (code,))]
 
@@ -213,7 +231,7 @@ class Registers:
 
 @cache
 def _encoder() -> "JSONEncoder":
-    """Made once: a folder of returned forms makes a line for each of them."""
+    """The encoder of details, built once: a folder of returned forms writes a line for each form."""
     import json
 
     return json.JSONEncoder(ensure_ascii=False, default=str)

@@ -18,14 +18,14 @@ class Reminders:
         """The reminders of one round's letter, in ledger order, each with its units."""
         units: dict[int, list[str]] = {}
         sql = (
-            "SELECT reminder_id, unit_code FROM reminder_units JOIN reminders ON id = reminder_id WHERE "
-            "letter_id = ? ORDER BY unit_code"
+            "SELECT reminder_id, unit_code FROM reminder_units JOIN reminders ON id = reminder_id"
+            " WHERE letter_id = ? ORDER BY unit_code"
         )
         for reminder_id, unit in self._connection.execute(sql, (letter_id,)):
             units.setdefault(reminder_id, []).append(unit)
         sql = (
-            "SELECT id, symbol, term, number, dated, as_of, deadline FROM reminders WHERE letter_id = ? "
-            "ORDER BY id"
+            "SELECT id, symbol, term, number, dated, as_of, deadline FROM reminders"
+            " WHERE letter_id = ? ORDER BY id"
         )
         return [
             _reminder(row[1:4], row[4:], tuple(units.get(row[0], ())))
@@ -39,10 +39,8 @@ class Reminders:
         number = reminder.number
         days = (reminder.dated.isoformat(), reminder.as_of.isoformat(), reminder.deadline.isoformat())
         row = self._connection.execute(
-            (
-                "INSERT INTO reminders (letter_id, symbol, term, number, dated, as_of, deadline, issued_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            ),
+            "INSERT INTO reminders (letter_id, symbol, term, number, dated, as_of, deadline, issued_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (letter_id, number.symbol, number.term, number.number, *days, at.isoformat(timespec="seconds")),
         )
         units = ({"reminder_id": row.lastrowid, "unit_code": unit} for unit in reminder.units)
@@ -62,8 +60,8 @@ class Reminders:
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for the reminders of one round's letter, or for all, by path."""
         sql = (
-            "SELECT unit_code, 'reminder', path, sha256, size FROM reminder_files JOIN reminders ON id = "
-            "reminder_id"
+            "SELECT unit_code, 'reminder', path, sha256, size"
+            " FROM reminder_files JOIN reminders ON id = reminder_id"
             " WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
         )
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]

@@ -29,9 +29,9 @@ class KeptFile(NamedTuple):
 
 
 class NewReport(NamedTuple):
-    """A revision to be recorded.
+    """A revision to be recorded, with its file's name and the evidence that came with it.
 
-    Its answers' kinds (field code → kind), the file's name, and evidence that came with it.
+    ``kinds``: field code → kind of its answer.
     """
 
     report: Report
@@ -41,9 +41,9 @@ class NewReport(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where a recorded revision came from.
+    """Where a recorded revision came from: its file, when it was entered, the names of its evidence.
 
-    The file's name (may be empty), when it was entered, the names of its evidence.
+    ``file_name`` is empty for a report without a file.
     """
 
     report: Report
@@ -54,8 +54,7 @@ class Provenance(NamedTuple):
 
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
-# By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all
-# of it.
+# The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
 
@@ -66,10 +65,10 @@ class Reports:
         self._connection = connection
 
     def of_round(self, round_code: str, units: Collection[str] | None = None) -> dict[str, list[Report]]:
-        """Unit code as the units register writes it → its revisions in order, withdrawals included.
+        """Unit code as the register writes it → its revisions in order, withdrawals included.
 
-        Of all units, whatever the case of the round's code; or of these, with the code as the ledger writes
-        it.
+        With ``units`` only of these, and the round's code must be as the ledger writes it; without, its case
+        does not matter.
         """
         which, values = (
             (_OF_ROUND, (round_code,))
@@ -77,8 +76,8 @@ class Reports:
             else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
         )
         sql = (
-            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY "  # noqa: S608 – our own words
-            "units.code, revision"
+            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code"  # noqa: S608 – our own text
+            f" WHERE {which} ORDER BY units.code, revision"
         )
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
@@ -90,8 +89,8 @@ class Reports:
     def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
         columns = "report_id, field, kind, state, value"
         sql = (
-            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY "  # noqa: S608 – as above
-            "report_id, answers.rowid"
+            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id"  # noqa: S608 – as above
+            f" WHERE {which} ORDER BY report_id, answers.rowid"
         )
         found: dict[int, Answers] = {}
         for report_id, field, kind, state, value in self._connection.execute(sql, values):
@@ -104,8 +103,8 @@ class Reports:
         """All revisions of one unit with where each came from."""
         sql = (
             f"SELECT {_COLUMNS}, file_name, recorded_at,"  # noqa: S608 – as above
-            " (SELECT json_group_array(name) FROM (SELECT name FROM evidence WHERE report_id = reports.id "
-            "ORDER BY name))"
+            " (SELECT json_group_array(name)"
+            " FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
             f" FROM reports JOIN units ON units.code = unit_code WHERE {_OF_UNITS} ORDER BY revision"
         )
         values = (round_code, json.dumps([unit]))
@@ -120,12 +119,12 @@ class Reports:
     def record(self, news: Sequence[NewReport], at: datetime) -> None:
         """New revisions with their answers and evidence, in this order."""
         sql = (
-            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin, form_id, sha256, "
-            "file_name, note, recorded_at)"
+            "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
+            " form_id, sha256, file_name, note, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        # known beforehand, as only one act writes at a time
+        # The ids are known beforehand, because only one act writes at a time.
         first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
         numbered = list(enumerate(news, first))
         self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
@@ -156,10 +155,10 @@ class Reports:
     def kept_files(self, round_code: str) -> list[KeptFile]:
         """Every original and evidence file of a round, by unit and revision."""
         sql = (
-            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports WHERE round_code = "
-            "?1 AND sha256 <> ''"
-            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name FROM evidence e JOIN reports "
-            "ON reports.id = report_id"
+            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"
+            " WHERE round_code = ?1 AND sha256 <> ''"
+            " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name"
+            " FROM evidence e JOIN reports ON reports.id = report_id"
             " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
         )
         return [KeptFile(*row) for row in self._connection.execute(sql, (round_code,))]
@@ -178,8 +177,8 @@ class Reports:
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""
         sql = (
-            "SELECT sha256, file_name FROM reports WHERE sha256 <> '' UNION SELECT sha256, name FROM "
-            "evidence ORDER BY 1"
+            "SELECT sha256, file_name FROM reports WHERE sha256 <> ''"
+            " UNION SELECT sha256, name FROM evidence ORDER BY 1"
         )
         return dict(self._connection.execute(sql).fetchall())
 
@@ -203,7 +202,17 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
     found = answers.get(int(id_), {})
     day = date.fromisoformat(received_on)
     kind: Any = origin  # one of the kinds, by the CHECK of its column
-    return Report(code, unit, int(revision), day, found, kind, note, form_id or "", sha256)
+    return Report(
+        round_code=code,
+        unit=unit,
+        revision=int(revision),
+        received_on=day,
+        answers=found,
+        origin=kind,
+        note=note,
+        form_id=form_id or "",
+        sha256=sha256,
+    )
 
 
 def _stored(answer: Answer) -> str | None:

@@ -1,8 +1,7 @@
-"""The schema, as commented SQL, in numbered migrations. A migration that has landed is never edited; the next
-one is appended.
+"""The schema, as commented SQL, in numbered migrations.
 
-JSON is written by us only; its functions stay out of CHECKs, where SQLite 3.40 calls them unsafe under
-``trusted_schema = OFF``. Dates are ISO text (``2025-11-22``), instants ISO text with ``+07:00``; SQLite's own
+A migration that has landed is never edited; the next one is appended. JSON is written by us only; its
+functions stay out of CHECKs, where SQLite 3.40 calls them unsafe under ``trusted_schema = OFF``. Dates are ISO text (``2025-11-22``), instants ISO text with ``+07:00``; SQLite's own
 ``date('now')`` is UTC and is not used.
 """
 

@@ -1,4 +1,4 @@
-"""The database of one workspace, as the rest of the house sees it."""
+"""The database of one workspace, as use cases see it."""
 
 import sqlite3
 from contextlib import AbstractContextManager
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """One open database.
-
-    Its rooms (``registers``, ``letters`` …) ask and record; :meth:`act` is the one way to write.
-    """
+    """One open database: its parts (``registers``, ``letters`` …) ask and record, :meth:`act` writes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -30,7 +27,7 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | None) -> "Store":
-        """Open, or create as an empty file; ``None`` opens one in memory.
+        """Open a database, or create it as an empty file; ``None`` opens one in memory.
 
         The schema of an older version is brought up to date.
         """
@@ -90,7 +87,7 @@ class Store:
         return is_new(self._connection, "bcd35.db")
 
     def create_schema(self) -> None:
-        """Lay the tables, inside the caller's act."""
+        """Create the tables, inside the caller's act."""
         migrate(self._connection)
 
     def faults(self) -> list[str]:

@@ -40,10 +40,10 @@ class Desk(NamedTuple):
 
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
-    """Raises UnknownName for a folder that is not there.
+    """Refuse a target that must not be written.
 
-    Raises Refused when writing there would destroy the database, a promised file, or a register other than
-    ``own``.
+    Raises UnknownName for a folder that is not there, Refused when writing would destroy the database, a
+    promised file, or a register other than ``own``.
     """
     shown = desk.workspace.shown(path)
     if not path.parent.is_dir() and not shown.startswith("out/"):

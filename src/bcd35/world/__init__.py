@@ -1,4 +1,4 @@
-"""The outside world: the clock, the workspace, durable files, programs and cores of this machine.
+"""The outside world: the clock, the workspace, durable files, programs of this machine.
 
-What does not live here: the database (``store/``), the meaning of a file (``formats/``).
+Not here: the database (``store/``), the meaning of a file (``formats/``).
 """

@@ -1,4 +1,4 @@
-"""Programs of this machine that are started from here: LibreOffice and the browser. None is left behind."""
+"""The outside programs that bcd35 starts, LibreOffice and the browser; none is left running."""
 
 import os
 import signal
@@ -16,13 +16,13 @@ def open_in_browser(path: Path) -> bool:
     return webbrowser.open(path.resolve().as_uri())
 
 
-# Where it is when the PATH does not know it.
+# Where LibreOffice usually is when the PATH does not name it.
 _USUAL_OFFICES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
-# documents: a start takes as long as a handful of letters, and a hung run loses no more than these
+# A start takes as long as a handful of letters; a run that hangs loses at most these documents.
 _MOST_PER_RUN = 20
 _START_SECONDS, _DOCUMENT_SECONDS = 90, 30
 # Blank pages before a section that begins on an odd page are kept: a printer needs them.
@@ -42,9 +42,9 @@ def find_soffice() -> Path | None:
 def convert_to_pdf(soffice: Path, documents: Sequence[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """``(place, PDF)`` of each document, as the runs of LibreOffice end; None for one that it cannot convert.
 
-    Documents go in batches to a LibreOffice of its own per core, each with its own profile; what a batch left
-    undone (one bad file may stop it) is tried alone. No program is left behind when this ends, however it
-    ends.
+    Documents go in batches to one LibreOffice per core, each with its own profile. One bad file may stop a
+    batch, so the documents that a batch did not convert are tried one by one. No program is left running when
+    this ends, however it ends.
     """
     with _own_folder() as desk:
         size = min(_MOST_PER_RUN, -(-len(documents) // _offices()))
@@ -78,11 +78,10 @@ def _own_folder() -> Iterator[Path]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Clearing up, which a second Ctrl-C of an impatient hand must not leave half done.
-
-    Signals belong to the main thread.
-    """
+    """Ignore Ctrl-C while this clears up: a second one must not leave it half done."""
     import threading
+
+    # Only the main thread may set signal handlers.
 
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -131,7 +130,7 @@ def _run_offices(
 
 
 class _OfficeRun:
-    """One LibreOffice at work on one batch, in a process group of its own, so that it dies with its children."""
+    """One LibreOffice that converts one batch; its own process group lets it be killed with its children."""
 
     def __init__(
         self, soffice: Path, desk: Path, profile: Path, documents: Sequence[bytes], batch: range
@@ -152,10 +151,10 @@ class _OfficeRun:
         ]
         command = [str(soffice), *options, "--outdir", str(desk), *map(str, sources)]
         nowhere = subprocess.DEVNULL
-        # Its own session: a Ctrl-C at the terminal reaches us alone, and we end it.
-        self._process = subprocess.Popen(
+        # In a session of its own a Ctrl-C at the terminal does not reach it; we end it ourselves.
+        self._process = subprocess.Popen(  # noqa: S603 – the program we found, files we named
             command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True
-        )  # noqa: S603 - the program we found, files we named
+        )
 
     def has_ended(self) -> bool:
         """Tell whether the run is over; one that takes too long is ended here."""
@@ -170,9 +169,8 @@ class _OfficeRun:
 
         if sys.platform == "win32":
             if self._process.poll() is None:
-                subprocess.run(
-                    ["taskkill", "/T", "/F", "/PID", str(self._process.pid)], check=False, capture_output=True
-                )  # noqa: S603, S607
+                end_all = ["taskkill", "/T", "/F", "/PID", str(self._process.pid)]
+                subprocess.run(end_all, check=False, capture_output=True)  # noqa: S603 – a program of Windows
         else:
             with suppress(ProcessLookupError):  # the usual case: all of them have ended
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -1,6 +1,6 @@
-"""The clock and the workspace folder: where a run stands.
+"""The clock and the workspace folder of a run.
 
-What is written there, and how, is told in ``files`` and ``kept``.
+Not here: writing files (``files.py``) and keeping copies of returned ones (``kept.py``).
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
 
-# Fixed, because Windows has no time-zone data of its own and an office PC's zone may be set wrongly.
+# The zone is fixed: Windows has no time-zone data of its own, and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
 
@@ -42,25 +42,23 @@ class Workspace(NamedTuple):
 
     @property
     def kept(self) -> Path:
-        """Returned originals and evidence, under their hash."""
+        """The folder of returned originals and evidence, each under its hash."""
         return self.root / "out" / "_ho-so"
 
     @property
     def quarantine(self) -> Path:
-        """Copies of refused files, each with its reasons, by the day they were refused."""
+        """The folder of refused files, each with its reasons, by the day of refusal."""
         return self.root / "out" / "_cach-ly"
 
     def shown(self, path: Path) -> str:
-        """A path as messages and ``--json`` write it: relative to the workspace with ``/``, or whole when
-        outside.
-        """
+        """A path as messages and ``--json`` write it: with ``/``, relative to the workspace if inside it."""
         try:
             return spelt(path.resolve().relative_to(self.root.resolve()).as_posix())
         except ValueError:
             return spelt(path.resolve().as_posix())
 
     def named(self, path: Path) -> str:
-        """Like :meth:`shown`, by the file's own name: a link is not told as what it points to."""
+        """Like :meth:`shown`, but a link keeps its own name instead of its target's."""
         parent, separator, name = str(path).rpartition(os.sep)
         folder = _shown_folder(self, parent + separator)
         return spelt(name) if folder == "." else f"{folder.rstrip('/')}/{spelt(name)}"
@@ -72,10 +70,7 @@ def _shown_folder(workspace: Workspace, folder: str) -> str:
 
 
 def spelt(path: str) -> str:
-    """A path as text that can be written and kept.
-
-    Bytes that are no letters, as old archives leave in names, as ``%E1``.
-    """
+    """A path as text that can be written: bytes that are no characters, as in old archives, as ``%E1``."""
     return re.sub("[\ud800-\udfff]", lambda odd: f"%{ord(odd[0]) & 0xFF:02X}", path)
 
 
@@ -117,8 +112,9 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
 
 
 def default_files() -> Iterator[tuple[str, Path]]:
-    """``(relative path, file)`` of the packaged ``data/`` and ``templates/``: from the wheel, or from the
-    clone of an editable install.
+    """``(relative path, file)`` of each packaged file of ``data/`` and ``templates/``.
+
+    They come from the wheel, or from the clone of an editable install.
     """
     here = Path(__file__).resolve().parents[1]
     packaged = here / "_defaults"
@@ -137,7 +133,7 @@ class FileStamp(NamedTuple):
 
 
 def stamp(path: Path) -> FileStamp | None:
-    """None when there is no such file."""
+    """The stamp of a file; None when there is no such file."""
     try:
         seen = path.stat()
     except OSError:

@@ -66,13 +66,13 @@ ROUND = Round(
     subject=SUBJECT,
     grounds=(Ground("Công văn", "29-CV/BCĐ", date(2025, 11, 21), "Ban Chỉ đạo 35 Tỉnh ủy", SUBJECT),),
     tasks=TASKS,
-    fields=(Field("tin_bai", "Số tin bài", "count"),),
+    fields=(Field(code="tin_bai", label="Số tin bài", kind="count"),),
     deadline=date(2025, 12, 15),
 )
 
 
 def a_channel(code: str, platform: str, name: str, address: str) -> Channel:
-    return Channel(code, platform, name, f"{address}?", address)
+    return Channel(code=code, platform=platform, name=name, url=f"{address}?", canonical_url=address)
 
 
 CHANNELS = (

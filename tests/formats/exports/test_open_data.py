@@ -116,7 +116,7 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
 def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(office: Desk) -> None:
     seen = status(office, as_of=AS_OF)
     rounds = [replace(seen.figures, round_code=code) for code in ("value", "SHARE", "share")]
-    rounds.append(replace(seen.figures, state=replace(seen.state, as_of=seen.state.deadline)))
+    rounds.append(replace(seen.figures, state=seen.state._replace(as_of=seen.state.deadline)))
     comparison = compare_rounds(rounds, {})
     assert comparison is not None
     summary = replace(sum_up(office, seen), comparison=comparison)

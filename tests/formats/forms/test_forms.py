@@ -29,15 +29,22 @@ from tests.support import hostile
 
 WAYS = ("họp chi bộ", "văn bản", "trang thông tin của đơn vị", "nhóm trao đổi công việc")
 FIELDS = (
-    Field("told", "Số tổ chức trực thuộc đã được thông báo", "count", task="1"),
-    Field("ways", "Hình thức thông báo", "choices", task="1", of=WAYS),
-    Field("done", "Ngày thông báo xong", "date", task="1"),
-    Field("site", "Đơn vị có trang hoặc cổng thông tin chính thức", "yes_no", task="2"),
-    Field("shared", "Số tin bài đã chia sẻ", "count", task="2"),
-    Field("wishes", "Khó khăn, kiến nghị", "text", required=False),
+    Field(code="told", label="Số tổ chức trực thuộc đã được thông báo", kind="count", task="1"),
+    Field(code="ways", label="Hình thức thông báo", kind="choices", task="1", of=WAYS),
+    Field(code="done", label="Ngày thông báo xong", kind="date", task="1"),
+    Field(code="site", label="Đơn vị có trang hoặc cổng thông tin chính thức", kind="yes_no", task="2"),
+    Field(code="shared", label="Số tin bài đã chia sẻ", kind="count", task="2"),
+    Field(code="wishes", label="Khó khăn, kiến nghị", kind="text", required=False),
 )
 TASKS = (Task("1", "Thông báo các kênh", "…", ("a",)), Task("2", "Chia sẻ thông tin", "…", ("b",)))
-ROUND = Round("2025-11", "đẩy mạnh tuyên truyền", (), TASKS, FIELDS, date(2025, 12, 15))
+ROUND = Round(
+    code="2025-11",
+    subject="đẩy mạnh tuyên truyền",
+    grounds=(),
+    tasks=TASKS,
+    fields=FIELDS,
+    deadline=date(2025, 12, 15),
+)
 SPEC = form_spec(ROUND)
 HEAD = FormHead(
     superior="ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH",
@@ -262,10 +269,12 @@ def test_page_prints_on_a4_with_the_headings_on_each_page() -> None:
 )
 def test_options_that_do_not_fit_a_validation_stand_on_the_hidden_sheet(options: tuple[str, ...]) -> None:
     fields = (
-        Field("a", "Cách làm", "choices", of=options),
-        Field("b", "Nơi làm", "choices", of=("x,y", "z")),
+        Field(code="a", label="Cách làm", kind="choices", of=options),
+        Field(code="b", label="Nơi làm", kind="choices", of=("x,y", "z")),
     )
-    spec = form_spec(Round("r", "s", (), (), fields, date(2025, 12, 15)))
+    spec = form_spec(
+        Round(code="r", subject="s", grounds=(), tasks=(), fields=fields, deadline=date(2025, 12, 15))
+    )
 
     data = write_form(spec, identify(spec, "u", "1"), HEAD)
 
@@ -287,8 +296,10 @@ def test_options_that_do_not_fit_a_validation_stand_on_the_hidden_sheet(options:
 
 
 def test_texts_that_look_like_formulas_or_errors_stay_texts() -> None:
-    field = Field("a", "=SUM(A1)", "choices", of=("=1,5", "#N/A"), hint="+1")
-    spec = form_spec(Round("r", "=2+2", (), (), (field,), date(2025, 12, 15)))
+    field = Field(code="a", label="=SUM(A1)", kind="choices", of=("=1,5", "#N/A"), hint="+1")
+    spec = form_spec(
+        Round(code="r", subject="=2+2", grounds=(), tasks=(), fields=(field,), deadline=date(2025, 12, 15))
+    )
     identity = identify(spec, "=u", "=1")
     head = FormHead(
         "=a", "#REF!", "=c", "=HYPERLINK(1)", "=2+2", "=3", date(2025, 1, 1), date(2025, 1, 2), "=4"
@@ -309,8 +320,10 @@ def test_texts_that_look_like_formulas_or_errors_stay_texts() -> None:
 
 
 def test_text_like_the_formats_own_escape_is_read_back() -> None:
-    fields = (Field("a", "Nhãn _x0041_ b", "text"),)
-    spec = form_spec(Round("r", "s", (), (), fields, date(2025, 12, 15)))
+    fields = (Field(code="a", label="Nhãn _x0041_ b", kind="text"),)
+    spec = form_spec(
+        Round(code="r", subject="s", grounds=(), tasks=(), fields=fields, deadline=date(2025, 12, 15))
+    )
     data = changed(
         lambda book: put(book, "D10", "một_x000D_\nhai"), write_form(spec, identify(spec, "u", "1"), HEAD)
     )
@@ -730,7 +743,15 @@ def test_a_damaged_identity_is_refused(place: str, value: str | None) -> None:
 
 def test_the_form_of_another_version_is_refused() -> None:
     newer = form_spec(
-        Round(ROUND.code, ROUND.subject, (), TASKS, FIELDS[:-1], ROUND.deadline, form_version=2)
+        Round(
+            code=ROUND.code,
+            subject=ROUND.subject,
+            grounds=(),
+            tasks=TASKS,
+            fields=FIELDS[:-1],
+            deadline=ROUND.deadline,
+            form_version=2,
+        )
     )
 
     assert received(FILLED, newer, FIELDS[:-1]) == (
@@ -747,7 +768,16 @@ def test_the_form_of_another_version_is_refused() -> None:
 
 
 def test_the_form_of_another_round_is_refused() -> None:
-    other = form_spec(Round("2026-01", ROUND.subject, (), TASKS, FIELDS, ROUND.deadline))
+    other = form_spec(
+        Round(
+            code="2026-01",
+            subject=ROUND.subject,
+            grounds=(),
+            tasks=TASKS,
+            fields=FIELDS,
+            deadline=ROUND.deadline,
+        )
+    )
 
     assert received(FILLED, other)[1] == [
         Finding(

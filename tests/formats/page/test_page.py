@@ -44,7 +44,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Desk]":
     opened = build_roster(tmp_path_factory.mktemp("trang") / "vp", 45)
     add_contribution(
         opened,
-        NewContribution("DV0009", ContributionLine("Một cửa", "article", "mô hình mới", "received", AS_OF)),
+        NewContribution(
+            "DV0009",
+            ContributionLine(
+                title="Một cửa", medium="article", category="mô hình mới", stage="received", on=AS_OF
+            ),
+        ),
     )
     yield opened
     opened.store.close()
@@ -171,8 +176,8 @@ def test_the_policy_allows_exactly_the_style_and_the_script_of_the_page(content:
 def renamed(content: PageContent, text: str) -> PageContent:
     """The same page, where every stored text is this one."""
     units = tuple(
-        replace(
-            unit, name=text, note=text, answers={**unit.answers, "kho_khan_kien_nghi": Answer("value", text)}
+        unit._replace(
+            name=text, note=text, answers={**unit.answers, "kho_khan_kien_nghi": Answer("value", text)}
         )
         for unit in content.figures.state.units[:8]
     )
@@ -225,7 +230,7 @@ def test_no_text_at_all_changes_the_markup(content: PageContent) -> None:
 
 def test_a_round_that_nobody_has_answered(content: PageContent) -> None:
     units = tuple(
-        replace(unit, state="missing", received_on=None, answers={})
+        unit._replace(state="missing", received_on=None, answers={})
         for unit in content.figures.state.units[:3]
     )
     figures = figure_round(
@@ -253,7 +258,16 @@ def test_a_round_of_nobody(content: PageContent) -> None:
 
 @given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 5000))
 def test_a_bar_is_whole(on_time: int, late: int, missing: int) -> None:
-    bar = stacked_bar(Totals(on_time + late + missing, on_time + late, on_time, late, missing, 3))
+    bar = stacked_bar(
+        Totals(
+            expected=on_time + late + missing,
+            reported=on_time + late,
+            on_time=on_time,
+            late=late,
+            missing=missing,
+            exempt=3,
+        )
+    )
 
     assert sum(part.units for part in bar) == on_time + late + missing
     assert sum(part.length for part in bar) == pytest.approx(100 if bar else 0, abs=0.01)

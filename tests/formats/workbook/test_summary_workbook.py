@@ -45,19 +45,19 @@ OFFICE = replace(
     unit_kinds=KINDS,
 )
 FIELDS = (
-    Field("tin", "Số tin bài đã gửi", "count", "1"),
-    Field("ngay", "Ngày thông báo xong", "date", "1"),
-    Field("trang", "Có trang chính thức", "yes_no", "1"),
-    Field("cach", "Hình thức thông báo", "choices", "1", ("văn bản", "họp chi bộ")),
-    Field("y_kien", "Khó khăn, kiến nghị", "text", required=False),
+    Field(code="tin", label="Số tin bài đã gửi", kind="count", task="1"),
+    Field(code="ngay", label="Ngày thông báo xong", kind="date", task="1"),
+    Field(code="trang", label="Có trang chính thức", kind="yes_no", task="1"),
+    Field(code="cach", label="Hình thức thông báo", kind="choices", task="1", of=("văn bản", "họp chi bộ")),
+    Field(code="y_kien", label="Khó khăn, kiến nghị", kind="text", required=False),
 )
 ROUND = Round(
-    "2025-11",
-    "đẩy mạnh tuyên truyền",
-    (),
-    (Task("1", "Thông báo", "Thông báo các kênh.", ("Gửi",)),),
-    FIELDS,
-    DEADLINE,
+    code="2025-11",
+    subject="đẩy mạnh tuyên truyền",
+    grounds=(),
+    tasks=(Task("1", "Thông báo", "Thông báo các kênh.", ("Gửi",)),),
+    fields=FIELDS,
+    deadline=DEADLINE,
 )
 ANSWERS: Answers = {
     "tin": Answer("value", 1234),
@@ -68,10 +68,20 @@ ANSWERS: Answers = {
 }
 CHANNELS = (
     Channel(
-        "fb", "facebook", "Trang A", "https://fb.com/a", "https://www.facebook.com/a", note="trang chính"
+        code="fb",
+        platform="facebook",
+        name="Trang A",
+        url="https://fb.com/a",
+        canonical_url="https://www.facebook.com/a",
+        note="trang chính",
     ),
     Channel(
-        "tt", "tiktok", "Trang B", "https://tiktok.com/@b", "https://www.tiktok.com/@b", status="retired"
+        code="tt",
+        platform="tiktok",
+        name="Trang B",
+        url="https://tiktok.com/@b",
+        canonical_url="https://www.tiktok.com/@b",
+        status="retired",
     ),
 )
 
@@ -120,10 +130,28 @@ def many(count: int) -> list[UnitState]:
 def full(units: Sequence[UnitState]) -> WorkbookContent:
     """A content in which every sheet has something to show."""
     given = content(
-        units, lines=(Expectation("X", "Sở X", "dang_uy", "exempted", date(2025, 12, 1), "sáp nhập"),)
+        units,
+        lines=(
+            Expectation(
+                unit="X",
+                name="Sở X",
+                kind="dang_uy",
+                event="exempted",
+                on=date(2025, 12, 1),
+                reason="sáp nhập",
+            ),
+        ),
     )
     before = replace(given.figures, round_code="2025-08")
-    piece = Contribution(1, "2025-11", given.figures.state.units[0].code, date(2025, 12, 1), "", "", (PIECE,))
+    piece = Contribution(
+        number=1,
+        round_code="2025-11",
+        unit=given.figures.state.units[0].code,
+        received_on=date(2025, 12, 1),
+        sha256="",
+        file_name="",
+        lines=(PIECE,),
+    )
     contributions = figure_contributions(ContributionTerms(article="tin"), given.figures.state.units, [piece])
     return replace(
         given,
@@ -143,11 +171,27 @@ REMINDERS = {
         for number, day in ((30, date(2025, 12, 16)), (31, date(2025, 12, 17)))
     ]
 }
-PIECE = ContributionLine("Gương sáng", "article", "", "received", date(2025, 12, 1))
-PUBLISHED = ContributionLine(
-    "Gương sáng", "article", "gương điển hình", "published", date(2025, 12, 2), "fb", "https://a.vn/1"
+PIECE = ContributionLine(
+    title="Gương sáng", medium="article", category="", stage="received", on=date(2025, 12, 1)
 )
-SENT = Contribution(1, "2025-11", "A", date(2025, 12, 1), "", "", (PUBLISHED,))
+PUBLISHED = ContributionLine(
+    title="Gương sáng",
+    medium="article",
+    category="gương điển hình",
+    stage="published",
+    on=date(2025, 12, 2),
+    channel="fb",
+    url="https://a.vn/1",
+)
+SENT = Contribution(
+    number=1,
+    round_code="2025-11",
+    unit="A",
+    received_on=date(2025, 12, 1),
+    sha256="",
+    file_name="",
+    lines=(PUBLISHED,),
+)
 SHEETS = ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo chỉ tiêu", "So sánh các đợt", "Tin bài"]
 SHEETS += ["Đối chiếu tin bài", "Kênh", "Nhật ký", "Ghi chú"]
 
@@ -370,7 +414,7 @@ def test_units_stand_by_kind_then_in_vietnamese_order() -> None:
 
 
 def test_the_list_of_missing_units_tells_how_late_they_are_and_how_often_they_were_reminded() -> None:
-    early = replace(unit("B"), days_late=0)
+    early = unit("B")._replace(days_late=0)
     given = content([unit("A"), early, unit("C", "late")], reminders={"a": REMINDERS["dv0002"]})
 
     assert table(opened(written(given)), "Chưa báo cáo") == [
@@ -550,10 +594,28 @@ def test_the_notes_define_every_figure_and_say_what_it_was_made_from() -> None:
 def test_only_checked_addresses_can_be_clicked() -> None:
     channels = (
         *CHANNELS,
-        Channel("js", "website", "C", "javascript:alert(1)", "javascript:alert(1)"),
-        Channel("user", "website", "D", "http://a@evil.vn", "http://www.facebook.com@evil.vn"),
-        Channel("file", "website", "E", "file:///c:/x", "file:///c:/x"),
-        Channel("long", "website", "F", "https://a.vn", f"https://a.vn/{'x' * 2100}"),
+        Channel(
+            code="js",
+            platform="website",
+            name="C",
+            url="javascript:alert(1)",
+            canonical_url="javascript:alert(1)",
+        ),
+        Channel(
+            code="user",
+            platform="website",
+            name="D",
+            url="http://a@evil.vn",
+            canonical_url="http://www.facebook.com@evil.vn",
+        ),
+        Channel(code="file", platform="website", name="E", url="file:///c:/x", canonical_url="file:///c:/x"),
+        Channel(
+            code="long",
+            platform="website",
+            name="F",
+            url="https://a.vn",
+            canonical_url=f"https://a.vn/{'x' * 2100}",
+        ),
     )
     hostile = replace(SENT, lines=(replace(PUBLISHED, url="javascript:alert(1)"),))
     given = full([unit("A", "late")])
@@ -649,21 +711,31 @@ UNCLEAN = {
 
 
 def hostile_content(text: str) -> WorkbookContent:
-    field = Field("tin", text, "text", hint=text)
+    field = Field(code="tin", label=text, kind="text", hint=text)
     answers: Answers = {"tin": Answer("value", text)}
     units = [
         unit(text, "late", text, answers, text),
-        replace(unit("M", kind=text, name=text), note=text),
-        replace(unit("X", "exempt"), note=text),
+        unit("M", kind=text, name=text)._replace(note=text),
+        unit("X", "exempt")._replace(note=text),
     ]
     given = content(
         units,
         office=replace(
             OFFICE, superior=text, issuer=text, full_name=text, unit_kinds=(UnitKind(text or "k", text),)
         ),
-        round_=replace(ROUND, subject=text, fields=(field, Field("tin2", text, "count"))),
+        round_=replace(ROUND, subject=text, fields=(field, Field(code="tin2", label=text, kind="count"))),
         reference=text,
-        channels=(Channel(text, "facebook", text, text, text, note=text, status=text),),
+        channels=(
+            Channel(
+                code=text,
+                platform="facebook",
+                name=text,
+                url=text,
+                canonical_url=text,
+                note=text,
+                status=text,
+            ),
+        ),
         pieces=[
             replace(SENT, lines=(replace(PUBLISHED, title=text, category=text, url=text, reason=text),)),
             replace(SENT, unit=text, lines=(replace(PUBLISHED, channel=text),)),
@@ -671,7 +743,11 @@ def hostile_content(text: str) -> WorkbookContent:
         unit_names={"A": text},
         channel_names={"fb": text},
         journal=[JournalWords(text, text, text, text)],
-        lines=(Expectation("X", text, "dang_uy", "exempted", date(2025, 12, 1), text),),
+        lines=(
+            Expectation(
+                unit="X", name=text, kind="dang_uy", event="exempted", on=date(2025, 12, 1), reason=text
+            ),
+        ),
     )
     compared = compare_rounds([replace(given.figures, round_code=text), given.figures], {})
     sent = figure_contributions(ContributionTerms(article=field.code), given.figures.state.units, [])
@@ -885,7 +961,8 @@ def test_the_colour_of_a_state_is_a_rule_on_its_words() -> None:
 
 def test_a_wide_form_prints_on_more_pages_instead_of_in_tiny_letters() -> None:
     fields = tuple(
-        Field(f"f{place}", f"Số tin bài của tổ chức trực thuộc số {place}", "count") for place in range(40)
+        Field(code=f"f{place}", label=f"Số tin bài của tổ chức trực thuộc số {place}", kind="count")
+        for place in range(40)
     )
     sheet = opened(written(content([unit("A")], round_=replace(ROUND, fields=fields))))["Theo đơn vị"]
 

@@ -335,7 +335,14 @@ LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh Thái Nguyên
 STYLES = {
     "default": DocumentStyle(),
     "older": DocumentStyle(
-        "./.", "V/v", ",", 4, as_above=False, spelling="uỷ", line_pitch=22, paragraph_gap=ParagraphGap(6, 0)
+        closing_mark="./.",
+        subject_prefix="V/v",
+        list_separator=",",
+        signing_lines=4,
+        as_above=False,
+        spelling="uỷ",
+        line_pitch=22,
+        paragraph_gap=ParagraphGap(6, 0),
     ),
     "bare": DocumentStyle(subject_prefix="không", line_pitch=20, paragraph_gap=ParagraphGap(12, 6)),
 }
@@ -381,7 +388,7 @@ def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[t
         )
 
     letter, content = template(TEMPLATE_NAMES["letter"]), _content(office, tasks)
-    draft = replace(content, number=replace(content.number, number=None))
+    draft = replace(content, number=content.number._replace(number=None))
     one, copy = (
         render_letter(letter, content, [name]),
         render_letter(letter, content, office.addressee_groups),

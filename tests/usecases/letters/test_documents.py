@@ -28,7 +28,10 @@ from tests.usecases.letters.test_notice import ONE, tree
 
 
 def add_units(desk: Desk, count: int) -> tuple[str, ...]:
-    units = [Unit(f"X{number:04}", f"Đảng ủy xã số {number}", "dang_uy_co_so") for number in range(count)]
+    units = [
+        Unit(code=f"X{number:04}", name=f"Đảng ủy xã số {number}", kind="dang_uy_co_so")
+        for number in range(count)
+    ]
     with desk.store.act():
         desk.store.registers.add_units(units)
     return tuple(unit.code for unit in units)

@@ -318,7 +318,13 @@ def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:
     content = a_report(1, 0)
     report = opened(
         render_report(
-            REPORT, replace(content, kinds=content.kinds[:1], totals=Totals(1, 1, 1, 0, 0, 0), remarks=())
+            REPORT,
+            replace(
+                content,
+                kinds=content.kinds[:1],
+                totals=Totals(expected=1, reported=1, on_time=1, late=0, missing=0, exempt=0),
+                remarks=(),
+            ),
         )
     )
     body = texts(report)

@@ -154,14 +154,14 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
     ]
     assert sorted(written) == [path for _, _, path in promised]
     assert desk.store.letters.expectations(ROUND) == [
-        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
+        Expectation(unit="SYT", name="Sở Y tế", kind="dang_uy_co_so", event="issued", on=DATED, reason=""),
         Expectation(
-            "DTN",
-            "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
-            "doan_thanh_nien",
-            "issued",
-            DATED,
-            "",
+            unit="DTN",
+            name="Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
+            kind="doan_thanh_nien",
+            event="issued",
+            on=DATED,
+            reason="",
         ),
     ]
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
@@ -334,7 +334,9 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
     before = tree(desk.workspace.root)
     add_unit(desk, UnitEntry("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so"))
     done = notify(desk, NoticeRequest(units=("MOI", "SYT")))
-    joining = Expectation("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so", "added", NOW.date(), "")
+    joining = Expectation(
+        unit="MOI", name="Sở Mới & Lạ <x>", kind="chi_bo_co_so", event="added", on=NOW.date(), reason=""
+    )
     assert (done.done, list(done.plan.joining), list(done.plan.skipped)) == (
         True,
         [joining],
@@ -342,7 +344,7 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
     )
     assert (done.plan.number.number, done.plan.dated) == (28, DATED)
     assert desk.store.letters.expectations(ROUND) == [
-        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, ""),
+        Expectation(unit="SYT", name="Sở Y tế", kind="dang_uy_co_so", event="issued", on=DATED, reason=""),
         joining,
     ]
     (files,) = done.plan.files()
@@ -613,7 +615,7 @@ def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine
     with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
     assert (with_another.done, list(with_another.plan.skipped)) == (True, [Skipped("STC", "retired")])
     assert list(desk.store.letters.expectations(ROUND)) == [
-        Expectation("SYT", "Sở Y tế", "dang_uy_co_so", "issued", DATED, "")
+        Expectation(unit="SYT", name="Sở Y tế", kind="dang_uy_co_so", event="issued", on=DATED, reason="")
     ]
 
 

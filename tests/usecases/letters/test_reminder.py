@@ -362,8 +362,7 @@ def test_reminders_of_a_unit_by_day() -> None:
     first = Reminder(
         LetterNumber(*TERM, 30), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("A", "b")
     )
-    second = replace(
-        first,
+    second = first._replace(
         number=LetterNumber(*TERM, 29),
         dated=date(2025, 12, 29),
         deadline=date(2026, 1, 5),

@@ -20,7 +20,16 @@ from bcd35.formats.xlsx import reader as workbooks
 from tests.conftest import CommandLine
 from tests.support import returned_folder
 from tests.support.filling import beside_copies, picture, rows
-from tests.support.returned_folder import ARRIVED, AT_ODDS, FAULTY, GOOD, REVISED, VERDICTS, told, unit_at
+from tests.support.returned_folder import (
+    ARRIVED,
+    AT_ODDS,
+    FAULTY,
+    GOOD,
+    REVISED,
+    VERDICTS,
+    number_of,
+    unit_at,
+)
 
 pytestmark = pytest.mark.issued
 
@@ -58,8 +67,8 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
     assert len(files) - len(data["ignored"]) == len(data["files"]) == 300
     assert {name: count for name, count in data["counts"].items() if count} == VERDICTS
     assert {name: count for name, count in data["refusals"].items() if count} == REFUSALS
-    sent = [(unit_at(place).code, 1, told(place)) for place in GOOD]
-    sent += [(unit_at(place).code, *one) for place in REVISED for one in ((1, 1), (2, told(place)))]
+    sent = [(unit_at(place).code, 1, number_of(place)) for place in GOOD]
+    sent += [(unit_at(place).code, *one) for place in REVISED for one in ((1, 1), (2, number_of(place)))]
     told_column = "unit_code, revision, CAST(value AS INTEGER)"
     sql = (
         f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "  # noqa: S608 - ours

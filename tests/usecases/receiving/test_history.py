@@ -174,12 +174,12 @@ def revisions(*days: int | str) -> list[Report]:
     """``5``: a return received on 5 December; ``"w7"``: a withdrawal on the 7th."""
     return [
         Report(
-            "r",
-            "A",
-            number,
-            date(2025, 12, int(str(day).lstrip("w"))),
-            {},
-            "withdrawal" if isinstance(day, str) else "manual",
+            round_code="r",
+            unit="A",
+            revision=number,
+            received_on=date(2025, 12, int(str(day).lstrip("w"))),
+            answers={},
+            origin="withdrawal" if isinstance(day, str) else "manual",
         )
         for number, day in enumerate(days, start=1)
     ]

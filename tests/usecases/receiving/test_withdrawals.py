@@ -200,7 +200,14 @@ def table(data: bytes) -> list[list[str]]:
 )
 def test_which_revision_corrects_which(kinds: str, pairs: list[tuple[int, int]]) -> None:
     revisions = [
-        Report(ROUND, "SYT", number, date(2025, 12, number), {}, "withdrawal" if kind == "w" else "manual")
+        Report(
+            round_code=ROUND,
+            unit="SYT",
+            revision=number,
+            received_on=date(2025, 12, number),
+            answers={},
+            origin="withdrawal" if kind == "w" else "manual",
+        )
         for number, kind in enumerate(kinds, start=1)
     ]
     assert [(before.revision, after.revision) for before, after in corrected(revisions)] == pairs

@@ -31,16 +31,43 @@ pytestmark = pytest.mark.issued
 DAY = date(2025, 12, 1)
 TERMS = ContributionTerms(("gương điển hình", "mô hình mới"), article="bai", video="phim")
 FREE = ContributionTerms()
-SITE = Channel("web", "website", "Cổng", "https://tinh.gov.vn", "https://tinh.gov.vn")
+SITE = Channel(
+    code="web",
+    platform="website",
+    name="Cổng",
+    url="https://tinh.gov.vn",
+    canonical_url="https://tinh.gov.vn",
+)
 CHANNELS = (
     SITE,
-    Channel("fb", "facebook", "Trang", "https://www.facebook.com/t", "https://www.facebook.com/t"),
+    Channel(
+        code="fb",
+        platform="facebook",
+        name="Trang",
+        url="https://www.facebook.com/t",
+        canonical_url="https://www.facebook.com/t",
+    ),
 )
-PUBLISHED = ContributionLine("T", "article", "mô hình mới", "published", DAY, "fb", "https://fb.com/t/1")
+PUBLISHED = ContributionLine(
+    title="T",
+    medium="article",
+    category="mô hình mới",
+    stage="published",
+    on=DAY,
+    channel="fb",
+    url="https://fb.com/t/1",
+)
 
 
 def line(stage: str, *, on: date = DAY, **more: str) -> ContributionLine:
-    return ContributionLine("T", "article", more.pop("category", "mô hình mới"), stage, on, **more)  # type: ignore[arg-type]  # a plain text
+    return ContributionLine(
+        title="T",
+        medium="article",
+        category=more.pop("category", "mô hình mới"),
+        stage=stage,  # type: ignore[arg-type]  # a plain text
+        on=on,
+        **more,
+    )
 
 
 def found(
@@ -143,7 +170,7 @@ BACK_FIRST = "Tin bài {} không chuyển thẳng sang {}."
         ),
         (
             None,
-            ContributionLine("", "photo", "mô hình mới", "received", DAY),
+            ContributionLine(title="", medium="photo", category="mô hình mới", stage="received", on=DAY),
             [("--title", "Tiêu đề để trống.")],
         ),
     ],
@@ -174,17 +201,51 @@ def test_every_stage_can_be_left_and_put_right(start: str, end: str) -> None:
 
 
 def piece(number: int, unit: str, medium: str) -> Contribution:
-    return Contribution(number, "r", unit, DAY, "", "", (ContributionLine("T", medium, "", "received", DAY),))  # type: ignore[arg-type]  # as above
+    return Contribution(
+        number=number,
+        round_code="r",
+        unit=unit,
+        received_on=DAY,
+        sha256="",
+        file_name="",
+        lines=(
+            ContributionLine(
+                title="T",
+                medium=medium,  # type: ignore[arg-type]  # as above
+                category="",
+                stage="received",
+                on=DAY,
+            ),
+        ),
+    )
 
 
 def test_claims_stand_beside_the_register_and_say_where_they_differ() -> None:
     def unit(code: str, **answers: Answer) -> UnitState:
-        return UnitState(code, code, "k", "on_time", DAY, 0, 1, answers)
+        return UnitState(
+            code=code,
+            name=code,
+            kind="k",
+            state="on_time",
+            received_on=DAY,
+            days_late=0,
+            revision=1,
+            answers=answers,
+        )
 
     units = [
         unit("A", bai=Answer("value", 3), phim=Answer("nothing")),
         unit("B", bai=Answer("not_applicable"), phim=Answer("value", 0)),
-        UnitState("C", "C", "k", "missing", None, 2, 0, {}),
+        UnitState(
+            code="C",
+            name="C",
+            kind="k",
+            state="missing",
+            received_on=None,
+            days_late=2,
+            revision=0,
+            answers={},
+        ),
     ]
     pieces = [
         piece(1, "a", "article"),

@@ -1,4 +1,4 @@
-"""Register files: text typed by our own shapes; all faults at once with their place; planned."""
+"""Register files: text typed by our own shapes, all faults at once with their places, planned imports."""
 
 import unicodedata
 from contextlib import closing
@@ -615,7 +615,14 @@ def test_units_written_are_the_units_read(entries: list[UnitEntry]) -> None:
 @given(st.lists(st.tuples(CODE, NAME, LINE, LINE), unique_by=lambda row: row[0].casefold()))
 def test_channels_written_are_the_channels_read(parts: list[tuple[str, str, str, str]]) -> None:
     entries = [
-        ChannelEntry(code, "website", name, f"https://{number}.gov.vn/a?b=1&c=#x", owner, note)
+        ChannelEntry(
+            code=code,
+            platform="website",
+            name=name,
+            url=f"https://{number}.gov.vn/a?b=1&c=#x",
+            owner=owner,
+            note=note,
+        )
         for number, (code, name, owner, note) in enumerate(parts)
     ]
     read = read_channels(write_register("channels", entries), FILE)
@@ -929,6 +936,13 @@ def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
     import_file(desk, ROUND_FILE)
     assert get_round(desk, ROUND).status == "closed"
     assert switch_round(desk, ROUND, "open").before == "closed"
+
+
+def test_other_rounds_are_not_rebuilt_to_find_the_open_one(desk: Desk) -> None:
+    with desk.store.act():
+        desk.store.registers.set_round("2025-08", "closed", "{}")  # cannot be rebuilt
+    assert get_round(desk, "").code == ROUND
+    assert switch_round(desk, "", "closed").after == "closed"
 
 
 def test_two_files_for_one_round_are_refused(desk: Desk) -> None:

@@ -21,7 +21,10 @@ from tests.support.rosters import ROUND, build_roster
 
 DEADLINE = date(2025, 12, 15)
 AFTER = DEADLINE + timedelta(days=1)
-TIN, ANH = Field("tin", "Số tin bài", "count"), Field("anh", "Số ảnh", "count")
+TIN, ANH = (
+    Field(code="tin", label="Số tin bài", kind="count"),
+    Field(code="anh", label="Số ảnh", kind="count"),
+)
 
 
 def round_of(
@@ -36,8 +39,19 @@ def round_of(
             code: Answer("nothing") if number is None else Answer("value", number)
             for code, number in given_numbers.items()
         }
-        units.append(UnitState(unit, f"Sở {unit}", "k", state, received, 0, bool(given_numbers), answers))  # type: ignore[arg-type]
-    round_ = Round(code, "x", (), (), fields, DEADLINE)
+        units.append(
+            UnitState(
+                code=unit,
+                name=f"Sở {unit}",
+                kind="k",
+                state=state,  # type: ignore[arg-type]  # a state
+                received_on=received,
+                days_late=0,
+                revision=bool(given_numbers),
+                answers=answers,
+            )
+        )
+    round_ = Round(code=code, subject="x", grounds=(), tasks=(), fields=fields, deadline=DEADLINE)
     return figure_round(round_, RoundState(DEADLINE, AFTER, tuple(units), 0), (), ())
 
 
@@ -77,8 +91,8 @@ def lines_of(
 
 
 def test_a_question_is_the_same_by_its_code_or_by_its_label() -> None:
-    renamed = Field("so_tin", "SỐ  TIN BÀI", "count")
-    relabelled = Field("TIN", "Tin, bài đã gửi", "count")
+    renamed = Field(code="so_tin", label="SỐ  TIN BÀI", kind="count")
+    relabelled = Field(code="TIN", label="Tin, bài đã gửi", kind="count")
     rounds = (
         round_of("1", {"A": {"so_tin": 1}}, renamed),
         round_of("2", {"A": {"TIN": 2}}, relabelled),
@@ -90,7 +104,7 @@ def test_a_question_is_the_same_by_its_code_or_by_its_label() -> None:
 
 def test_rounds_without_a_common_question_are_left_out() -> None:
     other = round_of("1", {"A": {"anh": 1}}, ANH)
-    text = round_of("2", {"A": {}}, Field("tin", "Số tin bài", "text"))
+    text = round_of("2", {"A": {}}, Field(code="tin", label="Số tin bài", kind="text"))
     last = round_of("4", {"A": {"tin": 3}}, TIN)
 
     assert compare_rounds([last], {}) is None

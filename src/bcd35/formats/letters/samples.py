@@ -56,11 +56,11 @@ _ROUND = Round(
             date(2026, 2, 12),
         ),
     ),
-    fields=(Field("tin_bai", "Số tin bài", "count"),),
+    fields=(Field(code="tin_bai", label="Số tin bài", kind="count"),),
     deadline=date(2026, 2, 15),
 )
 _CHANNELS = tuple(
-    Channel(platform, platform, name, address, address)
+    Channel(code=platform, platform=platform, name=name, url=address, canonical_url=address)
     for platform, name, address in (
         ("facebook", "Cổng Thông tin điện tử", "https://www.facebook.com/ThaiNguyenPortal"),
         ("tiktok", "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),

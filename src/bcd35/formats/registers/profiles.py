@@ -1,4 +1,4 @@
-"""Layout profiles (``data/profiles/*.yaml``), read with the registers' own reader."""
+"""Layout profiles (``data/profiles/*.yaml``) → ``Profile`` values, with the registers' own reader."""
 
 from bcd35.domain.layout.profile import Profile, judge_profile
 from bcd35.formats.registers.reader import Reading, read_register

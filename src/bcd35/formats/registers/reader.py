@@ -60,7 +60,10 @@ class HolidaysFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[Value]):
-    """What a file says, or all that is wrong with it: ``value`` is None when there is a finding."""
+    """The value of a register file, or everything that is wrong with it.
+
+    ``value`` is None whenever there is a finding; ``where`` is the place of a path in the file.
+    """
 
     value: Value | None
     findings: tuple[Finding, ...]
@@ -85,11 +88,9 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
 
 
 def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
-    """``units:`` with a list of ``{code, name, kind, email?, note?}``.
+    """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes are unique.
 
-    Codes are unique, kinds as the office knows them.
-
-    ``kinds`` is None while the office itself cannot be read: kinds are not judged then.
+    A kind must be one of ``kinds``; None while the office itself cannot be read, and kinds are not judged.
     """
 
     def judge(file: UnitsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
@@ -128,7 +129,7 @@ def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
 def write_register(key: str, entries: Iterable[object]) -> bytes:
     """A register file that :func:`read_channels` or :func:`read_units` reads back to the same entries.
 
-    Empty fields left out.
+    Empty fields are left out.
     """
     import yaml
 
@@ -169,7 +170,7 @@ def read_register(
     findings = [*findings, *reader.findings]
     if value is not None:
         findings += judge(value, reader.where)
-    # From the top of the file down, as it will be mended; the sort knows that line 10 comes after line 9.
+    # In the order of the lines; sort_key compares numbers by value, so line 10 comes after line 9.
     in_file_order = tuple(sorted(findings, key=lambda found: sort_key(found.where)))
     return Reading(None if findings else value, in_file_order, reader.where)
 
@@ -188,10 +189,7 @@ class _Reader:
         self.kept: dict[Path, list[int]] = {}
 
     def where(self, path: Path) -> str:
-        """File, line and column of a path in the value.
-
-        Of its nearest known parent when the path itself is not in the file.
-        """
+        """File, line and column of a path in the value, or of its nearest parent that is in the file."""
         path = self._in_file(path)
         while path and path not in self.marks:
             path = path[:-1]
@@ -207,9 +205,9 @@ class _Reader:
         self.findings.append(Finding(code, mark.words(self.name), message, fix))
 
     def read(self, node: Node, hint: Any, path: Path, *, may_be_empty: bool = False) -> Any:
-        """The value of ``node`` as ``hint`` wants it, or None after a finding.
+        """The value of ``node`` by its type hint, or None after a finding.
 
-        An optional text left empty is the same as left out.
+        An optional text that is empty counts as left out.
         """
         self.marks[path] = node.mark
         hint = without_none(hint)
@@ -267,7 +265,7 @@ class _Reader:
         faulty = {name for name, value in values.items() if value is None and not _optional(hints[name])}
         if missing or any(fields[name].default is dataclasses.MISSING for name in faulty):
             return None
-        # What may be left out takes its default for now, so that the rest is judged in the same pass.
+        # A faulty optional part takes its default, so that the rest is judged in the same pass.
         return shape(**{name: value for name, value in values.items() if name not in faulty})
 
     def _list(self, node: Node, item: Any, path: Path) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 
-LARGEST_FILE = 32 * 1024 * 1024  # a roster of 1,530 units is about 250 KiB
+LARGEST_FILE = 32 * 1024 * 1024  # a roster of 1,530 units is about 0.25 MiB
 DEEPEST = 20
 
 
@@ -86,7 +86,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, Finding | None]:
 
 def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    # a forbidden character; the reader's own position counts bytes with the C parser, characters without it
+    # An error without a mark is a forbidden character. Its position is in bytes with the C parser, in
+    # characters without it, so it is searched again.
     if mark is None:
         mark = _mark_of_stray(text)
         return Finding(
@@ -122,14 +123,14 @@ def _mark_of_stray(text: str) -> Mark:
 
 
 class _TooDeep(Exception):  # noqa: N818 – a signal to stop, not an error
-    """No further: a file of brackets exhausts Python's stack.
+    """Stops the reading of a file nested too deep.
 
-    libyaml's time grows with the square of the depth.
+    Such a file exhausts Python's stack, and libyaml's time grows with the square of the depth.
     """
 
 
 class _Builder:
-    """Events → nodes; duplicate keys, aliases and depth become findings, all of them."""
+    """Builds nodes from events; duplicate keys, aliases and depth become findings."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -165,7 +165,7 @@ def _choose_units(
         else in_office_order(desk.store.registers.units(), the_office(desk).unit_kinds)
     )
     roster = [
-        Expectation(unit.code, unit.name, unit.kind, event, on, "")
+        Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
         for unit in units
         if unit.status == "active"
     ]

@@ -99,7 +99,13 @@ def withdraw_report(
                 fix=f"Xem các lần ghi: bcd35 reports show {unit.code}",
             )
         withdrawal = Report(
-            round_.code, unit.code, len(known) + 1, on or desk.world.today, {}, "withdrawal", reason
+            round_code=round_.code,
+            unit=unit.code,
+            revision=len(known) + 1,
+            received_on=on or desk.world.today,
+            answers={},
+            origin="withdrawal",
+            note=reason,
         )
         desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
         desk.store.registers.journal(

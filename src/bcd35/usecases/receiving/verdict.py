@@ -275,15 +275,15 @@ class Ledger:
     def _report(self, item: Return, round_code: str, known: Sequence[Report]) -> Report:
         day, note = self._terms
         return Report(
-            round_code,
-            item.unit,
-            len(known) + 1,
-            day,
-            item.answers,
-            item.origin,
-            note,
-            item.form_id,
-            item.sha256,
+            round_code=round_code,
+            unit=item.unit,
+            revision=len(known) + 1,
+            received_on=day,
+            answers=item.answers,
+            origin=item.origin,
+            note=note,
+            form_id=item.form_id,
+            sha256=item.sha256,
         )
 
     @staticmethod

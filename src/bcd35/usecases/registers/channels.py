@@ -20,7 +20,7 @@ POSTER_FILE = "out/Ap-phich_kenh-truyen-thong.docx"
 def list_channels(
     desk: Desk, *, words: str = "", platform: str = "", everything: bool = False
 ) -> list[Channel]:
-    """Channels in force (or all), whose code, name, owner or address contains the words, tones ignored."""
+    """Channels in force (or all) whose code, name, owner or address contains the text, tones ignored."""
     wanted = fold(words)
     return [
         channel
@@ -32,7 +32,7 @@ def list_channels(
 
 
 def channels_in_force(desk: Desk) -> list[Channel]:
-    """What letters print and exports write, in the office's own order."""
+    """The channels that letters print and exports write, in the office's own order."""
     return [channel for channel in desk.store.registers.channels() if channel.status == "active"]
 
 
@@ -108,9 +108,9 @@ def export_channels(desk: Desk, path: Path) -> "Exported":
 
 
 class PosterMade(NamedTuple):
-    """Where the poster is and what is on it.
+    """The poster's channels and where it was written.
 
-    ``asked`` differs from ``path`` when the target was open elsewhere.
+    ``path`` differs from ``asked`` when that file was open in another program.
     """
 
     channels: tuple[Channel, ...]

@@ -33,9 +33,9 @@ class Listed(NamedTuple):
 def list_contributions(
     desk: Desk, wanted_round: str = "", *, words: str = "", unit: str = "", stage: str = "", medium: str = ""
 ) -> Listed:
-    """Pieces of a round, narrowed as asked.
+    """Pieces of a round whose number, title, category or unit contains the text, tones ignored.
 
-    The words are looked for in number, title, category and unit; tones are ignored.
+    ``unit``, ``stage`` and ``medium`` narrow the list where they are given.
     """
     round_ = get_round(desk, wanted_round)
     names = {one.code: one.name for one in desk.store.registers.units()}
@@ -56,7 +56,7 @@ def list_contributions(
 
 
 class NewContribution(NamedTuple):
-    """What the clerk typed of a new piece. ``received_on``: None for today."""
+    """What the clerk typed about a new piece."""
 
     unit: str
     line: ContributionLine
@@ -83,7 +83,15 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
     kept, name = "", ""
     if new.file is not None:
         kept, name = keep_copy(desk.workspace, new.file), clean(new.file.name)
-    piece = Contribution(0, round_.code, unit.code, new.line.on, kept, name, (new.line,))
+    piece = Contribution(
+        number=0,
+        round_code=round_.code,
+        unit=unit.code,
+        received_on=new.line.on,
+        sha256=kept,
+        file_name=name,
+        lines=(new.line,),
+    )
     with desk.store.act():
         known = desk.store.contributions.of_round(round_.code)
         _refuse_known_file(piece, known)
@@ -101,10 +109,10 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
 
 
 def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]) -> ContributionChanged:
-    """Write the next line of a piece: named parts (fields of ContributionLine) changed, the rest kept.
+    """Write the next line of a piece; ``changes`` names the fields of ContributionLine that change.
 
-    On a new stage the day is today's unless named, and what belonged to the old stage (channel, address,
-    reason) is left behind.
+    On a new stage the day is today's unless named, and channel, address and reason of the old stage are
+    dropped.
     """
     with desk.store.act():
         piece, round_ = _piece(desk, number)
@@ -199,7 +207,10 @@ def _from_future(line: ContributionLine, today: date) -> list[Finding]:
 
 
 class ContributionsExported(NamedTuple):
-    """How many pieces were written and where; ``asked`` differs while that file is open elsewhere."""
+    """How many pieces were written, and where.
+
+    ``path`` differs from ``asked`` when that file was open in another program.
+    """
 
     path: Path
     asked: Path

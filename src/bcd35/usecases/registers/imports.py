@@ -1,7 +1,7 @@
-"""Register files into the database: read all of them, plan, refuse or apply in one act.
+"""Register files into the database: read all of them, plan, then refuse or apply in one act.
 
 ``channels import``, ``units import``, ``rounds import``, the whole ``import`` and the first use of a fresh
-workspace are all this one path.
+workspace all go this way.
 """
 
 import json
@@ -38,9 +38,9 @@ Register = Literal["office", "holidays", "channels", "units", "rounds"]
 
 
 class Source(NamedTuple):
-    """One register file: which register it feeds, its bytes.
+    """One register file that is imported: which register it feeds and its bytes.
 
-    How it is remembered is None for a file outside the workspace.
+    ``remembered`` is None for a file outside the workspace.
     """
 
     register: Register
@@ -79,7 +79,7 @@ class Imported(NamedTuple):
 
 
 def workspace_sources(workspace: Workspace) -> list[Source]:
-    """Every register file of the workspace, the office first since the others lean on it."""
+    """Every register file of the workspace, the office first since the others refer to it."""
     rounds = sorted((workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
     named: list[tuple[Register, Path]] = [
         ("office", workspace.root / OFFICE_FILE),
@@ -92,7 +92,7 @@ def workspace_sources(workspace: Workspace) -> list[Source]:
 
 
 def _own_source(workspace: Workspace, register: Register, path: Path) -> Source:
-    """A register file that the workspace itself must have, as against one that the clerk named."""
+    """A register file that the workspace must have. Raises BrokenFile when it is missing."""
     if path.is_file():
         return read_source(workspace, register, path)
     shown = workspace.shown(path)
@@ -122,7 +122,7 @@ def register_of(workspace: Workspace, path: Path) -> Register:
 def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     """Read one register file. Raises UnknownName when there is none, BrokenFile when it cannot be read."""
     shown = workspace.shown(path)
-    seen = stamp(path)  # before the bytes: an edit in between is then noticed later
+    seen = stamp(path)  # taken before the bytes, so that an edit in between is noticed later
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -294,8 +294,7 @@ def _units_change(
         code=lambda unit: unit.code,
         merged=_merged_unit,
         in_force=lambda unit: unit.status == "active",
-        # The roster that ships with the tool makes way for the office's own, unless letters went to it
-        # already.
+        # The office's own roster replaces the one that ships with the tool, unless letters went to its units.
         retire=lambda unit: (
             request.retire_missing or (unit.sample and not sample and unit.code.casefold() not in used)
         ),
@@ -356,7 +355,7 @@ def _judge_issued(before: Round, after: Round, where: str) -> Iterable[Finding]:
 
 
 class Exported(NamedTuple):
-    """How many entries went where."""
+    """The register file that was written, and how many entries it has."""
 
     path: Path
     entries: int
@@ -365,7 +364,7 @@ class Exported(NamedTuple):
 def export_register(desk: Desk, register: Register, entries: Sequence[object], path: Path) -> Exported:
     """Write entries as a register file.
 
-    Over the workspace's own file of that register, it counts as imported: both say the same.
+    When this replaces the workspace's own file of the register, the file counts as imported.
     """
     own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
     judge_output(desk, path, own=own)

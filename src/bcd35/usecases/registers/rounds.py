@@ -11,7 +11,6 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.stored import stored_round
 
 if TYPE_CHECKING:
     from bcd35.domain.office import Office
@@ -33,37 +32,47 @@ def list_rounds(desk: Desk) -> list[RoundEntry]:
 
 
 def get_round(desk: Desk, wanted: str) -> Round:
-    """A round by its code; without one the only open round, or the only one at all, though closed."""
-    rounds = desk.store.registers.rounds()
+    """A round by its code; without one the only open round, or the only round there is.
+
+    Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
+    """
+    code, _ = _meant(desk, wanted)
+    return from_plain(Round, json.loads(desk.store.registers.rounds()[code]))
+
+
+def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
+    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it."""
+    statuses = desk.store.registers.round_statuses()
+    opened = [code for code, status in statuses.items() if status == "open"]
     if wanted:
-        found = stored_round(rounds, wanted)
-        if found is None:
-            raise UnknownName.among("đợt", wanted, rounds, listing=LISTING)
-        return found
-    listed = [entry.round_ for entry in list_rounds(desk)]
-    opened = [round_ for round_ in listed if round_.status == "open"]
-    if len(opened) == 1 or (not opened and len(listed) == 1):
-        return (opened or listed)[0]
+        meant = [code for code in statuses if code.casefold() == wanted.casefold()]
+    else:
+        meant = opened or list(statuses)
+    if len(meant) == 1:
+        return meant[0], statuses[meant[0]]
+    if wanted:
+        raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
-    codes = ", ".join(round_.code for round_ in opened)
     raise Refused(
-        "several_open_rounds", f"Có {len(opened)} đợt đang mở: {codes}.", fix="Nêu mã đợt muốn làm."
+        "several_open_rounds",
+        f"Có {len(opened)} đợt đang mở: {', '.join(opened)}.",
+        fix="Nêu mã đợt muốn làm.",
     )
 
 
 def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
-    """A round that a letter was issued for, as it was frozen then (with its present status)."""
-    round_ = get_round(desk, wanted)
-    issued = desk.store.letters.of_round(round_.code)
+    """A round that a letter was issued for, as the letter asked it, with its present status."""
+    code, status = _meant(desk, wanted)
+    issued = desk.store.letters.of_round(code)
     if issued is None:
         raise Refused(
             "not_issued",
-            f"Đợt “{round_.code}” chưa phát hành công văn.",
-            where=round_.code,
-            fix=f"Phát hành bằng: bcd35 notify {round_.code}",
+            f"Đợt “{code}” chưa phát hành công văn.",
+            where=code,
+            fix=f"Phát hành bằng: bcd35 notify {code}",
         )
-    return frozen_round(issued, round_.status), issued
+    return frozen_round(issued, status), issued
 
 
 def open_round(desk: Desk, wanted: str) -> Round:
@@ -101,15 +110,15 @@ class RoundSwitched(NamedTuple):
 def switch_round(desk: Desk, wanted: str, status: str) -> RoundSwitched:
     """Close or reopen a round. A closed round takes no letters and no reports."""
     with desk.store.act():
-        round_ = get_round(desk, wanted)
-        if round_.status != status:
-            desk.store.registers.set_round_status(round_.code, status)
-            desk.store.registers.journal(desk.world.now, "switch_round", round_.code, status=status)
-    return RoundSwitched(round_.code, round_.status, status)
+        code, before = _meant(desk, wanted)
+        if before != status:
+            desk.store.registers.set_round_status(code, status)
+            desk.store.registers.journal(desk.world.now, "switch_round", code, status=status)
+    return RoundSwitched(code, before, status)
 
 
 class Excused(NamedTuple):
-    """The dated line that was written, or None when the unit stood so already."""
+    """A unit that was exempted or restored; ``line`` is None when it was so already."""
 
     round_code: str
     unit: str
@@ -120,17 +129,14 @@ class Excused(NamedTuple):
 def excuse_unit(
     desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, reason: str, on: date | None = None
 ) -> Excused:
-    """Exempt a unit from a round (``exempted``) or ask it again (``restored``).
-
-    A dated line with its reason is added; nothing is erased.
-    """
+    """Exempt a unit from a round (``exempted``) or ask it again (``restored``), in a dated line."""
     from bcd35.usecases.registers.units import get_unit
 
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     with desk.store.act():
         lines = desk.store.letters.expectations(round_.code)
-        # Whatever day the lines carry, the last one of the unit counts.
+        # The last line of a unit counts, whatever its day.
         state = {line.unit.casefold(): line for line in lines}
         last = state.get(unit.code.casefold())
         if last is None:
@@ -143,7 +149,12 @@ def excuse_unit(
         if (last.event == "exempted") == (event == "exempted"):
             return Excused(round_.code, unit.code, last.name, None)
         line = Expectation(
-            last.unit, last.name, last.kind, event, max(on or desk.world.today, last.on), reason
+            unit=last.unit,
+            name=last.name,
+            kind=last.kind,
+            event=event,
+            on=max(on or desk.world.today, last.on),
+            reason=reason,
         )
         desk.store.letters.record_expectations(round_.code, [line], desk.world.now)
         desk.store.registers.journal(desk.world.now, event, unit.code, round=round_.code, reason=reason)
@@ -153,9 +164,6 @@ def excuse_unit(
 def expected_units(
     desk: Desk, round_code: str, units: Collection[str] | None = None
 ) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its latest line and whether it is still expected, whatever the day.
-
-    Of these units or of all.
-    """
+    """Unit code (lower case) → its last line and whether it is expected; of these units or of all."""
     lines = desk.store.letters.expectations(round_code, units)
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

@@ -1,6 +1,6 @@
 """The office and the rounds as the database holds them.
 
-Light commands ask here, so that they need not load what reads register files.
+Commands that start fast ask here, so that they do not load the readers of register files.
 """
 
 import json

@@ -36,7 +36,7 @@ def the_office(desk: Desk) -> Office:
 
 
 def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
-    """Units in force (or all), whose code, name or kind contains the words, tones ignored."""
+    """Units in force (or all) whose code, name or kind contains the text, tones ignored."""
     wanted = fold(words)
     kinds = the_office(desk).unit_kinds
     labels = {one.code: one.label for one in kinds}
@@ -83,10 +83,7 @@ class UnitChanged(NamedTuple):
 
 
 def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
-    """A new unit from the command line.
-
-    A second unit of the same name is allowed (communes share school names) but remarked on.
-    """
+    """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
     with desk.store.act():
         units = desk.store.registers.units()
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
@@ -130,7 +127,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
 
 
 class UnitMerged(NamedTuple):
-    """A unit that was retired into another one on a day."""
+    """A unit that was merged into another one on a day."""
 
     unit: Unit
     into: Unit
@@ -138,9 +135,9 @@ class UnitMerged(NamedTuple):
 
 
 def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
-    """Retire a unit whose work another one goes on with.
+    """Retire a unit that is merged into another one.
 
-    Its past stays its own; comparisons count it for its successor.
+    Its reports stay its own; comparisons of rounds count it for its successor.
     """
     day = on or desk.world.today
     with desk.store.act():

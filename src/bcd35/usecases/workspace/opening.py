@@ -1,5 +1,6 @@
-"""Opening the desk: the database is made from the registers on first use, and later edits of register files
-are noticed.
+"""Opening the desk of a command, and the remarks that any command makes about its workspace.
+
+The database is made from the register files on first use; later edits of these files are noticed.
 """
 
 from bcd35.domain.findings import Finding
@@ -14,7 +15,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     In a fresh workspace it is made from ``data/*.yaml``; a rehearsal makes it in memory instead.
     """
     database = world.workspace.database
-    # An empty file is what a first use leaves that failed on a broken register: no database yet.
+    # A first use that failed on a broken register leaves an empty file, which is no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
     desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
     if desk.store.is_new():
@@ -27,10 +28,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
 
 
 def lost_database(desk: Desk) -> list[Finding]:
-    """A ledger that never took a number, beside letters that went out.
-
-    It would give their numbers a second time.
-    """
+    """A finding when letters went out but the ledger never took a number: it would give theirs again."""
     out = desk.workspace.root / "out"
     if desk.store.registers.took_numbers() or not any(out.glob("[!_]*")):
         return []
@@ -49,9 +47,7 @@ def lost_database(desk: Desk) -> list[Finding]:
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """What any command mentions: a lost ledger; register files edited since their import, with the command
-    that applies them.
-    """
+    """The remarks of any command: a lost ledger, register files that are new or edited since their import."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)

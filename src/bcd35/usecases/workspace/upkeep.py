@@ -23,8 +23,7 @@ class WorkspaceMade(NamedTuple):
 
 
 def make_workspace(folder: Path) -> WorkspaceMade:
-    """Copy the packaged ``data/`` and ``templates/`` into a folder; in a workspace only templates that are
-    missing.
+    """Copy the packaged ``data/`` and ``templates/`` into a folder; into a workspace only missing templates.
 
     Files that are there already stay as they are.
     """
@@ -47,7 +46,7 @@ def make_workspace(folder: Path) -> WorkspaceMade:
 
 
 class Checked(NamedTuple):
-    """How many promised files were looked at, and what is wrong."""
+    """How many promised files were checked, and what is wrong."""
 
     files: int
     findings: tuple[Finding, ...]
@@ -101,9 +100,9 @@ def check_workspace(desk: Desk) -> Checked:
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents that no ledger row promises: an issue was interrupted just before its last step.
+    """Documents that no ledger row promises, one finding for each round and command.
 
-    One finding a round and command.
+    An issue that is interrupted just before its last step leaves them.
     """
     found = []
     for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
