@@ -1,7 +1,7 @@
 """Time and memory that each hostile or odd file takes to be read or refused. Linux only.
 
-The files of ``python -m bench.guards`` are those of the tests: ``tests/formats/xlsx/test_hostile_files.py`` (.xlsx) and
-``tests/formats/docx/test_guard.py`` (.docx). The slowest and the largest are printed. The gate for each file is
+The files of ``python -m bench.guards`` are those of two tests: ``tests/formats/xlsx/test_hostile_files.py``
+and ``tests/formats/docx/test_guard.py``. The slowest and the largest are printed. The gate for each file is
 less than a second and less than 64 MiB beyond what an ordinary file took. Exit code 1: a file broke it.
 
 Memory once taken is not given back, so every file is read in a process of its own. It is forked from one
@@ -114,10 +114,8 @@ def _report(kind: str, costs: Mapping[str, Cost]) -> bool:
         seconds, mebibytes, verdict = costs[name]
         print(f"{seconds:>8.2f}{mebibytes:>7.1f}  {verdict:<20}{name[:80]}")
     print(
-        (
-            f"{len(costs)} files, {len(over)} over the gate of {MOST_SECONDS:.0f} s and {MOST_MEBIBYTES:.0f} "
-            "MiB\n"
-        )
+        f"{len(costs)} files, {len(over)} over the gate of {MOST_SECONDS:.0f} s and {MOST_MEBIBYTES:.0f} "
+        "MiB\n"
     )
     return not over
 

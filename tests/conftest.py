@@ -1,6 +1,4 @@
-"""Fixtures: a clock, a fresh workspace, the command line in this process, and the outside programs that real
-documents need.
-"""
+"""Fixtures: a clock, a workspace, the command line in this process, programs that real documents need."""
 
 import json
 import os
@@ -193,7 +191,8 @@ def browser() -> "Iterator[Browser]":
 # Calc's own setting “recalculate on file load: always”; by default it believes the values that a file
 # carries.
 _RECALCULATING = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">\
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">\
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">\
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
 

@@ -79,9 +79,7 @@ EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str"}
 
 
 class Case(NamedTuple):
-    """A command line that succeeds in the office below, the shape of its data, and what a person is told
-    beside the result.
-    """
+    """A command line that succeeds, the shape of its data, and what a person is told beside the result."""
 
     words: str
     arguments: tuple[str, ...]

@@ -164,7 +164,7 @@ def test_two_processes_issue_one_round(ready: Path, tmp_path: Path, trial: int) 
 
 
 class Aim:
-    """Picks random moments for kills and narrows in on the part of a run in which something is being written."""
+    """Picks random moments for kills and narrows in on the part of a run in which something is written."""
 
     def __init__(self, seed: int, duration: float) -> None:
         self._random, self._from, self._to = Random(seed), duration * 0.3, duration * 1.05  # noqa: S311 – kills, not secrets
@@ -284,9 +284,7 @@ def notify_arguments(units: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class JudgeIssue:
-    """Looks at a workspace after a killed ``notify``, runs it again and compares with a run that was never
-    disturbed.
-    """
+    """Looks at a workspace after a killed ``notify``, runs it again, compares with an undisturbed run."""
 
     def __init__(self, ready: Path, tmp_path: Path, units: tuple[str, ...]) -> None:
         self._request = NoticeRequest(dated=DATED, units=units)
@@ -377,9 +375,7 @@ def issued(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class JudgeReceived:
-    """Looks at a workspace after a killed ``record-report``, runs it again and compares with a run that was
-    never disturbed.
-    """
+    """Looks at a workspace after a killed ``record-report``, runs it again, compares with a calm run."""
 
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed")
@@ -455,9 +451,7 @@ def test_a_kill_before_every_step_of_receiving(issued: Path, tmp_path: Path) -> 
 
 
 class JudgeActs:
-    """Looks at a workspace after a killed ``record-report`` of two acts, two forms and one: an act is there
-    whole or not at all.
-    """
+    """Looks at a workspace after a killed ``record-report`` of two acts: each is whole or not there."""
 
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed acts")
@@ -514,9 +508,7 @@ def remind_arguments(_root: Path) -> tuple[str, ...]:
 
 
 class JudgeReminder:
-    """Looks at a workspace after a killed ``remind``, runs it again and compares with a run that was never
-    disturbed.
-    """
+    """Looks at a workspace after a killed ``remind``, runs it again, compares with an undisturbed run."""
 
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed")

@@ -185,9 +185,7 @@ TEXT_BOX = (
 
 
 def edited() -> bytes:
-    """Split runs, a table with a loop, a text box with an alternative text, header, footer and footnotes, all
-    with tags.
-    """
+    """Split runs, a looped table, a text box with alternative text, header, footer, footnotes: all tagged."""
     document = Document(io.BytesIO(a_template("Kính gửi: {{ x }}", header="{{ x }}, {{ place|upper }}")))
     split = document.add_paragraph("Đề nghị {")
     for text, bold in (

@@ -1,6 +1,4 @@
-"""The report form: what the blank one lets a unit do, what a returned one is read as, and which files are
-refused with which words.
-"""
+"""The report form: what the blank one allows, what a returned one is read as, what is refused and how."""
 
 import io
 import re

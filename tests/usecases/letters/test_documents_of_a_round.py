@@ -121,10 +121,8 @@ def test_a_second_reminder_says_so_and_names_the_first() -> None:
     )
     assert texts(letter.tables[0].cell(0, 0))[-1].endswith("Công văn số 28-CV/BCĐ (lần thứ 2)")
     assert texts(letter)[1].endswith(
-        (
-            "; Chi bộ Sở Tư pháp chưa gửi báo cáo, quá thời hạn 05 ngày, mặc dù đã được đôn đốc tại Công văn "
-            "số 29-CV/BCĐ, ngày 18/12/2025."
-        )
+        "; Chi bộ Sở Tư pháp chưa gửi báo cáo, quá thời hạn 05 ngày, mặc dù đã được đôn đốc tại Công văn "
+        "số 29-CV/BCĐ, ngày 18/12/2025."
     )
 
 

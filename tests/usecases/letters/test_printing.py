@@ -83,9 +83,7 @@ for source in sources:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A stand-in for LibreOffice on the PATH; the answer is the log of its runs: one line with the number of
-    documents each.
-    """
+    """A stand-in for LibreOffice on the PATH; gives the log of its runs, the number of documents a line."""
     if sys.platform == "win32":
         pytest.skip("the stand-in is a script with a first line that names its interpreter")
     folder = tmp_path / "programs"
@@ -246,9 +244,7 @@ def test_letters_stand_when_their_pdf_is_stopped(bcd35: CommandLine, monkeypatch
 def test_nothing_is_left_behind_when_a_run_is_stopped(
     tmp_path: Path, office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Given a LibreOffice that hangs with a child, Ctrl-C pressed twice ends both, and the temporary folder
-    is gone.
-    """
+    """A LibreOffice that hangs with a child: Ctrl-C twice ends both and leaves no temporary folder."""
     kill, remove = _OfficeRun.kill, shutil.rmtree
 
     def pressed_again(act: Callable[..., None]) -> Callable[..., None]:

@@ -1,6 +1,4 @@
-"""Reminding: who is reminded, under which number and deadline, that nobody is reminded twice in time, and
-what the ledger keeps.
-"""
+"""Reminding: who, under which number and deadline, nobody twice in time, and what the ledger keeps."""
 
 import io
 from collections.abc import Callable

@@ -70,9 +70,7 @@ _EPOCH = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class FormHead:
-    """What stands above the table: the office's two lines, the unit that answers, the letter that asks, by
-    when and where to.
-    """
+    """The head of the form: the office's two lines, the unit, the letter that asks, by when, where to."""
 
     superior: str
     issuer: str
@@ -288,8 +286,9 @@ def _write_across(sheet: "Worksheet", row: int, first: str, text: str, look: _Lo
 
 
 def _lines(text: str, width: int, size: int, *, bold: bool = False) -> int:
-    """Lines that a wrapped text takes, estimated for Times New Roman in columns measured in the default font;
-    rather one too many.
+    """Lines that a wrapped text takes, estimated for Times New Roman; rather one too many.
+
+    ``width`` is that of the column, in characters of the default font.
     """
     characters = int((width - 2) * 14.8 / size * (0.92 if bold else 1))
     if len(text) <= characters and text.isprintable():  # most texts, and every unit has one

@@ -1,5 +1,4 @@
-"""A form that goes back for correction: the blank one that we issued, with the right answers filled in and
-the wrong cells marked.
+"""A form that goes back for correction: our blank one with the right answers, the wrong cells marked.
 
 Only our own file is ever opened here, never a unit's.
 """
@@ -34,8 +33,9 @@ def refill_form(
     deadline: NewDeadline,
     properties: Properties,
 ) -> bytes:
-    """The form as .xlsx bytes; ``right``: answer cell (``D9``) → its answer, ``wrong``: cells left empty,
-    with a red edge and ground.
+    """The form as .xlsx bytes.
+
+    ``right``: answer cell (``D9``) → its answer. ``wrong``: cells left empty, with a red edge and ground.
     """
     from openpyxl import load_workbook
 

@@ -1,5 +1,4 @@
-"""A table with many units, from the office's own sheet: reading .xlsx and .csv, and giving refused rows back
-with the reasons.
+"""The office's own table of many units: reading .xlsx and .csv, giving refused rows back with reasons.
 
 Lives here: which row is the heading, which column is what, how the text of a .csv is spelt in bytes. Does not
 live here: cells of a workbook (``workbooks``), what an answer means (``domain.reports``), who a row belongs
@@ -53,10 +52,9 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as found. ``headings`` and ``keys`` by column; a key is empty where the caller knows no such
-    heading.
+    """A table as found, without its empty rows.
 
-    Empty rows are left out.
+    ``headings`` and ``keys`` are by column; a key is empty where the caller knows no such heading.
     """
 
     name: str
@@ -73,9 +71,9 @@ class Table:
 
 
 def read_table(data: bytes, name: str, known: Mapping[str, str]) -> Table | tuple[Finding, ...]:
-    """Read a table, or say everything that keeps it from being read. ``known``: heading as people may write
-    it → key of the column.
+    """Read a table, or say everything that keeps it from being read.
 
+    ``known``: heading as people may write it → key of the column.
     The heading row is the one with most known headings, at least two. A .csv is told from a workbook by its
     content, not by ``name``.
     """
@@ -254,11 +252,10 @@ _LOOKS: dict[str, dict[str, object]] = {
 
 
 def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> bytes:
-    """Write the rows named in ``reasons`` (row number → findings) as .xlsx bytes, each reason beside the cell
-    that its ``where`` names.
+    """Write the refused rows as .xlsx bytes, each reason beside the cell that its ``where`` names.
 
-    A ``where`` is that of the cell, as read; a reason that names no cell stands in the last column.
-    Corrected, the file is a table that :func:`read_table` takes again.
+    ``reasons``: row number → findings. A ``where`` is that of the cell, as read; a reason that names no cell
+    stands in the last column. Corrected, the file is a table that :func:`read_table` takes again.
     """
     from xlsxwriter import Workbook
 
@@ -285,8 +282,9 @@ def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> byt
 
 
 class _Column(NamedTuple):
-    """A column of the file that goes back: column ``at`` of the table, or the reasons for it; one past the
-    last: reasons for the row.
+    """A column of the file that goes back: column ``at`` of the table, or the reasons for it.
+
+    One past the last column stand the reasons for the row.
     """
 
     heading: str
