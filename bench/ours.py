@@ -38,7 +38,7 @@ from bcd35.usecases.receiving.recognise import Recogniser, read_file
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
 from bcd35.world.workspace import Workspace, World, now
 
@@ -52,8 +52,8 @@ _MORE_FIELDS = "".join(
 _FILES_AT_ONCE = 25
 
 
-def open_desk(root: Path) -> Desk:
-    return sit_down(World(now(), Workspace(root)))
+def desk_in(root: Path) -> Desk:
+    return open_desk(World(now(), Workspace(root)))
 
 
 # --- the office -----------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def make_office(root: Path, units: int, earlier: int) -> None:
     (file,) = (root / "data" / "rounds").iterdir()
     text = file.read_text(encoding="utf-8").replace("\nfields:\n", f"\nfields:\n{_MORE_FIELDS}")
     file.write_text(text, encoding="utf-8")
-    desk = open_desk(root)
+    desk = desk_in(root)
     asked = get_round(desk, "")
     with desk.store.act():
         for back in range(earlier, 0, -1):
@@ -143,7 +143,7 @@ class Documents:
     """Letter and form of an office's open round, ready to be made, and what the peers make theirs of."""
 
     def __init__(self, root: Path) -> None:
-        desk = open_desk(root)
+        desk = desk_in(root)
         plan = plan_notice(desk, NoticeRequest(dated=DATED))
         self._content = content = LetterContent(
             plan.office, plan.round_, plan.number, plan.dated, plan.channels
@@ -198,7 +198,7 @@ def _plain(value: Any, picture: Callable[[bytes, float], object]) -> Any:
 
 def read_and_judge(root: Path) -> Callable[[Sequence[Path]], None]:
     """Give a function that reads returned files and judges their answers. It stops at a refused one."""
-    desk = open_desk(root)
+    desk = desk_in(root)
     recogniser = Recogniser(desk, "")
 
     def read(paths: Sequence[Path]) -> None:
@@ -213,7 +213,7 @@ def read_and_judge(root: Path) -> Callable[[Sequence[Path]], None]:
 
 def write_workbook(root: Path) -> Callable[[Path], object]:
     """Give a function that writes the workbook of the open round; its figures are summed up before."""
-    desk = open_desk(root)
+    desk = desk_in(root)
     seen = status(desk)
     summary = sum_up(desk, seen)
     return lambda path: path.write_bytes(FORMS["xlsx"][1](desk, seen, summary)[0])
@@ -224,7 +224,7 @@ def write_workbook(root: Path) -> Callable[[Path], object]:
 
 def faults_of(root: Path) -> list[str]:
     """What ``check`` finds wrong, but for files that a killed run left over."""
-    desk = open_desk(root)
+    desk = desk_in(root)
     with closing(desk.store):
         return [found.message for found in check_workspace(desk).findings if found.code != "left_over"]
 

@@ -18,7 +18,7 @@ from hypothesis import settings
 from bcd35.cli.errors import run
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
@@ -121,7 +121,12 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def at(root: Path, now: datetime = NOW) -> Desk:
     """The use cases' desk in a workspace."""
-    return sit_down(World(now, Workspace(root)))
+    return open_desk(World(now, Workspace(root)))
+
+
+def rehearsing(desk: Desk) -> Desk:
+    """The same desk, as ``--dry-run`` opens it."""
+    return desk._replace(rehearsal=True)
 
 
 @pytest.fixture

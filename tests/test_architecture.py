@@ -4,6 +4,8 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Collection, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,130 @@ def test_every_module_keeps_to_the_import_table() -> None:
 )
 def test_the_table_catches_a_planted_import(room: str, source: str) -> None:
     assert _wrong(room, source)
+
+
+# --- shelves and circles ------------------------------------------------------------------------------------
+
+# Shelf (a folder in a room; the room's own files are one shelf too) → shelves of that room it may import.
+SHELVES: dict[str, set[str]] = {
+    "domain": set(),  # plain values and rules know nothing of a page's layout
+    "domain.layout": {"domain"},
+    "formats": set(),
+    "formats.ooxml": set(),  # what .docx and .xlsx have in common, so nothing of either
+    "formats.docx": {"formats.ooxml"},
+    "formats.xlsx": {"formats.ooxml"},
+    "formats.letters": {"formats.docx", "formats.ooxml"},
+    "formats.forms": {"formats.xlsx", "formats.ooxml"},
+    "formats.workbook": {"formats.ooxml"},
+    "formats.page": set(),
+    "formats.registers": set(),
+    "formats.exports": {"formats.page", "formats.registers", "formats.ooxml"},
+    "usecases": set(),
+    "usecases.workspace": {"usecases", "usecases.registers"},
+    # Both: the registers ask what was issued; a letter is issued to what the registers say.
+    "usecases.registers": {"usecases", "usecases.letters"},
+    "usecases.check_format": {"usecases", "usecases.registers"},
+    # Both: a reminder goes to who is missing in the status; a case file holds the letters.
+    "usecases.letters": {"usecases", "usecases.registers", "usecases.summary", "usecases.check_format"},
+    "usecases.summary": {"usecases", "usecases.registers", "usecases.letters"},
+    "usecases.receiving": {"usecases", "usecases.registers", "usecases.letters"},
+}
+# Taking a number of the office's book needs a database that is not lost: every act that issues asks for it.
+for _issues in ("usecases.letters", "usecases.receiving"):
+    SHELVES[_issues] |= {"usecases.workspace"}
+
+
+def _sources() -> dict[str, str]:
+    """Module (dotted, below ``bcd35``) → its source."""
+    sources = {}
+    for module in sorted(SOURCE.rglob("*.py")):
+        *folders, name = module.relative_to(SOURCE).with_suffix("").parts
+        name = ".".join((*folders, *([] if name == "__init__" else [name])))
+        sources[name] = module.read_text(encoding="utf-8")
+    return sources
+
+
+def _modules_of(source: str, known: Collection[str]) -> set[str]:
+    """Modules of ours that a source imports anywhere, functions and type-checking blocks included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix("bcd35.") for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}".removeprefix("bcd35.") for alias in node.names}
+            found |= names.intersection(known) or {node.module.removeprefix("bcd35.")}
+    return found.intersection(known)
+
+
+def _shelf(module: str, sources: Collection[str]) -> str:
+    holds_others = any(other.startswith(f"{module}.") for other in sources)
+    return module if holds_others else module.rpartition(".")[0]
+
+
+def _wrong_shelves(sources: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Module → module of another shelf of its room that the table does not name."""
+    wrong = set()
+    for module, source in sources.items():
+        shelf = _shelf(module, sources)
+        for imported in _modules_of(source, sources):
+            other = _shelf(imported, sources)
+            same_room = shelf.split(".")[0] == other.split(".")[0]
+            if shelf in SHELVES and same_room and other not in SHELVES[shelf] | {shelf}:
+                wrong.add((module, imported))
+    return wrong
+
+
+def _circle(sources: Mapping[str, str]) -> list[str]:
+    """Modules that import each other in a ring; empty when there is none."""
+    imports = {module: _modules_of(source, sources) - {module} for module, source in sources.items()}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_every_shelf_keeps_to_the_table() -> None:
+    sources = _sources()
+    shelves = {_shelf(module, sources) for module in sources}
+    assert _wrong_shelves(sources) == set()
+    assert {shelf for shelf in shelves if shelf.split(".")[0] in {"domain", "formats", "usecases"}} == set(
+        SHELVES
+    )
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    sources = _sources()
+    assert _circle(sources) == []
+    assert sum(len(_modules_of(source, sources)) for source in sources.values()) > 500
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "imported"),
+    [
+        ("formats.ooxml.guard", "from bcd35.formats.docx import guard", "formats.docx.guard"),
+        ("domain.text", "import bcd35.domain.layout.document", "domain.layout.document"),
+        (
+            "usecases.registers.units",
+            "def f():\n    from bcd35.usecases.receiving.record import record",
+            "usecases.receiving.record",
+        ),
+    ],
+)
+def test_the_table_of_shelves_catches_a_planted_import(module: str, source: str, imported: str) -> None:
+    assert _wrong_shelves({**_sources(), module: source}) == {(module, imported)}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from bcd35.domain.sentences import letter_words",
+        "def f():\n    import bcd35.domain.sentences",
+        "if TYPE_CHECKING:\n    from bcd35.domain import sentences",
+    ],
+)
+def test_a_planted_circle_of_files_is_found(source: str) -> None:
+    assert set(_circle({**_sources(), "domain.text": source})) >= {"domain.text", "domain.sentences"}
 
 
 def _top_levels(source: str) -> set[str]:

@@ -21,7 +21,7 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.contributions import NewContribution, add_contribution
 from bcd35.usecases.summary.export import export_summary
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
@@ -36,7 +36,7 @@ _BETWEEN, _GREY = 12, "#b0b0b0"  # pixels between two printed pages
 def sample_office(folder: Path) -> Desk:
     """The packaged office with its letter issued and most reports in."""
     make_workspace(folder)
-    desk = sit_down(World(datetime(2025, 12, 20, 9, tzinfo=VIETNAM), Workspace(folder)))
+    desk = open_desk(World(datetime(2025, 12, 20, 9, tzinfo=VIETNAM), Workspace(folder)))
     notify(desk, NoticeRequest(dated=DATED))
     for place, (unit, day) in enumerate(zip(desk.store.registers.units(), _DAYS, strict=True)):
         if day is not None:
@@ -113,7 +113,7 @@ def photograph_workbook(workbook: Path, picture: Path) -> None:
         ("pdftoppm", "-png", "-r", "90", "-l", "2", workbook.with_suffix(".pdf"), pages),
         check=True,
         timeout=60,
-    )  # noqa: S603, S607
+    )
     first, second = (Image.open(page) for page in sorted(workbook.parent.glob("page-*.png")))
     with Image.new("RGB", (first.width + second.width + _BETWEEN, first.height), _GREY) as spread:
         spread.paste(first, (0, 0))

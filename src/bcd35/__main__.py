@@ -20,20 +20,13 @@ def main() -> None:
 
         sys.stdout.write(f"bcd35 {__version__}\n")
         sys.exit(0)
-    import gc
-
-    # Imports make many objects and no garbage: collecting while they load costs a twentieth of the start-up.
-    gc.set_threshold(100_000)
     sys.unraisablehook = _press_again
     try:
         from bcd35.cli.errors import run
 
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # before or after the border's own watch
+    except KeyboardInterrupt:  # before or after the watch of the error border
         code = 130
-    # The interpreter's last sweep would visit every object only to find that all are still in use: a sixth of
-    # a short run.
-    gc.freeze()
     sys.exit(code)
 
 

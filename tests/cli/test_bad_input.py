@@ -857,31 +857,27 @@ def test_no_export_over_what_the_ledger_promises(
 
 
 def test_check_names_every_promised_file_in_which_one_byte_changed(bcd35: CommandLine, root: Path) -> None:
-    """One of each kind: an issued letter, a kept original, a copy of a refused file.
-
-    No size and no name changes.
-    """
+    """One of each kind: an issued letter, a kept original, a copy of a refused file. No size changes."""
     fill(form_of(root, "SYT"), root / "nộp" / "tốt.xlsx")
     assert bcd35("record-report", "nộp").code == 0
     fill(form_of(root, "SNV"), root / "nộp" / "hỏng.xlsx", so_anh="năm")
     assert bcd35("record-report", "nộp/hỏng.xlsx").code == 3
     letter = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
-    [original], [(refused,)] = (
-        (root / "out" / "_ho-so").glob("*/*.xlsx"),
-        rows(root, "SELECT path FROM quarantine"),
-    )
+    [original] = (root / "out" / "_ho-so").glob("*/*.xlsx")
+    [(refused,)] = rows(root, "SELECT path FROM quarantine")
     kept = original.relative_to(root).as_posix()
     assert bcd35("check").code == 0
 
     for path in (letter, kept, refused):
         _change_last_byte(root / path)
 
-    changed = "khác với lúc ghi sổ (đã bị sửa)."
+    changed = "khác với lúc ghi sổ (đã bị sửa).\n  →"
+    back = "từ thư đến hoặc bản sao lưu.\n"
     assert (ran := bcd35("check")).code == 3
     assert ran.err == (
-        f"Lỗi: Tệp “{letter}” {changed}\n  → Phát hành lại không làm được; lấy tệp từ bản sao lưu.\n"
-        f"Lỗi: Tệp “{kept}” {changed}\n  → Lấy lại tệp “tốt.xlsx” từ thư đến hoặc bản sao lưu.\n"
-        f"Lỗi: Tệp “{refused}” {changed}\n  → Lấy lại tệp “hỏng.xlsx” từ thư đến hoặc bản sao lưu.\n"
+        f"Lỗi: Tệp “{letter}” {changed} Phát hành lại không làm được; lấy tệp từ bản sao lưu.\n"
+        f"Lỗi: Tệp “{kept}” {changed} Lấy lại tệp “tốt.xlsx” {back}"
+        f"Lỗi: Tệp “{refused}” {changed} Lấy lại tệp “hỏng.xlsx” {back}"
     )
 
 
@@ -1094,7 +1090,7 @@ def test_ctrl_c_while_issuing(
             signal.raise_signal(signal.SIGINT)
         return real(*arguments)
 
-    monkeypatch.setattr("bcd35.usecases.letters.documents.write_aside", write_aside)
+    monkeypatch.setattr("bcd35.usecases.letters.issuing.write_aside", write_aside)
 
     ran = bcd35("notify", "--unit", "STC", *options)
 

@@ -887,3 +887,14 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
             ),
         ],
     }
+
+
+@pytest.mark.issued
+@pytest.mark.parametrize("command", ["notify --unit SYT", "remind --date 2025-12-20", "record-report thư"])
+def test_json_tells_a_dry_run_from_a_run_with_nothing_to_do(
+    command: str, bcd35: CommandLine, root: Path
+) -> None:
+    (root / "thư").mkdir()
+    bcd35(*command.split())
+    again, rehearsed = bcd35(*command.split(), "--json"), bcd35(*command.split(), "--json", "-n")
+    assert (again.json["data"]["dry_run"], rehearsed.json["data"]["dry_run"]) == (False, True)

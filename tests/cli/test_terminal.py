@@ -4,6 +4,7 @@ Stored texts never act on it, every code page is written, colours and bars only 
 """
 
 import codecs
+import errno
 import io
 import json
 import os
@@ -22,8 +23,9 @@ import pytest
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
+from bcd35.show.progress import drawn_progress
 from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
@@ -43,7 +45,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 
 def plant(root: Path) -> None:
     """Texts that no command of ours would have let in: written straight into the database."""
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     registers = desk.store.registers
     with desk.store.act():
         registers.add_units(
@@ -344,19 +346,29 @@ def test_a_list_leaves_out_what_says_nothing(bcd35: CommandLine) -> None:
 # --- progress -----------------------------------------------------------------------------------------------
 
 
+# The bar's last line is left, the cursor is shown, and the line is wiped off.
+WIPED_OFF = "\r\n\x1b[?25h\r\x1b[1A\x1b[2K"
+
+
+def drawings(screen: str, what: str = "Soạn văn bản") -> list[tuple[int, str]]:
+    """Each drawing of the bar: its filled places (with colours all of them), and the count beside it."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", screen)
+    found = re.findall(rf"{what} (━*)(?:╸|╺━*)? +(\d+/\d+)", plain)
+    return [(len(filled), count) for filled, count in found]
+
+
 def test_a_bar_on_a_terminal_only(root: Path, tmp_path: Path) -> None:
-    shown = at_terminal(root, "notify", "--draft", "--unit", "SYT", "--unit", "SNV")
-    assert shown.screen.count("Soạn văn bản [") == 3
-    assert f"Soạn văn bản [{'█' * 15}{'░' * 15}] 1/2" in shown.screen
-    assert shown.screen.index("2/2\r\x1b[K") < shown.screen.index("Dự thảo công văn"), (
-        "the bar is gone before the result"
-    )
+    shown = at_terminal(root, "notify", "--draft", "--unit", "SYT", "--unit", "SNV", "--no-color")
+    bar, wiped_off, result = shown.screen.partition(WIPED_OFF)
+    assert drawings(bar) == [(0, "0/2"), (20, "1/2"), (40, "2/2"), (40, "2/2")]
+    assert wiped_off
+    assert result.startswith("Dự thảo công văn"), "the bar is gone before the result"
 
     with (tmp_path / "ra.txt").open("w+b") as file:
         apart = at_terminal(root, "notify", "--draft", "--unit", "SYT", stdout=file.fileno())
         file.seek(0)
         written = file.read().decode()
-    assert "Soạn văn bản [" in apart.screen, "the bar is on stderr"
+    assert "Soạn văn bản ━" in apart.screen, "the bar is on stderr"
     assert "Soạn văn bản" not in written
     assert "Đã soạn dự thảo cho 1 đơn vị" in written
 
@@ -364,6 +376,57 @@ def test_a_bar_on_a_terminal_only(root: Path, tmp_path: Path) -> None:
         assert "Soạn văn bản" not in at_terminal(root, "notify", "--draft", "--unit", "SYT", quiet).screen
     by_pipe = piped(root, "notify", "--draft", "--unit", "SYT")
     assert "Soạn văn bản" not in by_pipe.out + by_pipe.err
+    dumb = at_terminal(root, "notify", "--draft", "--unit", "SYT", more={"TERM": "dumb"})
+    assert dumb.screen.startswith("Dự thảo công văn")
+
+
+def terminal_as_stderr(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Standard error as a terminal; not a fixture, because pytest puts its own stream there before a call."""
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    return stream
+
+
+def test_an_interrupted_bar_is_wiped_off_and_gives_the_cursor_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = terminal_as_stderr(monkeypatch)
+
+    def interrupted() -> None:
+        with drawn_progress(colour=False) as progress:
+            progress("Soạn văn bản", 1, 2)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert stderr.getvalue().startswith("\x1b[?25lSoạn văn bản ")
+    assert stderr.getvalue().endswith(WIPED_OFF.replace("\r\n", "\n"))
+
+
+def test_a_bar_is_drawn_once_a_percent_and_for_each_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = terminal_as_stderr(monkeypatch)
+    with drawn_progress(colour=False) as progress:
+        for done in range(1530):
+            progress("Đọc báo cáo", done, 1530)
+        progress("Ghi sổ", 1530, 1530)
+    counts = [count for _, count in drawings(stderr.getvalue(), "Đọc báo cáo")]
+    assert (len(counts), counts[0], counts[-1]) == (100, "0/1530", "1515/1530")
+    assert drawings(stderr.getvalue(), "Ghi sổ") == [(40, "1530/1530")] * 2
+
+
+def test_a_terminal_that_was_closed_does_not_stop_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = terminal_as_stderr(monkeypatch)
+
+    def closed(_text: str) -> int:
+        raise OSError(errno.EIO, "closed")
+
+    monkeypatch.setattr(stderr, "write", closed)
+    done = []
+    with drawn_progress(colour=False) as progress:
+        for place in range(3):
+            progress("Ghi sổ", place, 2)
+            done.append(place)
+    assert done == [0, 1, 2]
 
 
 # --- pipes --------------------------------------------------------------------------------------------------
@@ -532,19 +595,15 @@ def test_json_asks_nothing_even_at_a_terminal(root: Path) -> None:
     assert json.loads(shown.plain)["findings"][0]["code"] == "usage"
 
 
-@pytest.mark.parametrize(
-    "moment", ["bcd35.cli.errors", "typer", "bcd35.cli.app", "bcd35.usecases.letters.notice", "writing"]
-)
+MOMENTS = ("bcd35.cli.errors", "typer", "bcd35.cli.app", "bcd35.usecases.letters.notice", "writing")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_at_any_moment_ends_with_130(root: Path, moment: str) -> None:
     """A real signal to a real process: also one that comes while it is still starting."""
     before = picture(root)
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PAUSING, moment],
-        cwd=root,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    command, pipe = [sys.executable, "-c", _PAUSING, moment], subprocess.PIPE
+    process = subprocess.Popen(command, cwd=root, env=environment(), stdout=pipe, stderr=pipe)
     assert process.stdout is not None
     assert process.stdout.readline() == f"{moment}\n".encode()
     process.send_signal(signal.SIGINT)
@@ -586,8 +645,8 @@ def test_a_ctrl_c_that_python_drops_comes_once_more(root: Path) -> None:
     assert (process.returncode, process.stdout, process.stderr) == (130, b"", b"")
 
 
-# Main, which tells the moment (the import of a module, or the first file written) and goes no further: the
-# signal always comes in time.
+# Main, which prints the moment (the import of a module, or the first file written) and goes no further.
+# The signal always comes in time.
 _PAUSING = """
 import sys, time
 from importlib.abc import MetaPathFinder
@@ -625,7 +684,8 @@ def test_forms_from_a_terminal_show_every_verdict(root: Path) -> None:
         "Lỗi [thư đến/b.xlsx, Báo cáo!D18]: “Số ảnh đã gửi” ghi “năm”; ",
     ):
         assert words in shown.plain
-    assert shown.screen.count("Đọc báo cáo [") == 2  # few files are read in one part
+    read = [count for _, count in drawings(shown.screen, "Đọc báo cáo")]
+    assert read == ["0/2", "2/2"]  # few files are read in one part; the bar goes on with the next stage
     assert "Bước tiếp theo: gửi lại đơn vị những điều nêu trên" in shown.plain
     assert shown.plain.endswith("Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report SNV\n")
 

@@ -1,18 +1,14 @@
 """Rules about channels, units, letters, reports and the state of a round, as values in and values out."""
 
-import pickle
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from operator import itemgetter
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain import packed
 from bcd35.domain.channels import by_platform, canonical_url, in_reading_order, judge_same_page
 from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
 from bcd35.domain.errors import Refused
@@ -29,7 +25,6 @@ from bcd35.domain.letters import (
     safe_stem,
 )
 from bcd35.domain.office import NumberSeries
-from bcd35.domain.packed import Packed, packed_in_order
 from bcd35.domain.reports import (
     Answer,
     Answers,
@@ -698,30 +693,3 @@ def test_the_number_of_a_letter_is_chosen_in_one_place() -> None:
         with pytest.raises(Refused) as caught:
             choose_number(series, taken, "r3", asked)
         assert [found.code for found in caught.value.findings] == [code]
-
-
-# --- long lists ---------------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.tuples(st.integers(), st.text(max_size=5))))
-def test_a_packed_list_is_the_list(items: list[tuple[int, str]]) -> None:
-    with patch.object(packed, "_TOGETHER", 3), patch.object(packed, "_SORTED_AT_ONCE", 5):
-        held = Packed(iter(items))
-        assert (len(held), list(held), list(held), bool(held)) == (len(items), items, items, bool(items))
-        assert all(item in held for item in items)
-        assert list(packed_in_order(items, key=itemgetter(0))) == sorted(items, key=itemgetter(0))
-
-
-def test_a_packed_list_is_small() -> None:
-    lines = Packed(
-        Expectation(
-            unit=f"X{number}",
-            name=f"Đảng ủy xã số {number}",
-            kind="k",
-            event="issued",
-            on=date(2025, 1, 1),
-            reason="",
-        )
-        for number in range(1000)
-    )
-    assert len(pickle.dumps(lines)) < 20 * len(lines)

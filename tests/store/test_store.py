@@ -628,8 +628,8 @@ def test_damage_inside_is_reported(tmp_path: Path) -> None:
 # --- laying and migrating the schema ------------------------------------------------------------------------
 
 
-# SHA-256 of the text of every migration that has landed, in order. A line is appended with its migration and
-# never changed.
+# SHA-256 of the text of every migration that has landed, in order.
+# A line is appended with its migration and never changed.
 LANDED = (
     "6dc03df7c0c116ad2989e491c562a4df784726dd6e16fa1aea8659a4c783a31a",
     "79298e16342784808ea0d8093bf25ff3792abd0a81d21289b4b6ebd322f985a8",

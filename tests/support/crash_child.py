@@ -2,9 +2,8 @@
 
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a
 line comes in on stdin. ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th
-step on the disk; it ends by itself when K is beyond. ``kill-many K ARGUMENTS …``: the same as if the issue
-were a large one: other processes make the files, whole file systems are synced. ``kill-small-acts K ARGUMENTS
-…``: the same with two forms to an act.
+step on the disk; it ends by itself when K is beyond. ``kill-small-acts K ARGUMENTS …``: the same with two forms
+to an act.
 """
 
 import json
@@ -13,25 +12,24 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from bcd35.cli.errors import run
-from bcd35.usecases.letters import documents as production
 from bcd35.usecases.letters.notice import _with_number
 from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
 from bcd35.usecases.receiving import record as reports
-from bcd35.usecases.workspace.opening import sit_down
-from bcd35.world import files
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World, now
 
 
-def take_numbers(root: str, prefix: str, count: str) -> int:
+def take_numbers(root: str, prefix: str, how_many: str) -> int:
     """Take numbers as ``notify`` does, without the documents."""
-    desk = sit_down(World(now(), Workspace(Path(root))))
+    desk = open_desk(World(now(), Workspace(Path(root))))
     sys.stdin.readline()
     taken = []
-    for place in range(int(count)):
+    for place in range(int(how_many)):
         request = NoticeRequest(f"{prefix}-{place}")
         taken.append(_with_number(desk, plan_notice(desk, request), request).number.number)
     sys.stdout.write(json.dumps(taken))
@@ -42,11 +40,10 @@ class _Steps:
     """Counts the steps on the disk of this process."""
 
     def __init__(self, last: int) -> None:
-        self.last, self.done = last, 0
+        self.last, self._numbers = last, count(1)  # a counter that threads may share
 
     def step(self) -> None:
-        self.done += 1
-        if self.done == self.last:
+        if next(self._numbers) == self.last:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def before(self, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,18 +67,8 @@ def kill_at(step: str, *arguments: str) -> int:
     real_connect = sqlite3.connect
     sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
     os.fsync = steps.before(os.fsync)
-    files._sync_whole = steps.before(files._sync_whole)
     os.replace = steps.before(os.replace)
     return run(arguments)
-
-
-def kill_many_at(step: str, *arguments: str) -> int:
-    """Run a command line on the paths that large issues take."""
-    production.WORTH_PROCESSES, files._FEW = 2, 0
-    real = files._sync_whole
-    # A kill is no power cut: the steps are the same on a file system that is not synced as a whole.
-    files._sync_whole = lambda folders: real(folders) or True
-    return kill_at(step, *arguments)
 
 
 def kill_small_acts(step: str, *arguments: str) -> int:
@@ -92,7 +79,6 @@ def kill_small_acts(step: str, *arguments: str) -> int:
 
 _WAYS: dict[str, Callable[..., int]] = {
     "kill": kill_at,
-    "kill-many": kill_many_at,
     "kill-small-acts": kill_small_acts,
     "numbers": take_numbers,
 }

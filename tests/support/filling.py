@@ -18,7 +18,7 @@ from bcd35.domain.form_spec import LABEL_COLUMN, SHEET
 from bcd35.domain.text import fold
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
@@ -43,7 +43,7 @@ LABELS = (*TYPED, "Khó khăn, kiến nghị")
 def issue(folder: Path, units: tuple[str, ...] = UNITS) -> Path:
     """Make a workspace whose letter went to ``units`` on 22 November 2025; returns the folder."""
     make_workspace(folder)
-    desk = sit_down(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(folder)))
+    desk = open_desk(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(folder)))
     notify(desk, NoticeRequest(dated=ISSUED_ON, units=units))
     desk.store.close()
     return folder

@@ -24,7 +24,7 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import excuse_unit
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 from tests.support import honest, hostile
@@ -77,7 +77,7 @@ def build(root: Path) -> Path:
     Returns the folder of 300 files.
     """
     make_workspace(root)
-    desk = sit_down(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(root)))
+    desk = open_desk(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(root)))
     with desk.store.act():
         for unit in desk.store.registers.units():  # the sample roster stays known, but out of the way
             desk.store.registers.change_unit(replace(unit, status="retired"))

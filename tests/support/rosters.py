@@ -21,7 +21,7 @@ from bcd35.domain.units import Unit
 from bcd35.store.letters import Letters
 from bcd35.store.reports import NewReport
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 
@@ -58,7 +58,7 @@ def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
     ``earlier`` rounds went before it, a quarter of a year apart.
     """
     make_workspace(root)
-    desk = sit_down(World(datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM), Workspace(root)))
+    desk = open_desk(World(datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM), Workspace(root)))
     units = [_unit(place) for place in range(count)]
     round_ = from_plain(Round, json.loads(desk.store.registers.rounds()[ROUND]))
     with desk.store.act():

@@ -32,7 +32,7 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import get_round
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world.files import left_overs
 from bcd35.world.workspace import Workspace, World
@@ -53,7 +53,7 @@ RECEIVED = date(2025, 12, 10)
 @contextmanager
 def sitting(root: Path) -> Iterator[Desk]:
     """A desk in this process."""
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     try:
         yield desk
     finally:
@@ -359,15 +359,6 @@ def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> Non
     # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2
     # folders, the commit.
     assert seen == {"before": 2, "between": 12, "after": 1}
-
-
-def test_a_kill_before_every_step_of_a_large_issue(ready: Path, tmp_path: Path) -> None:
-    units = ("DTN", "SYT")
-    judge = JudgeIssue(ready, tmp_path, units)
-    seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(units), judge, way="kill-many")
-    # Before: as above. Between: one sync of all contents, the begin, 7 renames, one sync of all names, the
-    # commit.
-    assert seen == {"before": 2, "between": 11, "after": 1}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------

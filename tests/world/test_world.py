@@ -1,4 +1,4 @@
-"""Files are whole or absent whatever fails, paths stay inside the workspace, packaged files are found."""
+"""Files are whole or absent whatever fails; paths stay inside the workspace, which is found."""
 
 import errno
 import os
@@ -300,7 +300,7 @@ def test_two_runs_that_keep_the_same_file_do_not_trip_over_each_other(
     def replace(path: str, target: str) -> None:
         if not Path(target).exists():  # another run publishes and sweeps just before our rename
             Path(target).write_bytes(b"same")
-            sweep([target])
+            sweep([Path(target)])
         real(path, target)
 
     monkeypatch.setattr(os, "replace", replace)

@@ -1,1 +1,1 @@
-"""The command line: declares commands, turns text into values, holds the one error border."""
+"""The command line: declares commands, turns text into values and errors into sentences and exit codes."""

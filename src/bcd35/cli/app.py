@@ -11,7 +11,7 @@ import typer
 
 from bcd35.cli.framework import OfficeCommand, new_app
 
-_WORDS = "Công văn, bảng kiểm, mẫu báo cáo gửi đơn vị; ghi nhận báo cáo; tổng hợp."
+_SUMMARY = "Công văn, bảng kiểm, mẫu báo cáo gửi đơn vị; ghi nhận báo cáo; tổng hợp."
 _EXAMPLES = """\b
 Thường dùng, theo thứ tự:
   bcd35 notify --draft                    soạn thử
@@ -22,12 +22,12 @@ Thường dùng, theo thứ tự:
   bcd35 export-summary -o tong-hop.xlsx   tổng hợp cho lãnh đạo
   bcd35 --version                         số phiên bản
 """
-# Command → its module under cli/ (which has COMMANDS: name → function) and its words in the list of commands.
+# Command → its module under cli/ (which has COMMANDS: name → function) and its line in the list of commands.
 COMMANDS = {
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
     "record-report": ("receiving", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "return-report": (
-        "receiving",
+        "give_back",
         "Gửi trả báo cáo bị từ chối: công văn đề nghị sửa, kèm mẫu đã điền phần đúng.",
     ),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
@@ -53,21 +53,22 @@ _ROOT_OPTIONS = ("-C", "--root")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:
-    """The command line, as far as ``arguments`` name it; all top-level names are there for help and for
-    typing errors.
+    """The command line, as far as ``arguments`` name it.
+
+    All top-level names are there, for the help page and for suggestions after a typing error.
     """
     wanted = [*_names(arguments), "", ""]
-    app = new_app(_WORDS, epilog=_EXAMPLES)
+    app = new_app(_SUMMARY, epilog=_EXAMPLES)
     named = wanted[0] in (*COMMANDS, *GROUPS)
-    for name, (module, words) in COMMANDS.items():
+    for name, (module, summary) in COMMANDS.items():
         if wanted[0] == name:
-            app.command(name, cls=OfficeCommand, help=words)(
+            app.command(name, cls=OfficeCommand, help=summary)(
                 import_module(f"bcd35.cli.{module}").COMMANDS[name]
             )
-        elif not named:  # a help page or a typing error: every name is listed, none is called
-            app.command(name, cls=OfficeCommand, help=words)(_not_named)
-    for name, words in GROUPS.items():
-        group = new_app(words, name=name)
+        elif not named:  # a help page or a typing error: every command is listed, none is called
+            app.command(name, cls=OfficeCommand, help=summary)(_not_named)
+    for name, summary in GROUPS.items():
+        group = new_app(summary, name=name)
         if wanted[0] == name:
             _fill(group, name, wanted[1])
         app.add_typer(group)
@@ -75,7 +76,7 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
 
 
 def _not_named() -> None:
-    """Stands in for every command where none is named."""
+    """Takes the place of a command that is listed only."""
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:

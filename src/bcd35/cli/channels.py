@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_one
+from bcd35.cli.desk import desk_of, import_files
+from bcd35.cli.options import DryRunOfImport
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -160,13 +161,15 @@ def import_channels(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục channels.")] = Path(
         "data/channels.yaml"
     ),
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
     ] = False,
 ) -> Screen:
     """Nhập kênh từ tệp: nêu thay đổi rồi ghi một lần."""
-    return import_one(ctx, "channels", file, dry_run=dry_run, retire_missing=retire_missing)
+    from bcd35.usecases.registers.imports import ImportRequest
+
+    return import_files(ctx, ImportRequest((file,), "channels", retire_missing), dry_run=dry_run)
 
 
 def export_channels(

@@ -9,21 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.options import OfRound
 from bcd35.cli.typed_values import typed_date, typed_number, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 _STAGES = "da-nhan, da-bien-tap, da-dang hoặc khong-dung"
 _MEDIA = "tin-bai, hinh-anh hoặc video"
-OfRound = Annotated[
-    str,
-    typer.Option(
-        "--round",
-        metavar="ĐỢT",
-        parser=typed_text,
-        show_default=False,
-        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-    ),
-]
 
 
 def list_contributions(
@@ -226,16 +217,16 @@ def _medium(text: str) -> str:
     return _among(text, MEDIUM_WORDS, "--medium", _MEDIA)
 
 
-def _among(text: str, words: Mapping[str, str], option: str, allowed: str) -> str:
-    """The code behind Vietnamese words typed with or without tones, with spaces or hyphens.
+def _among(text: str, labels: Mapping[str, str], option: str, allowed: str) -> str:
+    """The code of a Vietnamese label, typed with or without tones, with spaces or hyphens.
 
-    Or the code itself.
+    The code itself is taken too.
     """
     from bcd35.domain.text import fold
 
     typed = fold(text).replace("-", " ").replace("_", " ")
     found = next(
-        (code for code, label in words.items() if typed in (fold(label), code.replace("_", " "))), ""
+        (code for code, label in labels.items() if typed in (fold(label), code.replace("_", " "))), ""
     )
     if text and not found:
         raise typer.BadParameter(f"{option} ghi “{typed_text(text)}”; chỉ nhận {allowed}.")

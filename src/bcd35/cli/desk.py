@@ -1,28 +1,30 @@
 """Where the parts are joined: shared options → world and store → desk."""
 
-import contextlib
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
-    from bcd35.usecases.registers.imports import Register
+    from bcd35.usecases.registers.imports import ImportRequest
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
-    from bcd35.usecases.workspace.opening import sit_down, workspace_notes
+    from bcd35.usecases.workspace.opening import open_desk, workspace_notes
     from bcd35.world.workspace import World, find_workspace, now
 
     options = options_of(ctx)
     asked = options.root or os.environ.get("BCD35_ROOT")
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
-    desk = sit_down(World(options.now or now(), workspace), rehearsal=rehearsal)
+    desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
     if notes:
         options.notes.extend(workspace_notes(desk))
@@ -53,31 +55,24 @@ def input_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.exists() and inside.exists() else path
 
 
-def import_one(
-    ctx: Any, register: "Register", file: Path, *, dry_run: bool, retire_missing: bool = False
-) -> "Screen":
-    """What ``channels import``, ``units import`` and ``rounds import`` have in common."""
+def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
+    """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.upkeep import imported
-    from bcd35.usecases.registers.imports import import_sources, read_source
+    from bcd35.usecases.registers.imports import import_registers
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    source = read_source(desk.workspace, register, input_path(desk, file))
-    return imported(import_sources(desk, [source], dry_run=dry_run, retire_missing=retire_missing))
+    files = [input_path(desk, file) for file in request.files]
+    return imported(import_registers(desk, request._replace(files=files)))
 
 
-def progress_bar(ctx: Any) -> "Progress":
-    """A progress bar on stderr for a person at a terminal, silence otherwise."""
+def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":
+    """A progress bar on standard error for a person at a terminal; silence otherwise."""
     options = options_of(ctx)
-    if options.quiet or options.json or not sys.stderr.isatty():
+    if options.quiet or options.json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         from bcd35.usecases.desk import no_progress
 
-        return no_progress
-    return _draw_bar
+        return nullcontext(no_progress)
+    from bcd35.show.progress import drawn_progress
+    from bcd35.show.screen import wants_colour
 
-
-def _draw_bar(what: str, done: int, total: int) -> None:
-    filled = 30 * done // total if total else 30
-    end = "\r\033[K" if done == total else ""
-    with contextlib.suppress(OSError):  # a terminal that was closed must not stop the act halfway
-        sys.stderr.write(f"\r{what} [{'█' * filled}{'░' * (30 - filled)}] {done}/{total}{end}")
-        sys.stderr.flush()
+    return drawn_progress(colour=wants_colour(options))

@@ -1,4 +1,4 @@
-"""Register entries typed on the command line, held to the same limits as those of a register file."""
+"""Register entries from the command line, within the same limits as those of a register file."""
 
 import re
 from collections.abc import Mapping
@@ -25,8 +25,9 @@ def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
 
 
 def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[str, str]:
-    """The named changes (None: not named), each within the limits of its field; a name or an address cannot
-    be emptied.
+    """The named changes (None: not named), each within the limits of its field.
+
+    Raises BadParameter for the first one outside its limits, and for an emptied name or address.
     """
     hints = get_type_hints(shape, include_extras=True)
     named = {name: value for name, value in values.items() if value is not None}

@@ -1,7 +1,4 @@
-"""The one error border.
-
-Whatever happens below ends here as a clear sentence and a documented exit code, never as a traceback.
-"""
+"""Where every error ends: as a clear sentence and a documented exit code, never as a traceback."""
 
 import contextlib
 import errno
@@ -40,7 +37,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
         return _fail(error, options)
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
-    except Exception as error:  # noqa: BLE001 – the border itself
+    except Exception as error:  # noqa: BLE001 – every error ends here
         return _fail(_translated(error), options)
 
 
@@ -55,8 +52,8 @@ def _invoke(arguments: list[str], options: OutputOptions) -> Screen | None:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:
-        # how typer ends a help page whose reader went away; nothing else of ours writes to a pipe in there
-        _turn_away(sys.stdout)
+        # Typer ends a help page so when its reader went away. Nothing else in there writes to a pipe.
+        _discard_output(sys.stdout)
         return None
     if result == INTERRUPTED:  # how typer ≥ 0.26 hands on Ctrl-C
         raise KeyboardInterrupt
@@ -68,8 +65,8 @@ def _fail(error: Bcd35Error, options: OutputOptions) -> int:
     try:
         show_error(error.findings, error.exit_code, options)
         stream.flush()
-    except OSError:  # nobody reads it, or there is no room: the exit code still tells
-        _turn_away(stream)
+    except OSError:  # nobody reads it, or the disk is full; the exit code still tells
+        _discard_output(stream)
     return error.exit_code
 
 
@@ -79,8 +76,10 @@ def _interrupted() -> int:
 
 
 def _printed(screen: Screen | None, options: OutputOptions) -> int:
-    """The act is done: a reader that went away (``| head``) must not turn it into a failure, nor a full disk
-    into a traceback.
+    """Print what a command did; its exit code.
+
+    The act is done by now. A reader that went away (``| head``) is no failure, and a full disk
+    gives one sentence.
     """
     code = screen.exit_code if screen else 0
     try:
@@ -88,25 +87,25 @@ def _printed(screen: Screen | None, options: OutputOptions) -> int:
             show(screen, options)
         sys.stdout.flush()
     except BrokenPipeError:
-        _turn_away(sys.stdout)
+        _discard_output(sys.stdout)
     except OSError as error:
-        _turn_away(sys.stdout)
+        _discard_output(sys.stdout)
         sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
         return code or Refused.exit_code
     return code
 
 
-def _turn_away(stream: TextIO) -> None:
-    """What is still in the stream's buffer goes nowhere.
+def _discard_output(stream: TextIO) -> None:
+    """Discard what is still in the stream's buffer.
 
-    Else the interpreter would try to write it again at its end, and complain.
+    The interpreter would otherwise write it again at its end, and print an error.
     """
     with contextlib.suppress(OSError):  # a stand-in of a test has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _translated(error: Exception) -> Bcd35Error:
-    """Errors of the disk and the database in the clerk's words; anything else is our bug and leaves a log."""
+    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log."""
     import sqlite3
 
     if isinstance(error, sqlite3.Error):
@@ -141,17 +140,14 @@ def _reason(error: OSError) -> str:
 
 
 def _plain_name(error: OSError) -> str:
-    """The file or folder that the clerk knows; our temporary names say nothing to anybody."""
+    """The file or folder that the clerk knows, instead of one of our temporary names."""
     name = str(error.filename2 or error.filename or "")
     path = Path(name)
     return str(path.parent) if path.name.startswith(".bcd35-") else name
 
 
 def _bug(error: Exception) -> Bcd35Error:
-    """A fault of this program.
-
-    A short text, and a log that names code lines but holds no data of the office.
-    """
+    """A bug of this program: a short text, and a log with lines of code but without data of the office."""
     import tempfile
     import traceback
 

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from bcd35.cli.usage_errors import usage_errors_of
 from bcd35.show.screen import OutputOptions
 
-_ROOT_WORDS = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
+_ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
 
 
 def options_of(ctx: Any) -> OutputOptions:
@@ -27,13 +27,13 @@ def _remember(ctx: Any, param: Any, value: Any) -> None:
         setattr(options_of(ctx), param.name, value)
 
 
-def _shared(words: str, *names: str, metavar: str | None = None) -> Any:
+def _shared(text: str, *names: str, metavar: str | None = None) -> Any:
     settings: dict[str, Any] = {"expose_value": False, "callback": _remember, "show_default": False}
-    return typer.Option(*names, metavar=metavar, help=words, **settings)
+    return typer.Option(*names, metavar=metavar, help=text, **settings)
 
 
 def _declared(
-    root: Annotated[str, _shared(_ROOT_WORDS, "-C", "--root", metavar="THƯ_MỤC")] = "",
+    root: Annotated[str, _shared(_ROOT_HELP, "-C", "--root", metavar="THƯ_MỤC")] = "",
     json: Annotated[bool, _shared("In một đối tượng JSON cho máy đọc.", "--json")] = False,
     quiet: Annotated[bool, _shared("Chỉ in kết quả, không in lời nhắc.", "-q", "--quiet")] = False,
     no_color: Annotated[bool, _shared("Không tô màu.", "--no-color")] = False,
@@ -116,22 +116,22 @@ def _is_argument(param: Any) -> bool:
 def _help_row(param: Any) -> tuple[str, str]:
     """The names of a parameter, short one first, and what it is for."""
     options = [] if _is_argument(param) else sorted(param.opts, key=lambda name: name.startswith("--"))
-    words = ["In trang này." if "--help" in param.opts else param.help]
+    texts = ["In trang này." if "--help" in param.opts else param.help]
     if param.required:
-        words.append("[bắt buộc]")
+        texts.append("[bắt buộc]")
     elif param.show_default and param.default:
-        words.append(f"[mặc định: {param.default}]")
-    return " ".join(filter(None, [", ".join(options), param.metavar])), "  ".join(words)
+        texts.append(f"[mặc định: {param.default}]")
+    return " ".join(filter(None, [", ".join(options), param.metavar])), "  ".join(texts)
 
 
-def new_app(words: str, name: str | None = None, epilog: str | None = None) -> typer.Typer:
+def new_app(summary: str, name: str | None = None, epilog: str | None = None) -> typer.Typer:
     """A Typer app, or a group of commands, without tracebacks.
 
     Its help is plain text: typer's boxed help would double the start-up.
     """
     return typer.Typer(
         name=name,
-        help=words,
+        help=summary,
         epilog=epilog,
         cls=OfficeGroup,
         no_args_is_help=False,  # OfficeGroup sees to it

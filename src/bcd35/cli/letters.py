@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_bar
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.options import Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
+from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -19,47 +20,17 @@ if TYPE_CHECKING:
 
 def notify(
     ctx: typer.Context,
-    round_code: Annotated[
-        str,
-        typer.Argument(
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
-    dated: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày công văn (mặc định hôm nay).",
-        ),
-    ] = None,
-    number: Annotated[
-        Any,
-        typer.Option(
-            "--number",
-            parser=typed_number,
-            metavar="SỐ",
-            show_default=False,
-            help="Số công văn (mặc định số kế tiếp trong sổ).",
-        ),
-    ] = None,
+    round_code: RoundCode = "",
+    dated: LetterDate = None,
+    number: LetterNumber = None,
     unit: Annotated[
         list[str] | None,
         typer.Option(
             "--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được."
         ),
     ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
-    ] = False,
+    draft: Draft = False,
+    dry_run: DryRunOfLetters = False,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
     ] = False,
@@ -71,23 +42,26 @@ def notify(
 
     desk = desk_of(ctx, rehearsal=dry_run)
     request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
-    outcome = run(desk, request, dry_run=dry_run, progress=progress_bar(ctx))
-    screen = notified(outcome, desk.workspace, dry_run=dry_run)
-    return _with_pdf(ctx, desk, outcome, screen) if pdf and not dry_run else screen
+    with progress_of(ctx) as progress:
+        outcome = run(desk, request, progress=progress)
+    screen = notified(outcome, desk.workspace)
+    return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
 
 
 def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:
-    """The letters stand whatever becomes of their PDF: that is said beside what ``notify`` says."""
+    """The screen with the PDF files added; a PDF that fails does not undo its letter."""
     from bcd35.domain.errors import ProgramMissing
     from bcd35.show.printing import beside, stopped_beside
     from bcd35.usecases.letters.printing import convert_issued
 
     try:
-        return beside(screen, convert_issued(desk, outcome, progress_bar(ctx)), desk.workspace)
+        with progress_of(ctx) as progress:
+            made = convert_issued(desk, outcome, progress)
+        return beside(screen, made, desk.workspace)
     except ProgramMissing as error:
         return screen._replace(findings=(*screen.findings, *error.findings), exit_code=error.exit_code)
     except KeyboardInterrupt:
-        sys.stderr.write("\n")  # the terminal wrote ^C, perhaps behind a progress bar
+        sys.stderr.write("\n")  # the terminal wrote ^C at the start of the line
         return stopped_beside(screen)
 
 

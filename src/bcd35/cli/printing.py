@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path, progress_bar
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.desk import desk_of, input_path, progress_of
+from bcd35.cli.options import RoundCode
 from bcd35.show.screen import Screen
 
 
@@ -27,29 +27,23 @@ def pdf(
     from bcd35.usecases.letters.printing import convert_files
 
     desk = desk_of(ctx)
-    return converted(
-        convert_files(desk, [input_path(desk, file) for file in files], progress_bar(ctx)), desk.workspace
-    )
+    with progress_of(ctx) as progress:
+        made = convert_files(desk, [input_path(desk, file) for file in files], progress)
+    return converted(made, desk.workspace)
 
 
 def print_together(
     ctx: typer.Context,
-    round_code: Annotated[
-        str,
-        typer.Argument(
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
+    round_code: RoundCode = "",
 ) -> Screen:
     """Put all letters of a round into one file."""
     from bcd35.show.printing import printed
     from bcd35.usecases.letters.printing import print_round
 
     desk = desk_of(ctx)
-    return printed(print_round(desk, round_code, progress_bar(ctx)), desk.workspace)
+    with progress_of(ctx) as progress:
+        joined = print_round(desk, round_code, progress)
+    return printed(joined, desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"pdf": pdf, "print": print_together}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path, progress_bar
+from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -108,29 +108,21 @@ def record_report(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
-    from bcd35.show.reports import recorded
+    from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
     from bcd35.usecases.receiving.verdict import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
     paths = [Path(text) for text in returned]
-    by_hand = bool(values or evidence) or not all(_is_path(text) for text in returned)
+    by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
-        if (
-            by_hand
-            or chosen
-            or keep
-            or unit
-            or received_on
-            or dry_run
-            or len(paths) > 1
-            or not paths[0].is_dir()
-        ):
+        others = by_hand or chosen or keep or unit or received_on or desk.rehearsal
+        if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
         return _watched(ctx, desk, paths[0], code, note)
     if not by_hand and len(paths) == 1 and is_table(paths[0]):
-        return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note), dry_run=dry_run))
+        return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
         files = ReturnedFiles(
@@ -141,22 +133,29 @@ def record_report(
             stated_unit=unit,
             decision=decision,
         )
-        return recorded(record_files(desk, files, dry_run=dry_run, progress=progress_bar(ctx)))
+        with progress_of(ctx) as progress:
+            outcome = record_files(desk, files, progress=progress)
+        return recorded(outcome)
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(
-        typed_text(returned[0]), _assignments(values or []), code, received_on, note, tuple(evidence or ())
+        unit=typed_text(returned[0]),
+        values=_assignments(values or []),
+        round_code=code,
+        received_on=received_on,
+        note=note,
+        evidence=tuple(evidence or ()),
     )
     if not values and not evidence:
         request = _asked(ctx, desk, request)
-    return recorded(record_by_hand(desk, request, dry_run=dry_run))
+    return recorded(record_by_hand(desk, request))
 
 
 def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str) -> Screen:
-    """A line per verdict as files arrive; Ctrl-C is how it ends well, with the counts of all."""
+    """A line per verdict as files arrive; Ctrl-C ends it, with the counts of all."""
     import time
 
-    from bcd35.show.reports import arrived, recorded
+    from bcd35.show.receiving import arrived, recorded
     from bcd35.show.screen import say
     from bcd35.usecases.receiving.watch import all_outcomes, watch_folder
     from bcd35.world.workspace import now
@@ -177,16 +176,6 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     raise AssertionError  # the loop has no end of its own
 
 
-def _is_path(text: str) -> bool:
-    """Does the clerk mean a file? It exists, or is written like one."""
-    return (
-        Path(text).exists()
-        or "/" in text
-        or "\\" in text
-        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
-    )
-
-
 def _assignments(values: list[str]) -> dict[str, str]:
     assigned = {}
     for text in values:
@@ -200,7 +189,10 @@ def _assignments(values: list[str]) -> dict[str, str]:
 
 
 def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualReport:
-    """Ask field by field at a terminal, checking at each answer; elsewhere say what is missing."""
+    """The request with the answers that a clerk gives field by field at a terminal.
+
+    Raises BadParameter elsewhere, with what is missing.
+    """
     from dataclasses import replace
 
     from bcd35.usecases.receiving.record import open_questions
@@ -241,64 +233,4 @@ def _ask(field: Any, current: Any) -> str:
         typer.echo(f"  {judged.message} {judged.fix}", err=True)
 
 
-def return_report(
-    ctx: typer.Context,
-    wanted: Annotated[
-        str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")
-    ],
-    code: Annotated[
-        str,
-        typer.Option(
-            "--round",
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
-    dated: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày công văn (mặc định hôm nay).",
-        ),
-    ] = None,
-    deadline: Annotated[
-        Any,
-        typer.Option(
-            "--deadline",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
-        ),
-    ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
-    ] = False,
-) -> Screen:
-    """Give a refused report back to its unit."""
-    from bcd35.show.corrections import given_back
-    from bcd35.usecases.receiving.give_back import CorrectionRequest
-    from bcd35.usecases.receiving.give_back import return_report as run
-
-    desk = desk_of(ctx, rehearsal=dry_run)
-    is_file = _is_path(wanted)
-    request = CorrectionRequest(
-        input_path(desk, Path(wanted)) if is_file else None,
-        "" if is_file else typed_text(wanted),
-        code,
-        dated,
-        deadline,
-        draft,
-    )
-    return given_back(run(desk, request, dry_run=dry_run), dry_run=dry_run)
-
-
-COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report, "return-report": return_report}
+COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report}

@@ -7,22 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_bar
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.options import Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
+from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
 
 def remind(
     ctx: typer.Context,
-    round_code: Annotated[
-        str,
-        typer.Argument(
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-        ),
-    ] = "",
+    round_code: RoundCode = "",
     deadline: Annotated[
         Any,
         typer.Option(
@@ -52,32 +45,10 @@ def remind(
     together: Annotated[
         bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")
     ] = False,
-    dated: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày công văn (mặc định hôm nay).",
-        ),
-    ] = None,
-    number: Annotated[
-        Any,
-        typer.Option(
-            "--number",
-            parser=typed_number,
-            metavar="SỐ",
-            show_default=False,
-            help="Số công văn (mặc định số kế tiếp trong sổ).",
-        ),
-    ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
-    ] = False,
+    dated: LetterDate = None,
+    number: LetterNumber = None,
+    draft: Draft = False,
+    dry_run: DryRunOfLetters = False,
 ) -> Screen:
     """Issue, draft or rehearse a reminder."""
     from bcd35.show.reminders import reminded
@@ -86,10 +57,19 @@ def remind(
 
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(code) for code in unit or ())
-    request = ReminderRequest(round_code, dated, as_of, deadline, number, units, together, draft)
-    return reminded(
-        run(desk, request, dry_run=dry_run, progress=progress_bar(ctx)), desk.workspace, dry_run=dry_run
+    request = ReminderRequest(
+        round_code=round_code,
+        dated=dated,
+        as_of=as_of,
+        deadline=deadline,
+        number=number,
+        units=units,
+        together=together,
+        draft=draft,
     )
+    with progress_of(ctx) as progress:
+        outcome = run(desk, request, progress=progress)
+    return reminded(outcome, desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"remind": remind}

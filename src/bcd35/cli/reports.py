@@ -8,27 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
+from bcd35.cli.options import NamedUnit, OfRound
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
-Wanted = Annotated[
-    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
-]
-OfRound = Annotated[
-    str,
-    typer.Option(
-        "--round",
-        metavar="ĐỢT",
-        parser=typed_text,
-        show_default=False,
-        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-    ),
-]
 
-
-def show_reports(ctx: typer.Context, unit: Wanted, code: OfRound = "") -> Screen:
+def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Screen:
     """Các lần báo cáo của một đơn vị: nguồn, thay đổi giữa các lần."""
-    from bcd35.show.report_history import history
+    from bcd35.show.reports import history
     from bcd35.usecases.receiving.history import report_history
 
     return history(report_history(desk_of(ctx), unit, code))
@@ -36,7 +23,7 @@ def show_reports(ctx: typer.Context, unit: Wanted, code: OfRound = "") -> Screen
 
 def withdraw(
     ctx: typer.Context,
-    unit: Wanted,
+    unit: NamedUnit,
     reason: Annotated[
         str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do rút, ghi vào sổ.")
     ],
@@ -53,7 +40,7 @@ def withdraw(
     ] = None,
 ) -> Screen:
     """Rút báo cáo đã ghi: đơn vị lại là chưa báo cáo. Không xóa gì; các lần trước vẫn xem được."""
-    from bcd35.show.report_history import withdrawn
+    from bcd35.show.reports import withdrawn
     from bcd35.usecases.receiving.history import withdraw_report
 
     return withdrawn(withdraw_report(desk_of(ctx), unit, reason, wanted_round=code, on=on))

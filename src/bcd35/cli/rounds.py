@@ -8,30 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_one
+from bcd35.cli.desk import desk_of, import_files
+from bcd35.cli.options import DryRunOfImport, NamedUnit, OfRound, RoundCode
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
-RoundCode = Annotated[
-    str,
-    typer.Argument(
-        metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở."
-    ),
-]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
-Wanted = Annotated[
-    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
-]
-OfRound = Annotated[
-    str,
-    typer.Option(
-        "--round",
-        metavar="ĐỢT",
-        parser=typed_text,
-        show_default=False,
-        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
-    ),
-]
 OnDate = Annotated[
     Any,
     typer.Option(
@@ -63,10 +45,12 @@ def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
 def import_round(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml của đợt.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    dry_run: DryRunOfImport = False,
 ) -> Screen:
     """Nhập một đợt từ tệp. Đợt đã phát hành thì không sửa nội dung được nữa."""
-    return import_one(ctx, "rounds", file, dry_run=dry_run)
+    from bcd35.usecases.registers.imports import ImportRequest
+
+    return import_files(ctx, ImportRequest((file,), "rounds"), dry_run=dry_run)
 
 
 def close_round(ctx: typer.Context, code: NamedRound) -> Screen:
@@ -88,7 +72,7 @@ def _switch(ctx: typer.Context, code: str, status: str) -> Screen:
 
 def exempt_unit(
     ctx: typer.Context,
-    unit: Wanted,
+    unit: NamedUnit,
     reason: Annotated[
         str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do miễn, ghi vào sổ.")
     ],
@@ -104,7 +88,7 @@ def exempt_unit(
 
 def restore_unit(
     ctx: typer.Context,
-    unit: Wanted,
+    unit: NamedUnit,
     reason: Annotated[
         str,
         typer.Option(

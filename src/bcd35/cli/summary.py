@@ -9,17 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.typed_values import typed_choice, typed_date, typed_output, typed_text
+from bcd35.cli.options import RoundCode
+from bcd35.cli.typed_values import typed_choice, typed_date, typed_output
 from bcd35.show.screen import Screen
 
-# the keys of summary_forms.FORMS; reading that costs start-up
+# The keys of writers.FORMS; importing that module would slow every start.
 FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")
-RoundCode = Annotated[
-    str,
-    typer.Argument(
-        metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở."
-    ),
-]
 AsOf = Annotated[
     Any,
     typer.Option(

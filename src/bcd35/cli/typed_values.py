@@ -1,4 +1,7 @@
-"""Text of the command line → values. A parser refuses in the clerk's words; the option's name comes later."""
+"""Text of the command line → values.
+
+A parser refuses in Vietnamese; the name of the option is added by ``usage_errors``.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,7 +15,7 @@ from bcd35.domain.text import clean
 
 
 def typed_text(text: str) -> str:
-    """Text as it enters: cleaned once."""
+    """Text from the command line, cleaned once."""
     return clean(text)
 
 
@@ -24,15 +27,25 @@ def typed_date(text: str) -> Any:
     return value
 
 
+def is_path(text: str) -> bool:
+    """Tell whether a text means a file: it exists, or it is written like a path."""
+    return (
+        Path(text).exists()
+        or "/" in text
+        or "\\" in text
+        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
+    )
+
+
 def typed_output(path: Path, *suffixes: str) -> Path:
-    """A file to be written, by its kind: a slip of the hand must not overwrite something else."""
+    """A file to be written; its suffix is checked, so that a typing error overwrites nothing else."""
     if path.suffix.lower() not in suffixes:
         raise typer.BadParameter(f"-o: “{clean(path.name)}” phải có đuôi {' hoặc '.join(suffixes)}.")
     return path
 
 
 def typed_choice(*allowed: str) -> Callable[[str], Any]:
-    """One of a few words; typer's own choice speaks English when it refuses."""
+    """One of a few names; typer's own choice would refuse in English."""
 
     def parse(text: str) -> Any:
         if text not in allowed:

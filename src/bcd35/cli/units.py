@@ -8,13 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_one
+from bcd35.cli.desk import desk_of, import_files
+from bcd35.cli.options import DryRunOfImport, NamedUnit
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
-
-Wanted = Annotated[
-    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
-]
 
 
 def list_units(
@@ -46,7 +43,7 @@ def list_units(
     return listed(run(desk, words=words, kind=kind, everything=everything), the_office(desk).unit_kinds)
 
 
-def show_unit(ctx: typer.Context, wanted: Wanted) -> Screen:
+def show_unit(ctx: typer.Context, wanted: NamedUnit) -> Screen:
     """Xem một đơn vị."""
     from bcd35.show.units import shown
     from bcd35.usecases.registers.units import aliases_of, get_unit, the_office
@@ -93,7 +90,7 @@ def add_unit(
 
 def edit_unit(
     ctx: typer.Context,
-    wanted: Wanted,
+    wanted: NamedUnit,
     name: Annotated[
         str | None,
         typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới."),
@@ -135,7 +132,7 @@ def edit_unit(
 
 def retire_unit(
     ctx: typer.Context,
-    wanted: Wanted,
+    wanted: NamedUnit,
     into: Annotated[
         str,
         typer.Option(
@@ -171,13 +168,15 @@ def import_units(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục units.")] = Path(
         "data/units.yaml"
     ),
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
 ) -> Screen:
     """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
-    return import_one(ctx, "units", file, dry_run=dry_run, retire_missing=retire_missing)
+    from bcd35.usecases.registers.imports import ImportRequest
+
+    return import_files(ctx, ImportRequest((file,), "units", retire_missing), dry_run=dry_run)
 
 
 def export_units(

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.desk import desk_of, import_files
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import DryRunOfImport
 from bcd35.show.screen import Screen
 
 
@@ -30,18 +31,16 @@ def import_all(
         list[Path] | None,
         typer.Argument(metavar="TỆP …", show_default=False, help="Tệp trong data/; bỏ trống: tất cả."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")] = False,
+    dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")
     ] = False,
 ) -> Screen:
     """Bring register files in."""
-    from bcd35.show.upkeep import imported
-    from bcd35.usecases.workspace.upkeep import import_registers
+    from bcd35.usecases.registers.imports import ImportRequest
 
-    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    paths = [input_path(desk, file) for file in files or ()]
-    return imported(import_registers(desk, paths, dry_run=dry_run, retire_missing=retire_missing))
+    request = ImportRequest(files or (), retire_missing=retire_missing)
+    return import_files(ctx, request, dry_run=dry_run)
 
 
 def check(ctx: typer.Context) -> Screen:

@@ -1,8 +1,7 @@
 """Subordinate units: the smallest thing this tool knows. No persons, no personal accounts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from bcd35.domain.shape import Code, Line
@@ -40,19 +39,13 @@ def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
     """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that begins so stays as it is."""
     known = tuple(kinds)
     prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
-    if not prefix or f"{identity_key(name)} ".startswith(
-        _carried(tuple(one.addressee_prefix for one in known if one.addressee_prefix))
-    ):
-        return name
-    return clean(f"{prefix} {name}")
-
-
-@lru_cache(maxsize=8)  # an office has one list of kinds, a country many units
-def _carried(prefixes: tuple[str, ...]) -> tuple[str, ...]:
-    """The beginnings of names that take no prefix, as keys."""
-    # The space at the end stands for a whole word: “Ban …” is a prefix, “Bang …” is not. Of the names that
-    # begin with “Đoàn” only the Youth Union takes no prefix.
-    return tuple(f"{identity_key(words)} " for words in (*prefixes, "Đảng bộ", "Đoàn Thanh niên"))
+    # Of the names that begin with “Đoàn” only the Youth Union takes no prefix.
+    carried = (*(one.addressee_prefix for one in known if one.addressee_prefix), "Đảng bộ", "Đoàn Thanh niên")
+    # The space stands for a whole word: “Ban …” is a prefix, “Bang …” is not.
+    beginnings = tuple(f"{identity_key(start)} " for start in carried)
+    return (
+        name if not prefix or f"{identity_key(name)} ".startswith(beginnings) else clean(f"{prefix} {name}")
+    )
 
 
 class _Listed(Protocol):
@@ -69,16 +62,10 @@ class _Listed(Protocol):
 Listed = TypeVar("Listed", bound=_Listed)
 
 
-def office_order(kinds: Iterable[UnitKind]) -> Callable[[str, str, str], tuple[int, str, str]]:
-    """A unit's kind, name and code → its place: kinds in the office's order, then Vietnamese name order."""
-    rank = {kind.code: place for place, kind in enumerate(kinds)}
-    return lambda kind, name, code: (rank.get(kind, 99), sort_key(name), code)
-
-
 def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
-    """Sorted by :func:`office_order`, as lists and letters name them."""
-    place = office_order(kinds)
-    return sorted(units, key=lambda unit: place(unit.kind, unit.name, unit.code))
+    """Sorted as lists and letters name them: by kind in the office's order, then by Vietnamese name order."""
+    rank = {kind.code: place for place, kind in enumerate(kinds)}
+    return sorted(units, key=lambda unit: (rank.get(unit.kind, 99), sort_key(unit.name), unit.code))
 
 
 class UnitFinder:

@@ -27,16 +27,16 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         f"SHA-256: {outcome.sha256}",
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
-    return Screen(data, blocks, remark, outcome.findings, 3 if outcome.findings else 0)
+    return Screen(data, blocks, remark, outcome.findings, exit_code=3 if outcome.findings else 0)
 
 
 def verified(outcome: CaseChecked) -> Screen:
-    """Whole, or what is missing, extra, altered."""
+    """That the case file is whole, or what in it is missing, extra or altered."""
     findings = outcome.checked.findings
     data = {"path": outcome.path.as_posix(), "files": outcome.checked.parts, "sha256": outcome.sha256}
-    words = f"có {len(findings)} điều không khớp bảng kê" if findings else "nguyên vẹn, khớp bảng kê"
+    verdict = f"có {len(findings)} điều không khớp bảng kê" if findings else "nguyên vẹn, khớp bảng kê"
     blocks = (
-        f"Hồ sơ {outcome.path.name}: {words} (đã xem {outcome.checked.parts} tệp).",
+        f"Hồ sơ {outcome.path.name}: {verdict} (đã xem {outcome.checked.parts} tệp).",
         f"SHA-256: {outcome.sha256}",
     )
-    return Screen(data, blocks, (), findings, 3 if findings else 0)
+    return Screen(data, blocks, findings=findings, exit_code=3 if findings else 0)

@@ -6,12 +6,12 @@ from bcd35.show.written_files import written_beside
 from bcd35.usecases.registers.channels import ChannelChanged, PosterMade
 from bcd35.world.workspace import Workspace
 
-STATUS_WORDS = {"active": "đang dùng", "retired": "thôi dùng"}
+STATUS_LABELS = {"active": "đang dùng", "retired": "thôi dùng"}
 
 
 def status_cell(status: str) -> Cell:
-    """In a list, where what is in force goes without saying."""
-    return Cell(STATUS_WORDS[status], "dim") if status == "retired" else Cell("")
+    """The status in a list; empty for a channel or unit in use."""
+    return Cell(STATUS_LABELS[status], "dim") if status == "retired" else Cell("")
 
 
 def as_data(channel: Channel) -> dict[str, str]:
@@ -62,7 +62,7 @@ def _lines(channel: Channel) -> list[str]:
         f"Nền tảng:   {PLATFORM_NAMES[channel.platform]}",
         f"Tên:        {channel.name}",
         f"Địa chỉ:    {channel.canonical_url}",
-        f"Trạng thái: {STATUS_WORDS[channel.status]}",
+        f"Trạng thái: {STATUS_LABELS[channel.status]}",
     ]
     optional = {
         "Như đã ghi: ": channel.url if channel.url != channel.canonical_url else "",
@@ -77,17 +77,17 @@ def changed(outcome: ChannelChanged) -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
     if outcome.before is None:
-        words = f"Đã thêm kênh {after.code}: {after.name}."
+        sentence = f"Đã thêm kênh {after.code}: {after.name}."
     elif outcome.before == after:
-        words = f"Kênh {after.code} không có gì thay đổi."
+        sentence = f"Kênh {after.code} không có gì thay đổi."
     else:
-        words = f"Đã sửa kênh {after.code}."
-    return Screen(as_data(after), (words, *_lines(after)))
+        sentence = f"Đã sửa kênh {after.code}."
+    return Screen(as_data(after), (sentence, *_lines(after)))
 
 
 def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
     """Where the poster is."""
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
-    words = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
-    return Screen(data, (words,), (), written_beside(outcome.asked, outcome.path, workspace))
+    sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
+    return Screen(data, (sentence,), findings=written_beside(outcome.asked, outcome.path, workspace))

@@ -65,12 +65,14 @@ def changed(outcome: ContributionChanged) -> Screen:
     """What an add or edit did."""
     piece = outcome.piece
     if outcome.before is None:
-        words = f"Đã ghi tin bài số {piece.number} của {outcome.unit_name}."
+        sentence = f"Đã ghi tin bài số {piece.number} của {outcome.unit_name}."
     elif outcome.before == piece.now:
-        words = f"Tin bài số {piece.number} không có gì thay đổi."
+        sentence = f"Tin bài số {piece.number} không có gì thay đổi."
     else:
-        words = f"Đã ghi tiếp tin bài số {piece.number} của {outcome.unit_name}."
-    return Screen(as_data(piece, outcome.unit_name), (words, *_lines(piece.now)), findings=outcome.findings)
+        sentence = f"Đã ghi tiếp tin bài số {piece.number} của {outcome.unit_name}."
+    return Screen(
+        as_data(piece, outcome.unit_name), (sentence, *_lines(piece.now)), findings=outcome.findings
+    )
 
 
 def _lines(line: ContributionLine) -> list[str]:

@@ -10,10 +10,10 @@ from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.letters.plan import Skipped
 from bcd35.world.workspace import Workspace
 
-_MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
+_MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
 
 
-def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Screen:
+def notified(outcome: Notified, workspace: Workspace) -> Screen:
     """The letter, its files, who was passed over, and the next step."""
     plan = outcome.plan
     retired = [skipped for skipped in plan.skipped if skipped.reason == "retired"]
@@ -27,16 +27,16 @@ def notified(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> Scree
         for one in retired
     )
     return Screen(
-        _data(outcome, dry_run=dry_run),
-        _blocks(outcome, dry_run=dry_run),
-        tuple(_remarks(outcome, workspace, dry_run=dry_run)),
-        findings,
-        3 if retired else 0,
-        plan.findings,
+        _data(outcome),
+        _blocks(outcome),
+        remarks=tuple(_remarks(outcome, workspace)),
+        findings=findings,
+        exit_code=3 if retired else 0,
+        cautions=plan.findings,
     )
 
 
-def _data(outcome: Notified, *, dry_run: bool) -> dict[str, object]:
+def _data(outcome: Notified) -> dict[str, object]:
     plan = outcome.plan
     return {
         "round": plan.round_.code,
@@ -50,17 +50,17 @@ def _data(outcome: Notified, *, dry_run: bool) -> dict[str, object]:
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
-        "dry_run": dry_run,
+        "dry_run": outcome.rehearsal,
     }
 
 
-def _blocks(outcome: Notified, *, dry_run: bool) -> list[Block]:
+def _blocks(outcome: Notified) -> list[Block]:
     plan = outcome.plan
     name = "Dự thảo công văn" if plan.draft else f"Công văn số {plan.number.reference}"
     heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
     if not plan.joining:
         return [heading, _nothing(plan.skipped)]
-    if dry_run:
+    if outcome.rehearsal:
         paths = [f"  {path}" for _, _, path in plan.places()]
         return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *paths]
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành bổ sung" if plan.issued else "Đã phát hành"
@@ -85,9 +85,9 @@ def _nothing(skipped: Collection[Skipped]) -> str:
     )
 
 
-def _remarks(outcome: Notified, workspace: Workspace, *, dry_run: bool) -> list[str]:
+def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:
     plan = outcome.plan
-    if dry_run:
+    if outcome.rehearsal:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:
         return [f"Xem trước trong Word; phát hành bằng: bcd35 notify {plan.round_.code}"]

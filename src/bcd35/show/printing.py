@@ -8,10 +8,16 @@ from bcd35.world.workspace import Workspace
 
 
 def converted(outcome: Converted, workspace: Workspace) -> Screen:
-    """How many were made, how many were there, and why the others were not made."""
+    """How many PDF files were made, how many were there before, and why the others were not made."""
     findings = _findings(outcome)
     remarks = ("Các tệp đã có PDF đúng bản hiện tại được giữ nguyên.",) if _count(outcome, "kept") else ()
-    return Screen(_data(outcome, workspace), (_sentence(outcome),), remarks, findings, 3 if findings else 0)
+    return Screen(
+        _data(outcome, workspace),
+        (_sentence(outcome),),
+        remarks,
+        findings,
+        exit_code=3 if findings else 0,
+    )
 
 
 def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:
@@ -28,10 +34,10 @@ def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:
 def stopped_beside(screen: Screen) -> Screen:
     """Another command's screen when its PDF files were interrupted.
 
-    Whoever pressed Ctrl-C must know that the rest was done.
+    A clerk who pressed Ctrl-C must know that everything else was done.
     """
-    words = "Đã dừng theo yêu cầu khi đang làm bản PDF; các việc nêu trên đã xong, các tệp .docx đã đủ."
-    stopped = Finding("pdf_stopped", "", words, "Chạy lại lệnh này để làm tiếp bản PDF.")
+    sentence = "Đã dừng theo yêu cầu khi đang làm bản PDF; các việc nêu trên đã xong, các tệp .docx đã đủ."
+    stopped = Finding("pdf_stopped", "", sentence, "Chạy lại lệnh này để làm tiếp bản PDF.")
     return screen._replace(cautions=(*screen.cautions, stopped), exit_code=INTERRUPTED)
 
 
@@ -48,10 +54,10 @@ def printed(outcome: Printed, workspace: Workspace) -> Screen:
         "pdf": pdf,
         "left_out": [found.where for found in outcome.left_out],
     }
-    words = f"Đã ghép {outcome.letters} công văn vào {' và '.join(filter(None, (document, pdf)))}."
+    sentence = f"Đã ghép {outcome.letters} công văn vào {' và '.join(filter(None, (document, pdf)))}."
     remarks = ("In hai mặt: mỗi công văn bắt đầu ở một tờ mới, số trang đánh lại từ đầu.",)
     code = ProgramMissing.exit_code if outcome.missing else 3 if findings else 0
-    return Screen(data, (words,), remarks, tuple(findings), code)
+    return Screen(data, (sentence,), remarks, tuple(findings), exit_code=code)
 
 
 def _data(outcome: Converted, workspace: Workspace) -> dict[str, object]:

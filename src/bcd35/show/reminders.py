@@ -5,22 +5,22 @@ from bcd35.show.screen import Block, Screen, Table
 from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
 
-_MOST_ROWS = 12  # a roster of 105 units is not read on a screen; the folder is
+_MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
 
 
-def reminded(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> Screen:
+def reminded(outcome: Reminded, workspace: Workspace) -> Screen:
     """The letter, who is reminded, the new deadline, who was passed over."""
     return Screen(
-        _data(outcome, dry_run=dry_run),
-        tuple(_blocks(outcome, dry_run=dry_run)),
-        tuple(_remarks(outcome, workspace, dry_run=dry_run)),
-        outcome.plan.refusals,
-        3 if outcome.plan.refusals else 0,
-        outcome.plan.findings,
+        _data(outcome),
+        tuple(_blocks(outcome)),
+        remarks=tuple(_remarks(outcome, workspace)),
+        findings=outcome.plan.refusals,
+        exit_code=3 if outcome.plan.refusals else 0,
+        cautions=outcome.plan.findings,
     )
 
 
-def _data(outcome: Reminded, *, dry_run: bool) -> dict[str, object]:
+def _data(outcome: Reminded) -> dict[str, object]:
     plan = outcome.plan
     content = plan.content
     paths = {file.unit: file.path for file in plan.files}
@@ -43,11 +43,11 @@ def _data(outcome: Reminded, *, dry_run: bool) -> dict[str, object]:
         "passed_over": [{"code": one.code, "reason": one.reason} for one in plan.passed_over],
         "file_copy": plan.file_copy if plan.codes else None,
         "draft": plan.draft,
-        "dry_run": dry_run,
+        "dry_run": outcome.rehearsal,
     }
 
 
-def _blocks(outcome: Reminded, *, dry_run: bool) -> list[Block]:
+def _blocks(outcome: Reminded) -> list[Block]:
     plan = outcome.plan
     content = plan.content
     state = f"Tính đến {screen_date(content.as_of)}: {content.reported}/{content.expected} đơn vị đã báo cáo."
@@ -58,7 +58,7 @@ def _blocks(outcome: Reminded, *, dry_run: bool) -> list[Block]:
     heading = (
         f"{name}, ngày {screen_date(content.dated)}; thời hạn {renewed} {screen_date(content.deadline)}."
     )
-    if dry_run:
+    if outcome.rehearsal:
         paths = [plan.file_copy, *(file.path for file in plan.files)]
         return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
     rows = tuple(
@@ -82,12 +82,12 @@ def _nothing(outcome: Reminded) -> str:
     return "Không có đơn vị nào cần đôn đốc; lần chạy này không ghi gì."
 
 
-def _remarks(outcome: Reminded, workspace: Workspace, *, dry_run: bool) -> list[str]:
+def _remarks(outcome: Reminded, workspace: Workspace) -> list[str]:
     plan = outcome.plan
     code = plan.content.round_.code
     if not plan.codes:
         return [f"Xem tình hình: bcd35 status {code}"]
-    if dry_run:
+    if outcome.rehearsal:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:
         return [f"Xem trước trong Word; phát hành bằng: bcd35 remind {code}"]

@@ -1,158 +1,119 @@
-"""What ``record-report`` shows: one verdict per return, all reasons of a refusal, and counts that add up."""
+"""What the ``reports`` commands show: the revisions of one unit's report, and a withdrawal.
 
-from collections import Counter
-from collections.abc import Mapping
+Each revision is shown with its source and with what it changed.
+"""
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
-from bcd35.show.screen import Block, Cell, Screen, Table
-from bcd35.usecases.receiving.record import Recorded
-from bcd35.usecases.receiving.verdict import Outcome
-
-_TONES: dict[Verdict, str] = {
-    "accepted": "good",
-    "revised": "good",
-    "already_received": "dim",
-    "set_aside": "dim",
-    "conflict": "late",
-    "proposal": "late",
-    "refused": "bad",
-}
-_OPEN: tuple[Verdict, ...] = ("refused", "conflict", "proposal")  # somebody has to do something
+from bcd35.domain.reports import ORIGIN_WORDS, Report
+from bcd35.domain.verdicts import REFUSAL_WORDS
+from bcd35.show.screen import Block, Screen
+from bcd35.usecases.receiving.history import GoneBack, History, Revision, Withdrawn
 
 
-def recorded(outcome: Recorded) -> Screen:
-    """Verdicts, reasons, counts."""
-    outcomes = outcome.outcomes
-    counts = {str(verdict): sum(one.verdict == verdict for one in outcomes) for verdict in VERDICT_WORDS}
-    data: dict[str, object] = {
-        "files": [outcome_data(one) for one in outcomes],
-        "counts": dict(counts) | {"total": len(outcomes)},
-        "refusals": {kind: sum(one.refusal == kind for one in outcomes) for kind in refusal_kinds()},
-        "ignored": list(outcome.ignored),
-        "given_back": outcome.given_back or None,
-        "dry_run": outcome.dry_run,
+def history(outcome: History) -> Screen:
+    """All revisions, first to last."""
+    data = {
+        "round": outcome.round_.code,
+        "unit": outcome.unit,
+        "revisions": [_data(revision) for revision in outcome.revisions],
+        "refused": _refused_data(outcome.refused) if outcome.refused else None,
     }
-    faults = tuple(found for one in outcomes for found in one.findings)
-    code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
-    cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
-    return Screen(data, tuple(_blocks(outcome)), tuple(_remarks(outcome, counts)), faults, code, cautions)
+    heading = f"{outcome.unit_name} ({outcome.unit}), đợt {outcome.round_.code}:"
+    blocks = [block for revision in outcome.revisions for block in _blocks(outcome, revision)]
+    refused = _refused_lines(outcome.refused) if outcome.refused else []
+    return Screen(data, (heading if blocks else f"{heading} chưa có báo cáo nào.", *blocks, *refused))
 
 
-def arrived(outcome: Recorded) -> list[str]:
-    """A line for each file that has just come, its reasons below it; or why none could."""
-    if not outcome.outcomes:
-        return [found.message for found in outcome.remarks]
-    return [
-        line
-        for one in outcome.outcomes
-        for line in (
-            f"{one.file}: {one.unit_name or one.unit or 'chưa rõ đơn vị'}: {verdict_cell(one).text}",
-            *(f"  – {found.message}" for found in (*one.findings, *one.remarks)),
-        )
-    ]
-
-
-def outcome_data(one: Outcome) -> dict[str, object]:
-    """One verdict for ``--json``."""
+def _refused_data(refused: GoneBack) -> dict[str, object]:
+    file, letter = refused
     return {
-        "file": one.file or None,
-        "verdict": one.verdict,
-        "refusal": one.refusal,
-        "unit": one.unit or None,
-        "round": one.round_code or None,
-        "revision": one.revision or None,
-        "alias": one.alias or None,
-        "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
-        "quarantined": one.quarantined or None,
-        "findings": [found._asdict() for found in (*one.findings, *one.remarks)],
+        "file": file.file_name,
+        "refusal": file.refusal,
+        "on": file.refused_on.isoformat(),
+        "copy": file.path,
+        "letter": letter.number.reference if letter else None,
+    }
+
+
+def _refused_lines(refused: GoneBack) -> list[str]:
+    """The file, and the letter about it, or the command that writes one."""
+    file, letter = refused
+    why = next(
+        (label for kind, label in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"]
+    )
+    head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
+    if letter is None:
+        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: bcd35 return-report {file.unit}"]
+    given_back = (
+        f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
+        f"{screen_date(letter.deadline)}"
+    )
+    return [head, f"  Bản chép: {file.path}", f"  Đã gửi trả: {given_back}"]
+
+
+def _data(revision: Revision) -> dict[str, object]:
+    report, file_name, recorded_at, evidence = revision.provenance
+    return {
+        "revision": report.revision,
+        "origin": report.origin,
+        "counts": revision.counts,
+        "received_on": report.received_on.isoformat(),
+        "recorded_at": recorded_at.isoformat(),
+        "file": file_name or None,
+        "form_id": report.form_id or None,
+        "sha256": report.sha256 or None,
+        "note": report.note,
+        "evidence": list(evidence),
+        "answers": {code: answer.words() for code, answer in report.answers.items()},
         "changes": [
             {"field": change.label, "before": change.before.words(), "after": change.after.words()}
-            for change in one.changes
+            for change in revision.changes
         ],
     }
 
 
-def verdict_cell(one: Outcome) -> Cell:
-    """The verdict in words: which revision, which kind of refusal, by which name the unit was known."""
-    words = VERDICT_WORDS[one.verdict]
-    more = (
-        f" (lần {one.revision})"
-        if one.verdict == "revised"
-        else f": {REFUSAL_WORDS[one.refusal]}"
-        if one.refusal
-        else ""
-    )
-    by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
-    withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
-    return Cell(f"{words}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
-
-
-def _blocks(outcome: Recorded) -> list[Block]:
-    if not outcome.outcomes:
-        return ["Không có tệp nào để nhận."]
-    alike = Counter(_name(one) for one in outcome.outcomes)
-    rows = tuple(
-        (_told_apart(one, alike), one.unit_name or one.unit or "–", verdict_cell(one))
-        for one in outcome.outcomes
-    )
-    changes = [
-        f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
-        for one in outcome.outcomes
-        for change in one.changes
+def _blocks(outcome: History, revision: Revision) -> list[Block]:
+    report, file_name, recorded_at, evidence = revision.provenance
+    stamp = f"{screen_date(recorded_at.date())} {recorded_at:%H:%M}"
+    past = "" if revision.counts or report.origin == "withdrawal" else "; không còn tính"
+    dated = f"{'từ' if report.origin == 'withdrawal' else 'nhận'} ngày {screen_date(report.received_on)}"
+    head = f"Lần {report.revision}: {ORIGIN_WORDS[report.origin]}, {dated}, ghi sổ {stamp}{past}"
+    details = {
+        "Tệp": file_name,
+        "Mã mẫu": report.form_id,
+        "Lý do" if report.origin == "withdrawal" else "Ghi chú": report.note,
+    }
+    lines = [f"  {name}: {text}" for name, text in details.items() if text]
+    lines += [f"  Minh chứng: {'; '.join(evidence)}"] if evidence else []
+    changed = [
+        f"  {change.label}: {change.before.words()} → {change.after.words()}" for change in revision.changes
     ]
-    return [
-        Table(("Tệp", "Đơn vị", "Kết quả"), rows),
-        *(["Thay đổi so với lần trước:", *changes] if changes else []),
-    ]
+    return [head, *lines, *(changed or _answers(outcome, report))]
 
 
-def _total(outcome: Recorded, counts: dict[str, int]) -> str:
-    """Below all reasons: with hundreds of files it would be out of sight above them."""
-    heading = f"{'Xét thử' if outcome.dry_run else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
-    total = "; ".join(
-        f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items() if counts[verdict]
+def _answers(outcome: History, report: Report) -> list[str]:
+    labels = {field.code: field.label for field in outcome.round_.fields}
+    return [f"  {labels.get(code, code)}: {answer.words()}" for code, answer in report.answers.items()]
+
+
+def withdrawn(outcome: Withdrawn) -> Screen:
+    """The withdrawal and what it took back."""
+    withdrawal = outcome.withdrawal
+    data = {
+        "round": withdrawal.round_code,
+        "unit": withdrawal.unit,
+        "revision": withdrawal.revision,
+        "withdrawn": outcome.before.revision,
+        "on": withdrawal.received_on.isoformat(),
+        "reason": withdrawal.note,
+    }
+    sentence = (
+        f"Đã rút báo cáo (lần {outcome.before.revision}) của {outcome.unit_name}; từ ngày "
+        f"{screen_date(withdrawal.received_on)}"
+        " đơn vị là chưa báo cáo."
     )
-    return f"{heading}{', chưa ghi gì' if outcome.dry_run else ''}: {total}."
-
-
-def _name(one: Outcome) -> str:
-    return one.file.rpartition("/")[2]
-
-
-def _told_apart(one: Outcome, alike: Mapping[str, int]) -> str:
-    """A file's bare name; the whole path when another folder has one of the same name."""
-    name = _name(one)
-    return "(ghi tay)" if not name else one.file if alike[name] > 1 else name
-
-
-def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
-    total = [_total(outcome, counts)] if outcome.outcomes else []
-    ignored = (
-        [f"Bỏ qua {len(outcome.ignored)} tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết."]
-        if outcome.ignored
-        else []
+    return Screen(
+        data,
+        (sentence,),
+        (f"Bước tiếp theo: bcd35 reports show {withdrawal.unit} --round {withdrawal.round_code}",),
     )
-    copies = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
-    aside = [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(copies))}"] if copies else []
-    rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
-    return [*total, *ignored, *aside, *rows, *_next_step(outcome)]
-
-
-def _next_step(outcome: Recorded) -> list[str]:
-    if outcome.dry_run:
-        return ["Bỏ --dry-run để ghi."]
-    verdicts = {one.verdict for one in outcome.outcomes}
-    steps = []
-    if "conflict" in verdicts:
-        steps.append(
-            "Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep."
-        )
-    if "refused" in verdicts:
-        steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
-    to_correct = {one.unit for one in outcome.outcomes if one.refusal == "faulty_answers" and one.quarantined}
-    if to_correct:
-        unit = to_correct.pop() if len(to_correct) == 1 else "ĐƠN_VỊ"
-        steps.append(f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit}")
-    rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
-    return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

@@ -7,7 +7,7 @@ from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
 from bcd35.usecases.registers.rounds import Excused, RoundEntry, RoundSwitched
 
-_STATUS_WORDS = {"open": "đang mở", "closed": "đã đóng"}
+_STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 
 
 def listed(entries: list[RoundEntry]) -> Screen:
@@ -17,7 +17,7 @@ def listed(entries: list[RoundEntry]) -> Screen:
             entry.round_.code,
             entry.issued.letter.number.reference if entry.issued else "chưa phát hành",
             screen_date(entry.round_.deadline),
-            _STATUS_WORDS[entry.round_.status],
+            _STATUS_LABELS[entry.round_.status],
             entry.round_.subject,
         )
         for entry in entries
@@ -42,7 +42,7 @@ def shown(round_: Round) -> Screen:
         f"Đợt:        {round_.code}",
         f"Trích yếu:  {round_.subject}",
         f"Thời hạn:   {screen_date(round_.deadline)}",
-        f"Trạng thái: {_STATUS_WORDS[round_.status]}",
+        f"Trạng thái: {_STATUS_LABELS[round_.status]}",
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
@@ -53,11 +53,11 @@ def shown(round_: Round) -> Screen:
 
 def switched(outcome: RoundSwitched) -> Screen:
     """What close or reopen did."""
-    words = _STATUS_WORDS[outcome.after]
+    label = _STATUS_LABELS[outcome.after]
     line = (
-        f"Đợt {outcome.code} {words}."
+        f"Đợt {outcome.code} {label}."
         if outcome.before != outcome.after
-        else f"Đợt {outcome.code} {words} từ trước; không có gì thay đổi."
+        else f"Đợt {outcome.code} {label} từ trước; không có gì thay đổi."
     )
     return Screen(
         {"round": outcome.code, "status": outcome.after, "changed": outcome.before != outcome.after}, (line,)

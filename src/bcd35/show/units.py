@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bcd35.domain.dates import screen_date
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
-from bcd35.show.channels import STATUS_WORDS, status_cell
+from bcd35.show.channels import STATUS_LABELS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
 from bcd35.usecases.registers.units import UnitChanged, UnitMerged
 
@@ -67,7 +67,7 @@ def _lines(unit: Unit, label: str) -> list[str]:
         f"Mã:          {unit.code}",
         f"Đơn vị:      {unit.name}",
         f"Loại:        {label}",
-        f"Trạng thái:  {STATUS_WORDS[unit.status]}",
+        f"Trạng thái:  {STATUS_LABELS[unit.status]}",
     ]
     optional = {"Thư công vụ: ": unit.email, "Ghi chú:     ": unit.note, "Nguồn:       ": unit.source}
     return lines + [f"{label}{text}" for label, text in optional.items() if text]
@@ -77,19 +77,19 @@ def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
     if outcome.before is None:
-        words = f"Đã thêm đơn vị {after.code}: {after.name}."
+        sentence = f"Đã thêm đơn vị {after.code}: {after.name}."
     elif outcome.before == after:
-        words = f"Đơn vị {after.code} không có gì thay đổi."
+        sentence = f"Đơn vị {after.code} không có gì thay đổi."
     else:
-        words = f"Đã sửa đơn vị {after.code}."
-    return Screen(as_data(after), (words, *_lines(after, _label(after, kinds))), findings=outcome.findings)
+        sentence = f"Đã sửa đơn vị {after.code}."
+    return Screen(as_data(after), (sentence, *_lines(after, _label(after, kinds))), findings=outcome.findings)
 
 
 def merged(outcome: UnitMerged) -> Screen:
     """Who goes on with the work of a retired unit."""
     unit, into = outcome.unit, outcome.into
-    words = (
+    sentence = (
         f"Từ ngày {screen_date(outcome.on)}, {unit.name} ({unit.code}) sáp nhập vào {into.name} "
         f"({into.code}) và thôi dùng."
     )
-    return Screen({**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}, (words,))
+    return Screen({**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}, (sentence,))

@@ -20,17 +20,17 @@ def made(outcome: WorkspaceMade) -> Screen:
     """A new workspace, or what was missing in an old one."""
     data = {"root": outcome.root.as_posix(), "files": list(outcome.files), "existed": outcome.existed}
     if not outcome.existed:
-        words = f"Đã tạo thư mục làm việc {outcome.root} ({len(outcome.files)} tệp)."
+        sentence = f"Đã tạo thư mục làm việc {outcome.root} ({len(outcome.files)} tệp)."
     elif outcome.files:
-        words = (
+        sentence = (
             f"{outcome.root} là thư mục làm việc từ trước; đã chép lại tệp mẫu còn thiếu: "
             f"{', '.join(outcome.files)}."
         )
     else:
-        words = f"{outcome.root} là thư mục làm việc từ trước; không có gì thay đổi."
+        sentence = f"{outcome.root} là thư mục làm việc từ trước; không có gì thay đổi."
     return Screen(
         data,
-        (words,),
+        (sentence,),
         (
             (
                 "Bước tiếp theo: sửa data/office.yaml, data/units.yaml cho đúng văn phòng, rồi chạy: bcd35 "
@@ -41,7 +41,7 @@ def made(outcome: WorkspaceMade) -> Screen:
 
 
 def imported(outcome: Imported) -> Screen:
-    """The plan per file, and whether it was applied."""
+    """The changes of each file, and whether they were applied."""
     data = {"applied": outcome.applied, "registers": [_data(change) for change in outcome.changes]}
     blocks = [block for change in outcome.changes for block in _blocks(change)]
     done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
@@ -103,14 +103,13 @@ def exported(outcome: Exported, workspace: Workspace, noun: str) -> Screen:
 
 
 def checked(outcome: Checked) -> Screen:
-    """Well, or what is not."""
-    words = (
+    """That all is in order, or each fault."""
+    sentence = (
         "Sổ và tệp đều nguyên vẹn" if not outcome.findings else f"Có {len(outcome.findings)} điều cần xem lại"
     )
     return Screen(
         {"files": outcome.files},
-        (f"{words} (đã xem {outcome.files} tệp).",),
-        (),
-        outcome.findings,
-        3 if outcome.findings else 0,
+        (f"{sentence} (đã xem {outcome.files} tệp).",),
+        findings=outcome.findings,
+        exit_code=3 if outcome.findings else 0,
     )

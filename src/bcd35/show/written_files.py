@@ -1,4 +1,4 @@
-"""What is said about a file that was written, whatever is in it."""
+"""The remark on a file that was written under another name."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from bcd35.world.workspace import Workspace
 
 
 def written_beside(asked: Path, path: Path, workspace: Workspace) -> tuple[Finding, ...]:
-    """A remark when the name asked for was open in another program and a free name was taken."""
+    """A remark if the file asked for was open in another program, so that a free name was taken."""
     if path == asked:
         return ()
     message = f"“{asked.name}” đang mở ở chương trình khác nên ghi vào “{path.name}”."

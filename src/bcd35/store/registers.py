@@ -1,7 +1,7 @@
 """Registers: channels, units, the office, rounds, days off, and the files they were imported from."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -68,17 +68,13 @@ class Registers:
 
     def units(self) -> "list[Unit]":
         """All units, retired ones too, by code."""
-        return list(self.each_unit())
-
-    def each_unit(self) -> "Iterator[Unit]":
-        """As :meth:`units`, one by one and all as of one moment: nobody commits before the last is taken."""
         from bcd35.domain.units import Unit
 
         rows = self._connection.execute(
             "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
         )
-        for code, name, kind, email, status, note, source, sample in rows:
-            yield Unit(
+        return [
+            Unit(
                 code=code,
                 name=name,
                 kind=kind,
@@ -88,6 +84,8 @@ class Registers:
                 source=source,
                 sample=bool(sample),
             )
+            for code, name, kind, email, status, note, source, sample in rows
+        ]
 
     def sample_units(self) -> frozenset[str]:
         """Codes of the units that came with the tool and still stand as they came."""

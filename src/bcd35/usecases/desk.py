@@ -28,10 +28,11 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 
 
 class Desk(NamedTuple):
-    """What every use case works with: the world of the run and the open database."""
+    """What every use case works with; at a rehearsal (``--dry-run``) they plan, and write nothing."""
 
     world: World
     store: Store
+    rehearsal: bool = False
 
     @property
     def workspace(self) -> Workspace:

@@ -8,12 +8,12 @@ from stat import S_ISREG
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.world.files import (
     Staged,
-    _sync_folder,
     discard,
     new_token,
     publish,
-    settle,
     sha256,
+    sync_files,
+    sync_folder,
     write_aside,
     writing,
 )
@@ -114,31 +114,26 @@ def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, to
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write whole files, durably, as they come.
-
-    Another run that writes the same files meanwhile is no failure.
-
-    Those of one folder come together: it is synced once.
-    """
+    """Write whole files, durably. Another run that writes the same files meanwhile is no failure."""
     token, staged = new_token(), []
     try:
         for path, data in files:
             staged.append(write_aside(path, data, token))
-        settle(staged)
+        sync_files(staged)
         publish_same(staged)
     finally:
         discard(staged)
 
 
 def publish_same(staged: Collection[Staged]) -> None:
-    """Give settled files their names, which other runs give to the same bytes only."""
+    """Give synced files their names, which other runs give to the same bytes only."""
     try:
         publish(staged)
     except FileNotFoundError:
         # another run published the same bytes and swept one of our temporary files away
-        publish([file for file in staged if not _is_kept(Path(file.final), file.size)])
+        publish([file for file in staged if not _is_kept(file.final, file.size)])
         for folder in sorted({file.folder for file in staged}):
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
 def _is_kept(path: Path, size: int) -> bool:

@@ -1,6 +1,6 @@
 """Many documents from one template.
 
-Whatever the stencil gives is, part by part, what the libraries would have written.
+Whatever the copies hold is, part by part, what the libraries would have written.
 """
 
 import io
@@ -33,7 +33,7 @@ from bcd35.formats.letters.notice import (
     render_checklist,
     render_letter,
 )
-from bcd35.formats.ooxml.copies import Stencil, mark_texts
+from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
 from tests.formats.docx.test_word_documents import (
     ANY_TEXT,
@@ -86,7 +86,7 @@ def docxtpl_renders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return renders
 
 
-# --- the stencil itself -------------------------------------------------------------------------------------
+# --- the copies themselves ----------------------------------------------------------------------------------
 
 
 @given(
@@ -101,7 +101,7 @@ def docxtpl_renders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_a_copy_is_a_sound_archive_with_the_texts_in_their_places(
     constant: dict[str, bytes], pieces: list[bytes], choice: list[int], texts: list[str]
 ) -> None:
-    marks = list(islice(mark_texts(*constant.values(), *pieces), 3))
+    placeholders = list(islice(placeholder_texts(*constant.values(), *pieces), 3))
 
     def joined(between: list[str]) -> bytes:
         return b"".join(
@@ -110,20 +110,20 @@ def test_a_copy_is_a_sound_archive_with_the_texts_in_their_places(
             for one in pair
         )
 
-    stencil = Stencil.cut(zipped({**constant, "z.xml": joined(marks)}), marks)
-    copy = stencil.copy(texts)
+    copies = DocumentCopies.of(zipped({**constant, "z.xml": joined(placeholders)}), placeholders)
+    copy = copies.copy(texts)
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:
         assert archive.testzip() is None
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert unzipped(copy) == {**constant, "z.xml": joined(texts)}
-    assert stencil.copy(texts) == copy
+    assert copies.copy(texts) == copy
 
 
-def test_a_mark_is_not_in_what_it_is_made_for() -> None:
-    first = next(mark_texts("a", b"b"))
-    assert first not in next(mark_texts("a", b"b", first))
-    assert first != next(mark_texts("ab"))
-    assert next(mark_texts("a", b"b")) == first
+def test_a_placeholder_is_not_in_what_it_is_made_for() -> None:
+    first = next(placeholder_texts("a", b"b"))
+    assert first not in next(placeholder_texts("a", b"b", first))
+    assert first != next(placeholder_texts("ab"))
+    assert next(placeholder_texts("a", b"b")) == first
 
 
 # --- letters and checklists ---------------------------------------------------------------------------------
@@ -362,17 +362,16 @@ def test_a_form_is_what_openpyxl_writes(unit: str, name: str) -> None:
 
 def test_openpyxl_lays_a_form_once_for_all_names_of_one_height(monkeypatch: pytest.MonkeyPatch) -> None:
     laid: list[object] = []
-    real = FormCopier._cut
+    real = FormCopier._prepare
 
-    def cut(copier: FormCopier, *given: Any) -> Stencil:
+    def prepare(copier: FormCopier, *given: Any) -> DocumentCopies:
         laid.append(given)
         return real(copier, *given)
 
-    monkeypatch.setattr(FormCopier, "_cut", cut)
+    monkeypatch.setattr(FormCopier, "_prepare", prepare)
     copier = FormCopier(SPEC, HEAD)
     for number in range(20):
         copier.copy(identify(SPEC, f"u{number}", "28"), f"Sở {number}")
     assert len(laid) == 1
     copier.copy(identify(SPEC, "u", "28"), "Đảng bộ xã " * 15)
     assert len(laid) == 2
-    assert pickle.loads(pickle.dumps(copier)) == copier  # noqa: S301 - our own

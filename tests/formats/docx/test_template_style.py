@@ -17,7 +17,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import DocumentStyle, Office, ParagraphGap, judge_office
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.docx.template_style import dressed
+from bcd35.formats.docx.template_style import styled
 from bcd35.formats.letters.reminder import TEMPLATE_NAME, render_reminder
 from bcd35.formats.ooxml.package import Properties
 from bcd35.formats.registers.reader import read_office
@@ -52,11 +52,11 @@ def spacing(template: WordTemplate, style: str) -> Any:
 
 
 def test_with_the_usual_settings_the_template_stays_as_it_is() -> None:
-    assert dressed(REMINDER, USUAL) is REMINDER
+    assert styled(REMINDER, USUAL) is REMINDER
 
 
 def test_pitch_and_gap_go_into_the_named_styles() -> None:
-    template = dressed(
+    template = styled(
         a_template(styles=("Nội dung", "Kênh", "Nơi nhận")),
         replace(USUAL, line_pitch=21, paragraph_gap=ParagraphGap(6, 0)),
     )
@@ -71,7 +71,7 @@ def test_a_style_that_word_saved_without_any_layout_gets_it_in_the_order_of_the_
     style.remove(style.pPr)
     saved = io.BytesIO()
     document.save(saved)
-    template = dressed(WordTemplate("a.docx", saved.getvalue()), replace(USUAL, line_pitch=20))
+    template = styled(WordTemplate("a.docx", saved.getvalue()), replace(USUAL, line_pitch=20))
     changed = Document(io.BytesIO(template.data)).styles["Nội dung"].element
     assert [child.tag.rpartition("}")[2] for child in changed][-2:] == ["pPr", "rPr"]
     assert spacing(template, "Nội dung")[0] == Pt(20)
@@ -79,9 +79,9 @@ def test_a_style_that_word_saved_without_any_layout_gets_it_in_the_order_of_the_
 
 def test_a_template_without_the_style_is_refused_when_a_setting_needs_it() -> None:
     bare = a_template(styles=())
-    assert dressed(bare, USUAL) is bare
+    assert styled(bare, USUAL) is bare
     with pytest.raises(BrokenFile) as caught:
-        dressed(bare, replace(USUAL, line_pitch=20))
+        styled(bare, replace(USUAL, line_pitch=20))
     assert caught.value.findings == (
         Finding(
             "template_style_missing",
@@ -96,14 +96,14 @@ def test_a_template_without_the_style_is_refused_when_a_setting_needs_it() -> No
 
 def test_the_template_s_own_words_are_respelled_across_runs_and_tags_stay() -> None:
     template = a_template(("Đảng uỷ ", "U", "Ỷ BAN {{ uy }}"), ("  hoà ",), ("quý",))
-    assert filled(dressed(template, USUAL), uy="x") == ["Đảng ủy ỦY BAN x", "  hòa ", "quý"]
-    assert dressed(template, replace(USUAL, spelling="uỷ")) is template
+    assert filled(styled(template, USUAL), uy="x") == ["Đảng ủy ỦY BAN x", "  hòa ", "quý"]
+    assert styled(template, replace(USUAL, spelling="uỷ")) is template
 
 
 def test_a_whole_document_in_the_other_spelling() -> None:
     office = replace(OFFICE, style=replace(USUAL, spelling="uỷ"))
     content = replace(a_reminder(), office=office)
-    data = render_reminder(dressed(REMINDER, office.style), content, content.units)
+    data = render_reminder(styled(REMINDER, office.style), content, content.units)
     document = Document(io.BytesIO(data))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     whole = "\n".join(

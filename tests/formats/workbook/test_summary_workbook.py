@@ -659,9 +659,8 @@ def test_only_checked_addresses_can_be_clicked() -> None:
 
 def test_each_cell_of_a_contribution_stands_under_its_own_heading() -> None:
     """Day of receipt and day of publication are both dates: only their headings tell them apart."""
-    headings, line = opened(written(full([unit("A", "late")])))["Tin bài"].iter_rows(
-        min_row=4, values_only=True
-    )
+    sheet = opened(written(full([unit("A", "late")])))["Tin bài"]
+    headings, line = sheet.iter_rows(min_row=4, values_only=True)
 
     assert dict(zip(headings, map(as_read, line), strict=True)) == {
         "TT": 1,

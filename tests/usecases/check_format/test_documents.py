@@ -27,7 +27,7 @@ from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.join import join_documents
 from bcd35.formats.docx.reader import Package, characters_of, paragraphs_of, read_docx
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.docx.template_style import dressed
+from bcd35.formats.docx.template_style import styled
 from bcd35.formats.letters.correction import render_correction
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
 from bcd35.formats.letters.poster import render_poster
@@ -312,10 +312,7 @@ def test_a_short_letter_needs_no_page_number() -> None:
 
 @pytest.mark.parametrize(("lines", "rules"), [(34, set()), (35, {"page_number"})])
 def test_a_letter_runs_over_one_page_from_its_35th_line(lines: int, rules: set[str]) -> None:
-    """Around the body stand 16 lines.
-
-    5 of the heading, 2 of the addressees, 7 of the signature, 2 empty ones.
-    """
+    """Around the body stand 16 lines: heading 5, addressees 2, signature 7, empty 2."""
     spec = right()
     spec.number["header"], spec.body = "no", ["Dòng ngắn."] * (lines - 16)
 
@@ -385,7 +382,7 @@ def _made(style: DocumentStyle, name: str, tasks: int, units: int) -> Iterator[t
 
     def template(file: str) -> WordTemplate:
         sheet = file in (TEMPLATE_NAMES["checklist"], "ap-phich-kenh.docx")
-        return dressed(
+        return styled(
             WordTemplate(file, (REPOSITORY / "templates" / file).read_bytes()),
             style.without_body() if sheet else style,
         )

@@ -19,7 +19,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, ParagraphGap
 from bcd35.domain.summary import Totals
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.docx.template_style import dressed
+from bcd35.formats.docx.template_style import styled
 from bcd35.formats.letters import correction as corrections
 from bcd35.formats.letters import poster, written_report
 from bcd35.formats.letters import reminder as reminders
@@ -569,7 +569,7 @@ def test_a_template_saved_by_another_program_says_and_looks_the_same(soffice: Ca
     template = WordTemplate("templates/bao-cao.docx", saved.read_bytes())
     wanted = DocumentStyle(line_pitch=20, paragraph_gap=ParagraphGap(6, 3), spelling="uỷ")
     content = replace(a_report(), office=replace(OFFICE, style=wanted))
-    before, after = (opened(render_report(dressed(one, wanted), content)) for one in (REPORT, template))
+    before, after = (opened(render_report(styled(one, wanted), content)) for one in (REPORT, template))
     assert texts(after) == texts(before)
     assert [rows(table) for table in after.tables] == [rows(table) for table in before.tables]
     for document in (before, after):

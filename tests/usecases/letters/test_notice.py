@@ -27,11 +27,11 @@ from bcd35.usecases.registers.channels import channels_in_force, edit_channel
 from bcd35.usecases.registers.rounds import excuse_unit, get_round, switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office
 from bcd35.usecases.summary.export import export_summary
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support.faults import Faults
 
 DATED = date(2025, 11, 24)
@@ -188,7 +188,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     trees = []
     for name in ("một", "hai"):
         make_workspace(tmp_path / name)
-        desk = sit_down(World(NOW, Workspace(tmp_path / name)))
+        desk = open_desk(World(NOW, Workspace(tmp_path / name)))
         notify(desk, replace(ONE, units=("SYT", "DTN")))
         desk.store.close()
         trees.append(tree(tmp_path / name / "out"))
@@ -409,7 +409,7 @@ def test_an_excused_unit_is_not_sent_the_letter_again(desk: Desk) -> None:
 
 
 def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) -> None:
-    other = sit_down(World(NOW, desk.workspace))
+    other = open_desk(World(NOW, desk.workspace))
     found: list[dict[str, bytes]] = []
 
     def meanwhile(_what: str, done: int, _total: int) -> None:
@@ -439,7 +439,7 @@ def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch
     def plan_then_lose(at: Desk, request: NoticeRequest) -> NoticePlan:
         plan = real(at, request)
         monkeypatch.setattr(letters, "plan_notice", real)
-        other = sit_down(World(NOW, desk.workspace))
+        other = open_desk(World(NOW, desk.workspace))
         notify(other, ONE)
         other.store.close()
         return plan
@@ -451,7 +451,7 @@ def test_who_comes_second_after_planning_finds_it_issued(desk: Desk, monkeypatch
 
 
 def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(desk: Desk) -> None:
-    other = sit_down(World(NOW, desk.workspace))
+    other = open_desk(World(NOW, desk.workspace))
 
     def meanwhile(_what: str, done: int, _total: int) -> None:
         if done == 0:
@@ -506,7 +506,7 @@ def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk
 
 def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     before = tree(desk.workspace.root)
-    rehearsed = notify(desk, ONE, dry_run=True)
+    rehearsed = notify(rehearsing(desk), ONE)
     assert tree(desk.workspace.root) == before
     done = notify(desk, ONE)
     assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (
@@ -517,8 +517,8 @@ def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     assert replace(rehearsed.plan, joining=done.plan.joining, skipped=done.plan.skipped) == done.plan
     assert list(rehearsed.plan.joining) == list(done.plan.joining)
     before = tree(desk.workspace.root)
-    notify(desk, replace(ONE, units=("SYT", "STC")), dry_run=True)
-    notify(desk, replace(ONE, draft=True), dry_run=True)
+    notify(rehearsing(desk), replace(ONE, units=("SYT", "STC")))
+    notify(rehearsing(desk), replace(ONE, draft=True))
     assert tree(desk.workspace.root) == before
 
 

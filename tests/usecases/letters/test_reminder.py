@@ -35,7 +35,7 @@ from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
 
 TERM = ("CV/BCĐ", "2025-2030")
 DATED = date(2025, 12, 20)
@@ -278,7 +278,7 @@ def test_nobody_is_missing(office_desk: Desk) -> None:
 
 def test_a_rehearsal_and_a_draft_take_no_number(office_desk: Desk) -> None:
     before = set(office_desk.workspace.root.rglob("*.docx"))
-    remind(office_desk, REQUEST, dry_run=True)
+    remind(rehearsing(office_desk), REQUEST)
     assert set(office_desk.workspace.root.rglob("*.docx")) == before
     draft = remind(office_desk, replace(REQUEST, draft=True))
     assert (draft.done, draft.plan.file_copy) == (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, CommandLine, Ran
@@ -55,7 +55,7 @@ def undisturbed(bcd35: CommandLine, root: Path, tmp_path: Path) -> Callable[[], 
 
 
 def checked(root: Path) -> Checked:
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     found = check_workspace(desk)
     desk.store.close()
     return found

@@ -18,7 +18,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
 from tests.support.filling import change, fill, form_of, issue, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -142,7 +142,7 @@ def test_a_file_straight_from_the_unit_enters_the_quarantine_too(desk: Desk, roo
 def test_draft_and_rehearsal_take_no_number(desk: Desk, root: Path) -> None:
     refused_file(desk, root)
     before = picture(root)
-    assert not return_report(desk, CorrectionRequest(unit="SYT"), dry_run=True).done
+    assert not return_report(rehearsing(desk), CorrectionRequest(unit="SYT")).done
     assert picture(root) == before
 
     draft = return_report(desk, CorrectionRequest(unit="SYT", draft=True))

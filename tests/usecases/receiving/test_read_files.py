@@ -15,12 +15,12 @@ from bcd35.usecases.desk import Desk, no_progress
 from bcd35.usecases.receiving import read_files, record
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
-from bcd35.usecases.workspace.opening import sit_down
+from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.files import Staged, left_overs, new_token, write_aside
 from bcd35.world.kept import publish_same
 from bcd35.world.workspace import VIETNAM, Workspace, World
-from tests.conftest import NOW, ROUND
+from tests.conftest import NOW, ROUND, rehearsing
 from tests.support.filling import UNITS, fill, form_of
 
 
@@ -33,7 +33,7 @@ def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     for unit in UNITS:
         fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx")
     shutil.copy(root / "thư đến" / "SYT.xlsx", root / "thư đến" / "SYT bản sao.xlsx")
-    seated = sit_down(World(NOW, Workspace(root)))
+    seated = open_desk(World(NOW, Workspace(root)))
     yield seated
     seated.store.close()
 
@@ -54,7 +54,7 @@ def test_the_same_bytes_twice_in_one_run_are_kept_once(desk: Desk) -> None:
 
 
 def test_a_dry_run_puts_nothing_aside(desk: Desk) -> None:
-    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), dry_run=True)
+    record_files(rehearsing(desk), ReturnedFiles(paths=[Path("thư đến")]))
     assert not desk.workspace.kept.exists()
 
 
@@ -69,7 +69,7 @@ def test_a_dry_run_that_is_stopped_leaves_the_files_of_another_run_alone(desk: D
     with judged(desk, ["thư đến/SYT.xlsx"], Judging(token=new_token()), no_progress):
         before = aside(desk)
         with pytest.raises(KeyboardInterrupt):
-            record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), dry_run=True, progress=interrupt)
+            record_files(rehearsing(desk), ReturnedFiles(paths=[Path("thư đến")]), progress=interrupt)
         assert aside(desk) == before != []
 
 
@@ -118,7 +118,7 @@ def test_every_original_is_on_the_disk_before_any_is_given_its_name(
         published.extend(staged)
         publish_same(staged)
 
-    monkeypatch.setattr(read_files, "settle", synced.update)
+    monkeypatch.setattr(read_files, "sync_files", synced.update)
     monkeypatch.setattr(record, "publish_same", publish)
     record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
@@ -144,7 +144,7 @@ def test_a_slow_disk_is_not_waited_for_under_the_lock(desk: Desk, monkeypatch: p
         happened.append(len(staged))
         assert not desk.store._connection.in_transaction
 
-    monkeypatch.setattr(read_files, "settle", sync)
+    monkeypatch.setattr(read_files, "sync_files", sync)
     desk.store._connection.set_trace_callback(
         lambda sql: happened.append(sql) if sql.startswith(("BEGIN", "COMMIT")) else None,
     )
@@ -174,11 +174,11 @@ def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(
 def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def settle(_staged: object) -> None:
+    def sync_files(_staged: object) -> None:
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(read_files, "settle", settle)
+        patch.setattr(read_files, "sync_files", sync_files)
         with pytest.raises(OSError, match="Input/output"):
             record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
@@ -228,7 +228,7 @@ def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Des
     (left,) = aside(desk)
     desk.store.close()
     for hours, stays in ((20, True), (25, False)):
-        later = sit_down(
+        later = open_desk(
             World(
                 datetime.fromtimestamp(left.stat().st_mtime, VIETNAM) + timedelta(hours=hours), desk.workspace
             )

@@ -32,7 +32,7 @@ from bcd35.usecases.registers.rounds import excuse_unit, switch_round
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, NOW, ROUND, at
+from tests.conftest import GOOD_VALUES, NOW, ROUND, at, rehearsing
 from tests.support.filling import change, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -66,8 +66,8 @@ def brief(recorded: Recorded) -> list[tuple[str, str, int]]:
     return [(one.file, one.verdict, one.revision) for one in recorded.outcomes]
 
 
-def by_hand(desk: Desk, values: dict[str, str], *, dry_run: bool = False, **more: object) -> Recorded:
-    return record_by_hand(desk, ManualReport("SYT", values, **more), dry_run=dry_run)  # type: ignore[arg-type]
+def by_hand(desk: Desk, values: dict[str, str], **more: object) -> Recorded:
+    return record_by_hand(desk, ManualReport("SYT", values, **more))  # type: ignore[arg-type]
 
 
 def answers_of(desk: Desk, unit: str = "SYT") -> list[Answers]:
@@ -605,10 +605,10 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
     fill(form_of(root, "TTT"), folder / "g.xlsx", so_anh=1)
     before = picture(root)
 
-    foretold = record_files(desk, ReturnedFiles(paths=[folder]), dry_run=True)
+    foretold = record_files(rehearsing(desk), ReturnedFiles(paths=[folder]))
 
     assert picture(root) == before
-    assert foretold.dry_run
+    assert foretold.rehearsal
     assert [one.verdict for one in foretold.outcomes] == [
         "already_received",
         "revised",
@@ -626,10 +626,10 @@ def test_dry_run_by_hand(desk: Desk, root: Path) -> None:
     photo.write_bytes(b"photo")
     before = picture(root)
 
-    foretold = by_hand(desk, GOOD_VALUES, evidence=(photo,), dry_run=True)
+    foretold = by_hand(rehearsing(desk), GOOD_VALUES, evidence=(photo,))
 
-    assert (foretold, picture(root)) == (Recorded((outcome("", "accepted", 1),), dry_run=True), before)
-    assert by_hand(desk, GOOD_VALUES, evidence=(photo,)) == foretold._replace(dry_run=False)
+    assert (foretold, picture(root)) == (Recorded((outcome("", "accepted", 1),), rehearsal=True), before)
+    assert by_hand(desk, GOOD_VALUES, evidence=(photo,)) == foretold._replace(rehearsal=False)
 
 
 # --- four kinds of empty ------------------------------------------------------------------------------------

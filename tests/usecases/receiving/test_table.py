@@ -24,7 +24,7 @@ from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine, rehearsing
 from tests.support.faults import refuse_writing
 from tests.support.filling import LABELS, fill, form_of, picture, rows
 
@@ -129,7 +129,7 @@ def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
 def test_a_rehearsal_writes_nothing(desk: Desk, root: Path) -> None:
     table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
     before = picture(root)
-    assert [one.verdict for one in record_table(desk, TableRequest(table), dry_run=True).outcomes] == [
+    assert [one.verdict for one in record_table(rehearsing(desk), TableRequest(table)).outcomes] == [
         "accepted",
         "refused",
     ]

@@ -34,17 +34,16 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.channels import edit_channel, export_channels
 from bcd35.usecases.registers.imports import (
     Imported,
-    import_sources,
+    ImportRequest,
+    import_registers,
     plan_counts,
-    read_source,
     workspace_sources,
 )
 from bcd35.usecases.registers.rounds import get_round, switch_round
 from bcd35.usecases.registers.units import export_units, list_units, the_office
-from bcd35.usecases.workspace.opening import sit_down, workspace_notes
-from bcd35.usecases.workspace.upkeep import import_registers
+from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.world.workspace import Workspace, World
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support import REPOSITORY
 
 KINDS = (UnitKind("k", "K"),)
@@ -641,12 +640,8 @@ def test_a_text_in_pieces_is_the_same_text() -> None:
 
 
 def import_file(desk: Desk, name: str, **options: bool) -> Imported:
-    return import_registers(
-        desk,
-        [desk.workspace.root / name],
-        dry_run=options.get("dry_run", False),
-        retire_missing=options.get("retire_missing", False),
-    )
+    request = ImportRequest([desk.workspace.root / name], retire_missing=options.get("retire_missing", False))
+    return import_registers(desk, request)
 
 
 def codes(outcome: Imported) -> dict[str, dict[str, list[str]]]:
@@ -690,7 +685,7 @@ def channel_states(desk: Desk) -> list[tuple[str, str, str]]:
 def test_an_import_is_planned_shown_and_applied(desk: Desk) -> None:
     (desk.workspace.data / "channels.yaml").write_text(OWN_CHANNELS, encoding="utf-8")
     before, states = tree(desk.workspace.root), channel_states(desk)
-    shown = import_file(desk, "data/channels.yaml", dry_run=True)
+    shown = import_file(rehearsing(desk), "data/channels.yaml")
     assert (codes(shown), shown.applied) == (CHANNEL_PLAN, False)
     assert tree(desk.workspace.root) == before  # the database too
 
@@ -780,7 +775,7 @@ def test_one_bad_file_and_nothing_is_applied(desk: Desk) -> None:
     edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: mai"))
     before = tree(desk.workspace.root)
     with pytest.raises(BrokenFile) as caught:
-        import_registers(desk, [], dry_run=False, retire_missing=False)
+        import_registers(desk, ImportRequest())
     assert [(found.code, found.where.partition(", cột")[0]) for found in caught.value.findings] == [
         ("bad_value", "data/units.yaml, dòng 11"),
         ("not_a_date", f"{ROUND_FILE}, dòng 6"),
@@ -798,20 +793,20 @@ def test_a_fault_while_applying_undoes_all(desk: Desk, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(type(desk.store.registers), "set_round", fails)
     with pytest.raises(OSError, match="Input/output"):
-        import_registers(desk, [], dry_run=False, retire_missing=False)
+        import_registers(desk, ImportRequest())
     assert tree(desk.workspace.root) == before
 
 
 def test_a_broken_office_in_a_fresh_workspace_is_named_alone(root: Path) -> None:
     edit(root, "data/office.yaml", ("place: Thái Nguyên", "plac: Thái Nguyên"))
     with pytest.raises(BrokenFile) as caught:
-        sit_down(World(NOW, Workspace(root)))
+        open_desk(World(NOW, Workspace(root)))
     assert [(found.code, found.message) for found in caught.value.findings] == [
         ("missing_key", "Tệp thiếu mục “place”."),
         ("unknown_key", "Không có mục “plac”. Có phải là “place”?"),
     ]
     edit(root, "data/office.yaml", ("plac: Thái Nguyên", "place: Thái Nguyên"))
-    desk = sit_down(World(NOW, Workspace(root)))
+    desk = open_desk(World(NOW, Workspace(root)))
     assert len(list_units(desk)) == 18
     desk.store.close()
 
@@ -872,12 +867,11 @@ def test_what_is_exported_is_imported_without_a_change(desk: Desk, tmp_path: Pat
         export_channels(desk, tmp_path / "kênh.yaml").entries,
         export_units(desk, tmp_path / "đơn vị.yaml").entries,
     ) == (5, 2)
-    sources = [
-        read_source(desk.workspace, "channels", tmp_path / "kênh.yaml"),
-        read_source(desk.workspace, "units", tmp_path / "đơn vị.yaml"),
+    done = [
+        *import_registers(desk, ImportRequest([tmp_path / "kênh.yaml"], "channels")).changes,
+        *import_registers(desk, ImportRequest([tmp_path / "đơn vị.yaml"], "units")).changes,
     ]
-    done = import_sources(desk, sources)
-    assert [(len(change.plan.unchanged), change.plan.nothing_to_do) for change in done.changes] == [
+    assert [(len(change.plan.unchanged), change.plan.nothing_to_do) for change in done] == [
         (5, True),
         (2, True),
     ]
@@ -893,7 +887,7 @@ def test_a_kind_that_the_same_import_adds_is_known(desk: Desk) -> None:
         ("unit_kinds:\n", "unit_kinds:\n  - {code: cong_doan, label: Công đoàn}\n"),
     )
     edit(desk.workspace.root, "data/units.yaml", ("kind: doan_thanh_nien", "kind: cong_doan"))
-    import_registers(desk, [], dry_run=False, retire_missing=False)
+    import_registers(desk, ImportRequest())
     assert the_office(desk).unit_kinds[0] == UnitKind("cong_doan", "Công đoàn")
     assert [unit.code for unit in list_units(desk, kind="cong_doan")] == ["DTN"]
 
@@ -961,7 +955,7 @@ def test_two_files_for_one_round_are_refused(desk: Desk) -> None:
         (f"code: {ROUND}", f"code: {ROUND.upper()}"),
     )
     with pytest.raises(BrokenFile) as caught:
-        import_registers(desk, [], dry_run=False, retire_missing=False)
+        import_registers(desk, ImportRequest())
     assert caught.value.findings == (
         Finding(
             "duplicate_code",
@@ -1059,7 +1053,7 @@ def test_the_remark_on_an_edited_register_names_the_command_that_works(
 def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tmp_path: Path) -> None:
     outside = tmp_path / "của tôi.yaml"
     outside.write_text(OWN_UNITS, encoding="utf-8")
-    done = import_sources(desk, [read_source(desk.workspace, "units", outside)])
+    done = import_registers(desk, ImportRequest([outside], "units"))
     assert (done.changes[0].shown, desk.store.registers.units()[0].source) == (
         outside.as_posix(),
         "data/units.yaml",
@@ -1072,7 +1066,7 @@ def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tm
 def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> None:
     (root / "data" / "units.yaml").unlink()
     with pytest.raises(BrokenFile) as caught:
-        sit_down(World(NOW, Workspace(root)))
+        open_desk(World(NOW, Workspace(root)))
     assert caught.value.findings == (
         Finding(
             "register_missing",
@@ -1093,7 +1087,7 @@ def test_an_export_over_the_own_file_counts_as_imported(desk: Desk) -> None:
 
 def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
     def ledger() -> Desk:
-        return sit_down(World(NOW, Workspace(root)))
+        return open_desk(World(NOW, Workspace(root)))
 
     with closing(ledger().store) as store:
         notify(Desk(World(NOW, Workspace(root)), store), NoticeRequest(units=("SYT",)))

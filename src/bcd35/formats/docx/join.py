@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from bcd35.formats.ooxml.package import Properties, seal_package
+from bcd35.formats.ooxml.package import Properties, seal_package, zip_files
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -68,11 +68,7 @@ def join_documents(documents: Sequence[bytes], properties: Properties, begin: Be
     for number, drawing in enumerate(root.iter(_DRAWING), start=1):
         drawing.set("id", str(number))  # each id occurs once in a document
     parts[_BODY] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    joined = io.BytesIO()
-    with zipfile.ZipFile(joined, "w") as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
-    return seal_package(joined.getvalue(), properties)
+    return seal_package(zip_files(parts.items()), properties)
 
 
 def _shared_parts(document: bytes) -> frozenset[tuple[str, int]]:

@@ -1,9 +1,13 @@
-"""Many documents from one template: docxtpl sets the template once, with marks in place of what differs; the
-copies come from a stencil.
+"""Many documents from one template.
 
-The stencil shows exactly what docxtpl would have made, or there is none: a template that does more with a
-differing text than print it (a condition, a filter, a picture per unit) is filled by docxtpl anew for every
-copy, and so is a copy whose text has line breaks or tabs, of which docxtpl makes elements of Word.
+docxtpl fills the template once, with placeholders in place of what differs between copies. The copies are
+made from that one document and show exactly what docxtpl would have made.
+
+Some copies docxtpl fills itself. A template may do more with a differing text than print it (a condition, a
+filter, a picture per unit). A text may have line breaks or tabs, of which docxtpl makes elements of Word.
+
+For 1,530 units docxtpl would take over a minute, the copies take a fraction of a second: ``python -m bench``
+shows both.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,21 +16,21 @@ from html import escape
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile
-from bcd35.formats.docx.placeholder import Mark, MarkUsed
+from bcd35.formats.docx.placeholder import Placeholder, PlaceholderUsed
 from bcd35.formats.docx.template import WordTemplate, printable
-from bcd35.formats.ooxml.copies import Stencil, mark_texts
+from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
 
 
 @dataclass(frozen=True, slots=True)
 class Copier:
-    """A template with what all copies share. Can be sent to another process."""
+    """A template with what all copies share."""
 
     template: WordTemplate
     shared: Mapping[str, object]
     properties: Properties
     # By the shape of what differs: lists of another length make another document.
-    _stencils: dict[str, Stencil | None] = field(default_factory=dict, init=False, repr=False)
+    _copies: dict[str, DocumentCopies | None] = field(default_factory=dict, init=False, repr=False)
 
     def copy(self, own: Mapping[str, object]) -> bytes:
         """What ``template.render(shared | own, properties)`` gives: other bytes, the same parts.
@@ -35,33 +39,33 @@ class Copier:
         """
         values: list[object] = []
         shape = repr(_each(own, values.append))
-        if shape not in self._stencils:
-            self._stencils[shape] = self._cut(own)
-        stencil = self._stencils[shape]
+        if shape not in self._copies:
+            self._copies[shape] = self._prepare(own)
+        copies = self._copies[shape]
         texts = [printable(value) for value in values]
-        if stencil is None or any("\n" in text or "\t" in text for text in texts):
+        if copies is None or any("\n" in text or "\t" in text for text in texts):
             return self.template.render({**self.shared, **own}, self.properties)
-        return stencil.copy([escape(text, quote=False).replace('"', "&quot;") for text in texts])
+        return copies.copy([escape(text, quote=False).replace('"', "&quot;") for text in texts])
 
-    def _cut(self, own: Mapping[str, object]) -> Stencil | None:
-        """A stencil for copies of this shape; None when the template cannot do with marks, or is broken:
-        filling it will say so.
+    def _prepare(self, own: Mapping[str, object]) -> DocumentCopies | None:
+        """What copies of this shape share.
+
+        None when the template cannot be filled with placeholders, or is broken: filling it will say so.
         """
-        spare: Iterator[str] = mark_texts(self.template.data, repr(self.shared))
+        texts: Iterator[str] = placeholder_texts(self.template.data, repr(self.shared))
         used: list[str] = []
 
-        def marked(value: object) -> object:
+        def placeholder(value: object) -> object:
             if not isinstance(value, str | int):
-                raise MarkUsed
-            used.append(next(spare))
-            return Mark(used[-1])
+                raise PlaceholderUsed
+            used.append(next(texts))
+            return Placeholder(used[-1])
 
         try:
-            return Stencil.cut(
-                self.template.render({**self.shared, **_each(own, marked)}, self.properties), used
-            )
-        except (MarkUsed, BrokenFile):
+            filled = self.template.render({**self.shared, **_each(own, placeholder)}, self.properties)
+        except (PlaceholderUsed, BrokenFile):
             return None
+        return DocumentCopies.of(filled, used)
 
 
 def _each(value: Any, change: Callable[[object], object]) -> Any:

@@ -6,7 +6,7 @@ Which texts those are is decided in ``mail_merge.py``.
 from typing import NoReturn
 
 
-class MarkUsed(BaseException):
+class PlaceholderUsed(BaseException):
     """A template does more with a text than print it.
 
     No ``Exception``: Jinja's own tests (``is sequence``) and filters swallow every one of those and answer
@@ -14,10 +14,10 @@ class MarkUsed(BaseException):
     """
 
 
-class Mark:
-    """Prints as ``text``, a mark to be replaced.
+class Placeholder:
+    """Prints as ``text``, which is replaced in every copy.
 
-    A template that looks at it in any other way gets MarkUsed instead of a wrong answer.
+    A template that looks at it in any other way gets PlaceholderUsed instead of a wrong answer.
     """
 
     __slots__ = ("text",)
@@ -29,7 +29,7 @@ class Mark:
     __class__ = str  # type: ignore[assignment]  # meant for isinstance
 
     def _used(self, *_: object) -> NoReturn:
-        raise MarkUsed
+        raise PlaceholderUsed
 
     __str__ = __repr__ = __format__ = __bool__ = __int__ = __float__ = __index__ = _used
     __len__ = __iter__ = __contains__ = __getitem__ = __getattr__ = __hash__ = _used

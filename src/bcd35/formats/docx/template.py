@@ -20,7 +20,7 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.text import suggest
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.docx.guard import FILLED_PARTS
-from bcd35.formats.docx.placeholder import Mark
+from bcd35.formats.docx.placeholder import Placeholder
 from bcd35.formats.ooxml.package import Properties, seal_package
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _escaped(value: object) -> object:
 
     if isinstance(value, Markup):
         return value
-    if type(value) is Mark:
+    if type(value) is Placeholder:
         return Markup(value.text)  # noqa: S704 - letters and digits
     # docxtpl turns tabs and line breaks of the text into those of Word.
     text = str(escape(printable(value))).replace("{", "&#123;").replace("}", "&#125;")

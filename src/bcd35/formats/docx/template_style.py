@@ -15,6 +15,7 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.ooxml.package import zip_files
 
 BODY_STYLE = "Nội dung"
 # The styles that stand in the body beside it and share its line pitch.
@@ -24,7 +25,7 @@ _TEXT_PARTS = re.compile(r"word/(document|header|footer|footnotes)[0-9]*\.xml")
 _TWIPS = 20  # in a point
 
 
-def dressed(template: WordTemplate, style: DocumentStyle) -> WordTemplate:
+def styled(template: WordTemplate, style: DocumentStyle) -> WordTemplate:
     """The template as the office wants it; the same one when there is nothing to change.
 
     Raises ``BrokenFile`` when a setting needs a style that the template no longer has.
@@ -36,15 +37,7 @@ def dressed(template: WordTemplate, style: DocumentStyle) -> WordTemplate:
         changed["word/styles.xml"] = _spaced(template.name, parts["word/styles.xml"], style)
     if all(parts[name] == data for name, data in changed.items()):
         return template
-    return WordTemplate(template.name, _packed(parts | changed))
-
-
-def _packed(parts: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
-    return packed.getvalue()
+    return WordTemplate(template.name, zip_files((parts | changed).items()))
 
 
 def _edited(data: bytes, edit: Callable[[Any], bool]) -> bytes:

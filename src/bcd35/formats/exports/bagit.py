@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.formats.ooxml.package import zip_entry
 
 PAYLOAD, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1024 * 1024
 _MOST_PARTS = 500_000
 _LARGEST_MANIFEST = 128 * 1024 * 1024
@@ -66,8 +66,7 @@ def write_bag(target: BinaryIO, name: str, info: Mapping[str, str], parts: Itera
 
 
 def _write_part(bag: zipfile.ZipFile, name: str, part: Part) -> None:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.create_system, entry.external_attr = 3, 0o644 << 16  # else the host's own system number would show
+    entry = zip_entry(name, zipfile.ZIP_STORED, 0o644)
     entry.file_size = part.size
     seen = hashlib.sha256()
     with bag.open(entry, "w") as target:

@@ -32,7 +32,7 @@ from bcd35.domain.form_spec import (
 from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
-from bcd35.formats.ooxml.copies import Stencil, mark_texts
+from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties, escape_cell_text, seal_package
 
 if TYPE_CHECKING:
@@ -92,35 +92,32 @@ def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class FormCopier:
-    """The blank forms of one round for many units: ``head.unit_name`` does not matter.
-
-    Can be sent to another process.
-    """
+    """The blank forms of one round for many units. ``head.unit_name`` does not matter."""
 
     spec: FormSpec
     head: FormHead
     # By the height of the row with the unit's name, which grows with the name.
-    _stencils: dict[float, Stencil] = field(default_factory=dict, init=False, repr=False)
+    _copies: dict[float, DocumentCopies] = field(default_factory=dict, init=False, repr=False)
 
     def copy(self, identity: FormIdentity, unit_name: str) -> bytes:
         """What :func:`write_form` gives for this unit: other bytes, the same cells."""
         height = _head_height(_unit_line(unit_name))
-        if height not in self._stencils:
-            self._stencils[height] = self._cut(identity, height)
+        if height not in self._copies:
+            self._copies[height] = self._prepare(identity, height)
         texts = (
             escape_cell_text(clean_lines(text))
             for text in (_unit_line(unit_name), identity.form_id, identity.unit)
         )
-        return self._stencils[height].copy([escape(text, quote=False) for text in texts])
+        return self._copies[height].copy([escape(text, quote=False) for text in texts])
 
-    def _cut(self, identity: FormIdentity, height: float) -> Stencil:
-        marks = list(islice(mark_texts(repr(self)), 3))
-        unit_line, form_id, unit = marks
+    def _prepare(self, identity: FormIdentity, height: float) -> DocumentCopies:
+        placeholders = list(islice(placeholder_texts(repr(self)), 3))
+        unit_line, form_id, unit = placeholders
         book = _form_book(self.spec, replace(identity, form_id=form_id, unit=unit), self.head)
         sheet = book[SHEET]
         sheet[f"{NUMBER_COLUMN}{_UNIT_ROW}"].value = unit_line
         sheet.row_dimensions[_UNIT_ROW].height = height
-        return Stencil.cut(_saved(book, self.head), marks)
+        return DocumentCopies.of(_saved(book, self.head), placeholders)
 
 
 def _form_book(spec: FormSpec, identity: FormIdentity, head: FormHead) -> "Workbook":

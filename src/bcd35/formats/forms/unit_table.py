@@ -19,6 +19,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, refuse
+from bcd35.formats.ooxml.package import FIXED_TIME
 from bcd35.formats.xlsx.cells import column_letters, column_number
 from bcd35.formats.xlsx.reader import raw_answer, read_book
 
@@ -263,7 +264,7 @@ def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> byt
 
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
-    book.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same rows give the same bytes
+    book.set_properties({"created": datetime(*FIXED_TIME)})  # noqa: DTZ001 - the same rows give the same bytes
     looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
     sheet = book.add_worksheet("Cần sửa")
     rows = [row for row in table.rows if row.number in reasons]

@@ -1,15 +1,12 @@
-"""QR codes of channel addresses as pictures."""
+"""QR codes of channel addresses as pictures. What stands around them is the template's business."""
 
 import io
-from functools import lru_cache
 
 
-@lru_cache(maxsize=256)
 def qr_png(address: str) -> bytes:
-    """PNG of the QR code of an address, with error level M.
+    """PNG of the QR code of ``address``, with error level M.
 
-    ISO/IEC 18004 requires the white border of four modules. Cached, since every unit of an issue gets the
-    same channels.
+    The border is white and four modules wide, as ISO/IEC 18004 asks.
     """
     import segno
 

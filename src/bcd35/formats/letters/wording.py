@@ -6,7 +6,6 @@ Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` d
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from bcd35.domain.dates import date_line, running_date
@@ -86,14 +85,9 @@ def recipient_lines(office: Office, recipients: Sequence[str], addressees: Itera
 
     “Như trên” stands for the addressees, so it is left out where the office's own list names one of them.
     """
-    named = _keys(tuple(recipients))
+    named = set(map(identity_key, recipients))
     above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
     return listed([*(["Như trên"] if above else []), *recipients], office.style.list_separator)
-
-
-@lru_cache(maxsize=8)  # the same list for every letter of an issue
-def _keys(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(identity_key, names))
 
 
 def joined_names(addressees: Sequence[str]) -> str:

@@ -1,9 +1,12 @@
-"""Stencils: a finished package (.docx, .xlsx) of which many copies are made that differ in a few texts only.
+"""Many copies of one finished package (.docx, .xlsx) that differ in a few texts only.
 
-A stencil is cut once from a package that some library wrote with marks in place of those texts. What stays
-the same is compressed then, as well as it can be; a copy sets its own texts in between, uncompressed, which
-deflate allows at any byte boundary. So a copy costs neither parsing nor rendering nor compressing. What the
-texts mean, and that they are safe as XML, is the caller's business.
+A library writes the package once, with placeholders where those texts go. What stays the same is compressed
+then. A copy puts its own texts in between, uncompressed, which deflate allows at any byte boundary: it costs
+no parsing, no rendering and no compressing. What the texts mean, and that they are safe as XML, is the
+caller's business.
+
+The zip records are packed by hand. ``zipfile`` would compress every copy anew: 4.1 s of processor time
+instead of 0.3 s for the documents of 1,530 units, shown by ``bcd35 notify``.
 """
 
 import hashlib
@@ -15,16 +18,18 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_DOS_DATE = 33  # 1 January 1980: the time of making must not show in the bytes
+from bcd35.formats.ooxml.package import FIXED_DOS_DATE, part_order
+
 _UTF8_NAME, _DEFLATED = 0x800, 8
 _VERSION = 20
 _MADE_ON_UNIX, _OWN_READ_WRITE = 3 << 8, 0o600 << 16
 _MOST_STORED = 0xFFFF  # bytes in one uncompressed block of deflate
 
 
-def mark_texts(*about: str | bytes) -> Iterator[str]:
-    """Marks for a package made from ``about``: each holds a digest of it, so the package cannot contain one
-    by itself.
+def placeholder_texts(*about: str | bytes) -> Iterator[str]:
+    """Placeholders for a package made from ``about``.
+
+    Each holds a digest of it, so that the package cannot contain one by itself.
     """
     digest = hashlib.sha256(
         b"\0".join(one.encode() if isinstance(one, str) else one for one in about)
@@ -33,14 +38,16 @@ def mark_texts(*about: str | bytes) -> Iterator[str]:
 
 
 class _Part(NamedTuple):
-    """A part that differs: what stands before, between and after its marks, raw and deflated, with room for a
-    text between each two.
+    """A part that differs between copies.
+
+    ``raw`` and ``deflated`` are what stands before, between and after its placeholders, with an empty place
+    for a text between each two.
     """
 
     name: bytes
     raw: tuple[bytes, ...]
     deflated: tuple[bytes, ...]
-    places: tuple[int, ...]  # which text stands at each mark
+    places: tuple[int, ...]  # which text stands at each placeholder
 
     def filled(self, texts: Sequence[bytes], blocks: Sequence[bytes], offset: int) -> tuple[bytes, bytes]:
         """Its record in the archive and its line in the directory."""
@@ -50,9 +57,10 @@ class _Part(NamedTuple):
         return _record(self.name, b"".join(raw), b"".join(deflated), offset)
 
 
-class Stencil(NamedTuple):
-    """What all copies share: ``same`` are the records of the parts that never differ, ``directory`` their
-    lines in the directory.
+class DocumentCopies(NamedTuple):
+    """What all copies of a package share.
+
+    ``same`` are the records of the parts that never differ, ``directory`` their lines in the directory.
     """
 
     same: bytes
@@ -61,19 +69,17 @@ class Stencil(NamedTuple):
     parts: tuple[_Part, ...]
 
     @classmethod
-    def cut(cls, package: bytes, marks: Sequence[str]) -> "Stencil":
-        """From a package that has ``marks[n]`` wherever the n-th text of a copy goes."""
-        pattern = re.compile("|".join(map(re.escape, marks)).encode() or rb"(?!)")
+    def of(cls, package: bytes, placeholders: Sequence[str]) -> "DocumentCopies":
+        """Of a package that has ``placeholders[n]`` wherever the n-th text of a copy goes."""
+        pattern = re.compile("|".join(map(re.escape, placeholders)).encode() or rb"(?!)")
         with zipfile.ZipFile(io.BytesIO(package)) as source:
             contents = {name.encode(): source.read(name) for name in source.namelist()}
-        order = {mark.encode(): place for place, mark in enumerate(marks)}
+        order = {placeholder.encode(): place for place, placeholder in enumerate(placeholders)}
         same, directory, parts, offset = [], [], [], 0
-        # Content types first, as the standard asks; what differs last.
-        for name in sorted(contents, key=lambda name: (name != b"[Content_Types].xml", name)):
+        for name in sorted(contents, key=lambda name: part_order(name.decode())):
             if found := pattern.findall(contents[name]):
-                parts.append(
-                    _cut_part(name, pattern.split(contents[name]), tuple(order[mark] for mark in found))
-                )
+                places = tuple(order[placeholder] for placeholder in found)
+                parts.append(_differing(name, pattern.split(contents[name]), places))
                 continue
             record, line = _record(name, contents[name], _deflated(contents[name], zlib.Z_FINISH), offset)
             same.append(record)
@@ -82,7 +88,7 @@ class Stencil(NamedTuple):
         return cls(b"".join(same), b"".join(directory), len(contents), tuple(parts))
 
     def copy(self, texts: Sequence[str]) -> bytes:
-        """The package with these texts in place of the marks.
+        """The package with these texts in place of the placeholders.
 
         ``texts`` are XML: the caller has escaped them.
         """
@@ -101,9 +107,8 @@ class Stencil(NamedTuple):
         return b"".join((*records, directory, end))
 
 
-def _cut_part(name: bytes, pieces: Sequence[bytes], places: tuple[int, ...]) -> _Part:
-    # Each piece ends on a byte boundary and refers to nothing before it, so that any text may stand in
-    # between.
+def _differing(name: bytes, pieces: Sequence[bytes], places: tuple[int, ...]) -> _Part:
+    # Each piece ends on a byte boundary and refers to nothing before it. So any text may stand in between.
     deflated = [
         *(_deflated(piece, zlib.Z_FULL_FLUSH) for piece in pieces[:-1]),
         _deflated(pieces[-1], zlib.Z_FINISH),
@@ -130,8 +135,9 @@ def _uncompressed(data: bytes) -> bytes:
 
 
 def _record(name: bytes, raw: bytes, deflated: bytes, offset: int) -> tuple[bytes, bytes]:
-    """A part as it stands in the archive at ``offset``, and its line in the central directory (ZIP 4.3.7 and
-    4.3.12).
+    """A part as it stands in the archive at ``offset``, and its line in the central directory.
+
+    Their fields are those of the ZIP specification (APPNOTE), 4.3.7 and 4.3.12.
     """
     facts = struct.pack(
         "<5H3I2H",
@@ -139,7 +145,7 @@ def _record(name: bytes, raw: bytes, deflated: bytes, offset: int) -> tuple[byte
         _UTF8_NAME,
         _DEFLATED,
         0,
-        _DOS_DATE,
+        FIXED_DOS_DATE,
         zlib.crc32(raw),
         len(deflated),
         len(raw),

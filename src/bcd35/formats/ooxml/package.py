@@ -13,7 +13,9 @@ from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+# The time of every part in every zip: the earliest that a zip can hold, and that day as its records write it.
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+FIXED_DOS_DATE = 33
 _CORE = "docProps/core.xml"
 _APP = "docProps/app.xml"
 _CORE_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -56,12 +58,17 @@ def seal_package(
     }
     sealed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(sealed, "w") as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+        for name in sorted(source.namelist(), key=part_order):
             content = replaced.get(name, source.read(name))
             with target.open(zip_entry(name), "w") as part:
                 for piece in streamed[name](content) if name in streamed else (content,):
                     part.write(piece)
     return sealed.getvalue()
+
+
+def part_order(name: str) -> tuple[bool, str]:
+    """Sort key of a part's name: the content types first, as the standard requires."""
+    return name != "[Content_Types].xml", name
 
 
 def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -73,12 +80,15 @@ def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
     return sealed.getvalue()
 
 
-def zip_entry(name: str) -> zipfile.ZipInfo:
-    """The entry of a part or file, with nothing of the time or the computer in its bytes."""
-    part = zipfile.ZipInfo(name, _EPOCH)
-    part.compress_type = zipfile.ZIP_DEFLATED
+def zip_entry(name: str, method: int = zipfile.ZIP_DEFLATED, mode: int = 0o600) -> zipfile.ZipInfo:
+    """The entry of a part or file, with nothing of the time or the computer in its bytes.
+
+    ``mode``: the file permissions of the part when it is unpacked.
+    """
+    part = zipfile.ZipInfo(name, FIXED_TIME)
+    part.compress_type = method
     # By default the bytes hold the number of the operating system.
-    part.create_system, part.external_attr = 3, 0o600 << 16
+    part.create_system, part.external_attr = 3, mode << 16
     return part
 
 

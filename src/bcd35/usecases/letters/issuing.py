@@ -1,10 +1,9 @@
-"""What every act that issues a numbered letter has in common: an open round, a number of the series, a
-template, whole files.
+"""What all acts that issue a numbered letter have in common: open round, number, template, whole files.
 
 The order of things makes every crash harmless; it is told in ``notice.py``.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_numbe
 from bcd35.domain.office import DocumentStyle, NumberSeries, Office
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import Staged, discard, publish, stage, sweep
+from bcd35.world.files import Staged, discard, new_token, publish, sweep, sync_files, write_aside
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -90,12 +89,12 @@ def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]
 
 
 def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "WordTemplate":
-    """A template of the workspace in the office's look.
+    """A template of the workspace in the office's style.
 
     Raises BrokenFile when it is missing or cannot be used.
     """
     from bcd35.formats.docx.template import WordTemplate
-    from bcd35.formats.docx.template_style import dressed
+    from bcd35.formats.docx.template_style import styled
 
     path = workspace.templates / name
     shown = workspace.shown(path)
@@ -109,28 +108,30 @@ def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "Wor
             where=shown,
             fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"',
         ) from None
-    return dressed(WordTemplate(shown, data), style)
+    return styled(WordTemplate(shown, data), style)
 
 
 @contextmanager
 def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator[list[Staged]]:
-    """All documents, whole on disk under temporary names; whatever is not published is removed."""
-    staged: list[Staged] = []
+    """All documents, whole on disk under temporary names; whatever is not published is removed.
+
+    ``documents``: path in the workspace and content.
+    """
+    token, staged = new_token(), []
     try:
         for path, data in documents:
-            staged.append(stage(desk.workspace.root / path, data))
+            staged.append(write_aside(desk.workspace.root / path, data, token))
+        sync_files(staged)
         yield staged
     finally:
         discard(staged)
 
 
-def publish_issued(
-    staged: Collection[Staged], places: Iterable[tuple[str, str, str]]
-) -> Iterator[LetterFile]:
-    """Give the files their names, inside the caller's act: the rows that promise them.
+def publish_issued(staged: Sequence[Staged], places: Iterable[tuple[str, str, str]]) -> list[LetterFile]:
+    """Give the files their names, inside the caller's act. Returns the rows that promise them.
 
-    ``places``: unit, role and path, in their order.
+    ``places``: unit, role and path, in the order of the files.
     """
     publish(staged)
-    sweep(file.final for file in staged)  # a run that is still rendering these files will find them issued
-    return (LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True))
+    sweep(file.final for file in staged)  # A run that is still rendering these files will find them issued.
+    return [LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True)]

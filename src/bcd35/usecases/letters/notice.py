@@ -7,38 +7,37 @@ Who gets what under which number is decided in ``plan.py``.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.documents import identities, produced
-from bcd35.usecases.letters.issuing import publish_issued, take_number
+from bcd35.usecases.letters.documents import identities, make_documents
+from bcd35.usecases.letters.issuing import publish_issued, staged_files, take_number
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.workspace.opening import lost_database
 from bcd35.world.files import Staged, publish
 
 
 class Notified(NamedTuple):
-    """A plan and whether it was carried out."""
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
 
     plan: NoticePlan
     done: bool
+    rehearsal: bool = False
 
 
-def notify(
-    desk: Desk, request: NoticeRequest, *, dry_run: bool = False, progress: Progress = no_progress
-) -> Notified:
+def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progress) -> Notified:
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
-    if dry_run or not plan.joining:
-        return Notified(plan, done=False)
+    if desk.rehearsal or not plan.joining:
+        return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:
         plan = _with_number(desk, plan, request)
         if not plan.joining:  # another run issued the round in between
             return Notified(plan, done=False)
-    with produced(desk.workspace, plan, progress) as staged:
+    with staged_files(desk, make_documents(desk.workspace, plan, progress)) as staged:
         if plan.draft:
             publish(staged)
         else:
@@ -57,7 +56,7 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     return plan
 
 
-def _record(desk: Desk, plan: NoticePlan, staged: Collection[Staged]) -> None:
+def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     with desk.store.act():
         letter_id = _still_wanted(desk, plan)

@@ -1,4 +1,4 @@
-"""What the issue of a round will do, looked at before anything is written: who gets what under which number.
+"""What the issue of a round will do: who gets what under which number, before anything is written.
 
 The plan is a frozen picture of the roster, whatever another clerk does to the register meanwhile. Paths and
 form numbers follow from its lines.
@@ -17,10 +17,9 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
-from bcd35.domain.packed import Packed, packed_in_order
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
-from bcd35.domain.units import office_order
+from bcd35.domain.units import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
@@ -66,8 +65,8 @@ class NoticePlan:
     number: LetterNumber
     dated: date
     issued: IssuedLetter | None
-    joining: Packed[Expectation]
-    skipped: Packed[Skipped]
+    joining: tuple[Expectation, ...]
+    skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -152,31 +151,29 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
 
 def _choose_units(
     desk: Desk, request: NoticeRequest, issued: IssuedLetter | None
-) -> tuple[Packed[Expectation], Packed[Skipped]]:
-    """Who joins, and who does not and why: of the units named, in that order; else of all in force, in the
-    office's order.
+) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
+    """Who joins, and who does not and why.
+
+    Of the units named, in that order; else of all in force, in the office's order.
     """
     named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
-    units = named.values() if named else desk.store.registers.each_unit()
-    lines = (
+    units = (
+        named.values()
+        if named
+        else in_office_order(desk.store.registers.units(), the_office(desk).unit_kinds)
+    )
+    roster = [
         Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
         for unit in units
         if unit.status == "active"
-    )
-    place = office_order(the_office(desk).unit_kinds)
-    roster = (
-        Packed(lines)
-        if named
-        else packed_in_order(lines, lambda line: place(line.kind, line.name, line.unit))
-    )
-    retired = Packed(Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired")
-    if issued is None:
-        return roster, retired
-    known = desk.store.letters.joined(issued.letter.round_code)
-    again = (Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known)
-    return Packed(line for line in roster if line.unit.casefold() not in known), Packed(chain(retired, again))
+    ]
+    retired = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
+    known = desk.store.letters.joined(issued.letter.round_code) if issued else frozenset()
+    again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
+    joining = tuple(line for line in roster if line.unit.casefold() not in known)
+    return joining, (*retired, *again)
 
 
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:

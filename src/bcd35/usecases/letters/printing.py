@@ -1,5 +1,4 @@
-"""From .docx to paper: PDF files beside the documents, and all letters of a round in one file for the
-printer.
+"""From .docx to paper: PDF files beside the documents, and all letters of a round in one file to print.
 
 A document is converted once: its PDF remembers what it was made of, so that a run that was killed goes on
 where it stopped. A PDF that somebody else made, signed or changed is never written over.
@@ -40,7 +39,7 @@ class Source(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """What became of one document: its PDF was made now, or was there already, or the finding says why not."""
+    """What became of one document: its PDF was made now or was there already, or the finding says why not."""
 
     document: Path
     state: Literal["made", "kept", "refused"]
@@ -54,8 +53,9 @@ class Converted(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """The letters of a round in one file; ``left_out``: those that could not go in; ``pdf``: None without
-    LibreOffice.
+    """The letters of a round in one file.
+
+    ``left_out``: those that could not go in; ``pdf``: None without LibreOffice.
     """
 
     round_code: str

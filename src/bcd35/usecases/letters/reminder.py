@@ -1,7 +1,7 @@
-"""Reminding the units that have not reported: one numbered letter a reminder, a document for each unit, the
-rows that promise them.
+"""Reminding the units that have not reported.
 
-Crashes are as harmless as with the round's own letter, by the same order of things (``notice.py``).
+A reminder is one numbered letter, a document for each unit, and the rows that promise them. Crashes are as
+harmless as with the round's own letter, by the same order of things (``notice.py``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -61,8 +61,9 @@ class ReminderRequest:
 
 
 class PassedOver(NamedTuple):
-    """A unit that is not reminded, and why: named though it has nothing to report, out of use, or within the
-    time a reminder gave it.
+    """A unit that is not reminded, and why.
+
+    Named though it has nothing to report, out of use, or within the time a reminder gave it.
     """
 
     code: str
@@ -71,9 +72,9 @@ class PassedOver(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReminderPlan:
-    """Everything a reminder will do. ``codes`` go with ``content.units``; ``files`` are empty when all get
-    one letter.
+    """Everything a reminder will do.
 
+    ``codes`` go with ``content.units``; ``files`` are empty when all get one letter.
     ``refusals`` name the units that were asked for in vain; ``findings`` are worth saying and no fault.
     """
 
@@ -97,22 +98,21 @@ class ReminderPlan:
 
 
 class Reminded(NamedTuple):
-    """A plan and whether it was carried out."""
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
 
     plan: ReminderPlan
     done: bool
+    rehearsal: bool = False
 
 
-def remind(
-    desk: Desk, request: ReminderRequest, *, dry_run: bool = False, progress: Progress = no_progress
-) -> Reminded:
+def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_progress) -> Reminded:
     """Issue, draft, or only plan a reminder.
 
     Running it again reminds nobody twice before the new deadline has passed.
     """
     plan = plan_reminder(desk, request)
-    if dry_run or not plan.codes:
-        return Reminded(plan, done=False)
+    if desk.rehearsal or not plan.codes:
+        return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         plan = _with_number(desk, request)
         if not plan.codes:  # another run reminded them in between
@@ -335,9 +335,7 @@ def _record(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> None:
 
 
 def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
-    """Raises Refused when another run reminded one of the units in the meantime, or gave the number to its
-    own letter.
-    """
+    """Raises Refused when another run reminded one of the units meanwhile, or took the number."""
     recorded = desk.store.reminders.of_letter(plan.letter_id)
     earlier = reminders_by_unit(recorded)
     taken = any(reminder.number == plan.content.number for reminder in recorded)

@@ -101,21 +101,22 @@ class _NewLetter(NamedTuple):
 
 
 class GivenBack(NamedTuple):
-    """A plan and whether it was carried out."""
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
 
     plan: CorrectionPlan
     done: bool
+    rehearsal: bool = False
 
 
-def return_report(desk: Desk, request: CorrectionRequest, *, dry_run: bool = False) -> GivenBack:
+def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     """Give a refused report back, or only plan it.
 
     The same file is given back under one number, however often this runs.
     """
     returned, read = _refused_return(desk, request)
     plan = _plan(desk, request, returned, read)
-    if dry_run or plan.earlier:
-        return GivenBack(plan, done=False)
+    if desk.rehearsal or plan.earlier:
+        return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         outcome = Outcome(
             returned.file,

@@ -14,7 +14,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.receiving.recognise import FileRead, Recogniser, read_file
 from bcd35.usecases.receiving.verdict import Return
-from bcd35.world.files import discard_run, settle
+from bcd35.world.files import discard_run, sync_files
 from bcd35.world.kept import stage_original
 
 _AT_A_TIME = 16  # files in memory: so many ask the ledger together, and the progress moves as often
@@ -39,7 +39,7 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
     try:
         returns = list(_judged(desk, files, judging, progress))
         # here and not under the lock: a slow disk must not keep other clerks waiting
-        settle([one.staged for one in returns if one.staged])
+        sync_files([one.staged for one in returns if one.staged])
         yield returns
     except BaseException:
         if judging.token:

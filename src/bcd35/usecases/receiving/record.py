@@ -59,7 +59,7 @@ class Recorded(NamedTuple):
 
     outcomes: tuple[Outcome, ...]
     ignored: tuple[str, ...] = ()
-    dry_run: bool = False
+    rehearsal: bool = False
     remarks: tuple[Finding, ...] = ()
     given_back: str = ""
 
@@ -97,7 +97,7 @@ def open_questions(desk: Desk, request: ManualReport) -> Questions:
     return Questions(round_, unit.code, unit.name, standing[-1].answers if standing else {})
 
 
-def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) -> Recorded:
+def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
     """Record typed values; on an earlier report they correct it and what is not named stays.
 
     Raises UnknownName.
@@ -105,7 +105,7 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
     given = _given(open_questions(desk, request).round_, request.values)
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
     foreseen = _settle_by_hand(desk, request, given)
-    if not dry_run and foreseen.outcome.verdict != "refused":
+    if not desk.rehearsal and foreseen.outcome.verdict != "refused":
         stored = [
             StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
             for path, data in evidence
@@ -117,7 +117,9 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
             sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
     outcomes = (foreseen.outcome,)
     return Recorded(
-        outcomes, dry_run=dry_run, remarks=judge_receipt(desk, outcomes, request.received_on, request.note)
+        outcomes,
+        rehearsal=desk.rehearsal,
+        remarks=judge_receipt(desk, outcomes, request.received_on, request.note),
     )
 
 
@@ -186,9 +188,7 @@ class ReturnedFiles:
     decision: Decision = NOTHING_DECIDED
 
 
-def record_files(
-    desk: Desk, request: ReturnedFiles, *, dry_run: bool = False, progress: Progress = no_progress
-) -> Recorded:
+def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_progress) -> Recorded:
     """Take in returned forms.
 
     Read and judge all, then batch by batch keep the originals of the good ones and record them in one act.
@@ -198,7 +198,7 @@ def record_files(
     files, ignored = gather(desk.workspace, request.paths)
     _judge_decision(desk, files, request.decision)
     stated = _stated_unit(desk, request.stated_unit, files) if request.stated_unit else None
-    judging = Judging(request.round_code, stated, "" if dry_run else new_token())
+    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token())
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as returns:
         disputes = find_disputes(desk, returns, request.decision)
@@ -206,11 +206,11 @@ def record_files(
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
             batch = returns[start : start + FORMS_PER_ACT]
-            outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
+            outcomes += run.foresee(batch) if desk.rehearsal else run.take_in(batch)
         progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
     remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
-    return Recorded(tuple(outcomes), tuple(ignored), dry_run, remarks)
+    return Recorded(tuple(outcomes), tuple(ignored), desk.rehearsal, remarks)
 
 
 def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
@@ -238,7 +238,7 @@ def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> Non
 
 
 class _Run:
-    """One run over returned forms, and (for a dry run) what it would have recorded.
+    """One run over returned forms, and (for a rehearsal) what it would have recorded.
 
     ``disputes``: file → what its being at odds with others means.
     """

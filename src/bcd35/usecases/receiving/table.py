@@ -64,17 +64,19 @@ def is_table(path: Path) -> bool:
     )
 
 
-def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) -> Recorded:
+def record_table(desk: Desk, request: TableRequest) -> Recorded:
     """Judge all rows, record the good ones in one act, write the others back as a file beside the table.
 
-    Each of these has its reasons.     Raises Refused with everything that keeps the table from being read.
+    Each of these has its reasons.
+
+    Raises Refused with everything that keeps the table from being read.
     """
     round_ = open_round(desk, request.round_code)
     shown, data = desk.workspace.shown(request.file), _bytes(request.file)
     table = _read(shown, data, round_)
     run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
-    if not dry_run and any(one.news for one in settled):
+    if not desk.rehearsal and any(one.news for one in settled):
         keep(desk.workspace, data, request.file.name)
         with desk.store.act():
             reasons, settled = run.settle(table)
@@ -82,8 +84,8 @@ def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) ->
             sweep([kept_path(desk.workspace, sha256(data), request.file.name)])
     outcomes = tuple(one.outcome for one in settled)
     remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
-    recorded = Recorded(outcomes, dry_run=dry_run, remarks=remarks)
-    if dry_run or not reasons:
+    recorded = Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks)
+    if desk.rehearsal or not reasons:
         return recorded
     try:
         return recorded._replace(given_back=desk.workspace.shown(_give_back(request.file, table, reasons)))

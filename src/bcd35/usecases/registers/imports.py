@@ -49,6 +49,18 @@ class Source(NamedTuple):
     remembered: RegisterFile | None
 
 
+class ImportRequest(NamedTuple):
+    """Register files to bring in; none named: all of the workspace's own.
+
+    ``register``: what a file feeds that may lie anywhere; None: its place in the workspace tells.
+    ``retire_missing``: entries in force that the files leave out are retired.
+    """
+
+    files: Sequence[Path] = ()
+    register: Register | None = None
+    retire_missing: bool = False
+
+
 class Change(NamedTuple):
     """What one file would change; ``write`` does it, inside an act."""
 
@@ -127,22 +139,29 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     )
 
 
-def import_sources(
-    desk: Desk, sources: Sequence[Source], *, dry_run: bool = False, retire_missing: bool = False
-) -> Imported:
+def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     """Plan every file, then apply all or (on any finding) nothing.
 
-    Raises BrokenFile with all findings of all files.
+    Raises BrokenFile with all findings of all files, UnknownName for a file that is not there.
     """
-    if dry_run:
-        return Imported(_planned(desk, sources, retire_missing=retire_missing), applied=False)
+    sources = _sources(desk.workspace, request)
+    if desk.rehearsal:
+        return Imported(_planned(desk, sources, request), applied=False)
     with desk.store.act():
-        return apply_sources(desk, sources, retire_missing=retire_missing)
+        return apply_sources(desk, sources, request)
 
 
-def apply_sources(desk: Desk, sources: Sequence[Source], *, retire_missing: bool = False) -> Imported:
-    """As :func:`import_sources`, inside the caller's act."""
-    changes = _planned(desk, sources, retire_missing=retire_missing)
+def _sources(workspace: Workspace, request: ImportRequest) -> list[Source]:
+    named = [
+        read_source(workspace, request.register or register_of(workspace, path), path)
+        for path in request.files
+    ]
+    return named or workspace_sources(workspace)
+
+
+def apply_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) -> Imported:
+    """As :func:`import_registers`, inside the caller's act."""
+    changes = _planned(desk, sources, request)
     for change in changes:
         if not change.plan.nothing_to_do:
             change.write()
@@ -162,7 +181,7 @@ def plan_counts(plan: ImportPlan[Any]) -> dict[str, int]:
     }
 
 
-def _planned(desk: Desk, sources: Sequence[Source], *, retire_missing: bool) -> tuple[Change, ...]:
+def _planned(desk: Desk, sources: Sequence[Source], request: ImportRequest) -> tuple[Change, ...]:
     findings: list[Finding] = []
     changes: list[Change] = []
     rounds: dict[str, str] = {}  # code → the file that states it
@@ -178,10 +197,10 @@ def _planned(desk: Desk, sources: Sequence[Source], *, retire_missing: bool) -> 
             planned = _holidays_change(desk, source, reading)
         elif source.register == "channels":
             reading = files.read_channels(source.data, source.shown)
-            planned = _channels_change(desk, source, reading, findings, retire_missing=retire_missing)
+            planned = _channels_change(desk, source, reading, findings, request)
         elif source.register == "units":
             reading = files.read_units(source.data, source.shown, office.unit_kinds if office else None)
-            planned = _units_change(desk, source, reading, retire_missing=retire_missing)
+            planned = _units_change(desk, source, reading, request)
         else:
             reading = files.read_round(source.data, source.shown)
             findings += _judge_stated_once(reading, source.shown, rounds)
@@ -226,8 +245,7 @@ def _channels_change(
     source: Source,
     reading: files.Reading[files.ChannelsFile],
     findings: list[Finding],
-    *,
-    retire_missing: bool,
+    request: ImportRequest,
 ) -> Change | None:
     if reading.value is None:
         return None
@@ -239,7 +257,7 @@ def _channels_change(
         code=lambda channel: channel.code,
         merged=_merged_channel,
         in_force=lambda channel: channel.status == "active",
-        retire=lambda _: retire_missing,
+        retire=lambda _: request.retire_missing,
     )
     renewed = {after.code.casefold() for _, after in plan.changed}
     standing = [channel for channel in current if channel.code.casefold() not in renewed]
@@ -263,7 +281,7 @@ def _merged_channel(before: Channel, incoming: Channel) -> Channel:
 
 
 def _units_change(
-    desk: Desk, source: Source, reading: files.Reading[files.UnitsFile], *, retire_missing: bool
+    desk: Desk, source: Source, reading: files.Reading[files.UnitsFile], request: ImportRequest
 ) -> Change | None:
     if reading.value is None:
         return None
@@ -278,7 +296,7 @@ def _units_change(
         in_force=lambda unit: unit.status == "active",
         # The office's own roster replaces the one that ships with the tool, unless letters went to its units.
         retire=lambda unit: (
-            retire_missing or (unit.sample and not sample and unit.code.casefold() not in used)
+            request.retire_missing or (unit.sample and not sample and unit.code.casefold() not in used)
         ),
     )
 

@@ -9,7 +9,7 @@ from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
 from bcd35.world.workspace import World, stamp
 
 
-def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
+def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """Open the workspace's database.
 
     In a fresh workspace it is made from ``data/*.yaml``; a rehearsal makes it in memory instead.
@@ -17,7 +17,7 @@ def sit_down(world: World, *, rehearsal: bool = False) -> Desk:
     database = world.workspace.database
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database))
+    desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
     if desk.store.is_new():
         try:
             _fill_new_database(desk)
@@ -79,13 +79,13 @@ def _really_differs(desk: Desk, path: str, digest: str) -> bool:
 
 def _fill_new_database(desk: Desk) -> None:
     """Create the schema and import every register, in one act; a second process finds it done."""
-    from bcd35.usecases.registers.imports import apply_sources, workspace_sources
+    from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
 
     sources = workspace_sources(desk.workspace)
     with desk.store.act():
         if desk.store.is_new():
             desk.store.create_schema()
-            apply_sources(desk, sources)
+            apply_sources(desk, sources, ImportRequest())
 
 
 def import_command(path: str) -> str:

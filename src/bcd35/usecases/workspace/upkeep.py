@@ -1,7 +1,6 @@
-"""Making a workspace, importing its register files, and checking that every promised file is there."""
+"""Making a workspace, and checking that every promised file is there."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,13 +9,6 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.imports import (
-    Imported,
-    import_sources,
-    read_source,
-    register_of,
-    workspace_sources,
-)
 from bcd35.world.files import left_overs, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
@@ -51,14 +43,6 @@ def make_workspace(folder: Path) -> WorkspaceMade:
             written.append(relative)
     (folder / "out").mkdir(parents=True, exist_ok=True)
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
-
-
-def import_registers(desk: Desk, paths: Sequence[Path], *, dry_run: bool, retire_missing: bool) -> Imported:
-    """Import the named register files, or all of the workspace's."""
-    sources = [
-        read_source(desk.workspace, register_of(desk.workspace, path), path) for path in paths
-    ] or workspace_sources(desk.workspace)
-    return import_sources(desk, sources, dry_run=dry_run, retire_missing=retire_missing)
 
 
 class Checked(NamedTuple):

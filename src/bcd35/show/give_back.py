@@ -2,21 +2,22 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
-from bcd35.usecases.receiving.give_back import CorrectionPlan, GivenBack
+from bcd35.usecases.receiving.give_back import GivenBack
 
 
-def given_back(outcome: GivenBack, *, dry_run: bool) -> Screen:
+def given_back(outcome: GivenBack) -> Screen:
     """The corrections, the files, the next step."""
     plan = outcome.plan
     return Screen(
-        _data(plan, dry_run=dry_run),
+        _data(outcome),
         tuple(_blocks(outcome)),
-        tuple(_remarks(outcome, dry_run=dry_run)),
+        tuple(_remarks(outcome)),
         plan.findings,
     )
 
 
-def _data(plan: CorrectionPlan, *, dry_run: bool) -> dict[str, object]:
+def _data(outcome: GivenBack) -> dict[str, object]:
+    plan = outcome.plan
     number = plan.earlier.number if plan.earlier else plan.content.number
     return {
         "round": plan.content.round_.code,
@@ -28,7 +29,7 @@ def _data(plan: CorrectionPlan, *, dry_run: bool) -> dict[str, object]:
         "files": None if plan.earlier else plan.files._asdict(),
         "already_returned": plan.earlier is not None,
         "draft": plan.draft,
-        "dry_run": dry_run,
+        "dry_run": outcome.rehearsal,
     }
 
 
@@ -53,8 +54,8 @@ def _blocks(outcome: GivenBack) -> list[Block]:
     ]
 
 
-def _remarks(outcome: GivenBack, *, dry_run: bool) -> list[str]:
-    if dry_run:
+def _remarks(outcome: GivenBack) -> list[str]:
+    if outcome.rehearsal:
         return ["Bỏ --dry-run để ghi."]
     if outcome.plan.draft:
         return ["Xem trước trong Word; cấp số, phát hành bằng cách bỏ --draft."]

@@ -1,0 +1,57 @@
+"""``bcd35 return-report``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.options import Draft, LetterDate, OfRound
+from bcd35.cli.typed_values import is_path, typed_date, typed_text
+from bcd35.show.screen import Screen
+
+
+def return_report(
+    ctx: typer.Context,
+    wanted: Annotated[
+        str, typer.Argument(metavar="ĐƠN_VỊ | TỆP", help="Đơn vị có tệp bị từ chối, hoặc chính tệp ấy.")
+    ],
+    code: OfRound = "",
+    dated: LetterDate = None,
+    deadline: Annotated[
+        Any,
+        typer.Option(
+            "--deadline",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
+        ),
+    ] = None,
+    draft: Draft = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
+    ] = False,
+) -> Screen:
+    """Give a refused report back to its unit."""
+    from bcd35.show.give_back import given_back
+    from bcd35.usecases.receiving.give_back import CorrectionRequest
+    from bcd35.usecases.receiving.give_back import return_report as run
+
+    desk = desk_of(ctx, rehearsal=dry_run)
+    is_file = is_path(wanted)
+    request = CorrectionRequest(
+        file=input_path(desk, Path(wanted)) if is_file else None,
+        unit="" if is_file else typed_text(wanted),
+        round_code=code,
+        dated=dated,
+        deadline=deadline,
+        draft=draft,
+    )
+    return given_back(run(desk, request))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"return-report": return_report}

@@ -1,0 +1,54 @@
+"""Arguments and options that several commands declare, each with one name and one help text."""
+
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+
+RoundCode = Annotated[
+    str,
+    typer.Argument(
+        metavar="ĐỢT", parser=typed_text, show_default=False, help="Mã đợt; bỏ trống: đợt duy nhất đang mở."
+    ),
+]
+OfRound = Annotated[
+    str,
+    typer.Option(
+        "--round",
+        metavar="ĐỢT",
+        parser=typed_text,
+        show_default=False,
+        help="Mã đợt; bỏ trống: đợt duy nhất đang mở.",
+    ),
+]
+NamedUnit = Annotated[
+    str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị.")
+]
+LetterDate = Annotated[
+    Any,
+    typer.Option(
+        "--date",
+        parser=typed_date,
+        metavar="NGÀY",
+        show_default=False,
+        help="Ngày công văn (mặc định hôm nay).",
+    ),
+]
+LetterNumber = Annotated[
+    Any,
+    typer.Option(
+        "--number",
+        parser=typed_number,
+        metavar="SỐ",
+        show_default=False,
+        help="Số công văn (mặc định số kế tiếp trong sổ).",
+    ),
+]
+Draft = Annotated[
+    bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
+]
+DryRunOfLetters = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
+]
+DryRunOfImport = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")]

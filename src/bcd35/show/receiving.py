@@ -1,0 +1,167 @@
+"""What ``record-report`` shows: one verdict per return, all reasons of a refusal, and counts that add up."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
+from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.usecases.receiving.record import Recorded
+from bcd35.usecases.receiving.verdict import Outcome
+
+_TONES: dict[Verdict, str] = {
+    "accepted": "good",
+    "revised": "good",
+    "already_received": "dim",
+    "set_aside": "dim",
+    "conflict": "late",
+    "proposal": "late",
+    "refused": "bad",
+}
+_OPEN: tuple[Verdict, ...] = ("refused", "conflict", "proposal")  # somebody has to do something
+
+
+def recorded(outcome: Recorded) -> Screen:
+    """Verdicts, reasons, counts."""
+    outcomes = outcome.outcomes
+    counts = {str(verdict): sum(one.verdict == verdict for one in outcomes) for verdict in VERDICT_WORDS}
+    data: dict[str, object] = {
+        "files": [outcome_data(one) for one in outcomes],
+        "counts": dict(counts) | {"total": len(outcomes)},
+        "refusals": {kind: sum(one.refusal == kind for one in outcomes) for kind in refusal_kinds()},
+        "ignored": list(outcome.ignored),
+        "given_back": outcome.given_back or None,
+        "dry_run": outcome.rehearsal,
+    }
+    faults = tuple(found for one in outcomes for found in one.findings)
+    code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
+    cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
+    return Screen(
+        data,
+        tuple(_blocks(outcome)),
+        remarks=tuple(_remarks(outcome, counts)),
+        findings=faults,
+        exit_code=code,
+        cautions=cautions,
+    )
+
+
+def arrived(outcome: Recorded) -> list[str]:
+    """A line for each file that has just come, with its reasons below it; or why no file could be read."""
+    if not outcome.outcomes:
+        return [found.message for found in outcome.remarks]
+    return [
+        line
+        for one in outcome.outcomes
+        for line in (
+            f"{one.file}: {one.unit_name or one.unit or 'chưa rõ đơn vị'}: {verdict_cell(one).text}",
+            *(f"  – {found.message}" for found in (*one.findings, *one.remarks)),
+        )
+    ]
+
+
+def outcome_data(one: Outcome) -> dict[str, object]:
+    """One verdict for ``--json``."""
+    return {
+        "file": one.file or None,
+        "verdict": one.verdict,
+        "refusal": one.refusal,
+        "unit": one.unit or None,
+        "round": one.round_code or None,
+        "revision": one.revision or None,
+        "alias": one.alias or None,
+        "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
+        "quarantined": one.quarantined or None,
+        "findings": [found._asdict() for found in (*one.findings, *one.remarks)],
+        "changes": [
+            {"field": change.label, "before": change.before.words(), "after": change.after.words()}
+            for change in one.changes
+        ],
+    }
+
+
+def verdict_cell(one: Outcome) -> Cell:
+    """The verdict: which revision, which kind of refusal, by which name the unit was known."""
+    label = VERDICT_WORDS[one.verdict]
+    more = (
+        f" (lần {one.revision})"
+        if one.verdict == "revised"
+        else f": {REFUSAL_WORDS[one.refusal]}"
+        if one.refusal
+        else ""
+    )
+    by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
+    withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
+    return Cell(f"{label}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
+
+
+def _blocks(outcome: Recorded) -> list[Block]:
+    if not outcome.outcomes:
+        return ["Không có tệp nào để nhận."]
+    same_names = Counter(_name(one) for one in outcome.outcomes)
+    rows = tuple(
+        (_distinct_name(one, same_names), one.unit_name or one.unit or "–", verdict_cell(one))
+        for one in outcome.outcomes
+    )
+    changes = [
+        f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
+        for one in outcome.outcomes
+        for change in one.changes
+    ]
+    return [
+        Table(("Tệp", "Đơn vị", "Kết quả"), rows),
+        *(["Thay đổi so với lần trước:", *changes] if changes else []),
+    ]
+
+
+def _total(outcome: Recorded, counts: dict[str, int]) -> str:
+    """The counts; shown below all reasons, because above hundreds of them they would be out of sight."""
+    heading = f"{'Xét thử' if outcome.rehearsal else 'Kết quả của'} {len(outcome.outcomes)} báo cáo"
+    total = "; ".join(
+        f"{label} {counts[verdict]}" for verdict, label in VERDICT_WORDS.items() if counts[verdict]
+    )
+    return f"{heading}{', chưa ghi gì' if outcome.rehearsal else ''}: {total}."
+
+
+def _name(one: Outcome) -> str:
+    return one.file.rpartition("/")[2]
+
+
+def _distinct_name(one: Outcome, same_names: Mapping[str, int]) -> str:
+    """A file's bare name; the whole path when another folder has one of the same name."""
+    name = _name(one)
+    return "(ghi tay)" if not name else one.file if same_names[name] > 1 else name
+
+
+def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
+    total = [_total(outcome, counts)] if outcome.outcomes else []
+    ignored = (
+        [f"Bỏ qua {len(outcome.ignored)} tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết."]
+        if outcome.ignored
+        else []
+    )
+    folders = {one.quarantined.rpartition("/")[0] for one in outcome.outcomes if one.quarantined}
+    copies = (
+        [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(folders))}"] if folders else []
+    )
+    rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
+    return [*total, *ignored, *copies, *rows, *_next_step(outcome)]
+
+
+def _next_step(outcome: Recorded) -> list[str]:
+    if outcome.rehearsal:
+        return ["Bỏ --dry-run để ghi."]
+    verdicts = {one.verdict for one in outcome.outcomes}
+    steps = []
+    if "conflict" in verdicts:
+        steps.append(
+            "Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep."
+        )
+    if "refused" in verdicts:
+        steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
+    to_correct = {one.unit for one in outcome.outcomes if one.refusal == "faulty_answers" and one.quarantined}
+    if to_correct:
+        unit = to_correct.pop() if len(to_correct) == 1 else "ĐƠN_VỊ"
+        steps.append(f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit}")
+    rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
+    return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]
