@@ -2,8 +2,8 @@
 
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a
 line comes in on stdin. ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th
-step on the disk; it ends by itself when K is beyond. ``kill-small-acts K ARGUMENTS …``: the same with two forms
-to an act.
+step on the disk; it ends by itself when K is beyond. ``kill-small-acts K ARGUMENTS …``: the same with two
+forms to an act.
 """
 
 import json

@@ -116,10 +116,10 @@ def hint_words(field: Field) -> str:
 
     The options are listed too: a printed form has no drop-down list, and several options must be typed.
     """
-    words = field.hint or (
+    hint = field.hint or (
         "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy"
         if field.kind == "choices"
         else KIND_WORDS[field.kind]
     )
     options = f": {'; '.join(field.of)}" if field.of else ""
-    return f"{words[:1].upper()}{words[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"
+    return f"{hint[:1].upper()}{hint[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"
