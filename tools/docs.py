@@ -158,7 +158,7 @@ def figures() -> str:
     """One line per figure, in the words that the workbook's notes have too."""
     return table(
         ("Số liệu", "Cách tính"),
-        ((one.label, one.words) for one in (*DEFINITIONS.values(), *COMPARISON_DEFINITIONS)),
+        ((one.label, one.meaning) for one in (*DEFINITIONS.values(), *COMPARISON_DEFINITIONS)),
     )
 
 

@@ -657,7 +657,7 @@ def test_all_faults_come_at_once_and_an_empty_form_is_one_fault() -> None:
     ],
 )
 def test_an_answer_reads_as_a_person_writes_it(answer: Answer, words: str) -> None:
-    assert answer.words() == words
+    assert answer.text() == words
 
 
 def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:

@@ -42,7 +42,7 @@ def list_channels(
     from bcd35.show.channels import listed
     from bcd35.usecases.registers.channels import list_channels as run
 
-    return listed(run(desk_of(ctx), words=words, platform=_platform(platform), everything=everything))
+    return listed(run(desk_of(ctx), text=words, platform=_platform(platform), everything=everything))
 
 
 def show_channel(ctx: typer.Context, code: Code) -> Screen:

@@ -46,9 +46,7 @@ def list_contributions(
     from bcd35.show.contributions import listed
     from bcd35.usecases.registers.contributions import list_contributions as run
 
-    return listed(
-        run(desk_of(ctx), code, words=words, unit=unit, stage=_stage(stage), medium=_medium(medium))
-    )
+    return listed(run(desk_of(ctx), code, text=words, unit=unit, stage=_stage(stage), medium=_medium(medium)))
 
 
 def add_contribution(

@@ -36,7 +36,7 @@ def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[
         if len(value) > limits.most:
             raise typer.BadParameter(f"{_option(name)} dài {len(value)} ký tự; tối đa {limits.most}.")
         if value and limits.pattern and not re.fullmatch(limits.pattern, value):
-            raise typer.BadParameter(f"{_option(name)} ghi “{value}”; chỉ nhận {limits.words}.")
+            raise typer.BadParameter(f"{_option(name)} ghi “{value}”; chỉ nhận {limits.allowed}.")
         if not value and name in ("name", "url", "kind", "platform"):
             raise typer.BadParameter(f"{_option(name)} để trống; cần một giá trị.")
     return named

@@ -221,7 +221,7 @@ def _ask(field: Any, current: Any) -> str:
     from bcd35.domain.form_spec import hint_words
     from bcd35.domain.reports import RawAnswer, judge_answer
 
-    known = current.words() if current is not None and current.state != "unanswered" else None
+    known = current.text() if current is not None and current.state != "unanswered" else None
     while True:
         blank = None if field.required else ""
         text: str = typer.prompt(

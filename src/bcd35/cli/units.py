@@ -40,7 +40,7 @@ def list_units(
     from bcd35.usecases.registers.units import the_office
 
     desk = desk_of(ctx)
-    return listed(run(desk, words=words, kind=kind, everything=everything), the_office(desk).unit_kinds)
+    return listed(run(desk, text=words, kind=kind, everything=everything), the_office(desk).unit_kinds)
 
 
 def show_unit(ctx: typer.Context, wanted: NamedUnit) -> Screen:

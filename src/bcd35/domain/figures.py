@@ -20,11 +20,11 @@ from bcd35.domain.units import UnitKind, in_office_order
 
 
 class Definition(NamedTuple):
-    """Cách tính: what one figure means, in the text that every document uses for it."""
+    """Cách tính: what one figure means, as every document says it."""
 
     code: str
     label: str
-    words: str
+    meaning: str
 
 
 DEFINITIONS: dict[str, Definition] = {
@@ -294,7 +294,7 @@ def _choices(field: Field, given: _Given) -> Result:
 
 
 def _texts(_: Field, given: _Given) -> Result:
-    return tuple(UnitText(unit.code, unit.name, answer.words()) for unit, answer in given)
+    return tuple(UnitText(unit.code, unit.name, answer.text()) for unit, answer in given)
 
 
 _RESULTS = {"count": _count, "date": _dates, "yes_no": _yes_no, "choices": _choices, "text": _texts}

@@ -20,7 +20,7 @@ HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row of the form: a task heading (``field`` is None) or a question with answer cell ``D<row>``."""
+    """One row of the form: a question with its answer cell ``D<row>``, or a task heading (no ``field``)."""
 
     row: int
     label: str
@@ -33,9 +33,9 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormSpec:
-    """Mẫu báo cáo of one round: rows from ``FIRST_ROW`` on.
+    """Mẫu báo cáo: the rows of a round's form from ``FIRST_ROW`` on, task headings above their questions.
 
-    Task headings stand above their questions, the rest under “Nội dung khác”.
+    Questions of no task stand under “Nội dung khác”.
     """
 
     round_code: str
@@ -58,10 +58,10 @@ class FormSpec:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of everything a unit sees and a reader leans on.
+        """Digest of the layout: it differs when a label, the order or a kind differs.
 
-        Differs when a label, an order or a kind differs. Worked out once: it takes 0.25 ms, seven times as
-        long as a copy of the form, and the identity of every form holds it.
+        Worked out once: it takes 0.25 ms, seven times as long as a copy of the form, and the identity of
+        every form holds it.
         """
         return hashlib.sha256(
             json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()
@@ -103,8 +103,8 @@ def form_spec(round_: Round) -> FormSpec:
 def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
     """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``).
 
-    The same input gives the same identity. A draft's reference has no number, so a draft form never passes
-    for an issued one.
+    Same input, same identity. A draft's reference has no number, so a draft form never passes for an issued
+    one.
     """
     seed = "\n".join((spec.round_code, unit, str(spec.version), reference, spec.digest))
     form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
@@ -116,10 +116,10 @@ def hint_words(field: Field) -> str:
 
     The options are listed too: a printed form has no drop-down list, and several options must be typed.
     """
-    words = field.hint or (
+    hint = field.hint or (
         "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy"
         if field.kind == "choices"
         else KIND_WORDS[field.kind]
     )
     options = f": {'; '.join(field.of)}" if field.of else ""
-    return f"{words[:1].upper()}{words[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"
+    return f"{hint[:1].upper()}{hint[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"

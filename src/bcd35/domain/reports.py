@@ -33,13 +33,13 @@ EMPTY_WORDS: dict[str, str] = {
     "not_applicable": NOT_APPLICABLE_WORDS,
     "unanswered": "Chưa trả lời",
 }
-_WORDS_OF_EMPTY: dict[str, AnswerState] = {
+_EMPTY_OF_TEXT: dict[str, AnswerState] = {
     identity_key(NOTHING_WORDS): "nothing",
     identity_key(NOTHING_SHORT): "nothing",
     identity_key(NOT_APPLICABLE_WORDS): "not_applicable",
     identity_key(NOT_APPLICABLE_SHORT): "not_applicable",
 }
-_WORDS_OF_YES_NO = {identity_key("Có"): True, identity_key("Không"): False, "x": True}
+_YES_NO_OF_TEXT = {identity_key("Có"): True, identity_key("Không"): False, "x": True}
 
 Plain = int | bool | str | date | tuple[str, ...]
 
@@ -54,8 +54,8 @@ class Answer(NamedTuple):
     state: AnswerState
     value: Plain | None = None
 
-    def words(self) -> str:
-        """As a person reads it."""
+    def text(self) -> str:
+        """The answer as a person reads it."""
         if self.state != "value":
             return EMPTY_WORDS[self.state]
         if isinstance(self.value, bool):
@@ -201,7 +201,7 @@ def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
             f"{NOT_APPLICABLE_SHORT}."
         )
         return Finding("missing_answer", raw.where, f"“{field.label}” chưa được trả lời.", fix)
-    if isinstance(raw.value, str) and (empty := _WORDS_OF_EMPTY.get(identity_key(raw.value))):
+    if isinstance(raw.value, str) and (empty := _EMPTY_OF_TEXT.get(identity_key(raw.value))):
         return Answer(empty)
     value = _READERS[field.kind](field, raw)
     if value is None:
@@ -257,7 +257,7 @@ def _read_date(_: Field, raw: RawAnswer) -> Plain | None:
 def _read_yes_no(_: Field, raw: RawAnswer) -> Plain | None:
     if isinstance(raw.value, bool):
         return raw.value
-    return _WORDS_OF_YES_NO.get(identity_key(str(raw.value)))
+    return _YES_NO_OF_TEXT.get(identity_key(str(raw.value)))
 
 
 @lru_cache(maxsize=64)

@@ -14,11 +14,11 @@ Value = TypeVar("Value")
 
 
 class Text(NamedTuple):
-    """Limits of one text field. ``words`` tells a clerk what ``pattern`` allows."""
+    """Limits of one text field; ``allowed`` says in Vietnamese what ``pattern`` allows."""
 
     most: int = 500
     pattern: str = ""
-    words: str = ""
+    allowed: str = ""
 
 
 CODE = Text(

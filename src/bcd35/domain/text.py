@@ -41,7 +41,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 
 def _is_junk(character: str) -> bool:
-    """Control, format (bidi, zero-width), surrogate, private, non- and other invisible characters."""
+    """Control, format (bidi, zero-width), surrogate, private, invisible and non-characters."""
     return (
         unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
         or character in _NON_CHARACTERS
@@ -87,7 +87,7 @@ def compose_pieces(pieces: Sequence[str]) -> list[str]:
 
 
 def _split_tones(text: str) -> tuple[str, list[int]]:
-    """Take the tone marks out, one tone per remaining letter: ``đảng`` → ``("đang", [0, 2, 0, 0])``."""
+    """Take the tone marks out: ``"đảng"`` → ``("đang", [0, 2, 0, 0])``, one tone for each letter left."""
     letters: list[str] = []
     tones: list[int] = []
     for character in unicodedata.normalize("NFD", text):
@@ -103,11 +103,11 @@ def _split_tones(text: str) -> tuple[str, list[int]]:
 
 
 def identity_key(text: str) -> str:
-    """Key under which two spellings are the same name.
+    """Key that two spellings of one name share.
 
-    Case, spaces, dashes, NFC or NFD and the place of the tone mark do not matter. The tone is taken out of
-    each syllable and put behind it, so that ``uỷ`` and ``ủy`` meet in ``uy^2``. The character before it keeps
-    ``Lô Á`` apart from ``Lô A4``.
+    Case, spaces, dashes, NFC/NFD and the place of the tone mark do not count. The tone is taken out of each
+    syllable and put behind it, so that ``uỷ`` and ``ủy`` both become ``uy^2``. The ``^`` keeps ``Lô Á`` apart
+    from ``Lô A4``.
     """
     return _key_of_name(text) if len(text) <= _LONGEST_NAME else _key(text)
 
@@ -159,7 +159,7 @@ def _ranks(word: str) -> tuple[str, str]:
 def _rank(chunk: str) -> str:
     """Class of a chunk, then its place in the class.
 
-    Punctuation and the like, numbers (the one with more digits is greater), our letters, other letters.
+    The classes in order: punctuation, numbers (by their value), Vietnamese letters, other letters.
     """
     if chunk.isascii() and chunk.isdigit():
         number = str(int(chunk[:18]))
@@ -192,8 +192,8 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
 def respell(text: str, spelling: Spelling) -> str:
     """NFC text with the tone marks of ``oa``, ``oe``, ``uy`` where the office puts them.
 
-    They stand on the first vowel (``ủy``) or the second (``uỷ``). Only whole syllables that end in these
-    vowels have two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. As long as before.
+    They are on the first vowel (``ủy``) or the second (``uỷ``). Only syllables that end in these vowels have
+    two spellings: ``quý``, ``hoàn`` and ``ngoài`` stay as they are. The length of the text does not change.
     """
     rhyme, moved = _moves(spelling)
 
@@ -208,8 +208,7 @@ def respell(text: str, spelling: Spelling) -> str:
 def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
     """The ends of syllables to change, and each one's other spelling.
 
-    Made once, on first use: each of the thousands of texts of an issue asks for
-    them.
+    They are built once, on first use: each of the thousands of texts of an issue asks for them.
     """
     moved = {}
     for vowels, tone in product(_TWO_VOWELS, _TONES):

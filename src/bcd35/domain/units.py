@@ -28,7 +28,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """A kind of unit: its label in lists, and what letters put before a unit's name (``Đảng ủy``)."""
+    """A kind of unit: its label in lists, and its prefix before a unit's name in letters (``Đảng ủy``)."""
 
     code: Code
     label: Line
@@ -36,17 +36,16 @@ class UnitKind:
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
-    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``.
-
-    A name that begins with such words already stays as it is.
-    """
+    """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that begins so stays as it is."""
     known = tuple(kinds)
     prefix = next((one.addressee_prefix for one in known if one.code == kind), "")
-    # Of all that begins with “Đoàn” only the Youth Union takes no prefix.
+    # Of the names that begin with “Đoàn” only the Youth Union takes no prefix.
     carried = (*(one.addressee_prefix for one in known if one.addressee_prefix), "Đảng bộ", "Đoàn Thanh niên")
-    # Whole words: “Ban …” is such a word, “Bang …” is not.
-    begins = tuple(f"{identity_key(words)} " for words in carried)
-    return name if not prefix or f"{identity_key(name)} ".startswith(begins) else clean(f"{prefix} {name}")
+    # The space stands for a whole word: “Ban …” is a prefix, “Bang …” is not.
+    beginnings = tuple(f"{identity_key(start)} " for start in carried)
+    return (
+        name if not prefix or f"{identity_key(name)} ".startswith(beginnings) else clean(f"{prefix} {name}")
+    )
 
 
 class _Listed(Protocol):

@@ -74,7 +74,7 @@ def outcome_data(one: Outcome) -> dict[str, object]:
         "quarantined": one.quarantined or None,
         "findings": [found._asdict() for found in (*one.findings, *one.remarks)],
         "changes": [
-            {"field": change.label, "before": change.before.words(), "after": change.after.words()}
+            {"field": change.label, "before": change.before.text(), "after": change.after.text()}
             for change in one.changes
         ],
     }
@@ -104,7 +104,7 @@ def _blocks(outcome: Recorded) -> list[Block]:
         for one in outcome.outcomes
     )
     changes = [
-        f"  {one.unit_name}: {change.label}: {change.before.words()} → {change.after.words()}"
+        f"  {one.unit_name}: {change.label}: {change.before.text()} → {change.after.text()}"
         for one in outcome.outcomes
         for change in one.changes
     ]

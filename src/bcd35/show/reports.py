@@ -64,9 +64,9 @@ def _data(revision: Revision) -> dict[str, object]:
         "sha256": report.sha256 or None,
         "note": report.note,
         "evidence": list(evidence),
-        "answers": {code: answer.words() for code, answer in report.answers.items()},
+        "answers": {code: answer.text() for code, answer in report.answers.items()},
         "changes": [
-            {"field": change.label, "before": change.before.words(), "after": change.after.words()}
+            {"field": change.label, "before": change.before.text(), "after": change.after.text()}
             for change in revision.changes
         ],
     }
@@ -86,14 +86,14 @@ def _blocks(outcome: History, revision: Revision) -> list[Block]:
     lines = [f"  {name}: {text}" for name, text in details.items() if text]
     lines += [f"  Minh chứng: {'; '.join(evidence)}"] if evidence else []
     changed = [
-        f"  {change.label}: {change.before.words()} → {change.after.words()}" for change in revision.changes
+        f"  {change.label}: {change.before.text()} → {change.after.text()}" for change in revision.changes
     ]
     return [head, *lines, *(changed or _answers(outcome, report))]
 
 
 def _answers(outcome: History, report: Report) -> list[str]:
     labels = {field.code: field.label for field in outcome.round_.fields}
-    return [f"  {labels.get(code, code)}: {answer.words()}" for code, answer in report.answers.items()]
+    return [f"  {labels.get(code, code)}: {answer.text()}" for code, answer in report.answers.items()]
 
 
 def withdrawn(outcome: Withdrawn) -> Screen:

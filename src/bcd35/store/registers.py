@@ -48,8 +48,8 @@ class Registers:
         from bcd35.domain.channels import Channel
 
         rows = self._connection.execute(
-            "SELECT code, platform, name, url, canonical_url, owner, status, note, source FROM channels "
-            "ORDER BY rowid"
+            "SELECT code, platform, name, url, canonical_url, owner, status, note, source"
+            " FROM channels ORDER BY rowid"
         )
         return [
             Channel(

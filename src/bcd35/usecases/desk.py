@@ -1,6 +1,6 @@
-"""The desk a command works at: the world of this run and the open database.
+"""The desk that a command works at: the world of this run and the open database.
 
-``workspace/opening.py`` sets it up.
+Not here: opening it (``workspace/opening.py``).
 """
 
 from collections.abc import Callable

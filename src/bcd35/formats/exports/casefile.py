@@ -110,7 +110,7 @@ def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
                     one.revision,
                     field.code,
                     field.label,
-                    one.answers.get(field.code, UNANSWERED).words(),
+                    one.answers.get(field.code, UNANSWERED).text(),
                 )
 
 
@@ -119,8 +119,8 @@ def _correction_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
         for before, after in corrected(revisions):
             for code in changed_fields(before.answers, after.answers):
                 words = (
-                    before.answers.get(code, UNANSWERED).words(),
-                    after.answers.get(code, UNANSWERED).words(),
+                    before.answers.get(code, UNANSWERED).text(),
+                    after.answers.get(code, UNANSWERED).text(),
                 )
                 yield unit, after.revision, after.received_on, code, *words
 

@@ -143,7 +143,7 @@ def _reports_table(content: OpenDataContent) -> Table:
         Column("Đơn vị", "string", "Tên đơn vị"),
         Column("Trạng thái", "string", "Tình trạng báo cáo"),
         Column("Ngày nhận", "date", "Ngày nhận báo cáo đầu tiên"),
-        Column(DEFINITIONS["days_late"].label, "integer", DEFINITIONS["days_late"].words),
+        Column(DEFINITIONS["days_late"].label, "integer", DEFINITIONS["days_late"].meaning),
         *(Column(clean(field.label), "string", field.label) for field in fields),
     ]
     rows = (
@@ -166,7 +166,7 @@ def _form_value(answer: Answer) -> Value:
         return ""
     if isinstance(answer.value, int) and not isinstance(answer.value, bool):
         return answer.value
-    return EMPTY_WORDS[answer.state] if answer.state != "value" else answer.words()
+    return EMPTY_WORDS[answer.state] if answer.state != "value" else answer.text()
 
 
 def _answers_table(figures: RoundFigures) -> Table:
@@ -319,7 +319,7 @@ def _comparison_table(comparison: Comparison) -> Table:
 
 
 def _changes_table(comparison: Comparison) -> Table:
-    titles = {one.code: one.words for one in COMPARISON_DEFINITIONS}
+    titles = {one.code: one.meaning for one in COMPARISON_DEFINITIONS}
     columns = [
         *_COMPARED,
         Column("difference", "number", titles["difference"]),

@@ -62,7 +62,7 @@ def _fill(cell: "Cell", answer: Answer) -> None:
         cell.value = plain
         return
     if answer.state != "unanswered":
-        cell.value = escape_cell_text(answer.words())
+        cell.value = escape_cell_text(answer.text())
         cell.data_type = "s"
 
 

@@ -249,7 +249,7 @@ def _claim_views(contributions: ContributionFigures | None, units: Iterable[Unit
         ClaimView(
             names[claim.unit],
             MEDIUM_WORDS[claim.medium],
-            claim.claimed.words(),
+            claim.claimed.text(),
             claim.registered,
             _signed(claim.difference),
         )

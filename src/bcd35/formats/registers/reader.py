@@ -21,7 +21,7 @@ from bcd35.domain.rounds import Round, judge_round
 from bcd35.domain.shape import Line, Text, limits_of, without_annotation, without_none
 from bcd35.domain.text import clean, clean_lines, sort_key, suggest
 from bcd35.domain.units import UnitKind
-from bcd35.formats.registers.yaml_nodes import Mark, Node, read_nodes
+from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
@@ -185,15 +185,15 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.findings: list[Finding] = []
-        self.marks: dict[Path, Mark] = {}
+        self.positions: dict[Path, Position] = {}
         self.kept: dict[Path, list[int]] = {}
 
     def where(self, path: Path) -> str:
         """File, line and column of a path in the value, or of its nearest parent that is in the file."""
         path = self._in_file(path)
-        while path and path not in self.marks:
+        while path and path not in self.positions:
             path = path[:-1]
-        return self.marks.get(path, Mark(1, 1)).words(self.name)
+        return self.positions.get(path, Position(1, 1)).text(self.name)
 
     def _in_file(self, path: Path) -> Path:
         found: Path = ()
@@ -201,15 +201,15 @@ class _Reader:
             found += (self.kept[found][part] if isinstance(part, int) and found in self.kept else part,)
         return found
 
-    def _add(self, code: str, mark: Mark, message: str, fix: str = "") -> None:
-        self.findings.append(Finding(code, mark.words(self.name), message, fix))
+    def _add(self, code: str, position: Position, message: str, fix: str = "") -> None:
+        self.findings.append(Finding(code, position.text(self.name), message, fix))
 
     def read(self, node: Node, hint: Any, path: Path, *, may_be_empty: bool = False) -> Any:
         """The value of ``node`` by its type hint, or None after a finding.
 
         An optional text that is empty counts as left out.
         """
-        self.marks[path] = node.mark
+        self.positions[path] = node.position
         hint = without_none(hint)
         limits = limits_of(hint)
         bare = without_annotation(hint)
@@ -220,19 +220,21 @@ class _Reader:
         if node.kind != "scalar":
             self._add(
                 "not_a_text",
-                node.mark,
+                node.position,
                 f"Mục “{_last(path)}” phải là một giá trị, không phải danh sách.",
                 "Ghi một giá trị trên cùng dòng.",
             )
             return None
         text = clean_lines(node.text) if limits.most > Text().most else clean(node.text)
-        return "" if may_be_empty and not text else self._scalar(text, bare, limits, node.mark, _last(path))
+        if may_be_empty and not text:
+            return ""
+        return self._scalar(text, bare, limits, node.position, _last(path))
 
     def _mapping(self, node: Node, shape: Any, path: Path) -> Any:
         if node.kind != "mapping":
             self._add(
                 "not_a_mapping",
-                node.mark,
+                node.position,
                 f"{_part(path)} phải gồm các dòng “tên: giá trị”.",
                 "Xem mẫu trong tệp mặc định.",
             )
@@ -240,7 +242,7 @@ class _Reader:
         hints = get_type_hints(shape, include_extras=True)
         fields = {field.name: field for field in dataclasses.fields(shape)}
         values = {}
-        for key, (mark, child) in node.keys.items():
+        for key, (position, child) in node.keys.items():
             if key in fields:
                 values[key] = self.read(
                     child, hints[key], (*path, key), may_be_empty=fields[key].default == ""
@@ -249,7 +251,7 @@ class _Reader:
                 near = suggest(key, fields)
                 self._add(
                     "unknown_key",
-                    mark,
+                    position,
                     f"Không có mục “{key}”.{f' Có phải là “{near[0]}”?' if near else ''}",
                     "Các mục được dùng: " + ", ".join(fields),
                 )
@@ -260,7 +262,7 @@ class _Reader:
         ]
         for name in missing:
             self._add(
-                "missing_key", node.mark, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”."
+                "missing_key", node.position, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”."
             )
         faulty = {name for name, value in values.items() if value is None and not _optional(hints[name])}
         if missing or any(fields[name].default is dataclasses.MISSING for name in faulty):
@@ -274,7 +276,7 @@ class _Reader:
         if node.kind != "list":
             self._add(
                 "not_a_list",
-                node.mark,
+                node.position,
                 f"Mục “{_last(path)}” phải là danh sách.",
                 "Mỗi phần tử một dòng, bắt đầu bằng “- ”.",
             )
@@ -283,15 +285,15 @@ class _Reader:
         self.kept[path] = [place for place, value in enumerate(read) if value is not None]
         return tuple(value for value in read if value is not None)
 
-    def _scalar(self, text: str, bare: Any, limits: Text, mark: Mark, name: str) -> Any:
+    def _scalar(self, text: str, bare: Any, limits: Text, position: Position, name: str) -> Any:
         if get_origin(bare) is Literal:
-            return self._among(text, get_args(bare), mark, name)
+            return self._among(text, get_args(bare), position, name)
         if bare is bool:
             if text.casefold() in _YES | _NO:
                 return text.casefold() in _YES
             self._add(
                 "not_yes_no",
-                mark,
+                position,
                 f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false.",
                 "Ghi true hoặc false.",
             )
@@ -300,7 +302,7 @@ class _Reader:
                 return int(text)
             self._add(
                 "not_a_number",
-                mark,
+                position,
                 f"Mục “{name}” ghi “{text}”; chỉ nhận số nguyên từ 0 trở lên, viết liền.",
                 "Ghi một số nguyên.",
             )
@@ -309,37 +311,40 @@ class _Reader:
                 return day
             self._add(
                 "not_a_date",
-                mark,
+                position,
                 f"Mục “{name}” ghi “{text}”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.",
                 "Ghi lại ngày.",
             )
         else:
-            return self._text(text, limits, mark, name)
+            return self._text(text, limits, position, name)
         return None
 
-    def _among(self, text: str, allowed: Sequence[str], mark: Mark, name: str) -> str | None:
+    def _among(self, text: str, allowed: Sequence[str], position: Position, name: str) -> str | None:
         match = next((choice for choice in allowed if choice.casefold() == text.casefold()), None)
         if match is None:
             near = suggest(text, allowed, 1)
             hint = f" Có phải là “{near[0]}”?" if near else ""
             self._add(
                 "not_allowed",
-                mark,
+                position,
                 f"Mục “{name}” ghi “{text}”; chỉ nhận: {', '.join(allowed)}.{hint}",
                 "Ghi một trong các giá trị ấy.",
             )
         return match
 
-    def _text(self, text: str, limits: Text, mark: Mark, name: str) -> str | None:
+    def _text(self, text: str, limits: Text, position: Position, name: str) -> str | None:
         if not text:
-            self._add("empty_value", mark, f"Mục “{name}” để trống.", "Điền giá trị.")
+            self._add("empty_value", position, f"Mục “{name}” để trống.", "Điền giá trị.")
         elif len(text) > limits.most:
             self._add(
-                "too_long", mark, f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}.", "Rút gọn."
+                "too_long", position, f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}.", "Rút gọn."
             )
         elif limits.pattern and not re.fullmatch(limits.pattern, text):
             self._add(
-                "bad_value", mark, f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.words}.", "Sửa giá trị."
+                "bad_value",
+                position,
+                f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.allowed}.",
+                "Sửa giá trị.",
             )
         else:
             return text

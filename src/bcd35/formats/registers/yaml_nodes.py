@@ -15,25 +15,26 @@ LARGEST_FILE = 32 * 1024 * 1024  # a roster of 1,530 units is about 0.25 MiB
 DEEPEST = 20
 
 
-class Mark(NamedTuple):
-    """Place in a file, counted from 1 as editors do."""
+class Position(NamedTuple):
+    """A line and a column in a file, counted from 1 as editors do."""
 
     line: int
     column: int
 
-    def words(self, name: str) -> str:
+    def text(self, name: str) -> str:
+        """``tên, dòng 3, cột 5``; ``name`` is the file's."""
         return f"{name}, dòng {self.line}, cột {self.column}"
 
 
 @dataclass(slots=True)
 class Node:
-    """A scalar (``text``), a list (``items``) or a mapping (``keys``: key → its mark and its node)."""
+    """A scalar (``text``), a list (``items``) or a mapping (``keys``: key → its position and its node)."""
 
     kind: str
-    mark: Mark
+    position: Position
     text: str = ""
     items: list["Node"] = field(default_factory=list)
-    keys: dict[str, tuple[Mark, "Node"]] = field(default_factory=dict)
+    keys: dict[str, tuple[Position, "Node"]] = field(default_factory=dict)
 
 
 def read_nodes(data: bytes, name: str) -> tuple[Node | None, list[Finding]]:
@@ -89,14 +90,13 @@ def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     # An error without a mark is a forbidden character. Its position is in bytes with the C parser, in
     # characters without it, so it is searched again.
     if mark is None:
-        mark = _mark_of_stray(text)
         return Finding(
             "bad_yaml",
-            mark.words(name),
+            _position_of_stray(text).text(name),
             "Tệp có ký tự điều khiển không được phép.",
             "Xóa ký tự lạ ở dòng này.",
         )
-    where = Mark(mark.line + 1, mark.column + 1).words(name)
+    where = Position(mark.line + 1, mark.column + 1).text(name)
     lines = text.splitlines()
     around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
     if "\t" in around:
@@ -114,12 +114,12 @@ def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     )
 
 
-def _mark_of_stray(text: str) -> Mark:
+def _position_of_stray(text: str) -> Position:
     from yaml.reader import Reader
 
     stray = Reader.NON_PRINTABLE.search(text)
     before = text[: stray.start()] if stray else ""
-    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 class _TooDeep(Exception):  # noqa: N818 – a signal to stop, not an error
@@ -145,30 +145,30 @@ class _Builder:
                 if root is not None:
                     self._add(
                         "second_document",
-                        node.mark,
+                        node.position,
                         "Tệp có hơn một tài liệu (dòng “---”).",
                         "Giữ một tài liệu trong mỗi tệp.",
                     )
                 root = root or node
         return root
 
-    def _add(self, code: str, mark: Mark, message: str, fix: str) -> None:
-        self.findings.append(Finding(code, mark.words(self.name), message, fix))
+    def _add(self, code: str, position: Position, message: str, fix: str) -> None:
+        self.findings.append(Finding(code, position.text(self.name), message, fix))
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        position = Position(event.start_mark.line + 1, event.start_mark.column + 1)
         kind = type(event).__name__
         if kind == "AliasEvent":
-            self._add("alias", mark, f"Không dùng bí danh “*{event.anchor}”.", "Ghi đủ nội dung tại chỗ.")
-            return Node("scalar", mark)
+            self._add("alias", position, f"Không dùng bí danh “*{event.anchor}”.", "Ghi đủ nội dung tại chỗ.")
+            return Node("scalar", position)
         if kind == "ScalarEvent":
-            return Node("scalar", mark, text=event.value)
+            return Node("scalar", position, text=event.value)
         if depth == DEEPEST:
-            self._add("too_deep", mark, f"Dữ liệu lồng quá {DEEPEST} cấp.", "Bỏ bớt cấp.")
+            self._add("too_deep", position, f"Dữ liệu lồng quá {DEEPEST} cấp.", "Bỏ bớt cấp.")
             raise _TooDeep
         if kind == "SequenceStartEvent":
-            return self._sequence(Node("list", mark), events, depth)
-        return self._mapping(Node("mapping", mark), events, depth)
+            return self._sequence(Node("list", position), events, depth)
+        return self._mapping(Node("mapping", position), events, depth)
 
     @staticmethod
     def _ends(event: Any) -> bool:
@@ -184,15 +184,15 @@ class _Builder:
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if key.kind != "scalar":
-                self._add("bad_key", key.mark, "Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")
+                self._add("bad_key", key.position, "Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")
             elif key.text in node.keys:
                 first = node.keys[key.text][0]
                 self._add(
                     "duplicate_key",
-                    key.mark,
+                    key.position,
                     f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line}).",
                     "Giữ một mục.",
                 )
             else:
-                node.keys[key.text] = (key.mark, value)
+                node.keys[key.text] = (key.position, value)
         return node

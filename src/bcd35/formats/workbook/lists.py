@@ -123,13 +123,11 @@ def _answer_cell(answer: Answer) -> Cell:
         return Cell(EMPTY_WORDS[answer.state], "empty")
     value = answer.value
     if isinstance(value, bool):
-        return Cell(answer.words(), "centred")
+        return Cell(answer.text(), "centred")
     if isinstance(value, int):
         return Cell(value, "count")
     return (
-        Cell(answer.words(), "text")
-        if isinstance(value, str | tuple) or value is None
-        else Cell(value, "day")
+        Cell(answer.text(), "text") if isinstance(value, str | tuple) or value is None else Cell(value, "day")
     )
 
 

@@ -354,7 +354,7 @@ def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
     others = [other for other in same if other.answers != one.answers]
     changes = answer_changes(round_, others[0].answers, one.answers)
     shown = [
-        f"“{change.label}” (tệp này: {change.after.words()}; tệp kia: {change.before.words()})"
+        f"“{change.label}” (tệp này: {change.after.text()}; tệp kia: {change.before.text()})"
         for change in changes[:_MOST_DIFFERENCES]
     ]
     more = [f"và {len(changes) - _MOST_DIFFERENCES} chỉ tiêu nữa"] if len(changes) > _MOST_DIFFERENCES else []

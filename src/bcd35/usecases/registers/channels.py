@@ -18,10 +18,10 @@ POSTER_FILE = "out/Ap-phich_kenh-truyen-thong.docx"
 
 
 def list_channels(
-    desk: Desk, *, words: str = "", platform: str = "", everything: bool = False
+    desk: Desk, *, text: str = "", platform: str = "", everything: bool = False
 ) -> list[Channel]:
     """Channels in force (or all) whose code, name, owner or address contains the text, tones ignored."""
-    wanted = fold(words)
+    wanted = fold(text)
     return [
         channel
         for channel in in_reading_order(desk.store.registers.channels())

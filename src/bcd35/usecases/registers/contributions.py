@@ -31,7 +31,7 @@ class Listed(NamedTuple):
 
 
 def list_contributions(
-    desk: Desk, wanted_round: str = "", *, words: str = "", unit: str = "", stage: str = "", medium: str = ""
+    desk: Desk, wanted_round: str = "", *, text: str = "", unit: str = "", stage: str = "", medium: str = ""
 ) -> Listed:
     """Pieces of a round whose number, title, category or unit contains the text, tones ignored.
 
@@ -40,7 +40,7 @@ def list_contributions(
     round_ = get_round(desk, wanted_round)
     names = {one.code: one.name for one in desk.store.registers.units()}
     code = get_unit(desk, unit).code.casefold() if unit else ""
-    wanted = fold(words)
+    wanted = fold(text)
     pieces = tuple(
         piece
         for piece in desk.store.contributions.of_round(round_.code)

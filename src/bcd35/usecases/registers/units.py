@@ -35,9 +35,9 @@ def the_office(desk: Desk) -> Office:
     return office
 
 
-def list_units(desk: Desk, *, words: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
+def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
     """Units in force (or all) whose code, name or kind contains the text, tones ignored."""
-    wanted = fold(words)
+    wanted = fold(text)
     kinds = the_office(desk).unit_kinds
     labels = {one.code: one.label for one in kinds}
     return [
@@ -59,11 +59,13 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
     units = desk.store.registers.units()
     finder = UnitFinder(units)
     found = []
-    for words in wanted:
-        unit = finder.find(words)
+    for text in wanted:
+        unit = finder.find(text)
         if unit is None:
-            labels = {text: f"{unit.name} ({unit.code})" for unit in units for text in (unit.name, unit.code)}
-            raise UnknownName.among("đơn vị", words, labels, listing=LISTING, shown=labels)
+            labels = {
+                known: f"{unit.name} ({unit.code})" for unit in units for known in (unit.name, unit.code)
+            }
+            raise UnknownName.among("đơn vị", text, labels, listing=LISTING, shown=labels)
         found.append(unit)
     return found
 

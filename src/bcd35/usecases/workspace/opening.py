@@ -78,7 +78,7 @@ def _really_differs(desk: Desk, path: str, digest: str) -> bool:
 
 
 def _fill_new_database(desk: Desk) -> None:
-    """Lay the schema and import every register, in one act. Whoever comes second finds it done."""
+    """Create the schema and import every register, in one act; a second process finds it done."""
     from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
 
     sources = workspace_sources(desk.workspace)

@@ -1,4 +1,4 @@
-"""Making a workspace, and checking that what the ledger promises is there."""
+"""Making a workspace, and checking that every promised file is there."""
 
 from collections import Counter
 from pathlib import Path
@@ -53,10 +53,7 @@ class Checked(NamedTuple):
 
 
 def check_workspace(desk: Desk) -> Checked:
-    """Check that the database is whole, and that every promised file is there, byte for byte.
-
-    Repairs nothing.
-    """
+    """Check that the database is whole and every promised file is there, byte for byte; repair nothing."""
     found = [
         Finding(
             "database_fault",
