@@ -106,18 +106,21 @@ SHELVES: dict[str, set[str]] = {
     "formats.registers": set(),
     "formats.exports": {"formats.page", "formats.registers", "formats.ooxml"},
     "usecases": set(),
+    "usecases.registers": {"usecases"},
     "usecases.workspace": {"usecases", "usecases.registers"},
-    # Both: the registers ask what was issued; a letter is issued to what the registers say.
-    "usecases.registers": {"usecases", "usecases.letters"},
     "usecases.check_format": {"usecases", "usecases.registers"},
-    # Both: a reminder goes to who is missing in the status; a case file holds the letters.
-    "usecases.letters": {"usecases", "usecases.registers", "usecases.summary", "usecases.check_format"},
-    "usecases.summary": {"usecases", "usecases.registers", "usecases.letters"},
-    "usecases.receiving": {"usecases", "usecases.registers", "usecases.letters"},
+    "usecases.summary": {"usecases", "usecases.registers"},
+    # A reminder goes to who is missing in the status; a PDF is made of what check-format finds in a folder.
+    # Taking a number needs a database that is not lost, which the workspace tells.
+    "usecases.letters": {
+        "usecases",
+        "usecases.registers",
+        "usecases.workspace",
+        "usecases.summary",
+        "usecases.check_format",
+    },
+    "usecases.receiving": {"usecases", "usecases.registers", "usecases.workspace", "usecases.letters"},
 }
-# Taking a number of the office's book needs a database that is not lost: every act that issues asks for it.
-for _issues in ("usecases.letters", "usecases.receiving"):
-    SHELVES[_issues] |= {"usecases.workspace"}
 
 
 def _sources() -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bcd35.domain.form_spec import FormIdentity, form_spec, identify
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
-from bcd35.usecases.letters.issuing import open_template
 from bcd35.usecases.letters.plan import NoticePlan
+from bcd35.usecases.open_template import open_template
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -6,20 +6,15 @@ The order of things makes every crash harmless; it is told in ``notice.py``.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import is_weekend, screen_date
-from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
-from bcd35.domain.office import DocumentStyle, NumberSeries, Office
+from bcd35.domain.office import NumberSeries, Office
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
 from bcd35.world.files import Staged, discard, new_token, publish, sweep, sync_files, write_aside
-from bcd35.world.workspace import Workspace
-
-if TYPE_CHECKING:
-    from bcd35.formats.docx.template import WordTemplate
 
 DOCUMENT_TYPE = "CV"
 
@@ -86,29 +81,6 @@ def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]
             f"Thời hạn {screen_date(deadline)} là ngày nghỉ.",
             "Cân nhắc ngày làm việc liền trước.",
         )
-
-
-def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "WordTemplate":
-    """A template of the workspace in the office's style.
-
-    Raises BrokenFile when it is missing or cannot be used.
-    """
-    from bcd35.formats.docx.template import WordTemplate
-    from bcd35.formats.docx.template_style import styled
-
-    path = workspace.templates / name
-    shown = workspace.shown(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        message = f"Thiếu tệp mẫu “{shown}”."
-        raise BrokenFile(
-            "template_missing",
-            message,
-            where=shown,
-            fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"',
-        ) from None
-    return styled(WordTemplate(shown, data), style)
 
 
 @contextmanager

@@ -32,12 +32,12 @@ from bcd35.usecases.letters.issuing import (
     day_off_remarks,
     foreseen_number,
     number_remarks,
-    open_template,
     publish_issued,
     refuse_closed,
     staged_files,
     take_number,
 )
+from bcd35.usecases.open_template import open_template
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged, publish

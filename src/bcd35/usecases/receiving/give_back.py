@@ -36,11 +36,11 @@ from bcd35.usecases.letters.issuing import (
     day_off_remarks,
     foreseen_number,
     number_remarks,
-    open_template,
     publish_issued,
     staged_files,
     take_number,
 )
+from bcd35.usecases.open_template import open_template
 from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,

@@ -121,7 +121,7 @@ class PosterMade(NamedTuple):
 def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     """Write the poster of the channels in force. Raises Refused when there are none."""
     from bcd35.formats.letters.poster import TEMPLATE_NAME, PosterContent, render_poster
-    from bcd35.usecases.letters.issuing import open_template
+    from bcd35.usecases.open_template import open_template
     from bcd35.usecases.registers.units import the_office
     from bcd35.world.files import write_beside_if_open
 

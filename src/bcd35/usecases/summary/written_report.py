@@ -16,7 +16,7 @@ from bcd35.domain.units import addressee
 from bcd35.formats.letters import written_report as document
 from bcd35.formats.letters.missing_units import MissingUnit
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import open_template
+from bcd35.usecases.open_template import open_template
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.summary.status import Status
 
