@@ -10,6 +10,7 @@ Three keys for three questions, never to be mixed:
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
@@ -171,8 +172,6 @@ def _rank(chunk: str) -> str:
 
 def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Known names that the clerk may have meant, best first; toneless, so ``so y te`` finds ``Sở Y tế``."""
-    from difflib import get_close_matches
-
     key = fold(wanted)
     by_fold: dict[str, list[str]] = {}
     for name in known:

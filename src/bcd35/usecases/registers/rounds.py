@@ -14,6 +14,7 @@ from bcd35.usecases.desk import Desk
 
 if TYPE_CHECKING:
     from bcd35.domain.office import Office
+    from bcd35.domain.units import UnitKind
 
 LISTING = "bcd35 rounds list"
 
@@ -90,6 +91,13 @@ def open_round(desk: Desk, wanted: str) -> Round:
 def frozen_round(issued: IssuedLetter, status: str) -> Round:
     """The round as the letter asked it, with its present status."""
     return from_plain(Round, {**json.loads(issued.round), "status": status})
+
+
+def frozen_kinds(issued: IssuedLetter) -> "list[UnitKind]":
+    """The kinds of unit as they stood when the letter was issued; the rest of the office is not rebuilt."""
+    from bcd35.domain.units import UnitKind
+
+    return [from_plain(UnitKind, kind) for kind in json.loads(issued.office)["unit_kinds"]]
 
 
 def frozen_office(issued: IssuedLetter) -> "Office":

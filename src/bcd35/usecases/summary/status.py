@@ -13,7 +13,7 @@ from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundState, UnitState, judge_state
 from bcd35.domain.units import in_office_order
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.rounds import frozen_office, get_round, issued_round, list_rounds
+from bcd35.usecases.registers.rounds import frozen_kinds, frozen_office, get_round, issued_round, list_rounds
 
 if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a tenth of its time
     from bcd35.domain.channels import Channel
@@ -48,7 +48,7 @@ class Status(NamedTuple):
     @property
     def units(self) -> Sequence[UnitState]:
         """The units in the order in which the office names them."""
-        return in_office_order(self.state.units, self.office.unit_kinds)
+        return in_office_order(self.state.units, frozen_kinds(self.issued))
 
     @property
     def office(self) -> "Office":
