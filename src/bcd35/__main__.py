@@ -20,10 +20,6 @@ def main() -> None:
 
         sys.stdout.write(f"bcd35 {__version__}\n")
         sys.exit(0)
-    import gc
-
-    # Imports make many objects and no garbage: collecting while they load costs a twentieth of the start-up.
-    gc.set_threshold(100_000)
     sys.unraisablehook = _press_again
     try:
         from bcd35.cli.errors import run
@@ -31,6 +27,8 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before or after the border's own watch
         code = 130
+    import gc
+
     # The interpreter's last sweep would visit every object only to find that all are still in use: a sixth of
     # a short run.
     gc.freeze()
