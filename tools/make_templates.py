@@ -1,8 +1,8 @@
 """Make the office's Word templates: ``python -m tools.make_templates [folder]`` writes one .docx each.
 
-The layout's numbers stand in ``tools/templates/layout.py``; every ``{{ tag }}`` is explained in the module of
-``bcd35/formats/`` that fills the template. The same script gives the same bytes; a test compares them with
-the committed files.
+``tools/templates/layout.py`` has the layout's numbers. The module of ``bcd35/formats/letters/`` that fills a
+template explains its ``{{ tags }}``. The same script gives the same bytes; a test compares them with the
+committed files.
 """
 
 import sys
@@ -13,16 +13,13 @@ from tools.templates.letters import make_correction, make_letter, make_reminder
 from tools.templates.poster import make_poster
 from tools.templates.report import make_report
 
-from bcd35.formats.letters import correction as corrections
-from bcd35.formats.letters import notice as letters
-from bcd35.formats.letters import poster, written_report
-from bcd35.formats.letters import reminder as reminders
+from bcd35.formats.letters import correction, notice, poster, reminder, written_report
 
 MAKERS = {
-    letters.TEMPLATE_NAMES["letter"]: make_letter,
-    letters.TEMPLATE_NAMES["checklist"]: make_checklist,
-    reminders.TEMPLATE_NAME: make_reminder,
-    corrections.TEMPLATE_NAME: make_correction,
+    notice.TEMPLATE_NAMES["letter"]: make_letter,
+    notice.TEMPLATE_NAMES["checklist"]: make_checklist,
+    reminder.TEMPLATE_NAME: make_reminder,
+    correction.TEMPLATE_NAME: make_correction,
     written_report.TEMPLATE_NAME: make_report,
     poster.TEMPLATE_NAME: make_poster,
 }

@@ -1110,7 +1110,7 @@ def test_ctrl_c_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pyt
     def publish(*_: Any) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bcd35.world.syncing.publish_same", publish)
+    monkeypatch.setattr("bcd35.usecases.receiving.record.publish_same", publish)
 
     assert bcd35("record-report", "nộp") == (130, "", STOPPED)
     assert picture(root) == before

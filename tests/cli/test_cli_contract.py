@@ -3,6 +3,8 @@
 For every command the JSON envelope, the keys of its data, its exit codes, and what goes to which stream.
 """
 
+import contextlib
+import io
 import json
 import re
 import shutil
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from bcd35.cli.app import GROUPS, build_app
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
-from bcd35.show.screen import _json_pieces, printable
+from bcd35.show.screen import OutputOptions, Screen, printable, show
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
 
@@ -693,10 +695,13 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_json_is_printed_piece_by_piece_as_it_would_be_at_once(value: Any) -> None:
-    assert "".join(_json_pieces(value)) == printable(json.dumps(value, ensure_ascii=False, indent=2))
-    several = {"long": (one for one in (value, value)), "none": iter(())}
-    assert "".join(_json_pieces(several)) == "".join(_json_pieces({"long": [value, value], "none": []}))
+def test_json_is_the_standard_one_without_what_a_terminal_acts_on(value: Any) -> None:
+    stream = io.StringIO()
+    with contextlib.redirect_stdout(stream):
+        show(Screen(value), OutputOptions(json=True))
+
+    whole = {"ok": True, "data": value, "findings": []}
+    assert stream.getvalue() == printable(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n"
 
 
 def test_a_part_refused_still_gives_data(bcd35: CommandLine, root: Path) -> None:

@@ -22,7 +22,7 @@ import pytest
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
-from bcd35.show.screen import Cell, Manner, Screen, Table, say, show, show_error
+from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error
 from bcd35.usecases.workspace.opening import sit_down
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
@@ -207,8 +207,8 @@ def test_markup_in_every_part_of_a_screen(capsys: pytest.CaptureFixture[str]) ->
     found = Finding("x", f"ở {MARKUP}{ACTS}", f"{MARKUP}{ACTS}", f"{MARKUP}{ACTS}")
     table = Table((MARKUP,), ((Cell(f"{MARKUP}{ACTS}", "bad"),), (f"a\nb{MARKUP}",)))
 
-    show(Screen(None, (f"{MARKUP}{ACTS}", table), (f"{MARKUP}{ACTS}",), (found,), 3), Manner())
-    show_error((found,), 3, Manner())
+    show(Screen(None, (f"{MARKUP}{ACTS}", table), (f"{MARKUP}{ACTS}",), (found,), 3), OutputOptions())
+    show_error((found,), 3, OutputOptions())
 
     written = capsys.readouterr()
     assert written.out.count(MARKUP) == 5

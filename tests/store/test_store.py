@@ -26,7 +26,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
 from bcd35.store.connection import explain, open_connection
-from bcd35.store.intake import RefusedFile, SetAside
+from bcd35.store.intake import RefusedFile, RejectedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.reports import NewReport, Provenance, StoredFile
@@ -84,7 +84,7 @@ LINES = (
 PIECE = Contribution(1, "r1", "SYT", DAY, "e" * 64, "phim.mp4", LINES)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
-ASIDE = SetAside("d" * 64, "r1", "SYT", "b.xlsx")
+REJECTED = RejectedFile("d" * 64, "r1", "SYT", "b.xlsx")
 REFUSED = RefusedFile(
     "e" * 64,
     "out/_cach-ly/a.xlsx",
@@ -137,7 +137,7 @@ def fill(store: Store) -> None:
         store.contributions.record(replace(PIECE, lines=LINES[:1]), NOW)
         store.contributions.record_line(1, LINES[1], NOW)
         store.intake.record_alias("so y te", ALIAS)
-        store.intake.record_set_aside([ASIDE], NOW)
+        store.intake.record_rejected([REJECTED], NOW)
         store.intake.record_refused([REFUSED])
         for number in (31, 32):
             store.letters.take_number(replace(NUMBER, number=number), "r1", NOW, "reminder")
@@ -221,7 +221,7 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     )
     assert store.corrections.files() == [CORRECTION_FILE]
     assert store.intake.aliases() == {"so y te": [ALIAS]}
-    assert store.intake.set_aside(["d" * 64, "f" * 64]) == {"d" * 64}
+    assert store.intake.rejected(["d" * 64, "f" * 64]) == {"d" * 64}
     assert store.intake.refused(["e" * 64, "f" * 64]) == {"e" * 64: REFUSED}
     assert (store.intake.last_refused("syt", "R1"), store.intake.last_refused("DTN", "r1")) == (REFUSED, None)
     assert store.reports.id_of("r1", "SYT", 1) == 1

@@ -1,5 +1,6 @@
 """Content values for the tests of the office's documents: one office, one round, rosters of any size."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -53,10 +54,19 @@ def a_reminder(*groups: MissingGroup) -> ReminderContent:
     """Reminder 30-CV/BCĐ of 20 December, one unit missing unless ``groups`` say otherwise."""
     missing = groups or (MissingGroup("Đảng ủy cơ sở", (a_missing(),)),)
     expected = sum(len(group.units) for group in missing) + 9
-    number = LetterNumber("CV/BCĐ", TERM, 30)
     day = date(2025, 12, 20)
     return ReminderContent(
-        OFFICE, ROUND, LETTER, ISSUED, number, day, day, expected, 9, missing, date(2025, 12, 29)
+        office=OFFICE,
+        round_=ROUND,
+        letter=LETTER,
+        issued=ISSUED,
+        number=LetterNumber("CV/BCĐ", TERM, 30),
+        dated=day,
+        as_of=day,
+        expected=expected,
+        reported=9,
+        missing=missing,
+        deadline=date(2025, 12, 29),
     )
 
 
@@ -74,19 +84,34 @@ def many_missing(count: int, name: str = "Đảng ủy Sở thứ") -> tuple[Mis
 
 
 CORRECTION = CorrectionContent(
-    OFFICE,
-    ROUND,
-    LETTER,
-    ISSUED,
-    LetterNumber("CV/BCĐ", TERM, 31),
-    date(2025, 12, 12),
-    "Đảng ủy Sở Y tế",
-    date(2025, 12, 10),
-    (
+    office=OFFICE,
+    round_=ROUND,
+    letter=LETTER,
+    issued=ISSUED,
+    number=LetterNumber("CV/BCĐ", TERM, 31),
+    dated=date(2025, 12, 12),
+    unit_name="Đảng ủy Sở Y tế",
+    received_on=date(2025, 12, 10),
+    corrections=(
         Correction("Số tin bài đã gửi", "khoảng 5", "Ghi số nguyên, từ 0 trở lên."),
         Correction("Ngày thông báo xong", "", "Ghi ngày/tháng/năm."),
     ),
-    date(2025, 12, 19),
+    deadline=date(2025, 12, 19),
+)
+
+
+RESULTS = (
+    TaskResult(
+        "Thông báo các kênh truyền thông",
+        (
+            CountResult(label="Số tổ chức trực thuộc đã được thông báo", total=1234, answered=2),
+            ShareResult("Hình thức thông báo", (("văn bản", 2), ("họp chi bộ", 1)), 2),
+        ),
+    ),
+    TaskResult(
+        "Cung cấp tin, bài, ảnh, video",
+        (CountResult(label="Số tin bài đã gửi", total=5, answered=1, nothing=1),),
+    ),
 )
 
 
@@ -95,41 +120,46 @@ def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở
 
     The last unit that reported was late, one chi bộ is exempt.
     """
-    done = [ReportedUnit(f"{name} {place}", date(2025, 12, 10), 0) for place in range(1, reported)]
-    done += (
-        [
-            ReportedUnit(
-                f"{name} {reported}", date(2025, 12, 17), 2, "12-BC/ĐU", date(2025, 12, 16), "Đã bổ sung"
-            )
-        ]
-        if reported
-        else []
-    )
     absent = [a_missing(f"{name} {reported + place}", 5, FIRST_REMINDER) for place in range(1, missing + 1)]
     late = min(reported, 1)
-    first = Totals(reported, reported, reported - late, late, 0, 0)
-    second = Totals(missing, 0, 0, 0, missing, 1)
-    kinds = (
-        KindOfUnits("Đảng ủy cơ sở", first, tuple(done), ()),
-        KindOfUnits("Chi bộ cơ sở", second, (), tuple(absent)),
+    first = Totals(
+        expected=reported, reported=reported, on_time=reported - late, late=late, missing=0, exempt=0
     )
-    whole = Totals(*(one + other for one, other in zip(first, second, strict=True)))
-    results = (
-        TaskResult(
-            "Thông báo các kênh truyền thông",
-            (
-                CountResult("Số tổ chức trực thuộc đã được thông báo", 1234, 2),
-                ShareResult("Hình thức thông báo", (("văn bản", 2), ("họp chi bộ", 1)), 2),
-            ),
-        ),
-        TaskResult("Cung cấp tin, bài, ảnh, video", (CountResult("Số tin bài đã gửi", 5, 1, nothing=1),)),
-    )
-    remarks = (
-        RemarkGroup("Khó khăn, kiến nghị", (Remark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)),
-    )
-    number = LetterNumber("BC/BCĐ", TERM, 5)
+    second = Totals(expected=missing, reported=0, on_time=0, late=0, missing=missing, exempt=1)
     day = date(2025, 12, 20)
-    return ReportContent(OFFICE, ROUND, LETTER, ISSUED, number, day, day, whole, kinds, results, remarks)
+    return ReportContent(
+        office=OFFICE,
+        round_=ROUND,
+        letter=LETTER,
+        issued=ISSUED,
+        number=LetterNumber("BC/BCĐ", TERM, 5),
+        dated=day,
+        as_of=day,
+        totals=Totals(*(one + other for one, other in zip(first, second, strict=True))),
+        kinds=(
+            KindOfUnits("Đảng ủy cơ sở", first, tuple(_reported_units(reported, name)), ()),
+            KindOfUnits("Chi bộ cơ sở", second, (), tuple(absent)),
+        ),
+        results=RESULTS,
+        remarks=(
+            RemarkGroup("Khó khăn, kiến nghị", (Remark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)),
+        ),
+    )
+
+
+def _reported_units(count: int, name: str) -> Iterator[ReportedUnit]:
+    """``count`` units in time but for the last one, which sent a report with number and date."""
+    for place in range(1, count):
+        yield ReportedUnit(name=f"{name} {place}", received_on=date(2025, 12, 10), days_late=0)
+    if count:
+        yield ReportedUnit(
+            name=f"{name} {count}",
+            received_on=date(2025, 12, 17),
+            days_late=2,
+            reference="12-BC/ĐU",
+            dated=date(2025, 12, 16),
+            note="Đã bổ sung",
+        )
 
 
 CHANNELS = tuple(

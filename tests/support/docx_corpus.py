@@ -1,8 +1,8 @@
-"""Small Word documents made by script: right ones, and ones with planted faults of layout; each knows the
-rules it breaks.
+"""Small Word documents made by script: right ones, and ones with planted faults of layout.
 
-Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to give a look (direct
-formatting, styles that are based on others, theme fonts), two kinds (công văn, báo cáo).
+Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to format characters
+(directly, by styles based on others, by theme fonts), two kinds (công văn, báo cáo). Each case names
+the rules that it breaks.
 """
 
 import copy
@@ -57,8 +57,8 @@ SENTENCE = (
 )
 
 
-@dataclass
-class Look:
+@dataclass(kw_only=True)
+class PlantedFormat:
     """Size in half-points, and what is on."""
 
     size: int = 28
@@ -69,12 +69,12 @@ class Look:
     colour: str = ""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Spec:
     """A whole document, to be spoiled by faults; lengths in twips."""
 
     text: dict[str, str]
-    looks: dict[str, Look]
+    formats: dict[str, PlantedFormat]
     kind: Literal["letter", "report"] = "letter"
     addressees: list[str] = field(
         default_factory=lambda: ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."]
@@ -132,17 +132,17 @@ def right(kind: Literal["letter", "report"] = "letter") -> Spec:
         "authority": "T/M BAN THƯỜNG VỤ",
         "signer_name": "Nguyễn Văn Bình",
     }
-    looks = {code: Look() for code in (*text, "position", "body", "addressee", "recipient")}
-    looks["title"] = Look(30, bold=True)
-    looks["type_name"] = Look(32, bold=True)
+    formats = {code: PlantedFormat() for code in (*text, "position", "body", "addressee", "recipient")}
+    formats["title"] = PlantedFormat(size=30, bold=True)
+    formats["type_name"] = PlantedFormat(size=32, bold=True)
     for code in ("issuer", "type_subject", "authority", "signer_name"):
-        looks[code] = Look(bold=True)
+        formats[code] = PlantedFormat(bold=True)
     for code in ("date_line", "address_label"):
-        looks[code] = Look(italic=True)
-    looks["letter_subject"] = Look(24, italic=True)
-    looks["recipients_label"] = Look(underline=True)
-    looks["recipient"] = Look(24)
-    spec = Spec(text, looks, kind)
+        formats[code] = PlantedFormat(italic=True)
+    formats["letter_subject"] = PlantedFormat(size=24, italic=True)
+    formats["recipients_label"] = PlantedFormat(underline=True)
+    formats["recipient"] = PlantedFormat(size=24)
+    spec = Spec(text=text, formats=formats, kind=kind)
     if kind == "report":
         spec.text["number"] = "Số 07-BC/ĐU"
         spec.recipients = [
@@ -164,9 +164,9 @@ class _Writer:
         self.spec, self.form, self.way = spec, form, way
 
     def run(self, code: str, text: str) -> str:
-        look = self.spec.looks[code]
+        planted = self.spec.formats[code]
         if self.way == "direct":
-            properties = self.look_xml(look, theme=False)
+            properties = self.format_xml(planted, theme=False)
             return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
         return (
             f'<w:r><w:rPr><w:rStyle w:val="C-{code}"/></w:rPr><w:t '
@@ -174,19 +174,19 @@ class _Writer:
         )
 
     @staticmethod
-    def look_xml(look: Look, *, theme: bool) -> str:
+    def format_xml(planted: PlantedFormat, *, theme: bool) -> str:
         fonts = (
             'w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"'
             if theme
-            else f'w:ascii="{look.font}" w:hAnsi="{look.font}"'
+            else f'w:ascii="{planted.font}" w:hAnsi="{planted.font}"'
         )
-        bold = "<w:b/>" if look.bold else '<w:b w:val="0"/>'
-        italic = "<w:i/>" if look.italic else '<w:i w:val="0"/>'
-        colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
-        underline = '<w:u w:val="single"/>' if look.underline else ""
+        bold = "<w:b/>" if planted.bold else '<w:b w:val="0"/>'
+        italic = "<w:i/>" if planted.italic else '<w:i w:val="0"/>'
+        colour = f'<w:color w:val="{planted.colour}"/>' if planted.colour else ""
+        underline = '<w:u w:val="single"/>' if planted.underline else ""
         return (
-            f'<w:rFonts {fonts}/>{bold}{italic}{colour}<w:sz w:val="{look.size}"/><w:szCs '
-            f'w:val="{look.size}"/>{underline}'
+            f'<w:rFonts {fonts}/>{bold}{italic}{colour}<w:sz w:val="{planted.size}"/><w:szCs '
+            f'w:val="{planted.size}"/>{underline}'
         )
 
     def line(
@@ -205,8 +205,8 @@ class _Writer:
         )
 
     def part(self, code: str, text: str | None = None, jc: str = "center") -> str:
-        words = self.spec.text[code] if text is None else text
-        return self.line(self.run(code, words), jc=jc) if words else ""
+        shown = self.spec.text[code] if text is None else text
+        return self.line(self.run(code, shown), jc=jc) if shown else ""
 
     def rule(self, room: int, *, right_edge: bool = False) -> str:
         """The line under the title, for a room in twips: the border of an empty paragraph."""
@@ -247,8 +247,7 @@ class _Writer:
         tabs = '<w:tabs><w:tab w:val="left" w:pos="4600"/></w:tabs>'
         return self.line(left, "<w:r><w:tab/></w:r>" if right else "", right, extra, jc="left", extra=tabs)
 
-    # The head
-    # -------------------------------------------------------------------------------------------------------------
+    # --- the head
 
     def head(self) -> str:
         subject = ["letter_subject"] if self.spec.kind == "letter" else []
@@ -271,15 +270,15 @@ class _Writer:
         )
 
     def tabbed_head(self, subject: list[str]) -> str:
-        def words(code: str) -> str:
+        def run(code: str) -> str:
             return self.run(code, self.spec.text[code]) if self.spec.text[code] else ""
 
         typed = self.run("title", "__________________") if self.spec.rule == "typed" else ""
         return (
-            self.tabbed(words("superior"), words("title"), self.drawing())
-            + self.tabbed(words("issuer"), typed)
-            + self.tabbed(words("star"), words("date_line"))
-            + self.tabbed(words("number"), "")
+            self.tabbed(run("superior"), run("title"), self.drawing())
+            + self.tabbed(run("issuer"), typed)
+            + self.tabbed(run("star"), run("date_line"))
+            + self.tabbed(run("number"), "")
             + "".join(self.part(code, jc="left") for code in subject)
         )
 
@@ -300,8 +299,7 @@ class _Writer:
             return made + self.table((2551, 6803), self.part("address_label", jc="right"), listed)
         return made + self.part("address_label", jc="left") + listed
 
-    # Body and end
-    # ---------------------------------------------------------------------------------------------------------
+    # --- body and end
 
     def body(self) -> str:
         layout = self.spec.paragraph
@@ -343,8 +341,7 @@ class _Writer:
             rows.append(self.tabbed(*(self.run(code, text) if text else "" for code, text in pair)))
         return "".join(rows)
 
-    # The parts
-    # ------------------------------------------------------------------------------------------------------------
+    # --- the parts
 
     def document(self) -> str:
         page, number = self.spec.page, self.spec.number
@@ -362,9 +359,9 @@ class _Writer:
     def styles(self) -> str:
         theme = self.way == "theme"
         made = []
-        for code, look in self.spec.looks.items():
-            own = theme and look.font == "Times New Roman"
-            properties = self.look_xml(look, theme=own)
+        for code, planted in self.spec.formats.items():
+            own = theme and planted.font == "Times New Roman"
+            properties = self.format_xml(planted, theme=own)
             made.append(_style("character", f"C-{code}", properties, '<w:basedOn w:val="Base"/>'))
         # What lies below is wrong on purpose: a reader that stops half-way up sees Arial.
         arial = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>'
@@ -454,8 +451,9 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
 
 
 class Fault(NamedTuple):
-    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils (two faults of
-    one field do not pair).
+    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils.
+
+    Two faults of one field do not pair.
     """
 
     rule: str
@@ -465,10 +463,10 @@ class Fault(NamedTuple):
     forms: tuple[Form, ...] = FORMS
 
 
-def _look(
+def _format(
     code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = ("letter", "report")
 ) -> Fault:
-    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.looks[code], name, value), code, kinds)
+    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.formats[code], name, value), code, kinds)
 
 
 def _text(rule: str, code: str, text: str, kinds: tuple[str, ...] = ("letter", "report")) -> Fault:
@@ -506,31 +504,32 @@ FAULTS: tuple[Fault, ...] = (
     _into("number", "page_number", size="24"),
     _into("number", "page_number", first="same"),
     _into("number", "page_number", header="no"),
-    # looks
-    *(_look(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line", "authority", "position", "signer_name")),
-    *(_look(code, "size", 28) for code in ("recipient",)),
-    _look("type_name", "size", 28, kinds=REPORT),
-    _look("type_subject", "size", 24, kinds=REPORT),
-    _look("letter_subject", "size", 28, kinds=LETTER),
-    _look("body", "size", 26),
-    _look("star", "size", 24),
-    _look("address_label", "size", 24, kinds=LETTER),
-    _look("addressee", "size", 26, kinds=LETTER),
-    _look("recipients_label", "size", 24),
-    *(_look(code, "bold", value=False) for code in ("title", "issuer", "authority", "signer_name")),
-    _look("type_name", "bold", value=False, kinds=REPORT),
-    _look("type_subject", "bold", value=False, kinds=REPORT),
-    *(_look(code, "bold", value=True) for code in ("superior", "number", "position", "recipient")),
-    _look("date_line", "italic", value=False),
-    _look("letter_subject", "italic", value=False, kinds=LETTER),
-    _look("address_label", "italic", value=False, kinds=LETTER),
-    _look("recipients_label", "italic", value=True),
-    _look("recipients_label", "underline", value=False),
-    _look("title", "underline", value=True),
-    _look("body", "font", "Arial", "font"),
-    _look("title", "font", "VNI-Times", "font"),
-    _look("body", "colour", "FF0000", "colour"),
-    # words
+    # formats of characters
+    *(_format(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line")),
+    *(_format(code, "size", 26) for code in ("authority", "position", "signer_name")),
+    *(_format(code, "size", 28) for code in ("recipient",)),
+    _format("type_name", "size", 28, kinds=REPORT),
+    _format("type_subject", "size", 24, kinds=REPORT),
+    _format("letter_subject", "size", 28, kinds=LETTER),
+    _format("body", "size", 26),
+    _format("star", "size", 24),
+    _format("address_label", "size", 24, kinds=LETTER),
+    _format("addressee", "size", 26, kinds=LETTER),
+    _format("recipients_label", "size", 24),
+    *(_format(code, "bold", value=False) for code in ("title", "issuer", "authority", "signer_name")),
+    _format("type_name", "bold", value=False, kinds=REPORT),
+    _format("type_subject", "bold", value=False, kinds=REPORT),
+    *(_format(code, "bold", value=True) for code in ("superior", "number", "position", "recipient")),
+    _format("date_line", "italic", value=False),
+    _format("letter_subject", "italic", value=False, kinds=LETTER),
+    _format("address_label", "italic", value=False, kinds=LETTER),
+    _format("recipients_label", "italic", value=True),
+    _format("recipients_label", "underline", value=False),
+    _format("title", "underline", value=True),
+    _format("body", "font", "Arial", "font"),
+    _format("title", "font", "VNI-Times", "font"),
+    _format("body", "colour", "FF0000", "colour"),
+    # texts
     _text("title.case", "title", "Đảng Cộng sản Việt Nam"),
     _text("superior.case", "superior", "Đảng bộ tỉnh Lâm Đồng"),
     _text("signer_name.case", "signer_name", "NGUYỄN VĂN BÌNH"),
@@ -558,9 +557,14 @@ FAULTS: tuple[Fault, ...] = (
     _put("list_punctuation", "addressees", ["- Các chi bộ trực thuộc,", "- Đoàn Thanh niên xã."], LETTER),
     _put("list_punctuation", "addressees", ["Các chi bộ trực thuộc"], LETTER),
     _put("address_list", "addressees", ["Các chi bộ trực thuộc;", "Đoàn Thanh niên xã."], LETTER, ("table",)),
-    _put("list_punctuation", "recipients", ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."], LETTER),
+    _put(
+        "list_punctuation", "recipients", ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."], LETTER
+    ),
     _put("list_punctuation", "recipients", ["- Thường trực Tỉnh ủy;", "- Lưu Đảng ủy"], REPORT),
-    _put("recipient_dash", "recipients", ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER, ("table",)),
+    _put(
+        "recipient_dash", "recipients", ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER,
+        ("table",),
+    ),
     _put("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     _put("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
     _put("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),
@@ -576,11 +580,19 @@ FAULTS: tuple[Fault, ...] = (
     _into("paragraph", "line_pitch", line="320"),
     _into("paragraph", "paragraph_gap", before="0", after="60"),
     Fault("closing_mark", lambda spec: spec.body.append(f"{SENTENCE}/."), "body"),
-    Fault("running_date", lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"), "body"),
+    Fault(
+        "running_date",
+        lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"),
+        "body",
+    ),
     Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
     Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
     Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),
-    Fault("state_form", lambda spec: spec.text.update(superior="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "superior"),
+    Fault(
+        "state_form",
+        lambda spec: spec.text.update(superior="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        "superior",
+    ),
 )  # fmt: skip
 
 
@@ -661,7 +673,7 @@ class Score(NamedTuple):
     false_alarms: int
     wrong: dict[str, tuple[set[str], set[str]]]
 
-    def words(self) -> str:
+    def text(self) -> str:
         return (
             f"{self.documents} văn bản; tìm thấy {self.found}/{self.planted} sai lệch đã cài; báo nhầm "
             f"{self.false_alarms}"

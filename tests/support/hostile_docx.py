@@ -1,8 +1,7 @@
-"""Small generators of Word documents that somebody might mail to the office and that must not be opened, or
-only with care.
+"""Generators of hostile Word documents, such as somebody might mail to the office.
 
-Each returns bytes and takes some milliseconds. Tests of the guard and the bench of its time and memory share
-them.
+Each returns bytes and takes some milliseconds. The tests of the guard and the bench of its time and memory
+share them.
 """
 
 import io

@@ -21,7 +21,7 @@ from bcd35.domain.units import Unit, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
-from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import excuse_unit
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.opening import sit_down
@@ -84,7 +84,7 @@ def build(root: Path) -> Path:
     excuse_unit(desk, "", unit_at(EXEMPT).code, event="exempted", reason="đang sáp nhập")
     forms = _Forms(desk, root)
     last_week = [_put(root / "tuần trước" / f"{place}.xlsx", forms.of(place, 1)) for place in REVISED]
-    record_files(desk, last_week)
+    record_files(desk, ReturnedFiles(paths=last_week))
     folder = root / ARRIVED
     for name, data in (*_good(forms), *_copies(forms), *_faulty(root), *_hostile(forms)):
         _put(folder / name, data)

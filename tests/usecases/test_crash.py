@@ -30,7 +30,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
-from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.workspace.opening import sit_down
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
@@ -408,7 +408,9 @@ class JudgeReceived:
     def _record(desk: Desk) -> list[str]:
         return [
             outcome.verdict
-            for outcome in record_files(desk, [desk.workspace.root / "tra-ve"], received_on=RECEIVED).outcomes
+            for outcome in record_files(
+                desk, ReturnedFiles(paths=[desk.workspace.root / "tra-ve"], received_on=RECEIVED)
+            ).outcomes
         ]
 
     def __call__(self, root: Path, code: int, out: str) -> str:
@@ -469,7 +471,7 @@ class JudgeActs:
     def __init__(self, issued: Path, tmp_path: Path) -> None:
         root = shutil.copytree(issued, tmp_path / "undisturbed acts")
         with sitting(root) as desk:
-            record_files(desk, [root / "tra-ve"], received_on=RECEIVED)
+            record_files(desk, ReturnedFiles(paths=[root / "tra-ve"], received_on=RECEIVED))
             self._whole = desk.store.reports.of_round(ROUND)
         first, second, _ = sorted(UNITS)  # in the order of the files' names
         self._after_act = [{}, {unit: self._whole[unit] for unit in (first, second)}, self._whole]
@@ -490,7 +492,10 @@ class JudgeActs:
             assert (code == 0) <= (reports == self._whole)
             # The next run takes in what is left, and only that.
             verdicts = [
-                one.verdict for one in record_files(desk, [root / "tra-ve"], received_on=RECEIVED).outcomes
+                one.verdict
+                for one in record_files(
+                    desk, ReturnedFiles(paths=[root / "tra-ve"], received_on=RECEIVED)
+                ).outcomes
             ]
             assert verdicts == ["already_received"] * len(reports) + ["accepted"] * (3 - len(reports))
             assert desk.store.reports.of_round(ROUND) == self._whole

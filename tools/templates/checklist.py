@@ -5,10 +5,10 @@ from typing import Any
 from docx.shared import Pt
 from tools.templates.layout import (
     GAP_ABOVE_BODY,
-    HEADING_LOOKS,
+    HEADING_STYLES,
     SIGNATURE_COLUMNS,
-    TABLE_LOOKS,
-    TYPE_NAME_LOOKS,
+    TABLE_STYLES,
+    TYPE_NAME_STYLES,
 )
 from tools.templates.parts import add_heading, add_type_name
 from tools.templates.word import (
@@ -24,14 +24,14 @@ from tools.templates.word import (
     tag_row,
 )
 
-CHECKLIST_LOOKS = (
-    *HEADING_LOOKS, *TYPE_NAME_LOOKS, "Kèm theo", "Đơn vị", "Mục", *TABLE_LOOKS, "Bảng hình", "Địa chỉ kênh", "Khoảng ký",
-    "Chức vụ thứ nhất", "Dòng cuối",
+CHECKLIST_STYLES = (
+    *HEADING_STYLES, *TYPE_NAME_STYLES, "Kèm theo", "Đơn vị", "Mục", *TABLE_STYLES, "Bảng hình",
+    "Địa chỉ kênh", "Khoảng ký", "Chức vụ thứ nhất", "Dòng cuối",
 )  # fmt: skip
 
 
 def make_checklist() -> bytes:
-    document = blank_document(*CHECKLIST_LOOKS)
+    document = blank_document(*CHECKLIST_STYLES)
     add_link_style(document)
     add_heading(document)
     add_type_name(document, "BẢNG KIỂM", "{{ checklist_subject }}")
@@ -70,7 +70,7 @@ def add_channel_table(document: Any) -> None:
     keep_with_next(add_line(whole, "Bảng", ("{{ platform.label }}", "b")))
     tag_row(channels, "{%tr for channel in platform.channels %}")
     tags = ("{{ channel.number }}", "{{ channel.name }}", "{{ channel.address }}", "{{ channel.qr_code }}")
-    # The unit's confirmation never stands alone on a page: a few channels stay with it in one piece.
+    # The unit's confirmation never stands alone on a page: the last channels stay with it.
     keep_with_next(*fill_row(channel, ("Bảng giữa", "Bảng", "Địa chỉ kênh", "Bảng hình"), tags))
     centre_row(channel)
     tag_row(end_channels, "{%tr endfor %}")

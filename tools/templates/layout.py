@@ -1,9 +1,8 @@
-"""The templates' layout: what the rules ask is taken from the profile in force, the house's own choices are
-stated here.
+"""The templates' layout: the rules come from the profile in force, the other choices are made here.
 
-The profile gives paper, margins, font, line pitch, gaps and the size and weight of every component; ours are
-column widths, the rest of the gaps, tables, checklist and poster. Every look is a named style, so that a
-clerk changes it in one place in Word.
+The profile gives paper, margins, font, line pitch, gaps, and the size and emphasis of every component. This
+module states column widths, the other gaps, and the styles of tables, checklist and poster. Every format is a
+named style, so that a clerk changes it in one place in Word.
 """
 
 from pathlib import Path
@@ -27,15 +26,15 @@ PAGE, TEXT = PROFILE.page, PROFILE.text
 BODY_SIZE = PROFILE.component("body").size
 TITLE_WIDTH = title_width(PROFILE.component("title").size)  # points
 
-# Millimetres. On a page turned on its side the margins turn with it; its text stands between what was top and
-# bottom.
+# Millimetres. The margins turn with a landscape page, so that its text stands between the portrait page's top
+# and bottom margins.
 TEXT_WIDTH = float(PAGE.width - PAGE.left - PAGE.right)
 LANDSCAPE_TEXT_WIDTH = float(PAGE.height - PAGE.top - PAGE.bottom)
 HEADING_COLUMNS = (75.0, 90.0)
 ADDRESSEE_COLUMNS = (45.0, 120.0)
 SIGNATURE_COLUMNS = (80.0, 85.0)
 
-# Points above a part that stands apart from the one before.
+# Points above a part that is set off from the part before it.
 GAP_ABOVE_BODY = GAP_ABOVE_SIGNATURE = 12
 GAP_ABOVE_TYPE_NAME = 18
 CELL_ROOM = 85  # twips left and right of a cell's text
@@ -44,13 +43,14 @@ RULE_GAP, RULE_EIGHTHS = 3, 6  # the rule: points below the title, eighths of a 
 Align = Literal["left", "right", "center", "justify"]
 
 
-class Look(NamedTuple):
-    """A paragraph style: size and pitch in points (no pitch: the font's own), ``marks`` of the letters b, i,
-    u, indents in mm.
+class ParagraphStyle(NamedTuple):
+    """A paragraph style: size, pitch and gap in points, indents in millimetres.
+
+    ``emphasis``: any of the letters b, i, u; ``pitch``: None for the font's own.
     """
 
     size: float = BODY_SIZE
-    marks: str = ""
+    emphasis: str = ""
     align: Align = "center"
     pitch: float | None = TEXT.pitch_least
     gap: float = 0
@@ -65,17 +65,19 @@ def by_rule(
     pitch: float = TEXT.pitch_least,
     gap: float = 0,
     left: float = 0,
-) -> Look:
-    """A component's look: size and marks are the profile's."""
+) -> ParagraphStyle:
+    """The style of a component, with the profile's size and emphasis."""
     component = PROFILE.component(code)
-    marks = "b" * component.bold + "i" * component.italic + "u" * component.underline
-    return Look(component.size, marks, align, pitch, gap, left=left)
+    emphasis = "b" * component.bold + "i" * component.italic + "u" * component.underline
+    return ParagraphStyle(
+        size=component.size, emphasis=emphasis, align=align, pitch=pitch, gap=gap, left=left
+    )
 
 
-LOOKS = {
+STYLES = {
     # heading
     "Tiêu đề Đảng": by_rule("title"),
-    "Đường kẻ": Look(4, pitch=6),
+    "Đường kẻ": ParagraphStyle(size=4, pitch=6),
     "Cơ quan cấp trên": by_rule("superior"),
     "Cơ quan ban hành": by_rule("issuer"),
     "Số và ký hiệu": by_rule("number"),
@@ -84,45 +86,45 @@ LOOKS = {
     # a document with a type name
     "Tên loại": by_rule("type_name"),
     "Trích yếu văn bản": by_rule("type_subject"),
-    "Gạch dưới trích yếu": Look(pitch=14),
-    "Kèm theo": Look(13, "i", pitch=17, gap=3),
+    "Gạch dưới trích yếu": ParagraphStyle(pitch=14),
+    "Kèm theo": ParagraphStyle(size=13, emphasis="i", pitch=17, gap=3),
     # body
     "Kính gửi": by_rule("address_label", "right", gap=3),
     "Nơi kính gửi": by_rule("addressee", "left", gap=3, left=2),
     "Nội dung": by_rule("body", "justify", gap=TEXT.gap_least)._replace(first_line=TEXT.first_line),
-    "Mục lớn": Look(marks="b", align="left", gap=TEXT.gap_least, first_line=TEXT.first_line),
-    # Addresses do not break well: justified lines would be torn apart. A long one hangs behind its “+ ”.
-    "Kênh": Look(align="left", gap=3, left=14, first_line=-4),
+    "Mục lớn": ParagraphStyle(emphasis="b", align="left", gap=TEXT.gap_least, first_line=TEXT.first_line),
+    # Addresses do not break well, and a justified line is torn apart. A long one has its “+ ” hanging.
+    "Kênh": ParagraphStyle(align="left", gap=3, left=14, first_line=-4),
     # end
     "Nơi nhận": by_rule("recipients_label", "left"),
     "Danh sách nơi nhận": by_rule("recipient", "left", pitch=15),
     "Chức vụ thứ nhất": by_rule("authority"),
     "Chức vụ": by_rule("position"),
-    "Khoảng ký": Look(pitch=None),
+    "Khoảng ký": ParagraphStyle(pitch=None),
     "Họ tên": by_rule("signer_name"),
-    "Dòng cuối": Look(1, pitch=1),
+    "Dòng cuối": ParagraphStyle(size=1, pitch=1),
     # checklist
-    "Đơn vị": Look(align="left", gap=6),
-    "Mục": Look(marks="b", align="left", gap=6),
+    "Đơn vị": ParagraphStyle(align="left", gap=6),
+    "Mục": ParagraphStyle(emphasis="b", align="left", gap=6),
     # tables
-    "Bảng": Look(12, align="left", pitch=15, gap=1.5),
-    "Bảng giữa": Look(12, pitch=15, gap=1.5),
-    "Bảng hình": Look(12, pitch=None, gap=3),
-    "Địa chỉ kênh": Look(11, align="left", pitch=14, gap=1.5),
+    "Bảng": ParagraphStyle(size=12, align="left", pitch=15, gap=1.5),
+    "Bảng giữa": ParagraphStyle(size=12, pitch=15, gap=1.5),
+    "Bảng hình": ParagraphStyle(size=12, pitch=None, gap=3),
+    "Địa chỉ kênh": ParagraphStyle(size=11, align="left", pitch=14, gap=1.5),
     # appendices
-    "Tên phụ lục": Look(marks="b", new_page=True),
-    "Phụ lục": Look(marks="b"),
+    "Tên phụ lục": ParagraphStyle(emphasis="b", new_page=True),
+    "Phụ lục": ParagraphStyle(emphasis="b"),
     # poster
-    "Áp phích tiêu đề": Look(22, "b", pitch=30, gap=3),
-    "Áp phích lời dẫn": Look(15, "i", pitch=20, gap=3),
-    "Áp phích nền tảng": Look(16, "b", align="left", pitch=22, gap=4),
-    "Áp phích mã QR": Look(12, pitch=None, gap=1.5),
-    "Áp phích tên kênh": Look(13, "b", pitch=17),
-    "Áp phích địa chỉ": Look(10, pitch=12.5),
+    "Áp phích tiêu đề": ParagraphStyle(size=22, emphasis="b", pitch=30, gap=3),
+    "Áp phích lời dẫn": ParagraphStyle(size=15, emphasis="i", pitch=20, gap=3),
+    "Áp phích nền tảng": ParagraphStyle(size=16, emphasis="b", align="left", pitch=22, gap=4),
+    "Áp phích mã QR": ParagraphStyle(size=12, pitch=None, gap=1.5),
+    "Áp phích tên kênh": ParagraphStyle(size=13, emphasis="b", pitch=17),
+    "Áp phích địa chỉ": ParagraphStyle(size=10, pitch=12.5),
 }
-HEADING_LOOKS = ("Tiêu đề Đảng", "Đường kẻ", "Cơ quan cấp trên", "Cơ quan ban hành", "Địa danh ngày tháng")
-LETTER_HEAD_LOOKS = ("Số và ký hiệu", "Trích yếu", "Kính gửi", "Nơi kính gửi")
-TYPE_NAME_LOOKS = ("Tên loại", "Trích yếu văn bản", "Gạch dưới trích yếu")
-END_LOOKS = ("Nơi nhận", "Danh sách nơi nhận", "Chức vụ thứ nhất", "Chức vụ", "Khoảng ký", "Họ tên")
-TABLE_LOOKS = ("Bảng", "Bảng giữa")
-APPENDIX_LOOKS = ("Tên phụ lục", "Phụ lục", "Kèm theo", *TABLE_LOOKS)
+HEADING_STYLES = ("Tiêu đề Đảng", "Đường kẻ", "Cơ quan cấp trên", "Cơ quan ban hành", "Địa danh ngày tháng")
+LETTER_HEAD_STYLES = ("Số và ký hiệu", "Trích yếu", "Kính gửi", "Nơi kính gửi")
+TYPE_NAME_STYLES = ("Tên loại", "Trích yếu văn bản", "Gạch dưới trích yếu")
+END_STYLES = ("Nơi nhận", "Danh sách nơi nhận", "Chức vụ thứ nhất", "Chức vụ", "Khoảng ký", "Họ tên")
+TABLE_STYLES = ("Bảng", "Bảng giữa")
+APPENDIX_STYLES = ("Tên phụ lục", "Phụ lục", "Kèm theo", *TABLE_STYLES)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from tools.templates.layout import (
-    APPENDIX_LOOKS,
-    END_LOOKS,
-    HEADING_LOOKS,
-    LETTER_HEAD_LOOKS,
-    TABLE_LOOKS,
+    APPENDIX_STYLES,
+    END_STYLES,
+    HEADING_STYLES,
+    LETTER_HEAD_STYLES,
+    TABLE_STYLES,
     TEXT_WIDTH,
 )
 from tools.templates.parts import (
@@ -31,12 +31,12 @@ from tools.templates.word import (
     tag_row,
 )
 
-LETTER_LOOKS = (*HEADING_LOOKS, *LETTER_HEAD_LOOKS, "Nội dung", *END_LOOKS, "Dòng cuối")
+LETTER_STYLES = (*HEADING_STYLES, *LETTER_HEAD_STYLES, "Nội dung", *END_STYLES, "Dòng cuối")
 
 
-def begin_letter(*more_looks: str) -> Any:
-    """A letter down to Kính gửi."""
-    document = blank_document(*LETTER_LOOKS, *more_looks)
+def begin_letter(*more_styles: str) -> Any:
+    """The beginning of a letter, from the heading to Kính gửi."""
+    document = blank_document(*LETTER_STYLES, *more_styles)
     left = add_numbered_heading(document)
     add_line(left, "Trích yếu", "{{ letter_subject }}")
     add_addressees(document)
@@ -64,11 +64,11 @@ def add_tasks(document: Any) -> None:
 
 
 def make_reminder() -> bytes:
-    document = begin_letter(*APPENDIX_LOOKS)
+    document = begin_letter(*APPENDIX_STYLES)
     add_opening(document)
     add_closing(document, "{{ state }}", "{{ closing }}")
     add_signature(document)
-    # The list goes with a letter to several units.
+    # Only a letter to several units has the list.
     add_line(document, "Phụ lục", "{%p if missing.groups %}")
     add_line(document, "Tên phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "{{ appendix_subject }}")
@@ -79,7 +79,7 @@ def make_reminder() -> bytes:
 
 
 def make_correction() -> bytes:
-    document = begin_letter(*TABLE_LOOKS)
+    document = begin_letter(*TABLE_STYLES)
     keep_with_next(add_opening(document))
     table = add_table(document, (11, 50, 44, 60), rows=4, grid=True)
     header, corrections, correction, end = table.rows

@@ -1,13 +1,13 @@
-"""What several templates share: heading, Kính gửi, signature, and the appendix tables.
+"""The parts that several templates share: heading, Kính gửi, signature, appendix tables.
 
-The tags are explained in ``bcd35/formats/``.
+The modules of ``bcd35/formats/letters/`` explain the tags.
 """
 
 from typing import Any, NamedTuple
 
 from docx.shared import Pt
 from tools.templates import layout
-from tools.templates.layout import LOOKS, PROFILE
+from tools.templates.layout import PROFILE, STYLES
 from tools.templates.word import (
     add_each,
     add_line,
@@ -23,7 +23,7 @@ from bcd35.domain.layout.components import TITLE
 
 
 def add_heading(document: Any) -> tuple[Any, Any]:
-    """The hidden table at the top; left and right cell are returned for what follows in them."""
+    """The table without lines at the top; returns its left and right cell, to be continued."""
     left, right = add_table(document, layout.HEADING_COLUMNS).rows[0].cells
     add_line(left, "Cơ quan cấp trên", "{{ superior }}")
     add_line(left, "Cơ quan ban hành", "{{ issuer }}")
@@ -33,10 +33,7 @@ def add_heading(document: Any) -> tuple[Any, Any]:
 
 
 def add_numbered_heading(document: Any) -> Any:
-    """The heading with star, number, place and date.
-
-    The left cell is returned for the subject of a letter.
-    """
+    """The heading with star, number, place and date; returns the left cell, to be continued."""
     left, right = add_heading(document)
     add_line(left, "Số và ký hiệu", "*")
     add_line(left, "Số và ký hiệu", "Số {{ letter_number }}")
@@ -68,7 +65,7 @@ def add_opening(document: Any) -> Any:
 def add_closing(document: Any, *tags: str) -> None:
     """The last paragraphs of the body.
 
-    With the signature's row unbroken, the last one's lines stand on the signature's page.
+    The last one is kept on the page of the signature, whose row does not break.
     """
     lines = [add_line(document, "Nội dung", tag) for tag in tags]
     keep_with_next(lines[-1])
@@ -77,7 +74,7 @@ def add_closing(document: Any, *tags: str) -> None:
 
 def add_signature(document: Any) -> None:
     left, right = add_table(document, layout.SIGNATURE_COLUMNS).rows[0].cells
-    add_line(left, "Nơi nhận", ("Nơi nhận:", LOOKS["Nơi nhận"].marks))
+    add_line(left, "Nơi nhận", ("Nơi nhận:", STYLES["Nơi nhận"].emphasis))
     add_each(left, "Danh sách nơi nhận", "line in recipient_lines", "{{ line }}")
     add_line(right, "Chức vụ thứ nhất", "{{ signer_title }}")
     add_each(right, "Chức vụ", "title in signer_other_titles", "{{ title }}")
@@ -92,7 +89,7 @@ NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH = 11.0, 24.0, 18.0, 18.0  # m
 
 
 class Column(NamedTuple):
-    """A column of an appendix: its title, the tag of a row's value, width in mm, style."""
+    """A column of an appendix: its title, the tag of a row's value, its width in mm, its style."""
 
     title: str
     tag: str
@@ -101,7 +98,7 @@ class Column(NamedTuple):
 
 
 def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> None:
-    """Rows grouped by kind of unit with a subtotal each and a total.
+    """A table with the rows of each kind of unit, their subtotals, and a total.
 
     The value ``name`` has ``groups`` and ``total``.
     """
@@ -117,7 +114,7 @@ def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> 
     tag_row(rows, "{%tr for row in group.rows[:-1] %}")
     fill_row(row, styles, tags)
     tag_row(end_rows, "{%tr endfor %}")
-    # Subtotal and total never stand alone at the head of a page: a kind's last unit goes with them.
+    # Subtotal and total never stand alone at the head of a page: the last unit of a kind stands with them.
     tag_row(last, "{%tr for row in group.rows[-1:] %}")
     keep_with_next(*fill_row(last_row, styles, tags))
     tag_row(end_last, "{%tr endfor %}")
@@ -126,12 +123,12 @@ def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> 
     add_whole_row(total, f"Tổng cộng: {{{{ {name}.total }}}}", "b")
 
 
-def add_whole_row(row: Any, text: str, marks: str) -> Any:
-    return add_line(row.cells[0].merge(row.cells[-1]), "Bảng", (text, marks))
+def add_whole_row(row: Any, text: str, emphasis: str) -> Any:
+    return add_line(row.cells[0].merge(row.cells[-1]), "Bảng", (text, emphasis))
 
 
 def missing_columns(whole_width: float, reminders_width: float) -> tuple[Column, ...]:
-    """The appendix of those that have not reported; the name takes what room there is."""
+    """The columns of the units that have not reported; the name takes the rest of the width."""
     name_width = whole_width - reminders_width - sum((NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH))
     return (
         Column("TT", "{{ row.number }}", NUMBER_WIDTH),

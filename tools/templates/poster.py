@@ -1,7 +1,7 @@
-"""The poster of the channels for a notice board. ``bcd35/formats/poster.py`` reckons with its sizes."""
+"""The poster of the channels for a notice board. ``bcd35/formats/letters/poster.py`` relies on its sizes."""
 
 from docx.shared import Pt
-from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_LOOKS, TEXT_WIDTH
+from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_STYLES, TEXT_WIDTH
 from tools.templates.parts import add_heading
 from tools.templates.word import (
     add_line,
@@ -9,29 +9,28 @@ from tools.templates.word import (
     blank_document,
     finish,
     keep_with_next,
-    mark_row,
+    set_row_property,
     tag_row,
 )
 
 from bcd35.formats.letters.poster import COLUMNS
 
-POSTER_LOOKS = (
-    *HEADING_LOOKS, "Áp phích tiêu đề", "Áp phích lời dẫn", "Áp phích nền tảng", "Áp phích mã QR", "Áp phích tên kênh", "Áp phích địa chỉ",
-    "Bảng", "Dòng cuối",
+POSTER_STYLES = (
+    *HEADING_STYLES, "Áp phích tiêu đề", "Áp phích lời dẫn", "Áp phích nền tảng", "Áp phích mã QR",
+    "Áp phích tên kênh", "Áp phích địa chỉ", "Bảng", "Dòng cuối",
 )  # fmt: skip
 
 
 def make_poster() -> bytes:
-    document = blank_document(*POSTER_LOOKS)
+    document = blank_document(*POSTER_STYLES)
     add_heading(document)
-    add_line(document, "Dòng cuối", "")  # two tables that touch are one to Word
+    add_line(document, "Dòng cuối", "")  # Word joins two tables that touch
     table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=7, room=CELL_ROOM)
     title, platforms, platform, rows, row, end_rows, end_platforms = table.rows
-    mark_row(title, "w:tblHeader")  # every further sheet hangs on the board under the same title
+    set_row_property(title, "w:tblHeader")  # every further page repeats the title
     heading = title.cells[0].merge(title.cells[-1])
-    add_line(
-        heading, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC"
-    ).paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
+    first = add_line(heading, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC")
+    first.paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
     add_line(heading, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
     tag_row(platforms, "{%tr for platform in platforms %}")
     label = add_line(platform.cells[0].merge(platform.cells[-1]), "Áp phích nền tảng", "{{ platform.label }}")

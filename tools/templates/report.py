@@ -1,13 +1,13 @@
-"""The written report (báo cáo tổng hợp) with its two appendices on pages turned on their side."""
+"""The written report (báo cáo tổng hợp) with its two appendices on landscape pages."""
 
 from typing import Any
 
 from tools.templates.layout import (
-    APPENDIX_LOOKS,
-    END_LOOKS,
-    HEADING_LOOKS,
+    APPENDIX_STYLES,
+    END_STYLES,
+    HEADING_STYLES,
     LANDSCAPE_TEXT_WIDTH,
-    TYPE_NAME_LOOKS,
+    TYPE_NAME_STYLES,
 )
 from tools.templates.parts import (
     Column,
@@ -28,8 +28,9 @@ from tools.templates.word import (
     keep_with_next,
 )
 
-REPORT_LOOKS = (
-    *HEADING_LOOKS, "Số và ký hiệu", *TYPE_NAME_LOOKS, "Nội dung", "Mục lớn", *END_LOOKS, *APPENDIX_LOOKS, "Dòng cuối",
+REPORT_STYLES = (
+    *HEADING_STYLES, "Số và ký hiệu", *TYPE_NAME_STYLES, "Nội dung", "Mục lớn", *END_STYLES,
+    *APPENDIX_STYLES, "Dòng cuối",
 )  # fmt: skip
 REPORTED_COLUMNS = (
     Column("TT", "{{ row.number }}", 11),
@@ -43,7 +44,7 @@ REPORTED_COLUMNS = (
 
 
 def make_report() -> bytes:
-    document = blank_document(*REPORT_LOOKS)
+    document = blank_document(*REPORT_STYLES)
     add_numbered_heading(document)
     add_type_name(document, "BÁO CÁO", "{{ report_subject }}")
     add_opening(document)
@@ -89,7 +90,7 @@ def add_remarks(document: Any) -> None:
 
 
 def add_tasks_ahead(document: Any) -> None:
-    """The tool does not know what comes next: the office writes it on the dots."""
+    """Dotted lines: the office itself writes what comes next."""
     add_section_title(document, "III- PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
     add_line(document, "Nội dung", "1. ……………………………………………………")
     add_line(document, "Nội dung", "2. ……………………………………………………")

@@ -1,7 +1,4 @@
-"""Small pieces of Word that python-docx leaves to be built.
-
-An empty document of ours, styles, lines, tables, the drawn rule.
-"""
+"""The parts of a Word document that python-docx does not make: blank document, styles, tables, drawn rule."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -18,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from tools.templates import layout
-from tools.templates.layout import LOOKS, PAGE, TEXT, Look
+from tools.templates.layout import PAGE, STYLES, TEXT, ParagraphStyle
 
 from bcd35.formats.ooxml.package import Properties, seal_package
 
@@ -29,8 +26,7 @@ ALIGNMENTS = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 KEPT_STYLES = {"Normal", "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
-# Parts of python-docx's own blank document that no letter needs; among them fonts that are not Times New
-# Roman.
+# Parts of python-docx's blank document that no letter needs; some name fonts other than Times New Roman.
 DROPPED_PARTS = (
     "/stylesWithEffects",
     "/customXml",
@@ -47,8 +43,8 @@ Run = tuple[str, str]  # text, then any of the letters b, i, u
 # --- the empty document -------------------------------------------------------------------------------------
 
 
-def blank_document(*looks: str) -> Any:
-    """A page of ours with the named styles of ``looks`` and nothing on it."""
+def blank_document(*styles: str) -> Any:
+    """A document with the office's page, with the named styles and nothing on it."""
     document = Document()
     drop_parts(document.part.rels)
     drop_parts(document.part.package.rels)
@@ -56,8 +52,8 @@ def blank_document(*looks: str) -> Any:
     set_defaults(document)
     set_compatibility(document)
     set_page(document.sections[0])
-    for name in looks:
-        add_style(document, name, LOOKS[name])
+    for name in styles:
+        add_style(document, name, STYLES[name])
     return document
 
 
@@ -67,7 +63,7 @@ def drop_parts(relations: Any) -> None:
 
 
 def keep_styles(document: Any) -> None:
-    """A short list of styles is one that a clerk finds things in."""
+    """Delete all other styles: a clerk finds a style in a short list."""
     for style in list(document.styles):
         if style.name not in KEPT_STYLES:
             style.delete()
@@ -83,19 +79,19 @@ def set_defaults(document: Any) -> None:
     for child in list(properties):
         properties.remove(child)
     set_font(properties)
-    for mark in ("w:sz", "w:szCs"):
-        properties.append(element(mark, {"w:val": str(2 * layout.BODY_SIZE)}))
+    for tag in ("w:sz", "w:szCs"):
+        properties.append(element(tag, {"w:val": str(2 * layout.BODY_SIZE)}))
     properties.append(element("w:lang", {"w:val": "vi-VN", "w:eastAsia": "vi-VN", "w:bidi": "ar-SA"}))
     for child in list(document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}")):
         child.getparent().remove(child)
     normal = document.styles["Normal"]
     set_font(normal.element.get_or_add_rPr())
     normal.font.size = Pt(layout.BODY_SIZE)
-    set_paragraph(normal, Look(align="left"))
+    set_paragraph(normal, ParagraphStyle(align="left"))
 
 
 def set_compatibility(document: Any) -> None:
-    """Without this Word opens the letter in “Compatibility Mode”."""
+    """State the version of Word; without it Word opens the letter in “Compatibility Mode”."""
     settings = document.settings.element
     for old in settings.findall(qn("w:compat")):
         settings.remove(old)
@@ -128,9 +124,9 @@ def set_page(section: Any) -> None:
 
 
 def add_landscape_section(document: Any) -> None:
-    """What follows stands on pages turned on their side, the margins turned with them; page numbers go on."""
+    """Begin a landscape section, with the margins turned too; page numbers go on."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
-    # The paragraph that carries the break takes no room either: behind a full page it would make a blank one.
+    # The paragraph that holds the break must take no room: behind a full page it would make a blank one.
     (carrier,) = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
     Paragraph(carrier, document).style = "Dòng cuối"
     section.orientation, section.page_width, section.page_height = (
@@ -144,7 +140,7 @@ def add_landscape_section(document: Any) -> None:
 
 
 def finish(document: Any, title: str) -> bytes:
-    # Word wants a paragraph behind a table; this one takes no room, so that it never makes a page of its own.
+    # Word needs a paragraph behind a table. This one takes no room, so that it never makes a page of its own.
     add_line(document, "Dòng cuối")
     saved = io.BytesIO()
     document.save(saved)
@@ -162,7 +158,7 @@ def element(tag: str, attributes: dict[str, str] | None = None) -> Any:
 
 
 def set_font(run_properties: Any) -> None:
-    """All four slots: Vietnamese letters fall into ascii, hAnsi or eastAsia as Word sees fit."""
+    """Set all four slots of the font: Word takes Vietnamese letters for ascii, hAnsi or eastAsia."""
     for old in run_properties.findall(qn("w:rFonts")):
         run_properties.remove(old)
     run_properties.insert(
@@ -170,53 +166,53 @@ def set_font(run_properties: Any) -> None:
     )
 
 
-def set_paragraph(style: Any, look: Look) -> None:
+def set_paragraph(style: Any, wanted: ParagraphStyle) -> None:
     made = style.paragraph_format
-    made.alignment, made.widow_control = ALIGNMENTS[look.align], True
-    made.space_before = made.space_after = Pt(look.gap)
-    made.first_line_indent = Mm(look.first_line)
-    if look.new_page:
+    made.alignment, made.widow_control = ALIGNMENTS[wanted.align], True
+    made.space_before = made.space_after = Pt(wanted.gap)
+    made.first_line_indent = Mm(wanted.first_line)
+    if wanted.new_page:
         made.page_break_before = True
-    if look.left:
-        made.left_indent = Mm(look.left)
-    made.line_spacing_rule = WD_LINE_SPACING.SINGLE if look.pitch is None else WD_LINE_SPACING.EXACTLY
-    if look.pitch is not None:
-        made.line_spacing = Pt(look.pitch)
+    if wanted.left:
+        made.left_indent = Mm(wanted.left)
+    made.line_spacing_rule = WD_LINE_SPACING.SINGLE if wanted.pitch is None else WD_LINE_SPACING.EXACTLY
+    if wanted.pitch is not None:
+        made.line_spacing = Pt(wanted.pitch)
 
 
-def add_style(document: Any, name: str, look: Look) -> None:
+def add_style(document: Any, name: str, wanted: ParagraphStyle) -> None:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.quick_style = document.styles["Normal"], True
-    style.font.size, style.font.bold, style.font.italic = Pt(look.size), "b" in look.marks, "i" in look.marks
+    style.font.size, style.font.bold, style.font.italic = (
+        Pt(wanted.size),
+        "b" in wanted.emphasis,
+        "i" in wanted.emphasis,
+    )
     set_font(style.element.get_or_add_rPr())
-    set_paragraph(style, look)
+    set_paragraph(style, wanted)
 
 
 def add_link_style(document: Any) -> None:
-    """What addresses to click are printed in."""
+    """Add the style of addresses to click."""
     link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
     link.font.underline = True
     set_font(link.element.get_or_add_rPr())
 
 
 def add_line(place: Any, style: str, *runs: str | Run) -> Any:
-    """A paragraph at the end of a document or a cell; a fresh cell's empty paragraph is used first."""
+    """A paragraph at the end of a document or a cell; the empty paragraph of a new cell is used first."""
     fresh = [one for one in place.paragraphs[:1] if len(place.paragraphs) == 1 and one.style.name == "Normal"]
     paragraph = fresh[0] if fresh else place.add_paragraph()
     paragraph.style = style
     for run in runs:
-        text, look = run if isinstance(run, tuple) else (run, "")
+        text, emphasis = run if isinstance(run, tuple) else (run, "")
         added = paragraph.add_run(text)
-        added.bold, added.italic, added.underline = (
-            "b" in look or None,
-            "i" in look or None,
-            "u" in look or None,
-        )
+        added.bold, added.italic, added.underline = (letter in emphasis or None for letter in "biu")
     return paragraph
 
 
 def add_each(place: Any, style: str, loop: str, *runs: str | Run) -> Any:
-    """A paragraph for each turn of ``loop``: ``line in recipient_lines``."""
+    """A paragraph that a template repeats for each item of ``loop``: ``line in recipient_lines``."""
     add_line(place, style, f"{{%p for {loop} %}}")
     line = add_line(place, style, *runs)
     add_line(place, style, "{%p endfor %}")
@@ -229,7 +225,7 @@ def keep_with_next(*paragraphs: Any) -> None:
 
 
 def add_rule(place: Any, style: str, *, width_pt: float, room_mm: float) -> None:
-    """A drawn line of a given width in the middle of its room: the upper border of a tiny paragraph."""
+    """A drawn line in the middle of its room: the upper border of a tiny paragraph."""
     paragraph = place.add_paragraph(style=style)
     side = Pt((Mm(room_mm).pt - width_pt) / 2)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
@@ -252,7 +248,7 @@ def add_rule(place: Any, style: str, *, width_pt: float, room_mm: float) -> None
 def add_table(
     document: Any, widths_mm: Sequence[float], *, rows: int = 1, grid: bool = False, room: int = 0
 ) -> Any:
-    """A table of fixed widths from the left margin on; hidden unless ``grid``.
+    """A table of fixed widths from the left margin on, with lines if ``grid``.
 
     ``room``: twips left and right of a cell's text.
     """
@@ -265,7 +261,7 @@ def add_table(
         for cell in column.cells:
             cell.width = Mm(width)
     for row in table.rows:
-        mark_row(row, "w:cantSplit")
+        set_row_property(row, "w:cantSplit")
     return table
 
 
@@ -276,26 +272,26 @@ def cell_margins(twips: int) -> Any:
     return margins
 
 
-def mark_row(row: Any, tag: str) -> None:
+def set_row_property(row: Any, tag: str) -> None:
     row._tr.get_or_add_trPr().append(element(tag))  # noqa: SLF001 - as above
 
 
 def tag_row(row: Any, tag: str) -> None:
-    """A row that only holds a row tag; it is gone in the finished document."""
+    """Make a row that only holds a row tag; the finished document does not have it."""
     add_line(row.cells[0], "Bảng", tag)
 
 
-def fill_row(row: Any, styles: Iterable[str], texts: Iterable[str], marks: str = "") -> list[Any]:
-    """One line in each cell, cell by cell."""
+def fill_row(row: Any, styles: Iterable[str], texts: Iterable[str], emphasis: str = "") -> list[Any]:
+    """Put one line in each cell of a row."""
     return [
-        add_line(cell, style, (text, marks))
+        add_line(cell, style, (text, emphasis))
         for cell, style, text in zip(row.cells, styles, texts, strict=True)
     ]
 
 
 def fill_header_row(row: Any, titles: Sequence[str]) -> None:
-    """Bold titles, repeated on every page."""
-    mark_row(row, "w:tblHeader")
+    """Make a header row: bold titles, repeated on every page."""
+    set_row_property(row, "w:tblHeader")
     fill_row(row, ["Bảng giữa"] * len(titles), titles, "b")
     centre_row(row)
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcd35.cli.framework import manner_of
+from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
     from bcd35.show.screen import Screen
@@ -19,13 +19,13 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     from bcd35.usecases.workspace.opening import sit_down, workspace_notes
     from bcd35.world.workspace import World, find_workspace, now
 
-    manner = manner_of(ctx)
-    asked = manner.root or os.environ.get("BCD35_ROOT")
+    options = options_of(ctx)
+    asked = options.root or os.environ.get("BCD35_ROOT")
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
-    desk = sit_down(World(manner.now or now(), workspace), rehearsal=rehearsal)
+    desk = sit_down(World(options.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
     if notes:
-        manner.notes.extend(workspace_notes(desk))
+        options.notes.extend(workspace_notes(desk))
     return desk
 
 
@@ -34,7 +34,7 @@ def desk_if_any(ctx: Any) -> "Desk | None":
     from bcd35.domain.errors import WorkspaceError
     from bcd35.world.workspace import find_workspace
 
-    asked = manner_of(ctx).root or os.environ.get("BCD35_ROOT")
+    asked = options_of(ctx).root or os.environ.get("BCD35_ROOT")
     try:
         find_workspace(Path(asked) if asked else None, Path.cwd())
     except WorkspaceError:
@@ -67,8 +67,8 @@ def import_one(
 
 def progress_bar(ctx: Any) -> "Progress":
     """A progress bar on stderr for a person at a terminal, silence otherwise."""
-    manner = manner_of(ctx)
-    if manner.quiet or manner.json or not sys.stderr.isatty():
+    options = options_of(ctx)
+    if options.quiet or options.json or not sys.stderr.isatty():
         from bcd35.usecases.desk import no_progress
 
         return no_progress

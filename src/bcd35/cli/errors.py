@@ -14,7 +14,7 @@ from typing import TextIO
 
 from bcd35.cli.usage_errors import TyperUsageError, usage_error
 from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Refused
-from bcd35.show.screen import Manner, Screen, show, show_error
+from bcd35.show.screen import OutputOptions, Screen, show, show_error
 
 _REASONS = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
@@ -30,28 +30,28 @@ _REASONS = {
 
 def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     """One command line → its exit code. ``now`` stands in for the clock in tests."""
-    manner = Manner(json="--json" in arguments, now=now)
+    options = OutputOptions(json="--json" in arguments, now=now)
     try:
-        screen = _invoke(list(arguments) or ["--help"], manner)
-        return _printed(screen, manner)
+        screen = _invoke(list(arguments) or ["--help"], options)
+        return _printed(screen, options)
     except TyperUsageError as error:
-        return _fail(usage_error(error), manner)
+        return _fail(usage_error(error), options)
     except Bcd35Error as error:
-        return _fail(error, manner)
+        return _fail(error, options)
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
     except Exception as error:  # noqa: BLE001 – the border itself
-        return _fail(_translated(error), manner)
+        return _fail(_translated(error), options)
 
 
-def _invoke(arguments: list[str], manner: Manner) -> Screen | None:
+def _invoke(arguments: list[str], options: OutputOptions) -> Screen | None:
     import typer
 
     from bcd35.cli.app import build_app
 
     command = typer.main.get_command(build_app(arguments))
     try:
-        result = command.main(arguments, prog_name="bcd35", standalone_mode=False, obj=manner)
+        result = command.main(arguments, prog_name="bcd35", standalone_mode=False, obj=options)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:
@@ -63,10 +63,10 @@ def _invoke(arguments: list[str], manner: Manner) -> Screen | None:
     return result if isinstance(result, Screen) else None
 
 
-def _fail(error: Bcd35Error, manner: Manner) -> int:
-    stream = sys.stdout if manner.json else sys.stderr
+def _fail(error: Bcd35Error, options: OutputOptions) -> int:
+    stream = sys.stdout if options.json else sys.stderr
     try:
-        show_error(error.findings, error.exit_code, manner)
+        show_error(error.findings, error.exit_code, options)
         stream.flush()
     except OSError:  # nobody reads it, or there is no room: the exit code still tells
         _turn_away(stream)
@@ -78,14 +78,14 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _printed(screen: Screen | None, manner: Manner) -> int:
+def _printed(screen: Screen | None, options: OutputOptions) -> int:
     """The act is done: a reader that went away (``| head``) must not turn it into a failure, nor a full disk
     into a traceback.
     """
     code = screen.exit_code if screen else 0
     try:
         if screen:
-            show(screen, manner)
+            show(screen, options)
         sys.stdout.flush()
     except BrokenPipeError:
         _turn_away(sys.stdout)

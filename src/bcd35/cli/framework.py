@@ -11,20 +11,20 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bcd35.cli.usage_errors import usage_errors_of
-from bcd35.show.screen import Manner
+from bcd35.show.screen import OutputOptions
 
 _ROOT_WORDS = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
 
 
-def manner_of(ctx: Any) -> Manner:
+def options_of(ctx: Any) -> OutputOptions:
     """The shared options given so far, before or after the sub-command."""
-    manner: Manner = ctx.find_root().obj
-    return manner
+    options: OutputOptions = ctx.find_root().obj
+    return options
 
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:
     if value:
-        setattr(manner_of(ctx), param.name, value)
+        setattr(options_of(ctx), param.name, value)
 
 
 def _shared(words: str, *names: str, metavar: str | None = None) -> Any:
@@ -38,7 +38,7 @@ def _declared(
     quiet: Annotated[bool, _shared("Chỉ in kết quả, không in lời nhắc.", "-q", "--quiet")] = False,
     no_color: Annotated[bool, _shared("Không tô màu.", "--no-color")] = False,
 ) -> None:
-    """Declares the shared options; their values go to the run's ``Manner``."""
+    """Declares the shared options; their values go to the run's ``OutputOptions``."""
 
 
 def _parameters_of(function: Any) -> list[Any]:
@@ -93,7 +93,7 @@ class OfficeGroup(_OfficeParts, TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As a command's; without any argument a person gets the group's help page."""
-        return super().parse_args(ctx, args or ([] if manner_of(ctx).json else ["--help"]))
+        return super().parse_args(ctx, args or ([] if options_of(ctx).json else ["--help"]))
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Two lists: options, commands."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path, progress_bar
-from bcd35.cli.framework import manner_of
+from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -109,7 +109,7 @@ def record_report(
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
     from bcd35.show.reports import recorded
-    from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
+    from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
     from bcd35.usecases.receiving.verdict import Decision
 
@@ -133,14 +133,15 @@ def record_report(
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note), dry_run=dry_run))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
-        terms = {
-            "round_code": code,
-            "received_on": received_on,
-            "note": note,
-            "stated_unit": unit,
-            "decision": decision,
-        }
-        return recorded(record_files(desk, paths, **terms, dry_run=dry_run, progress=progress_bar(ctx)))
+        files = ReturnedFiles(
+            paths=paths,
+            round_code=code,
+            received_on=received_on,
+            note=note,
+            stated_unit=unit,
+            decision=decision,
+        )
+        return recorded(record_files(desk, files, dry_run=dry_run, progress=progress_bar(ctx)))
     if len(returned) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(
@@ -160,16 +161,16 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
     from bcd35.usecases.receiving.watch import all_outcomes, watch_folder
     from bcd35.world.workspace import now
 
-    manner = manner_of(ctx)
+    options = options_of(ctx)
     seen: list[Recorded] = []
-    if not (manner.json or manner.quiet):
+    if not (options.json or options.quiet):
         say(f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.")
     try:
         for some in watch_folder(
-            desk, folder, now=lambda: manner.now or now(), wait=time.sleep, round_code=code, note=note
+            desk, folder, now=lambda: options.now or now(), wait=time.sleep, round_code=code, note=note
         ):
             seen.append(some)
-            for line in () if manner.json else arrived(some):
+            for line in () if options.json else arrived(some):
                 say(line)
     except KeyboardInterrupt:
         return recorded(all_outcomes(seen))
@@ -205,7 +206,7 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     from bcd35.usecases.receiving.record import open_questions
 
     questions = open_questions(desk, request)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or manner_of(ctx).json:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or options_of(ctx).json:
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
         raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
     typer.echo(

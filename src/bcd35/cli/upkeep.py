@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.framework import manner_of
+from bcd35.cli.framework import options_of
 from bcd35.show.screen import Screen
 
 
@@ -21,7 +21,7 @@ def init(
     from bcd35.show.upkeep import made
     from bcd35.usecases.workspace.upkeep import make_workspace
 
-    return made(make_workspace(Path(manner_of(ctx).root) / folder))
+    return made(make_workspace(Path(options_of(ctx).root) / folder))
 
 
 def import_all(

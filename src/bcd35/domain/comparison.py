@@ -1,5 +1,4 @@
-"""The same figures across rounds: per field and rate, for the whole round and for every unit, with what they
-changed by.
+"""The same figures across rounds: per field and rate, for the whole round and for every unit.
 
 Fields are the same when their code or their label is. A unit is its code, whatever it was called on the day;
 what was merged into another unit counts for its successor. Not here: the figures of one round
@@ -90,7 +89,7 @@ class Compared(NamedTuple):
 
 
 class ComparedRound(NamedTuple):
-    """``running``: its deadline had not passed on the day of the figures, so more reports were still to come."""
+    """``running``: its deadline had not passed on the day of the figures, so more reports could come."""
 
     code: str
     running: bool
@@ -98,9 +97,7 @@ class ComparedRound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """So sánh: the rounds as of one day, oldest first, and the lines: first those of the whole round, then
-    unit by unit.
-    """
+    """So sánh: the rounds as of one day, oldest first; lines of the whole round, then of every unit."""
 
     as_of: date
     rounds: tuple[ComparedRound, ...]
@@ -113,8 +110,9 @@ class Comparison:
 
 
 def compare_rounds(rounds: Sequence[RoundFigures], mergers: Mapping[str, str]) -> Comparison | None:
-    """The latest round (the last one) against those before it. ``mergers``: unit code, case folded → the code
-    it was merged into.
+    """The latest round (the last one) against those before it.
+
+    ``mergers``: unit code, case folded → the code it was merged into.
 
     Earlier rounds that share no count field with the latest are left out; None when none remains.
     """
@@ -185,7 +183,7 @@ def _whole_round(
 
 
 def _each_unit(latest: RoundFigures, grouped: Sequence[_Groups], shared: _Shared) -> Iterator[Compared]:
-    """Lines of the units of the latest round that an earlier one knew too, as they are called in the latest."""
+    """Lines of the units of the latest round that an earlier one knew too, by their latest names."""
     for unit in latest.state.units:
         through = [groups.get(unit.code.casefold(), ()) for groups in grouped]
         if not any(through[:-1]):

@@ -1,5 +1,6 @@
-"""The figures of one round as one frozen value: workbook, page, written report and JSON are all written from
-it, so they cannot differ.
+"""The figures of one round as one frozen value.
+
+Workbook, page, written report and JSON are all written from it, so they cannot differ.
 
 Here: every definition with its Vietnamese words (``DEFINITIONS``), counts of units, sums of answers. Not
 here: in which state a unit is (``summary.py``), what changed since earlier rounds (``comparison.py``), how
@@ -8,7 +9,7 @@ anything looks.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -94,8 +95,9 @@ _LATE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, 15), (16,
 
 
 class KindFigures(NamedTuple):
-    """Counts of one kind of unit; ``label`` in the office's words, the code itself for a kind the office has
-    dropped since.
+    """Counts of one kind of unit.
+
+    ``label`` in the office's words; the code itself for a kind the office has dropped since.
     """
 
     kind: str
@@ -104,9 +106,7 @@ class KindFigures(NamedTuple):
 
 
 class LateBand(NamedTuple):
-    """Units whose first report came ``first`` to ``last`` days after the deadline; ``last`` is None in the
-    open band.
-    """
+    """Units whose first report came ``first`` to ``last`` days late; ``last`` is None in the open band."""
 
     first: int
     last: int | None
@@ -126,9 +126,7 @@ class Arrivals(NamedTuple):
 
 
 class CountResult(NamedTuple):
-    """Of a count field over the units that gave a number; ``mean``, ``least`` and ``most`` are None when
-    there is none.
-    """
+    """Of a count field over the units that gave a number; all but ``total`` are None when there is none."""
 
     total: int
     mean: float | None
@@ -137,9 +135,7 @@ class CountResult(NamedTuple):
 
 
 class OptionResult(NamedTuple):
-    """How many units chose one option (``choices``: a unit may choose several) or answered Có, Không
-    (``yes_no``).
-    """
+    """How many units chose one option (several in ``choices``), or answered Có, Không (``yes_no``)."""
 
     option: str
     units: int
@@ -164,10 +160,11 @@ class UnitText(NamedTuple):
 Result = CountResult | DatesResult | tuple[OptionResult, ...] | tuple[UnitText, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFigures:
-    """One field over the units that reported: ``answered + nothing + not_applicable + unanswered`` is their
-    number.
+    """One field over the units that reported.
+
+    ``answered + nothing + not_applicable + unanswered`` is their number.
 
     ``result`` by the field's kind: count → CountResult, date → DatesResult, yes_no and choices →
     OptionResults, text → UnitTexts.
@@ -181,7 +178,7 @@ class FieldFigures:
     result: Result
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFigures:
     """Số liệu của đợt: everything that is told of a round as of a day.
 
@@ -208,17 +205,15 @@ def figure_round(
     known = [line for line in expectations if line.on <= state.as_of]
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
-        round_.code,
-        RoundState(
-            state.deadline, state.as_of, tuple(in_office_order(state.units, kinds)), state.received_later
-        ),
-        state.totals,
-        sum(line.event == "issued" for line in known),
-        tuple(line for line in known if line.event != "issued"),
-        _by_kind(state.units, kinds),
-        _late_by(reported),
-        _arrivals(reported),
-        tuple(_figure_field(field, reported) for field in round_.fields),
+        round_code=round_.code,
+        state=replace(state, units=tuple(in_office_order(state.units, kinds))),
+        totals=state.totals,
+        issued=sum(line.event == "issued" for line in known),
+        amendments=tuple(line for line in known if line.event != "issued"),
+        kinds=_by_kind(state.units, kinds),
+        late_by=_late_by(reported),
+        arrivals=_arrivals(reported),
+        fields=tuple(_figure_field(field, reported) for field in round_.fields),
     )
 
 
@@ -255,12 +250,12 @@ def _figure_field(field: Field, reported: Sequence[UnitState]) -> FieldFigures:
     states = Counter(answer.state for _, answer in answers)
     given = [(unit, answer) for unit, answer in answers if answer.state == "value"]
     return FieldFigures(
-        field,
-        states["value"],
-        states["nothing"],
-        states["not_applicable"],
-        states["unanswered"],
-        _RESULTS[field.kind](field, given),
+        field=field,
+        answered=states["value"],
+        nothing=states["nothing"],
+        not_applicable=states["not_applicable"],
+        unanswered=states["unanswered"],
+        result=_RESULTS[field.kind](field, given),
     )
 
 

@@ -1,11 +1,12 @@
-"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count. Verdicts:
-``verdicts.py``.
+"""Returned reports: what an answer is, what is wrong with a set of answers, which revisions count.
+
+Verdicts: ``verdicts.py``.
 
 Four kinds of empty are four different things: the number zero, nothing to report, not applicable, not
 answered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -75,8 +76,9 @@ Answers = dict[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Báo cáo: one revision of what a unit reported for a round. The first revision that stands decides
-    on-time.
+    """Báo cáo: one revision of what a unit reported for a round.
+
+    The first revision that stands decides on-time.
 
     A withdrawal is a revision too: it has no answers, and ``note`` is its reason. What came before it counts
     no more.
@@ -94,7 +96,7 @@ class Report:
 
 
 def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
-    """The revisions since the last withdrawal dated on or before ``day``; empty when nothing has come since."""
+    """The revisions since the last withdrawal on or before ``day``; empty when nothing has come since."""
     standing: list[Report] = []
     for report in revisions:
         if report.origin != "withdrawal":
@@ -161,6 +163,30 @@ def judge_answers(
         return {}, [
             Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
         ]
+    return _judge_each(fields, raw)
+
+
+def judge_given(
+    fields: Sequence[Field],
+    given: Mapping[str, RawAnswer],
+    current: Answers,
+    *,
+    blank_at: Callable[[str], str],
+    empty_where: str,
+) -> tuple[Answers, list[Finding]]:
+    """Like :func:`judge_answers`, for answers of which not all need be given.
+
+    On an earlier report (``current``, not empty) they correct it and the rest stays. Without one, what is not
+    given is blank, at the place that ``blank_at`` says of its field.
+    """
+    if not current:
+        raw = {field.code: given.get(field.code, RawAnswer(None, blank_at(field.code))) for field in fields}
+        return judge_answers(fields, raw, empty_where=empty_where)
+    answers, findings = _judge_each([field for field in fields if field.code in given], given)
+    return {**current, **answers}, findings
+
+
+def _judge_each(fields: Iterable[Field], raw: Mapping[str, RawAnswer]) -> tuple[Answers, list[Finding]]:
     answers: Answers = {}
     findings: list[Finding] = []
     for field in fields:

@@ -1,5 +1,6 @@
-"""In which state each unit of a round is, and counts of units; sums of answers and the words for all of it:
-``figures.py``.
+"""In which state each unit of a round is, and counts of units.
+
+Sums of answers, and the words for all of it, are in ``figures.py``.
 
 * expected: units that had to report on the day asked about (frozen at issue, dated amendments since), exempt
   ones left out;

@@ -1,6 +1,4 @@
-"""What ``check-format`` shows: per file the deviations by part, errors first, in words that a clerk can act
-on.
-"""
+"""The screen of ``check-format``: the deviations of each file by part, errors first."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,19 +16,13 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
     Advice alone is no failure.
     """
     documents = outcome.documents
-    counts = {
-        "documents": len(documents),
-        "clean": sum(not one.deviations and not one.findings for one in documents),
-        "errors": sum(_errors(one) for one in documents),
-        "advice": sum(len(one.deviations) - _errors(one) for one in documents),
-        "refused": sum(bool(one.findings) for one in documents),
-    }
+    counts = _counts(documents)
     data = {
         "profile": outcome.profile.code,
         "files": [_data(one, desk) for one in documents],
         "counts": counts,
     }
-    # Of many files only those are named that have something to mend.
+    # Of many files, those without deviations are only counted.
     named = [
         one
         for one in documents
@@ -40,10 +32,19 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
     if len(documents) > 1:
         blocks.append(_total(counts))
     findings = tuple(found for one in documents for found in one.findings)
-    remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",)
-    return Screen(
-        data, tuple(blocks), remarks if blocks else (), findings, 3 if counts["errors"] or findings else 0
-    )
+    remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",) if blocks else ()
+    return Screen(data, tuple(blocks), remarks, findings, 3 if counts["errors"] or findings else 0)
+
+
+def _counts(documents: Sequence[CheckedDocument]) -> dict[str, int]:
+    errors = sum(_errors(one) for one in documents)
+    return {
+        "documents": len(documents),
+        "clean": sum(not one.deviations and not one.findings for one in documents),
+        "errors": errors,
+        "advice": sum(len(one.deviations) for one in documents) - errors,
+        "refused": sum(bool(one.findings) for one in documents),
+    }
 
 
 def _errors(document: CheckedDocument) -> int:
@@ -87,7 +88,7 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
     repaired = document.repaired
     if repaired is not None and repaired.path is not None:
         yield f"{document.shown}: đã sửa {len(repaired.deviations)} điểm, ghi sang {_shown(repaired, desk)}."
-        yield from (f"  {_where(one)}: {one.found} → {one.required}" for one in repaired.deviations)
+        yield from (f"  {_place(one)}: {one.found} → {one.required}" for one in repaired.deviations)
     elif repaired is not None:
         yield f"{document.shown}: không có điểm nào tự sửa được; không ghi tệp mới."
     yield _verdict(document)
@@ -97,41 +98,39 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
 def _verdict(document: CheckedDocument) -> str:
     errors, all_ = _errors(document), len(document.deviations)
     name = f"{document.shown} ({document.kind.lower()})"
-    left = "còn " if document.repaired and document.repaired.path else ""
+    remaining = "còn " if document.repaired and document.repaired.path else ""
     if not all_:
         return f"{name}: đúng thể thức."
     figures = [
-        f"{count} {words}" for count, words in ((errors, "lỗi"), (all_ - errors, "lời khuyên")) if count
+        f"{count} {label}" for count, label in ((errors, "lỗi"), (all_ - errors, "lời khuyên")) if count
     ]
-    return f"{name}: {left}{', '.join(figures)}."
+    return f"{name}: {remaining}{', '.join(figures)}."
 
 
 def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
-    """The deviations by part, and below them the sources, which are long and few."""
+    """The deviations by part; the sources, which are long and few, stand below them as notes."""
     notes = {
         source: f"[{place}]"
         for place, source in enumerate(dict.fromkeys(one.source for one in deviations), start=1)
     }
     for part in dict.fromkeys(one.part for one in deviations):
         yield f"  {part}"
-        yield from (f"    {_words(one)} {notes[one.source]}" for one in deviations if one.part == part)
+        yield from (
+            f"    {_deviation_text(one)} {notes[one.source]}" for one in deviations if one.part == part
+        )
     yield from (f"  Nguồn {note}: {source}." for source, note in notes.items())
 
 
-def _words(one: Deviation) -> str:
+def _deviation_text(one: Deviation) -> str:
     more = f" (và {one.count - 1} đoạn khác)" if one.count > 1 else ""
     quote = f" “{one.text}”{more}" if one.text else ""
     return f"{_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}."
 
 
-def _where(one: Deviation) -> str:
-    return (
-        one.part
-        if not one.text
-        else f"{one.part} “{one.text}”"
-        if one.count == 1
-        else f"{one.part}, {one.count} đoạn"
-    )
+def _place(one: Deviation) -> str:
+    if not one.text:
+        return one.part
+    return f"{one.part} “{one.text}”" if one.count == 1 else f"{one.part}, {one.count} đoạn"
 
 
 def _total(counts: dict[str, int]) -> str:

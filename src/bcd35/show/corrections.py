@@ -1,6 +1,4 @@
-"""What ``return-report`` shows: the letter and the form that go back to a unit, and what they ask to be
-corrected.
-"""
+"""What ``return-report`` shows: the letter and form that go back to a unit, and what they ask."""
 
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table

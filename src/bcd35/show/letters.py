@@ -1,7 +1,7 @@
 """What ``notify`` shows."""
 
-from collections.abc import Collection, Iterable
-from itertools import chain, islice
+from collections.abc import Collection
+from itertools import islice
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
@@ -46,25 +46,23 @@ def _data(outcome: Notified, *, dry_run: bool) -> dict[str, object]:
             "date": plan.dated.isoformat(),
             "reference": plan.number.reference,
         },
-        "units": ({"code": files.unit, "files": files.by_role()} for files in plan.files()),
-        "skipped": ({"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped),
+        "units": [{"code": files.unit, "files": files.by_role()} for files in plan.files()],
+        "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": dry_run,
     }
 
 
-def _blocks(outcome: Notified, *, dry_run: bool) -> Iterable[Block]:
+def _blocks(outcome: Notified, *, dry_run: bool) -> list[Block]:
     plan = outcome.plan
     name = "Dự thảo công văn" if plan.draft else f"Công văn số {plan.number.reference}"
     heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
     if not plan.joining:
         return [heading, _nothing(plan.skipped)]
     if dry_run:
-        count = sum(1 for _ in plan.places())
-        return chain(
-            (heading, f"Sẽ ghi {count} tệp (chưa ghi gì):"), (f"  {path}" for _, _, path in plan.places())
-        )
+        paths = [f"  {path}" for _, _, path in plan.places()]
+        return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *paths]
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành bổ sung" if plan.issued else "Đã phát hành"
     folder = next(plan.files()).letter.rsplit("/", 2)[0]
     count = len(plan.joining)

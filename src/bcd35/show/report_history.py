@@ -1,6 +1,4 @@
-"""What the ``reports`` commands show: one unit's revisions, each with its source and what it changed; a
-withdrawal.
-"""
+"""What the ``reports`` commands show: a unit's revisions, each with its source; a withdrawal."""
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, Report

@@ -7,7 +7,7 @@ bidi and zero-width characters never reach the terminal.
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
@@ -54,22 +54,22 @@ _BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
 
 
 class Screen(NamedTuple):
-    """The whole answer of a command. ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of
-    the talk (dropped by it).
+    """The whole answer of a command.
 
-    What may be long, in ``data`` and of the blocks, can be an iterator: it is printed as it comes, once, or
-    not looked at. ``findings`` are faults when the command ends with one; ``cautions`` never are.
+    ``blocks`` are the data (kept by ``--quiet``), ``remarks`` the rest of the talk (dropped by it).
+
+    ``findings`` are faults when the command ends with one; ``cautions`` never are.
     """
 
     data: Any
-    blocks: Iterable[Block] = ()
+    blocks: Sequence[Block] = ()
     remarks: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     exit_code: int = 0
     cautions: tuple[Finding, ...] = ()
 
 
-class Manner:
+class OutputOptions:
     """How to show, and the other options that every command shares.
 
     ``notes`` are about the workspace, not about the act.
@@ -86,63 +86,37 @@ class Manner:
 
 def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:
     """The contract of ``--json``: one object, keys in English snake_case."""
+    import json
+
     listed = [
         {"code": found.code, "where": found.where, "message": found.message, "fix": found.fix}
         for found in findings
     ]
-    sys.stdout.writelines(_json_pieces({"ok": exit_code == 0, "data": data, "findings": listed}))
+    envelope = {"ok": exit_code == 0, "data": data, "findings": listed}
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(envelope)
+    sys.stdout.writelines(map(printable, pieces))
     sys.stdout.write("\n")
 
 
-def _json_pieces(value: Any, margin: str = "\n") -> Iterator[str]:
-    """What ``json.dumps(value, indent=2)`` makes, piece by piece; an iterator is a list that is taken as it
-    comes.
-    """
-    if value is None or isinstance(value, str | int | float):
-        yield _json_word(value)
-        return
-    members: Iterable[tuple[str, Any]]
-    if isinstance(value, Mapping):
-        opening, closing, members = (
-            "{",
-            "}",
-            ((f"{_json_word(str(key))}: ", one) for key, one in value.items()),
-        )
-    else:
-        opening, closing, members = "[", "]", (("", one) for one in value)
-    mark = opening
-    for label, one in members:
-        yield f"{mark}{margin}  {label}"
-        yield from _json_pieces(one, f"{margin}  ")
-        mark = ","
-    yield opening + closing if mark == opening else margin + closing
-
-
-def _json_word(value: str | float | None) -> str:
-    import json
-
-    return printable(json.dumps(value, ensure_ascii=False))
-
-
-def show(screen: Screen, manner: Manner) -> None:
+def show(screen: Screen, options: OutputOptions) -> None:
     """Print a screen: data on stdout, findings on stderr."""
-    if manner.json:
-        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *manner.notes], screen.exit_code)
+    if options.json:
+        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *options.notes], screen.exit_code)
         return
     for block in screen.blocks:
         if isinstance(block, Table):
-            _show_table(block, manner)
+            _show_table(block, options)
         else:
             _write(sys.stdout, block)
     _show_findings(
-        screen.findings if screen.exit_code or not manner.quiet else (),
+        screen.findings if screen.exit_code or not options.quiet else (),
         "Lỗi" if screen.exit_code else "Lưu ý",
     )
-    if not manner.quiet:
+    if not options.quiet:
         _show_findings(screen.cautions, "Lưu ý")
         for remark in screen.remarks:  # last: the next step is what should meet the eye
             _write(sys.stdout, remark)
-        for note in manner.notes:
+        for note in options.notes:
             _write(sys.stderr, f"Lưu ý: {note.message} {note.fix}")
 
 
@@ -152,9 +126,9 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def show_error(findings: Sequence[Finding], exit_code: int, manner: Manner) -> None:
+def show_error(findings: Sequence[Finding], exit_code: int, options: OutputOptions) -> None:
     """Print why a command could not go on."""
-    if manner.json:
+    if options.json:
         _print_envelope(None, findings, exit_code)
     else:
         _show_findings(findings, "Lỗi")
@@ -218,19 +192,19 @@ def width(text: str) -> int:
     )
 
 
-def wants_colour(manner: Manner) -> bool:
+def wants_colour(options: OutputOptions) -> bool:
     """Colours only for a person at a terminal who did not switch them off."""
     return (
         sys.stdout.isatty()
-        and not manner.no_color
+        and not options.no_color
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
 
 
-def _show_table(table: Table, manner: Manner) -> None:
+def _show_table(table: Table, options: OutputOptions) -> None:
     if sys.stdout.isatty():
-        _show_rich(table, manner)
+        _show_rich(table, options)
         return
     rows = [tuple(_text(cell) for cell in row) for row in table.rows]
     widths = _widths(table)
@@ -263,7 +237,7 @@ def _padded(text: str, wide: int, *, right: bool) -> str:
     return gap + text if right else text + gap
 
 
-def _show_rich(table: Table, manner: Manner) -> None:
+def _show_rich(table: Table, options: OutputOptions) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -272,7 +246,7 @@ def _show_rich(table: Table, manner: Manner) -> None:
     # Without a colour system rich writes no escape codes at all; its own no_color would still make headings
     # bold.
     console = Console(
-        color_system="auto" if wants_colour(manner) else None, highlight=False, markup=False, emoji=False
+        color_system="auto" if wants_colour(options) else None, highlight=False, markup=False, emoji=False
     )
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     whole = _stays_whole(table, console.width)
@@ -288,7 +262,7 @@ def _show_rich(table: Table, manner: Manner) -> None:
             *(
                 Text(
                     _text(cell),
-                    style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(manner) else "",
+                    style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(options) else "",
                 )
                 for cell in row
             )

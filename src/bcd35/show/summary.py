@@ -27,7 +27,7 @@ def status_data(status: Status) -> dict[str, object]:
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "letter": status.letter.number.reference,
-        "units": [_unit_data(unit, _sent(status, unit)) for unit in status.state.units],
+        "units": [_unit_data(unit, _sent(status, unit)) for unit in status.units],
     }
 
 
@@ -65,10 +65,8 @@ def status_screen(status: Status) -> Screen:
     later = status.state.received_later
     if later:
         head.append(
-            (
-                f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
-                "nêu --as-of ngày muộn hơn."
-            )
+            f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
+            "nêu --as-of ngày muộn hơn."
         )
     return Screen(
         status_data(status),
@@ -121,7 +119,7 @@ def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
             _late_words(unit),
             _reminder_words(_sent(status, unit)),
         )
-        for unit in status.state.units
+        for unit in status.units
     )
 
 
@@ -145,7 +143,7 @@ def _next_step(status: Status, totals: Totals) -> str:
 
 
 def _reminding_step(status: Status, totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
+    missing = [_sent(status, unit) for unit in status.units if unit.state == "missing"]
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return (

@@ -1,4 +1,4 @@
-"""What ``template check`` shows: a verdict per template, what to put right, and what to think about."""
+"""The screen of ``template check``: a verdict on each template, its faults and its advice."""
 
 from collections.abc import Iterator, Sequence
 
@@ -47,8 +47,8 @@ def _verdict(one: TemplateChecked) -> str:
 def _figures(deviations: Sequence[Deviation]) -> str:
     errors = sum(one.severity == "error" for one in deviations)
     figures = [
-        f"{count} {words}"
-        for count, words in ((errors, "lỗi"), (len(deviations) - errors, "lời khuyên"))
+        f"{count} {label}"
+        for count, label in ((errors, "lỗi"), (len(deviations) - errors, "lời khuyên"))
         if count
     ]
     return f"có {', '.join(figures)}"

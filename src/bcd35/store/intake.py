@@ -1,6 +1,6 @@
 """What receiving remembers beside the reports themselves.
 
-Confirmed names of units, files set aside, files refused.
+Confirmed names of units, files that a clerk decided against, files refused.
 """
 
 import json
@@ -13,7 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.unit_names import UnitAlias
 
 
-class SetAside(NamedTuple):
+class RejectedFile(NamedTuple):
     """A returned file that a clerk decided against."""
 
     sha256: str
@@ -23,8 +23,9 @@ class SetAside(NamedTuple):
 
 
 class RefusedFile(NamedTuple):
-    """A refused file: path of its copy in the workspace, unit and round where known, the kind of refusal, all
-    reasons, the days.
+    """A refused file.
+
+    Path of its copy in the workspace, unit and round where known, kind of refusal, all reasons, the days.
     """
 
     sha256: str
@@ -63,12 +64,12 @@ class Intake:
         )
         self._connection.execute(sql, (*alias[:3], alias.added_on.isoformat(), key))
 
-    def set_aside(self, digests: Collection[str]) -> frozenset[str]:
+    def rejected(self, digests: Collection[str]) -> frozenset[str]:
         """Which of these files (sha256) a clerk decided against."""
         sql = "SELECT sha256 FROM set_aside WHERE sha256 IN (SELECT value FROM json_each(?))"
         return frozenset(row[0] for row in self._connection.execute(sql, (json.dumps(sorted(digests)),)))
 
-    def record_set_aside(self, files: Iterable[SetAside], at: datetime) -> None:
+    def record_rejected(self, files: Iterable[RejectedFile], at: datetime) -> None:
         sql = (
             "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at) VALUES (?, ?, ?, "
             "?, ?) ON CONFLICT DO NOTHING"
@@ -90,9 +91,9 @@ class Intake:
     def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
         """The unit's latest refused file in a round."""
         sql = (
-            f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "
+            f"SELECT {_REFUSED} FROM quarantine WHERE unit_code = ? AND round_code = ? ORDER BY id DESC "  # noqa: S608 – as above
             "LIMIT 1"
-        )  # noqa: S608 – as above
+        )
         row = self._connection.execute(sql, (unit, round_code)).fetchone()
         return _refused(row) if row else None
 

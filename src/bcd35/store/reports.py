@@ -4,8 +4,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
@@ -31,8 +29,9 @@ class KeptFile(NamedTuple):
 
 
 class NewReport(NamedTuple):
-    """A revision to be recorded: its answers' kinds (field code → kind), the file's name, and evidence that
-    came with it.
+    """A revision to be recorded.
+
+    Its answers' kinds (field code → kind), the file's name, and evidence that came with it.
     """
 
     report: Report
@@ -42,8 +41,9 @@ class NewReport(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where a recorded revision came from: the file's name (may be empty), when it was entered, the names of
-    its evidence.
+    """Where a recorded revision came from.
+
+    The file's name (may be empty), when it was entered, the names of its evidence.
     """
 
     report: Report
@@ -52,9 +52,6 @@ class Provenance(NamedTuple):
     evidence: tuple[str, ...]
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for every answer
-# of five values each; more gain nothing, and an older SQLite takes 999 values in a statement
-_ANSWERS_AT_ONCE = 100
 _COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
 # By index, and so with the round's code as the ledger writes it: a batch of a large round must not read all
@@ -80,9 +77,9 @@ class Reports:
             else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
         )
         sql = (
-            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY "
+            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code WHERE {which} ORDER BY "  # noqa: S608 – our own words
             "units.code, revision"
-        )  # noqa: S608 – our own words
+        )
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
@@ -93,9 +90,9 @@ class Reports:
     def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
         columns = "report_id, field, kind, state, value"
         sql = (
-            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY "
+            f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id WHERE {which} ORDER BY "  # noqa: S608 – as above
             "report_id, answers.rowid"
-        )  # noqa: S608 – as above
+        )
         found: dict[int, Answers] = {}
         for report_id, field, kind, state, value in self._connection.execute(sql, values):
             found.setdefault(report_id, {})[field] = Answer(
@@ -128,8 +125,7 @@ class Reports:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        # Known beforehand, as only one act writes at a time: so that what belongs to them is written by the
-        # hundred and not one by one.
+        # known beforehand, as only one act writes at a time
         first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
         numbered = list(enumerate(news, first))
         self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
@@ -138,9 +134,9 @@ class Reports:
             for id_, (report, kinds, *_) in numbered
             for code, answer in report.answers.items()
         ]
-        for start in range(0, len(answers), _ANSWERS_AT_ONCE):
-            some = answers[start : start + _ANSWERS_AT_ONCE]
-            self._connection.execute(_insert_answers(len(some)), [*chain.from_iterable(some)])
+        self._connection.executemany(
+            "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers
+        )
         for id_, one in numbered:
             if one.evidence:
                 self.record_evidence(id_, one.evidence)
@@ -202,15 +198,6 @@ def _head(new: NewReport) -> tuple[str | int | None, ...]:
     return (*received, report.sha256, new.file_name, report.note)
 
 
-@lru_cache(maxsize=8)
-def _insert_answers(count: int) -> str:
-    """Many answers in one statement: one for each would take twice as long."""
-    return (
-        "INSERT INTO answers (report_id, field, kind, state, value) VALUES "
-        f"{', '.join(['(?, ?, ?, ?, ?)'] * count)}"
-    )  # noqa: S608 – as above
-
-
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256 = row
     found = answers.get(int(id_), {})
@@ -222,8 +209,7 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
 def _stored(answer: Answer) -> str | None:
     if answer.state != "value":
         return None
-    # Nearly all answers are counts, whose JSON is their digits.
-    return str(answer.value) if type(answer.value) is int else _json(to_plain(answer.value))
+    return json.dumps(to_plain(answer.value), ensure_ascii=False)
 
 
 def _revived(kind: str, value: str) -> Plain:

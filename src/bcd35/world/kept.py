@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 
@@ -26,26 +25,18 @@ def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
 
     Only a plain suffix of its name is used.
     """
-    return Path(_kept_file(workspace, digest, name))
-
-
-def _kept_file(workspace: Workspace, digest: str, name: str) -> str:
-    return f"{_kept_folder(workspace, digest[:2])}{os.sep}{digest}{plain_suffix(name)}"
+    return kept_folder(workspace, digest) / f"{digest}{plain_suffix(name)}"
 
 
 def kept_folder(workspace: Workspace, digest: str) -> Path:
     """The folder of a hash, also by its first two digits alone."""
-    return Path(_kept_folder(workspace, digest[:2]))
-
-
-@lru_cache(maxsize=256)  # all there are: making a path takes longer than asking whether the file exists
-def _kept_folder(workspace: Workspace, head: str) -> str:
-    return str(workspace.kept / head)
+    return workspace.kept / digest[:2]
 
 
 def plain_suffix(name: str) -> str:
-    """The suffix of a name that came from outside, in lower case, or nothing when it is none that a file of
-    an office has.
+    """The suffix of a name that came from outside, in lower case.
+
+    Nothing when it is none that a file of an office has.
     """
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
@@ -112,19 +103,20 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def put_aside(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
+def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
     ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of the run.
     The same bytes may come twice in one run, and each gets a temporary file of its own.
     """
-    final = _kept_file(workspace, digest, name)
+    final = kept_path(workspace, digest, name)
     return None if _is_kept(final, len(data)) else write_aside(final, data, f"{token}{new_token()}", digest)
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write whole files, durably, as they come. Another run that writes the same files meanwhile is no
-    failure.
+    """Write whole files, durably, as they come.
+
+    Another run that writes the same files meanwhile is no failure.
 
     Those of one folder come together: it is synced once.
     """
@@ -144,14 +136,14 @@ def publish_same(staged: Collection[Staged]) -> None:
         publish(staged)
     except FileNotFoundError:
         # another run published the same bytes and swept one of our temporary files away
-        publish([file for file in staged if not _is_kept(file.final, file.size)])
+        publish([file for file in staged if not _is_kept(Path(file.final), file.size)])
         for folder in sorted({file.folder for file in staged}):
             _sync_folder(folder)
 
 
-def _is_kept(path: str | Path, size: int) -> bool:
+def _is_kept(path: Path, size: int) -> bool:
     try:
-        found = os.stat(path)  # noqa: PTH116 – once for each of a country's returned forms
+        found = path.stat()
     except OSError:  # not there; or it cannot be looked at, and then writing it will tell why
         return False
     return S_ISREG(found.st_mode) and found.st_size == size

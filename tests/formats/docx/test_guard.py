@@ -1,7 +1,4 @@
-"""The guard of .docx files.
-
-Hostile ones are refused each with its own sentence, honest ones pass, and nothing makes it fail.
-"""
+"""The guard of .docx files: hostile files are refused with a message each, honest ones pass."""
 
 import zipfile
 
@@ -268,7 +265,9 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "field in a footer": (
         bare(
             more={
-                "word/footer1.xml": f'<w:ftr xmlns:w="{hostile.WORD}"><w:p>{field("RD a")}</w:p></w:ftr>'.encode()
+                "word/footer1.xml": (
+                    f'<w:ftr xmlns:w="{hostile.WORD}"><w:p>{field("RD a")}</w:p></w:ftr>'.encode()
+                )
             }
         ),
         fetches("trường RD", "word/footer1.xml"),
@@ -277,18 +276,20 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_file_not_to_be_opened_is_refused_in_its_own_words(kind: str) -> None:
+def test_a_hostile_file_is_refused_with_its_own_message(kind: str) -> None:
     data, (code, message, fix) = HOSTILE[kind]
     assert check(data) == [Finding(code, "", message, fix)]
 
 
 def test_a_template_is_refused_for_the_same_reasons() -> None:
     assert [
-        kind for kind, (data, refusal) in HOSTILE.items() if [*map(words, check_template(data))] != [refusal]
+        kind
+        for kind, (data, refusal) in HOSTILE.items()
+        if [*map(without_place, check_template(data))] != [refusal]
     ] == []
 
 
-def words(found: Finding) -> tuple[str, str, str]:
+def without_place(found: Finding) -> tuple[str, str, str]:
     return found.code, found.message, found.fix
 
 

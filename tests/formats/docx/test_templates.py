@@ -1,6 +1,4 @@
-"""``bcd35 template check``: faults of tags in the words of their paragraphs, all at once, and the layout of
-the filled sample.
-"""
+"""``bcd35 template check``: all faults of tags at once, by paragraph, and the layout of the filled sample."""
 
 import io
 from collections.abc import Callable
@@ -156,8 +154,8 @@ def test_faults_of_tags(bcd35: CommandLine, edit: Callable[..., None], kind: str
     change, faults = FAULTS[kind]
     edit(change)
     ran = bcd35("template", "check", LETTER)
-    told = "".join(f"Lỗi: {message}\n  → {fix}\n" for message, fix in faults)
-    assert ran == (6, f"{LETTER}: không dùng được, {len(faults)} lỗi.\n", told)
+    messages = "".join(f"Lỗi: {message}\n  → {fix}\n" for message, fix in faults)
+    assert ran == (6, f"{LETTER}: không dùng được, {len(faults)} lỗi.\n", messages)
 
 
 def test_a_file_that_must_not_be_opened(bcd35: CommandLine, root: Path) -> None:

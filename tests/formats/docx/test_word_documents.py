@@ -1,7 +1,4 @@
-"""Letters and checklists.
-
-What they say, that any text survives into them, and what a bad template is told.
-"""
+"""Letters and checklists: their texts, data that must stay data, and the faults of bad templates."""
 
 import io
 import re
@@ -595,10 +592,8 @@ def test_a_tag_that_tears_the_paragraphs_apart_is_refused_not_repaired() -> None
     finding = the_fault(saved.getvalue(), {"tasks": ""})
     assert finding.code == "template_failed"
     assert finding.message.startswith(
-        (
-            "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: Opening and ending "
-            "tag mismatch"
-        )
+        "Tệp mẫu “mau.docx” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: Opening and ending "
+        "tag mismatch"
     )
 
 
@@ -756,6 +751,6 @@ def test_checklist_as_printed(tmp_path: Path, soffice: Callable[..., Path]) -> N
         "Facebook (02 kênh)",
         "XÁC NHẬN CỦA ĐƠN VỊ",
     ]
-    places = [text.find(words) for words in wanted]
+    places = [text.find(one) for one in wanted]
     assert -1 not in places
     assert places == sorted(places)

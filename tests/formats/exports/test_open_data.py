@@ -1,6 +1,4 @@
-"""Open data: what the descriptor says is what the tables hold, no text is live in a spreadsheet, and what was
-written can be read again.
-"""
+"""Open data: the descriptor fits the tables, no text is live, what was written can be read again."""
 
 import csv
 import io

@@ -1,6 +1,4 @@
-"""The page: its figures are the round's, no stored text becomes markup, and a real browser shows, sorts,
-searches and prints it.
-"""
+"""The page: its figures are the round's; no text becomes markup; a real browser shows it."""
 
 import base64
 import hashlib
@@ -73,8 +71,9 @@ def file(desk: "Desk") -> Path:
 
 
 class Seen:
-    """What a parser sees of a page: element names, attribute names, its whole text, and every table's rows of
-    cell texts by caption.
+    """What a parser sees of a page.
+
+    Element names, attribute names, its whole text, every table's cell texts by caption.
     """
 
     def __init__(self, page: bytes) -> None:
@@ -294,8 +293,9 @@ def test_the_arrivals_stay_on_the_drawing(by_day: dict[date, int], missing: int)
 
 @pytest.fixture
 def opened(browser: "Browser", file: Path) -> "Iterator[Callable[..., Page]]":
-    """``opened(width=390, color_scheme="dark", java_script_enabled=False)``: the page; whatever the browser
-    complains of fails the test.
+    """``opened(width=390, color_scheme="dark", java_script_enabled=False)``: the page.
+
+    Whatever the browser complains of fails the test.
     """
     complaints: list[str] = []
     contexts = []

@@ -19,8 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import compare_rounds
-from bcd35.domain.contributions import Contribution, figure_contributions
-from bcd35.domain.contributions import ContributionLine as PieceLine
+from bcd35.domain.contributions import Contribution, ContributionLine, figure_contributions
 from bcd35.domain.figures import DEFINITIONS, CountResult, figure_round
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, LetterNumber
@@ -33,7 +32,7 @@ from bcd35.domain.text import clean_lines
 from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
-from bcd35.formats.workbook.content import ContributionLine, JournalWords, WorkbookContent
+from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 from tests.support.office import OFFICE as SAMPLE_OFFICE
 
 DEADLINE, AS_OF = date(2025, 12, 15), date(2025, 12, 20)
@@ -102,9 +101,15 @@ def content(units: Sequence[UnitState], **changes: Any) -> WorkbookContent:
     round_, office = changes.get("round_", ROUND), changes.get("office", OFFICE)
     figures = figure_round(round_, state, changes.pop("lines", ()), office.unit_kinds)
     summary = RoundSummary(figures, changes.pop("reminders", {}), None, None)
-    return replace(
-        WorkbookContent(office, round_, "28-CV/BCĐ", date(2025, 11, 22), summary, CHANNELS), **changes
+    given = WorkbookContent(
+        office=office,
+        round_=round_,
+        reference="28-CV/BCĐ",
+        dated=date(2025, 11, 22),
+        summary=summary,
+        channels=CHANNELS,
     )
+    return replace(given, **changes)
 
 
 def many(count: int) -> list[UnitState]:
@@ -126,6 +131,8 @@ def full(units: Sequence[UnitState]) -> WorkbookContent:
             given.figures, REMINDERS, contributions, compare_rounds([before, given.figures], {})
         ),
         pieces=[SENT],
+        unit_names={"A": "Sở A"},
+        channel_names={"fb": "Trang A"},
         journal=[JournalWords("22/11/2025 09:00", "Phát hành công văn", "2025-11", "số: 28-CV/BCĐ")],
     )
 
@@ -136,19 +143,11 @@ REMINDERS = {
         for number, day in ((30, date(2025, 12, 16)), (31, date(2025, 12, 17)))
     ]
 }
-PIECE = PieceLine("Gương sáng", "article", "", "received", date(2025, 12, 1))
-SENT = ContributionLine(
-    "Sở A",
-    "Gương sáng",
-    "gương điển hình",
-    "tin bài",
-    date(2025, 12, 1),
-    "đã đăng",
-    "Trang A",
-    "https://a.vn/1",
-    date(2025, 12, 2),
-    "",
+PIECE = ContributionLine("Gương sáng", "article", "", "received", date(2025, 12, 1))
+PUBLISHED = ContributionLine(
+    "Gương sáng", "article", "gương điển hình", "published", date(2025, 12, 2), "fb", "https://a.vn/1"
 )
+SENT = Contribution(1, "2025-11", "A", date(2025, 12, 1), "", "", (PUBLISHED,))
 SHEETS = ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo chỉ tiêu", "So sánh các đợt", "Tin bài"]
 SHEETS += ["Đối chiếu tin bài", "Kênh", "Nhật ký", "Ghi chú"]
 
@@ -419,6 +418,99 @@ def test_a_field_that_nobody_answered_still_has_its_line() -> None:
     ]
 
 
+def under_headings(workbook: Workbook, title: str) -> list[dict[Any, Any]]:
+    """Rows of a list, each value under the heading that a clerk reads above it."""
+    headings = [cell.value for cell in workbook[title][4]]
+    return [dict(zip(headings, row, strict=True)) for row in table(workbook, title)]
+
+
+def test_what_was_sent_and_what_was_done_stand_under_their_headings() -> None:
+    given = full([unit("A", "on_time"), unit("B")])
+    piece = replace(SENT, lines=(replace(PUBLISHED, reason="cần ảnh to hơn"),))
+    workbook = opened(written(replace(given, pieces=[piece])))
+
+    assert under_headings(workbook, "Tin bài") == [
+        {
+            "TT": 1,
+            "Đơn vị": "Sở A",
+            "Tên tin, bài, ảnh, video": "Gương sáng",
+            "Loại nội dung": "gương điển hình",
+            "Hình thức": "tin bài",
+            "Ngày nhận": date(2025, 12, 1),
+            "Trạng thái": "đã đăng",
+            "Kênh đăng": "Trang A",
+            "Địa chỉ đăng": "https://a.vn/1",
+            "Ngày đăng": date(2025, 12, 2),
+            "Ghi chú": "cần ảnh to hơn",
+        }
+    ]
+    assert under_headings(workbook, "Đối chiếu tin bài") == [
+        {
+            "TT": 1,
+            "Mã": "A",
+            "Đơn vị": "Sở A",
+            "Hình thức": "tin bài",
+            "Đơn vị báo đã gửi": 1234,
+            "Ghi sổ": 1,
+            "Chênh lệch": -1233,
+        }
+    ]
+    assert under_headings(workbook, "Kênh")[1] == {
+        "TT": 2,
+        "Nền tảng": "TikTok",
+        "Tên kênh": "Trang B",
+        "Địa chỉ": "https://www.tiktok.com/@b",
+        "Trạng thái": "Thôi dùng",
+        "Ghi chú": None,
+    }
+    assert under_headings(workbook, "Nhật ký") == [
+        {
+            "TT": 1,
+            "Thời điểm": "22/11/2025 09:00",
+            "Việc": "Phát hành công văn",
+            "Đối tượng": "2025-11",
+            "Chi tiết": "số: 28-CV/BCĐ",
+        }
+    ]
+
+
+def test_units_and_missing_units_stand_under_their_headings() -> None:
+    given = content([unit("A", "late"), unit("B")], reminders={"b": REMINDERS["dv0002"]})
+    workbook = opened(written(given))
+
+    assert under_headings(workbook, "Theo đơn vị")[0] == {
+        "TT": 1,
+        "Mã": "A",
+        "Đơn vị": "Sở A",
+        "Loại đơn vị": "Đảng ủy cơ sở",
+        "Trạng thái": "Trễ hạn",
+        "Ngày nhận đầu": date(2025, 12, 18),
+        "Số ngày trễ, quá hạn": 3,
+        "Số lần sửa": 1,
+        "Số lần đôn đốc": 0,
+        "Số tin bài đã gửi": 1234,
+        "Ngày thông báo xong": date(2025, 12, 3),
+        "Có trang chính thức": "Không",
+        "Hình thức thông báo": "văn bản; họp chi bộ",
+        "Khó khăn, kiến nghị": "Thiếu máy ảnh",
+        "Ghi chú": None,
+    }
+    assert under_headings(workbook, "Chưa báo cáo") == [
+        {
+            "TT": 1,
+            "Mã": "B",
+            "Đơn vị": "Sở B",
+            "Loại đơn vị": "Đảng ủy cơ sở",
+            "Thời hạn": DEADLINE,
+            "Tình trạng": "Quá hạn",
+            "Số ngày quá hạn": 5,
+            "Số lần đôn đốc": 2,
+            "Đôn đốc gần nhất": date(2025, 12, 17),
+            "Ghi chú": None,
+        }
+    ]
+
+
 def test_rounds_stand_side_by_side() -> None:
     before = content([unit("A", "late", answers={"tin": Answer("value", 4)})]).figures
     given = content([unit("A", "on_time", answers={"tin": Answer("value", 6)})])
@@ -463,7 +555,7 @@ def test_only_checked_addresses_can_be_clicked() -> None:
         Channel("file", "website", "E", "file:///c:/x", "file:///c:/x"),
         Channel("long", "website", "F", "https://a.vn", f"https://a.vn/{'x' * 2100}"),
     )
-    hostile = SENT._replace(url="javascript:alert(1)")
+    hostile = replace(SENT, lines=(replace(PUBLISHED, url="javascript:alert(1)"),))
     given = full([unit("A", "late")])
     workbook = opened(written(replace(given, channels=channels, pieces=[hostile, SENT])))
 
@@ -574,17 +666,11 @@ def hostile_content(text: str) -> WorkbookContent:
         reference=text,
         channels=(Channel(text, "facebook", text, text, text, note=text, status=text),),
         pieces=[
-            SENT._replace(
-                unit=text,
-                title=text,
-                category=text,
-                medium=text,
-                state=text,
-                channel=text,
-                url=text,
-                note=text,
-            )
+            replace(SENT, lines=(replace(PUBLISHED, title=text, category=text, url=text, reason=text),)),
+            replace(SENT, unit=text, lines=(replace(PUBLISHED, channel=text),)),
         ],
+        unit_names={"A": text},
+        channel_names={"fb": text},
         journal=[JournalWords(text, text, text, text)],
         lines=(Expectation("X", text, "dang_uy", "exempted", date(2025, 12, 1), text),),
     )
@@ -620,8 +706,9 @@ def reported(workbook: Workbook) -> list[Any]:
 
 
 def assert_stays_text(text: str, data: bytes) -> None:
-    """No cell but our own formulas is anything but text, number or day; the text comes back; a table's
-    columns are its headings.
+    """Nothing but our own formulas is anything but text, number or day.
+
+    The text comes back; a table's columns are its headings.
     """
     workbook = opened(data)
     assert types_of(workbook) <= {"s", "n", "d"}

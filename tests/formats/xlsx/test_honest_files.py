@@ -1,6 +1,4 @@
-"""Honest returned files: every answer equals what was planted, or the file is refused with the cause by name;
-never in part.
-"""
+"""Honest returned files: every answer is what was typed, or the cause of refusal is named; never in part."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,6 +1,4 @@
-"""``check-format``: the profiles, the reader, the judgement on a corpus of planted faults, the repair, and
-the command line.
-"""
+"""``check-format``: profiles, reader, verdicts on a corpus of planted faults, repairs, the command line."""
 
 import io
 import re
@@ -18,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.layout.document import Look, Paragraph, Run, Spacing, WordDocument, whole
+from bcd35.domain.layout.document import CharacterFormat, Paragraph, Run, Spacing, WordDocument, whole
 from bcd35.domain.layout.layout_check import check_layout, composed
 from bcd35.domain.layout.profile import ComponentCode, Profile, title_width, with_style
-from bcd35.domain.layout.repairs import Compose, Repair, SetLook, SetText
+from bcd35.domain.layout.repairs import Compose, Repair, SetCharacterFormat, SetText
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office, ParagraphGap
 from bcd35.domain.text import compose_pieces
@@ -46,6 +44,7 @@ from tests.support.docx_corpus import (
     FORMS,
     SENTENCE,
     Form,
+    PlantedFormat,
     Spec,
     right,
     right_cases,
@@ -53,7 +52,6 @@ from tests.support.docx_corpus import (
     spoiled_cases,
     write_docx,
 )
-from tests.support.docx_corpus import Look as PlantedLook
 
 PROFILES = REPOSITORY / "data" / "profiles"
 
@@ -88,7 +86,7 @@ def texts_of(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in document_of(data).paragraphs]
 
 
-def told(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, str, str, str]]:
+def deviations_of(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, str, str, str]]:
     """Severity, part, text, found, required of every deviation."""
     return [
         (one.severity, one.part, one.text, one.found, one.required)
@@ -102,11 +100,11 @@ def told(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, str, str,
 def test_the_profiles_differ_where_the_guidances_do() -> None:
     assert (HD05.marks.list_separator, HD36.marks.list_separator) == (";", ",")
     assert (HD05.text.pitch_most, HD36.text.pitch_most) == (22, None)
-    words = {
+    address_words = {
         profile.code: next(kind.address_word for kind in profile.types if kind.code == "TTr")
         for profile in (HD05, HD36)
     }
-    assert words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
+    assert address_words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
     assert HD05.components[0] == replace(HD36.components[0], sources=HD05.components[0].sources)
 
 
@@ -123,7 +121,7 @@ def test_the_title_is_as_long_as_the_template_draws_it() -> None:
     assert title_width(15) == pytest.approx(206.7, abs=0.1)
 
 
-def test_faults_of_a_profile_are_told_by_line_and_column() -> None:
+def test_faults_of_a_profile_have_line_and_column() -> None:
     text = (PROFILES / "hd-05-2026.yaml").read_text(encoding="utf-8")
     broken = text.replace(
         "size: 15, case: upper, bold: true, side: right, sources: [PL3,",
@@ -173,7 +171,7 @@ def test_every_planted_fault_is_found_and_nothing_besides() -> None:
     assert result.wrong == {}
     assert result.documents > 200
     page = REPOSITORY / "docs" / "huong-dan" / "soat-the-thuc.md"
-    assert f"({result.words()})" in page.read_text(encoding="utf-8"), "the manual states these figures"
+    assert f"({result.text()})" in page.read_text(encoding="utf-8"), "the manual states these figures"
 
 
 def test_the_corpus_breaks_every_rule_of_the_profile() -> None:
@@ -189,7 +187,7 @@ def test_a_blind_checker_would_fail() -> None:
 
 def test_what_is_told_of_a_deviation() -> None:
     spec = right()
-    spec.looks["title"] = PlantedLook(26, bold=False)
+    spec.formats["title"] = PlantedFormat(size=26, bold=False)
     spec.text["number"] = "Số: 5-CV/ĐU"
     spec.page["left"] = 1418
     spec.body.append(f"{SENTENCE}/.")
@@ -201,7 +199,7 @@ def test_what_is_told_of_a_deviation() -> None:
     deviations = check_layout(document_of(write_docx(spec)), HD05).deviations
     assert [one.source for one in deviations if one.rule == "title.size"] == [source]
     margins = "lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm"
-    assert told(write_docx(spec)) == [
+    assert deviations_of(write_docx(spec)) == [
         ("error", "Trang giấy", "", "lề trái 25 mm", margins),
         ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "cỡ 13", "cỡ 15"),
         ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "chữ không đậm", "chữ đậm"),
@@ -219,7 +217,7 @@ def test_what_is_told_of_a_deviation() -> None:
 
 def test_the_same_deviation_of_many_paragraphs_is_told_once() -> None:
     spec = right()
-    spec.looks["body"].font = "Arial"
+    spec.formats["body"].font = "Arial"
 
     [one] = check_layout(document_of(write_docx(spec)), HD05).deviations
 
@@ -228,9 +226,9 @@ def test_the_same_deviation_of_many_paragraphs_is_told_once() -> None:
 
 def test_a_font_that_is_wrong_in_several_components_is_told_once() -> None:
     spec = right()
-    spec.looks["title"].font = spec.looks["body"].font = spec.looks["number"].font = "Arial"
+    spec.formats["title"].font = spec.formats["body"].font = spec.formats["number"].font = "Arial"
 
-    assert told(write_docx(spec)) == [
+    assert deviations_of(write_docx(spec)) == [
         ("error", "Toàn văn bản", "Số 28-CV/ĐU", "phông Arial", "phông Times New Roman")
     ]
 
@@ -297,8 +295,8 @@ def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
 def test_a_sheet_that_is_no_letter_is_judged_by_its_heading_only(form: Form) -> None:
     spec = right()
     spec.text |= dict.fromkeys(("star", "number", "date_line", "letter_subject", "recipients_label"), "")
-    spec.recipients, spec.addressees, spec.looks["body"].size = [], [], 60
-    spec.looks["title"].bold = False
+    spec.recipients, spec.addressees, spec.formats["body"].size = [], [], 60
+    spec.formats["title"].bold = False
 
     judgement = check_layout(document_of(write_docx(spec, form)), HD05)
 
@@ -352,7 +350,7 @@ def _content(office: Office, tasks: int) -> LetterContent:
     assert round_
     assert channels
     listed = tuple(
-        Channel(one.code, one.platform, one.name, one.url, one.url, "", "active", "", "")
+        Channel(code=one.code, platform=one.platform, name=one.name, url=one.url, canonical_url=one.url)
         for one in channels.channels
     )
     many = tuple(replace(round_.tasks[place % len(round_.tasks)], code=str(place)) for place in range(tasks))
@@ -445,11 +443,11 @@ def test_the_office_s_habits_are_what_its_documents_are_judged_by() -> None:
 
 def test_every_document_of_a_joined_file_is_judged() -> None:
     right_one, spoiled = right(), right()
-    spoiled.looks["title"] = PlantedLook(26, bold=False)
+    spoiled.formats["title"] = PlantedFormat(size=26, bold=False)
     properties = Properties("Công văn", "", date(2025, 11, 22))
     joined = join_documents([write_docx(right_one), write_docx(right_one), write_docx(spoiled)], properties)
 
-    assert told(joined) == [
+    assert deviations_of(joined) == [
         ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "cỡ 13", "cỡ 15"),
         ("error", "Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM", "chữ không đậm", "chữ đậm"),
     ]
@@ -473,10 +471,10 @@ def _read(body: str, styles: str = "") -> WordDocument:
     return document_of(packed.getvalue())
 
 
-def _only_look(body: str, styles: str = "") -> Look:
+def _only_format(body: str, styles: str = "") -> CharacterFormat:
     [paragraph] = _read(body, styles).paragraphs
     [run] = paragraph.runs
-    return run.look
+    return run.format
 
 
 def test_styles_are_followed_to_their_end_and_toggles_cancel_out() -> None:
@@ -490,15 +488,17 @@ def test_styles_are_followed_to_their_end_and_toggles_cancel_out() -> None:
     )
     body = '<w:p><w:pPr><w:pStyle w:val="B"/></w:pPr><w:r><w:rPr>{}</w:rPr><w:t>x</w:t></w:r></w:p>'
 
-    inherited = Look(("Arial",), 15.0, bold=True, italic=True, underline=False, caps=False, colour="auto")
-    assert _only_look(body.format(""), styles) == inherited
-    assert _only_look(body.format('<w:rStyle w:val="C"/>'), styles) == inherited._replace(
+    inherited = CharacterFormat(
+        ("Arial",), 15.0, bold=True, italic=True, underline=False, caps=False, colour="auto"
+    )
+    assert _only_format(body.format(""), styles) == inherited
+    assert _only_format(body.format('<w:rStyle w:val="C"/>'), styles) == inherited._replace(
         bold=False, colour="ff0000"
     )
-    assert _only_look(body.format('<w:rStyle w:val="C"/><w:b/>'), styles) == inherited._replace(
+    assert _only_format(body.format('<w:rStyle w:val="C"/><w:b/>'), styles) == inherited._replace(
         bold=True, colour="ff0000"
     )
-    assert _only_look(
+    assert _only_format(
         body.format('<w:b w:val="false"/><w:rFonts w:ascii="Times New Roman"/>'), styles
     ) == inherited._replace(fonts=("Times New Roman", "Arial"), bold=False)
 
@@ -508,7 +508,7 @@ def test_styles_based_on_each_other_in_a_circle_end() -> None:
         '<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/><w:rPr><w:b/></w:rPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style>'
     )
-    assert _only_look('<w:p><w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>', styles).bold
+    assert _only_format('<w:p><w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>', styles).bold
 
 
 def test_deleted_text_and_field_codes_are_not_read() -> None:
@@ -521,10 +521,8 @@ def test_deleted_text_and_field_codes_are_not_read() -> None:
 
 def test_a_measure_with_its_unit() -> None:
     [paragraph] = _read(
-        (
-            '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind '
-            'w:firstLine="10mm"/></w:pPr></w:p>'
-        )
+        '<w:p><w:pPr><w:spacing w:before="6pt" w:line="18pt" w:lineRule="exact"/><w:ind '
+        'w:firstLine="10mm"/></w:pPr></w:p>'
     ).paragraphs
     assert paragraph.spacing == Spacing(6.0, 0.0, 18.0, "exact")
     assert paragraph.first_line == pytest.approx(28.35, abs=0.01)
@@ -634,29 +632,32 @@ def test_a_missing_page_number_is_made() -> None:
         10,
     )
     assert section.number is not None
-    assert (section.number.text, section.number.align, section.number.runs[0].look.size) == (
+    assert (section.number.text, section.number.align, section.number.runs[0].format.size) == (
         "2",
         "center",
         14.0,
     )
 
 
-def test_the_look_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
+def test_the_format_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None:
     spec = right()
-    body = "<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>ab</w:t><w:tab/><w:t>cd</w:t></w:r><w:r><w:t>ef</w:t></w:r></w:p><w:sectPr>"
+    body = (
+        "<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>ab</w:t><w:tab/><w:t>cd</w:t></w:r>"
+        "<w:r><w:t>ef</w:t></w:r></w:p><w:sectPr>"
+    )
     data = _edited(write_docx(spec), "word/document.xml", "<w:p/><w:sectPr>", body)
     place = len(texts_of(data)) - 1
 
     fixed = fix_docx(
         data,
         [
-            SetLook("word/document.xml", place, 1, 4, bold=True),
+            SetCharacterFormat("word/document.xml", place, 1, 4, bold=True),
             SetText("word/document.xml", place, 7, 7, "."),
         ],
     )
 
     assert [
-        (run.text, run.look.bold, run.look.italic) for run in document_of(fixed).paragraphs[place].runs
+        (run.text, run.format.bold, run.format.italic) for run in document_of(fixed).paragraphs[place].runs
     ] == [
         ("a", False, True),
         ("b\tc", True, True),
@@ -671,15 +672,21 @@ _WORDS = st.text(
 
 
 def _any_spec(
-    bodies: list[str], number: int, day: int, month: int, sizes: tuple[int, int, int], recipients: list[str]
-) -> Spec:  # noqa: PLR0917 – by name
+    *,
+    bodies: list[str],
+    number: int,
+    day: int,
+    month: int,
+    sizes: tuple[int, int, int],
+    recipients: list[str],
+) -> Spec:
     spec = right()
     spec.body = [*bodies, SENTENCE]
     spec.text["number"] = f"Số {number}-CV/ĐU"
     spec.text["date_line"] = f"Đồng Nai, ngày {day} tháng {month} năm 2026"
     spec.recipients = recipients
     for code, size in zip(("body", "title", "recipient"), sizes, strict=True):
-        spec.looks[code].size = size
+        spec.formats[code].size = size
     return spec
 
 
@@ -726,11 +733,17 @@ def test_pieces_compose_as_their_whole_does(pieces: list[str]) -> None:
 
 @given(st.lists(st.tuples(_WORDS, st.booleans()), max_size=5), st.integers(0, 80), st.integers(0, 80))
 def test_a_span_cuts_runs_where_its_text_is_cut(pieces: list[tuple[str, bool]], one: int, other: int) -> None:
-    look = Look(
+    plain = CharacterFormat(
         ("Times New Roman",), 14.0, bold=False, italic=False, underline=False, caps=False, colour="auto"
     )
-    runs = tuple(Run(text, look._replace(bold=bold)) for text, bold in pieces)
-    paragraph = Paragraph("word/document.xml", 0, runs, "left", Spacing(0, 0, 1, "auto"), 468)
+    paragraph = Paragraph(
+        part="word/document.xml",
+        place=0,
+        runs=tuple(Run(text, plain._replace(bold=bold)) for text, bold in pieces),
+        align="left",
+        spacing=Spacing(0, 0, 1, "auto"),
+        room=468,
+    )
     span = whole(paragraph)._replace(start=min(one, other), end=max(one, other))
     assert "".join(run.text for run in span.runs) == span.text
 
@@ -779,7 +792,7 @@ def test_a_right_document(bcd35: CommandLine, letter: Callable[..., Path]) -> No
 def test_a_document_with_faults(bcd35: CommandLine, root: Path) -> None:
     spec = right()
     spec.page["left"] = 1418
-    spec.looks["title"].size = 28
+    spec.formats["title"].size = 28
     spec.recipients[0] = "- Như trên,"
     spec.text["letter_subject"] = "V/v tuyên truyền"
     (root / "a.docx").write_bytes(write_docx(spec))
@@ -959,16 +972,16 @@ def _refusals() -> Iterator[Any]:
     )
 
 
-@pytest.mark.parametrize(("arguments", "code", "words"), list(_refusals()))
-def test_what_cannot_be_done_is_said(
-    arguments: tuple[str, ...], code: int, words: str, bcd35: CommandLine, letter: Callable[..., Path]
+@pytest.mark.parametrize(("arguments", "code", "message"), list(_refusals()))
+def test_what_cannot_be_done_is_refused(
+    arguments: tuple[str, ...], code: int, message: str, bcd35: CommandLine, letter: Callable[..., Path]
 ) -> None:
     path = letter("a.docx", left=1418)
     before = path.read_bytes()
 
     ran = bcd35("check-format", *arguments)
 
-    assert (ran.code, ran.out, ran.err) == (code, "", words)
+    assert (ran.code, ran.out, ran.err) == (code, "", message)
     assert path.read_bytes() == before
 
 
@@ -1075,7 +1088,7 @@ def test_a_repaired_document_opens(
     soffice: Callable[..., Path], pdftotext: Callable[..., str], tmp_path: Path
 ) -> None:
     spec = right()
-    spec.number["header"], spec.looks["body"].font, spec.page["left"] = "no", "Arial", 1418
+    spec.number["header"], spec.formats["body"].font, spec.page["left"] = "no", "Arial", 1418
     spec.body = [unicodedata.normalize("NFD", text) for text in spec.body]
     data = write_docx(spec, "tabs")
     path = tmp_path / "a.docx"
@@ -1089,7 +1102,7 @@ def test_a_repaired_document_opens(
     assert pages[1].strip().splitlines()[0].strip() == "2"
 
 
-def test_every_component_is_looked_for() -> None:
+def test_the_profile_has_every_component() -> None:
     codes: set[ComponentCode] = {component.code for component in HD05.components}
     assert len(codes) == len(HD05.components)
     assert {

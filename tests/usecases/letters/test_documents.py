@@ -20,7 +20,7 @@ from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.letters import notified
-from bcd35.show.screen import Manner, show
+from bcd35.show.screen import OutputOptions, show
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import documents as production
 from bcd35.usecases.letters.notice import notify
@@ -385,7 +385,7 @@ def peaks_of_an_issue(folder: Path, units: int) -> list[int]:
         gc.collect()
         tracemalloc.start()
         outcome = notify(desk, NoticeRequest(dated=ONE.dated), dry_run=dry_run, progress=set_up)
-        show(notified(outcome, desk.workspace, dry_run=dry_run), Manner(json=json))
+        show(notified(outcome, desk.workspace, dry_run=dry_run), OutputOptions(json=json))
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

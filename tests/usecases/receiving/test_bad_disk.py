@@ -76,7 +76,9 @@ NOT_WRITABLE = {
         "đọc.\n"
         "  → Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại.\n"
     ),
-    errno.EROFS: "Lỗi: Không dùng được “{}” (ổ đĩa chỉ cho đọc).\n  → Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.\n",
+    errno.EROFS: (
+        "Lỗi: Không dùng được “{}” (ổ đĩa chỉ cho đọc).\n  → Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.\n"
+    ),
 }
 
 

@@ -1,5 +1,6 @@
-"""A whole folder as it comes: 300 files, good, faulty and hostile, taken in with one command; every file
-counts once.
+"""A whole folder as it comes: 300 files, good, faulty and hostile, taken in with one command.
+
+Every file counts once.
 """
 
 from collections import Counter
@@ -61,9 +62,9 @@ def test_every_file_counts_once_and_what_is_recorded_is_what_was_sent(bcd35: Com
     sent += [(unit_at(place).code, *one) for place in REVISED for one in ((1, 1), (2, told(place)))]
     told_column = "unit_code, revision, CAST(value AS INTEGER)"
     sql = (
-        f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "
+        f"SELECT {told_column} FROM reports JOIN answers ON report_id = reports.id WHERE field = "  # noqa: S608 - ours
         "'to_chuc_da_thong_bao'"
-    )  # noqa: S608 - ours
+    )
     assert rows(root, f"{sql} ORDER BY unit_code, revision") == sorted(sent)
     assert not {unit_at(place).code for place in (AT_ODDS, *FAULTY)} & {unit for unit, _, _ in sent}
     assert bcd35("check").code == 0
@@ -101,13 +102,12 @@ def test_ten_more_runs_change_nothing(bcd35: CommandLine, root: Path) -> None:
     assert beside_copies(before) != before  # the copies are in the picture
 
 
-def test_many_files_are_read_by_several_processes_to_the_same_verdicts(
+def test_files_get_the_same_verdicts_however_many_are_read_at_a_time(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bcd35.usecases.receiving.read_files.cores", lambda: 2)
-    pooled = bcd35("record-report", ARRIVED, "--dry-run", "--json")  # 300 files are worth it
-    monkeypatch.setattr("bcd35.usecases.receiving.read_files._WORTH_PROCESSES", 1_000)
-    assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == pooled
+    together = bcd35("record-report", ARRIVED, "--dry-run", "--json")
+    monkeypatch.setattr("bcd35.usecases.receiving.read_files._AT_A_TIME", 1)
+    assert bcd35("record-report", ARRIVED, "--dry-run", "--json") == together
     assert rows(root, "SELECT count(*) FROM reports") == [(10,)]
 
 

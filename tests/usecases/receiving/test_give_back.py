@@ -16,7 +16,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
-from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, issue, picture, rows
@@ -32,13 +32,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def refused_file(desk: Desk, root: Path) -> Path:
     """A form of SYT with a wrong number and a missing day, refused."""
     file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm", ngay_thong_bao=None)
-    assert [one.verdict for one in record_files(desk, [file]).outcomes] == ["refused"]
+    assert [one.verdict for one in record_files(desk, ReturnedFiles(paths=[file])).outcomes] == ["refused"]
     return file
 
 
 def test_the_letter_names_the_day_of_receipt_that_the_clerk_stated(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
-    record_files(desk, [file], received_on=date(2025, 11, 28))
+    record_files(desk, ReturnedFiles(paths=[file], received_on=date(2025, 11, 28)))
     assert return_report(desk, CorrectionRequest(unit="SYT")).plan.content.received_on == date(2025, 11, 28)
 
 
@@ -106,12 +106,15 @@ def test_the_corrected_form_is_taken_in(desk: Desk, root: Path) -> None:
     file = root / "thư đến" / "b.xlsx"
     file.write_bytes(change((root / FORM).read_bytes(), corrected))
 
-    assert [(one.verdict, one.revision, one.findings) for one in record_files(desk, [file]).outcomes] == [
-        ("accepted", 1, ())
-    ]
+    assert [
+        (one.verdict, one.revision, one.findings)
+        for one in record_files(desk, ReturnedFiles(paths=[file])).outcomes
+    ] == [("accepted", 1, ())]
     fresh = fill(blank, root / "c.xlsx", so_anh=5)
     # the same answers, filled in from scratch
-    assert [one.verdict for one in record_files(desk, [fresh]).outcomes] == ["already_received"]
+    assert [one.verdict for one in record_files(desk, ReturnedFiles(paths=[fresh])).outcomes] == [
+        "already_received"
+    ]
 
 
 def test_the_same_file_is_given_back_once(desk: Desk, root: Path) -> None:

@@ -10,7 +10,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.reports import Answer, Report, in_force, received_by
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.history import report_history, withdraw_report
-from bcd35.usecases.receiving.record import ManualReport, record_by_hand, record_files
+from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.registers.rounds import switch_round
 from bcd35.usecases.summary.status import status
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
@@ -41,10 +41,10 @@ def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
 
 def test_a_file_in_the_folder_does_not_bring_a_withdrawn_report_back(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
-    record_files(desk, [file.parent])
+    record_files(desk, ReturnedFiles(paths=[file.parent]))
     withdraw_report(desk, "SYT", "ghi nhầm")
 
-    (again,) = record_files(desk, [file.parent]).outcomes
+    (again,) = record_files(desk, ReturnedFiles(paths=[file.parent])).outcomes
 
     assert (again.verdict, again.revision) == ("already_received", 1)
     assert rows(root, "SELECT revision, origin FROM reports") == [(1, "form"), (2, "withdrawal")]
@@ -116,7 +116,12 @@ def test_a_withdrawal_needs_a_reason(desk: Desk) -> None:
 def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> None:
     minutes = root / "biên bản.pdf"
     minutes.write_bytes(b"x")
-    record_files(desk, [fill(form_of(root, "SYT"), root / "Báo cáo.xlsx")], received_on=date(2025, 11, 30))
+    record_files(
+        desk,
+        ReturnedFiles(
+            paths=[fill(form_of(root, "SYT"), root / "Báo cáo.xlsx")], received_on=date(2025, 11, 30)
+        ),
+    )
     record_by_hand(desk, ManualReport("SYT", {"anh_da_gui": "5"}, note="qua điện thoại", evidence=(minutes,)))
     withdraw_report(desk, "SYT", "ghi nhầm")
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.record import Recorded, record_files
+from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import excuse_unit, switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
@@ -56,7 +56,7 @@ class Meanwhile:
 def taken_in(desk: Desk, what: str, done: int, act: Act) -> Recorded:
     """Take in the folder, while another clerk does ``act`` at that moment."""
     meanwhile = Meanwhile(desk.workspace.root, what, done, act)
-    recorded = record_files(desk, [desk.workspace.root / "thư đến"], progress=meanwhile)
+    recorded = record_files(desk, ReturnedFiles(paths=[desk.workspace.root / "thư đến"]), progress=meanwhile)
     assert meanwhile.acted == 1
     return recorded
 
@@ -83,9 +83,7 @@ def verdicts(recorded: Recorded) -> list[str]:
 
 
 class Ledger(NamedTuple):
-    """Units with a report, what the journal tells of them, how many originals and copies of refused files are
-    kept.
-    """
+    """Units with a report, what the journal tells of them, how many originals and refused files are kept."""
 
     reported: list[str]
     journal: list[tuple[str, str]]
@@ -144,7 +142,7 @@ def test_a_round_closed_between_two_acts_keeps_what_it_took_and_no_more(
     assert check_workspace(desk).findings == ()
     # Opened again, the same command takes in the rest and nothing twice.
     do(root, reopens)
-    again = record_files(desk, [root / "thư đến"])
+    again = record_files(desk, ReturnedFiles(paths=[root / "thư đến"]))
     assert verdicts(again) == ["already_received"] * done + ["accepted"] * len(rest)
     journal = [*closed.journal, ("switch_round", ROUND), *recorded_lines(*rest)]
     assert ledger(root) == Ledger([*IN_ORDER], journal, originals=5, copies=len(rest))
@@ -165,7 +163,7 @@ def test_a_round_closed_while_originals_are_being_kept_takes_none_of_that_act(
 
     monkeypatch.setattr(desk.store, "act", act)
 
-    recorded = record_files(desk, [root / "thư đến"])
+    recorded = record_files(desk, ReturnedFiles(paths=[root / "thư đến"]))
 
     assert verdicts(recorded) == ["accepted"] * 2 + ["refused round_closed"] * 3
     found = ledger(root)
@@ -175,7 +173,7 @@ def test_a_round_closed_while_originals_are_being_kept_takes_none_of_that_act(
     )
     assert check_workspace(desk).findings == ()
     # The files that were to be recorded are refused like any others when they are taken in again.
-    again = record_files(desk, [root / "thư đến"])
+    again = record_files(desk, ReturnedFiles(paths=[root / "thư đến"]))
     assert verdicts(again) == ["refused round_closed"] * 5
     assert all(one.quarantined for one in again.outcomes)
     assert ledger(root).reported == [*IN_ORDER[:2]]
@@ -233,7 +231,9 @@ def test_a_unit_that_has_to_report_again_meanwhile_is_taken(desk: Desk, root: Pa
 
 
 def test_two_clerks_who_take_in_the_same_folder_record_each_form_once(desk: Desk, root: Path) -> None:
-    recorded = taken_in(desk, "Ghi sổ", 2, lambda other: record_files(other, [root / "thư đến"]))
+    recorded = taken_in(
+        desk, "Ghi sổ", 2, lambda other: record_files(other, ReturnedFiles(paths=[root / "thư đến"]))
+    )
 
     assert verdicts(recorded) == ["accepted"] * 2 + ["already_received"] * 3
     assert ledger(root) == Ledger([*IN_ORDER], recorded_lines(*IN_ORDER), originals=5, copies=0)

@@ -1,10 +1,9 @@
 """A run over returned files.
 
-Nothing is left beside the kept originals, whatever happens, and waiting returns take no memory.
+Nothing is left beside the kept originals, whatever happens.
 """
 
 import shutil
-import time
 import tracemalloc
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -12,17 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.reports import Answer
-from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, no_progress
-from bcd35.usecases.receiving import read_files as receiving
-from bcd35.usecases.receiving.read_files import Judging, Pile, judged
-from bcd35.usecases.receiving.record import record_files
-from bcd35.usecases.receiving.verdict import Return
-from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.receiving import read_files, record
+from bcd35.usecases.receiving.read_files import Judging, judged
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.workspace.opening import sit_down
 from bcd35.usecases.workspace.upkeep import check_workspace
-from bcd35.world import syncing
 from bcd35.world.files import Staged, left_overs, new_token, write_aside
 from bcd35.world.kept import publish_same
 from bcd35.world.workspace import VIETNAM, Workspace, World
@@ -32,14 +26,10 @@ from tests.support.filling import UNITS, fill, form_of
 
 @pytest.fixture
 def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A desk with the filled forms of five units in ``thư đến``, one of them twice, where other processes are
-    worth their start.
-    """
+    """A desk with the forms of five units in ``thư đến``, one of them twice; files are read one by one."""
     root = Path(shutil.copytree(template, tmp_path / "văn phòng"))
     monkeypatch.chdir(root)
-    monkeypatch.setattr(receiving, "_WORTH_PROCESSES", 2)
-    monkeypatch.setattr(receiving, "_TO_A_PROCESS", 1)
-    monkeypatch.setattr(receiving, "cores", lambda: 2)
+    monkeypatch.setattr(read_files, "_AT_A_TIME", 1)
     for unit in UNITS:
         fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx")
     shutil.copy(root / "thư đến" / "SYT.xlsx", root / "thư đến" / "SYT bản sao.xlsx")
@@ -57,29 +47,29 @@ def kept(desk: Desk) -> int:
 
 
 def test_the_same_bytes_twice_in_one_run_are_kept_once(desk: Desk) -> None:
-    outcomes = record_files(desk, [Path("thư đến")]).outcomes
+    outcomes = record_files(desk, ReturnedFiles(paths=[Path("thư đến")])).outcomes
 
     assert sorted(one.verdict for one in outcomes) == ["accepted"] * 5 + ["already_received"]
     assert (kept(desk), aside(desk)) == (5, [])
 
 
 def test_a_dry_run_puts_nothing_aside(desk: Desk) -> None:
-    record_files(desk, [Path("thư đến")], dry_run=True)
+    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), dry_run=True)
     assert not desk.workspace.kept.exists()
 
 
 def test_an_original_is_kept_under_the_name_that_its_row_promises(desk: Desk) -> None:
     shutil.copy(Path("thư đến", "DTN.xlsx"), Path("thư đến", "DTN.xls"))
-    outcomes = record_files(desk, [Path("thư đến")]).outcomes
+    outcomes = record_files(desk, ReturnedFiles(paths=[Path("thư đến")])).outcomes
     assert [one.verdict for one in outcomes if one.file == "thư đến/DTN.xls"] == ["accepted"]
     assert check_workspace(desk).findings == ()
 
 
 def test_a_dry_run_that_is_stopped_leaves_the_files_of_another_run_alone(desk: Desk) -> None:
-    with judged(desk, ["thư đến/SYT.xlsx"], Judging(desk.world, "", None, new_token()), no_progress):
+    with judged(desk, ["thư đến/SYT.xlsx"], Judging(token=new_token()), no_progress):
         before = aside(desk)
         with pytest.raises(KeyboardInterrupt):
-            record_files(desk, [Path("thư đến")], dry_run=True, progress=interrupt)
+            record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), dry_run=True, progress=interrupt)
         assert aside(desk) == before != []
 
 
@@ -97,20 +87,22 @@ def test_a_run_that_is_stopped_leaves_nothing_aside(desk: Desk, stage: str) -> N
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        record_files(desk, [Path("thư đến")], progress=stop)
+        record_files(desk, ReturnedFiles(paths=[Path("thư đến")]), progress=stop)
 
     assert len(seen) >= 3  # there was something to remove
     assert (kept(desk), aside(desk)) == (0, [])
-    assert [one.verdict for one in record_files(desk, [Path("thư đến")]).outcomes].count("accepted") == 5
+    assert [one.verdict for one in record_files(desk, ReturnedFiles(paths=[Path("thư đến")])).outcomes].count(
+        "accepted"
+    ) == 5
 
 
 def test_a_full_disk_leaves_nothing_aside(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(syncing, "publish_same", full)
+    monkeypatch.setattr(record, "publish_same", full)
     with pytest.raises(OSError, match="No space"):
-        record_files(desk, [Path("thư đến")])
+        record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
     assert (kept(desk), aside(desk)) == (0, [])
     assert desk.store.reports.stored_hashes() == {}
 
@@ -121,106 +113,88 @@ def test_every_original_is_on_the_disk_before_any_is_given_its_name(
     synced: set[Staged] = set()
     published: list[Staged] = []
 
-    def settle(staged: Collection[Staged]) -> None:
-        time.sleep(0.05)  # the disk is slow: who does not wait is found out
-        synced.update(staged)
-
     def publish(staged: Collection[Staged]) -> None:
         assert synced.issuperset(staged)
         published.extend(staged)
         publish_same(staged)
 
-    monkeypatch.setattr(syncing, "settle", settle)
-    monkeypatch.setattr(syncing, "_TOGETHER", 4)  # the last are fewer
-    monkeypatch.setattr(syncing, "publish_same", publish)
-    record_files(desk, [Path("thư đến")])
+    monkeypatch.setattr(read_files, "settle", synced.update)
+    monkeypatch.setattr(record, "publish_same", publish)
+    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
     assert len(published) == 5
 
 
-def test_no_row_stands_before_its_original_has_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def publish(staged: Collection[Staged]) -> None:
-        time.sleep(0.05)  # as above
-        publish_same(staged)
-
+def test_no_row_stands_before_its_original_has_its_name(desk: Desk) -> None:
     named: list[int] = []
-    monkeypatch.setattr(syncing, "publish_same", publish)
     desk.store._connection.set_trace_callback(
-        lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "COMMIT" else None
+        lambda sql: (
+            named.append(kept(desk) - len(aside(desk))) if sql.startswith("INSERT INTO reports") else None
+        )
     )
-    record_files(desk, [Path("thư đến")])
+    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
-    assert named == [5]
+    assert named == [5] * 5
 
 
 def test_a_slow_disk_is_not_waited_for_under_the_lock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[object] = []
-    done: list[object] = []
+    happened: list[object] = []
 
-    def settle(staged: Collection[Staged]) -> None:
-        started.append(staged)
-        time.sleep(0.05)
-        done.append(staged)
+    def sync(staged: Collection[Staged]) -> None:
+        happened.append(len(staged))
+        assert not desk.store._connection.in_transaction
 
-    settled: list[tuple[int, int]] = []
-    monkeypatch.setattr(syncing, "settle", settle)
-    monkeypatch.setattr(syncing, "_TOGETHER", 1)
+    monkeypatch.setattr(read_files, "settle", sync)
     desk.store._connection.set_trace_callback(
-        lambda sql: settled.append((len(started), len(done))) if sql.startswith("BEGIN") else None,
+        lambda sql: happened.append(sql) if sql.startswith(("BEGIN", "COMMIT")) else None,
     )
-    record_files(desk, [Path("thư đến")])
+    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
-    assert settled == [(len(done), len(done))]
-    assert done
+    assert happened == [6, "BEGIN IMMEDIATE", "COMMIT"]
 
 
 def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def publish(staged: Collection[Staged]) -> None:
-        time.sleep(0.05)
-        publish_same(staged)
-
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
     named: list[int] = []
-    monkeypatch.setattr(syncing, "publish_same", publish)
-    monkeypatch.setattr("bcd35.usecases.receiving.record.record_settled", fail)
+    monkeypatch.setattr(record, "record_settled", fail)
     desk.store._connection.set_trace_callback(
         lambda sql: named.append(kept(desk) - len(aside(desk))) if sql == "ROLLBACK" else None
     )
     with pytest.raises(KeyboardInterrupt):
-        record_files(desk, [Path("thư đến")])
+        record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
     assert named == [5]
     assert (desk.store.reports.stored_hashes(), aside(desk)) == ({}, [])
 
 
-@pytest.mark.parametrize("together", [1, 500])
 def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(
-    desk: Desk, together: int, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def settle(_staged: object) -> None:
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(syncing, "settle", settle)
-        patch.setattr(syncing, "_TOGETHER", together)
+        patch.setattr(read_files, "settle", settle)
         with pytest.raises(OSError, match="Input/output"):
-            record_files(desk, [Path("thư đến")])
+            record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
     assert (kept(desk), aside(desk)) == (0, [])
     assert desk.store.reports.stored_hashes() == {}
-    assert [one.verdict for one in record_files(desk, [Path("thư đến")]).outcomes].count("accepted") == 5
+    assert [one.verdict for one in record_files(desk, ReturnedFiles(paths=[Path("thư đến")])).outcomes].count(
+        "accepted"
+    ) == 5
 
 
 def test_what_a_killed_run_left_goes_when_the_same_forms_come_again(desk: Desk) -> None:
-    judging = Judging(desk.world, "", None, new_token())
+    judging = Judging(token=new_token())
     with judged(desk, ["thư đến/SYT.xlsx"], judging, no_progress):
         pass  # a run that is killed here removes nothing
     assert len(aside(desk)) == 1
-    record_files(desk, [Path("thư đến")])
+    record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
     assert aside(desk) == []
 
 
@@ -228,7 +202,7 @@ def test_what_a_killed_run_left_half_way_to_a_copy_goes_with_the_next_one(desk: 
     left = write_aside(desk.workspace.quarantine / "2025-11-30" / "ảnh_0123.jpg", b"x", new_token())
     Path("ảnh.jpg").write_bytes(b"\xff\xd8\xff")
 
-    record_files(desk, [Path("ảnh.jpg")])
+    record_files(desk, ReturnedFiles(paths=[Path("ảnh.jpg")]))
 
     assert not Path(left.temporary).exists()
     assert check_workspace(desk).findings == ()
@@ -239,7 +213,7 @@ def test_a_folder_of_photographs_is_copied_one_by_one(desk: Desk) -> None:
     for number in range(16):
         Path("ảnh", f"{number}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([number]) * 1_000_000)
     tracemalloc.start()
-    outcomes = record_files(desk, [Path("ảnh")]).outcomes  # read elsewhere, copied here
+    outcomes = record_files(desk, ReturnedFiles(paths=[Path("ảnh")])).outcomes
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
@@ -249,7 +223,7 @@ def test_a_folder_of_photographs_is_copied_one_by_one(desk: Desk) -> None:
 
 
 def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Desk) -> None:
-    with judged(desk, ["thư đến/SYT.xlsx"], Judging(desk.world, "", None, new_token()), no_progress):
+    with judged(desk, ["thư đến/SYT.xlsx"], Judging(token=new_token()), no_progress):
         pass  # a run that is killed here removes nothing
     (left,) = aside(desk)
     desk.store.close()
@@ -261,59 +235,9 @@ def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Des
         )
         with later.store.act():
             later.store.registers.set_round_status(ROUND, "closed")
-        assert [one.verdict for one in record_files(later, [Path("thư đến", "SYT.xlsx")]).outcomes] == [
-            "refused"
-        ]
+        assert [
+            one.verdict
+            for one in record_files(later, ReturnedFiles(paths=[Path("thư đến", "SYT.xlsx")])).outcomes
+        ] == ["refused"]
         later.store.close()
         assert left.exists() is stays
-
-
-# --- the pile -----------------------------------------------------------------------------------------------
-
-
-def returned(round_: Round, number: int, pictures: int = 1) -> Return:
-    answers = {field.code: Answer("value", f"{field.code} {number}") for field in round_.fields} | {
-        "anh_da_gui": Answer("value", pictures)
-    }
-    return Return(
-        f"thư đến/{number}.xlsx",
-        f"X{number}",
-        round_,
-        answers,
-        sha256=f"{number:064x}",
-        path=f"thư đến/{number}.xlsx",
-    )
-
-
-def test_a_pile_gives_back_what_was_put_on_it_in_order(desk: Desk) -> None:
-    round_ = get_round(desk, "")
-    put = [returned(round_, number) for number in range(7)]
-    pile = Pile(put)
-    assert list(pile) == put == list(pile)
-    assert [len(batch) for batch in pile.batches(3)] == [3, 3, 1]
-    assert (len(pile), pile.rivals()) == (7, [])
-
-
-def test_rivals_are_the_returns_of_units_whose_files_differ(desk: Desk) -> None:
-    round_ = get_round(desk, "")
-    put = [
-        returned(round_, 1),
-        returned(round_, 2),
-        returned(round_, 2),
-        returned(round_, 3),
-        returned(round_, 3, pictures=2),
-    ]
-    assert Pile(put).rivals() == put[3:]
-
-
-def test_a_waiting_return_takes_little_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    round_, many = get_round(desk, ""), 20_000
-    Pile([returned(round_, 0)])
-    monkeypatch.setattr(receiving, "_LOOSE", 100)  # those that wait unpacked are few among many
-    tracemalloc.start()
-    pile = Pile(returned(round_, number) for number in range(many))
-    held, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert len(pile) == many
-    assert held / many < 250  # bytes; as objects they would take some four thousand
-    assert peak / many < 600

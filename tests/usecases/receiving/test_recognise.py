@@ -15,7 +15,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.verdict import Outcome
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, picture, rows
@@ -31,9 +31,7 @@ def nameless(
     unit: str = "SYT",
     more: Callable[[Workbook], object] = lambda _: None,
 ) -> Path:
-    """A filled form of ``unit`` without its hidden sheet, with another name in its head if one is
-    ``written``.
-    """
+    """A filled form of ``unit`` without its hidden sheet, in its head another name if one is ``written``."""
 
     def act(book: Workbook) -> None:
         del book[IDENTITY_SHEET]
@@ -47,7 +45,7 @@ def nameless(
 
 
 def one(desk: Desk, file: Path, stated_unit: str = "") -> Outcome:
-    (outcome,) = record_files(desk, [file], stated_unit=stated_unit).outcomes
+    (outcome,) = record_files(desk, ReturnedFiles(paths=[file], stated_unit=stated_unit)).outcomes
     return outcome
 
 
@@ -207,7 +205,7 @@ def test_a_file_that_stands_as_the_report_of_one_unit_is_not_taken_for_another(
 def test_one_file_at_a_time_is_confirmed(desk: Desk, root: Path) -> None:
     files = [nameless(root, name) for name in ("a.xlsx", "b.xlsx")]
     with pytest.raises(Refused, match=r"^--as xác nhận đơn vị cho từng tệp một; lệnh này có 2 tệp\.$"):
-        record_files(desk, files, stated_unit="SYT")
+        record_files(desk, ReturnedFiles(paths=files, stated_unit="SYT"))
 
 
 # --- the rule -----------------------------------------------------------------------------------------------

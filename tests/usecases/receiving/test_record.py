@@ -20,7 +20,13 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.receiving.quarantine import note_beside
-from bcd35.usecases.receiving.record import ManualReport, Recorded, record_by_hand, record_files
+from bcd35.usecases.receiving.record import (
+    ManualReport,
+    Recorded,
+    ReturnedFiles,
+    record_by_hand,
+    record_files,
+)
 from bcd35.usecases.receiving.verdict import AnswerChange, Decision, Outcome, find_disputes
 from bcd35.usecases.registers.rounds import excuse_unit, switch_round
 from bcd35.usecases.summary.export import export_summary
@@ -79,7 +85,7 @@ def kept(root: Path) -> dict[str, bytes]:
 def test_accepted(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "thư đến" / "Copy of BC (1).xlsx")
 
-    recorded = record_files(desk, [file.parent])
+    recorded = record_files(desk, ReturnedFiles(paths=[file.parent]))
 
     assert recorded == Recorded((outcome("thư đến/Copy of BC (1).xlsx", "accepted", 1),))
     assert answers_of(desk) == [ANSWERS]
@@ -108,14 +114,14 @@ def test_accepted(desk: Desk, root: Path) -> None:
 
 def test_already_received(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
-    record_files(desk, [file])
+    record_files(desk, ReturnedFiles(paths=[file]))
     copy = Path(shutil.copy(file, root / "tên khác.XLSX"))
     resaved = root / "lưu lại.xlsx"
     resaved.write_bytes(change(file.read_bytes(), lambda book: setattr(book.properties, "title", "lưu lại")))
     assert resaved.read_bytes() != file.read_bytes()
     before = picture(root)
 
-    recorded = record_files(desk, [file, copy, resaved])
+    recorded = record_files(desk, ReturnedFiles(paths=[file, copy, resaved]))
 
     assert recorded == Recorded(
         tuple(outcome(name, "already_received", 1) for name in ("a.xlsx", "tên khác.XLSX", "lưu lại.xlsx"))
@@ -124,7 +130,7 @@ def test_already_received(desk: Desk, root: Path) -> None:
 
 
 def test_revised_names_what_changed(desk: Desk, root: Path) -> None:
-    record_files(desk, [fill(form_of(root, "SYT"), root / "a.xlsx")])
+    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), root / "a.xlsx")]))
     newer = fill(
         form_of(root, "SYT"),
         root / "b.xlsx",
@@ -133,7 +139,7 @@ def test_revised_names_what_changed(desk: Desk, root: Path) -> None:
         kho_khan="Thiếu máy quay\nvà người",
     )
 
-    recorded = record_files(desk, [newer])
+    recorded = record_files(desk, ReturnedFiles(paths=[newer]))
 
     changes = (
         AnswerChange("Số tin bài đã gửi", Answer("value", 0), Answer("value", 2)),
@@ -156,11 +162,11 @@ def test_revised_names_what_changed(desk: Desk, root: Path) -> None:
 def test_an_old_revision_sent_again_is_not_newer(desk: Desk, root: Path) -> None:
     first = fill(form_of(root, "SYT"), root / "a.xlsx")
     second = fill(form_of(root, "SYT"), root / "b.xlsx", so_anh=5)
-    record_files(desk, [first])
-    record_files(desk, [second])
+    record_files(desk, ReturnedFiles(paths=[first]))
+    record_files(desk, ReturnedFiles(paths=[second]))
     before = picture(root)
 
-    assert brief(record_files(desk, [first, second])) == [
+    assert brief(record_files(desk, ReturnedFiles(paths=[first, second]))) == [
         ("a.xlsx", "already_received", 1),
         ("b.xlsx", "already_received", 2),
     ]
@@ -174,7 +180,7 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
     fill(form_of(root, "SNV"), folder / "c.xlsx")
     (folder / "d.xlsx").write_bytes((folder / "b.xlsx").read_bytes())
 
-    recorded = record_files(desk, [folder])
+    recorded = record_files(desk, ReturnedFiles(paths=[folder]))
 
     assert brief(recorded) == [
         ("thư đến/a.xlsx", "conflict", 0),
@@ -197,7 +203,7 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
     assert rows(root, "SELECT unit_code FROM reports") == [("SNV",)]
     # The clerk takes the wrong ones out, as the message says.
     (folder / "a.xlsx").unlink()
-    assert brief(record_files(desk, [folder])) == [
+    assert brief(record_files(desk, ReturnedFiles(paths=[folder]))) == [
         ("thư đến/b.xlsx", "accepted", 1),
         ("thư đến/c.xlsx", "already_received", 1),
         ("thư đến/d.xlsx", "already_received", 1),
@@ -211,7 +217,9 @@ def test_a_conflict_is_decided_once_for_all_later_runs(desk: Desk, root: Path) -
     (folder / "d.xlsx").write_bytes((folder / "b.xlsx").read_bytes())
     fill(form_of(root, "SYT"), folder / "e.xlsx", so_anh=6)
 
-    decided = record_files(desk, [folder], decision=Decision(frozenset({"thư đến/b.xlsx"})))
+    decided = record_files(
+        desk, ReturnedFiles(paths=[folder], decision=Decision(frozenset({"thư đến/b.xlsx"})))
+    )
 
     expected = [
         ("a", "set_aside", 0),
@@ -234,12 +242,14 @@ def test_a_conflict_is_decided_once_for_all_later_runs(desk: Desk, root: Path) -
         ("e", "set_aside", 0),
     ]
     for _ in range(2):
-        assert brief(record_files(desk, [folder])) == [
+        assert brief(record_files(desk, ReturnedFiles(paths=[folder]))) == [
             (f"thư đến/{name}.xlsx", verdict, revision) for name, verdict, revision in later
         ]
     assert picture(root) == before
     # The clerk thinks again: what was set aside becomes the revision in force.
-    again = record_files(desk, [folder], decision=Decision(frozenset({"thư đến/e.xlsx"})))
+    again = record_files(
+        desk, ReturnedFiles(paths=[folder], decision=Decision(frozenset({"thư đến/e.xlsx"})))
+    )
     assert [one[1:] for one in brief(again)] == [
         ("set_aside", 0),
         ("already_received", 1),
@@ -250,31 +260,31 @@ def test_a_conflict_is_decided_once_for_all_later_runs(desk: Desk, root: Path) -
 
 def test_keep_leaves_what_is_on_record(desk: Desk, root: Path) -> None:
     folder = root / "thư đến"
-    record_files(desk, [fill(form_of(root, "SYT"), folder / "a.xlsx")])
+    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), folder / "a.xlsx")]))
     for number in (5, 6):
         fill(form_of(root, "SYT"), folder / f"b{number}.xlsx", so_anh=number)
         fill(form_of(root, "SNV"), folder / f"c{number}.xlsx", so_anh=number)
 
-    kept_record = record_files(desk, [folder], decision=Decision(keep_recorded=True))
+    kept_record = record_files(desk, ReturnedFiles(paths=[folder], decision=Decision(keep_recorded=True)))
 
     # Nothing of SNV is on record, so there is nothing to keep: still undecided.
     verdicts = ["already_received", "set_aside", "set_aside", "conflict", "conflict"]
     assert [one.verdict for one in kept_record.outcomes] == verdicts
     assert len(answers_of(desk)) == 1
-    assert [one.verdict for one in record_files(desk, [folder]).outcomes] == verdicts
+    assert [one.verdict for one in record_files(desk, ReturnedFiles(paths=[folder])).outcomes] == verdicts
 
 
 def test_a_chosen_file_must_be_among_those_taken_in(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
     with pytest.raises(UnknownName, match=r"^--replace nêu “b\.xlsx”, không có trong số tệp đang nhận\.$"):
-        record_files(desk, [file], decision=Decision(frozenset({"b.xlsx"})))
+        record_files(desk, ReturnedFiles(paths=[file], decision=Decision(frozenset({"b.xlsx"}))))
 
 
 def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "thư đến" / "Báo cáo Sở Y tế.xlsx", so_anh="năm")
     before = file.read_bytes()
 
-    (one,) = record_files(desk, [file]).outcomes
+    (one,) = record_files(desk, ReturnedFiles(paths=[file])).outcomes
 
     digest = hashlib.sha256(before).hexdigest()
     stem = f"out/_cach-ly/2025-12-01/bao-cao-so-y-te_{digest[:12]}"
@@ -301,7 +311,9 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
     ]
     after_one = picture(root)
     later = at(root, NOW + timedelta(days=3))
-    assert [one.quarantined for one in record_files(later, [file]).outcomes] == [f"{stem}.xlsx"]
+    assert [one.quarantined for one in record_files(later, ReturnedFiles(paths=[file])).outcomes] == [
+        f"{stem}.xlsx"
+    ]
     assert picture(root) == after_one
     assert rows(root, "SELECT unit_code, round_code, refusal, refused_on FROM quarantine") == [
         ("SYT", ROUND, "faulty_answers", "2025-12-01")
@@ -311,7 +323,7 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
 def test_the_note_on_a_refused_text_file_is_a_file_of_its_own(desk: Desk, root: Path) -> None:
     (root / "ghi chú.txt").write_text("Đã gửi báo cáo.", encoding="utf-8")
 
-    (one,) = record_files(desk, [root / "ghi chú.txt"]).outcomes
+    (one,) = record_files(desk, ReturnedFiles(paths=[root / "ghi chú.txt"])).outcomes
 
     assert (root / one.quarantined).read_text(encoding="utf-8") == "Đã gửi báo cáo."
     assert (
@@ -334,11 +346,11 @@ def test_what_was_judged_is_what_is_kept(desk: Desk, root: Path, monkeypatch: py
 
     monkeypatch.setattr(reports, "find_disputes", swapped)
 
-    assert brief(record_files(desk, [file])) == [("a.xlsx", "accepted", 1)]
+    assert brief(record_files(desk, ReturnedFiles(paths=[file]))) == [("a.xlsx", "accepted", 1)]
     assert answers_of(desk) == [ANSWERS]
     assert list(kept(root).values()) == [judged_bytes]
     monkeypatch.setattr(reports, "find_disputes", really_find)
-    assert brief(record_files(desk, [file])) == [("a.xlsx", "revised", 2)]
+    assert brief(record_files(desk, ReturnedFiles(paths=[file]))) == [("a.xlsx", "revised", 2)]
 
 
 @pytest.mark.parametrize(
@@ -362,7 +374,7 @@ def test_what_another_clerk_does_between_reading_and_recording_is_seen(
 
     monkeypatch.setattr(reports, "find_disputes", found_while_another_works)
 
-    (one,) = record_files(desk, [file]).outcomes
+    (one,) = record_files(desk, ReturnedFiles(paths=[file])).outcomes
 
     assert (one.verdict, [found.code for found in one.findings]) == ("refused", [code])
     assert (answers_of(desk), kept(root)) == ([], {})
@@ -393,21 +405,21 @@ def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(
     (folder / "ra ngoài").symlink_to(outside.parent)
     (folder / "vòng").symlink_to(folder)
 
-    recorded = record_files(desk, [folder])
+    recorded = record_files(desk, ReturnedFiles(paths=[folder]))
 
     assert brief(recorded) == [("thư đến/con/cháu/a.xlsx", "accepted", 1)]
     passed = {*names, ".git", "liên kết.xlsx", "ra ngoài", "vòng"}
     assert set(recorded.ignored) == {f"thư đến/{name}" for name in passed}
     # Our own stores are no returned files, also when a clerk names the whole workspace.
-    assert "accepted" not in {one.verdict for one in record_files(desk, [root]).outcomes}
+    assert "accepted" not in {one.verdict for one in record_files(desk, ReturnedFiles(paths=[root])).outcomes}
 
 
 def test_what_is_on_record_is_no_party_to_a_conflict(desk: Desk, root: Path) -> None:
     folder = root / "thư đến"
-    record_files(desk, [fill(form_of(root, "SYT"), folder / "a.xlsx")])
+    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), folder / "a.xlsx")]))
     fill(form_of(root, "SYT"), folder / "b.xlsx", so_anh=5)
 
-    assert brief(record_files(desk, [folder])) == [
+    assert brief(record_files(desk, ReturnedFiles(paths=[folder]))) == [
         ("thư đến/a.xlsx", "already_received", 1),
         ("thư đến/b.xlsx", "revised", 2),
     ]
@@ -417,7 +429,7 @@ def test_a_copy_in_one_folder_counts_once(desk: Desk, root: Path) -> None:
     first = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
     shutil.copy(first, first.with_name("b.xlsx"))
 
-    assert brief(record_files(desk, [first.parent, first])) == [
+    assert brief(record_files(desk, ReturnedFiles(paths=[first.parent, first]))) == [
         ("thư đến/a.xlsx", "accepted", 1),
         ("thư đến/b.xlsx", "already_received", 1),
     ]
@@ -426,15 +438,17 @@ def test_a_copy_in_one_folder_counts_once(desk: Desk, root: Path) -> None:
 
 def test_the_round_is_named_whatever_its_case(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "a.xlsx")
-    assert brief(record_files(desk, [file], round_code=ROUND.upper())) == [("a.xlsx", "accepted", 1)]
+    assert brief(record_files(desk, ReturnedFiles(paths=[file], round_code=ROUND.upper()))) == [
+        ("a.xlsx", "accepted", 1)
+    ]
 
 
 def test_by_hand_and_by_form_are_one_ledger(desk: Desk, root: Path) -> None:
     assert brief(by_hand(desk, GOOD_VALUES)) == [("", "accepted", 1)]
     same = fill(form_of(root, "SYT"), root / "a.xlsx", kho_khan="Chưa có cán bộ chuyên trách.")
 
-    assert brief(record_files(desk, [same])) == [("a.xlsx", "already_received", 1)]
-    assert brief(record_files(desk, [fill(form_of(root, "SYT"), root / "b.xlsx")])) == [
+    assert brief(record_files(desk, ReturnedFiles(paths=[same]))) == [("a.xlsx", "already_received", 1)]
+    assert brief(record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), root / "b.xlsx")]))) == [
         ("b.xlsx", "revised", 2)
     ]
     assert brief(by_hand(desk, {"Số ảnh đã gửi": "5"})) == [("", "revised", 3)]
@@ -483,7 +497,12 @@ def test_the_same_by_hand_again_is_already_received(desk: Desk, root: Path) -> N
 def test_day_and_note_of_a_report(desk: Desk, root: Path) -> None:
     by_hand(desk, GOOD_VALUES, received_on=date(2025, 12, 16), note="nhận qua điện thoại")
     record_files(
-        desk, [fill(form_of(root, "SNV"), root / "a.xlsx")], received_on=date(2025, 12, 3), note="bản giấy"
+        desk,
+        ReturnedFiles(
+            paths=[fill(form_of(root, "SNV"), root / "a.xlsx")],
+            received_on=date(2025, 12, 3),
+            note="bản giấy",
+        ),
     )
 
     assert rows(root, "SELECT unit_code, received_on, note FROM reports ORDER BY unit_code") == [
@@ -558,11 +577,15 @@ def test_the_first_valid_return_decides(
     deadline = date(2025, 12, 15)
     # A refused return long before the deadline counts for nothing.
     record_files(
-        desk, [fill(form_of(root, "SYT"), root / "hỏng.xlsx", so_anh="năm")], received_on=date(2025, 12, 1)
+        desk,
+        ReturnedFiles(
+            paths=[fill(form_of(root, "SYT"), root / "hỏng.xlsx", so_anh="năm")],
+            received_on=date(2025, 12, 1),
+        ),
     )
     for number, day in enumerate(days):
         file = fill(form_of(root, "SYT"), root / f"{number}.xlsx", so_anh=number)
-        record_files(desk, [file], received_on=deadline + timedelta(day))
+        record_files(desk, ReturnedFiles(paths=[file], received_on=deadline + timedelta(day)))
 
     (unit,) = [unit for unit in status(desk, ROUND, date(2025, 12, 31)).state.units if unit.code == "SYT"]
 
@@ -574,7 +597,7 @@ def test_the_first_valid_return_decides(
 
 def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
     folder = root / "thư đến"
-    record_files(desk, [fill(form_of(root, "SNV"), folder / "a.xlsx")])
+    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SNV"), folder / "a.xlsx")]))
     fill(form_of(root, "SNV"), folder / "b.xlsx", so_anh=5)
     fill(form_of(root, "SYT"), folder / "c.xlsx")
     fill(form_of(root, "SXD"), folder / "d.xlsx", so_anh="x")
@@ -582,7 +605,7 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
     fill(form_of(root, "TTT"), folder / "g.xlsx", so_anh=1)
     before = picture(root)
 
-    foretold = record_files(desk, [folder], dry_run=True)
+    foretold = record_files(desk, ReturnedFiles(paths=[folder]), dry_run=True)
 
     assert picture(root) == before
     assert foretold.dry_run
@@ -594,7 +617,7 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
         "conflict",
         "conflict",
     ]
-    done = record_files(desk, [folder])
+    done = record_files(desk, ReturnedFiles(paths=[folder]))
     assert tuple(one._replace(quarantined="") for one in done.outcomes) == foretold.outcomes
 
 
@@ -613,7 +636,7 @@ def test_dry_run_by_hand(desk: Desk, root: Path) -> None:
 
 
 def test_four_kinds_of_empty_reach_the_ledger_and_the_summary(desk: Desk, root: Path) -> None:
-    record_files(desk, [fill(form_of(root, "SYT"), root / "a.xlsx")])
+    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), root / "a.xlsx")]))
 
     assert rows(root, "SELECT field, kind, state, value FROM answers") == [
         ("to_chuc_da_thong_bao", "count", "value", "12"),
@@ -652,12 +675,12 @@ def test_ten_runs_leave_what_one_run_left(desk: Desk, root: Path) -> None:
     fill(form_of(root, "SNV"), folder / "b.xlsx", so_anh="x")
     fill(form_of(root, "SXD"), folder / "c.xlsx")
     fill(form_of(root, "SXD"), folder / "d.xlsx", so_anh=3)
-    record_files(desk, [folder])
+    record_files(desk, ReturnedFiles(paths=[folder]))
     after_one = picture(root)
 
     for run in range(2, 11):
         later = at(root, NOW + timedelta(days=run))
-        assert [one.verdict for one in record_files(later, [folder]).outcomes] == [
+        assert [one.verdict for one in record_files(later, ReturnedFiles(paths=[folder])).outcomes] == [
             "already_received",
             "refused",
             "conflict",
@@ -692,10 +715,10 @@ def test_taking_in_twice_is_taking_in_once(
         for number, (unit, pictures, folder) in enumerate(returns)
     ]
     desk = at(root)
-    first = record_files(desk, files)
+    first = record_files(desk, ReturnedFiles(paths=files))
     after_one = picture(root)
 
-    again = record_files(desk, data.draw(st.permutations(files)))
+    again = record_files(desk, ReturnedFiles(paths=data.draw(st.permutations(files))))
 
     desk.store.close()
     assert picture(root) == after_one

@@ -20,7 +20,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.record import record_files
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.workspace.upkeep import check_workspace
@@ -252,9 +252,9 @@ def test_a_table_without_units(desk: Desk, root: Path) -> None:
 def test_a_table_in_a_folder_of_returned_files_is_refused(desk: Desk, root: Path) -> None:
     (root / "thư đến").mkdir()
     table = sheet(root / "thư đến" / "b.xlsx", [1, "Sở Y tế", *GOOD])
-    assert [(one.verdict, one.refusal) for one in record_files(desk, [table.parent]).outcomes] == [
-        ("refused", "not_ours")
-    ]
+    assert [
+        (one.verdict, one.refusal) for one in record_files(desk, ReturnedFiles(paths=[table.parent])).outcomes
+    ] == [("refused", "not_ours")]
 
 
 def test_a_form_is_no_table(root: Path) -> None:

@@ -1,6 +1,4 @@
-"""Register files: all is text, typed by our own shapes; all faults are named at once, each with its place;
-imports are planned.
-"""
+"""Register files: text typed by our own shapes; all faults at once with their place; planned."""
 
 import unicodedata
 from contextlib import closing

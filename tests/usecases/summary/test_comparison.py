@@ -1,6 +1,4 @@
-"""Rounds side by side: the same question under another code, units renamed or merged, and what cannot be
-compared left empty.
-"""
+"""Rounds side by side: same question, other code; units renamed or merged; what has no answer."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -17,7 +15,7 @@ from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, UnitState
 from bcd35.store.registers import JournalLine
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.status import compare, status
+from bcd35.usecases.summary.status import status, sum_up
 from tests.conftest import CommandLine
 from tests.support.rosters import ROUND, build_roster
 
@@ -233,7 +231,9 @@ def test_mergers_that_are_refused(
 def test_the_rounds_of_an_office_are_compared_up_to_the_one_asked_about(tmp_path: Path) -> None:
     desk = build_roster(tmp_path / "vp", 18, earlier=2)
 
-    last, middle, first = (compare(desk, status(desk, code)) for code in (ROUND, f"{ROUND}-1", f"{ROUND}-2"))
+    last, middle, first = (
+        sum_up(desk, status(desk, code)).comparison for code in (ROUND, f"{ROUND}-1", f"{ROUND}-2")
+    )
 
     assert last is not None
     assert [one.code for one in last.rounds] == [f"{ROUND}-2", f"{ROUND}-1", ROUND]
@@ -246,7 +246,7 @@ def test_the_rounds_of_an_office_are_compared_up_to_the_one_asked_about(tmp_path
 def test_a_round_is_compared_with_the_five_latest_before_it(tmp_path: Path) -> None:
     desk = build_roster(tmp_path / "vp", 18, earlier=7)
 
-    compared = compare(desk, status(desk, ROUND))
+    compared = sum_up(desk, status(desk, ROUND)).comparison
 
     assert compared is not None
     assert [one.code for one in compared.rounds] == [*(f"{ROUND}-{back}" for back in (5, 4, 3, 2, 1)), ROUND]

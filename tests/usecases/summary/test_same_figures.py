@@ -27,6 +27,8 @@ from bcd35.domain.numbers import counted, group_thousands, share_words, signed
 from bcd35.domain.reports import EMPTY_WORDS
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS
+from bcd35.show.screen import Table
+from bcd35.show.summary import status_screen
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
@@ -65,6 +67,17 @@ def forms_of(desk: Desk, as_of: date) -> Forms:
         load_workbook(io.BytesIO(data["xlsx"]), data_only=True),
         data,
     )
+
+
+def test_the_screen_names_the_units_in_the_order_of_the_documents(tmp_path: Path) -> None:
+    desk = build_roster(tmp_path / "vp", 18)
+    seen = status(desk, ROUND, AS_OF)
+
+    screen = status_screen(seen)
+    in_order = [unit.code for unit in seen.figures.state.units]
+    assert [unit["code"] for unit in screen.data["units"]] == in_order
+    assert [row[0] for block in screen.blocks if isinstance(block, Table) for row in block.rows] == in_order
+    desk.store.close()
 
 
 def page_rows(page: Any, caption: str) -> list[list[str]]:

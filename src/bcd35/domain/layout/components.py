@@ -1,9 +1,8 @@
-"""Which line of a document is which component: title, number, Kính gửi, signature …, in header tables, tabbed
-lines or plain paragraphs.
+"""Which line of a document is which component: title, number, Kính gửi, body, signature and the others.
 
-Components are known by what they say and where they stand, never by how they look, so that a wrong look can
-be told from another component. How they ought to look is judged in ``layout_check.py``, what they ought to
-say in ``content_check.py``.
+A component is recognised by its text and its position (in header tables, tabbed lines or plain paragraphs),
+never by its format: a wrong format must not hide it. ``layout_check.py`` judges formats,
+``content_check.py`` judges texts.
 """
 
 import re
@@ -18,7 +17,8 @@ from bcd35.domain.text import clean, identity_key
 
 TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
 NUMBER = re.compile(
-    r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)",
+    r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*"
+    r"[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)",
     re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
@@ -30,24 +30,29 @@ DATE_LINE = re.compile(
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
 RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:?\s*", re.IGNORECASE)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
-_STAR = re.compile(r"\s*[*★]+\s*")
-_URGENCY = re.compile(r"\s*(THƯỢNG KHẨN|KHẨN|HỎA TỐC|HOẢ TỐC)\s*", re.IGNORECASE)
-_CIRCULATION = re.compile(r"\s*(TÀI LIỆU HỘI NGHỊ|XONG HỘI NGHỊ TRẢ LẠI)\s*", re.IGNORECASE)
-_DRAFT_NOTE = re.compile(r"\s*\(?Dự thảo( lần.*)?\)?\s*", re.IGNORECASE)
+# Components of the head that are recognised by a whole line.
+_HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
+    ("star", re.compile(r"\s*[*★]+\s*")),
+    ("urgency", re.compile(r"\s*(THƯỢNG KHẨN|KHẨN|HỎA TỐC|HOẢ TỐC)\s*", re.IGNORECASE)),
+    ("circulation", re.compile(r"\s*(TÀI LIỆU HỘI NGHỊ|XONG HỘI NGHỊ TRẢ LẠI)\s*", re.IGNORECASE)),
+    ("draft_note", re.compile(r"\s*\(?Dự thảo( lần.*)?\)?\s*", re.IGNORECASE)),
+)
+_ONCE: tuple[ComponentCode, ...] = ("title", "number")  # the first of them counts
 _TYPIST = re.compile(r"\s*[A-ZĐ]{2,6}-[0-9]{1,4}\s*")
 _AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|T/U|TUQ|TM|KT|TL|Q)\b[. ]", re.IGNORECASE)
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
-_LONGEST_SUBJECT = 6
+_LONGEST_SUBJECT = 6  # lines
 _NEAR_A_RIGHT_EDGE = 0.35
-# A sheet under the Party's title that is no official document (a poster): below its heading everything is
-# free.
-LEAFLET = DocumentType("TỜ RỜI", attached=True)
+# A sheet under the Party's title that is no official document, such as a poster. No rule concerns the part
+# below its heading.
+LEAFLET = DocumentType(name="TỜ RỜI", attached=True)
 
 
 class Line(NamedTuple):
-    """A piece of text on a line of its own (a paragraph, or what its tabs and line breaks part), with the
-    side of the page it is on.
+    """A text on a line of its own, and the side of the page that it is on.
+
+    It is a paragraph, or a piece between its tabs and line breaks.
     """
 
     span: Span
@@ -63,6 +68,12 @@ class Line(NamedTuple):
         cell = self.span.paragraph.cell
         return None if cell is None else (cell.table, cell.column)
 
+    @property
+    def table(self) -> int | None:
+        """The table that holds the line; None outside tables."""
+        cell = self.span.paragraph.cell
+        return None if cell is None else cell.table
+
 
 class Found(NamedTuple):
     """A component and the line that holds it."""
@@ -77,7 +88,7 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a document is and where its components are."""
+    """The type of a document and the places of its components."""
 
     kind: DocumentType
     found: tuple[Found, ...]
@@ -91,15 +102,15 @@ class Recognised:
 
     @property
     def is_a_document(self) -> bool:
-        """Something that only an official document has."""
+        """Tell whether it has a component that only official documents have."""
         return bool(self.all("title", "number", "type_name", "address_label", "recipients_label"))
 
 
 def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]:
-    """The documents of one file that were joined to be printed in one go; the pages belong to the first.
+    """The documents of a file into which several were joined for printing; the sections stay with the first.
 
     Each begins with the line or table that holds the Party's title, behind the Nơi nhận of the one before. A
-    title in an appendix is a form's that goes with its letter.
+    title in an appendix begins no document: it belongs to a form that goes with its letter.
     """
     starts, ended = [0], False
     for index, paragraph in enumerate(document.paragraphs):
@@ -123,7 +134,7 @@ def _holds_title(paragraph: Paragraph) -> bool:
 
 
 def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
-    """The first paragraph of the table that one paragraph stands in; itself outside tables."""
+    """The place of the first paragraph in the table of a paragraph; its own place outside tables."""
     cell = paragraphs[index].cell
     if cell is None:
         return index
@@ -135,21 +146,10 @@ def _appendix_names(profile: Profile) -> tuple[str, ...]:
 
 
 def recognise(document: WordDocument, profile: Profile) -> Recognised:
-    """Every line of the document under one component, those of no component left out."""
+    """The type of the document, and the component of every line that has one."""
     columns = _columns(document)
     lines = [line for paragraph in document.paragraphs for line in _lines(paragraph, columns)]
-    kind, at = _document_type(lines, profile)
-    walk = _Walk(lines, kind)
-    walk.take_by_words()
-    if at is None and walk.is_leaflet():
-        walk.take_heading()
-        return Recognised(LEAFLET, tuple(walk.found()))
-    stroke = walk.take_type(at) if at is not None else None
-    walk.take_address()
-    walk.take_head(at)
-    walk.take_end(profile)
-    walk.take_body()
-    return Recognised(kind, tuple(walk.found()), stroke)
+    return ComponentFinder(lines, profile).find()
 
 
 def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
@@ -162,7 +162,7 @@ def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
 
 
 def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
-    """Tabs (outside tables) and line breaks part the lines of a heading or a signature, not running text."""
+    """The lines of a paragraph: tabs (outside tables) and line breaks part short lines, not a text."""
     tabbed = paragraph.cell is None and "\t" in paragraph.text
     pieces = [
         Span(paragraph, match.start(), match.end())
@@ -190,10 +190,7 @@ def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
 
 
 def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentType, int | None]:
-    """The type and the index of the line that names it.
-
-    Without one it is a công văn, or what its number says.
-    """
+    """The type, and the index of the line that names it; a document without a type name is a công văn."""
     names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
         kind = names.get(_key(line))
@@ -210,35 +207,68 @@ def _in_ruled_cell(line: Line) -> bool:
 
 
 def _key(line: Line) -> str:
-    """The identity key of a line; none of running text, which is no name and would take long."""
+    """The identity key of a line; empty for running text, which is no name and takes long."""
     return identity_key(line.text) if len(line.text) <= _LONGEST_LINE else ""
 
 
 def is_upper(text: str) -> bool:
-    """No small letter in it."""
+    """Tell whether a text has no small letter."""
     return text == text.upper()
 
 
-class _Walk:
-    """Takes lines away, most certain components first; what is left in the end is body."""
+class ComponentFinder:
+    """Gives lines their components, the most certain first; a line that is taken once is never taken again.
 
-    def __init__(self, lines: Sequence[Line], kind: DocumentType) -> None:
-        self._lines = list(lines)
-        self._kind = kind
+    Each step gets the lines that it may take. A step that finds a part of the head returns the index of
+    the line behind it, where the body can begin.
+    """
+
+    def __init__(self, lines: Sequence[Line], profile: Profile) -> None:
+        self._lines = lines
+        self._kind, self._type_at = _document_type(lines, profile)
+        self._appendix_names = _appendix_names(profile)
         self._taken: dict[int, tuple[Found, ...]] = {}
-        self._body_from = 0
 
-    def found(self) -> Iterator[Found]:
-        for index in sorted(self._taken):
-            yield from self._taken[index]
+    def find(self) -> Recognised:
+        """Take all steps, in their order."""
+        document = range(len(self._lines))
+        self._find_distinctive(document)
+        if self._type_at is None and self._is_leaflet():
+            self._find_issuer(self._title_table(document))
+            return Recognised(LEAFLET, self._found())
+        type_end, stroke = self._find_type(document)
+        address_end = self._find_address(document[:_LONGEST_HEAD])
+        head_end = self._find_head(document)
+        body = document[max(type_end, address_end, head_end) :]
+        label = self._find_recipients(body)
+        appendix = document[self._appendix_start(label or body.start) :]
+        self._take_all(appendix, "table_text")
+        self._find_signature(label, range(body.start, appendix.start))
+        self._find_body(body)
+        return Recognised(self._kind, self._found(), stroke)
+
+    # --- what is taken, what is left
+
+    def _found(self) -> tuple[Found, ...]:
+        return tuple(found for index in sorted(self._taken) for found in self._taken[index])
 
     def _take(self, index: int, code: ComponentCode) -> None:
         self._taken[index] = (Found(code, self._lines[index]),)
 
-    def _left(self, indices: Iterable[int]) -> list[int]:
+    def _take_all(self, within: Iterable[int], code: ComponentCode) -> None:
+        for index in self._left(within):
+            self._take(index, code)
+
+    def _take_label(self, index: int, length: int, label: ComponentCode, rest: ComponentCode) -> None:
+        """Take a line: its first ``length`` characters are a label, the others (if any) another component."""
+        head, tail = _cut(self._lines[index], length)
+        self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail else []))
+
+    def _left(self, within: Iterable[int]) -> list[int]:
+        """The lines that have text and no component yet."""
         return [
             index
-            for index in indices
+            for index in within
             if index not in self._taken and any(map(str.isalnum, self._lines[index].text))
         ]
 
@@ -248,198 +278,133 @@ class _Walk:
             default=None,
         )
 
-    def take_by_words(self) -> None:
-        """What its own words give away, wherever it stands."""
-        title = identity_key(TITLE)
-        for index, line in enumerate(self._lines):
-            head = index < _LONGEST_HEAD
-            if head and _key(line) == title and self._first("title") is None:
-                self._take(index, "title")
-            elif (
-                head
-                and self._first("number") is None
-                and (NUMBER.fullmatch(line.text) or _NUMBER_LIKE.fullmatch(line.text))
-            ):
-                self._take(index, "number")
-            elif len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)):
-                self._take(index, "date_line")
-            elif head and _STAR.fullmatch(line.text):
-                self._take(index, "star")
-            elif (code := _short_word(line.text, head=head)) is not None:
+    def _firsts(self, *codes: ComponentCode) -> list[int]:
+        """The first line of each of these components, of those that were found."""
+        return [index for code in codes if (index := self._first(code)) is not None]
+
+    # --- the steps
+
+    def _find_distinctive(self, within: Iterable[int]) -> None:
+        """The components that are recognised by their text alone, wherever they stand."""
+        for index in within:
+            codes = _distinctive_codes(self._lines[index], head=index < _LONGEST_HEAD)
+            code = next((code for code in codes if code not in _ONCE or self._first(code) is None), None)
+            if code is not None:
                 self._take(index, code)
 
-    def is_leaflet(self) -> bool:
-        """It has the title, and nothing that a document is known by."""
-        words = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
-        return (
-            self._first("title") is not None
-            and self._first("number") is None
-            and self._first("date_line") is None
-            and not words
-        )
+    def _is_leaflet(self) -> bool:
+        """Tell whether there is the title, and nothing else by which a document is known."""
+        labelled = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
+        return self._first("title") is not None and not self._firsts("number", "date_line") and not labelled
 
-    def take_heading(self) -> None:
-        """Superior and issuing body beside the title, in its table."""
+    def _title_table(self, within: Iterable[int]) -> list[int]:
+        """The lines of the table that holds the title; none where the title stands outside tables."""
         title = self._first("title")
-        table = None if title is None else self._lines[title].column
-        beside = (
-            index
-            for index, line in enumerate(self._lines)
-            if table and line.column and line.column[0] == table[0]
-        )
-        self._take_bodies(self._left(beside))
+        table = None if title is None else self._lines[title].table
+        return [index for index in within if table is not None and self._lines[index].table == table]
 
-    def take_type(self, at: int) -> Span | None:
-        """The type's name, its subject below, and the stroke below that."""
+    def _find_type(self, within: range) -> tuple[int, Span | None]:
+        """The type's name, its subject below, and the stroke below that; returns the stroke too."""
+        at = self._type_at
+        if at is None:
+            return 0, None
         self._take(at, "type_name")
-        below = range(at + 1, min(at + 1 + _LONGEST_SUBJECT, len(self._lines)))
+        below = within[at + 1 : at + 1 + _LONGEST_SUBJECT]
         stroke = next((index for index in below if STROKE.fullmatch(self._lines[index].text)), None)
-        subject = (
-            list(range(at + 1, stroke))
-            if stroke is not None
-            else _subject_without_stroke(self._lines, at + 1)
-        )
-        for index in self._left(subject):
-            self._take(index, "type_subject")
-        self._body_from = max([at, *subject] if stroke is None else [stroke]) + 1
-        return None if stroke is None else self._lines[stroke].span
+        if stroke is None:
+            subject = _subject_without_stroke(self._lines, at + 1)
+            self._take_all(subject, "type_subject")
+            return max([at, *subject]) + 1, None
+        self._take_all(range(at + 1, stroke), "type_subject")
+        return stroke + 1, self._lines[stroke].span
 
-    def take_address(self) -> None:
-        """“Kính gửi:” and the addressees.
+    def _find_address(self, within: range) -> int:
+        """“Kính gửi:” and the addressees behind it, in the cell beside it or in the dashed lines below it."""
+        for index in self._left(within):
+            label = ADDRESS.match(self._lines[index].text)
+            if label is not None and not _in_ruled_cell(self._lines[index]):
+                self._take_label(index, label.end(), "address_label", "addressee")
+                addressees = list(self._addressees_below(index))
+                for below in addressees:
+                    self._take(below, "addressee")
+                return max([index, *addressees]) + 1
+        return 0
 
-        Behind it, in the cell beside it, or in the dashed lines below it.
-        """
-        for index in self._left(range(min(_LONGEST_HEAD, len(self._lines)))):
-            line = self._lines[index]
-            label = ADDRESS.match(line.text)
-            if label is None or _in_ruled_cell(line):
-                continue
-            label_span, rest = _cut(line, label.end())
-            self._taken[index] = (
-                Found("address_label", label_span),
-                *([Found("addressee", rest)] if rest else []),
-            )
-            last = index
-            for below in self._address_lines(index):
-                self._take(below, "addressee")
-                last = below
-            self._body_from = max(self._body_from, last + 1)
-            return
-
-    def _address_lines(self, label: int) -> Iterator[int]:
-        table = self._lines[label].column
+    def _addressees_below(self, label: int) -> Iterator[int]:
+        table = self._lines[label].table
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            same_table = table is not None and line.column is not None and line.column[0] == table[0]
+            same_table = table is not None and line.table == table
             if index in self._taken or not (same_table or re.match(r"\s*[-–]\s", line.text)):
                 return
             yield index
 
-    def take_head(self, type_at: int | None) -> None:
-        """The left block: superior and issuing body above star and number, the subject of a công văn below."""
-        ends = [index for index in (type_at, self._first("address_label")) if index is not None]
-        anchors = [
-            index for code in ("title", "number", "date_line") if (index := self._first(code)) is not None
-        ]
+    def _find_head(self, within: range) -> int:
+        """The left block: superior and issuer above star and number, the subject of a công văn below them."""
+        type_at = self._type_at
+        ends = self._firsts("address_label") + ([] if type_at is None else [type_at])
+        anchors = self._firsts("title", "number", "date_line")
         long = next(
-            (index for index, line in enumerate(self._lines) if len(line.text) > 2 * _LONGEST_LINE),
-            len(self._lines),
+            (index for index in within if len(self._lines[index].text) > 2 * _LONGEST_LINE), within.stop
         )
         end = min(ends, default=min(long, max(anchors, default=-1) + 2))
-        left = [index for index in self._left(range(end)) if self._lines[index].side != "right"]
-        marks = [index for code in ("star", "number") if (index := self._first(code)) is not None]
-        below = min(marks, default=end)
-        self._take_bodies([index for index in left if index < below])
+        block = [index for index in self._left(range(end)) if self._lines[index].side != "right"]
+        below = min(self._firsts("star", "number"), default=end)
+        self._find_issuer(index for index in block if index < below)
         if type_at is None:
-            for index in left:
-                if index > below:
-                    self._take(index, "letter_subject")
-        self._body_from = max(self._body_from, end if ends else max([*anchors, *left], default=-1) + 1)
+            self._take_all((index for index in block if index > below), "letter_subject")
+        return end if ends else max([*anchors, *block], default=-1) + 1
 
-    def _take_bodies(self, block: list[int]) -> None:
+    def _find_issuer(self, within: Iterable[int]) -> None:
         """Of two lines the second is the issuer; of more, those from the first bold one on."""
-        bold = [index for index in block if any(run.look.bold for run in self._lines[index].span.runs)]
+        block = self._left(within)
+        bold = [index for index in block if any(run.format.bold for run in self._lines[index].span.runs)]
         few = 2
         issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
         for index in block:
             self._take(index, "issuer" if index >= issuer_from else "superior")
 
-    def take_end(self, profile: Profile) -> None:
-        """Nơi nhận and the signature beside it; an appendix behind them stays table text."""
-        label = next(
-            (
-                index
-                for index in reversed(self._left(range(self._body_from, len(self._lines))))
-                if _is_label(self._lines[index])
-            ),
-            None,
-        )
+    def _find_recipients(self, within: range) -> int | None:
+        """The last “Nơi nhận:” and its list; returns the label's line, None where there is no label."""
+        labels = (index for index in reversed(self._left(within)) if _is_label(self._lines[index]))
+        label = next(labels, None)
         if label is not None:
-            self._take_recipients(label)
-        appendix = self._appendix_from(profile, label or self._body_from)
-        for index in self._left(range(appendix, len(self._lines))):
-            self._take(index, "table_text")
-        self._take_signature(self._signature_lines(label, appendix))
+            match = RECIPIENTS.match(self._lines[label].text)
+            self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
+            for index in self._recipients_below(label):
+                if index not in self._taken:
+                    self._take(index, "recipient")
+        return label
 
-    def _appendix_from(self, profile: Profile, after: int) -> int:
-        names = _appendix_names(profile)
+    def _recipients_below(self, label: int) -> Iterator[int]:
+        """The rest of the label's cell; outside tables the dashed lines, between them those on the right."""
+        column = self._lines[label].column
+        for index in range(label + 1, len(self._lines)):
+            line = self._lines[index]
+            if line.column != column:
+                if column is not None:
+                    return
+            elif column is not None or re.match(r"\s*[-–]", line.text):
+                yield index
+            elif line.side == "left":
+                return
+
+    def _appendix_start(self, after: int) -> int:
+        """The line that begins an appendix; behind the last line where there is none."""
         starts = (
             index
             for index in range(after + 1, len(self._lines))
-            if _key(self._lines[index]).startswith(names)
+            if _key(self._lines[index]).startswith(self._appendix_names)
         )
         return next(starts, len(self._lines))
 
-    def _take_recipients(self, label: int) -> None:
-        line = self._lines[label]
-        match = RECIPIENTS.match(line.text)
-        span, rest = _cut(line, match.end() if match else 0)
-        self._taken[label] = (Found("recipients_label", span), *([Found("recipient", rest)] if rest else []))
-        for index in range(label + 1, len(self._lines)):
-            below = self._lines[index]
-            if below.column != line.column:
-                if line.column is not None:
-                    return
-            elif line.column is not None or re.match(r"\s*[-–]", below.text):
-                if index not in self._taken:
-                    self._take(index, "recipient")
-            elif below.side == "left":
-                return
-
-    def _signature_lines(self, label: int | None, appendix: int) -> list[int]:
-        left = self._left(range(self._body_from, appendix))
-        if label is not None and self._lines[label].column is not None:
-            table = self._lines[label].span.paragraph.cell
-            return [
-                index
-                for index in left
-                if (column := self._lines[index].column) and table and column[0] == table.table
-            ]
-        found: list[int] = []
-        for index in reversed(left):
-            line = self._lines[index]
-            if line.side == "left" or len(line.text) > _LONGEST_LINE or _in_ruled_cell(line):
-                break
-            found.insert(0, index)
-        return (
-            found
-            if any(
-                is_upper(self._lines[index].text) or _AUTHORITY.match(self._lines[index].text)
-                for index in found
-            )
-            else []
-        )
-
-    def _take_signature(self, lines: list[int]) -> None:
+    def _find_signature(self, label: int | None, within: range) -> None:
         """Authority, then posts, and the name: the last line, if it is no post."""
+        lines = self._signature_lines(label, self._left(within))
         if not lines:
             return
         *above, last = lines
-        apart = (
-            bool(above)
-            and self._lines[last].span.paragraph.place - self._lines[above[-1]].span.paragraph.place > 1
-        )
-        named = bool(above) and (apart or not is_upper(self._lines[last].text))
+        named = bool(above) and (self._stands_apart(above[-1], last) or not is_upper(self._lines[last].text))
         posts = above if named else lines
         self._take(posts[0], "authority")
         for index in posts[1:]:
@@ -447,21 +412,45 @@ class _Walk:
         if named:
             self._take(last, "signer_name")
 
-    def take_body(self) -> None:
-        """What is left below the head."""
-        for index in self._left(range(self._body_from, len(self._lines))):
+    def _signature_lines(self, label: int | None, within: list[int]) -> list[int]:
+        """The lines in the table of Nơi nhận; outside tables the last short lines but those on the left."""
+        table = None if label is None else self._lines[label].table
+        if table is not None:
+            return [index for index in within if self._lines[index].table == table]
+        found: list[int] = []
+        for index in reversed(within):
+            line = self._lines[index]
+            if line.side == "left" or len(line.text) > _LONGEST_LINE or _in_ruled_cell(line):
+                break
+            found.insert(0, index)
+        texts = [self._lines[index].text for index in found]
+        return found if any(is_upper(text) or _AUTHORITY.match(text) for text in texts) else []
+
+    def _stands_apart(self, above: int, below: int) -> bool:
+        """Tell whether there is an empty paragraph between two lines: room for the signature."""
+        first, second = (self._lines[index].span.paragraph.place for index in (above, below))
+        return second - first > 1
+
+    def _find_body(self, within: range) -> None:
+        """Whatever is left below the head."""
+        for index in self._left(within):
             tabular = self._kind.attached or _in_ruled_cell(self._lines[index])
             self._take(index, "table_text" if tabular else "body")
 
 
-def _short_word(text: str, *, head: bool) -> ComponentCode | None:
-    if head and _URGENCY.fullmatch(text):
-        return "urgency"
-    if head and _CIRCULATION.fullmatch(text):
-        return "circulation"
-    if head and _DRAFT_NOTE.fullmatch(text):
-        return "draft_note"
-    return "typist" if not head and _TYPIST.fullmatch(text) else None
+def _distinctive_codes(line: Line, *, head: bool) -> Iterator[ComponentCode]:
+    """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
+    text = line.text
+    if head and _key(line) == identity_key(TITLE):
+        yield "title"
+    if head and (NUMBER.fullmatch(text) or _NUMBER_LIKE.fullmatch(text)):
+        yield "number"
+    if len(text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(text)):
+        yield "date_line"
+    if head:
+        yield from (code for code, pattern in _HEAD_LINES if pattern.fullmatch(text))
+    elif _TYPIST.fullmatch(text):
+        yield "typist"
 
 
 def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
@@ -469,7 +458,7 @@ def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
     found = list(range(start, min(start + 1, len(lines))))
     for index in range(start + 1, min(start + _LONGEST_SUBJECT, len(lines))):
         if lines[index].span.paragraph.align != "center" or not all(
-            run.look.bold for run in lines[index].span.runs
+            run.format.bold for run in lines[index].span.runs
         ):
             break
         found.append(index)
@@ -477,7 +466,7 @@ def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
 
 
 def _cut(line: Line, at: int) -> tuple[Line, Line | None]:
-    """A label and what stands behind it on the same line."""
+    """A line in two: a label, and the text behind it (None without one)."""
     span = line.span
     head = Line(Span(span.paragraph, span.start, span.start + at), line.side)
     tail = Line(Span(span.paragraph, span.start + at, span.end), line.side)

@@ -1,6 +1,6 @@
 """What components say, against a profile: numbers, dates, lists, set forms, the signature, spelling.
 
-Looks: ``layout_check.py``.
+``layout_check.py`` judges their formats.
 """
 
 import re
@@ -27,7 +27,7 @@ _RANK = re.compile(
 
 
 def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    """Everything about words, in reading order of the components."""
+    """Every deviation of the text, in reading order of the components."""
     yield from _judge_forbidden(document, rules)
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
@@ -41,7 +41,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
 
 
 def _text_repair(span: Span, start: int, end: int, text: str) -> SetText:
-    """``start`` and ``end`` count within the span."""
+    """The repair of the characters from ``start`` to ``end``, which count within the span."""
     return SetText(span.paragraph.part, span.paragraph.place, span.start + start, span.start + end, text)
 
 
@@ -105,39 +105,33 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         if match is None:
             continue
         if not match["place"].strip() or not match["comma"]:
-            yield from rules.broken(
-                "place",
-                label,
-                found.line.text,
-                "thiếu địa danh" if not match["place"].strip() else "thiếu dấu phẩy sau địa danh",
-            )
+            missing = "thiếu dấu phẩy sau địa danh" if match["place"].strip() else "thiếu địa danh"
+            yield from rules.broken("place", label, found.line.text, missing)
         figures = [match[part].strip() for part in ("day", "month", "year")]
         if not all(figure.isdigit() for figure in figures):
             continue  # a draft keeps gaps for the pen
         value = _real_date(*figures)
         if value is None:
             yield from rules.broken("real_date", label, found.line.text, "ngày không có trong lịch")
-            continue
-        written, right = (
-            match.group()[match.start("day") - match.start() :],
-            date_line(value).removeprefix("ngày"),
+        else:
+            yield from _judge_date_form(found, match, value, rules)
+
+
+def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rules) -> Iterator[Deviation]:
+    """Day and month below 10 (the month below 3) take a leading zero; spaces between the words are free."""
+    written = " ".join(found.line.text[match.start("day") : match.end("year")].split())
+    right = date_line(value).removeprefix("ngày").strip()
+    if written != right:
+        start = match.start("day") + len(match["day"]) - len(match["day"].lstrip())
+        end = match.end("year") - len(match["year"]) + len(match["year"].rstrip())
+        yield from rules.broken(
+            "date_padding",
+            rules.profile.component("date_line").label,
+            found.line.text,
+            f"ngày {written}",
+            required=date_line(value),
+            repairs=[_text_repair(found.span, start, end, right)],
         )
-        if " ".join(written.split()) != right.strip():
-            start = match.start("day") + len(match["day"]) - len(match["day"].lstrip())
-            repair = _text_repair(
-                found.span,
-                start,
-                match.end("year") - len(match["year"]) + len(match["year"].rstrip()),
-                right.strip(),
-            )
-            yield from rules.broken(
-                "date_padding",
-                label,
-                found.line.text,
-                f"ngày {' '.join(written.split())}",
-                required=date_line(value),
-                repairs=[repair],
-            )
 
 
 def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -276,7 +270,7 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands for the addressees; a list that names one of them needs it no more."""
+    """“Như trên” stands for the addressees; a list that names one of them does not need it."""
     if not (recognised.kind.addressed and rules.profile.marks.as_above and recognised.first("address_label")):
         return
     named = {_bare(found) for found in items}
@@ -323,7 +317,7 @@ def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
-    """Both ways of placing the tone mark in one document, or the one that the office does not use."""
+    """Both positions of the tone mark in one document, or the one that the office does not use."""
     texts = [paragraph.text for paragraph in document.paragraphs]
     first, second, asked = _respelt(texts, "uỷ"), _respelt(texts, "ủy"), rules.profile.marks.spelling
     if first and second:
@@ -335,7 +329,7 @@ def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]
 
 
 def _respelt(texts: Sequence[str], spelling: Spelling) -> str:
-    """The first word that this spelling writes otherwise; empty when there is none."""
+    """The first word that this spelling writes differently; empty when there is none."""
     for text in texts:
         if respell(text, spelling) != text:
             words = re.findall(r"\w+", text)

@@ -1,4 +1,4 @@
-"""What deviates from a profile, as values, and the one place where a deviation gets its severity and source."""
+"""Deviations from a profile as values, and the one place that gives them severity and source."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from bcd35.domain.layout.repairs import Repair
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
-    """Sai lệch thể thức: ``rule`` is the code of a rule, or ``component.property``; ``part`` the Vietnamese
-    name of what deviates.
+    """Sai lệch thể thức: what a document has otherwise than a rule of the profile requires.
 
+    ``rule``: the code of a rule, or ``component.property``; ``part``: the Vietnamese name of what deviates;
     ``text``: the beginning of the paragraph; ``count``: in how many paragraphs the same was found.
     """
 
@@ -35,7 +35,7 @@ def quoted(text: str) -> str:
 
 
 class Rules:
-    """A profile as the checks ask it: a deviation from a rule that it has, or none."""
+    """The rules of a profile as the checks use them: each broken rule becomes a deviation."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
@@ -50,22 +50,21 @@ class Rules:
         required: str = "",
         repairs: Iterable[Repair] = (),
     ) -> Iterator[Deviation]:
-        """Nothing when the profile has no such rule."""
+        """The deviation from a rule; none when the profile has no such rule."""
         rule = self.profile.rule(code)
         if rule is not None:
-            source = self.profile.source_words(rule.sources)
             yield Deviation(
-                code,
-                severity_of(rule.grade),
-                part,
-                quoted(text),
-                found,
-                required or rule.requires,
-                source,
-                tuple(repairs),
+                rule=code,
+                severity=severity_of(rule.grade),
+                part=part,
+                text=quoted(text),
+                found=found,
+                required=required or rule.requires,
+                source=self.profile.source_names(rule.sources),
+                repairs=tuple(repairs),
             )
 
-    def ill_looking(
+    def misformatted(
         self,
         component: Component,
         name: str,
@@ -75,16 +74,14 @@ class Rules:
         *,
         repairs: Iterable[Repair] = (),
     ) -> Deviation:
-        """A component that does not look as its line of the table says."""
-        source = self.profile.source_words(component.sources)
-        rule = f"{component.code}.{name}"
+        """The deviation of a component whose format is not that of its line in the profile's table."""
         return Deviation(
-            rule,
-            severity_of(component.grade),
-            component.label,
-            quoted(text),
-            found,
-            required,
-            source,
-            tuple(repairs),
+            rule=f"{component.code}.{name}",
+            severity=severity_of(component.grade),
+            part=component.label,
+            text=quoted(text),
+            found=found,
+            required=required,
+            source=self.profile.source_names(component.sources),
+            repairs=tuple(repairs),
         )

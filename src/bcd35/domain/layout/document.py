@@ -1,5 +1,4 @@
-"""A Word document as values: pages, and located paragraphs whose look is already resolved through styles and
-theme.
+"""A Word document as values: its pages and its paragraphs, with styles and theme already resolved.
 
 Lengths of the page are millimetres, of text points. ``formats/docx/reader.py`` makes these values;
 ``components.py`` and ``layout_check.py`` judge them; ``repairs.py`` names what can be changed.
@@ -11,10 +10,10 @@ from typing import Literal, NamedTuple
 Align = Literal["left", "right", "center", "justify"]
 
 
-class Look(NamedTuple):
-    """How characters look.
+class CharacterFormat(NamedTuple):
+    """The format of characters: font, size in points, emphasis, colour.
 
-    ``fonts``: of plain and of accented letters, which a document may set apart; ``colour``: hex, or ``auto``.
+    ``fonts``: of plain and of accented letters, which may differ; ``colour``: hex, or ``auto``.
     """
 
     fonts: tuple[str, ...]
@@ -27,15 +26,16 @@ class Look(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Neighbouring characters of one look; tab and line break are characters too."""
+    """Neighbouring characters of one format; a tab and a line break are characters too."""
 
     text: str
-    look: Look
+    format: CharacterFormat
 
 
-class Cell(NamedTuple):
-    """Where a paragraph stands in a table: which table of the document, row and column; ``ruled``: the table
-    has lines.
+class TableCell(NamedTuple):
+    """The table cell that holds a paragraph: number of the table in the document, row and column.
+
+    ``ruled``: the cell has lines around it.
     """
 
     table: int
@@ -45,8 +45,9 @@ class Cell(NamedTuple):
 
 
 class Spacing(NamedTuple):
-    """Around and between lines, in points; ``rule`` as Word's: exact, atLeast or auto (then ``line`` is a
-    multiple).
+    """The space before and after a paragraph and its line pitch, in points.
+
+    ``rule`` is Word's; with ``auto``, ``line`` is a multiple of a single line.
     """
 
     before: float
@@ -56,18 +57,17 @@ class Spacing(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A drawn thing anchored in a paragraph; ``width`` in points, None where the file does not say."""
+    """A drawing anchored in a paragraph; ``width`` in points, None where the file does not state it."""
 
     width: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Đoạn: one paragraph. ``part`` and ``place`` (its ordinal among the part's paragraphs) find it again in
-    the file.
+    """Đoạn: one paragraph, found again in the file by its part and its place there.
 
-    ``room``: width between the margins of page or cell, ``left``, ``right``, ``first_line``: indents; all in
-    points. ``borders``: the sides that have a line.
+    ``place``: its ordinal among the part's paragraphs. ``room``: the width between the margins of page or
+    cell; ``left``, ``right``, ``first_line``: indents; all in points. ``borders``: the sides with a line.
     """
 
     part: str
@@ -79,7 +79,7 @@ class Paragraph:
     left: float = 0
     right: float = 0
     first_line: float = 0
-    cell: Cell | None = None
+    cell: TableCell | None = None
     numbered: bool = False
     borders: frozenset[str] = frozenset()
     drawings: tuple[Drawing, ...] = ()
@@ -90,13 +90,13 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One section's page. ``number_align`` etc. tell of the page number in the header of all pages but the
-    first.
+    """One section: its paper and margins in millimetres, and where its page number is printed.
 
-    ``header_part`` is empty where the section has no such header; ``number`` None where it holds no page
-    number. ``elsewhere``: part names of footers or a first page's header that hold a page number.
+    ``header_part``: the header of all pages but the first, empty where there is none; ``number``: the page
+    number in it, None where it prints none. ``elsewhere``: part names of footers or of a first page's header
+    that print a page number.
     """
 
     width: float
@@ -122,7 +122,7 @@ class WordDocument:
 
 
 class Span(NamedTuple):
-    """A stretch of a paragraph: the whole of it, or the piece between two tabs."""
+    """A piece of a paragraph: the whole of it, or what stands between two tabs."""
 
     paragraph: Paragraph
     start: int
@@ -139,7 +139,7 @@ class Span(NamedTuple):
         for run in self.paragraph.runs:
             piece = run.text[max(0, self.start - at) : max(0, self.end - at)]
             if piece:
-                found.append(Run(piece, run.look))
+                found.append(Run(piece, run.format))
             at += len(run.text)
         return tuple(found)
 

@@ -1,8 +1,7 @@
-"""A document against a profile: pages, fonts, the look and place of every component. What components say:
-``content_check.py``.
+"""A document against a profile: pages, fonts, the format and position of every component.
 
-Every deviation tells what was found, what is required and by which source, and carries the repairs that need
-no judgement.
+``content_check.py`` judges what the components say. Every deviation states what was found, what is required
+and by which source, and carries the repairs that need no judgement.
 """
 
 import unicodedata
@@ -15,7 +14,7 @@ from bcd35.domain.layout.content_check import judge_content
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
 from bcd35.domain.layout.profile import Component, Page, Profile, title_width
-from bcd35.domain.layout.repairs import Compose, NumberPages, SetLayout, SetLook, SetPage
+from bcd35.domain.layout.repairs import Compose, NumberPages, SetCharacterFormat, SetPage, SetParagraphFormat
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
@@ -31,31 +30,27 @@ _ALIGNS = {"left": "căn trái", "right": "căn phải", "center": "căn giữa"
 
 
 class Judgement(NamedTuple):
-    """What kind of document it is (None: none that has a layout by rule) and everything that deviates, errors
-    first.
-    """
+    """The kind of a document (None: no official document) and all its deviations, errors first."""
 
     kind: str | None
     deviations: tuple[Deviation, ...]
 
 
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
-    """Judge everything at once."""
+    """Every deviation of a document, or of all documents that one file joins."""
     rules = Rules(profile)
-    first, *others = [(one, recognise(one, profile)) for one in documents_in(composed(document), profile)]
-    kind = first[1]
-    if not kind.is_a_document:
+    documents = [(one, recognise(one, profile)) for one in documents_in(composed(document), profile)]
+    first = documents[0][1]
+    if not first.is_a_document:
         return Judgement(None, ())
-    found = [
-        one for plain, recognised in (first, *others) for one in _judge_document(plain, recognised, rules)
-    ]
-    return Judgement(kind.kind.name or "CÔNG VĂN", _merged([*_judge_composed(document, rules), *found]))
+    deviations = [one for plain, recognised in documents for one in _judge_document(plain, recognised, rules)]
+    return Judgement(first.kind.name or "CÔNG VĂN", _merged([*_judge_composed(document, rules), *deviations]))
 
 
 def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_pages(plain, recognised, rules)
     yield from _judge_needed(recognised, rules)
-    yield from _judge_looks(recognised, rules)
+    yield from _judge_formats(recognised, rules)
     yield from _judge_title_rule(plain, recognised, rules)
     yield from _judge_body(recognised, rules)
     yield from judge_content(plain, recognised, rules)
@@ -71,17 +66,14 @@ def _composed(paragraph: Paragraph) -> Paragraph:
         return paragraph
     texts = compose_pieces([run.text for run in paragraph.runs])
     return replace(
-        paragraph, runs=tuple(Run(text, run.look) for text, run in zip(texts, paragraph.runs, strict=True))
+        paragraph, runs=tuple(Run(text, run.format) for text, run in zip(texts, paragraph.runs, strict=True))
     )
 
 
-def _merged(found: Sequence[Deviation]) -> tuple[Deviation, ...]:
-    """The same deviation of many paragraphs is told once, with their number.
-
-    Errors before advice, else in reading order.
-    """
+def _merged(deviations: Sequence[Deviation]) -> tuple[Deviation, ...]:
+    """Each deviation once with the number of its paragraphs; errors before advice, else in reading order."""
     groups: dict[tuple[str, str, str], list[Deviation]] = {}
-    for one in found:
+    for one in deviations:
         part = "" if one.rule in _OF_ALL_TEXT else one.part
         groups.setdefault((one.rule, part, one.found), []).append(one)
     return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.severity != "error"))
@@ -173,17 +165,17 @@ def _number_faults(section: Section, number: Paragraph, page: Page) -> Iterator[
         yield "số trang hiện cả ở trang thứ nhất"
     if number.align != "center":
         yield _ALIGNS[number.align]
-    sizes = sorted({run.look.size for run in number.runs if run.text.strip()} - {page.number_size})
+    sizes = sorted({run.format.size for run in number.runs if run.text.strip()} - {page.number_size})
     if sizes:
         yield f"cỡ {_listed(sizes)}"
-    if any(run.look.bold or run.look.italic for run in number.runs):
+    if any(run.format.bold or run.format.italic for run in number.runs):
         yield "kiểu đậm hoặc nghiêng"
     if abs(section.header - page.number_from_top) > _MM:
         yield f"cách mép trên {_figure(section.header)} mm"
 
 
 def _runs_over_a_page(document: WordDocument) -> bool:
-    """An estimate: a file does not know its own pages."""
+    """Estimate whether the text needs a second page; a file does not state its pages."""
     if any(paragraph.breaks_page for paragraph in document.paragraphs):
         return True
     in_cells: dict[tuple[int, int], dict[int, int]] = {}
@@ -192,7 +184,7 @@ def _runs_over_a_page(document: WordDocument) -> bool:
         rows = max(1, -(-len(paragraph.text) // _LINE_CHARACTERS))
         if paragraph.cell is None:
             lines += rows
-        else:  # cells of one row stand beside each other
+        else:  # the cells of one row share its height
             columns = in_cells.setdefault((paragraph.cell.table, paragraph.cell.row), {})
             columns[paragraph.cell.column] = columns.get(paragraph.cell.column, 0) + rows
     return lines + sum(max(columns.values()) for columns in in_cells.values()) > _FIRST_PAGE_LINES
@@ -221,87 +213,92 @@ def _judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             )
 
 
-def _judge_looks(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for found in recognised.found:
         component = rules.profile.component(found.code)
         runs = [run for run in found.span.runs if run.text.strip()]
         yield from _judge_font(found, component, runs, rules)
         yield from _judge_size(found, component, runs, rules)
         if found.code not in ("body", "table_text"):
-            yield from _judge_style(found, component, runs, rules)
+            yield from _judge_emphasis(found, component, runs, rules)
             yield from _judge_case(found, component, rules)
             yield from _judge_side(found, component, rules)
 
 
-def look_of(span: Span, *, font: str | None = None, size: int | None = None) -> SetLook:
-    """A repair of a whole span's look."""
-    return SetLook(span.paragraph.part, span.paragraph.place, span.start, span.end, font=font, size=size)
+def format_span(span: Span, *, font: str | None = None, size: int | None = None) -> SetCharacterFormat:
+    """The repair that gives a whole span a format."""
+    return SetCharacterFormat(
+        span.paragraph.part, span.paragraph.place, span.start, span.end, font=font, size=size
+    )
 
 
 def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: Rules) -> Iterator[Deviation]:
     asked = rules.profile.text.font
-    others = sorted({font for run in runs for font in run.look.fonts if font.casefold() != asked.casefold()})
+    others = sorted(
+        {font for run in runs for font in run.format.fonts if font.casefold() != asked.casefold()}
+    )
     if others:
-        repair = look_of(found.span, font=asked)
+        repair = format_span(found.span, font=asked)
         yield from rules.broken(
             "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=[repair]
         )
-    colours = sorted({run.look.colour for run in runs if run.look.colour != "auto"})
+    colours = sorted({run.format.colour for run in runs if run.format.colour != "auto"})
     if colours:
         yield from rules.broken(
             "colour",
             component.label,
             found.line.text,
             f"màu chữ {', '.join(colours)}",
-            repairs=[look_of(found.span)._replace(black=True)],
+            repairs=[format_span(found.span)._replace(black=True)],
         )
 
 
 def _judge_size(found: Found, component: Component, runs: Sequence[Run], rules: Rules) -> Iterator[Deviation]:
-    wrong = sorted({run.look.size for run in runs if not component.allows_size(run.look.size)})
+    wrong = sorted({run.format.size for run in runs if not component.allows_size(run.format.size)})
     if wrong:
         required = f"cỡ {component.size}" + (f" đến {component.up_to}" if component.up_to else "")
-        repair = look_of(found.span, size=component.size)
-        yield rules.ill_looking(
+        repair = format_span(found.span, size=component.size)
+        yield rules.misformatted(
             component, "size", found.line.text, f"cỡ {_listed(wrong)}", required, repairs=[repair]
         )
 
 
-_STYLES = (
+# Property of a format → what a clerk calls a text that has it, and one that has it not.
+_EMPHASES = (
     ("bold", "chữ đậm", "chữ không đậm"),
     ("italic", "chữ nghiêng", "chữ đứng"),
     ("underline", "gạch chân", "không gạch chân"),
 )
 
 
-def _judge_style(
+def _judge_emphasis(
     found: Found, component: Component, runs: Sequence[Run], rules: Rules
 ) -> Iterator[Deviation]:
     if " ".join(run.text for run in runs).strip().casefold() == "kiêm":
-        return  # no source says how this line between two posts looks
-    for name, yes, no in _STYLES:
+        return  # no source states the format of this line between two posts
+    for name, yes, no in _EMPHASES:
         asked: bool = getattr(component, name)
-        if any(getattr(run.look, name) != asked and any(map(str.isalnum, run.text)) for run in runs):
-            repair = _styled(look_of(found.span), name, wanted=asked)
-            yield rules.ill_looking(
+        if any(getattr(run.format, name) != asked and any(map(str.isalnum, run.text)) for run in runs):
+            repair = _emphasised(format_span(found.span), name, wanted=asked)
+            yield rules.misformatted(
                 component, name, found.line.text, no if asked else yes, yes if asked else no, repairs=[repair]
             )
 
 
-def _styled(look: SetLook, name: str, *, wanted: bool) -> SetLook:
+def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCharacterFormat:
     values: dict[str, Any] = {name: wanted}
-    return look._replace(**values)
+    return repair._replace(**values)
 
 
 def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[Deviation]:
     letters = [run for run in found.span.runs if any(map(str.isalpha, run.text))]
-    shown_upper = all(run.look.caps or is_upper(run.text) for run in letters)
+    shown_upper = all(run.format.caps or is_upper(run.text) for run in letters)
     if component.case == "upper" and not shown_upper and found.line.text.strip().casefold() != "kiêm":
-        yield rules.ill_looking(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
+        yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
     words = [word for word in found.line.text.split() if word.isalpha()]
     most_in_capitals = len(words) > 1 and shown_upper
     if component.case == "mixed" and most_in_capitals:
-        yield rules.ill_looking(
+        yield rules.misformatted(
             component, "case", found.line.text, "chữ in hoa", "chữ thường, viết hoa theo chính tả"
         )
 
@@ -328,7 +325,7 @@ def _judge_title_rule(document: WordDocument, recognised: Recognised, rules: Rul
     title = recognised.first("title")
     if title is None:
         return
-    size = max((run.look.size for run in title.span.runs if run.text.strip()), default=0)
+    size = max((run.format.size for run in title.span.runs if run.text.strip()), default=0)
     own = title.span.paragraph
     near = range(own.place, own.place + _NEAR)
     below = [one for one in document.paragraphs if one.place in near and one.cell == own.cell]
@@ -340,7 +337,7 @@ def _judge_title_rule(document: WordDocument, recognised: Recognised, rules: Rul
             "title_rule", label, title.line.text, "kẻ bằng dấu gõ liền nhau" if typed else "không có đường kẻ"
         )
         return
-    # A title of a wrong size is told for itself; its line may already fit the right one.
+    # The size of the title is judged elsewhere. Its rule may fit the size it has, or the right one.
     asked = title_width(rules.profile.component("title").size)
     known = [length for length in lengths if length is not None]
     if known and not any(
@@ -352,9 +349,9 @@ def _judge_title_rule(document: WordDocument, recognised: Recognised, rules: Rul
 
 
 def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]:
-    """Lines in a paragraph.
+    """Lengths in points of the lines in a paragraph: drawn ones, and its border as far as it is a rule.
 
-    Drawn ones, and a border of the title's own paragraph or of an empty one below it.
+    A border counts below the title's ``own`` paragraph, or above or below an empty one.
     """
     for drawing in paragraph.drawings:
         yield drawing.width
@@ -368,46 +365,54 @@ def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]
 
 
 def _judge_body(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    text = rules.profile.text
-    label = rules.profile.component("body").label
     for found in recognised.all("body"):
         paragraph = found.span.paragraph
         if paragraph.cell is not None or found.span != whole(paragraph) or paragraph.align == "center":
             continue  # headings of chapters are centred and need no indent
-        if (
-            len(paragraph.text) > _LINE_CHARACTERS
-            and paragraph.align != "justify"
-            and "://" not in paragraph.text
-        ):
-            repair = SetLayout(paragraph.part, paragraph.place, justify=True)
-            yield from rules.broken(
-                "body_align", label, paragraph.text, _ALIGNS[paragraph.align], repairs=[repair]
-            )
-        start = paragraph.left + paragraph.first_line
-        if (
-            not paragraph.numbered
-            and "\t" not in paragraph.text
-            and abs(start / 72 * 25.4 - text.first_line) > 2 * _MM
-        ):
-            repair = SetLayout(paragraph.part, paragraph.place, first_line=text.first_line)
-            yield from rules.broken(
-                "first_line", label, paragraph.text, f"lùi {_figure(start / 72 * 25.4)} mm", repairs=[repair]
-            )
-        if not _right_pitch(paragraph, rules.profile):
-            repair = SetLayout(paragraph.part, paragraph.place, pitch=text.pitch_least)
-            yield from rules.broken(
-                "line_pitch", label, paragraph.text, _pitch_words(paragraph), repairs=[repair]
-            )
-        if paragraph.spacing.before + paragraph.spacing.after < text.gap_least - _POINTS:
-            found_gap = f"cách đoạn {_figure(paragraph.spacing.before + paragraph.spacing.after)} pt"
-            repair = SetLayout(paragraph.part, paragraph.place, gap=text.gap_least)
-            yield from rules.broken("paragraph_gap", label, paragraph.text, found_gap, repairs=[repair])
+        yield from _judge_alignment(paragraph, rules)
+        yield from _judge_first_line(paragraph, rules)
+        yield from _judge_spacing(paragraph, rules)
         if len(paragraph.text) > _LINE_CHARACTERS and all(
-            run.look.italic for run in paragraph.runs if run.text.strip()
+            run.format.italic for run in paragraph.runs if run.text.strip()
         ):
-            yield rules.ill_looking(
-                rules.profile.component("body"), "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng"
-            )
+            component = rules.profile.component("body")
+            yield rules.misformatted(component, "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng")
+
+
+def _judge_alignment(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
+    """Long paragraphs are justified, but for those with an address, which a justified line tears apart."""
+    long = len(paragraph.text) > _LINE_CHARACTERS
+    if long and paragraph.align != "justify" and "://" not in paragraph.text:
+        repair = SetParagraphFormat(paragraph.part, paragraph.place, justify=True)
+        label = rules.profile.component("body").label
+        yield from rules.broken(
+            "body_align", label, paragraph.text, _ALIGNS[paragraph.align], repairs=[repair]
+        )
+
+
+def _judge_first_line(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
+    asked = rules.profile.text.first_line
+    start = (paragraph.left + paragraph.first_line) / 72 * 25.4  # millimetres
+    if not paragraph.numbered and "\t" not in paragraph.text and abs(start - asked) > 2 * _MM:
+        repair = SetParagraphFormat(paragraph.part, paragraph.place, first_line=asked)
+        label = rules.profile.component("body").label
+        yield from rules.broken(
+            "first_line", label, paragraph.text, f"lùi {_figure(start)} mm", repairs=[repair]
+        )
+
+
+def _judge_spacing(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
+    """The line pitch, and the gap between paragraphs."""
+    text, label = rules.profile.text, rules.profile.component("body").label
+    if not _right_pitch(paragraph, rules.profile):
+        repair = SetParagraphFormat(paragraph.part, paragraph.place, pitch=text.pitch_least)
+        yield from rules.broken("line_pitch", label, paragraph.text, _pitch_text(paragraph), repairs=[repair])
+    gap = paragraph.spacing.before + paragraph.spacing.after
+    if gap < text.gap_least - _POINTS:
+        repair = SetParagraphFormat(paragraph.part, paragraph.place, gap=text.gap_least)
+        yield from rules.broken(
+            "paragraph_gap", label, paragraph.text, f"cách đoạn {_figure(gap)} pt", repairs=[repair]
+        )
 
 
 def _right_pitch(paragraph: Paragraph, profile: Profile) -> bool:
@@ -420,7 +425,7 @@ def _right_pitch(paragraph: Paragraph, profile: Profile) -> bool:
     )
 
 
-def _pitch_words(paragraph: Paragraph) -> str:
+def _pitch_text(paragraph: Paragraph) -> str:
     spacing = paragraph.spacing
     if spacing.rule == "auto":
         return f"dãn dòng {f'{spacing.line:.2f}'.rstrip('0').rstrip('.').replace('.', ',')} dòng (Multiple)"

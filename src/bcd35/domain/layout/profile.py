@@ -1,7 +1,7 @@
-"""Layout rules as values: what one profile (a guidance of the Party's central office) asks of a document.
+"""Layout rules as values: the requirements of one profile, a guidance of the Party's central office.
 
-The numbers and sources stand in ``data/profiles/*.yaml``; here are their shapes and the faults between them.
-How a document is judged by them stands in ``layout_check.py``.
+The numbers and sources stand in ``data/profiles/*.yaml``; this module holds their shapes and the
+faults between them. ``layout_check.py`` judges a document by them.
 """
 
 import re
@@ -18,9 +18,9 @@ Severity = Literal["error", "advice"]
 Case = Literal["upper", "mixed", "any"]
 Side = Literal["left", "right", "center", "any"]
 ComponentCode = Literal[
-    "title", "superior", "issuer", "star", "number", "date_line", "type_name", "type_subject", "letter_subject",
-    "body", "table_text", "authority", "position", "signer_name", "address_label", "addressee", "recipients_label", "recipient",
-    "urgency", "circulation", "draft_note", "typist",
+    "title", "superior", "issuer", "star", "number", "date_line", "type_name", "type_subject",
+    "letter_subject", "body", "table_text", "authority", "position", "signer_name", "address_label",
+    "addressee", "recipients_label", "recipient", "urgency", "circulation", "draft_note", "typist",
 ]  # fmt: skip
 # Advance width of “ĐẢNG CỘNG SẢN VIỆT NAM” in Times New Roman Bold, in multiples of the size.
 _TITLE_EMS = 13.777
@@ -36,7 +36,7 @@ class Source:
     address: Line = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """Thành phần thể thức: one line of the typography table.
 
@@ -59,10 +59,11 @@ class Component:
         return self.size <= points <= (self.up_to or self.size)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Paper and margins in millimetres, portrait; ``number_size`` in points, ``number_from_top`` in
-    millimetres.
+    """Paper and margins of a portrait page in millimetres, and the page number.
+
+    ``number_size`` in points, ``number_from_top`` in millimetres.
     """
 
     width: int
@@ -77,7 +78,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class BodyText:
-    """Font of the whole document; of the body: line pitch and gap in points, first line in millimetres."""
+    """The document's font, and the body's line pitch, gap (both in points) and first line (millimetres)."""
 
     font: Line
     pitch_least: int
@@ -86,13 +87,12 @@ class BodyText:
     pitch_most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentType:
-    """Tên loại: its name in capitals (empty for a công văn), the code in its number, and the components it
-    cannot do without.
+    """Tên loại: a type of document, with the code in its number and the components that it needs.
 
-    ``attached``: a table or list that goes with a letter; ``addressed``: it carries Kính gửi (or another
-    ``address_word``).
+    ``name``: in capitals, empty for a công văn; ``attached``: a table or list that goes with a letter;
+    ``addressed``: it carries Kính gửi (or another ``address_word``).
     """
 
     name: Line = ""
@@ -103,11 +103,11 @@ class DocumentType:
     address_word: Annotated[str, Text(20)] = "Kính gửi"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Punctuation and set forms.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Punctuation:
+    """Punctuation and set forms; ``marks`` in a profile's file.
 
-    ``spelling``: where the tone mark of oa, oe, uy stands; ``either``: only never both.
+    ``spelling``: the position of the tone mark in oa, oe, uy; ``either`` allows each, but not both together.
     """
 
     list_separator: Literal[";", ","]
@@ -120,9 +120,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class SetForm:
-    """A form that this kind of document does not use: a ``pattern`` for a whole line, what to write
-    ``instead``, under which rule.
-    """
+    """A form that the profile forbids: ``pattern`` of a whole line, what to write ``instead``, the rule."""
 
     pattern: PATTERN
     instead: Line
@@ -131,7 +129,7 @@ class SetForm:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Quy tắc: one requirement that is not a look of a component; ``requires`` is the sentence a clerk reads."""
+    """Quy tắc: one requirement beside the components' formats; ``requires`` is the sentence for a clerk."""
 
     code: Code
     requires: Line
@@ -139,16 +137,16 @@ class Rule:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """Bộ quy tắc thể thức: everything one guidance asks, each line with its sources and their grade."""
+    """Bộ quy tắc thể thức: everything that one guidance requires, each line with sources and grade."""
 
     code: Code
     name: Line
     sources: tuple[Source, ...]
     page: Page
     text: BodyText
-    marks: Marks
+    marks: Punctuation
     components: tuple[Component, ...]
     types: tuple[DocumentType, ...]
     rules: tuple[Rule, ...]
@@ -158,19 +156,16 @@ class Profile:
         return next(component for component in self.components if component.code == code)
 
     def rule(self, code: str) -> Rule | None:
-        """None where this guidance has no such rule: it is not judged then."""
+        """A rule by its code; None where this guidance has no such rule, which then is not judged."""
         return next((rule for rule in self.rules if rule.code == code), None)
 
-    def source_words(self, codes: tuple[str, ...]) -> str:
+    def source_names(self, codes: tuple[str, ...]) -> str:
         names = {source.code: source.name for source in self.sources}
         return "; ".join(names[code] for code in codes)
 
 
 def severity_of(grade: Grade) -> Severity:
-    """What an official text or consistent digests of it say is an error.
-
-    What offices do, or we infer, is advice.
-    """
+    """An official text, or consistent digests of one, make an error; practice and inference make advice."""
     return "error" if grade in ("official", "digest") else "advice"
 
 
@@ -181,7 +176,7 @@ def title_width(size: float) -> float:
 
 def with_style(profile: Profile, style: DocumentStyle) -> Profile:
     """The profile with the office's own choice where the sources disagree."""
-    marks = replace(
+    punctuation = replace(
         profile.marks,
         list_separator=style.list_separator,
         closing_mark=style.closing_mark,
@@ -189,7 +184,7 @@ def with_style(profile: Profile, style: DocumentStyle) -> Profile:
         as_above=style.as_above,
         spelling=style.spelling,
     )
-    return replace(profile, marks=marks)
+    return replace(profile, marks=punctuation)
 
 
 Located = tuple[tuple[str | int, ...], Finding]

@@ -1,7 +1,7 @@
-"""What can be put right in a Word document without a person's judgement, as values; ``formats/docx/fix.py``
-carries them out.
+"""Repairs of a Word document that need no person's judgement, as values.
 
-Text offsets count in the composed (NFC) text of a paragraph: composing is the first repair of any document.
+``formats/docx/fix.py`` carries them out. Offsets count in the composed (NFC) text of a paragraph: composing
+is the first repair of any document.
 """
 
 from typing import NamedTuple
@@ -13,8 +13,8 @@ class Compose(NamedTuple):
     """Bring every text of the document to NFC."""
 
 
-class SetLook(NamedTuple):
-    """Change the look of a stretch of a paragraph; None leaves a property as it is. ``size`` in points."""
+class SetCharacterFormat(NamedTuple):
+    """Change the format of a piece of a paragraph; None leaves a property as it is, ``size`` is in points."""
 
     part: str
     place: int
@@ -28,9 +28,10 @@ class SetLook(NamedTuple):
     black: bool = False
 
 
-class SetLayout(NamedTuple):
-    """Justify a paragraph of the body, or set its first line (millimetres), line pitch or gap (points); None
-    leaves one as it is.
+class SetParagraphFormat(NamedTuple):
+    """Justify a paragraph of the body, or set its first line, its line pitch or the gap below it.
+
+    ``first_line`` in millimetres, ``pitch`` and ``gap`` in points; None leaves one as it is.
     """
 
     part: str
@@ -42,7 +43,7 @@ class SetLayout(NamedTuple):
 
 
 class SetText(NamedTuple):
-    """Put ``text`` in the place of the characters from ``start`` to ``end``."""
+    """Replace the characters from ``start`` to ``end`` by ``text``."""
 
     part: str
     place: int
@@ -52,7 +53,7 @@ class SetText(NamedTuple):
 
 
 class SetPage(NamedTuple):
-    """Give one section (counted from 0) the profile's paper and margins; ``paper``: the size too."""
+    """Give one section (counted from 0) the profile's size of paper (``paper``), or its margins."""
 
     section: int
     page: Page
@@ -60,8 +61,9 @@ class SetPage(NamedTuple):
 
 
 class NumberPages(NamedTuple):
-    """Put the page number into the header of one section: a new header, or the look of the one that prints it
-    (``part``, ``place``).
+    """Print the page number in the header of one section, in the profile's format.
+
+    ``part`` and ``place``: the paragraph that already prints it; without them a new header is made.
     """
 
     section: int
@@ -71,4 +73,4 @@ class NumberPages(NamedTuple):
     place: int = 0
 
 
-Repair = Compose | SetLook | SetLayout | SetText | SetPage | NumberPages
+Repair = Compose | SetCharacterFormat | SetParagraphFormat | SetText | SetPage | NumberPages

@@ -1,8 +1,7 @@
-"""Carry out repairs on the bytes of a .docx: direct formatting and single characters; every part not
-concerned stays byte for byte.
+"""Repairs on the bytes of a .docx: direct formatting and single characters.
 
-What is repaired is decided in ``domain/``; here is only where it goes in WordprocessingML, whose children
-have a fixed order.
+``domain/`` decides what is repaired; this module knows where it goes in WordprocessingML. Every part that no
+repair concerns stays byte for byte.
 """
 
 import io
@@ -11,22 +10,34 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bcd35.domain.layout.profile import Page
-from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetLayout, SetLook, SetPage, SetText
+from bcd35.domain.layout.repairs import (
+    Compose,
+    NumberPages,
+    Repair,
+    SetCharacterFormat,
+    SetPage,
+    SetParagraphFormat,
+    SetText,
+)
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.reader import DOCUMENT, Package, R, W, characters_of, paragraphs_of, sections_of
+from bcd35.formats.ooxml.package import zip_entry
 
+# WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
-    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint",
-    "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u",
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline",
+    "shadow", "emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w",
+    "kern", "position", "sz", "szCs", "highlight", "u",
 )  # fmt: skip
 _PARAGRAPH_ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs",
-    "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd",
-    "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
+    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
+    "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid",
+    "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
 )  # fmt: skip
 _SECTION_ORDER = (
-    "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType",
-    "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg",
+    "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc",
+    "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg",
 )  # fmt: skip
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
@@ -49,26 +60,26 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
     ``data`` has passed :func:`~bcd35.formats.docx.reader.read_docx`.
     """
     steps = list(dict.fromkeys(repairs))
-    patient = _Patient(Package(data))
+    editor = DocxEditor(Package(data))
     if any(isinstance(step, Compose) for step in steps):
-        patient.compose()
+        editor.compose()
     for step in steps:
-        if isinstance(step, SetLook):
-            patient.set_look(step)
-        elif isinstance(step, SetLayout):
-            patient.set_layout(step)
+        if isinstance(step, SetCharacterFormat):
+            editor.set_character_format(step)
+        elif isinstance(step, SetParagraphFormat):
+            editor.set_paragraph_format(step)
         elif isinstance(step, SetPage):
-            patient.set_page(step)
+            editor.set_page(step)
         elif isinstance(step, NumberPages):
-            patient.number_pages(step)
-    # From behind, so that the offsets of what is still to come stay true.
+            editor.number_pages(step)
+    # From the end of the document, so that the offsets of the edits still to come stay true.
     for edit in sorted(
         (step for step in steps if isinstance(step, SetText)),
         key=lambda edit: (edit.part, edit.place, edit.start),
         reverse=True,
     ):
-        patient.set_text(edit)
-    return _repacked(data, patient.changed_parts())
+        editor.set_text(edit)
+    return _repacked(data, editor.changed_parts())
 
 
 def _repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
@@ -77,12 +88,12 @@ def _repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
         for info in source.infolist():
             target.writestr(info, changed.pop(info.filename, b"") or source.read(info))
         for name, content in changed.items():
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            target.writestr(zip_entry(name), content)
     return packed.getvalue()
 
 
-class _Patient:
-    """The trees of the parts under repair."""
+class DocxEditor:
+    """Edits the parts of a .docx as XML trees; knows which parts it changed or added."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -113,28 +124,28 @@ class _Patient:
                 if after != before:
                     _write(element, after)
 
-    def set_look(self, look: SetLook) -> None:
+    def set_character_format(self, wanted: SetCharacterFormat) -> None:
         at = 0
-        for run, text in _runs(self._paragraph(look.part, look.place)):
-            start, end = max(look.start - at, 0), min(look.end - at, len(text))
+        for run, text in _runs(self._paragraph(wanted.part, wanted.place)):
+            start, end = max(wanted.start - at, 0), min(wanted.end - at, len(text))
             at += len(text)
             if start < end and text[start:end].strip():
-                _dress(_cut_out(run, start, end), look)
+                _format_run(_cut_out(run, start, end), wanted)
 
-    def set_layout(self, layout: SetLayout) -> None:
-        properties = _paragraph_properties(self._paragraph(layout.part, layout.place))
-        if layout.justify:
+    def set_paragraph_format(self, wanted: SetParagraphFormat) -> None:
+        properties = _paragraph_properties(self._paragraph(wanted.part, wanted.place))
+        if wanted.justify:
             _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "both")
-        if layout.first_line is not None:
+        if wanted.first_line is not None:
             indents = _child(properties, "ind", _PARAGRAPH_ORDER)
             for name in [name for name in indents.attrib if not name.endswith(("}right", "}end"))]:
                 del indents.attrib[name]
-            indents.attrib.update({f"{W}left": "0", f"{W}firstLine": _twips(layout.first_line)})
-        if layout.pitch is not None:
+            indents.attrib.update({f"{W}left": "0", f"{W}firstLine": _twips(wanted.first_line)})
+        if wanted.pitch is not None:
             spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
-            spacing.attrib.update({f"{W}line": str(20 * layout.pitch), f"{W}lineRule": "exact"})
-        if layout.gap is not None:
-            _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * layout.gap))
+            spacing.attrib.update({f"{W}line": str(20 * wanted.pitch), f"{W}lineRule": "exact"})
+        if wanted.gap is not None:
+            _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * wanted.gap))
 
     def set_text(self, edit: SetText) -> None:
         at, remaining = 0, edit.text
@@ -169,16 +180,18 @@ class _Patient:
         switch.attrib.pop(f"{W}val", None)
         _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.page.number_from_top))
         if step.part:
-            self._dress_number(step)
+            self._format_number(step)
         else:
             self._add_header(section, step.page, step.font)
 
-    def _dress_number(self, step: NumberPages) -> None:
+    def _format_number(self, step: NumberPages) -> None:
         paragraph = self._paragraph(step.part, step.place)
         _child(_paragraph_properties(paragraph), "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
-        whole = SetLook(step.part, step.place, 0, 0, size=step.page.number_size, bold=False, italic=False)
+        whole = SetCharacterFormat(
+            step.part, step.place, 0, 0, size=step.page.number_size, bold=False, italic=False
+        )
         for run in paragraph.iter(f"{W}r"):
-            _dress(run, whole)
+            _format_run(run, whole)
 
     def _add_header(self, section: Any, page: Page, font: str) -> None:
         taken = self._package.parts
@@ -211,7 +224,7 @@ def _twips(millimetres: float) -> str:
 
 
 def _child(parent: Any, name: str, order: Sequence[str]) -> Any:
-    """The child of that name, put where the schema wants it when there is none."""
+    """The child of that name; a missing one is put where the schema requires it."""
     found = parent.find(f"{W}{name}")
     if found is not None:
         return found
@@ -236,7 +249,7 @@ def _write(element: Any, text: str) -> None:
 
 
 def _runs(paragraph: Any) -> list[tuple[Any, str]]:
-    """Runs with the text that counts, in order."""
+    """The runs of a paragraph in order, each with its text."""
     found: list[tuple[Any, str]] = []
     for run, _, text in characters_of(paragraph):
         if found and found[-1][0] is run:
@@ -249,7 +262,7 @@ def _runs(paragraph: Any) -> list[tuple[Any, str]]:
 def _cut_out(run: Any, start: int, end: int) -> Any:
     """The run that holds just these characters.
 
-    What stands before and behind gets runs of its own with the same look.
+    The characters before and behind get runs of their own with the same properties.
     """
     if start > 0:
         run = _split(run, start)
@@ -260,7 +273,7 @@ def _cut_out(run: Any, start: int, end: int) -> Any:
 
 
 def _split(run: Any, at: int) -> Any:
-    """Move what stands behind ``at`` into a new run; returns it."""
+    """Move the characters from ``at`` on into a new run; returns it."""
     import copy
 
     behind = run.makeelement(run.tag, dict(run.attrib))
@@ -281,24 +294,24 @@ def _split(run: Any, at: int) -> Any:
     return behind
 
 
-def _dress(run: Any, look: SetLook) -> None:
+def _format_run(run: Any, wanted: SetCharacterFormat) -> None:
     properties = run.find(f"{W}rPr")
     if properties is None:
         properties = run.makeelement(f"{W}rPr")
         run.insert(0, properties)
-    if look.font is not None:
+    if wanted.font is not None:
         fonts = _child(properties, "rFonts", _RUN_ORDER)
         fonts.attrib.clear()
-        fonts.attrib.update({f"{W}{slot}": look.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
-    if look.size is not None:
+        fonts.attrib.update({f"{W}{slot}": wanted.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+    if wanted.size is not None:
         for name in ("sz", "szCs"):
-            _child(properties, name, _RUN_ORDER).set(f"{W}val", str(2 * look.size))
-    for name, wanted in (("b", look.bold), ("i", look.italic)):
-        if wanted is not None:
-            _child(properties, name, _RUN_ORDER).set(f"{W}val", "1" if wanted else "0")
-    if look.black:
+            _child(properties, name, _RUN_ORDER).set(f"{W}val", str(2 * wanted.size))
+    for name, on in (("b", wanted.bold), ("i", wanted.italic)):
+        if on is not None:
+            _child(properties, name, _RUN_ORDER).set(f"{W}val", "1" if on else "0")
+    if wanted.black:
         colour = _child(properties, "color", _RUN_ORDER)
         colour.attrib.clear()
         colour.set(f"{W}val", "auto")
-    if look.underline is not None:
-        _child(properties, "u", _RUN_ORDER).set(f"{W}val", "single" if look.underline else "none")
+    if wanted.underline is not None:
+        _child(properties, "u", _RUN_ORDER).set(f"{W}val", "single" if wanted.underline else "none")

@@ -1,9 +1,9 @@
 """The check before anything parses a Word document that came from outside, or a template of the office.
 
-Lives here: deciding, from the bytes alone and within fixed bounds of time and memory, whether a file is an
+This module decides, from the bytes alone and within fixed bounds of time and memory, whether a file is an
 ordinary .docx that shows only what is inside it: no macro, no embedded object, nothing that Word or
-LibreOffice fetches or starts when the file is opened. Does not live here: what the archive must keep
-(``package_guard``), what a document says or how it looks.
+LibreOffice fetches or starts when the file is opened. ``formats/ooxml/guard.py`` checks the archive;
+``domain/layout/`` judges the text and the formats of a document.
 """
 
 import re
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 # A letter is about 15 KB; twenty mebibytes leave room for a scanned page or a dozen photographs.
 MOST_BYTES = 20 * 1024 * 1024
-# Counted while inflating. Photographs do not grow; the text of a thousand pages is about 40 MiB of XML.
+# Counted while inflating. A photograph stays as large; the text of a thousand pages is about 40 MiB of XML.
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 # A letter has about 15 parts, a report with fifty pictures some dozens more.
 MOST_PARTS = 500
-# Elements and attributes; each becomes an object of some hundred bytes in the library that reads the
-# document. A page has about 600.
+# Elements and attributes. Each becomes an object of some hundred bytes in the library that reads the
+# document; a page has about 600.
 MOST_NODES = 200_000
-# The instructions of the fields of one part; a table of contents over two hundred pages stays below a tenth
-# of it.
+# Characters of the fields' instructions in one part; a table of contents over two hundred pages has less than
+# a tenth of it.
 LONGEST_INSTRUCTIONS = 1024 * 1024
-# The text of one part of a template where nothing is filled in: properties and settings hold some kilobytes.
+# Characters of one part of a template in which nothing is filled in; properties and settings have some
+# thousands.
 LONGEST_SIDE_TEXT = 4 * 1024 * 1024
 
 _SAVE_AS = "Mở bằng Word, chọn “Lưu thành” (Save As), loại “Word Document (*.docx)”."
@@ -77,7 +78,7 @@ KIND = Kind(
             ),
         ),
     ),
-    # The libraries behind look a part up by its very name.
+    # The libraries that read the file after this check find a part by its exact name.
     tricky_name=re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//"),
     most_bytes=MOST_BYTES,
     most_unpacked=MOST_UNPACKED_BYTES,
@@ -95,7 +96,7 @@ KIND = Kind(
 )
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-# Drawings that name their picture themselves, past the package's list of relations: namespace → attributes.
+# Drawings that name their picture by an attribute instead of a relation: namespace → attributes.
 _DRAWN_FROM = {
     "urn:schemas-microsoft-com:vml": ("src",),
     "http://www.w3.org/2000/svg": ("href", "http://www.w3.org/1999/xlink href"),
@@ -107,7 +108,7 @@ _TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml
 _MACRO_PART = re.compile(r"vbaproject|vbadata")
 _OBJECT_PART = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|(^|/)afchunk")
 _OBJECT_RELATION = re.compile(r"/(oleObject|package|control|activeXControl\w*|aFChunk|subDocument)$")
-# Fields that fetch or start something when the document is opened, by their first word.
+# The first words of fields that fetch or start something when the document is opened.
 _FETCHING_FIELDS = frozenset(
     {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"}
 )
@@ -122,9 +123,9 @@ _COMMENT = f"{_WORD} comment"
 
 
 def check(data: bytes) -> list[Finding]:
-    """Find the first reason why the file must not be parsed; none when it may be.
+    """Find the first reason why the file must not be parsed; none when it may be parsed.
 
-    ``where`` is the caller's, who knows the name.
+    The finding's ``where`` is empty: the caller knows the file's name.
     """
     return first_finding(data, KIND, _look_inside)
 
@@ -132,7 +133,8 @@ def check(data: bytes) -> list[Finding]:
 def check_template(data: bytes) -> list[Finding]:
     """Like :func:`check`, for a template.
 
-    Also no tag where none is filled in, and no comment or change that every letter would carry.
+    A template must also have no tag in a part that is not filled in, and no comment or tracked change, which
+    every letter would carry.
     """
     return check(data) or first_finding(data, KIND, lambda package: scan_parts(package, KIND, _TemplatePart))
 
@@ -154,7 +156,7 @@ def _look_inside(package: "ZipFile") -> None:
 
 
 class _Census:
-    """What has been seen in the whole package so far."""
+    """Counts over the whole package: its elements, and whether it has a document."""
 
     def __init__(self) -> None:
         self.nodes = 0
@@ -162,25 +164,23 @@ class _Census:
 
 
 class _Part(PartScan):
-    """One part on its way through the parser: its elements, its relations, and the instructions of its
-    fields.
-    """
+    """The scan of one part: its elements, its relations, the instructions of its fields."""
 
     def __init__(self, census: _Census, name: str) -> None:
         super().__init__(KIND)
         self._census = census
         self._name = name
-        # The instructions of the fields that are open; Word splits one over several runs, and nests them.
+        # The instructions of the open fields. Word nests fields, and splits an instruction over several runs.
         self._fields = [""]
         self._collected = 0
         self._handlers: dict[str, Callable[[dict[str, str]], None]] = {
             _INSTRUCTION: self._start_instruction,
-            f"{_WORD} fldChar": self._turn_field,
+            f"{_WORD} fldChar": self._change_field,
             f"{_WORD} fldSimple": self._start_simple_field,
         }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Count and judge an element."""
+        """Count an element, and check what it says."""
         super().start(name, attributes)
         census = self._census
         census.nodes += 1 + len(attributes)
@@ -196,62 +196,62 @@ class _Part(PartScan):
             self._start_foreign(name, attributes)
 
     def end(self, name: str) -> None:
-        """Judge the field of a paragraph that ends."""
+        """Check the field of a paragraph that ends."""
         super().end(name)
         if name == _INSTRUCTION:
             self.parser.CharacterDataHandler = None
         elif name == _PARAGRAPH and len(self._fields) == 1:
-            self._judge_field(self._fields[0])
+            self._check_field(self._fields[0])
             self._fields = [""]
 
     def finish(self) -> None:
-        """Judge the fields that were never closed."""
+        """Check the fields that were never closed."""
         super().finish()
         for instruction in self._fields:
-            self._judge_field(instruction)
+            self._check_field(instruction)
 
     def _start_foreign(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         if local == "Relationship":
-            self._judge_relation(attributes)
+            self._check_relation(attributes)
         elif local in {"Override", "Default"}:
-            self._judge_type(attributes.get("ContentType", ""))
+            self._check_type(attributes.get("ContentType", ""))
         elif namespace in _DRAWN_FROM and local != "a":
-            self._judge_drawing(_DRAWN_FROM[namespace], attributes)
+            self._check_drawing(_DRAWN_FROM[namespace], attributes)
         elif namespace.startswith(_STRICT):
             refuse("strict", "Tệp lưu dạng “Strict Open XML”, đọc ra sẽ trống.", _SAVE_AS)
 
     def _start_instruction(self, _: dict[str, str]) -> None:
         self.parser.CharacterDataHandler = self._collect
 
-    def _collect(self, words: str) -> None:
-        self._collected += len(words)
+    def _collect(self, text: str) -> None:
+        self._collected += len(text)
         if self._collected > LONGEST_INSTRUCTIONS:
             self.broken()
-        self._fields[-1] += words
+        self._fields[-1] += text
 
-    def _turn_field(self, attributes: dict[str, str]) -> None:
-        turn = attributes.get(f"{_WORD} fldCharType", "")
-        if turn == "begin":
+    def _change_field(self, attributes: dict[str, str]) -> None:
+        change = attributes.get(f"{_WORD} fldCharType", "")
+        if change == "begin":
             self._fields.append("")
         else:
-            self._judge_field(self._fields[-1])
-            if turn == "end" and len(self._fields) > 1:
+            self._check_field(self._fields[-1])
+            if change == "end" and len(self._fields) > 1:
                 self._fields.pop()
 
     def _start_simple_field(self, attributes: dict[str, str]) -> None:
-        self._judge_field(attributes.get(f"{_WORD} instr", ""))
+        self._check_field(attributes.get(f"{_WORD} instr", ""))
 
-    def _judge_field(self, instruction: str) -> None:
+    def _check_field(self, instruction: str) -> None:
         word = _FIELD_NAME.match(instruction)
         if word and word[1].upper() in _FETCHING_FIELDS:
             self._refuse_fetching(f"trường {word[1].upper()}")
 
-    def _judge_relation(self, attributes: dict[str, str]) -> None:
+    def _check_relation(self, attributes: dict[str, str]) -> None:
         kind, target = attributes.get("Type", ""), attributes.get("Target", "")
         if kind.endswith("vbaProject"):
             _refuse_macros()
-        # A link that somebody may click is honest; anything that a program fetches by itself is not.
+        # A link waits for a click. Everything else outside the package is fetched without one.
         outside = attributes.get("TargetMode", "").lower() == "external" or _ELSEWHERE.match(target)
         if outside and kind.endswith("/attachedTemplate"):
             message = f"Văn bản gắn với một tệp mẫu ở nơi khác ({_shortened(target)}) mà Word tải về khi mở."
@@ -261,14 +261,14 @@ class _Part(PartScan):
         if _OBJECT_RELATION.search(kind):
             _refuse_object(target)
 
-    def _judge_type(self, content: str) -> None:
+    def _check_type(self, content: str) -> None:
         self._census.is_document |= content == _DOCUMENT_TYPE
         if "macroEnabled" in content or "vbaProject" in content:
             _refuse_macros()
         if content == _TEMPLATE_TYPE:
             refuse("word_template", "Tệp là tệp mẫu của Word (.dotx); chỉ nhận tệp .docx.", _SAVE_AS)
 
-    def _judge_drawing(self, sources: tuple[str, ...], attributes: dict[str, str]) -> None:
+    def _check_drawing(self, sources: tuple[str, ...], attributes: dict[str, str]) -> None:
         for source in sources:
             address = attributes.get(source, "")
             if _ELSEWHERE.match(address) and not address.startswith("data:"):
@@ -283,7 +283,7 @@ class _Part(PartScan):
 
 
 class _TemplatePart(PartScan):
-    """A part of a template: what would travel with every letter, and tags that nobody fills in."""
+    """The scan of a template's part: comments and changes that every letter would carry, unfilled tags."""
 
     def __init__(self, name: str) -> None:
         super().__init__(KIND)
@@ -292,10 +292,10 @@ class _TemplatePart(PartScan):
         self._text = 0
         self._last = ""
         if self._unfilled:
-            self.parser.CharacterDataHandler = self._look_for_tags
+            self.parser.CharacterDataHandler = self._find_tags
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Refuse comments, tracked changes, and tags in attributes: the address of a link would keep them."""
+        """Refuse comments, tracked changes, and tags in attributes, such as the address of a link."""
         super().start(name, attributes)
         if name in _CHANGES:
             refuse(
@@ -308,18 +308,18 @@ class _TemplatePart(PartScan):
                 "comments", "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn.", _DELETE_COMMENTS
             )
         for value in attributes.values() if self._unfilled else ():
-            self._judge_tags(value)
+            self._check_tags(value)
 
-    def _look_for_tags(self, words: str) -> None:
-        self._text += len(words)
+    def _find_tags(self, text: str) -> None:
+        self._text += len(text)
         if self._text > LONGEST_SIDE_TEXT:
             self.broken()
-        # Word may split a tag anywhere.
-        self._judge_tags(self._last + words)
-        self._last = words[-1:]
+        # Word may split a tag over two texts.
+        self._check_tags(self._last + text)
+        self._last = text[-1:]
 
-    def _judge_tags(self, words: str) -> None:
-        if _TAG_START.search(words):
+    def _check_tags(self, text: str) -> None:
+        if _TAG_START.search(text):
             message = (
                 f"Phần “{self._name}” của tệp mẫu có thẻ {{{{ … }}}} hoặc {{% … %}}, nhưng phần này không "
                 "được điền."

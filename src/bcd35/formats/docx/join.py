@@ -1,8 +1,8 @@
 """Many documents of one template in one file, to be printed in one go.
 
-Each document becomes a section that begins on an odd page and counts its pages from 1. The documents share
-styles, headers and settings, because one template made them; a document that was changed in Word afterwards
-does not, and cannot be joined.
+Each document becomes a section that begins on an odd page and counts its pages from 1. The documents must
+share styles, headers and settings, as those of one template do. A document that was changed in Word
+afterwards has its own, and cannot be joined.
 """
 
 import io
@@ -39,10 +39,7 @@ Begin = Literal["oddPage", "nextPage"]
 
 
 def alike(documents: Sequence[bytes]) -> list[int]:
-    """Places of those that differ in nothing but their text: they can be joined.
-
-    The largest such group, where there are several.
-    """
+    """The places of the documents that can be joined: the largest group that differs in nothing but text."""
     groups: dict[frozenset[tuple[str, int]], list[int]] = {}
     for place, document in enumerate(documents):
         groups.setdefault(_shared_parts(document), []).append(place)
@@ -52,8 +49,8 @@ def alike(documents: Sequence[bytes]) -> list[int]:
 def join_documents(documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage") -> bytes:
     """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
 
-    ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages there, but puts every page
-    1 on an odd page anyway: what it is to convert must say ``nextPage``.
+    ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages with it, and puts every
+    page 1 on an odd page without it: a document for LibreOffice needs ``nextPage``.
     """
     return seal_package(
         documents[0], properties, {_BODY: lambda frame: _joined_bodies(frame, documents, begin)}
@@ -81,7 +78,7 @@ def _joined_bodies(frame: bytes, documents: Sequence[bytes], begin: Begin) -> It
             content.append(section)
         body[:] = content
         for drawing in body.iter(_DRAWING):
-            drawing.set("id", str(next(numbers)))  # must differ within one document
+            drawing.set("id", str(next(numbers)))  # each id occurs once in a document
         yield _written(root)[len(head) : -len(end)]
     yield end
 
@@ -107,12 +104,12 @@ def _parsed(xml: bytes) -> Any:
 
 
 def _content(document: bytes, begin: Begin) -> tuple[list[Any], Any]:
-    """What stands in the body, and its section: where it begins, pages from 1."""
+    """The content of the body, and its section, which begins as ``begin`` says and counts pages from 1."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
         *content, section = _parsed(package.read(_BODY)).find(f"{_WORD}body")
     for old in [*section.iterfind(f"{_WORD}type"), *section.iterfind(f"{_WORD}pgNumType")]:
         section.remove(old)
-    # The standard asks for an order: type before the paper's size, page numbers after the margins.
+    # The standard fixes the order: the type before the paper's size, page numbers after the margins.
     size = section.find(f"{_WORD}pgSz")
     size.addprevious(section.makeelement(f"{_WORD}type", {f"{_WORD}val": begin}))
     numbers = section.makeelement(f"{_WORD}pgNumType", {f"{_WORD}start": "1"})
@@ -125,9 +122,9 @@ def _content(document: bytes, begin: Begin) -> tuple[list[Any], Any]:
 
 
 def _end_section(content: list[Any], section: Any) -> None:
-    """A section that is not the last one is kept in its last paragraph."""
+    """Put a section that is not the document's last into its last paragraph, as the format requires."""
     last = content[-1] if content and content[-1].tag == f"{_WORD}p" else None
-    if last is None:  # after a table: Word wants a paragraph there anyway
+    if last is None:  # behind a table, where Word needs a paragraph anyway
         last = section.makeelement(f"{_WORD}p")
         content.append(last)
     properties = last.find(f"{_WORD}pPr")

@@ -1,8 +1,7 @@
-"""PDF files that LibreOffice made of our documents: joining them for the printer, and which document one was
-made of.
+"""PDF files that LibreOffice made of our documents: joining them, and the document that one was made of.
 
-The mark is a comment line before the end of the file: every reader skips it, it travels with the file, and
-whatever is added to the PDF later (an electronic signature, a stamp) comes after it and shows.
+The digest of that document is a comment line before the end of the file. Every reader skips it. Whatever is
+added to the PDF later (an electronic signature, a stamp) comes after it, so that the change shows.
 """
 
 import io
@@ -10,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 _END = re.compile(rb"startxref\s+[0-9]+\s+%%EOF\s*$")
-_MARK = re.compile(rb"%bcd35 made of ([0-9a-f]{64})\n$")
+_DIGEST = re.compile(rb"%bcd35 made of ([0-9a-f]{64})\n$")
 _LONGEST_END = 200  # bytes
 
 
@@ -26,10 +25,10 @@ def mark_pdf(data: bytes, digest: str) -> bytes:
 
 
 def made_of(data: bytes) -> str | None:
-    """The sha256 of the document, or None for a PDF that is not ours or was changed since."""
+    """The sha256 of the document; None for a PDF that is not ours or was changed since."""
     end = _END.search(data, max(0, len(data) - _LONGEST_END))
-    mark = _MARK.search(data, max(0, end.start() - _LONGEST_END), end.start()) if end else None
-    return mark[1].decode() if mark else None
+    digest = _DIGEST.search(data, max(0, end.start() - _LONGEST_END), end.start()) if end else None
+    return digest[1].decode() if digest else None
 
 
 def join_pdfs(files: Sequence[bytes]) -> bytes:

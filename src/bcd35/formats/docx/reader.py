@@ -1,9 +1,9 @@
 """Any .docx → :class:`~bcd35.domain.layout.document.WordDocument`, made by Word, LibreOffice, WPS or us.
 
-What a paragraph looks like is spread over six layers; :class:`_Styles` lays them over each other as Word
-does: document defaults, table style, paragraph style and character style (each with what it is based on),
-then the run itself. Hostile files are refused first by ``docx_guard``; the parser here knows no entities and
-no network.
+The format of a paragraph is spread over six layers. :class:`_Styles` lays them over each other as Word does:
+document defaults, table style, paragraph style and character style (each with the styles it is based on),
+then the run itself. ``guard`` refuses hostile files first; the parser here resolves no entities and opens no
+connection.
 """
 
 import io
@@ -16,13 +16,13 @@ from typing import Any, cast
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.document import (
     Align,
-    Cell,
+    CharacterFormat,
     Drawing,
-    Look,
     Paragraph,
     Run,
     Section,
     Spacing,
+    TableCell,
     WordDocument,
 )
 from bcd35.formats.docx import guard as docx_guard
@@ -57,22 +57,21 @@ _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The document, or why it cannot be read: ``document`` is None whenever there is a finding."""
+    """A document, or why it cannot be read: ``document`` is None whenever there is a finding."""
 
     document: WordDocument | None
     findings: tuple[Finding, ...] = ()
 
 
 def read_docx(data: bytes) -> Reading:
-    """Findings carry no ``where``: the caller knows the file's name."""
+    """Read a .docx. Findings carry no ``where``: the caller knows the file's name."""
     refused = docx_guard.check(data)
     if refused:
         return Reading(None, tuple(refused))
     try:
         package = Package(data)
-        return Reading(_Document(package).read())
-    # A missing part, XML that is none, a figure that is none: the guard saw a sound package, its content is
-    # not Word's.
+        return Reading(_DocumentReader(package).read())
+    # A part is missing, or its XML or a number in it is malformed. The guard only checks the package.
     except (KeyError, SyntaxError, ValueError) as error:
         message = f"Nội dung tệp Word bị hỏng (máy báo: {type(error).__name__})."
         return Reading(None, (Finding("broken_docx", "", message, "Mở bằng Word rồi lưu lại thành .docx."),))
@@ -134,15 +133,15 @@ def _value(parent: Any, name: str, attribute: str = "val") -> str | None:
 
 
 def _switch(parent: Any, name: str) -> bool | None:
-    """A toggle: None where not stated."""
+    """An on-off property; None where it is not stated."""
     child = parent.find(f"{W}{name}")
     return None if child is None else child.get(f"{W}val", "1").lower() not in _OFF
 
 
 def paragraphs_of(root: Any) -> Iterator[Any]:
-    """Every ``w:p`` of a part that a reader sees, in order: not within text boxes, deletions and fallbacks.
+    """Every ``w:p`` of a part in order, but for those in text boxes, deletions and fallbacks.
 
-    Their order gives :attr:`Paragraph.place`; whoever changes a file counts with this same function.
+    Their order gives :attr:`Paragraph.place`; whoever edits a file counts with this same function.
     """
     for child in root:
         name = local(child)
@@ -153,14 +152,12 @@ def paragraphs_of(root: Any) -> Iterator[Any]:
 
 
 def sections_of(root: Any) -> list[Any]:
-    """Every ``w:sectPr`` in force, in order; not the one that a tracked change remembers."""
+    """Every ``w:sectPr`` in force, in order, but for those that a tracked change keeps."""
     return [one for one in root.iter(f"{W}sectPr") if local(one.getparent()) != "sectPrChange"]
 
 
 def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
-    """``(run, element, text)`` for every piece of text of a paragraph, in order; field codes and deleted text
-    left out.
-    """
+    """``(run, element, text)`` of every piece of a paragraph's text; no field codes, no deleted text."""
     for child in paragraph:
         name = local(child)
         if name == "r":
@@ -179,9 +176,7 @@ def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
 
 @dataclass(slots=True)
 class _Layer:
-    """What one layer states: properties by name (``sz``, ``rFonts.ascii``, ``jc``, ``spacing.before`` …) as
-    text, toggles as bool.
-    """
+    """The properties that one layer states: texts by name (``sz``, ``rFonts.ascii``, ``jc`` …), toggles."""
 
     text: dict[str, str] = field(default_factory=dict)
     toggles: dict[str, bool] = field(default_factory=dict)
@@ -191,7 +186,7 @@ class _Layer:
 
 
 def _overlaid(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
-    """A font named without a theme puts the theme's font below it out of force."""
+    """The texts of two layers; a font stated by name overrides a theme's font in the layer below."""
     gone = {f"{name}Theme" for name in above if name.startswith("rFonts.")}
     return {**{name: value for name, value in below.items() if name not in gone}, **above}
 
@@ -225,7 +220,7 @@ def _attributes(element: Any) -> Iterator[tuple[str, str]]:
 
 
 class _Styles:
-    """styles.xml and the theme: layers by style id, inheritance followed."""
+    """The styles and the theme of a document: a layer by style id, with what the style is based on."""
 
     def __init__(self, package: Package) -> None:
         self._fonts = _theme_fonts(package)
@@ -251,7 +246,7 @@ class _Styles:
         )
 
     def layer(self, style_id: str) -> _Layer:
-        """A style with all it is based on; a circle ends where it began."""
+        """A style with all that it is based on; a circle of styles ends where it began."""
         if style_id not in self._whole:
             self._whole[style_id] = _Layer()
             style = self._by_id.get(style_id)
@@ -277,7 +272,7 @@ class _Styles:
     def combined(self, table: str, paragraph: str, character: str, direct: _Layer) -> _Layer:
         """All layers laid over each other.
 
-        Toggles of styles cancel each other out (ECMA-376, 17.7.3), direct ones decide.
+        Toggles of two styles cancel each other out (ECMA-376, 17.7.3); a direct toggle decides.
         """
         styles = [self.layer(name) for name in (table, paragraph, character)]
         text = self.defaults.text
@@ -289,16 +284,16 @@ class _Styles:
             toggles[name] = direct.toggles.get(name, self.defaults.toggles.get(name, False) or odd)
         return _Layer(dict(text), toggles)
 
-    def look(self, layer: _Layer) -> Look:
+    def character_format(self, layer: _Layer) -> CharacterFormat:
         fonts = tuple(dict.fromkeys(self._font(layer.text, slot) for slot in ("ascii", "hAnsi")))
-        return Look(
-            fonts,
-            float(layer.text.get("sz", "20")) / 2,
-            layer.toggles["b"],
-            layer.toggles["i"],
-            layer.text.get("u", "none") != "none",
-            layer.toggles["caps"],
-            _colour(layer.text),
+        return CharacterFormat(
+            fonts=fonts,
+            size=float(layer.text.get("sz", "20")) / 2,
+            bold=layer.toggles["b"],
+            italic=layer.toggles["i"],
+            underline=layer.text.get("u", "none") != "none",
+            caps=layer.toggles["caps"],
+            colour=_colour(layer.text),
         )
 
     def _font(self, text: Mapping[str, str], slot: str) -> str:
@@ -340,16 +335,16 @@ def _draws(borders: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the walk stands: within which cell, how wide it is (points), under which table style."""
+class _Container:
+    """What holds a paragraph: a cell or the page, its width in points, the style of the table."""
 
     room: float
-    cell: Cell | None = None
+    cell: TableCell | None = None
     table_style: str = ""
 
 
-class _Document:
-    """One walk over the body; sections and headers beside it."""
+class _DocumentReader:
+    """Reads the body of a document in one pass, and its sections with their headers."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -366,11 +361,11 @@ class _Document:
         sections = self._sections(sections_of(root))
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._count = 0
-        return WordDocument(sections, tuple(self._blocks(body, DOCUMENT, _Place(room))))
+        return WordDocument(sections, tuple(self._blocks(body, DOCUMENT, _Container(room))))
 
     def _sections(self, properties: list[Any]) -> tuple[Section, ...]:
         found: list[Section] = []
-        headers: dict[str, str] = {}  # what a section does not state it takes from the one before
+        headers: dict[str, str] = {}  # a section without a header has that of the section before
         for one in properties:
             headers |= {
                 f"{local(child)}.{child.get(f'{W}type', 'default')}": self._related.get(
@@ -381,7 +376,18 @@ class _Document:
             }
             found.append(self._section(one, headers))
         return tuple(found) or (
-            Section(215.9, 279.4, 25.4, 25.4, 25.4, 25.4, 12.7, landscape=False, own_first_page=False),
+            # Word's own page: Letter, margins of one inch.
+            Section(
+                width=215.9,
+                height=279.4,
+                top=25.4,
+                bottom=25.4,
+                left=25.4,
+                right=25.4,
+                header=12.7,
+                landscape=False,
+                own_first_page=False,
+            ),
         )
 
     def _section(self, properties: Any, headers: Mapping[str, str]) -> Section:
@@ -400,13 +406,13 @@ class _Document:
         )
         width, height = mm(size, "w", 12240), mm(size, "h", 15840)
         return Section(
-            width,
-            height,
-            mm(margins, "top", 1440),
-            mm(margins, "bottom", 1440),
-            mm(margins, "left", 1440) + mm(margins, "gutter", 0),
-            mm(margins, "right", 1440),
-            mm(margins, "header", 720),
+            width=width,
+            height=height,
+            top=mm(margins, "top", 1440),
+            bottom=mm(margins, "bottom", 1440),
+            left=mm(margins, "left", 1440) + mm(margins, "gutter", 0),
+            right=mm(margins, "right", 1440),
+            header=mm(margins, "header", 720),
             landscape=width > height,
             own_first_page=own_first,
             header_part=part,
@@ -421,28 +427,28 @@ class _Document:
             return None
         self._count = 0
         elements = list(paragraphs_of(root))
-        # The width plays no part there.
+        # The width does not matter there.
         return next(
             (
-                self._paragraph(one, part, place, _Place(468))
+                self._paragraph(one, part, place, _Container(468))
                 for place, one in enumerate(elements)
                 if holds_page_number(one)
             ),
             None,
         )
 
-    def _blocks(self, parent: Any, part: str, place: _Place) -> Iterator[Paragraph]:
+    def _blocks(self, parent: Any, part: str, container: _Container) -> Iterator[Paragraph]:
         for child in parent:
             name = local(child)
             if name == "p":
-                yield self._paragraph(child, part, self._count, place)
+                yield self._paragraph(child, part, self._count, container)
                 self._count += 1
             elif name == "tbl":
-                yield from self._table(child, part, place)
+                yield from self._table(child, part, container)
             elif name and name not in _SKIPPED:
-                yield from self._blocks(child, part, place)
+                yield from self._blocks(child, part, container)
 
-    def _table(self, table: Any, part: str, outer: _Place) -> Iterator[Paragraph]:
+    def _table(self, table: Any, part: str, container: _Container) -> Iterator[Paragraph]:
         number, self._tables = self._tables, self._tables + 1
         properties = table.find(f"{W}tblPr")
         style = _value(properties, "tblStyle") or self._styles.default_table
@@ -456,33 +462,33 @@ class _Document:
                 span = int(_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
                 room = _cell_width(cell, grid[column : column + span]) - _cell_margins(properties)
                 lines = cell.find(f"{W}tcPr/{W}tcBorders")
-                here = Cell(number, row_number, column, ruled or (lines is not None and _draws(lines)))
-                yield from self._blocks(cell, part, _Place(room or outer.room, here, style))
+                here = TableCell(number, row_number, column, ruled or (lines is not None and _draws(lines)))
+                yield from self._blocks(cell, part, _Container(room or container.room, here, style))
                 column += span
 
-    def _paragraph(self, element: Any, part: str, place: int, where: _Place) -> Paragraph:
+    def _paragraph(self, element: Any, part: str, place: int, container: _Container) -> Paragraph:
         properties = element.find(f"{W}pPr")
         style = _value(properties, "pStyle") or self._styles.default_paragraph
-        layout = self._styles.combined(where.table_style, style, "", _layer(properties)).text
+        layout = self._styles.combined(container.table_style, style, "", _layer(properties)).text
         return Paragraph(
-            part,
-            place,
-            self._runs(element, where.table_style, style),
-            _ALIGN.get(layout.get("jc", "left"), "justify"),
-            _spacing(layout),
-            where.room,
-            _points(layout, "ind.left"),
-            _points(layout, "ind.right"),
-            _points(layout, "ind.firstLine") - _points(layout, "ind.hanging"),
-            where.cell,
-            layout.get("numPr", "0") != "0",
-            frozenset(
+            part=part,
+            place=place,
+            runs=self._runs(element, container.table_style, style),
+            align=_ALIGN.get(layout.get("jc", "left"), "justify"),
+            spacing=_spacing(layout),
+            room=container.room,
+            left=_points(layout, "ind.left"),
+            right=_points(layout, "ind.right"),
+            first_line=_points(layout, "ind.firstLine") - _points(layout, "ind.hanging"),
+            cell=container.cell,
+            numbered=layout.get("numPr", "0") != "0",
+            borders=frozenset(
                 name[5:]
                 for name, kind in layout.items()
                 if name.startswith("pBdr.") and kind not in ("none", "nil")
             ),
-            tuple(_drawings(element)),
-            any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
+            drawings=tuple(_drawings(element)),
+            breaks_page=any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
             or bool(properties is not None and _switch(properties, "pageBreakBefore")),
         )
 
@@ -493,11 +499,11 @@ class _Document:
             layer = self._styles.combined(
                 table_style, style, _value(properties, "rStyle") or "", _layer(properties)
             )
-            look = self._styles.look(layer)
-            if runs and runs[-1].look == look:
-                runs[-1] = Run(runs[-1].text + text, look)
+            own = self._styles.character_format(layer)
+            if runs and runs[-1].format == own:
+                runs[-1] = Run(runs[-1].text + text, own)
             elif text:
-                runs.append(Run(text, look))
+                runs.append(Run(text, own))
         return tuple(runs)
 
 
@@ -524,7 +530,7 @@ def _cell_width(cell: Any, grid: list[int]) -> float:
 
 
 def _cell_margins(properties: Any) -> float:
-    """Left and right together; Word's own are 108 twips each."""
+    """Left and right margin together, in points; Word's own are 108 twips each."""
     margins = None if properties is None else properties.find(f"{W}tblCellMar")
     sides = [None if margins is None else _value(margins, side, "w") for side in ("left", "right")]
     return sum(108.0 if side is None else float(side) for side in sides) * _PT_PER_TWIP
@@ -535,7 +541,7 @@ def _points(layout: Mapping[str, str], name: str) -> float:
 
 
 def _twips(measure: str) -> float:
-    """A length as Word writes it: twips, or in Strict files a figure with its unit."""
+    """A length in twips, as Word writes it: twips, or in Strict files a number with its unit."""
     unit = _UNITS.get(measure[-2:])
     return float(measure) if unit is None else float(measure[:-2]) * unit
 
@@ -552,7 +558,7 @@ def _spacing(layout: Mapping[str, str]) -> Spacing:
 
 
 def _drawings(paragraph: Any) -> Iterator[Drawing]:
-    """DrawingML states an extent; old VML a style or the ends of a line."""
+    """The drawings of a paragraph: DrawingML states an extent, old VML a style or the ends of a line."""
     for extent in paragraph.iter(f"{_WP}extent"):
         yield Drawing(int(extent.get("cx", "0")) / _EMU_PER_PT)
     if paragraph.find(f".//{_WP}extent") is not None:

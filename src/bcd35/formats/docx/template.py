@@ -1,13 +1,11 @@
 """Word templates: an office's .docx with ``{{ tags }}`` + plain values → the finished .docx.
 
-What the tags mean stands in ``formats/letters/``; here is only how a template is checked and filled, safely:
+``formats/letters/`` gives the tags their values. This module checks and fills a template safely:
 
-* data is data: every text is escaped, so ``A & B <x>`` and ``{{ 7*7 }}`` in a unit's name come out as they
-  went in;
-* a template is a file that people mail to each other: it may read the values it is given and nothing else. No
-  macros, no embedded objects, no parts fetched from elsewhere, and its tags run in Jinja's sandbox with
-  nothing but text within reach;
-* a misspelt tag stops the work instead of printing nothing.
+* Every text is escaped: ``A & B <x>`` and ``{{ 7*7 }}`` in a unit's name are printed as they are.
+* A template is a file that people mail to each other, so it reads only the values that it gets. It has no
+  macros, embedded objects or parts fetched from elsewhere; its tags run in Jinja's sandbox on plain texts.
+* A misspelt tag stops the work instead of printing nothing.
 """
 
 import html
@@ -39,12 +37,18 @@ _UNKNOWN_NAME = re.compile(r"has no attribute '([^']+)'|'([^']+)' is undefined")
 _QUOTED = re.compile(r"'([^']+)'")
 # XML 1.0 cannot hold these at all.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# A tag can fail without an error of Jinja's (a loop over a number, a division by zero), and a damaged file
+# fails in the libraries. lxml's XMLSyntaxError is a SyntaxError.
+_FILLING_ERRORS = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A value that a template prints as a PNG picture, ``width_mm`` wide; ``description`` is read to the
-    blind.
+    """A value that a template prints as a PNG picture, ``width_mm`` wide.
+
+    Screen readers read its ``description``.
     """
 
     png: bytes
@@ -54,7 +58,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A value that a template prints as an address one can click, in the document's own ``Hyperlink`` style."""
+    """A value that a template prints as an address to click, in the document's ``Hyperlink`` style."""
 
     address: str
 
@@ -75,10 +79,10 @@ class WordTemplate:
         object.__setattr__(self, "paragraphs", _checked_paragraphs(self.name, self.data))
 
     def render(self, context: Mapping[str, object], properties: Properties) -> bytes:
-        """The filled document. ``context`` holds text, numbers, lists, dicts, :class:`Picture` and
-        :class:`Link`, nothing else.
+        """The filled document; the same input gives the same bytes.
 
-        Raises ``BrokenFile`` for a fault of the template; the same input gives the same bytes.
+        ``context`` holds only text, numbers, lists, dicts, :class:`Picture` and :class:`Link`. Raises
+        ``BrokenFile`` for a fault of the template.
         """
         from docxtpl import DocxTemplate
         from jinja2.exceptions import TemplateError
@@ -91,17 +95,7 @@ class WordTemplate:
             document.save(filled)
         except TemplateError as error:
             raise _tag_fault(self, error, context) from error
-        # What else a tag can do wrong (a loop over a number, a division by zero) or a damaged file causes in
-        # the libraries. XMLSyntaxError of lxml is a SyntaxError.
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            RecursionError,
-            SyntaxError,
-            TypeError,
-            ValueError,
-        ) as error:
+        except _FILLING_ERRORS as error:
             message = (
                 f"Tệp mẫu “{self.name}” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: {error})."
             )
@@ -110,7 +104,7 @@ class WordTemplate:
 
 
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
-    """Refuse what no template may be; the texts of the paragraphs that hold tags otherwise."""
+    """The texts of the parts that are filled in, by paragraph; refuses a file that is no proper template."""
     if findings := docx_guard.check_template(data):
         raise BrokenFile(
             "template_refused", "", findings=[finding._replace(where=name) for finding in findings]
@@ -138,14 +132,14 @@ def _refuse_tags_outside_text(name: str, texts: Iterable[str]) -> None:
 
 
 def _visible(paragraph: str) -> str:
-    """The text of a paragraph's XML as a clerk sees it in Word."""
+    """The text of a paragraph's XML, as a clerk sees it in Word."""
     return html.unescape(_MARK_UP.sub("", paragraph)).strip()
 
 
 def _after_strict_parse(repair: Any) -> Any:
-    """Parse strictly first.
+    """The repair of tables in docxtpl, with a strict parse before it.
 
-    Docxtpl recovers from XML that a misplaced tag broke, and silently loses the rest of the letter.
+    docxtpl recovers from XML that a misplaced tag broke, and silently loses the rest of the letter.
     """
     from lxml import etree
 
@@ -157,15 +151,12 @@ def _after_strict_parse(repair: Any) -> Any:
 
 
 def _environment() -> "SandboxedEnvironment":
-    """Jinja for body, header, footer, footnotes and document properties alike.
-
-    Sandboxed, strict, escaping.
-    """
+    """Jinja for every part that is filled in: sandboxed, strict about names, escaping."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_escaped)
-    # ``range`` and ``lipsum`` can fill the memory; ``safe`` would let data write Word's XML.
+    # ``range`` and ``lipsum`` can fill the memory; with ``safe`` data could write Word's XML.
     environment.globals.clear()
     for unsafe in ("safe", "xmlattr", "urlize", "tojson"):
         del environment.filters[unsafe]
@@ -173,19 +164,16 @@ def _environment() -> "SandboxedEnvironment":
 
 
 def _escaped(value: object) -> object:
-    """A value as XML text.
-
-    Braces become character references, since docxtpl rewrites ``{_{`` in finished text.
-    """
+    """A value as XML text; its braces become character references, since docxtpl rewrites ``{_{``."""
     from markupsafe import Markup, escape
 
     if isinstance(value, Markup):
         return value
     if type(value) is Mark:
         return Markup(value.text)  # noqa: S704 - letters and digits
-    # The XML parser would turn a bare tab at the wrong place into a space; docxtpl makes a real tab and a
-    # real line break of these two.
-    return Markup(str(escape(printable(value))).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped in this line
+    # docxtpl turns tabs and line breaks of the text into those of Word.
+    text = str(escape(printable(value))).replace("{", "&#123;").replace("}", "&#125;")
+    return Markup(text)  # noqa: S704 - escaped above
 
 
 def printable(value: object) -> str:
@@ -197,9 +185,9 @@ def printable(value: object) -> str:
 
 
 def _plain(value: object, part: Any) -> Any:
-    """Dicts, lists and text only.
+    """The values as dicts, lists and texts only.
 
-    An object of a library within a template's reach would be a way out of the sandbox.
+    A template could leave the sandbox through an object of a library.
     """
     if isinstance(value, Mapping):
         return {str(key): _plain(one, part) for key, one in value.items()}
@@ -210,7 +198,7 @@ def _plain(value: object, part: Any) -> Any:
     if isinstance(value, Link):
         return _link_xml(value, part)
     if not isinstance(value, str | int):
-        # Our own mistake, not the template's: neither a clerk nor the except clause above can help.
+        # A mistake of the program, not of the template: ``render`` does not catch it.
         raise AssertionError(f"a template takes no {type(value).__name__}")  # noqa: TRY004 - as the comment says
     return value
 
@@ -221,7 +209,7 @@ def _picture_xml(picture: Picture, part: Any) -> str:
     inline = part.new_pic_inline(io.BytesIO(picture.png), width=Mm(picture.width_mm))
     inline.docPr.set("descr", picture.description)
     for side in "TBLR":
-        # Where they are missing, LibreOffice adds 3 mm of its own and pushes the picture out of its cell.
+        # Without these LibreOffice adds 3 mm, which push the picture out of its cell.
         inline.set(f"dist{side}", "0")
     return _between_runs(f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>")
 
@@ -235,14 +223,14 @@ def _link_xml(link: Link, part: Any) -> str:
 
 
 def _between_runs(xml: str) -> str:
-    """The tag stands inside a run's text: close the run, put the XML in, open another."""
+    """XML that ends the run in which the tag stands, holds ``xml``, and begins another run."""
     from markupsafe import Markup
 
-    return Markup(f'</w:t></w:r>{xml}<w:r><w:t xml:space="preserve">')  # noqa: S704 - made of escaped parts by the two above
+    return Markup(f'</w:t></w:r>{xml}<w:r><w:t xml:space="preserve">')  # noqa: S704 - its parts are escaped
 
 
 def _tag_fault(template: WordTemplate, error: Exception, context: Mapping[str, object]) -> BrokenFile:
-    """Say Jinja's fault in the words of a clerk: the file, the paragraph, and what may have been meant."""
+    """Jinja's error as a message for a clerk: the file, the paragraph, names that may have been meant."""
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 
     if isinstance(error, TemplateSyntaxError):
@@ -257,13 +245,13 @@ def _tag_fault(template: WordTemplate, error: Exception, context: Mapping[str, o
 
 def _syntax_fault(name: str, error: Exception) -> BrokenFile:
     if str(error).startswith("Unexpected end of template"):
-        # Jinja points at the end of the document, where there is nothing to see.
+        # Jinja names the end of the document, which does not help.
         message = (
             f"Tệp mẫu “{name}”: có thẻ {{% for %}} hoặc {{% if %}} chưa đóng bằng {{% endfor %}} hoặc {{% "
             "endif %}."
         )
     else:
-        place = paragraph_words(_line_of(error))
+        place = paragraph_label(_line_of(error))
         message = (
             f"Tệp mẫu “{name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: "
             f"{getattr(error, 'message', error)})."
@@ -271,11 +259,12 @@ def _syntax_fault(name: str, error: Exception) -> BrokenFile:
     return BrokenFile("template_syntax", message, where=name, fix=_RESTORE)
 
 
-def _unsafe_fault(template: WordTemplate, words: str) -> BrokenFile:
-    quoted = _QUOTED.search(words)
-    place = paragraph_words(_paragraph_with(template, quoted[1] if quoted else ""))
+def _unsafe_fault(template: WordTemplate, reason: str) -> BrokenFile:
+    quoted = _QUOTED.search(reason)
+    place = paragraph_label(_paragraph_with(template, quoted[1] if quoted else ""))
     message = (
-        f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {words})."
+        f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị "
+        f"(máy báo: {reason})."
     )
     return BrokenFile(
         "template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc."
@@ -285,7 +274,7 @@ def _unsafe_fault(template: WordTemplate, words: str) -> BrokenFile:
 def unknown_name(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:
     near = suggest(wanted, sorted(set(_names(context))))
     question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
-    place = paragraph_words(_paragraph_with(template, wanted))
+    place = paragraph_label(_paragraph_with(template, wanted))
     message = f"Tệp mẫu “{template.name}”{place}: không có giá trị nào tên là “{wanted}”.{question}"
     return BrokenFile("template_unknown_name", message, where=template.name, fix=_RESTORE)
 
@@ -302,9 +291,9 @@ def _names(context: object) -> Iterator[str]:
 
 
 def _line_of(error: Exception) -> str:
-    """The faulty paragraph of a syntax error.
+    """The paragraph with a syntax error, as far as docxtpl gives it: each paragraph is a line there.
 
-    Docxtpl gives up to three lines before it, and puts every paragraph on a line of its own.
+    Up to three lines before it come first.
     """
     lines = list(getattr(error, "docx_context", ()))
     place = min(3, (getattr(error, "lineno", 1) or 1) - 1)
@@ -312,7 +301,7 @@ def _line_of(error: Exception) -> str:
 
 
 def _paragraph_with(template: WordTemplate, word: str) -> str:
-    """The first paragraph with ``word`` inside a tag; empty when it stands elsewhere (document properties)."""
+    """The first paragraph with ``word`` inside a tag; empty when no paragraph has it."""
     whole_word = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     return next(
         (text for text in template.paragraphs if any(whole_word.search(tag) for tag in _TAG.findall(text))),
@@ -320,6 +309,7 @@ def _paragraph_with(template: WordTemplate, word: str) -> str:
     )
 
 
-def paragraph_words(text: str) -> str:
+def paragraph_label(text: str) -> str:
+    """Where a fault is: ``, đoạn “…”``; empty without a text."""
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return f", đoạn “{short}”" if short else ""

@@ -1,9 +1,7 @@
-"""The tags of a template, looked at before anything is issued with it: all faults at once, in the words of
-its paragraphs.
+"""The check of a template's tags before anything is issued with it: all faults at once.
 
-Lives here: blocks that are not closed, tags that are written wrongly, names that nobody gives, values that
-nobody prints. Does not live here: whether the file may be opened at all (``docx_guard``), how tags are filled
-in (``word``).
+It finds open blocks, malformed tags, unknown names, and values that the template does not print. ``guard``
+checks whether the file may be opened at all; ``template`` fills the tags in.
 """
 
 import re
@@ -11,29 +9,30 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.formats.docx.template import WordTemplate, paragraph_words, unknown_name
+from bcd35.formats.docx.template import WordTemplate, paragraph_label, unknown_name
 
-# ``{%p for … %}``: the letter says which piece of the document the block repeats.
-_PLACE_WORD = re.compile(r"(\{[{%]-?)\s*(?:p|r|tr|tc)\s")
+# The ``p`` of ``{%p for … %}``: which piece of the document the block repeats.
+_PIECE = re.compile(r"(\{[{%]-?)\s*(?:p|r|tr|tc)\s")
 _BLOCK = re.compile(r"\{%-?\s*(end)?(for|if)\b")
 _TEXT_SHOWN = 40
 
 
 class TagsJudged(NamedTuple):
-    """``faults`` stop the filling in; ``advice`` names values of which the template prints nothing."""
+    """The verdict on a template's tags: ``faults`` forbid its use, ``advice`` names values not printed."""
 
     faults: tuple[Finding, ...]
     advice: tuple[Finding, ...]
 
 
-class _Open(NamedTuple):
-    word: str  # for, if
+class _OpenBlock(NamedTuple):
+    keyword: str  # for, if
     paragraph: str
 
 
 def judge_tags(template: WordTemplate, context: Mapping[str, object], model: WordTemplate) -> TagsJudged:
-    """Judge the tags of a template that gets the values of ``context``, beside the ``model`` that the program
-    comes with.
+    """Judge the tags of a template that gets the values of ``context``.
+
+    ``model``: the program's own template, whose values this one should print too.
     """
     faults = judge_writing(template)
     if faults:
@@ -47,7 +46,7 @@ def judge_tags(template: WordTemplate, context: Mapping[str, object], model: Wor
 
 
 def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
-    """What is wrong with the tags themselves, whatever values they get."""
+    """The faults of the tags themselves, whatever values they get."""
     from jinja2 import TemplateSyntaxError
 
     blocks = tuple(_block_faults(template))
@@ -61,60 +60,60 @@ def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
 
 
 def _names(template: WordTemplate) -> set[str]:
-    """The values that the tags ask for.
+    """The names of the values that the tags print.
 
-    Raises ``TemplateSyntaxError``; the number of its line is the place of the paragraph.
+    Raises ``TemplateSyntaxError``; its line number is the number of the paragraph.
     """
     from jinja2 import Environment
     from jinja2.meta import find_undeclared_variables
 
-    lines = [_PLACE_WORD.sub(r"\1 ", " ".join(text.split())) for text in template.paragraphs]
+    lines = [_PIECE.sub(r"\1 ", " ".join(text.split())) for text in template.paragraphs]
     return find_undeclared_variables(Environment(autoescape=True).parse("\n".join(lines)))
 
 
 def _block_faults(template: WordTemplate) -> Iterator[Finding]:
-    opened: list[_Open] = []
+    opened: list[_OpenBlock] = []
     for text in template.paragraphs:
-        for ends, word in _BLOCK.findall(_PLACE_WORD.sub(r"\1 ", text)):
+        for ends, keyword in _BLOCK.findall(_PIECE.sub(r"\1 ", text)):
             if not ends:
-                opened.append(_Open(word, text))
-            elif opened and opened[-1].word == word:
-                opened.pop()
-            elif any(block.word == word for block in opened):
-                while opened[-1].word != word:
+                opened.append(_OpenBlock(keyword, text))
+            elif any(block.keyword == keyword for block in opened):
+                while opened[-1].keyword != keyword:
                     yield _left_open(template, opened.pop())
                 opened.pop()
             else:
-                yield _never_opened(template, word, text)
+                yield _never_opened(template, keyword, text)
     yield from (_left_open(template, block) for block in opened)
 
 
-def _left_open(template: WordTemplate, block: _Open) -> Finding:
+def _left_open(template: WordTemplate, block: _OpenBlock) -> Finding:
     message = (
-        f"Tệp mẫu “{template.name}”{paragraph_words(block.paragraph)}: thẻ {{% {block.word} %}} mở ở đây "
+        f"Tệp mẫu “{template.name}”{paragraph_label(block.paragraph)}: thẻ {{% {block.keyword} %}} mở ở đây "
         "chưa được đóng."
     )
     return Finding(
         "template_open_block",
         template.name,
         message,
-        f"Thêm thẻ {{% end{block.word} %}} sau phần lặp lại hoặc có điều kiện.",
+        f"Thêm thẻ {{% end{block.keyword} %}} sau phần lặp lại hoặc có điều kiện.",
     )
 
 
-def _never_opened(template: WordTemplate, word: str, text: str) -> Finding:
+def _never_opened(template: WordTemplate, keyword: str, text: str) -> Finding:
     message = (
-        f"Tệp mẫu “{template.name}”{paragraph_words(text)}: thẻ {{% end{word} %}} không có thẻ {{% {word} "
-        "%} mở trước."
+        f"Tệp mẫu “{template.name}”{paragraph_label(text)}: thẻ {{% end{keyword} %}} không có thẻ "
+        f"{{% {keyword} %}} mở trước."
     )
     return Finding(
-        "template_stray_end", template.name, message, f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {word} … %}} ở trước."
+        "template_stray_end", template.name, message, f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {keyword} … %}} ở trước."
     )
 
 
-def _syntax_fault(template: WordTemplate, line: int, words: str) -> Finding:
-    place = paragraph_words(template.paragraphs[line - 1])
-    message = f"Tệp mẫu “{template.name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {words})."
+def _syntax_fault(template: WordTemplate, line: int, reason: str) -> Finding:
+    place = paragraph_label(template.paragraphs[line - 1])
+    message = (
+        f"Tệp mẫu “{template.name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {reason})."
+    )
     return Finding(
         "template_syntax", template.name, message, "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
     )

@@ -1,5 +1,6 @@
-"""A case file as bytes: a BagIt bag (RFC 8493) in one zip, so that ``sha256sum -c`` and any archive's own
-tools can check it too.
+"""A case file as bytes: a BagIt bag (RFC 8493) in one zip.
+
+``sha256sum -c`` and any archive's own tools can check it too.
 
 Parts are stored as they are: letters, forms and pictures are compressed already, and without deflate the same
 parts give the same bytes on every machine. It also makes a bomb impossible: what is unpacked is never more
@@ -25,9 +26,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
 class Part(NamedTuple):
-    """One file of the payload: its path below ``data/``, digest in hex, size in bytes, and its bytes piece by
-    piece.
-    """
+    """One file of the payload: path below ``data/``, digest in hex, size in bytes, its bytes by piece."""
 
     path: str
     sha256: str

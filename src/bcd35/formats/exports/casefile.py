@@ -22,7 +22,7 @@ from bcd35.formats.page.document import render_page
 _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "miễn", "restored": "bỏ miễn"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseContent:
     """The ledger of one round.
 
@@ -47,9 +47,7 @@ class CaseContent:
 
 
 def write_ledger(content: CaseContent) -> dict[str, bytes]:
-    """File name → table: who had to report and was reminded, what came back, was answered, corrected and
-    sent, what was done.
-    """
+    """File name → table: who had to report, what came back, was answered and sent, what was done."""
     return {
         "danh-sach-phai-bao-cao.csv": write_csv(
             ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"),
@@ -143,9 +141,7 @@ def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[Value, 
 
 
 class Listed(NamedTuple):
-    """A part of the case file as the opening page lists it: path below ``data/``, what it is, size in bytes,
-    digest.
-    """
+    """A part of the case file on the opening page: path below ``data/``, what it is, bytes, digest."""
 
     path: str
     words: str

@@ -1,5 +1,6 @@
-"""Tables as .csv for a spreadsheet set to Vietnamese: UTF-8 with its mark, “;” between cells, and no text
-that can act as a formula.
+"""Tables as .csv for a spreadsheet set to Vietnamese.
+
+UTF-8 with its mark, “;” between cells, and no text that can act as a formula.
 
 ``sep=`` lines are left out: they cancel the mark and break Vietnamese letters in Excel.
 """

@@ -1,5 +1,6 @@
-"""The figures as open data: one CSV a table in a zip, with or without the descriptor of a Data Package
-(version 2, datapackage.org).
+"""The figures as open data: one CSV a table in a zip.
+
+With or without the descriptor of a Data Package (version 2, datapackage.org).
 
 CSV as Excel in Vietnam opens it: UTF-8 with BOM, ``;``, every text in quotes, and no text that a spreadsheet
 would take for a formula. Column names are English codes, their Vietnamese words stand in the descriptor; only
@@ -60,7 +61,7 @@ class Table(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenDataContent:
-    """What is opened: the round, its figures, its channels, and its units as the register states them today."""
+    """What is opened: the round, its figures and channels, its units as the register has them today."""
 
     office: Office
     round_: Round
@@ -135,9 +136,7 @@ def _totals_table(figures: RoundFigures) -> Table:
 
 
 def _reports_table(content: OpenDataContent) -> Table:
-    """For people, and for ``record-report``: one line a unit, questions by their labels, answers as the form
-    takes them.
-    """
+    """For people, and for ``record-report``: one line a unit, labels, answers as the form takes them."""
     fields = content.round_.fields
     columns = [
         Column("Mã đơn vị", "string", "Mã đơn vị"),

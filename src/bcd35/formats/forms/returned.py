@@ -1,15 +1,15 @@
 """Reading a returned form, and holding it against the layout it was made from.
 
 Lives here: which sheet and which cells of a workbook are the form, what stands in them, every difference from
-the layout. Does not live here: the blank form (``forms``), the layout (``domain.form_spec``), cells as such
-(``workbooks``), what an answer means (``domain.reports``).
+the layout. Does not live here: the blank form (``blank``), the layout (``domain.form_spec``), cells as such
+(``xlsx.reader``), what an answer means (``domain.reports``).
 """
 
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR
@@ -46,7 +46,6 @@ from bcd35.formats.xlsx.reader import (
 # Rows above the answers that somebody may have put in before the headings are no longer looked for.
 _LAST_HEADING_ROW = 60
 _FEWEST_HEADINGS = 3
-_SHORT = 200  # signs of a text that is remembered
 
 
 class Claims(NamedTuple):
@@ -130,12 +129,7 @@ def _read_identity(book: Book) -> FormIdentity | Finding:
 
 
 def _text(cell: Cell | None) -> str:
-    written = _written(cell)
-    return _cleaned_once(written) if len(written) <= _SHORT else clean(written)
-
-
-# what stands in the heads and hidden sheets of one round is nearly all the same
-_cleaned_once = lru_cache(maxsize=512)(clean)
+    return clean(_written(cell))
 
 
 def _written(cell: Cell | None) -> str:
@@ -237,8 +231,7 @@ def _read_claims(head: Iterator[Row]) -> Claims:
 
 
 def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """Give the raw answers by field code, and every difference between the returned form and the layout
-    ``spec`` it must have.
+    """Give the raw answers by field code, and every difference from the layout ``spec`` that it must have.
 
     With differences in the sheet the answers are still given, so that the caller can name all faults at once;
     none is to be recorded.
@@ -290,8 +283,9 @@ def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
 
 
 class _RowPlace(NamedTuple):
-    """Where a row of the layout stands in the sheet, or would stand; ``labelled``: its label is there;
-    ``gone``: another row is.
+    """Where a row of the layout stands in the sheet, or would stand.
+
+    ``labelled``: its label is there; ``gone``: another row is.
     """
 
     at: int
@@ -423,31 +417,25 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
             message,
             "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
         )
-    for merged in _over_answers(reading.merged, column_number(answer), frozenset(questions)):
-        message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
-        yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
+    column, rows = column_number(answer), sorted(questions)
+    for merged in reading.merged:
+        if _covers_answer(merged, column, rows):
+            message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
+            yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
 
 
 def _says_something(raw: RawAnswer) -> bool:
     return raw.fault is not None or bool(clean(str(raw.value)))
 
 
-@lru_cache(maxsize=64)  # of one blank, all forms have the same
-def _over_answers(ranges: tuple[str, ...], answer: int, questions: frozenset[int]) -> tuple[str, ...]:
-    return tuple(merged for merged in ranges if _covers_answer(merged, answer, questions))
-
-
-def _covers_answer(merged: str, answer: int, questions: frozenset[int]) -> bool:
+def _covers_answer(merged: str, answer: int, rows: Sequence[int]) -> bool:
+    """Whether a merged range has a cell of the answers' column in one of these rows, which are in order."""
     first, _, last = merged.partition(":")
     (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
-    return (
-        left <= answer <= right
-        and bottom >= min(questions, default=0)
-        and any(top <= number <= bottom for number in questions)
-    )
+    at = bisect_left(rows, top)
+    return left <= answer <= right and at < len(rows) and rows[at] <= bottom
 
 
-@lru_cache(maxsize=256)
 def _split(corner: str) -> tuple[int, int]:
     letters = corner.rstrip("0123456789")
     return column_number(letters), int(corner[len(letters) :])

@@ -1,1 +1,1 @@
-"""What the office's letters and papers say, one file a paper."""
+"""The texts of the office's letters and papers, one file for each."""

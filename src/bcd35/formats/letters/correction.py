@@ -1,7 +1,4 @@
-"""The return for correction (công văn đề nghị bổ sung).
-
-What was wrong in a unit's report and what is asked instead.
-"""
+"""The return for correction (công văn đề nghị bổ sung): faults of a unit's report, and what is allowed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,24 +10,22 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import about, letter_words
+from bcd35.formats.letters.wording import about, letter_citation
 
 TEMPLATE_NAME = "de-nghi-bo-sung.docx"
 
 
 class Correction(NamedTuple):
-    """One faulty answer: the field's label, the value found (empty when nothing was filled in), what is
-    allowed.
-    """
+    """One faulty answer: the field's label, the value found (empty for none), and what is allowed."""
 
     field: str
     found: str
     allowed: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionContent:
-    """What a return for correction says to one unit.
+    """The content of a return for correction to one unit.
 
     ``letter`` and ``issued``: number and date of the round's letter.
     """
@@ -93,7 +88,7 @@ def _opening(content: CorrectionContent) -> str:
     return (
         f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của "
         f"{content.unit_name} "
-        f"về kết quả thực hiện {letter_words(content.letter, content.issued)} của "
+        f"về kết quả thực hiện {letter_citation(content.letter, content.issued)} của "
         f"{office.full_name}{about(content.round_.subject)}. "
         f"Qua kiểm tra, báo cáo có {len(content.corrections):02d} nội dung cần bổ sung, chỉnh sửa như sau:"
     )
@@ -106,4 +101,4 @@ def _closing(content: CorrectionContent) -> str:
         "báo cáo về "
         f"{office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
     )
-    return f"{request}{wording.contact_words(office)}{office.style.closing_mark}"
+    return f"{request}{wording.contact_text(office)}{office.style.closing_mark}"

@@ -1,7 +1,4 @@
-"""What letters and reports say of units that have not reported.
-
-Shared by reminders and the written report's appendix.
-"""
+"""The texts and tables about units that have not reported, for reminders and the written report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +14,9 @@ MOST_NAMED = 10  # more units than this are not named in a letter's text: an app
 
 @dataclass(frozen=True, slots=True)
 class MissingUnit:
-    """A unit that has not reported: ``name`` as letters address it, ``days_overdue`` 0 before the deadline,
-    reminders oldest first.
+    """A unit that has not reported, and its reminders, oldest first.
+
+    ``name``: as letters address it; ``days_overdue``: 0 before the deadline.
     """
 
     name: str
@@ -29,8 +27,9 @@ class MissingUnit:
 
 @dataclass(frozen=True, slots=True)
 class MissingGroup:
-    """The missing units of one kind; ``expected`` counts all units of the kind that had to report, where the
-    list names all missing.
+    """The missing units of one kind.
+
+    ``expected``: how many units of the kind had to report; None where the list does not name all missing.
     """
 
     label: str
@@ -39,8 +38,9 @@ class MissingGroup:
 
 
 def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, Any]:
-    """Kinds that have rows, with their rows and subtotals, then the total: ``{"groups": […], "total": "06/18
-    đơn vị"}``.
+    """The rows and the subtotal of each kind that has rows, and the total.
+
+    ``{"groups": […], "total": "06/18 đơn vị"}``.
     """
     rows = []
     place = 0
@@ -52,26 +52,26 @@ def missing_table(groups: Sequence[MissingGroup], deadline: date) -> dict[str, A
                     _missing_row(unit, number, deadline)
                     for number, unit in enumerate(group.units, start=place + 1)
                 ],
-                "subtotal": share_words(len(group.units), group.expected),
+                "subtotal": share_text(len(group.units), group.expected),
             }
         )
         place += len(group.units)
     wholes = [group.expected for group in groups if group.expected is not None]
     return {
         "groups": [row for row in rows if row["rows"]],
-        "total": share_words(place, sum(wholes) if wholes else None),
+        "total": share_text(place, sum(wholes) if wholes else None),
     }
 
 
-def share_words(part: int, whole: int | None) -> str:
-    """``06/18 đơn vị``; ``06 đơn vị`` where the whole is not told."""
+def share_text(part: int, whole: int | None) -> str:
+    """``06/18 đơn vị``; ``06 đơn vị`` without a whole."""
     return f"{counted(part)} đơn vị" if whole is None else f"{counted(part)}/{counted(whole)} đơn vị"
 
 
-def reported_words(reported: int, expected: int) -> str:
+def reported_text(reported: int, expected: int) -> str:
     """``12/18 đơn vị đã báo cáo``."""
     return (
-        f"{share_words(reported, expected)} đã báo cáo"
+        f"{share_text(reported, expected)} đã báo cáo"
         if reported
         else f"chưa có đơn vị nào trong {counted(expected)} đơn vị báo cáo"
     )

@@ -1,9 +1,8 @@
-"""Official letters (công văn) and checklists (bảng kiểm): a round in office Vietnamese, ready for the
-templates.
+"""The letter of a round (công văn) and its checklist (bảng kiểm), ready for the templates.
 
-Wording and punctuation live here; layout lives in the templates, where the office can change it. The rules
-are those of Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides. The names of a
-context are the tags of a template.
+This module has the wording and punctuation; the templates have the layout, which the office can change. The
+rules are those of Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides. The
+names of a context are the tags of a template.
 """
 
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.qr import qr_png
-from bcd35.formats.letters.wording import ENDINGS, in_words, letter_words, spelled
+from bcd35.formats.letters.wording import ENDINGS, joined_names, letter_citation, spelled
 from bcd35.formats.ooxml.package import Properties
 
 TEMPLATE_NAMES = {"letter": "cong-van.docx", "checklist": "bang-kiem.docx"}
@@ -30,7 +29,7 @@ QR_WIDTH_MM = 25
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """What all letters and checklists of one issue share.
+    """The content that all letters and checklists of one issue share.
 
     ``number.number`` is None on a draft; ``channels`` are the active ones.
     """
@@ -64,26 +63,23 @@ def render_checklist(template: WordTemplate, content: LetterContent, unit_name: 
 
 
 def letter_copier(template: WordTemplate, content: LetterContent) -> Copier:
-    """For many letters of one issue.
+    """The copier for many letters of one issue.
 
-    ``.copy(addressee_context(content, [name]))`` is :func:`render_letter`, a hundred times as fast.
+    ``.copy(addressee_context(content, [name]))`` gives the bytes of :func:`render_letter`, much faster.
     """
     return Copier(template, letter_context(content), _properties(content, "Công văn"))
 
 
 def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
-    """For many checklists of one issue.
+    """The copier for many checklists of one issue.
 
-    ``.copy(unit_context(content, name))`` is :func:`render_checklist`.
+    ``.copy(unit_context(content, name))`` gives the bytes of :func:`render_checklist`.
     """
     return Copier(template, checklist_context(content), _properties(content, "Bảng kiểm kèm Công văn"))
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:
-    """What the letter says to every unit alike.
-
-    Only :func:`addressee_context` differs between two letters of an issue.
-    """
+    """The values that all letters of an issue share; the others are those of :func:`addressee_context`."""
     office = content.office
     context = (
         wording.numbered_heading(office, content.number, content.dated)
@@ -97,8 +93,8 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
 
 
 def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
-    """What differs from unit to unit: Kính gửi, the sentences that name the addressee, and Nơi nhận."""
-    names = in_words(addressees)
+    """The values that differ by addressee: Kính gửi, the sentences that name it, and Nơi nhận."""
+    names = joined_names(addressees)
     context = {
         "addressee_lines": wording.addressee_lines(addressees, content.office.style.list_separator),
         "opening": _opening(content, names),
@@ -113,11 +109,11 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:
-    """The checklist, the same for every unit but for :func:`unit_context`."""
+    """The values that all checklists of an issue share; the other is that of :func:`unit_context`."""
     round_ = content.round_
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": f"việc {bare_subject(round_.subject)}",
-        "attached_to": f"Kèm theo {letter_words(content.number, content.dated)}",
+        "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
     }
@@ -125,7 +121,7 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
 
 
 def unit_context(content: LetterContent, unit_name: str) -> dict[str, Any]:
-    """What differs between two checklists of an issue."""
+    """The value that differs between two checklists of an issue."""
     return {"unit_name": respell(unit_name, content.office.style.spelling)}
 
 
@@ -134,10 +130,10 @@ def _properties(content: LetterContent, kind: str) -> Properties:
 
 
 def _opening(content: LetterContent, names: str) -> str:
-    """The first sentence: the grounds, then who asks whom for what."""
+    """The first sentence: the grounds, then the request to the addressees."""
     what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
     request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
-    grounds = wording.grounds_words(content.round_.grounds)
+    grounds = wording.grounds_text(content.round_.grounds)
     return f"Thực hiện {grounds}, {request}" if grounds else request
 
 
@@ -149,14 +145,11 @@ def _closing(content: LetterContent, names: str) -> str:
         f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm "
         f"nhất là ngày {due} để tổng hợp"
     )
-    return f"{report}{wording.contact_words(office)}{office.style.closing_mark}"
+    return f"{report}{wording.contact_text(office)}{office.style.closing_mark}"
 
 
 def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
-    """The tasks in order, the channels behind the first one.
-
-    A single task has no number (house rule of the offices).
-    """
+    """The tasks in order, the channels behind the first one; a single task has no number."""
     tasks = content.round_.tasks
     several = len(tasks) > 1
     return [
@@ -170,9 +163,9 @@ def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
 def _letter_task(task: Task, number: str, platforms: list[dict[str, Any]]) -> dict[str, Any]:
     first, *more = task.text.split("\n")
     title = task.title.rstrip(ENDINGS + ":")
-    # A text that begins in lower case carries the heading's sentence on.
-    mark = "." if first[:1].isupper() else ":"
-    return {"heading": f"{number}{title}{mark}", "text": first, "more": more, "platforms": platforms}
+    # A text that begins in lower case continues the sentence of the heading.
+    stop = "." if first[:1].isupper() else ":"
+    return {"heading": f"{number}{title}{stop}", "text": first, "more": more, "platforms": platforms}
 
 
 def _letter_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
@@ -200,7 +193,7 @@ def _checklist_tasks(round_: Round) -> list[dict[str, Any]]:
 
 
 def _report_task(content: LetterContent) -> dict[str, Any]:
-    """The last thing to tick off is the report itself."""
+    """The last task of the checklist: the report itself."""
     place = len(content.round_.tasks) + 1
     step = f"Gửi mẫu báo cáo đã điền về {content.office.standing_office_short}"
     due = screen_date(content.round_.deadline)
@@ -212,7 +205,7 @@ def _report_task(content: LetterContent) -> dict[str, Any]:
 
 
 def _checklist_platforms(channels: Sequence[Channel]) -> list[dict[str, Any]]:
-    """Channels by platform, numbered through, each with its address to click and its QR code to photograph."""
+    """The channels by platform, numbered through, each with an address to click and a QR code to scan."""
     places = {
         channel.code: place
         for place, channel in enumerate(

@@ -1,7 +1,7 @@
-"""The poster of the official channels for a notice board, by platform, each channel with name, address and QR
-code.
+"""The poster of the official channels for a notice board: name, address and QR code, by platform.
 
-One A4 page as long as its QR codes can be read; then as many as it takes, with larger codes.
+It is one A4 page while its QR codes are large enough to be scanned; otherwise as many pages as larger codes
+need.
 """
 
 from collections.abc import Sequence
@@ -21,18 +21,18 @@ from bcd35.formats.ooxml.package import Properties
 TEMPLATE_NAME = "ap-phich-kenh.docx"
 TITLE = "Các kênh truyền thông chính thức"
 COLUMNS = 3
-# Of the template's page: what its table may take, what one line of each of its styles takes, how many letters
-# fit a line of a cell.
+# Heights in the template's page: the room for the table, one line of each style; then the letters that fit a
+# line of a cell.
 _TABLE_MM = 205.0
 _PLATFORM_MM, _NAME_MM, _ADDRESS_MM, _CELL_MARGIN_MM = 11.0, 6.0, 4.5, 3.0
 _NAME_LETTERS, _ADDRESS_LETTERS = 19, 26
-_LARGEST_QR_MM, _SMALLEST_QR_MM = 48.0, 22.0  # below that a phone does not read it from a step away
+_LARGEST_QR_MM, _SMALLEST_QR_MM = 48.0, 22.0  # a phone scans it from a step away
 _QR_ON_MANY_PAGES_MM = 36.0
 
 
 @dataclass(frozen=True, slots=True)
 class PosterContent:
-    """``channels`` are the active ones; ``dated`` only enters the file's properties."""
+    """The content of the poster: the active channels; ``dated`` is a property of the file only."""
 
     office: Office
     channels: tuple[Channel, ...]
@@ -76,14 +76,14 @@ def _cells(row: Sequence[Channel], width: float) -> list[dict[str, Any]]:
 
 
 def qr_width(platforms: Sequence[tuple[str, Sequence[Sequence[Channel]]]]) -> float:
-    """The width of all QR codes in mm: as large as one page allows, when that can be read."""
+    """The width of all QR codes in mm: the largest for one page, if that is large enough to be scanned."""
     rows = [row for _, listed in platforms for row in listed]
-    words = sum(_words_mm(row) for row in rows) + _PLATFORM_MM * len(platforms)
-    width = min(_LARGEST_QR_MM, (_TABLE_MM - words) // max(1, len(rows)))
+    texts = sum(_text_mm(row) for row in rows) + _PLATFORM_MM * len(platforms)
+    width = min(_LARGEST_QR_MM, (_TABLE_MM - texts) // max(1, len(rows)))
     return width if width >= _SMALLEST_QR_MM else _QR_ON_MANY_PAGES_MM
 
 
-def _words_mm(row: Sequence[Channel]) -> float:
+def _text_mm(row: Sequence[Channel]) -> float:
     """The height of the tallest name and the tallest address in a row, with the cell's margins."""
     name = max(ceil(len(channel.name) / _NAME_LETTERS) for channel in row)
     address = max(ceil(len(channel.canonical_url) / _ADDRESS_LETTERS) for channel in row)

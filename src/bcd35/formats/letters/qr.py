@@ -1,4 +1,4 @@
-"""QR codes of channel addresses as pictures. What stands around them is the template's business."""
+"""QR codes of channel addresses as pictures."""
 
 import io
 from functools import lru_cache
@@ -6,10 +6,10 @@ from functools import lru_cache
 
 @lru_cache(maxsize=256)
 def qr_png(address: str) -> bytes:
-    """PNG of the QR code of ``address``: error level M, and the four modules of white border that ISO/IEC
-    18004 asks for.
+    """PNG of the QR code of an address, with error level M.
 
-    Cached, since every unit of an issue gets the same channels.
+    ISO/IEC 18004 requires the white border of four modules. Cached, since every unit of an issue gets the
+    same channels.
     """
     import segno
 

@@ -1,7 +1,4 @@
-"""The reminder (công văn đôn đốc).
-
-Our letter and its deadline, how many reported as of a day, who is missing, the new deadline.
-"""
+"""The reminder (công văn đôn đốc): the letter of the round, who reported as of a day, who is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,17 +16,17 @@ from bcd35.formats.letters.missing_units import (
     MissingGroup,
     MissingUnit,
     missing_table,
-    reported_words,
+    reported_text,
 )
-from bcd35.formats.letters.wording import about, letter_words
+from bcd35.formats.letters.wording import about, letter_citation
 
 TEMPLATE_NAME = "don-doc.docx"
 _LISTED = "các đơn vị trong danh sách kèm theo"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderContent:
-    """What all letters of one reminder share.
+    """The content that all letters of one reminder share.
 
     ``letter`` and ``issued`` are the number and date of the round's letter; ``expected`` and ``reported``
     count units as of ``as_of``; ``missing`` are the units reminded, by kind; ``deadline`` is the new one.
@@ -83,7 +80,7 @@ def reminder_context(content: ReminderContent, units: Sequence[MissingUnit], sub
                 office, office.follow_up_recipients or office.recipients, addressees
             ),
             "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
-            "attached_to": f"Kèm theo {letter_words(content.number, content.dated)}",
+            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
             "missing": table,
         }
     )
@@ -97,29 +94,29 @@ def _times(units: Sequence[MissingUnit]) -> str:
 
 
 def _opening(content: ReminderContent) -> str:
-    """The grounds, then our own letter, what it asked and by when."""
+    """The grounds, then the letter of the round, its request and its deadline."""
     office, round_ = content.office, content.round_
-    grounds = wording.grounds_words(round_.grounds)
-    asked = (
+    grounds = wording.grounds_text(round_.grounds)
+    request = (
         f"{office.full_name} đã ban hành "
-        f"{letter_words(content.letter, content.issued)}{about(round_.subject)}, "
+        f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}, "
         f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
     )
-    return f"Thực hiện {grounds}, {asked}" if grounds else asked
+    return f"Thực hiện {grounds}, {request}" if grounds else request
 
 
 def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
-    """How many reported, who did not."""
-    counted = (
-        f"Tính đến ngày {running_date(content.as_of)}, {reported_words(content.reported, content.expected)}"
+    """How many units reported, and which did not."""
+    figures = (
+        f"Tính đến ngày {running_date(content.as_of)}, {reported_text(content.reported, content.expected)}"
     )
     if len(units) > 1:
-        return f"{counted}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
+        return f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
     (unit,) = units
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
-    letters = " và ".join(letter_words(one.number, one.dated) for one in unit.reminders)
+    letters = " và ".join(letter_citation(one.number, one.dated) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
-    return f"{counted}; {unit.name} chưa gửi báo cáo{overdue}{reminded}."
+    return f"{figures}; {unit.name} chưa gửi báo cáo{overdue}{reminded}."
 
 
 def _asked(units: Sequence[MissingUnit]) -> str:
@@ -129,11 +126,11 @@ def _asked(units: Sequence[MissingUnit]) -> str:
 
 
 def _closing(content: ReminderContent, names: str) -> str:
-    """Who is to send what, where, by when."""
+    """The request: who is to send what, where, by when."""
     office = content.office
     request = (
         f"{office.full_name} đề nghị {names} khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
         f"{content.letter.reference}, "
         f"gửi về {office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
     )
-    return f"{request}{wording.contact_words(office)}{office.style.closing_mark}"
+    return f"{request}{wording.contact_text(office)}{office.style.closing_mark}"

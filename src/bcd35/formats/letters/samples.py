@@ -1,8 +1,7 @@
-"""One sample of every document that the office's templates make: a round with something of everything that
-they can print.
+"""One sample of every document that the office's templates make, with something of all that they can print.
 
-``template check`` fills a template with its sample. What a template may ask for is what its renderer gives:
-there is no second list.
+``template check`` fills a template with its sample. A template may print the values that its renderer gives;
+there is no second list of them.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,10 +14,7 @@ from bcd35.domain.reminders import Reminder
 from bcd35.domain.rounds import Field, Ground, Round, Task
 from bcd35.domain.summary import Totals
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.letters import correction as corrections
-from bcd35.formats.letters import notice as letters
-from bcd35.formats.letters import poster, written_report
-from bcd35.formats.letters import reminder as reminders
+from bcd35.formats.letters import correction, notice, poster, reminder, written_report
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
 from bcd35.formats.letters.notice import LetterContent
@@ -80,52 +76,84 @@ _MISSING = tuple(
 
 
 def _letter(template: WordTemplate, office: Office) -> bytes:
-    return letters.render_letter(
-        template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), [_UNIT]
-    )
+    return notice.render_letter(template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), [_UNIT])
 
 
 def _checklist(template: WordTemplate, office: Office) -> bytes:
-    return letters.render_checklist(
+    return notice.render_checklist(
         template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), _UNIT
     )
 
 
 def _reminder(template: WordTemplate, office: Office) -> bytes:
-    number = LetterNumber("CV/BCĐ", _TERM, 30)
     content = ReminderContent(
-        office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, 3, 1, _MISSING, _LATER
+        office=office,
+        round_=_ROUND,
+        letter=_LETTER,
+        issued=_ISSUED,
+        number=LetterNumber("CV/BCĐ", _TERM, 30),
+        dated=_TODAY,
+        as_of=_TODAY,
+        expected=3,
+        reported=1,
+        missing=_MISSING,
+        deadline=_LATER,
     )
-    return reminders.render_reminder(template, content, content.units)
+    return reminder.render_reminder(template, content, content.units)
 
 
 def _correction(template: WordTemplate, office: Office) -> bytes:
     faults = (Correction("Số tin bài", "khoảng 5", "Ghi số nguyên, từ 0 trở lên."),)
-    number = LetterNumber("CV/BCĐ", _TERM, 31)
     content = CorrectionContent(
-        office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _UNIT, date(2026, 2, 14), faults, _LATER
+        office=office,
+        round_=_ROUND,
+        letter=_LETTER,
+        issued=_ISSUED,
+        number=LetterNumber("CV/BCĐ", _TERM, 31),
+        dated=_TODAY,
+        unit_name=_UNIT,
+        received_on=date(2026, 2, 14),
+        corrections=faults,
+        deadline=_LATER,
     )
-    return corrections.render_correction(template, content)
+    return correction.render_correction(template, content)
 
 
 def _report(template: WordTemplate, office: Office) -> bytes:
-    reported = (ReportedUnit(_UNIT, date(2026, 2, 17), 2, "12-BC/CB", date(2026, 2, 16), "Đã bổ sung"),)
-    kinds = (
-        KindOfUnits("Chi bộ cơ sở", Totals(1, 1, 0, 1, 0, 0), reported, ()),
-        KindOfUnits("Đảng ủy cơ sở", Totals(1, 0, 0, 0, 1, 0), (), _MISSING[1].units),
-    )
-    results = (
-        TaskResult(
-            "Chia sẻ thông tin",
-            (CountResult("Số tin bài", 12, 1), ShareResult("Hình thức", (("văn bản", 1),), 1)),
-        ),
-    )
-    remarks = (RemarkGroup("Khó khăn, kiến nghị", (Remark(_UNIT, "Chưa có cán bộ chuyên trách"),)),)
-    number, totals = LetterNumber("BC/BCĐ", _TERM, 5), Totals(2, 1, 0, 1, 1, 0)
+    count = CountResult(label="Số tin bài", total=12, answered=1)
+    share = ShareResult("Hình thức", (("văn bản", 1),), 1)
     content = ReportContent(
-        office, _ROUND, _LETTER, _ISSUED, number, _TODAY, _TODAY, totals, kinds, results, remarks
+        office=office,
+        round_=_ROUND,
+        letter=_LETTER,
+        issued=_ISSUED,
+        number=LetterNumber("BC/BCĐ", _TERM, 5),
+        dated=_TODAY,
+        as_of=_TODAY,
+        totals=Totals(expected=2, reported=1, on_time=0, late=1, missing=1, exempt=0),
+        kinds=_kinds(),
+        results=(TaskResult("Chia sẻ thông tin", (count, share)),),
+        remarks=(RemarkGroup("Khó khăn, kiến nghị", (Remark(_UNIT, "Chưa có cán bộ chuyên trách"),)),),
     )
     return written_report.render_report(template, content)
+
+
+def _kinds() -> tuple[KindOfUnits, ...]:
+    """One kind that reported, one that did not."""
+    reported = ReportedUnit(
+        name=_UNIT,
+        received_on=date(2026, 2, 17),
+        days_late=2,
+        reference="12-BC/CB",
+        dated=date(2026, 2, 16),
+        note="Đã bổ sung",
+    )
+    late = Totals(expected=1, reported=1, on_time=0, late=1, missing=0, exempt=0)
+    missing = Totals(expected=1, reported=0, on_time=0, late=0, missing=1, exempt=0)
+    return (
+        KindOfUnits("Chi bộ cơ sở", late, (reported,), ()),
+        KindOfUnits("Đảng ủy cơ sở", missing, (), _MISSING[1].units),
+    )
 
 
 def _poster(template: WordTemplate, office: Office) -> bytes:
@@ -134,24 +162,24 @@ def _poster(template: WordTemplate, office: Office) -> bytes:
 
 # The name of a template's file → the sample that is made with it.
 SAMPLES: dict[str, Callable[[WordTemplate, Office], bytes]] = {
-    letters.TEMPLATE_NAMES["letter"]: _letter,
-    letters.TEMPLATE_NAMES["checklist"]: _checklist,
-    reminders.TEMPLATE_NAME: _reminder,
-    corrections.TEMPLATE_NAME: _correction,
+    notice.TEMPLATE_NAMES["letter"]: _letter,
+    notice.TEMPLATE_NAMES["checklist"]: _checklist,
+    reminder.TEMPLATE_NAME: _reminder,
+    correction.TEMPLATE_NAME: _correction,
     written_report.TEMPLATE_NAME: _report,
     poster.TEMPLATE_NAME: _poster,
 }
-# No official letters: the rules of layout have nothing to say of them.
+# Templates of what is no official document: no rule of layout concerns them.
 WITHOUT_RULES = frozenset({poster.TEMPLATE_NAME})
 
 
-class _Asked(WordTemplate):
-    """Stands in for a template: remembers the values that it was given."""
+class _Recorder(WordTemplate):
+    """A template that keeps the values it gets instead of printing them."""
 
     given: Mapping[str, object]
 
     def render(self, context: Mapping[str, object], properties: Properties) -> bytes:  # noqa: ARG002 - the same call
-        """Remember the values; there is no document."""
+        """Keep the values; there is no document."""
         object.__setattr__(self, "given", context)
         return b""
 
@@ -160,6 +188,6 @@ def values_of(
     sample: Callable[[WordTemplate, Office], bytes], model: WordTemplate, office: Office
 ) -> Mapping[str, object]:
     """The values that a renderer gives to its template."""
-    asked = _Asked(model.name, model.data)
-    sample(asked, office)
-    return asked.given
+    recorder = _Recorder(model.name, model.data)
+    sample(recorder, office)
+    return recorder.given

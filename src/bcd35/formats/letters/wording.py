@@ -1,6 +1,6 @@
-"""What all documents of the office say alike: heading, signature, lists, citations, properties.
+"""The texts that all documents of the office share: heading, signature, lists, citations, properties.
 
-What one document alone says stands in its own module; layout stands in the templates. The rules are those of
+The texts of one document stand in its own module, the layout in the templates. The rules are those of
 Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides.
 """
 
@@ -20,7 +20,7 @@ ENDINGS = " .;,"
 
 
 def spelled(context: Mapping[str, Any], spelling: Spelling) -> dict[str, Any]:
-    """A context with all its texts in one spelling; pictures and addresses to click stay as they are."""
+    """A context with all its texts in one spelling; pictures and links stay as they are."""
     return {key: _spelled(value, spelling) for key, value in context.items()}
 
 
@@ -47,7 +47,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 
 def signature(office: Office) -> dict[str, Any]:
-    """The lines of the post, room to sign, the name."""
+    """The lines of the signature: posts, room to sign, name."""
     first, *others = office.signer.titles
     return {
         "signer_title": first,
@@ -96,9 +96,10 @@ def _keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(identity_key, names))
 
 
-def in_words(addressees: Sequence[str]) -> str:
-    """Addressees inside a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``; semicolons where names
-    hold commas.
+def joined_names(addressees: Sequence[str]) -> str:
+    """Addressees within a sentence: ``các chi bộ, đảng ủy cơ sở và Đoàn Thanh niên``.
+
+    Semicolons part names that have commas.
     """
     names = [
         f"các{name[3:]}" if name.startswith("Các ") else name
@@ -108,12 +109,12 @@ def in_words(addressees: Sequence[str]) -> str:
     return " và ".join([separator.join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def grounds_words(grounds: Iterable[Ground]) -> str:
-    """``Công văn số 29-CV/BCĐ, ngày 21/11/2025 của … về …; …``: cited in full, as for the first time."""
-    return "; ".join(_ground_words(ground) for ground in grounds)
+def grounds_text(grounds: Iterable[Ground]) -> str:
+    """The full citation of all grounds: ``Công văn số 29-CV/BCĐ, ngày 21/11/2025 của … về …; …``."""
+    return "; ".join(_ground_text(ground) for ground in grounds)
 
 
-def _ground_words(ground: Ground) -> str:
+def _ground_text(ground: Ground) -> str:
     return (
         f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của "
         f"{ground.issuer}{about(ground.subject)}"
@@ -127,12 +128,12 @@ def about(subject: str) -> str:
     return f" {joined}" if bare else ""
 
 
-def letter_words(number: LetterNumber, dated: date) -> str:
+def letter_citation(number: LetterNumber, dated: date) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025``."""
     return f"Công văn số {number.reference}, ngày {running_date(dated)}"
 
 
-def contact_words(office: Office) -> str:
-    """The sentence on where reports are taken in, behind another one; empty without a contact."""
+def contact_text(office: Office) -> str:
+    """The sentence on where to send reports, to stand behind another one; empty without a contact."""
     contact = office.contact.rstrip(ENDINGS)
     return f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""

@@ -1,8 +1,6 @@
-"""The written report (báo cáo tổng hợp) of a round: figures in sentences, who is missing, difficulties, and
-two appendices.
+"""The written report (báo cáo tổng hợp) of a round: sentences on its figures, and two appendices.
 
-Every figure comes in as a value; here it only gets its words. What is to be done next is left for the office
-to write.
+The figures come in as values. The office itself writes what is to be done next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,20 +23,18 @@ from bcd35.formats.letters.missing_units import (
     MissingGroup,
     MissingUnit,
     missing_table,
-    reported_words,
-    share_words,
+    reported_text,
+    share_text,
 )
-from bcd35.formats.letters.wording import ENDINGS, about, letter_words
+from bcd35.formats.letters.wording import ENDINGS, about, letter_citation
 
 TEMPLATE_NAME = "bao-cao.docx"
 _TO_REPORT = " (để báo cáo)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedUnit:
-    """A unit that reported: ``reference`` and ``dated`` are its own report's number and date, where they are
-    known.
-    """
+    """A unit that reported; ``reference`` and ``dated``: number and date of its report, where known."""
 
     name: str
     received_on: date
@@ -58,7 +54,7 @@ class KindOfUnits:
     missing: tuple[MissingUnit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountResult:
     """A count field summed over the ``answered`` units; the three kinds of empty are counted apart."""
 
@@ -69,36 +65,36 @@ class CountResult:
     not_applicable: int = 0
     unanswered: int = 0
 
-    def words(self) -> str:
+    def text(self) -> str:
         """``Số ảnh đã gửi: 120 (12 đơn vị có số liệu; 02 đơn vị không phát sinh)``."""
         others = (
             (self.nothing, "không phát sinh"),
             (self.not_applicable, "không áp dụng"),
             (self.unanswered, "chưa trả lời"),
         )
-        said = [
+        shares = [
             f"{counted(self.answered)} đơn vị có số liệu",
-            *(f"{counted(units)} đơn vị {words}" for units, words in others if units),
+            *(f"{counted(units)} đơn vị {label}" for units, label in others if units),
         ]
-        return f"{self.label}: {counted(self.total)} ({'; '.join(said)})"
+        return f"{self.label}: {counted(self.total)} ({'; '.join(shares)})"
 
 
 @dataclass(frozen=True, slots=True)
 class ShareResult:
-    """A field with options (yes and no among them): how many of the ``answered`` units gave each."""
+    """A field with options, such as yes and no: how many of the ``answered`` units gave each."""
 
     label: str
     options: tuple[tuple[str, int], ...]
     answered: int
 
-    def words(self) -> str:
+    def text(self) -> str:
         """``Hình thức thông báo: văn bản 10 đơn vị; họp chi bộ 08 đơn vị (12 đơn vị trả lời)``."""
-        said = "; ".join(f"{option} {counted(units)} đơn vị" for option, units in self.options)
-        return f"{self.label}: {said} ({counted(self.answered)} đơn vị trả lời)"
+        shares = "; ".join(f"{option} {counted(units)} đơn vị" for option, units in self.options)
+        return f"{self.label}: {shares} ({counted(self.answered)} đơn vị trả lời)"
 
 
 class TaskResult(NamedTuple):
-    """What came of one task of the round."""
+    """The results of one task of the round."""
 
     title: str
     results: tuple[CountResult | ShareResult, ...]
@@ -112,24 +108,24 @@ class Section(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What a unit wrote in a text field."""
+    """The answer of one unit to a text field."""
 
     unit: str
     text: str
 
 
 class RemarkGroup(NamedTuple):
-    """All that was written under one text field, difficulties or proposals."""
+    """The answers to one text field, such as difficulties or proposals."""
 
     label: str
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportContent:
-    """What the report says. ``letter`` and ``issued``: number and date of the round's letter;
-    ``number.number`` is None on a draft.
+    """The content of the written report.
 
+    ``letter`` and ``issued``: number and date of the round's letter; ``number.number`` is None on a draft;
     ``beside``: sections behind those of the tasks.
     """
 
@@ -190,9 +186,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
 
 
 def _recipients(content: ReportContent) -> list[str]:
-    """Nơi nhận of a report: the superiors first, who asked for it; without any, the first of the office's own
-    list.
-    """
+    """Nơi nhận of a report: first the superiors that asked for it, or the first of the office's own list."""
     superiors = list(dict.fromkeys(ground.issuer for ground in content.round_.grounds))
     recipients = content.office.recipients
     if superiors or not recipients:
@@ -201,37 +195,37 @@ def _recipients(content: ReportContent) -> list[str]:
 
 
 def _opening(content: ReportContent) -> str:
-    """Basis and period."""
+    """The opening: basis and period."""
     office, round_ = content.office, content.round_
-    grounds = wording.grounds_words(round_.grounds)
+    grounds = wording.grounds_text(round_.grounds)
     basis = f"Thực hiện {grounds}, " if grounds else ""
     return (
         f"{basis}{office.full_name} đã ban hành "
-        f"{letter_words(content.letter, content.issued)}{about(round_.subject)}; "
+        f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}; "
         f"thời hạn báo cáo là ngày {running_date(round_.deadline)}. {office.full_name} tổng hợp, báo cáo kết "
         "quả "
         f"từ ngày {running_date(content.issued)} đến ngày {running_date(content.as_of)} như sau:"
     )
 
 
-def _in_time_words(totals: Totals) -> str:
+def _in_time_text(totals: Totals) -> str:
     parts = ((totals.on_time, "đúng hạn"), (totals.late, "trễ hạn"))
-    return ", ".join(f"{words} {counted(units)} đơn vị" for units, words in parts if units)
+    return ", ".join(f"{label} {counted(units)} đơn vị" for units, label in parts if units)
 
 
 def _state_by_kind(content: ReportContent) -> list[str]:
     """A dash line for each kind that has to report, when there are several."""
     kinds = [(kind.label, kind.totals) for kind in content.kinds if kind.totals.expected]
     lines = [
-        f"{label}: {reported_words(own.reported, own.expected)}"
-        + (f", {_in_time_words(own)}" if own.reported else "")
+        f"{label}: {reported_text(own.reported, own.expected)}"
+        + (f", {_in_time_text(own)}" if own.reported else "")
         for label, own in kinds
     ]
     return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
 
 
 def _missing_sentence(content: ReportContent) -> str:
-    """Names the units that are missing; empty when none is, which the opening says."""
+    """The sentence that names the missing units; empty when none is missing."""
     names = [unit.name for kind in content.kinds for unit in kind.missing]
     if not names:
         return ""
@@ -241,9 +235,7 @@ def _missing_sentence(content: ReportContent) -> str:
 
 
 def _results(content: ReportContent) -> list[dict[str, Any]]:
-    tasks = (
-        Section(task.title, tuple(result.words() for result in task.results)) for task in content.results
-    )
+    tasks = (Section(task.title, tuple(result.text() for result in task.results)) for task in content.results)
     return [
         {
             "heading": f"{place}. {section.title.rstrip(ENDINGS)}",
@@ -261,7 +253,7 @@ def _sentence(text: str) -> str:
 
 
 def _labels(content: ReportContent) -> tuple[str, str]:
-    """What the two appendices are called: numbered only when both are there."""
+    """The labels of the two appendices, numbered only when both are there."""
     both = any(kind.reported for kind in content.kinds) and any(kind.missing for kind in content.kinds)
     return ("Phụ lục 1", "Phụ lục 2") if both else ("Phụ lục", "Phụ lục")
 
@@ -287,14 +279,12 @@ def _reported_table(kinds: Sequence[KindOfUnits]) -> dict[str, Any]:
         {
             "label": kind.label,
             "rows": list(_reported_rows(kind.reported, numbers)),
-            "subtotal": share_words(len(kind.reported), kind.totals.expected),
+            "subtotal": share_text(len(kind.reported), kind.totals.expected),
         }
         for kind in kinds
         if kind.reported
     ]
-    total = share_words(
-        sum(len(kind.reported) for kind in kinds), sum(kind.totals.expected for kind in kinds)
-    )
+    total = share_text(sum(len(kind.reported) for kind in kinds), sum(kind.totals.expected for kind in kinds))
     return {"groups": groups, "total": total}
 
 

@@ -1,10 +1,8 @@
-"""What the guards of .xlsx and .docx files have in common: the check of an Office package before any library
-parses it.
+"""The check of an Office package before any library parses it, common to .xlsx and .docx.
 
-Lives here: telling from the first bytes what a file is, the rules of the archive (size, number and names of
-parts, packing), and walking every XML part within bounds. No size stated in a header is believed, nothing is
-unpacked to disk. Does not live here: what a workbook (``xlsx_guard``) or a document (``docx_guard``) may
-contain.
+This module recognises a file by its first bytes, checks the archive (size, number, names and packing of its
+parts), and scans every XML part within bounds. No size stated in a header is believed; nothing is unpacked to
+disk. ``formats/xlsx/guard.py`` and ``formats/docx/guard.py`` state what a workbook or a document may contain.
 """
 
 import re
@@ -19,17 +17,17 @@ from bcd35.domain.findings import Finding
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-# Office files nest about 15 to 40 deep; parsers recurse on depth.
+# Elements nested in each other. Office files have about 15 to 40; parsers recurse on depth.
 DEEPEST = 100
-# One name, attribute or comment; a parser fed in pieces rescans an unfinished one at every piece.
+# Bytes of one name, attribute or comment. A parser rescans an unfinished one with every piece that it gets.
 LONGEST_TOKEN = 2 * 1024 * 1024
 _CHUNK = 1024 * 1024
-# Those of Office have up to 90 characters. The parser spells a namespace out in every name of an element.
+# Characters; those of Office have up to 90. The parser writes the namespace into every name of an element.
 _LONGEST_NAMESPACE = 1_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# What a file is that is no package, by how it starts; the first that fits.
+# First bytes of a file that is no package → code, what it is; the first that fits counts.
 _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "pdf", "là PDF"),
     (b"\x89PNG", "picture", "là ảnh chụp hoặc ảnh quét"),
@@ -45,7 +43,7 @@ _XML_START = re.compile(rb"(\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00\s*<|<\x00"
 
 
 class Advice(NamedTuple):
-    """What a clerk does next, per kind of package."""
+    """What a clerk does next about a refused file, for one kind of package."""
 
     lighten: str
     resend: str
@@ -58,18 +56,18 @@ class Advice(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """One kind of package in the words of a clerk, with the bounds it must keep."""
+    """One kind of package: what a clerk calls it, and the bounds that it must keep."""
 
     noun: str  # "bảng tính"
-    thing: str  # what such a file is to us: "một mẫu báo cáo"
+    thing: str  # what the office receives as such a file: "một mẫu báo cáo"
     program: str
     suffix: str
     older: Finding  # for a file of the format before
     folder: str  # where the package keeps its own parts: "xl/"
     foreign_code: str  # the code of a package that is something else
-    starts: tuple[tuple[bytes, Finding], ...]  # how a file starts that is no package → what it is instead
-    others: tuple[tuple[str, Finding], ...]  # how a part's name starts → what the package is instead
-    # names of parts that lead out of the package, or that the reader behind takes otherwise than others
+    starts: tuple[tuple[bytes, Finding], ...]  # first bytes of a file that is no package → what it is instead
+    others: tuple[tuple[str, Finding], ...]  # beginning of a part's name → what the package is instead
+    # names of parts that lead out of the package, or that two readers understand differently
     tricky_name: re.Pattern[str]
     most_bytes: int
     most_unpacked: int
@@ -78,9 +76,7 @@ class Kind(NamedTuple):
 
 
 class RefusedFileError(Exception):
-    """Ends the reading of a file at the first thing that must not be; the finding's ``where`` is left to the
-    caller.
-    """
+    """Ends the reading of a file at its first fault; the caller fills in the finding's ``where``."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -88,14 +84,14 @@ class RefusedFileError(Exception):
 
 
 def refuse(code: str, message: str, fix: str) -> NoReturn:
-    """Raise RefusedFileError."""
+    """Raise :class:`RefusedFileError` with a finding."""
     raise RefusedFileError(Finding(code, "", message, fix))
 
 
 def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], None]) -> list[Finding]:
     """Find the first reason why the file must not be parsed.
 
-    ``look_inside`` gets the open package and refuses what it finds.
+    ``look_inside`` gets the open package and raises :class:`RefusedFileError`.
     """
     import io
     from zipfile import ZipFile
@@ -112,10 +108,7 @@ def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], No
 
 @contextmanager
 def refusing_broken_archives(kind: Kind) -> Iterator[None]:
-    """Refuse for all that the archive reader raises on a broken archive.
-
-    Its words mean nothing to a clerk.
-    """
+    """Turn every error of the archive reader into one refusal that a clerk understands."""
     import struct
     import zlib
     from zipfile import BadZipFile
@@ -127,7 +120,7 @@ def refusing_broken_archives(kind: Kind) -> Iterator[None]:
 
 
 def check_start(data: bytes, kind: Kind) -> None:
-    """Refuse, by size and first bytes, what is no package at all."""
+    """Refuse, by size and first bytes, a file that is no package."""
     advice = kind.advice
     if not data:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
@@ -176,18 +169,14 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
 
 
 def check_parts(parts: "list[ZipInfo]", kind: Kind) -> tuple[str, ...]:
-    """Refuse an archive by its directory: number, names and packing of the parts, and what kind of package
-    they make.
-
-    Returns the parts' plain names.
-    """
+    """Refuse an archive by its directory: number, names, packing and kind of the parts; their plain names."""
     names = check_names(tuple(part.orig_filename for part in parts), kind)
     check_packing(parts, kind)
     return names
 
 
 def check_names(written: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
-    """:func:`check_parts` as far as names tell; they are given as the archive has them."""
+    """Refuse an archive by the names of its parts, given as the archive has them; the plain names."""
     advice = kind.advice
     names = tuple(map(_plain_name, written))
     if len(names) > kind.most_parts:
@@ -209,7 +198,7 @@ def check_names(written: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
 
 
 def check_packing(parts: "list[ZipInfo]", kind: Kind) -> None:
-    """:func:`check_parts` as far as the packing tells."""
+    """Refuse an archive whose parts are encrypted or packed by an unusual method."""
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         refuse("password", _LOCKED, kind.advice.unprotect)
     if any(part.compress_type not in _METHODS for part in parts):
@@ -222,7 +211,7 @@ def check_packing(parts: "list[ZipInfo]", kind: Kind) -> None:
 
 @lru_cache(maxsize=64)
 def _plain_name(name: str) -> str:
-    """Some programs write backslashes; the format takes upper and lower case for the same."""
+    """A part's name in lower case, with slashes: the format ignores case, some programs write backslashes."""
     return normpath(name.partition("\0")[0].replace("\\", "/")).lower()
 
 
@@ -237,13 +226,13 @@ def _check_folder(names: Sequence[str], kind: Kind) -> None:
 
 
 def refuse_doctype(kind: Kind) -> NoReturn:
-    """Refuse what could make a parser open other files, or grow without end."""
+    """Refuse a declaration that could make a parser open other files, or grow without end."""
     message = f"Tệp có khai báo lạ bên trong (DOCTYPE) mà {kind.noun} thật không có; vì an toàn không mở."
     refuse("doctype", message, kind.advice.start_afresh)
 
 
 def refuse_unpacked_size(kind: Kind) -> NoReturn:
-    """Refuse a package that grows beyond what such a file can hold."""
+    """Refuse a package that unpacks to more than such a file can hold."""
     message = (
         f"Tệp khi mở ra nặng hơn {_mebibytes(kind.most_unpacked)} MB; {kind.thing} không thể nặng như vậy."
     )
@@ -258,10 +247,9 @@ def _mebibytes(count: int) -> str:
 
 
 class PartScan:
-    """One XML part on its way through the parser. A declaration of entities ends the check before any is
-    expanded.
+    """The scan of one XML part; a declaration of entities ends it before any entity is expanded.
 
-    A guard derives its own and looks at elements in ``start``; names are ``namespace name``.
+    A guard derives its own scan, which checks elements in ``start``; names are ``namespace name``.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -269,36 +257,36 @@ class PartScan:
 
         self.kind = kind
         self.depth = self._fed = 0
-        self.parser = ParserCreate(namespace_separator=" ", intern=None)  # remembers no name
+        self.parser = ParserCreate(namespace_separator=" ", intern=None)  # keeps no names
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - for the guards to look at
-        """Look at an element that begins; counts the depth."""
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - a guard's own scan checks them
+        """Check an element that begins; counts the depth."""
         self.depth += 1
         if self.depth > DEEPEST:
             self.broken()
 
     def end(self, name: str) -> None:  # noqa: ARG002 - as above
-        """Look at an element that ends; counts the depth."""
+        """Check an element that ends; counts the depth."""
         self.depth -= 1
 
     def feed(self, chunk: bytes) -> None:
-        """Parse a piece. Raises RefusedFileError; ``ExpatError`` where the part is not XML."""
+        """Parse a piece. Raises RefusedFileError, and ``ExpatError`` where the part is not XML."""
         self.parser.Parse(chunk, False)  # noqa: FBT003 - positional only
         self._fed += len(chunk)
         if self._fed - max(self.parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
             self.broken()
 
     def finish(self) -> None:
-        """Tell the parser that the part ends here."""
+        """End the part."""
         self.parser.Parse(b"", True)  # noqa: FBT003 - positional only
 
     def broken(self) -> NoReturn:
-        """Refuse the file because this part makes no sense."""
+        """Refuse the file because this part is damaged."""
         refuse("broken_part", "Một phần bên trong tệp bị hỏng.", self.kind.advice.save_again)
 
     def _doctype(self, *_: object) -> None:
@@ -310,9 +298,7 @@ class PartScan:
 
 
 def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:
-    """Inflate every part piece by piece and send those that are XML through ``scan_of(its name in lower
-    case)``.
-    """
+    """Inflate every part in pieces; ``scan_of`` its name in lower case is the scan for those that are XML."""
     left = [kind.most_unpacked]
     for part in package.infolist():
         if not part.is_dir():
@@ -334,7 +320,7 @@ def _scan_part(scan: PartScan, name: str, chunks: Iterator[bytes]) -> None:
 
     first = next(chunks, b"")
     if _BINARY.search(name) and not _XML_START.match(first):
-        for _ in chunks:  # counted all the same
+        for _ in chunks:  # their size counts too
             pass
         return
     try:
@@ -343,6 +329,6 @@ def _scan_part(scan: PartScan, name: str, chunks: Iterator[bytes]) -> None:
             scan.feed(chunk)
         scan.finish()
     except ExpatError:
-        # The .vml of comment boxes may be no XML at all; nobody parses it here.
+        # The .vml of comment boxes may be no XML; no reader here parses it.
         if not name.endswith(".vml"):
             refuse("broken_part", f"Phần “{name}” bên trong tệp bị hỏng.", scan.kind.advice.save_again)

@@ -1,7 +1,7 @@
-"""Office Open XML packages (.docx, .xlsx): the last step of every document that we make.
+"""Office Open XML packages (.docx, .xlsx): the last step of every document that the tool makes.
 
-The libraries stamp the current time, their own name and a random part order; a sealed package has none of
-these, so the same input gives the same bytes and no foreign author or company travels with a letter.
+The libraries write the current time, their own name and the parts in any order. A sealed package has none of
+these: the same input gives the same bytes, and a letter carries no foreign author or company.
 """
 
 import io
@@ -27,24 +27,24 @@ _APP_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 class Properties(NamedTuple):
-    """What a document says of itself: title, the office as author, its date."""
+    """The properties of a document: its title, the office as its author, its date."""
 
     title: str
     author: str
     dated: date
 
 
-# a part as the library made it → the part as it shall be, piece by piece
+# A part as the library made it → the new part, in pieces.
 Replacement = Callable[[bytes], Iterable[bytes]]
 
 
 def seal_package(
     data: bytes, properties: Properties, streamed: Mapping[str, Replacement] = MappingProxyType({})
 ) -> bytes:
-    """The same package with our properties, fixed part dates and a stated part order (content types first, as
-    the standard asks).
+    """The same package with these properties, fixed part dates and the parts in order of their names.
 
-    ``streamed``: part name → what makes its new content; never whole in memory, so a list may be long.
+    The content types come first, as the standard requires. ``streamed``: part name → what makes its new
+    content in pieces, so that a long list is never whole in memory.
     """
     replaced = {
         _CORE: _CORE_XML.format(
@@ -58,7 +58,7 @@ def seal_package(
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(sealed, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             content = replaced.get(name, source.read(name))
-            with target.open(_part(name), "w") as part:
+            with target.open(zip_entry(name), "w") as part:
                 for piece in streamed[name](content) if name in streamed else (content,):
                     part.write(piece)
     return sealed.getvalue()
@@ -69,20 +69,19 @@ def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
     sealed = io.BytesIO()
     with zipfile.ZipFile(sealed, "w") as target:
         for name, data in files:
-            target.writestr(_part(name), data)
+            target.writestr(zip_entry(name), data)
     return sealed.getvalue()
 
 
-def _part(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """The entry of a part or file, with nothing of the time or the computer in its bytes."""
     part = zipfile.ZipInfo(name, _EPOCH)
     part.compress_type = zipfile.ZIP_DEFLATED
-    # Without these the host's own system number would show in the bytes.
+    # By default the bytes hold the number of the operating system.
     part.create_system, part.external_attr = 3, 0o600 << 16
     return part
 
 
 def escape_cell_text(text: str) -> str:
-    """Text that looks like the workbook format's own escape for a character (``_x0041_``) must not be read as
-    one.
-    """
+    """Text in which nothing can be read as the workbook format's escape of a character (``_x0041_``)."""
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)

@@ -1,3 +1,1 @@
-"""Pages (.html): one file each, readable offline, without scripts, on paper, on a phone and by a screen
-reader.
-"""
+"""Pages (.html): one file each, readable offline, without scripts, on paper, on a phone, aloud."""

@@ -55,9 +55,7 @@ class Bar(NamedTuple):
 
 
 class ArrivalsChart(NamedTuple):
-    """Reports by day on an axis from the letter to the day of the figures (or the deadline, if that is
-    later).
-    """
+    """Reports by day, from the letter to the day of the figures or the deadline, whichever is later."""
 
     bars: tuple[Bar, ...]
     line: str  # points of the step line of all received so far, as SVG writes them
@@ -74,7 +72,7 @@ class ArrivalsChart(NamedTuple):
 def draw_arrivals(
     arrivals: Sequence[Arrivals], *, expected: int, dated: date, deadline: date, as_of: date
 ) -> ArrivalsChart:
-    """Bars for each day's reports and a step line of their sum, on one scale of units from 0 to all expected."""
+    """Bars for each day's reports and a step line of their sum, on one scale from 0 to all expected."""
     first = min([dated, *(one.on for one in arrivals)])
     last = max(deadline, as_of, first + timedelta(days=1))
     highest = max(expected, 1)

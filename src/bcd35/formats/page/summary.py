@@ -52,12 +52,12 @@ class PageContent:
 
 
 class Tile(NamedTuple):
-    """One figure and what it means; ``look`` is a state's code or empty."""
+    """One figure and what it means; ``state`` is a state's code or empty."""
 
     number: str
     name: str
     note: str
-    look: str = ""
+    state: str = ""
 
 
 class KindView(NamedTuple):

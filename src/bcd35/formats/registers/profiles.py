@@ -1,6 +1,4 @@
-"""Layout profiles (``data/profiles/*.yaml``) → :class:`~bcd35.domain.layout.profile.Profile`, with the registers' own
-reader.
-"""
+"""Layout profiles (``data/profiles/*.yaml``), read with the registers' own reader."""
 
 from bcd35.domain.layout.profile import Profile, judge_profile
 from bcd35.formats.registers.reader import Reading, read_register

@@ -60,7 +60,7 @@ class HolidaysFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[Value]):
-    """What a file says, or everything that is wrong with it: ``value`` is None whenever there is a finding."""
+    """What a file says, or all that is wrong with it: ``value`` is None when there is a finding."""
 
     value: Value | None
     findings: tuple[Finding, ...]
@@ -68,8 +68,9 @@ class Reading(Generic[Value]):
 
 
 def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
-    """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``; every address judged,
-    codes and pages unique.
+    """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``.
+
+    Every address is judged; codes and pages are unique.
     """
 
     def judge(file: ChannelsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
@@ -84,8 +85,9 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
 
 
 def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
-    """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes unique, kinds as the office
-    knows them.
+    """``units:`` with a list of ``{code, name, kind, email?, note?}``.
+
+    Codes are unique, kinds as the office knows them.
 
     ``kinds`` is None while the office itself cannot be read: kinds are not judged then.
     """

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 
-LARGEST_FILE = 32 * 1024 * 1024  # a roster of the whole country (52,105 units) is about 8 MiB
+LARGEST_FILE = 32 * 1024 * 1024  # a roster of 1,530 units is about 250 KiB
 DEEPEST = 20
 
 
@@ -122,8 +122,9 @@ def _mark_of_stray(text: str) -> Mark:
 
 
 class _TooDeep(Exception):  # noqa: N818 – a signal to stop, not an error
-    """No further: a file of brackets exhausts Python's stack, and libyaml's time grows with the square of the
-    depth.
+    """No further: a file of brackets exhausts Python's stack.
+
+    libyaml's time grows with the square of the depth.
     """
 
 

@@ -1,7 +1,7 @@
-"""The summary workbook (bảng tổng hợp, .xlsx): figures for leaders, lists for the clerk who answers their
-questions.
+"""The summary workbook (bảng tổng hợp, .xlsx): figures for leaders, lists for the clerk.
 
-``book.py`` puts it together; ``overview.py``, ``lists.py`` and ``notes.py`` say what stands on the sheets,
-``listing.py`` how a long list is written, ``sheet_writer.py`` how a short sheet is, ``looks.py`` how cells look and
-``cells.py`` what a cell can hold. No figure is computed here.
+``book.py`` puts it together. ``overview.py``, ``lists.py`` and ``notes.py`` say what stands on the sheets.
+``column.py`` says what a column of a list is, ``listing.py`` how a list is written, ``sheet_writer.py`` how a
+short sheet is, ``cell_styles.py`` how cells look, ``cells.py`` what a cell can hold. No figure is computed
+here.
 """

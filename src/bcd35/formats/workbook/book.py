@@ -1,4 +1,4 @@
-"""Putting the workbook together: sheets in their order, properties, and the streamed rows of the lists."""
+"""Putting the workbook together: sheets in their order, the rows of the lists, and properties."""
 
 import io
 from datetime import UTC, datetime, time
@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
+from bcd35.formats.workbook.cell_styles import FONT, make_formats
 from bcd35.formats.workbook.content import WorkbookContent
-from bcd35.formats.workbook.listing import Listing, start_listing, stream_listing, stretch_table
+from bcd35.formats.workbook.listing import Listing, start_listing, write_rows
 from bcd35.formats.workbook.lists import (
     channels_listing,
     claims_listing,
@@ -20,7 +21,6 @@ from bcd35.formats.workbook.lists import (
     pieces_listing,
     units_listing,
 )
-from bcd35.formats.workbook.looks import FONT, make_formats
 from bcd35.formats.workbook.notes import write_notes
 from bcd35.formats.workbook.overview import write_overview
 
@@ -44,29 +44,26 @@ def write_workbook(content: WorkbookContent) -> WorkbookWritten:
     """Write the workbook as .xlsx bytes; the same content gives the same bytes."""
     from xlsxwriter import Workbook
 
-    listings = _listings(content)
-    skeleton = io.BytesIO()
-    workbook: Any = Workbook(skeleton, _OPTIONS)
+    units, *others = _listings(content)
+    made = io.BytesIO()
+    workbook: Any = Workbook(made, _OPTIONS)
     formats = make_formats(workbook)
-    findings = write_overview(workbook, formats, content).findings
-    for listing in listings:
+    findings = write_overview(workbook, formats, content, units)
+    for listing in (units, *others):
         findings += start_listing(workbook, formats, listing)
-    findings += write_notes(workbook, formats, content).findings
+    findings += write_notes(workbook, formats, content)
     # Or the time of the run would show in the bytes; the day itself is set when the package is sealed.
     workbook.set_properties({"created": datetime.combine(content.figures.state.as_of, time(), UTC)})
     workbook.close()
-    parts: dict[str, Replacement] = {
-        # The overview is sheet1.
-        f"xl/worksheets/sheet{number}.xml": partial(_rows_of, listing, findings)
-        for number, listing in enumerate(listings, start=2)
-        if listing.rows
-    }
-    tables = enumerate((listing for listing in listings if listing.rows), start=1)
-    parts |= {f"xl/tables/table{number}.xml": partial(stretch_table, listing) for number, listing in tables}
-    parts |= dict.fromkeys(("xl/charts/chart1.xml", "xl/charts/chart2.xml"), _labels_stated)
     title = clean(f"Bảng tổng hợp: {content.round_.subject}")
     properties = Properties(title, clean(content.office.full_name), content.figures.state.as_of)
-    data = seal_package(skeleton.getvalue(), properties, parts)
+    parts: dict[str, Replacement] = dict.fromkeys(
+        ("xl/charts/chart1.xml", "xl/charts/chart2.xml"), _labels_stated
+    )
+    for number, listing in enumerate((units, *others), start=2):  # the overview is the first sheet
+        if listing.rows:
+            parts[f"xl/worksheets/sheet{number}.xml"] = partial(write_rows, listing, findings)
+    data = seal_package(made.getvalue(), properties, parts)
     return WorkbookWritten(data, tuple(findings))
 
 
@@ -84,19 +81,11 @@ def _labels_stated(part: bytes) -> list[bytes]:
     return [part.replace(shown, b'<c:showLegendKey val="0"/>' + shown + _NOT_SHOWN)]
 
 
-def _rows_of(listing: Listing, findings: list[Finding], part: bytes) -> Any:
-    return stream_listing(listing, part.decode(), findings)
-
-
 def _listings(content: WorkbookContent) -> list[Listing]:
     """The lists in the order of their sheets; what there is nothing to show of has no sheet."""
     comparison, contributions = content.summary.comparison, content.summary.contributions
     compared = [comparison_listing(comparison)] if comparison else []
-    sent = (
-        [pieces_listing(content.pieces), claims_listing(contributions, content.figures)]
-        if contributions
-        else []
-    )
+    sent = [pieces_listing(content), claims_listing(contributions, content.figures)] if contributions else []
     return [
         units_listing(content),
         missing_listing(content),

@@ -1,7 +1,6 @@
-"""What a cell can hold: text that stays text, in a length and of characters that every program takes; and how
-much room it needs.
+"""What a cell can hold: text that every program takes as text; and how much room it needs.
 
-Not here: how a cell looks (``looks.py``).
+Not here: how a cell looks (``cell_styles.py``).
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,8 +21,8 @@ def cell_text(text: str, longest: int = LONGEST_CELL) -> str:
 
     What no workbook may contain is gone, what is too long ends in a visible mark.
     """
-    cleaned = clean_lines(text)
-    if _units(cleaned) <= longest:
+    cleaned = clean(text) if text.isprintable() else clean_lines(text)
+    if len(cleaned) <= longest // 2 or _units(cleaned) <= longest:
         return cleaned
     kept = cleaned[: longest - len(CUT_MARK)]
     while _units(kept) > longest - len(CUT_MARK):
@@ -32,15 +31,11 @@ def cell_text(text: str, longest: int = LONGEST_CELL) -> str:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text.encode("utf-16-le")) // 2
 
 
-def text_finding(text: str, where: str) -> Finding | None:
-    """What became of a text on its way into the cell ``where`` (``Theo đơn vị!I7``); None when it stands
-    there as it was.
-    """
-    if text == (shown := cell_text(text)):
-        return None
+def text_finding(text: str, shown: str, where: str) -> Finding:
+    """What became of a text on its way into the cell ``where`` (``Theo đơn vị!I7``) that shows it changed."""
     if shown.endswith(CUT_MARK) and len(text) > len(shown):
         limit = group_thousands(LONGEST_CELL)
         message = (
@@ -75,8 +70,9 @@ def unique_headings(headings: Iterable[str]) -> Iterator[str]:
 
 
 def line_count(text: str, room: float) -> int:
-    """Lines that a text takes in ``room`` characters: it breaks between words, or inside a word that is
-    longer than a line.
+    """Lines that a text takes in ``room`` characters.
+
+    It breaks between words, or inside a word that is longer than a line.
     """
     if len(text) <= room and "\n" not in text:
         return 1

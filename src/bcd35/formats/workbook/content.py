@@ -1,32 +1,16 @@
 """What the workbook tells, as values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.contributions import Contribution
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
-
-
-class ContributionLine(NamedTuple):
-    """One thing that a unit sent for publication, in words; ``url`` is where it was published, empty when it
-    was not.
-    """
-
-    unit: str
-    title: str
-    category: str
-    medium: str
-    received_on: date
-    state: str
-    channel: str
-    url: str
-    published_on: date | None
-    note: str
 
 
 class JournalWords(NamedTuple):
@@ -38,12 +22,13 @@ class JournalWords(NamedTuple):
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookContent:
     """The round as of a day and what belongs to it.
 
     ``reference`` is the letter's ``28-CV/BCĐ`` and ``dated`` its date. What the summary has nothing of,
-    contributions or a comparison, has no sheet. ``pieces``: the register of contributions.
+    contributions or a comparison, has no sheet. ``pieces``: the register of contributions as known on the
+    day; ``unit_names`` and ``channel_names``: code → name.
     """
 
     office: Office
@@ -52,7 +37,9 @@ class WorkbookContent:
     dated: date
     summary: RoundSummary
     channels: Sequence[Channel]
-    pieces: Sequence[ContributionLine] = ()
+    pieces: Sequence[Contribution] = ()
+    unit_names: Mapping[str, str] = field(default_factory=dict)
+    channel_names: Mapping[str, str] = field(default_factory=dict)
     journal: Sequence[JournalWords] = ()
 
     @property

@@ -6,11 +6,12 @@ from bcd35 import __version__
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS
+from bcd35.domain.findings import Finding
 from bcd35.domain.numbers import NO_SHARE
 from bcd35.domain.sentences import letter_words
+from bcd35.formats.workbook.cell_styles import set_a4
 from bcd35.formats.workbook.content import WorkbookContent
-from bcd35.formats.workbook.looks import set_a4
-from bcd35.formats.workbook.sheet_writer import Pen
+from bcd35.formats.workbook.sheet_writer import SheetWriter
 
 NAME = "Ghi chú"
 _EVENT_WORDS = {
@@ -20,16 +21,16 @@ _EVENT_WORDS = {
 }
 
 
-def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> Pen:
-    """Write the sheet; the pen holds what was found."""
+def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> list[Finding]:
+    """Write the sheet; returned is what was found in its texts."""
     sheet = workbook.add_worksheet(NAME)
-    pen = Pen(sheet, formats, [26, 92])
-    pen.put_across(0, (0, 1), "GHI CHÚ", "list_title")
-    row = _lines(pen, 2, "Lập từ", _sources(content))
+    writer = SheetWriter(sheet, formats, [26, 92])
+    writer.put_across(0, (0, 1), "GHI CHÚ", "list_title")
+    row = _lines(writer, 2, "Lập từ", _sources(content))
     definitions = (*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.summary.comparison else ()))
-    row = _lines(pen, row + 1, "Cách tính", [(one.label, one.words) for one in definitions])
+    row = _lines(writer, row + 1, "Cách tính", [(one.label, one.words) for one in definitions])
     dash = "Đơn vị chưa báo cáo hoặc được miễn, hoặc không có số liệu để tính."
-    row = _lines(pen, row, "", [(f"Dấu “{NO_SHARE}”", dash)])
+    row = _lines(writer, row, "", [(f"Dấu “{NO_SHARE}”", dash)])
     amendments = [
         (
             screen_date(line.on),
@@ -41,10 +42,10 @@ def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent
         for line in content.figures.amendments
     ]
     if amendments:
-        _lines(pen, row + 1, "Thay đổi danh sách phải báo cáo sau khi phát hành", amendments)
+        _lines(writer, row + 1, "Thay đổi danh sách phải báo cáo sau khi phát hành", amendments)
     sheet.hide_gridlines(2)
     set_a4(sheet)
-    return pen
+    return writer.findings
 
 
 def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
@@ -61,11 +62,11 @@ def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
     return sources
 
 
-def _lines(pen: Pen, row: int, section: str, lines: list[tuple[str, str]]) -> int:
+def _lines(writer: SheetWriter, row: int, section: str, lines: list[tuple[str, str]]) -> int:
     """A section of pairs; returns the next free row."""
     if section:
-        pen.put_across(row, (0, 1), section, "section")
+        writer.put_across(row, (0, 1), section, "section")
         row += 1
     for at, (label, words) in enumerate(lines, start=row):
-        pen.put_row(at, [(label, "text"), (words, "text")])
+        writer.put_row(at, [(label, "text"), (words, "text")])
     return row + len(lines)

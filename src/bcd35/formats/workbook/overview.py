@@ -1,5 +1,4 @@
-"""The first sheet, for leaders: heading of the office, results in a sentence, totals, kinds, sums,
-contributions, charts, arrivals.
+"""The first sheet, for leaders: results in a sentence, totals, kinds, sums, contributions, charts.
 
 Totals are formulas over the units' sheet, so a clerk can follow them; each carries its value for programs
 that calculate nothing.
@@ -11,16 +10,17 @@ from typing import Any
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
+from bcd35.domain.findings import Finding
 from bcd35.domain.layout.components import TITLE
 from bcd35.domain.numbers import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
+from bcd35.formats.workbook.cell_styles import CHART_COLOURS, FONT, set_a4
 from bcd35.formats.workbook.content import WorkbookContent
-from bcd35.formats.workbook.listing import HEAD_ROW
-from bcd35.formats.workbook.lists import FIRST_FIELD_COLUMN, STATE_COLUMN, UNITS_SHEET
-from bcd35.formats.workbook.looks import CHART_COLOURS, FONT, set_a4
-from bcd35.formats.workbook.sheet_writer import Cell, Pen, Value
+from bcd35.formats.workbook.listing import Listing
+from bcd35.formats.workbook.lists import STATE_COLUMN, field_column
+from bcd35.formats.workbook.sheet_writer import DASH, SheetWriter, Value
 
 NAME = "Tổng hợp"
 _LAST = 8  # the last of nine columns, counted from 0
@@ -29,21 +29,23 @@ _ROWS_BEFORE_CHARTS = 40  # fewer leave room for the charts on the first page
 _COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
 
 
-def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> Pen:
-    """Write the sheet; the pen holds what was found."""
+def write_overview(
+    workbook: Any, formats: dict[str, Any], content: WorkbookContent, units: Listing
+) -> list[Finding]:
+    """Write the sheet; ``units``: the list that its formulas count. Returns what was found in its texts."""
     sheet = workbook.add_worksheet(NAME)
     longest = max((len(group_thousands(one.total)) for _, one in _sums(content)), default=0)
-    pen = Pen(sheet, formats, [34, max(12, longest + 3), *[10.5] * (_LAST - 1)])
-    row = _heading(pen, content)
-    row = _totals(pen, row + 1, content)
+    writer = SheetWriter(sheet, formats, [34, max(12, longest + 3), *[10.5] * (_LAST - 1)])
+    row = _heading(writer, content)
+    row = _totals(writer, row + 1, content, units)
     kinds = row + 2
-    row = _kinds(pen, row + 1, content)
-    row = _fields(pen, row + 1, content)
-    row = _contributions(pen, row + 1, content)
+    row = _kinds(writer, row + 1, content)
+    row = _fields(writer, row + 1, content, units)
+    row = _contributions(writer, row + 1, content)
     charts = row + 1
-    pen.put_across(charts, (0, _LAST), "V- BIỂU ĐỒ", "section")
+    writer.put_across(charts, (0, _LAST), "V- BIỂU ĐỒ", "section")
     arrivals = charts + _CHART_ROWS + 2
-    days = _arrivals(pen, arrivals, content)
+    days = _arrivals(writer, arrivals, content)
     _insert(sheet, charts + 1, 0, _kinds_chart(workbook, kinds, len(content.figures.kinds)))
     _insert(
         sheet,
@@ -54,24 +56,22 @@ def write_overview(workbook: Any, formats: dict[str, Any], content: WorkbookCont
     sheet.hide_gridlines(2)
     sheet.set_h_pagebreaks([arrivals] if charts < _ROWS_BEFORE_CHARTS else [charts])
     set_a4(sheet)
-    return pen
+    return writer.findings
 
 
-def _heading(pen: Pen, content: WorkbookContent) -> int:
-    """Issuer lines, place and date, title and what the table is about, by the rules of the office's
-    documents.
-    """
+def _heading(writer: SheetWriter, content: WorkbookContent) -> int:
+    """Issuer, place and date, title, subject, by the rules of the office's documents."""
     office, state = content.office, content.figures.state
-    pen.put_across(0, (0, 3), office.superior, "superior")
-    pen.put_across(1, (0, 3), office.issuer, "issuer")
-    pen.put_across(2, (0, 3), "*", "superior")
-    pen.put_across(0, (4, _LAST), TITLE, "party")
-    pen.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
-    pen.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
-    pen.put_across(
+    writer.put_across(0, (0, 3), office.superior, "superior")
+    writer.put_across(1, (0, 3), office.issuer, "issuer")
+    writer.put_across(2, (0, 3), "*", "superior")
+    writer.put_across(0, (4, _LAST), TITLE, "party")
+    writer.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
+    writer.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
+    writer.put_across(
         5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle"
     )
-    pen.put_across(
+    writer.put_across(
         6, (0, _LAST), f"({letter_words(content.reference, content.dated, content.office)})", "aside"
     )
     rows: list[tuple[str, Value, str]] = [
@@ -80,8 +80,8 @@ def _heading(pen: Pen, content: WorkbookContent) -> int:
     ]
     if state.received_later:
         rows.append(("Báo cáo nhận sau ngày này, chưa tính", state.received_later, "count"))
-    for row, (label, value, look) in enumerate(rows, start=8):
-        pen.put_row(row, [(label, "text"), (value, look)])
+    for row, (label, value, style) in enumerate(rows, start=8):
+        writer.put_row(row, [(label, "text"), (value, style)])
     return 8 + len(rows)
 
 
@@ -89,23 +89,13 @@ def _rate(numerator: str, denominator: str) -> str:
     return f'=IF({denominator}=0,"{NO_SHARE}",{numerator}/{denominator})'
 
 
-def _units_range(content: WorkbookContent, column: int) -> str:
-    """The cells of one column of the units' sheet: ``'Theo đơn vị'!$E$5:$E$109``; empty when the sheet has no
-    units.
-    """
-    from xlsxwriter.utility import xl_range_abs
-
-    count = len(content.figures.state.units)
-    return f"'{UNITS_SHEET}'!{xl_range_abs(HEAD_ROW + 1, column, HEAD_ROW + count, column)}" if count else ""
-
-
-def _totals(pen: Pen, row: int, content: WorkbookContent) -> int:
-    totals, states = content.figures.totals, _units_range(content, STATE_COLUMN)
-    pen.put_across(row, (0, _LAST), "I- KẾT QUẢ CHUNG", "section")
-    pen.put_across(
+def _totals(writer: SheetWriter, row: int, content: WorkbookContent, units: Listing) -> int:
+    totals, states = content.figures.totals, units.cells_of(STATE_COLUMN)
+    writer.put_across(row, (0, _LAST), "I- KẾT QUẢ CHUNG", "section")
+    writer.put_across(
         row + 1, (0, _LAST), result_words(content.figures.totals, content.figures.state.as_of), "plain"
     )
-    pen.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
+    writer.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
     at = {code: row + 3 + place for place, code in enumerate(_COUNTS)}
     cell = {code: f"B{place + 1}" for code, place in at.items()}
     formulas = {code: f'=COUNTIF({states},"{words}")' for code, words in STATE_WORDS.items()}
@@ -115,45 +105,45 @@ def _totals(pen: Pen, row: int, content: WorkbookContent) -> int:
     }
     rates = {"reported": totals.completeness, "on_time": totals.timeliness}
     for code, place in at.items():
-        pen.put(place, 0, DEFINITIONS[code].label, "text")
-        _put_count(pen, (place, 1), formulas[code] if states else "", getattr(totals, code), "count")
-        pen.put(place, 2, "", "share")
+        writer.put(place, 0, DEFINITIONS[code].label, "text")
+        _put_count(writer, (place, 1), formulas[code] if states else "", getattr(totals, code), "count")
+        writer.put(place, 2, "", "share")
         if code in rates:
-            pen.put_formula(place, 2, _rate(cell[code], cell["expected"]), rates[code], "share")
-    _late_bands(pen, row + 2, content)
+            writer.put_formula(place, 2, _rate(cell[code], cell["expected"]), rates[code], "share")
+    _late_bands(writer, row + 2, content)
     return row + 3 + len(at)
 
 
-def _late_bands(pen: Pen, row: int, content: WorkbookContent) -> None:
+def _late_bands(writer: SheetWriter, row: int, content: WorkbookContent) -> None:
     """Beside the totals: how late the late ones were."""
-    pen.put_across(row, (4, 6), f"{STATE_WORDS['late']} bao lâu", "head")
-    pen.put(row, 7, "Số đơn vị", "head")
+    writer.put_across(row, (4, 6), f"{STATE_WORDS['late']} bao lâu", "head")
+    writer.put(row, 7, "Số đơn vị", "head")
     for at, band in enumerate(content.figures.late_by, start=row + 1):
-        pen.put_across(at, (4, 6), band.label, "text")
-        pen.put(at, 7, band.units, "count")
+        writer.put_across(at, (4, 6), band.label, "text")
+        writer.put(at, 7, band.units, "count")
 
 
-def _put_count(pen: Pen, place: tuple[int, int], formula: str, value: int, look: str) -> None:
+def _put_count(writer: SheetWriter, place: tuple[int, int], formula: str, value: int, style: str) -> None:
     """A count as a formula, or as it is where there are no rows to count."""
     if formula:
-        pen.put_formula(*place, formula, value, look)
+        writer.put_formula(*place, formula, value, style)
     else:
-        pen.put(*place, value, look)
+        writer.put(*place, value, style)
 
 
-def _kinds(pen: Pen, row: int, content: WorkbookContent) -> int:
+def _kinds(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
     kinds, totals = content.figures.kinds, content.figures.totals
-    pen.put_across(row, (0, _LAST), "II- THEO LOẠI ĐƠN VỊ", "section")
+    writer.put_across(row, (0, _LAST), "II- THEO LOẠI ĐƠN VỊ", "section")
     headings = (
         "Loại đơn vị",
         *(DEFINITIONS[code].label for code in (*_COUNTS, "completeness", "timeliness")),
     )
-    pen.put_row(row + 1, [(heading, "head") for heading in headings])
+    writer.put_row(row + 1, [(heading, "head") for heading in headings])
     first, last = row + 2, row + 2 + len(kinds)
     for at, kind in enumerate(kinds, start=first):
-        pen.put_row(at, [(kind.label, "text"), *((count, "count") for count in kind.totals)])
-        _put_rates(pen, at, kind.totals, "share")
-    pen.put(
+        writer.put_row(at, [(kind.label, "text"), *((count, "count") for count in kind.totals)])
+        _put_rates(writer, at, kind.totals, "share")
+    writer.put(
         last,
         0,
         f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị",
@@ -162,60 +152,59 @@ def _kinds(pen: Pen, row: int, content: WorkbookContent) -> int:
     for column, count in enumerate(totals, start=1):
         letter = "ABCDEFGHI"[column]
         _put_count(
-            pen,
+            writer,
             (last, column),
             f"=SUM({letter}{first + 1}:{letter}{last})" if kinds else "",
             count,
             "total_count",
         )
-    _put_rates(pen, last, totals, "total_share")
+    _put_rates(writer, last, totals, "total_share")
     return last + 1
 
 
-def _put_rates(pen: Pen, row: int, totals: Totals, look: str) -> None:
-    pen.put_formula(row, 7, _rate(f"C{row + 1}", f"B{row + 1}"), totals.completeness, look)
-    pen.put_formula(row, 8, _rate(f"D{row + 1}", f"B{row + 1}"), totals.timeliness, look)
+def _put_rates(writer: SheetWriter, row: int, totals: Totals, style: str) -> None:
+    writer.put_formula(row, 7, _rate(f"C{row + 1}", f"B{row + 1}"), totals.completeness, style)
+    writer.put_formula(row, 8, _rate(f"D{row + 1}", f"B{row + 1}"), totals.timeliness, style)
 
 
 def _sums(content: WorkbookContent) -> list[tuple[FieldFigures, CountResult]]:
     return [(one, one.result) for one in content.figures.fields if isinstance(one.result, CountResult)]
 
 
-def _fields(pen: Pen, row: int, content: WorkbookContent) -> int:
+def _fields(writer: SheetWriter, row: int, content: WorkbookContent, units: Listing) -> int:
     sums = _sums(content)
-    pen.put_across(row, (0, _LAST), "III- SỐ LIỆU CÁC CHỈ TIÊU", "section")
+    writer.put_across(row, (0, _LAST), "III- SỐ LIỆU CÁC CHỈ TIÊU", "section")
     if not sums:
-        pen.put_across(row + 1, (0, _LAST), "Đợt này không có chỉ tiêu nào ghi bằng số.", "plain")
+        writer.put_across(row + 1, (0, _LAST), "Đợt này không có chỉ tiêu nào ghi bằng số.", "plain")
         return row + 2
-    pen.put_across(
+    writer.put_across(
         row + 1,
         (0, _LAST),
         f"Tính trên {group_thousands(content.figures.totals.reported)} đơn vị đã báo cáo.",
         "plain",
     )
     codes = ("total", "mean", "answered", "nothing", "not_applicable", "unanswered")
-    pen.put_row(row + 2, [("Chỉ tiêu", "head"), *((DEFINITIONS[code].label, "head") for code in codes)])
-    columns = {field.code: FIRST_FIELD_COLUMN + place for place, field in enumerate(content.round_.fields)}
+    writer.put_row(row + 2, [("Chỉ tiêu", "head"), *((DEFINITIONS[code].label, "head") for code in codes)])
     for at, (one, result) in enumerate(sums, start=row + 3):
         counts = (one.answered, one.nothing, one.not_applicable, one.unanswered)
-        mean: Cell = (NO_SHARE, "empty") if result.mean is None else (result.mean, "mean")
-        pen.put_row(
+        mean = DASH if result.mean is None else (result.mean, "mean")
+        writer.put_row(
             at, [(one.field.label, "text"), ("", "count"), mean, *((count, "count") for count in counts)]
         )
-        cells = _units_range(content, columns[one.field.code])
-        _put_count(pen, (at, 1), f"=SUM({cells})" if cells else "", result.total, "count")
+        cells = units.cells_of(field_column(one.field))
+        _put_count(writer, (at, 1), f"=SUM({cells})" if cells else "", result.total, "count")
     return row + 3 + len(sums)
 
 
-def _contributions(pen: Pen, row: int, content: WorkbookContent) -> int:
+def _contributions(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
     """What units claim beside what the register holds, by medium.
 
     The pieces themselves have a sheet of their own.
     """
-    pen.put_across(row, (0, _LAST), "IV- TIN, BÀI, ẢNH, VIDEO GỬI VỀ", "section")
+    writer.put_across(row, (0, _LAST), "IV- TIN, BÀI, ẢNH, VIDEO GỬI VỀ", "section")
     figures = content.summary.contributions
     if figures is None:
-        pen.put_across(row + 1, (0, _LAST), "Đợt này không yêu cầu gửi tin, bài, ảnh, video.", "plain")
+        writer.put_across(row + 1, (0, _LAST), "Đợt này không yêu cầu gửi tin, bài, ảnh, video.", "plain")
         return row + 2
     headings = (
         "Hình thức",
@@ -224,18 +213,18 @@ def _contributions(pen: Pen, row: int, content: WorkbookContent) -> int:
         "Chênh lệch",
         *(f"Ghi sổ: {words}" for words in STAGE_WORDS.values()),
     )
-    pen.put_row(row + 1, [(heading, "head") for heading in headings])
+    writer.put_row(row + 1, [(heading, "head") for heading in headings])
     for at, one in enumerate(figures.media, start=row + 2):
-        pen.put(at, 0, MEDIUM_WORDS[one.medium].capitalize(), "text")
-        pen.put_formula(at, 2, f"=SUM(E{at + 1}:H{at + 1})", one.registered, "count")
+        writer.put(at, 0, MEDIUM_WORDS[one.medium].capitalize(), "text")
+        writer.put_formula(at, 2, f"=SUM(E{at + 1}:H{at + 1})", one.registered, "count")
         if one.claimed is None:
-            pen.put(at, 1, NO_SHARE, "empty")
-            pen.put(at, 3, NO_SHARE, "empty")
+            writer.put(at, 1, NO_SHARE, "empty")
+            writer.put(at, 3, NO_SHARE, "empty")
         else:
-            pen.put(at, 1, one.claimed, "count")
-            pen.put_formula(at, 3, f"=C{at + 1}-B{at + 1}", one.difference, "change")
+            writer.put(at, 1, one.claimed, "count")
+            writer.put_formula(at, 3, f"=C{at + 1}-B{at + 1}", one.difference, "change")
         for column, count in enumerate(one.stages.values(), start=4):
-            pen.put(at, column, count, "count")
+            writer.put(at, column, count, "count")
     return row + 2 + len(figures.media)
 
 
@@ -252,21 +241,21 @@ def _days(content: WorkbookContent) -> list[tuple[date, int, int]]:
     return [(day, *counts) for day, counts in sorted(days.items())]
 
 
-def _arrivals(pen: Pen, row: int, content: WorkbookContent) -> int:
+def _arrivals(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
     """The table that the chart is drawn from; returns how many days it has."""
     days = _days(content)
     deadline = content.figures.state.deadline
-    pen.put_across(row, (0, _LAST), "VI- BÁO CÁO NHẬN THEO NGÀY", "section")
-    pen.put_row(
+    writer.put_across(row, (0, _LAST), "VI- BÁO CÁO NHẬN THEO NGÀY", "section")
+    writer.put_row(
         row + 1,
         [(heading, "head") for heading in ("Ngày", STATE_WORDS["on_time"], STATE_WORDS["late"], "Cộng dồn")],
     )
     for at, (day, received, until) in enumerate(days, start=row + 2):
         in_time = day <= deadline
         counts = (received, 0, until) if in_time else (0, received, until)
-        pen.put_row(at, [(day, "day"), *((count, "count") for count in counts)])
+        writer.put_row(at, [(day, "day"), *((count, "count") for count in counts)])
         if day == deadline:
-            pen.put_across(at, (4, 6), "← ngày hết hạn", "list_aside")
+            writer.put_across(at, (4, 6), "← ngày hết hạn", "list_aside")
     return len(days)
 
 

@@ -1,20 +1,18 @@
-"""How the rows of a worksheet and the texts of a workbook are written: which cells there are, and in which of
-them something stands.
+"""How rows and texts are written: which cells there are, and in which of them something stands.
 
 Lives here: the elements of cells and texts, their order, what must not be among them; both dialects of the
 format (the usual one and “Strict Open XML”, told apart by their namespaces only). Does not live here: what a
-cell's text means (``workbooks``). Whatever could hide a value (a stray element, two contents for one cell)
+cell's text means (``reader``). Whatever could hide a value (a stray element, two contents for one cell)
 refuses the file: nothing is read in part.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from bcd35.formats.ooxml.guard import refuse
-from bcd35.formats.xlsx.guard import MOST_CELLS, MOST_MARKS, MOST_ROWS, SAVE_AGAIN, too_many_cells
-from bcd35.formats.xlsx.recurring import Gaps, RecurringList, gaps
+from bcd35.formats.xlsx.guard import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SAVE_AGAIN, too_many_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,31 +25,13 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
 
 
-class CellShape(NamedTuple):
-    """A cell in which something stands: its column, the kind and style it states, the gaps of its value or
-    else of its own text.
-    """
-
-    letters: str
-    column: int
-    kind: str
-    style: str
-    value: int | None
-    inline: Gaps
-    calculated: bool
-
-
-class RowShape(NamedTuple):
-    """A row: its number, the number that its cells name, how many cells it has in all, and those that hold
-    something.
-
-    A number is 0 where none is stated, and -1 where it is none.
-    """
-
-    number: int
-    named: int
-    width: int
-    cells: tuple[CellShape, ...]
+# Plain tuples: a form has a hundred cells, and named ones take thrice as long to make.
+# A cell in which something stands: its letters and column, the kind that it states, its style if it is a
+# number (else empty), its value and its own text as written (None where there is none), whether there is a
+# formula.
+CellFound = tuple[str, int, str, str, str | None, str | None, bool]
+# A row: its number, how many cells it has in all, and those that hold something.
+RowFound = tuple[int, int, list[CellFound]]
 
 
 class Tags(NamedTuple):
@@ -100,22 +80,11 @@ def dialect(root: "_Element") -> str:
     return broken()
 
 
-def _tags_around(element: "_Element") -> Tags:
-    """The tags of the dialect in which the list of this element is written."""
-    listed = element.getparent()
-    return broken() if listed is None else Tags.of(dialect(listed))
-
-
 # --- rows and cells -----------------------------------------------------------------------------------------
 
 
-def _contents(root: "_Element") -> "_Element":
-    found = root.findall(Tags.of(dialect(root)).contents)
-    return found[0] if len(found) == 1 else broken()
-
-
-def _merged(root: "_Element") -> tuple[str, ...]:
-    """The merged ranges, as they are written."""
+def merged_ranges(root: "_Element") -> tuple[str, ...]:
+    """The merged ranges of a worksheet, as they are written."""
     main = dialect(root)
     merged = [
         one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]
@@ -131,68 +100,97 @@ def _merged(root: "_Element") -> tuple[str, ...]:
 # few, as each takes memory.
 
 
-def _row_shape(element: "_Element") -> RowShape:
-    tags = _tags_around(element)
-    if element.tag != tags.row:
+def rows_of(root: "_Element") -> Iterator[RowFound]:
+    """The rows of a worksheet, in order."""
+    tags = Tags.of(dialect(root))
+    listed = root.findall(tags.contents)
+    if len(listed) != 1:
         broken()
-    if len(element) > MOST_CELLS:
+    if len(listed[0]) > MOST_ROWS:
         too_many_cells()
-    number = _row_number(element.get("r"))
-    named = column = 0
-    cells = []
-    for cell in element[:]:
-        if cell.tag != tags.cell:
+    number = 0
+    for element in listed[0][:]:
+        if element.tag != tags.row:
             broken()
-        before = column
-        letters, column, row = _place(cell.get("r"), column + 1)
-        named = row or named
-        if column <= before or row not in (0, named) or named not in (0, number or named):
-            disordered(number or named)
-        if len(cell) and (shape := _cell_shape(cell, tags, letters, column)):
-            cells.append(shape)
-    return RowShape(number, named, len(element), tuple(cells))
+        if len(element) > MOST_CELLS:
+            too_many_cells()
+        before, number = number, number + 1
+        written = element.get("r")
+        stated = number if written == str(number) else _row_number(written)
+        cells, named = _cells(element, tags, stated)
+        number = stated or number
+        if number <= before or named not in (0, number):
+            disordered(before)
+        yield number, len(element), cells
 
 
 def _row_number(stated: str | None) -> int:
+    """The number that a row states: 0 where it states none, -1 where that is no number."""
     if not stated:
         return 0
     return (int(stated) or -1) if _ROW.fullmatch(stated) else -1
 
 
-def _cell_shape(cell: "_Element", tags: Tags, letters: str, column: int) -> CellShape | None:
-    """The shape of a cell; None for one that has been emptied."""
-    if len(cell) > _MOST_IN_CELL:
+def _cells(element: "_Element", tags: Tags, number: int) -> tuple[list[CellFound], int]:
+    """The cells of a row that hold something, and the row's number as its cells name it, or 0.
+
+    ``number``: as the row states it, or 0.
+    """
+    named = column = 0
+    found = []
+    cell_tag, value_tag, row_text = tags.cell, tags.value, str(number)
+    for cell in element[:]:
+        if cell.tag != cell_tag:
+            broken()
+        reference = cell.get("r")
+        # nearly every cell stands right after the one before, in the row that states its number
+        if number and column < MOST_COLUMNS and reference == _LETTERS[column] + row_text:
+            letters, named = _LETTERS[column], number
+            column += 1
+        else:
+            before = column
+            letters, column, row = _place(reference, column + 1)
+            named = row or named
+            if column <= before or row not in (0, named) or named not in (0, number or named):
+                disordered(number or named)
+        if children := cell[: _MOST_IN_CELL + 1]:
+            # nearly every cell that holds something holds one value
+            if len(children) == 1 and (child := children[0]).tag == value_tag and not len(child):
+                value, inline, calculated = child.text, None, False
+            else:
+                value, inline, calculated = _contents(children, tags)
+            if value or inline is not None or calculated:
+                kind = cell.get("t", "n")
+                style = cell.get("s", "0") if kind == "n" else ""
+                found.append((letters, column, kind, style, value, inline, calculated))
+    return found, named
+
+
+def _contents(children: "list[_Element]", tags: Tags) -> tuple[str | None, str | None, bool]:
+    """A cell's value (None for an empty one), its own text, whether it has a formula."""
+    if len(children) > _MOST_IN_CELL:
         broken()
     value = inline = None
     calculated = False
-    for child in cell[:]:
+    for child in children:
         tag = child.tag
         if tag == tags.value and value is None and not len(child):
-            value = gaps(child.text)
+            value = child.text or ""
         elif tag == tags.inline and inline is None:
-            inline = _text_shape_in(child, tags)
+            inline = _text_in(child, tags)
         elif tag == tags.formula and not calculated:
             calculated = True
         elif tag != tags.extension:
             broken()
     if value and inline is not None:
         broken()
-    if not value and inline is None and not calculated:
-        return None
-    return CellShape(
-        letters,
-        column,
-        cell.get("t", "n"),
-        cell.get("s", "0"),
-        value[0] if value else None,
-        inline or (),
-        calculated,
-    )
+    return value or None, inline, calculated
 
 
 def _place(reference: str | None, next_column: int) -> tuple[str, int, int]:
-    """``AB12`` → ("AB", 28, 12); a cell that does not say where it is stands after the one before, in a row
-    unsaid (0).
+    """``AB12`` → ("AB", 28, 12).
+
+    A cell that does not say where it is stands after the one before, in a row unsaid (0).
     """
     if not reference:
         return column_letters(next_column), next_column, 0
@@ -219,33 +217,36 @@ def column_letters(number: int) -> str:
     return letters
 
 
+_LETTERS = tuple(column_letters(number) for number in range(1, MOST_COLUMNS + 1))
+
+
 # --- texts --------------------------------------------------------------------------------------------------
 
 
-def _texts(root: "_Element") -> "_Element":
-    dialect(root)
-    return root
+def texts_of(root: "_Element") -> list[str]:
+    """The shared texts of a workbook, in order."""
+    tags = Tags.of(dialect(root))
+    item_tag = tags.item
+    return [_text_in(item, tags) if item.tag == item_tag else broken() for item in root]
 
 
-def _text_shape(item: "_Element") -> Gaps:
-    tags = _tags_around(item)
-    return _text_shape_in(item, tags) if item.tag == tags.item else broken()
+def _text_in(item: "_Element", tags: Tags) -> str:
+    """The text of a string item: its own, or its runs' put together.
 
-
-def _text_shape_in(item: "_Element", tags: Tags) -> Gaps:
-    """The text of a string item: its own, or its runs' put together; reading aids for East Asian words are no
-    part of it.
+    Reading aids for East Asian words are no part of it.
     """
-    parts: list[Gaps] = []
+    if len(item) == 1 and (only := item[0]).tag == tags.text and not len(only):  # as nearly all are
+        return only.text or ""
+    text = ""
     for child in item:
         tag = child.tag
         if tag == tags.text and not len(child):
-            parts.append(gaps(child.text))
+            text += child.text or ""
         elif tag == tags.run:
-            parts += [gaps(part.text) for part in child if _is_text(part, tags)]
+            text += "".join(part.text or "" for part in child if _is_text(part, tags))
         elif tag not in (tags.phonetic_text, tags.phonetic_look):
             broken()
-    return tuple(chain.from_iterable(parts))
+    return text
 
 
 def _is_text(part: "_Element", tags: Tags) -> bool:
@@ -266,7 +267,3 @@ def broken() -> NoReturn:
 def disordered(row: int) -> NoReturn:
     """Refuse a sheet whose rows or cells are not where they say they are."""
     refuse("disordered", f"Hàng, ô bên trong tệp ghi lộn xộn (quanh hàng {row}); đọc sẽ sót.", SAVE_AGAIN)
-
-
-ROWS = RecurringList("sheetData", "row", most=MOST_ROWS, find=_contents, frame=_merged, understand=_row_shape)
-TEXTS = RecurringList("sst", "si", most=MOST_MARKS, find=_texts, frame=dialect, understand=_text_shape)

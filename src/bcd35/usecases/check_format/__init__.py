@@ -1,1 +1,1 @@
-"""check-format and template check."""
+"""The use cases of ``check-format`` and ``template check``."""

@@ -1,6 +1,6 @@
 """``check-format``: Word files from anywhere against a layout profile, and a repaired copy.
 
-Works with and without a workspace.
+It works with and without a workspace.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,14 +21,14 @@ DEFAULT_PROFILE = "hd-05-2026"
 
 
 class Repaired(NamedTuple):
-    """What was put right, and the new file; None when there was nothing to write."""
+    """The deviations that were repaired, and the new file; None when there was nothing to repair."""
 
     path: Path | None
     deviations: tuple[Deviation, ...]
 
 
 class CheckedDocument(NamedTuple):
-    """One file: what deviates (after the repair, if there was one), or why it could not be judged."""
+    """One file: its deviations (after the repair, if there was one), or why it could not be judged."""
 
     shown: str
     kind: str = ""
@@ -60,7 +60,7 @@ def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str =
     """
     profile = choose_profile(desk, asked_profile)
     [source] = document_files(desk, [path])
-    _judge_new(desk, output)
+    _refuse_bad_output(desk, output)
     data = source.read_bytes()
     before = _checked(desk, source, data, profile)
     repairable = tuple(one for one in before.deviations if one.repairs)
@@ -75,9 +75,9 @@ def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str =
 
 
 def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
-    """What a document of ours has against the profile in force.
+    """The deviations of a document of ours from the profile in force.
 
-    Raises BrokenFile where it is no document that can be judged.
+    Raises BrokenFile for a document that cannot be judged.
     """
     judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""))
     if judged.findings:
@@ -139,7 +139,7 @@ def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
 
 
 def _below(path: Path) -> Iterator[Path]:
-    """The file, or the Word files of a folder without what Word keeps beside an open one."""
+    """The file, or the Word files of a folder; not the lock files that Word keeps beside an open one."""
     if path.is_dir():
         yield from (
             file
@@ -150,7 +150,8 @@ def _below(path: Path) -> Iterator[Path]:
         yield path
 
 
-def _judge_new(desk: Desk | None, output: Path) -> None:
+def _refuse_bad_output(desk: Desk | None, output: Path) -> None:
+    """Refuse an output that exists already, or whose folder is missing."""
     shown = _shown(desk, output)
     if output.exists():
         fix = "Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên."
@@ -169,8 +170,7 @@ def _judge_new(desk: Desk | None, output: Path) -> None:
 
 
 def choose_profile(desk: Desk | None, asked: str) -> Profile:
-    """The profile named by its code or by a file; by default the one in force, with the office's own style
-    where a workspace is at hand.
+    """The profile of a code or a file; by default the one in force, in a workspace with the office's style.
 
     Raises UnknownName for a code that is not known, BrokenFile for a file that is no profile.
     """
@@ -184,7 +184,7 @@ def choose_profile(desk: Desk | None, asked: str) -> Profile:
 
 
 def _known_profiles(desk: Desk | None) -> dict[str, Path]:
-    """Code → file: the packaged profiles, and the workspace's own, which come first."""
+    """Code → file: the packaged profiles, and those of the workspace, which replace packaged ones."""
     packaged = (
         file
         for relative, file in default_files()

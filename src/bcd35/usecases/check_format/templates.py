@@ -1,6 +1,4 @@
-"""``template check``: every template of the office against the values that it will get, and a filled sample
-against the layout.
-"""
+"""``template check``: each template against the values that it gets, its filled sample against the layout."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,9 +15,9 @@ from bcd35.world.workspace import default_files
 
 
 class TemplateChecked(NamedTuple):
-    """One template.
+    """The verdict on one template.
 
-    ``faults``: it cannot be used; ``deviations``: what the filled sample has against the rules of layout.
+    ``faults``: why it cannot be used; ``deviations``: those of the filled sample from the rules of layout.
     """
 
     shown: str
@@ -46,16 +44,14 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
     from bcd35.formats.letters.samples import SAMPLES, WITHOUT_RULES, values_of
 
     shown = desk.workspace.shown(path)
-    # A copy ``cong-van-thu.docx`` is checked as what it will become.
+    # A copy such as ``cong-van-thu.docx`` is checked as the template that it will replace.
     name = next((name for name in SAMPLES if path.name.startswith(name.removesuffix(".docx"))), None)
     try:
         template = WordTemplate(shown, path.read_bytes())
         if name is None:
             return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
-        sample, model = (
-            SAMPLES[name],
-            WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes()),
-        )
+        sample = SAMPLES[name]
+        model = WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes())
         judged = judge_tags(template, values_of(sample, model, office), model)
         if judged.faults:
             return TemplateChecked(shown, judged.faults, judged.advice)

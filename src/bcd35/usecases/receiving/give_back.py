@@ -1,5 +1,6 @@
-"""Giving a refused report back to its unit: a letter that names what is wrong, and a form filled as far as
-the report was right.
+"""Giving a refused report back to its unit.
+
+A letter that names what is wrong, and a form filled as far as the report was right.
 
 The order of things is that of every numbered letter: the number under the lock, files whole under temporary
 names, then one act that gives them their names and writes the rows that promise them.

@@ -71,8 +71,9 @@ class Withdrawn(NamedTuple):
 def withdraw_report(
     desk: Desk, wanted_unit: str, reason: str, *, wanted_round: str = "", on: date | None = None
 ) -> Withdrawn:
-    """Take a unit's report back: a revision that says so, with its reason. From that day the unit is missing
-    again.
+    """Take a unit's report back: a revision that says so, with its reason.
+
+    From that day the unit is missing again.
 
     What the unit sends afterwards is judged by its own day: a withdrawn return decides nothing, not even
     on-time.

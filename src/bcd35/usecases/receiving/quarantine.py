@@ -1,5 +1,6 @@
-"""Refused files: a copy of each, once, with a note of its reasons beside it. The file that came stays where
-it is.
+"""Refused files: a copy of each, once, with a note of its reasons beside it.
+
+The file that came stays where it is.
 
 A file that is larger than any form is not read to its end and so not copied; the note alone tells why it was
 refused.
@@ -27,8 +28,9 @@ _LONGEST_STEM = 32
 def copy_refused(
     desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date
 ) -> dict[str, RefusedFile]:
-    """File → its copy, for every refused file of these that could be read whole. Writes what was not copied
-    before.
+    """File → its copy, for every refused file of these that could be read whole.
+
+    Writes what was not copied before.
 
     Inside the caller's act: what lies half-way to a copy was left by a killed run, and goes.
     """

@@ -1,6 +1,6 @@
 """Returned files as they lie in a folder: which are to be read, what stands in them, whose form each is.
 
-Many files are read on all cores (``read_files.py``). What the ledger makes of them is the matter of
+How many are read is told in ``read_files.py``. What the ledger makes of them is the matter of
 ``verdict.py``.
 """
 
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
-# asked for first: room for the largest file takes longer to make than most files to read
-_USUAL_BYTES = 64 * 1024
 # what programs and browsers call a file until it is whole
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 
@@ -48,8 +46,7 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
     """The files to judge, folder by folder in name order, and what was passed over, as messages write it.
 
-    Text and no paths: a folder of the whole country has 52,000 of these. Raises UnknownName for a path that
-    does not exist.
+    Raises UnknownName for a path that does not exist.
     """
     files: dict[str, None] = {}
     ignored: dict[str, None] = {}
@@ -110,8 +107,9 @@ def _is_bystander(file: str) -> bool:
 
 
 class FileRead(NamedTuple):
-    """One file as it was read, once: its bytes are judged, and the same bytes are kept; those of a file
-    without a form are not held.
+    """One file as it was read, once: its bytes are judged, and the same bytes are kept.
+
+    Those of a file without a form are not held.
 
     No reading when it cannot be opened; no digest when it is larger than a form can be.
     """
@@ -142,8 +140,7 @@ def bytes_of(path: Path) -> bytes | None:
 
     try:
         with path.open("rb") as opened:
-            data = opened.read(_USUAL_BYTES)
-            return data if len(data) < _USUAL_BYTES else data + opened.read(MOST_BYTES + 1 - len(data))
+            return opened.read(MOST_BYTES + 1)
     except OSError:
         return None
 
@@ -167,8 +164,9 @@ class _Asked(NamedTuple):
 
 
 class _Issued(NamedTuple):
-    """What the ledger knows of the forms that some files say they are: by form id, and per round the lines of
-    these units.
+    """What the ledger knows of the forms that some files say they are.
+
+    By form id, and per round the lines of these units.
     """
 
     forms: Mapping[str, FormIdentity]
@@ -176,8 +174,9 @@ class _Issued(NamedTuple):
 
 
 class Recogniser:
-    """Says whose report a reading is and judges its answers. The ledger decides to whom a form was issued,
-    never the file.
+    """Says whose report a reading is and judges its answers.
+
+    The ledger decides to whom a form was issued, never the file.
 
     A form that lost its hidden sheet is known by its visible name only if a clerk confirmed that very name
     before, or states the unit now (``stated``); a likeness makes no more than a proposal.
@@ -352,8 +351,9 @@ class Recogniser:
 
 
 def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """The raw answers and all differences of a form that says itself which it is, or of a sheet whose unit is
-    known otherwise.
+    """The raw answers and all differences of a form.
+
+    It says itself which it is, or its unit is known otherwise.
     """
     from bcd35.formats.forms.returned import judge_form, judge_layout
 

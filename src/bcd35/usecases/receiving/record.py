@@ -1,5 +1,6 @@
-"""Recording what units report: by hand, or from returned forms. Everything is judged before anything is
-written.
+"""Recording what units report: by hand, or from returned forms.
+
+Everything is judged before anything is written.
 
 The steps live next door: whose form a file is in ``recognise.py``, all files of a run in ``read_files.py``,
 verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
@@ -13,8 +14,8 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, judge_answers
-from bcd35.domain.rounds import Field, Round
+from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
+from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
@@ -39,8 +40,7 @@ from bcd35.usecases.receiving.verdict import (
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.files import discard, new_token, sweep, sweep_folder
-from bcd35.world.kept import keep, kept_folder, kept_path
-from bcd35.world.syncing import Syncer
+from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared
@@ -50,8 +50,9 @@ _LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still a
 
 
 class Recorded(NamedTuple):
-    """All verdicts of one run, in the order the files were given; the files that were passed over (``~$…``);
-    remarks on the whole.
+    """All verdicts of one run, in the order the files were given.
+
+    ``ignored``: the files that were passed over (``~$…``). ``remarks``: on the whole.
 
     ``given_back``: the file with the rows of a table that are to be corrected.
     """
@@ -122,7 +123,9 @@ def record_by_hand(desk: Desk, request: ManualReport, *, dry_run: bool = False) 
 
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
     questions = open_questions(desk, request)
-    answers, findings = _judge_manual(questions.round_.fields, given, questions.current)
+    answers, findings = judge_given(
+        questions.round_.fields, given, questions.current, blank_at="--set {}".format, empty_where="--set"
+    )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
     ledger = Ledger(desk, Terms(request.received_on or desk.world.today, request.note))
     ledger.look_up([item])
@@ -164,64 +167,50 @@ def _evidence_bytes(path: Path) -> bytes:
         ) from None
 
 
-def _judge_manual(
-    fields: Sequence[Field], given: Mapping[str, RawAnswer], current: Answers
-) -> tuple[Answers, list[Finding]]:
-    if not current:
-        return judge_answers(
-            fields,
-            {asked.code: given.get(asked.code, RawAnswer(None, f"--set {asked.code}")) for asked in fields},
-            empty_where="--set",
-        )
-    answers, findings = dict(current), []
-    for asked in fields:
-        if asked.code in given:
-            judged = judge_answer(asked, given[asked.code])
-            if isinstance(judged, Finding):
-                findings.append(judged)
-            else:
-                answers[asked.code] = judged
-    return answers, findings
-
-
 # --- from returned forms ------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedFiles:
+    """What is to be taken in: files and folders, and what holds for all of them.
+
+    ``stated_unit``: the unit whose report a single file is, as a clerk states it.
+    ``decision``: about files at odds.
+    """
+
+    paths: Sequence[Path]
+    round_code: str = ""
+    received_on: date | None = None
+    note: str = ""
+    stated_unit: str = ""
+    decision: Decision = NOTHING_DECIDED
+
+
 def record_files(
-    desk: Desk,
-    paths: Sequence[Path],
-    *,
-    round_code: str = "",
-    received_on: date | None = None,
-    note: str = "",
-    stated_unit: str = "",
-    decision: Decision = NOTHING_DECIDED,
-    dry_run: bool = False,
-    progress: Progress = no_progress,
+    desk: Desk, request: ReturnedFiles, *, dry_run: bool = False, progress: Progress = no_progress
 ) -> Recorded:
-    """Take in returned forms: read and judge all, then batch by batch keep the originals of the good ones and
-    record them in one act.
+    """Take in returned forms.
+
+    Read and judge all, then batch by batch keep the originals of the good ones and record them in one act.
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
-    files, ignored = gather(desk.workspace, paths)
-    _judge_decision(desk, files, decision)
-    stated = _stated_unit(desk, stated_unit, files) if stated_unit else None
+    files, ignored = gather(desk.workspace, request.paths)
+    _judge_decision(desk, files, request.decision)
+    stated = _stated_unit(desk, request.stated_unit, files) if request.stated_unit else None
+    judging = Judging(request.round_code, stated, "" if dry_run else new_token())
     outcomes: list[Outcome] = []
-    with judged(
-        desk, files, Judging(desk.world, round_code, stated, "" if dry_run else new_token()), progress
-    ) as (pile, originals):
-        disputes = find_disputes(desk, pile.rivals(), decision)
-        decided = _Decided(decision, disputes, confirms_names=bool(stated))
-        run = _Run(desk, Terms(received_on or desk.world.today, note), decided, originals)
-        for batch in pile.batches(FORMS_PER_ACT):
-            progress("Ghi sổ", len(outcomes), len(pile))
+    with judged(desk, files, judging, progress) as returns:
+        disputes = find_disputes(desk, returns, request.decision)
+        run = _Run(desk, request, disputes)
+        for start in range(0, len(returns), FORMS_PER_ACT):
+            progress("Ghi sổ", start, len(returns))
+            batch = returns[start : start + FORMS_PER_ACT]
             outcomes += run.foresee(batch) if dry_run else run.take_in(batch)
-        progress("Ghi sổ", len(pile), len(pile))
+        progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
-    return Recorded(
-        tuple(outcomes), tuple(ignored), dry_run, judge_receipt(desk, outcomes, received_on, note)
-    )
+    remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
+    return Recorded(tuple(outcomes), tuple(ignored), dry_run, remarks)
 
 
 def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
@@ -248,22 +237,16 @@ def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> Non
         )
 
 
-class _Decided(NamedTuple):
-    """What a clerk decided by the command: about files at odds, and that a name means the stated unit."""
-
-    decision: Decision
-    disputes: Mapping[str, Dispute]
-    confirms_names: bool
-
-
 class _Run:
-    """One run over returned forms: its terms, what was decided, and (for a dry run) what it would have
-    recorded.
+    """One run over returned forms, and (for a dry run) what it would have recorded.
+
+    ``disputes``: file → what its being at odds with others means.
     """
 
-    def __init__(self, desk: Desk, terms: Terms, decided: _Decided, originals: Syncer) -> None:
-        self._desk, self._terms, self._decided, self._originals = desk, terms, decided, originals
-        self._rehearsed = Ledger(desk, terms, decided.decision)
+    def __init__(self, desk: Desk, request: ReturnedFiles, disputes: Mapping[str, Dispute]) -> None:
+        self._desk, self._request, self._disputes = desk, request, disputes
+        self._terms = Terms(request.received_on or desk.world.today, request.note)
+        self._rehearsed = Ledger(desk, self._terms, request.decision)
         self._heads: set[str] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
@@ -278,17 +261,17 @@ class _Run:
         with self._desk.store.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
             # the files were read.
-            settled = self._settle(Ledger(self._desk, self._terms, self._decided.decision), batch)
+            settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
             promised = [
-                item.aside for item, one in zip(batch, settled, strict=True) if item.aside and one.news
+                item.staged for item, one in zip(batch, settled, strict=True) if item.staged and one.news
             ]
-            with self._originals.publishing(promised):
-                record_settled(self._desk, settled)
-                self._desk.store.intake.record_refused(copies.values())
-                self._remember_names(settled)
-        discard({item.aside for item in batch if item.aside}.difference(promised))
+            publish_same(promised)
+            record_settled(self._desk, settled)
+            self._desk.store.intake.record_refused(copies.values())
+            self._remember_names(settled)
+        discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
 
@@ -302,7 +285,7 @@ class _Run:
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
         for outcome, news, _ in settled:
-            if self._decided.confirms_names and news and outcome.alias:
+            if self._request.stated_unit and news and outcome.alias:
                 confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(
@@ -311,4 +294,4 @@ class _Run:
 
     def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
         ledger.look_up(batch)
-        return [ledger.settle(item, self._decided.disputes.get(item.file)) for item in batch]
+        return [ledger.settle(item, self._disputes.get(item.file)) for item in batch]

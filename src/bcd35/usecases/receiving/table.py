@@ -1,5 +1,6 @@
-"""Recording from one table with many units: the office's own sheet, one row a unit, columns named as the
-form's questions or codes.
+"""Recording from one table with many units.
+
+The office's own sheet, one row a unit, columns named as the form's questions or codes.
 
 Only a file that the command names is ever taken for such a table, never one that lies in a folder of returned
 files: there a unit could report for another.
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_answer, judge_answers
+from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import name_of_another
@@ -64,10 +65,9 @@ def is_table(path: Path) -> bool:
 
 
 def record_table(desk: Desk, request: TableRequest, *, dry_run: bool = False) -> Recorded:
-    """Judge all rows, record the good ones in one act, write the others back as a file beside the table, each
-    with its reasons.
+    """Judge all rows, record the good ones in one act, write the others back as a file beside the table.
 
-    Raises Refused with everything that keeps the table from being read.
+    Each of these has its reasons.     Raises Refused with everything that keeps the table from being read.
     """
     round_ = open_round(desk, request.round_code)
     shown, data = desk.workspace.shown(request.file), _bytes(request.file)
@@ -121,8 +121,9 @@ class _Owned(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What a unit is called, and what else it was called: in any letter so far, or by a clerk who confirmed a
-    name.
+    """What a unit is called, and what else it was called.
+
+    In any letter so far, or by a clerk who confirmed a name.
     """
 
     present: tuple[str, ...]
@@ -231,7 +232,9 @@ class _Run:
         if isinstance(owner, Finding):
             return Return(file, round_=None, findings=(owner,), origin="table")
         code = owner.unit.code
-        answers, findings = _judge_row(self._round, table.by_key(row), current, file)
+        answers, findings = judge_given(
+            self._round.fields, table.by_key(row), current, blank_at=lambda _: file, empty_where=file
+        )
         if twice.count(code) > 1:
             findings.append(
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
@@ -253,23 +256,6 @@ def _located(settled: Settled, shown: str) -> Settled:
     one = settled.outcome
     outcome: Outcome = one._replace(findings=placed(one.findings, shown), remarks=placed(one.remarks, shown))
     return settled._replace(outcome=outcome)
-
-
-def _judge_row(
-    round_: Round, cells: Mapping[str, RawAnswer], current: Answers, where: str
-) -> tuple[Answers, list[Finding]]:
-    """The answers of one row.
-
-    On an earlier report the columns that the table has correct it and the rest stays.
-    """
-    if not current:
-        raw = {asked.code: cells.get(asked.code, RawAnswer(None, where)) for asked in round_.fields}
-        return judge_answers(round_.fields, raw, empty_where=where)
-    judged = {
-        asked.code: judge_answer(asked, cells[asked.code]) for asked in round_.fields if asked.code in cells
-    }
-    good = {code: answer for code, answer in judged.items() if not isinstance(answer, Finding)}
-    return {**current, **good}, [answer for answer in judged.values() if isinstance(answer, Finding)]
 
 
 def _not_given_back(desk: Desk, file: Path) -> Finding:

@@ -31,7 +31,7 @@ from bcd35.domain.verdicts import (
     plan_verdict,
     refusal_of,
 )
-from bcd35.store.intake import SetAside
+from bcd35.store.intake import RejectedFile
 from bcd35.store.reports import NewReport, StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import expected_units, get_round
@@ -53,8 +53,9 @@ class AnswerChange(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The verdict on one return. ``file``: as messages write a path, empty when recorded by hand;
-    ``revision`` is 0 when there is none.
+    """The verdict on one return.
+
+    ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
 
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
@@ -81,10 +82,10 @@ class Outcome(NamedTuple):
 
 
 class Return(NamedTuple):
-    """A return that was read and judged by itself, not yet held against the ledger. It came in the file
-    ``path``.
+    """A return that was read and judged by itself, not yet held against the ledger.
 
-    ``aside``: its bytes beside the place where they will be kept, unless they are kept there already.
+    It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
+    are kept there already.
     """
 
     file: str
@@ -100,7 +101,7 @@ class Return(NamedTuple):
     alias: str = ""
     proposal: bool = False
     evidence: tuple[StoredFile, ...] = ()
-    aside: Staged | None = None
+    staged: Staged | None = None
 
 
 class Terms(NamedTuple):
@@ -111,8 +112,9 @@ class Terms(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a clerk decided about files at odds: the right ones (as messages write their paths), or to keep
-    what is on record.
+    """What a clerk decided about files at odds.
+
+    The right ones (as messages write their paths), or to keep what is on record.
     """
 
     chosen: frozenset[str] = frozenset()
@@ -123,16 +125,17 @@ NOTHING_DECIDED = Decision()
 
 
 class Settled(NamedTuple):
-    """A verdict and what it asks to be recorded: a revision, or a file to be set aside."""
+    """A verdict and what it asks to be recorded: a revision, or a file that a clerk decided against."""
 
     outcome: Outcome
     news: NewReport | None = None
-    aside: SetAside | None = None
+    rejected: RejectedFile | None = None
 
 
 class Ledger:
-    """The ledger as one batch of returns sees it: what is recorded about its units, plus what was settled so
-    far.
+    """The ledger as one batch of returns sees it.
+
+    What is recorded about its units, plus what was settled so far.
     """
 
     def __init__(self, desk: Desk, terms: Terms, decision: Decision = NOTHING_DECIDED) -> None:
@@ -140,7 +143,7 @@ class Ledger:
         self._reports: dict[tuple[str, str], list[Report]] = {}
         self._expected: dict[tuple[str, str], tuple[Expectation, bool] | None] = {}
         self._closed: dict[str, bool] = {}
-        self._aside: set[str] = set()
+        self._rejected: set[str] = set()
         self._owners: dict[str, list[tuple[str, str]]] = {}
 
     def look_up(self, returns: Iterable[Return]) -> None:
@@ -149,7 +152,7 @@ class Ledger:
         One by one would read a large ledger many times.
         """
         items = [item for item in returns if item.round_]
-        self._aside |= self._desk.store.intake.set_aside(
+        self._rejected |= self._desk.store.intake.rejected(
             {item.sha256 for item in items if item.file not in self._decision.chosen}
         )
         self._owners |= self._desk.store.reports.owners(
@@ -171,7 +174,7 @@ class Ledger:
         """What a faultless return says that the ledger does not hold yet."""
         if item.round_ is None or item.findings or self.admission(item.round_.code, item.unit, item.file):
             return None
-        if item.sha256 in self._aside:
+        if item.sha256 in self._rejected:
             return None
         known = self._reports[item.round_.code, item.unit]
         new = plan_verdict(item.answers, item.sha256, known) != "already_received"
@@ -237,7 +240,7 @@ class Ledger:
             return Settled(
                 outcome(verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known))
             )
-        if dispute or item.sha256 in self._aside:
+        if dispute or item.sha256 in self._rejected:
             return self._disputed(item, outcome, code, dispute)
         news = NewReport(self._report(item, code, known), _kinds(item.round_), _name_of(item), item.evidence)
         standing = in_force(known)
@@ -289,8 +292,8 @@ class Ledger:
     ) -> Settled:
         if dispute and dispute.conflict:
             return Settled(outcome(verdict="conflict", findings=(dispute.conflict,)))
-        aside = SetAside(item.sha256, round_code, item.unit, _name_of(item)) if dispute else None
-        return Settled(outcome(verdict="set_aside"), aside=aside)
+        rejected = RejectedFile(item.sha256, round_code, item.unit, _name_of(item)) if dispute else None
+        return Settled(outcome(verdict="set_aside"), rejected=rejected)
 
 
 def _name_of(item: Return) -> str:
@@ -320,19 +323,20 @@ def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[Answ
 
 
 class Dispute(NamedTuple):
-    """What being at odds means for one file: a conflict to be decided, or (None) that a clerk has decided
-    against it.
+    """What being at odds means for one file.
+
+    A conflict to be decided, or (None) that a clerk has decided against it.
     """
 
     conflict: Finding | None
 
 
-def find_disputes(desk: Desk, rivals: Sequence[Return], decision: Decision) -> dict[str, Dispute]:
-    """File → its dispute, for the files among these that answer the same form differently and are not taken."""
+def find_disputes(desk: Desk, returns: Sequence[Return], decision: Decision) -> dict[str, Dispute]:
+    """File → its dispute, for the files that answer the same form differently and are not taken."""
     ledger = Ledger(desk, Terms(desk.world.today), decision)
-    ledger.look_up(rivals)
-    fresh = [one for item in rivals if (one := ledger.fresh(item))]
-    rounds = {item.round_.code: item.round_ for item in rivals if item.round_}
+    ledger.look_up(returns)
+    fresh = [one for item in returns if (one := ledger.fresh(item))]
+    rounds = {item.round_.code: item.round_ for item in returns if item.round_}
     at_odds = files_at_odds(fresh)
     disputes = {}
     for one in fresh:
@@ -370,17 +374,17 @@ def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
 def record_settled(desk: Desk, settled: Iterable[Settled]) -> None:
     """Write what was planned, inside the caller's act.
 
-    Revisions, files set aside, and a line each in the journal.
+    Revisions, rejected files, and a line each in the journal.
     """
     decided = list(settled)
     news = [one.news for one in decided if one.news]
     desk.store.reports.record(news, desk.world.now)
-    desk.store.intake.record_set_aside((one.aside for one in decided if one.aside), desk.world.now)
+    desk.store.intake.record_rejected((one.rejected for one in decided if one.rejected), desk.world.now)
     desk.store.registers.journal_all(desk.world.now, _journal_lines(decided))
 
 
 def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    for outcome, recorded, aside in decided:
+    for outcome, recorded, rejected in decided:
         by_alias = {"alias": outcome.alias} if outcome.alias else {}
         if recorded:
             report = recorded.report
@@ -391,5 +395,5 @@ def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mappi
                 **by_alias,
             }
             yield "record_report", report.unit, detail
-        if aside:
-            yield "set_aside", aside.unit, {"round": aside.round_code, "sha256": aside.sha256}
+        if rejected:
+            yield "set_aside", rejected.unit, {"round": rejected.round_code, "sha256": rejected.sha256}

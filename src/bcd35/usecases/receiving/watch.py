@@ -15,7 +15,7 @@ from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.recognise import gather
-from bcd35.usecases.receiving.record import Recorded, record_files
+from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files
 from bcd35.world.workspace import FileStamp, opens, stamp
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -116,7 +116,7 @@ def _recorded(desk: Desk, ready: Sequence[Path], round_code: str, note: str) -> 
     None when one has gone meanwhile, so that the others are taken at the next look.
     """
     try:
-        return record_files(desk, ready, round_code=round_code, note=note)
+        return record_files(desk, ReturnedFiles(paths=ready, round_code=round_code, note=note))
     except UnknownName as unknown:
         if [found.code for found in unknown.findings] != ["no_such_file"]:
             raise

@@ -108,8 +108,9 @@ def export_channels(desk: Desk, path: Path) -> "Exported":
 
 
 class PosterMade(NamedTuple):
-    """Where the poster is and what is on it; ``asked`` differs from ``path`` when the target was open
-    elsewhere.
+    """Where the poster is and what is on it.
+
+    ``asked`` differs from ``path`` when the target was open elsewhere.
     """
 
     channels: tuple[Channel, ...]

@@ -33,8 +33,9 @@ class Listed(NamedTuple):
 def list_contributions(
     desk: Desk, wanted_round: str = "", *, words: str = "", unit: str = "", stage: str = "", medium: str = ""
 ) -> Listed:
-    """Pieces of a round whose number, title, category or unit contains the words (tones ignored), narrowed as
-    asked.
+    """Pieces of a round, narrowed as asked.
+
+    The words are looked for in number, title, category and unit; tones are ignored.
     """
     round_ = get_round(desk, wanted_round)
     names = {one.code: one.name for one in desk.store.registers.units()}
@@ -100,8 +101,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
 
 
 def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]) -> ContributionChanged:
-    """Write the next line of a piece: the named parts (fields of ContributionLine) changed, the rest as it
-    stands.
+    """Write the next line of a piece: named parts (fields of ContributionLine) changed, the rest kept.
 
     On a new stage the day is today's unless named, and what belonged to the old stage (channel, address,
     reason) is left behind.
@@ -199,9 +199,7 @@ def _from_future(line: ContributionLine, today: date) -> list[Finding]:
 
 
 class ContributionsExported(NamedTuple):
-    """How many pieces were written, where, and where it was asked (they differ while that file is open
-    elsewhere).
-    """
+    """How many pieces were written and where; ``asked`` differs while that file is open elsewhere."""
 
     path: Path
     asked: Path

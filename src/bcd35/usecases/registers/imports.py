@@ -38,8 +38,9 @@ Register = Literal["office", "holidays", "channels", "units", "rounds"]
 
 
 class Source(NamedTuple):
-    """One register file: which register it feeds, its bytes, and how it is remembered (None for a file
-    outside the workspace).
+    """One register file: which register it feeds, its bytes.
+
+    How it is remembered is None for a file outside the workspace.
     """
 
     register: Register

@@ -33,9 +33,7 @@ def list_rounds(desk: Desk) -> list[RoundEntry]:
 
 
 def get_round(desk: Desk, wanted: str) -> Round:
-    """A round by its code; without one the only open round, or the only round at all (to look back on a
-    closed one).
-    """
+    """A round by its code; without one the only open round, or the only one at all, though closed."""
     rounds = desk.store.registers.rounds()
     if wanted:
         found = stored_round(rounds, wanted)
@@ -122,8 +120,9 @@ class Excused(NamedTuple):
 def excuse_unit(
     desk: Desk, wanted_round: str, wanted_unit: str, *, event: str, reason: str, on: date | None = None
 ) -> Excused:
-    """Exempt a unit from a round (``exempted``) or ask it again (``restored``): a dated line with its reason,
-    nothing is erased.
+    """Exempt a unit from a round (``exempted``) or ask it again (``restored``).
+
+    A dated line with its reason is added; nothing is erased.
     """
     from bcd35.usecases.registers.units import get_unit
 

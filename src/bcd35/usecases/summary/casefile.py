@@ -1,5 +1,4 @@
-"""The case file of a round: everything that went out and came back, with the ledger, in one zip for
-inspection or archive.
+"""The case file of a round: what went out and came back, with the ledger, in one zip.
 
 What the ledger promises and the workspace has lost is left out and named: the case file is whole by its own
 manifest, says what it lacks, and the command ends with findings. A file that differs from the ledger is never
@@ -44,7 +43,7 @@ _FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thê
 
 
 class _Promise(NamedTuple):
-    """A file that the ledger promises: its path in the case file, what it is, where it is kept, its digest."""
+    """A file that the ledger promises: path in the case file, what it is, where it is kept, digest."""
 
     path: str
     words: str
@@ -53,9 +52,7 @@ class _Promise(NamedTuple):
 
 
 class CaseWritten(NamedTuple):
-    """Where the case file is, its digest and size in bytes, how many parts it has, and what the ledger
-    promised but the disk lacks.
-    """
+    """Where the case file is, its digest, size in bytes and parts; what was promised but is not there."""
 
     path: Path
     round_code: str
@@ -117,16 +114,16 @@ def last_day(desk: Desk, wanted: str) -> date:
 def _content(desk: Desk, seen: Status) -> CaseContent:
     code, store = seen.round_.code, desk.store
     return CaseContent(
-        seen.office,
-        seen.round_,
-        seen.letter.number.reference,
-        seen.letter.dated,
-        seen.figures,
-        tuple(store.letters.expectations(code)),
-        tuple(store.reminders.of_letter(seen.letter.id)),
-        store.reports.of_round(code),
-        tuple(store.contributions.of_round(code)),
-        tuple(store.registers.journal_about(code)),
+        office=seen.office,
+        round_=seen.round_,
+        reference=seen.letter.number.reference,
+        dated=seen.letter.dated,
+        figures=seen.figures,
+        expectations=tuple(store.letters.expectations(code)),
+        reminders=tuple(store.reminders.of_letter(seen.letter.id)),
+        reports=store.reports.of_round(code),
+        contributions=tuple(store.contributions.of_round(code)),
+        journal=tuple(store.registers.journal_about(code)),
     )
 
 

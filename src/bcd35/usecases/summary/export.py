@@ -13,7 +13,7 @@ from bcd35.usecases.summary.status import Status, status, sum_up
 
 
 class SummaryWritten(NamedTuple):
-    """What was summed up and where it is; ``asked`` differs from ``path`` when the target was open elsewhere."""
+    """What was summed up and where; ``asked`` differs from ``path`` when that was open elsewhere."""
 
     status: Status
     asked: Path

@@ -10,7 +10,8 @@ from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
-from bcd35.domain.summary import RoundState, judge_state
+from bcd35.domain.summary import RoundState, UnitState, judge_state
+from bcd35.domain.units import in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import frozen_office, get_round, issued_round, list_rounds
 
@@ -43,6 +44,11 @@ class Status(NamedTuple):
     @property
     def letter(self) -> Letter:
         return self.issued.letter
+
+    @property
+    def units(self) -> Sequence[UnitState]:
+        """The units in the order in which the office names them."""
+        return in_office_order(self.state.units, self.office.unit_kinds)
 
     @property
     def office(self) -> "Office":
@@ -84,30 +90,25 @@ def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
     from bcd35.domain.contributions import figure_contributions, known_on
     from bcd35.domain.round_summary import RoundSummary
 
+    figures = seen.figures
     pieces = known_on(desk.store.contributions.of_round(seen.round_.code), seen.state.as_of)
     terms = get_round(desk, seen.round_.code).contributions
-    contributions = figure_contributions(terms, seen.state.units, pieces)
-    return RoundSummary(seen.figures, seen.reminders, contributions, compare(desk, seen))
+    contributions = figure_contributions(terms, figures.state.units, pieces)
+    return RoundSummary(figures, seen.reminders, contributions, _compare(desk, seen, figures))
 
 
-def compare(desk: Desk, seen: Status) -> "Comparison | None":
+def _compare(desk: Desk, seen: Status, latest: "RoundFigures") -> "Comparison | None":
     """The round against those whose letters went out before its own, as of the same day.
 
     None when none asked the same.
     """
     from bcd35.domain.comparison import compare_rounds
 
-    codes = [
-        entry.round_.code
-        for entry in list_rounds(desk)
-        if entry.issued and _before(entry.issued.letter, seen.letter)
-    ]
-    earlier = [status(desk, code, seen.state.as_of) for code in codes]
-    ordered = sorted(earlier, key=lambda one: (one.letter.dated, one.letter.id))[-_MOST_ROUNDS:]
-    return compare_rounds(
-        [*(one.figures for one in ordered), seen.figures], desk.store.registers.mergers(seen.state.as_of)
-    )
+    issued = [entry.issued.letter for entry in list_rounds(desk) if entry.issued]
+    earlier = sorted((one for one in issued if _order(one) < _order(seen.letter)), key=_order)
+    figures = [status(desk, one.round_code, seen.state.as_of).figures for one in earlier[-_MOST_ROUNDS:]]
+    return compare_rounds([*figures, latest], desk.store.registers.mergers(seen.state.as_of))
 
 
-def _before(letter: Letter, other: Letter) -> bool:
-    return (letter.dated, letter.id) < (other.dated, other.id)
+def _order(letter: Letter) -> tuple[date, int]:
+    return letter.dated, letter.id

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, known_on
+from bcd35.domain.contributions import known_on
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_summary import RoundSummary, summary_json
 from bcd35.usecases.desk import Desk
@@ -16,7 +16,6 @@ from bcd35.usecases.summary.status import Status
 
 if TYPE_CHECKING:
     from bcd35.formats.exports.open_data import OpenDataContent
-    from bcd35.formats.workbook.content import ContributionLine as SheetLine
 
 Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
 
@@ -26,44 +25,21 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.formats.workbook.book import write_workbook
     from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 
-    journal = [
-        JournalWords(*describe_act(*line)) for line in desk.store.registers.journal_about(seen.round_.code)
-    ]
+    code, registers = seen.round_.code, desk.store.registers
     return write_workbook(
         WorkbookContent(
-            seen.office,
-            seen.round_,
-            seen.letter.number.reference,
-            seen.letter.dated,
-            summary,
-            seen.channels,
-            pieces=_pieces(desk, seen),
-            journal=journal,
+            office=seen.office,
+            round_=seen.round_,
+            reference=seen.letter.number.reference,
+            dated=seen.letter.dated,
+            summary=summary,
+            channels=seen.channels,
+            pieces=known_on(desk.store.contributions.of_round(code), seen.state.as_of),
+            unit_names={unit.code: unit.name for unit in registers.units()},
+            channel_names={channel.code: channel.name for channel in registers.channels()},
+            journal=[JournalWords(*describe_act(*line)) for line in registers.journal_about(code)],
         )
     )
-
-
-def _pieces(desk: Desk, seen: Status) -> "list[SheetLine]":
-    """The register of contributions in the workbook's words."""
-    from bcd35.formats.workbook.content import ContributionLine as SheetLine
-
-    names = {unit.code: unit.name for unit in desk.store.registers.units()}
-    channels = {channel.code: channel.name for channel in desk.store.registers.channels()}
-    return [
-        SheetLine(
-            names.get(piece.unit, piece.unit),
-            piece.now.title,
-            piece.now.category,
-            MEDIUM_WORDS[piece.now.medium],
-            piece.received_on,
-            STAGE_WORDS[piece.now.stage],
-            channels.get(piece.now.channel, piece.now.channel),
-            piece.now.url,
-            piece.now.on if piece.now.stage == "published" else None,
-            piece.now.reason,
-        )
-        for piece in known_on(desk.store.contributions.of_round(seen.round_.code), seen.state.as_of)
-    ]
 
 
 def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> Written:

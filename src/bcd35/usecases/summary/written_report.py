@@ -37,18 +37,18 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
     figures = seen.figures
     names = {unit.code: _name(office, unit) for unit in figures.state.units}
     return document.ReportContent(
-        office,
-        seen.round_,
-        seen.letter.number,
-        seen.letter.dated,
-        _blank_number(office),
-        figures.state.as_of,
-        figures.state.as_of,
-        figures.totals,
-        tuple(_kind(kind, figures.state.units, names, summary) for kind in figures.kinds),
-        tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
-        tuple(_remarks(figures.fields)),
-        tuple(_beside(summary)),
+        office=office,
+        round_=seen.round_,
+        letter=seen.letter.number,
+        issued=seen.letter.dated,
+        number=_blank_number(office),
+        dated=figures.state.as_of,
+        as_of=figures.state.as_of,
+        totals=figures.totals,
+        kinds=tuple(_kind(kind, figures.state.units, names, summary) for kind in figures.kinds),
+        results=tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
+        remarks=tuple(_remarks(figures.fields)),
+        beside=tuple(_beside(summary)),
     )
 
 
@@ -80,7 +80,9 @@ def _kind(
 ) -> document.KindOfUnits:
     own = [unit for unit in units if unit.kind == kind.kind]
     reported = tuple(
-        document.ReportedUnit(names[unit.code], unit.received_on, unit.days_late, note=unit.note)
+        document.ReportedUnit(
+            name=names[unit.code], received_on=unit.received_on, days_late=unit.days_late, note=unit.note
+        )
         for unit in own
         if unit.received_on
     )
@@ -102,8 +104,14 @@ def _tasks(round_: Round, fields: Sequence[FieldFigures]) -> Iterator[document.T
 
 def _result(one: FieldFigures) -> document.CountResult | document.ShareResult | None:
     if isinstance(one.result, CountResult):
-        empty = one.nothing, one.not_applicable, one.unanswered
-        return document.CountResult(one.field.label, one.result.total, one.answered, *empty)
+        return document.CountResult(
+            label=one.field.label,
+            total=one.result.total,
+            answered=one.answered,
+            nothing=one.nothing,
+            not_applicable=one.not_applicable,
+            unanswered=one.unanswered,
+        )
     if one.field.kind in ("choices", "yes_no"):
         options = tuple(
             (option.option, option.units) for option in one.result if isinstance(option, OptionResult)

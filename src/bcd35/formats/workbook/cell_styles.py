@@ -1,4 +1,4 @@
-"""How cells look: one table of looks, and the same as XlsxWriter's formats.
+"""How cells look: one table of styles, and the same as XlsxWriter's formats.
 
 Words carry the meaning of a state; its colour, put on by the sheet's own conditional rules, only repeats it.
 """
@@ -22,7 +22,7 @@ CHANGE, POINTS = (
 TALLEST_ROW = 409
 
 
-class Look(NamedTuple):
+class CellStyle(NamedTuple):
     """How a kind of cell looks. ``size`` in points, colours as RRGGBB."""
 
     across: Literal["left", "center", "right"] = "left"
@@ -36,8 +36,9 @@ class Look(NamedTuple):
     boxed: bool = True
 
     def room(self, width: float) -> float:
-        """Characters of this look that fit in a column: a width of 1 is a digit of 11 pt; Times New Roman
-        runs narrower, bold less so.
+        """Characters of this style that fit in a column.
+
+        A width of 1 is a digit of 11 pt; Times New Roman runs narrower, bold less so.
         """
         return (width - 2) / (self.size / 11 * (0.98 if self.bold else 0.9))
 
@@ -50,35 +51,35 @@ class Look(NamedTuple):
         return self.across != "right"
 
 
-LOOKS: Mapping[str, Look] = {
+STYLES: Mapping[str, CellStyle] = {
     # Heading of the office: the sizes of HD 05-HD/VPTW (2026) for its documents.
-    "superior": Look("center", size=14, boxed=False),
-    "issuer": Look("center", size=14, bold=True, boxed=False),
-    "party": Look("center", size=15, bold=True, underline=True, boxed=False),
-    "place_date": Look("center", size=14, italic=True, boxed=False),
-    "title": Look("center", size=15, bold=True, boxed=False),
-    "subtitle": Look("center", size=14, bold=True, boxed=False),
-    "list_title": Look(size=14, bold=True, boxed=False),
-    "list_aside": Look(italic=True, boxed=False),
-    "aside": Look("center", italic=True, boxed=False),
-    "section": Look(size=12, bold=True, boxed=False),
-    "plain": Look(size=12, boxed=False),
-    "head": Look("center", bold=True, fill="DCE6F1"),
-    "text": Look(),
-    "centred": Look("center"),
-    "place": Look("center", PLACE),
-    "code": Look("center", AS_TYPED),
-    "count": Look("right", WHOLE),
-    "mean": Look("right", ONE_DECIMAL),
-    "share": Look("center", SHARE),
-    "day": Look("center", DAY),
-    "change": Look("right", CHANGE),
-    "points": Look("right", POINTS),
-    "empty": Look("center", italic=True, colour="595959"),
-    "link": Look(underline=True, colour="0563C1"),
-    "total_text": Look(bold=True, fill="F2F2F2"),
-    "total_count": Look("right", WHOLE, bold=True, fill="F2F2F2"),
-    "total_share": Look("center", SHARE, bold=True, fill="F2F2F2"),
+    "superior": CellStyle("center", size=14, boxed=False),
+    "issuer": CellStyle("center", size=14, bold=True, boxed=False),
+    "party": CellStyle("center", size=15, bold=True, underline=True, boxed=False),
+    "place_date": CellStyle("center", size=14, italic=True, boxed=False),
+    "title": CellStyle("center", size=15, bold=True, boxed=False),
+    "subtitle": CellStyle("center", size=14, bold=True, boxed=False),
+    "list_title": CellStyle(size=14, bold=True, boxed=False),
+    "list_aside": CellStyle(italic=True, boxed=False),
+    "aside": CellStyle("center", italic=True, boxed=False),
+    "section": CellStyle(size=12, bold=True, boxed=False),
+    "plain": CellStyle(size=12, boxed=False),
+    "head": CellStyle("center", bold=True, fill="DCE6F1"),
+    "text": CellStyle(),
+    "centred": CellStyle("center"),
+    "place": CellStyle("center", PLACE),
+    "code": CellStyle("center", AS_TYPED),
+    "count": CellStyle("right", WHOLE),
+    "mean": CellStyle("right", ONE_DECIMAL),
+    "share": CellStyle("center", SHARE),
+    "day": CellStyle("center", DAY),
+    "change": CellStyle("right", CHANGE),
+    "points": CellStyle("right", POINTS),
+    "empty": CellStyle("center", italic=True, colour="595959"),
+    "link": CellStyle(underline=True, colour="0563C1"),
+    "total_text": CellStyle(bold=True, fill="F2F2F2"),
+    "total_count": CellStyle("right", WHOLE, bold=True, fill="F2F2F2"),
+    "total_share": CellStyle("center", SHARE, bold=True, fill="F2F2F2"),
 }
 # All of them keep black text readable, also printed in grey.
 STATE_FILLS = {"on_time": "E2EFDA", "late": "FFF2CC", "missing": "F8CBAD", "exempt": "EDEDED"}
@@ -86,10 +87,10 @@ CHART_COLOURS = {"reported": "4472C4", "on_time": "70AD47", "late": "FFC000"}
 
 
 def make_formats(workbook: Any) -> dict[str, Any]:
-    """Look, or state, → format of an ``xlsxwriter.Workbook``."""
-    looks = {name: workbook.add_format(_properties(look)) for name, look in LOOKS.items()}
+    """CellStyle, or state, → format of an ``xlsxwriter.Workbook``."""
+    styles = {name: workbook.add_format(_properties(style)) for name, style in STYLES.items()}
     # A rule's format states what it changes, and nothing else.
-    return looks | {
+    return styles | {
         state: workbook.add_format({"bg_color": f"#{fill}"}) for state, fill in STATE_FILLS.items()
     }
 
@@ -103,22 +104,22 @@ def set_a4(sheet: Any, pages_wide: int = 1) -> None:
     sheet.set_footer(f'&C&"{FONT},Regular"&10Trang &P/&N')
 
 
-def _properties(look: Look) -> dict[str, Any]:
+def _properties(style: CellStyle) -> dict[str, Any]:
     """Indent in tables, where text would touch the lines; wrapping for words only."""
     properties: dict[str, Any] = {
-        "font_size": look.size,
-        "bold": look.bold,
-        "italic": look.italic,
-        "underline": int(look.underline),
-        "font_color": f"#{look.colour}",
-        "num_format": look.form,
-        "align": look.across,
+        "font_size": style.size,
+        "bold": style.bold,
+        "italic": style.italic,
+        "underline": int(style.underline),
+        "font_color": f"#{style.colour}",
+        "num_format": style.form,
+        "align": style.across,
         "valign": "vcenter",
-        "text_wrap": look.wraps,
-        "indent": int(look.boxed and look.across == "left"),
+        "text_wrap": style.wraps,
+        "indent": int(style.boxed and style.across == "left"),
     }
-    if look.fill:
-        properties |= {"bg_color": f"#{look.fill}", "pattern": 1}
-    if look.boxed:
+    if style.fill:
+        properties |= {"bg_color": f"#{style.fill}", "pattern": 1}
+    if style.boxed:
         properties |= {"border": 1, "border_color": "#808080"}
     return properties
