@@ -86,7 +86,7 @@ def _properties(content: ReminderContent, subject: str) -> Properties:
 
 
 def _shared_context(content: ReminderContent, subject: str, listed: Sequence[MissingGroup]) -> dict[str, Any]:
-    """The tags that are the same in all letters of one subject; ``listed``: the units of the enclosed list."""
+    """The tags that all letters of one subject share; ``listed``: the units of the enclosed list."""
     office = content.office
     context = (
         wording.numbered_heading(office, content.number, content.dated)
