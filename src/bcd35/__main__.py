@@ -25,7 +25,7 @@ def main() -> None:
     # A short command makes many objects and hardly any garbage. Looking for garbage while modules load, and
     # once more when the interpreter ends, would take a quarter of the time of `bcd35 --help`. The row "start"
     # of `python -m bench` shows it.
-    gc.set_threshold(100_000)
+    gc.set_threshold(10_000)
     sys.unraisablehook = _press_again
     try:
         from bcd35.cli.errors import run

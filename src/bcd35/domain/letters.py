@@ -124,6 +124,9 @@ def choose_number(
     return chosen
 
 
+JOINED_LETTERS = "in-tat-ca.docx"  # the letters of a round in one file, to be printed
+
+
 def safe_stem(text: str) -> str:
     """A file or folder name that Windows accepts: at most 60 of ASCII letters, digits, ``-`` and ``_``.
 

@@ -21,6 +21,7 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         "profile": outcome.profile.code,
         "files": [_data(one, desk) for one in documents],
         "counts": counts,
+        "skipped": list(outcome.skipped),
     }
     # Of many files, those without deviations are only counted.
     named = [
@@ -29,8 +30,12 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         if not one.findings and (one.deviations or one.repaired or len(documents) == 1)
     ]
     blocks = [block for one in named for block in _blocks(one, desk)]
-    if len(documents) > 1:
+    if len(documents) != 1:
         blocks.append(_total(counts))
+    blocks += [
+        f"Bỏ qua {shown}: tệp ghép để in, mỗi công văn đã có tệp riêng; muốn soát thì nêu đích danh tệp ấy."
+        for shown in outcome.skipped
+    ]
     findings = tuple(found for one in documents for found in one.findings)
     remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",) if blocks else ()
     return Screen(data, tuple(blocks), remarks, findings, 3 if counts["errors"] or findings else 0)

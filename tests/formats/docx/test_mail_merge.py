@@ -26,6 +26,7 @@ from bcd35.formats.docx import template as word
 from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import Picture, WordTemplate
 from bcd35.formats.forms.blank import FormCopier, write_form
+from bcd35.formats.letters.missing_units import MissingGroup
 from bcd35.formats.letters.notice import (
     addressee_context,
     checklist_copier,
@@ -33,6 +34,7 @@ from bcd35.formats.letters.notice import (
     render_checklist,
     render_letter,
 )
+from bcd35.formats.letters.reminder import ReminderContent, render_reminder, render_reminders
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
 from tests.formats.docx.test_word_documents import (
@@ -48,6 +50,8 @@ from tests.formats.docx.test_word_documents import (
     zipped,
 )
 from tests.formats.forms.test_forms import HEAD, SPEC
+from tests.support.document_samples import FIRST_REMINDER, a_missing, a_reminder
+from tests.usecases.letters.test_documents_of_a_round import REMINDER
 
 PROPERTIES = Properties("Thử", "Văn phòng", date(2025, 11, 22))
 NAMES = (
@@ -144,6 +148,30 @@ def test_a_checklist_with_its_pictures_is_what_docxtpl_writes(name: str) -> None
     copied = parts(checklist_copier(CHECKLIST, CONTENT).copy({"unit_name": name}))
     assert copied == parts(render_checklist(CHECKLIST, CONTENT, name))
     assert len([part for part in copied if part.startswith("word/media/")]) == 3
+
+
+def a_reminder_to(*names: str) -> ReminderContent:
+    """Every second unit was reminded before and is overdue, which changes the subject and the sentences."""
+    units = (
+        a_missing(name, 5 * (place % 2), *([FIRST_REMINDER] * (place % 2)))
+        for place, name in enumerate(names)
+    )
+    return a_reminder(MissingGroup("Đảng ủy cơ sở", tuple(units)))
+
+
+@settings(max_examples=8)
+@given(names=st.lists(ANY_NAME, min_size=2, max_size=3))
+@example(names=["Sở A", "Sở B", "Sở C & D", "Thường trực Đảng ủy", "hai\ndòng"])
+def test_reminders_are_what_docxtpl_writes(names: list[str]) -> None:
+    content = a_reminder_to(*names)
+    assert list(map(parts, render_reminders(REMINDER, content))) == [
+        parts(render_reminder(REMINDER, content, [unit])) for unit in content.units
+    ]
+
+
+def test_docxtpl_fills_a_reminder_once_for_all_units_of_one_subject(docxtpl_renders: list[object]) -> None:
+    letters = list(render_reminders(REMINDER, a_reminder_to(*(f"Sở {number}" for number in range(20)))))
+    assert (len(letters), len(docxtpl_renders)) == (20, 2)
 
 
 def test_docxtpl_fills_a_template_once_for_all_copies_of_one_shape(docxtpl_renders: list[object]) -> None:

@@ -916,6 +916,27 @@ def test_a_folder_and_files_that_cannot_be_judged(
     ]
 
 
+def test_joined_letters_in_a_folder_are_skipped_unless_they_are_named(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path]
+) -> None:
+    (root / "vb").mkdir()
+    letter("vb/a.docx")
+    letter("vb/b.docx")
+    letter("vb/in-tat-ca.docx", left=1418)
+
+    ran = bcd35("check-format", "vb", "--json")
+    assert [one["file"] for one in ran.json["data"]["files"]] == ["vb/a.docx", "vb/b.docx"]
+    assert (ran.code, ran.json["data"]["skipped"]) == (0, ["vb/in-tat-ca.docx"])
+    assert bcd35("check-format", "vb").out == (
+        "Đã soát 2 tệp, 2 tệp đúng thể thức; 0 lỗi, 0 lời khuyên.\n"
+        "Bỏ qua vb/in-tat-ca.docx: tệp ghép để in, mỗi công văn đã có tệp riêng; muốn soát thì nêu đích danh "
+        "tệp ấy.\n"
+        "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).\n"
+    )
+    named = bcd35("check-format", "vb", "vb/in-tat-ca.docx", "--json").json["data"]
+    assert (len(named["files"]), named["counts"]["errors"], named["skipped"]) == (3, 1, [])
+
+
 def _letterless() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(write_docx(right()))) as source, zipfile.ZipFile(packed, "w") as target:

@@ -8,14 +8,16 @@ afterwards has its own, and cannot be joined.
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any, Literal
 
-from bcd35.formats.ooxml.package import Properties, seal_package, zip_files
+from bcd35.formats.ooxml.package import Properties, seal_package
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BODY = "word/document.xml"
+_GAP = "documents"  # a comment in the frame, where the documents go
 _OWN = re.compile(r"word/document\.xml|docProps/.*")  # the parts that differ from document to document
 _BEHIND_PAGE_NUMBERS = frozenset(
     {
@@ -50,25 +52,42 @@ def join_documents(documents: Sequence[bytes], properties: Properties, begin: Be
     ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages with it, and puts every
     page 1 on an odd page without it: a document for LibreOffice needs ``nextPage``.
     """
+    return seal_package(
+        documents[0], properties, {_BODY: lambda frame: _joined_bodies(frame, documents, begin)}
+    )
+
+
+def _joined_bodies(frame: bytes, documents: Sequence[bytes], begin: Begin) -> Iterator[bytes]:
+    """The joined part, piece by piece. ``frame``: the part of one document; what encloses its body is kept.
+
+    All letters of 1,530 units in one tree take 200 MB.
+    """
     from lxml import etree
 
-    with zipfile.ZipFile(io.BytesIO(documents[0])) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    root = _parsed(parts[_BODY])
+    root = _parsed(frame)
     body = root.find(f"{_WORD}body")
-    for child in list(body):
-        body.remove(child)
+    body[:] = [etree.Comment(_GAP)]
+    head, _, end = _written(root).rpartition(f"<!--{_GAP}-->".encode())
+    yield head
+    numbers = count(1)
     for place, document in enumerate(documents, start=1):
         content, section = _content(document, begin)
         if place < len(documents):
             _end_section(content, section)
         else:
             content.append(section)
-        body.extend(content)
-    for number, drawing in enumerate(root.iter(_DRAWING), start=1):
-        drawing.set("id", str(number))  # each id occurs once in a document
-    parts[_BODY] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return seal_package(zip_files(parts.items()), properties)
+        body[:] = content
+        for drawing in body.iter(_DRAWING):
+            drawing.set("id", str(next(numbers)))  # each id occurs once in a document
+        yield _written(root)[len(head) : -len(end)]
+    yield end
+
+
+def _written(root: Any) -> bytes:
+    from lxml import etree
+
+    xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return xml
 
 
 def _shared_parts(document: bytes) -> frozenset[tuple[str, int]]:

@@ -20,11 +20,13 @@ _LIVE = re.compile(r"(?m)^(?=[\s\u00a0]*[=+\-@\t\r＝＋－＠])")
 
 def write_csv(headings: Iterable[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A whole table: texts in quotes, dates in ISO form, None as an empty cell."""
-    stream = io.StringIO(newline="")
+    data = io.BytesIO()
+    stream = io.TextIOWrapper(data, "utf-8-sig", newline="")
     writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(map(plain_text, headings))
     writer.writerows([_plain(value) for value in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
+    stream.flush()
+    return data.getvalue()
 
 
 def _plain(value: Value) -> str | int | float:

@@ -1,6 +1,6 @@
 """The reminder (công văn đôn đốc): the letter of the round, who reported as of a day, who is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from bcd35.domain.dates import running_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
+from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.missing_units import (
@@ -19,6 +20,7 @@ from bcd35.formats.letters.missing_units import (
     reported_text,
 )
 from bcd35.formats.letters.wording import about, letter_citation
+from bcd35.formats.ooxml.package import Properties
 
 TEMPLATE_NAME = "don-doc.docx"
 _LISTED = "các đơn vị trong danh sách kèm theo"
@@ -55,35 +57,63 @@ def render_reminder(template: WordTemplate, content: ReminderContent, units: Seq
 
     Raises ``BrokenFile`` for a fault of the template.
     """
-    subject = f"đôn đốc báo cáo kết quả thực hiện Công văn số {content.letter.reference}{_times(units)}"
-    return template.render(
-        reminder_context(content, units, subject),
-        wording.properties("Công văn", content.number, subject, content.office, content.dated),
-    )
+    subject = _subject(content, units)
+    context = _shared_context(content, subject, content.missing if len(units) > 1 else ())
+    return template.render(context | _units_context(content, units), _properties(content, subject))
 
 
-def reminder_context(content: ReminderContent, units: Sequence[MissingUnit], subject: str) -> dict[str, Any]:
-    """The tags of the template."""
+def render_reminders(template: WordTemplate, content: ReminderContent) -> Iterator[bytes]:
+    """The reminders to each of the units in order: :func:`render_reminder` as copies of a filled template.
+
+    They save a minute at 1,530 units (``python -m bench --growth``, the row ``remind``).
+    """
+    copiers: dict[str, Copier] = {}
+    for unit in content.units:
+        subject = _subject(content, [unit])
+        if subject not in copiers:
+            copiers[subject] = Copier(
+                template, _shared_context(content, subject, ()), _properties(content, subject)
+            )
+        yield copiers[subject].copy(_units_context(content, [unit]))
+
+
+def _subject(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
+    return f"đôn đốc báo cáo kết quả thực hiện Công văn số {content.letter.reference}{_times(units)}"
+
+
+def _properties(content: ReminderContent, subject: str) -> Properties:
+    return wording.properties("Công văn", content.number, subject, content.office, content.dated)
+
+
+def _shared_context(content: ReminderContent, subject: str, listed: Sequence[MissingGroup]) -> dict[str, Any]:
+    """The tags that all letters of one subject share; ``listed``: the units of the enclosed list."""
     office = content.office
-    addressees = [unit.name for unit in units] if len(units) <= MOST_NAMED else [_LISTED.capitalize()]
-    table = missing_table(content.missing if len(units) > 1 else (), content.round_.deadline)
     context = (
         wording.numbered_heading(office, content.number, content.dated)
         | wording.signature(office)
         | {
             "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
             "opening": _opening(content),
-            "state": _state(content, units),
-            "closing": _closing(content, _asked(units)),
-            "recipient_lines": wording.recipient_lines(
-                office, office.follow_up_recipients or office.recipients, addressees
-            ),
             "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
             "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
-            "missing": table,
+            "missing": missing_table(listed, content.round_.deadline),
         }
     )
+    return wording.spelled(context, office.style.spelling)
+
+
+def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> dict[str, Any]:
+    """The tags that differ from unit to unit: Kính gửi, the sentences that name the unit, Nơi nhận."""
+    office = content.office
+    addressees = [unit.name for unit in units] if len(units) <= MOST_NAMED else [_LISTED.capitalize()]
+    context = {
+        "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
+        "state": _state(content, units),
+        "closing": _closing(content, _asked(units)),
+        "recipient_lines": wording.recipient_lines(
+            office, office.follow_up_recipients or office.recipients, addressees
+        ),
+    }
     return wording.spelled(context, office.style.spelling)
 
 

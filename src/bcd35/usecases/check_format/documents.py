@@ -12,6 +12,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile, with_style
+from bcd35.domain.letters import JOINED_LETTERS
 from bcd35.domain.text import clean, suggest
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.world.files import write_file
@@ -38,18 +39,26 @@ class CheckedDocument(NamedTuple):
 
 
 class FormatChecked(NamedTuple):
-    """All files of a run, under one profile."""
+    """All files of a run, under one profile; ``skipped``: files of joined letters, as they are shown."""
 
     profile: Profile
     documents: tuple[CheckedDocument, ...]
+    skipped: tuple[str, ...] = ()
 
 
 def check_format(desk: Desk | None, paths: Sequence[Path], asked_profile: str = "") -> FormatChecked:
-    """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there."""
+    """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there.
+
+    Of a folder, a file of joined letters is skipped: they are judged one by one, and some hundreds of them in
+    one file are more than the guard lets in.
+    """
     profile = choose_profile(desk, asked_profile)
+    files = document_files(desk, paths)
+    skipped = [path for path in files if path.name == JOINED_LETTERS and path not in paths]
     return FormatChecked(
         profile,
-        tuple(_checked(desk, path, path.read_bytes(), profile) for path in document_files(desk, paths)),
+        tuple(_checked(desk, path, path.read_bytes(), profile) for path in files if path not in skipped),
+        tuple(_shown(desk, path) for path in skipped),
     )
 
 

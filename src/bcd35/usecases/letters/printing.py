@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import ProgramMissing, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import safe_stem
+from bcd35.domain.letters import JOINED_LETTERS, safe_stem
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.check_format.documents import document_files
 from bcd35.usecases.desk import Desk, Progress, no_progress
@@ -22,7 +22,6 @@ from bcd35.world.programs import convert_to_pdf, find_soffice
 if TYPE_CHECKING:
     from bcd35.formats.ooxml.package import Properties
 
-TOGETHER = "in-tat-ca"
 _AT_ONCE = 400  # documents in memory
 _LETTERS_PER_PART = 50  # LibreOffice takes more than twice the time for twice the pages
 
@@ -207,7 +206,7 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
     letters = [sources[place].data for place in fitting]
     properties = _properties(issued)
     together = Source(
-        desk.workspace.root / "out" / safe_stem(round_code) / f"{TOGETHER}.docx",
+        desk.workspace.root / "out" / safe_stem(round_code) / JOINED_LETTERS,
         join_documents(letters, properties),
     )
     write_file(together.path, together.data)

@@ -25,7 +25,12 @@ from bcd35.domain.reminders import (
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee, in_office_order
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
-from bcd35.formats.letters.reminder import TEMPLATE_NAME, ReminderContent, render_reminder
+from bcd35.formats.letters.reminder import (
+    TEMPLATE_NAME,
+    ReminderContent,
+    render_reminder,
+    render_reminders,
+)
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import (
     blank_number,
@@ -312,9 +317,10 @@ def _render(desk: Desk, plan: ReminderPlan, progress: Progress) -> Iterator[tupl
     content = plan.content
     template = open_template(desk.workspace, TEMPLATE_NAME, content.office.style)
     yield plan.file_copy, render_reminder(template, content, content.units)
-    for done, (unit, file) in enumerate(zip(content.units, plan.files, strict=False)):
+    letters = render_reminders(template, content)
+    for done, (file, letter) in enumerate(zip(plan.files, letters, strict=False)):  # no files when together
         progress("Soạn văn bản", done, len(plan.files))
-        yield file.path, render_reminder(template, content, [unit])
+        yield file.path, letter
     progress("Soạn văn bản", len(plan.files), len(plan.files))
 
 

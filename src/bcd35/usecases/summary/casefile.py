@@ -73,9 +73,10 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     code = seen.round_.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
+    forms = _forms(desk, seen)
     kept, absent = _look(_promises(desk, seen))
     content = _content(desk, seen)
-    parts = [*kept, *_written(desk, seen, content, absent)]
+    parts = [*kept, *_tables(content), *forms, *_lacking(absent)]
     index = part_of(
         "muc-luc.html", write_index(content, [_listed(part, words) for part, words in parts], absent)
     )
@@ -198,19 +199,24 @@ def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Ab
     return kept, absent
 
 
-def _written(desk: Desk, seen: Status, content: CaseContent, absent: list[Absent]) -> list[tuple[Part, str]]:
-    """What is made for the case file.
-
-    The ledger's tables, the summary in every form, and the list of what is absent.
-    """
-    tables = [(f"so/{name}", data, "sổ của đợt") for name, data in write_ledger(content).items()]
+def _forms(desk: Desk, seen: Status) -> list[tuple[Part, str]]:
+    """The summary in every form. It needs the most memory, and comes before all else that is held."""
     summary = sum_up(desk, seen)
-    forms = [
-        (f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0], "bảng tổng hợp")
+    return [
+        (part_of(f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0]), "bảng tổng hợp")
         for suffix, write in FORMS.values()
     ]
-    lacking = [("thieu-tep.csv", write_absent(absent), "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
-    return [(part_of(path, data), words) for path, data, words in (*tables, *forms, *lacking)]
+
+
+def _tables(content: CaseContent) -> list[tuple[Part, str]]:
+    """The ledger's tables."""
+    return [(part_of(f"so/{name}", data), "sổ của đợt") for name, data in write_ledger(content).items()]
+
+
+def _lacking(absent: list[Absent]) -> list[tuple[Part, str]]:
+    """The list of the absent files, where there are any."""
+    part = part_of("thieu-tep.csv", write_absent(absent))
+    return [(part, "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
 
 
 def _listed(part: Part, words: str) -> Listed:
