@@ -227,7 +227,7 @@ def _top_levels(source: str) -> set[str]:
 
 
 def test_the_domain_uses_the_standard_library_only() -> None:
-    modules = sorted((SOURCE / "domain").glob("*.py"))
+    modules = sorted((SOURCE / "domain").rglob("*.py"))
     outside = (
         set().union(*(_top_levels(module.read_text(encoding="utf-8")) for module in modules))
         - set(sys.stdlib_module_names)

@@ -5,8 +5,7 @@ They are caught in one place (``cli/errors.py``). Faults inside somebody's file 
 The table of exit codes in ``docs/ma-ket-thuc.md`` is printed from these classes.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import suggest
@@ -25,10 +24,6 @@ class Bcd35Error(Exception):
     ) -> None:
         super().__init__(message)
         self.findings: tuple[Finding, ...] = tuple(findings) or (Finding(code, where, message, fix),)
-
-    def __reduce__(self) -> tuple[Callable[[], "Bcd35Error"], tuple[()]]:
-        """Also out of another process: pickle would call the class with the message alone."""
-        return partial(type(self), "", str(self), findings=self.findings), ()
 
 
 class UsageError(Bcd35Error):

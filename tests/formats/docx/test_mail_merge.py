@@ -4,7 +4,6 @@ Whatever the copies hold is, part by part, what the libraries would have written
 """
 
 import io
-import pickle
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -193,12 +192,6 @@ def test_the_office_s_style_reaches_the_copies() -> None:
     assert parts(letter_copier(LETTER, content).copy(own)) == parts(
         render_letter(LETTER, content, ["Chi bộ A"])
     )
-
-
-def test_a_copier_works_in_another_process() -> None:
-    copier = checklist_copier(CHECKLIST, CONTENT)
-    first = copier.copy({"unit_name": "Sở A"})
-    assert pickle.loads(pickle.dumps(copier)).copy({"unit_name": "Sở A"}) == first  # noqa: S301 - our own
 
 
 # --- a template that the office edited in Word --------------------------------------------------------------

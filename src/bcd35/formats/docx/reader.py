@@ -1,6 +1,6 @@
 """Any .docx → :class:`~bcd35.domain.layout.document.WordDocument`, made by Word, LibreOffice, WPS or us.
 
-The format of a paragraph is spread over six layers. :class:`_Styles` lays them over each other as Word does:
+The format of a paragraph is spread over layers. :class:`_Styles` lays them over each other as Word does:
 document defaults, table style, paragraph style and character style (each with the styles it is based on),
 then the run itself. ``guard`` refuses hostile files first; the parser here resolves no entities and opens no
 connection.
