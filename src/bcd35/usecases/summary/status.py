@@ -102,11 +102,13 @@ def _compare(desk: Desk, seen: Status, latest: "RoundFigures") -> "Comparison | 
 
     None when none asked the same.
     """
-    from bcd35.domain.comparison import compare_rounds
+    from bcd35.domain.comparison import comparable, compare_rounds
 
     issued = [entry.issued.letter for entry in list_rounds(desk) if entry.issued]
     earlier = sorted((one for one in issued if _order(one) < _order(seen.letter)), key=_order)
-    figures = [status(desk, one.round_code, seen.state.as_of).figures for one in earlier[-_MOST_ROUNDS:]]
+    figures = [
+        comparable(status(desk, one.round_code, seen.state.as_of).figures) for one in earlier[-_MOST_ROUNDS:]
+    ]
     return compare_rounds([*figures, latest], desk.store.registers.mergers(seen.state.as_of))
 
 
