@@ -4,12 +4,12 @@ Not here: finding the unit that a code or a whole name is (``UnitFinder``).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from bcd35.domain.text import fold
+from bcd35.domain.text import fold, identity_key
 
 # Abbreviations that offices of a province use → what they stand for, both toneless.
 _SHORT_FOR = {
@@ -53,6 +53,13 @@ class UnitAlias(NamedTuple):
     added_on: date
 
 
+class UnitNames(NamedTuple):
+    """What a unit is called, and what else it was called: in letters so far, or by a clerk's confirmation."""
+
+    present: tuple[str, ...]
+    former: frozenset[str] = frozenset()
+
+
 class Candidate(NamedTuple):
     """A unit that a name could mean; ``likeness`` in 0–1."""
 
@@ -82,6 +89,22 @@ def name_of_another(written: str, unit: str, names: Mapping[str, Iterable[str]])
     near = propose_units(written, names, most=len(names))
     nearest = [one for one in near if one.likeness == near[0].likeness]
     return nearest[0] if nearest and unit not in {one.unit for one in nearest} else None
+
+
+def judge_name(
+    written: str, unit: str, own: UnitNames, every: Callable[[], Mapping[str, Iterable[str]]]
+) -> Literal["own", "another", "slip"]:
+    """Judge a name that stands beside the code of ``unit``, whose names ``own`` are.
+
+    ``own``: a name of the unit. ``another``: rather the name of another unit. ``slip``: out of date or
+    misspelt. ``every``: unit code → names, of all units; called only for a name that the unit never had.
+    """
+    key = identity_key(written)
+    if key in map(identity_key, own.present):
+        return "own"
+    if key in map(identity_key, own.former):
+        return "slip"
+    return "another" if name_of_another(written, unit, every()) else "slip"
 
 
 def _likeness(matcher: SequenceMatcher[str], words: str) -> float:
