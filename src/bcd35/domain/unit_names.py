@@ -1,5 +1,6 @@
 """Which units a name on a returned form could mean: proposals for a clerk, never an answer.
 
+Also whether a name beside a unit's code is rather that of another unit.
 Not here: finding the unit that a code or a whole name is (``UnitFinder``).
 """
 
