@@ -54,13 +54,6 @@ class UnitAlias(NamedTuple):
     added_on: date
 
 
-class UnitNames(NamedTuple):
-    """What a unit is called, and what else it was called: in letters so far, or by a clerk's confirmation."""
-
-    present: tuple[str, ...]
-    former: frozenset[str] = frozenset()
-
-
 class Candidate(NamedTuple):
     """A unit that a name could mean; ``likeness`` in 0–1."""
 
@@ -93,18 +86,15 @@ def name_of_another(written: str, unit: str, names: Mapping[str, Iterable[str]])
 
 
 def judge_name(
-    written: str, unit: str, own: UnitNames, every: Callable[[], Mapping[str, Iterable[str]]]
+    written: str, unit: str, present: Iterable[str], every: Callable[[], Mapping[str, Iterable[str]]]
 ) -> Literal["own", "another", "slip"]:
-    """Judge a name that stands beside the code of ``unit``, whose names ``own`` are.
+    """Judge a name that stands beside the code of ``unit``, which is called by the ``present`` names.
 
-    ``own``: a name of the unit. ``another``: rather the name of another unit. ``slip``: out of date or
-    misspelt. ``every``: unit code → names, of all units; called only for a name that the unit never had.
+    ``own``: one of these. ``another``: rather the name of another unit. ``slip``: out of date or misspelt.
+    ``every``: unit code → all its names, also former ones; called only for a name that is not the unit's own.
     """
-    key = identity_key(written)
-    if key in map(identity_key, own.present):
+    if identity_key(written) in map(identity_key, present):
         return "own"
-    if key in map(identity_key, own.former):
-        return "slip"
     return "another" if name_of_another(written, unit, every()) else "slip"
 
 

@@ -20,7 +20,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean
-from bcd35.domain.unit_names import UnitNames, judge_name
+from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
@@ -122,6 +122,16 @@ class _Owned(NamedTuple):
     remarks: tuple[Finding, ...] = ()
 
 
+class _Names(NamedTuple):
+    """What a unit is called, and what else it was called.
+
+    In any letter so far, or by a clerk who confirmed a name.
+    """
+
+    present: tuple[str, ...]
+    former: frozenset[str]
+
+
 class _Roster:
     """Says whose row it is: by code, or by whole name where there is no code, never by likeness."""
 
@@ -169,13 +179,13 @@ class _Roster:
         meant = self._finder.find(written)
         if meant is not None:
             return "own" if meant == unit else "another"
-        return judge_name(written, unit.code, self._names[unit.code], self._every_name)
+        return judge_name(written, unit.code, self._names[unit.code].present, self._every_name)
 
     def _every_name(self) -> dict[str, tuple[str, ...]]:
         return {code: (*names.present, *names.former) for code, names in self._names.items()}
 
     @cached_property
-    def _names(self) -> dict[str, UnitNames]:
+    def _names(self) -> dict[str, _Names]:
         """By unit code; asked for only when a name is not that on record."""
         kinds = the_office(self._desk).unit_kinds
         former: dict[str, set[str]] = defaultdict(set)
@@ -185,7 +195,7 @@ class _Roster:
         for alias in chain.from_iterable(self._desk.store.intake.aliases().values()):
             former[alias.unit.casefold()].add(alias.alias)
         return {
-            unit.code: UnitNames(
+            unit.code: _Names(
                 (unit.name, addressee(unit.name, unit.kind, kinds)), frozenset(former[unit.code.casefold()])
             )
             for unit in self._units
