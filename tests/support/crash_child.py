@@ -3,7 +3,8 @@
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a
 line comes in on stdin. ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th
 step on the disk; it ends by itself when K is beyond. ``kill-small-acts K ARGUMENTS …``: the same with two
-forms to an act.
+forms to an act. ``tell ARGUMENTS …``: the real command line, which writes a line to stderr before and after
+every step on the disk and reads a character from stdin after each line; without one it waits.
 """
 
 import json
@@ -11,9 +12,11 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from bcd35.cli.errors import run
@@ -36,39 +39,69 @@ def take_numbers(root: str, prefix: str, how_many: str) -> int:
     return 0
 
 
-class _Steps:
-    """Counts the steps on the disk of this process."""
+@contextmanager
+def dying_before(last: int) -> Iterator[None]:
+    """A step on the disk, before the last-th of which this process kills itself."""
+    if next(_NUMBERS) == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield
 
-    def __init__(self, last: int) -> None:
-        self.last, self._numbers = last, count(1)  # a counter that threads may share
 
-    def step(self) -> None:
-        if next(self._numbers) == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
+@contextmanager
+def telling(name: str) -> Iterator[None]:
+    """A step on the disk with a line before and after it."""
+    tell(f"before {name}")
+    yield
+    tell(f"after {name}")
 
-    def before(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def stepped(*arguments: Any, **options: Any) -> Any:
-            self.step()
-            return real(*arguments, **options)
 
-        return stepped
+def tell(line: str) -> None:
+    """Write a line and wait for a character, which the parent may have sent before."""
+    with _ONE_AT_A_TIME:
+        os.write(2, f"{line}\n".encode())
+        os.read(0, 1)
+
+
+_NUMBERS = count(1)  # a counter that threads may share
+_ONE_AT_A_TIME = Lock()
+
+
+def run_in_steps(step: Callable[[str], AbstractContextManager[None]], arguments: Sequence[str]) -> int:
+    """Run a command line with every sync, rename, begin and commit inside ``step(its name)``."""
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            if not sql.startswith(("BEGIN", "COMMIT")):
+                return super().execute(sql, *values)
+            with step(sql.split(maxsplit=1)[0].lower()):
+                return super().execute(sql, *values)
+
+    def stepped(real: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def run_step(*given: Any, **options: Any) -> Any:
+            with step(name):
+                return real(*given, **options)
+
+        return run_step
+
+    real_connect = sqlite3.connect
+    sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
+    os.fsync = stepped(os.fsync, "sync")
+    os.replace = stepped(os.replace, "rename")
+    return run(arguments)
 
 
 def kill_at(step: str, *arguments: str) -> int:
     """Run a command line and die before its step-th sync, rename, begin or commit."""
-    steps = _Steps(int(step))
+    return run_in_steps(lambda _: dying_before(int(step)), arguments)
 
-    class Connection(sqlite3.Connection):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            if sql.startswith(("BEGIN", "COMMIT")):
-                steps.step()
-            return super().execute(sql, *values)
 
-    real_connect = sqlite3.connect
-    sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
-    os.fsync = steps.before(os.fsync)
-    os.replace = steps.before(os.replace)
-    return run(arguments)
+def tell_steps(*arguments: str) -> int:
+    """Run a command line that tells its steps, its start, its answer and its end."""
+    tell("start")
+    code = run_in_steps(telling, arguments)
+    tell("answered")
+    tell("end")
+    return code
 
 
 def kill_small_acts(step: str, *arguments: str) -> int:
@@ -81,6 +114,7 @@ _WAYS: dict[str, Callable[..., int]] = {
     "kill": kill_at,
     "kill-small-acts": kill_small_acts,
     "numbers": take_numbers,
+    "tell": tell_steps,
 }
 
 

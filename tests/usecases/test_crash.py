@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,8 +18,6 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from random import Random
-from threading import Lock
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -163,66 +161,66 @@ def test_two_processes_issue_one_round(ready: Path, tmp_path: Path, trial: int) 
 # --- killed -------------------------------------------------------------------------------------------------
 
 
-class Aim:
-    """Picks random moments for kills and narrows in on the part of a run in which something is written."""
+def killed_after(lines: int, command: Sequence[str]) -> tuple[list[str], str]:
+    """Kill a command that tells its steps once it wrote so many lines: all its lines, and its answer.
 
-    def __init__(self, seed: int, duration: float) -> None:
-        self._random, self._from, self._to = Random(seed), duration * 0.3, duration * 1.05  # noqa: S311 – kills, not secrets
-        self._lock = Lock()
-        self.seen: Counter[str] = Counter()
-
-    def moment(self) -> float:
-        with self._lock:
-            return self._random.uniform(self._from, self._to)
-
-    def learn(self, moment: float, phase: str) -> None:
-        """``phase``: ``before`` anything was written, ``between``, or ``after`` the end."""
-        with self._lock:
-            self.seen[phase] += 1
-            if phase == "before":
-                self._from, self._to = max(self._from, (self._from + moment) / 2), self._to * 1.02
-            elif phase == "after":
-                self._from, self._to = (
-                    self._from * 0.98,
-                    min(self._to, max((self._to + moment) / 2, self._from * 1.1)),
-                )
-
-
-def killed_after(moment: float, command: tuple[str, ...]) -> tuple[int, str]:
-    """Exit code (-9 when the kill came first) and what was printed."""
-    child = start(*command)
-    try:
-        out, errors = child.communicate(timeout=moment)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        out, errors = child.communicate()
-    assert (errors if child.returncode == -signal.SIGKILL else "") == ""
-    return child.returncode, out
-
-
-def at_random_moments(
-    workspace: Path, tmp_path: Path, command: Callable[[Path], tuple[str, ...]], judge: Callable[..., str]
-) -> Counter[str]:
-    """Kill the command KILLS times, each time in a copy of the workspace.
-
-    ``judge(root, code, out)`` → phase, checks everything.
+    The command may go on after so many lines and waits at the next one. So the kill falls somewhere between
+    two neighbouring lines, however busy the machine is.
     """
-    began = monotonic()
-    code, _ = killed_after(120, command(shutil.copytree(workspace, tmp_path / "measured")))
-    aim = Aim(35, monotonic() - began)
-    assert code == 0
+    with start(*command) as child:
+        assert child.stdin
+        assert child.stdout
+        assert child.stderr
+        child.stdin.write("." * lines)
+        child.stdin.flush()
+        told = [child.stderr.readline() for _ in range(lines)]
+        child.kill()
+        out = child.stdout.read()
+        told += child.stderr.readlines()
+    assert child.returncode == -signal.SIGKILL, told
+    return told, out
 
-    def trial(number: int) -> None:
+
+def not_killed(command: Sequence[str]) -> tuple[list[str], str]:
+    """All lines of a command that tells its steps, and its answer."""
+    child = start(*command)
+    out, errors = child.communicate("." * 10_000, timeout=120)
+    assert child.returncode == 0, errors
+    return errors.splitlines(keepends=True), out
+
+
+def after_random_lines(
+    workspace: Path,
+    tmp_path: Path,
+    arguments: Callable[[Path], tuple[str, ...]],
+    judge: Callable[..., str],
+) -> Counter[str]:
+    """Kill the command after each of its lines and after more lines of chance, KILLS times or more.
+
+    Each time in a copy of the workspace. ``judge(root, code, out)`` → phase, checks everything.
+    """
+
+    def command(root: Path) -> tuple[str, ...]:
+        return (*CHILD, "tell", "-C", str(root), *arguments(root))
+
+    calm = shutil.copytree(workspace, tmp_path / "calm")
+    every, out = not_killed(command(calm))
+    assert judge(calm, 0, out) == "after"
+    lines = range(1, len(every))  # after the last one nothing is left to kill
+    random = Random(35)  # noqa: S311 – kills, not secrets
+    chosen = random.sample(lines, len(lines)) + random.choices(lines, k=max(0, KILLS - len(lines)))
+
+    def trial(number: int, line: int) -> str:
         root = shutil.copytree(workspace, tmp_path / str(number))
-        moment = aim.moment()
-        code, out = killed_after(moment, command(root))
-        assert code in (0, -signal.SIGKILL)
-        aim.learn(moment, judge(root, code, out))
+        told, out = killed_after(line, command(root))
+        assert len(told) in (line, line + 1)
+        assert set(told) <= set(every)  # and nothing else on stderr
+        phase = judge(root, -signal.SIGKILL, out)
         shutil.rmtree(root)
+        return phase
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(trial, range(KILLS)))
-    return aim.seen
+        return Counter(pool.map(trial, range(len(chosen)), chosen))
 
 
 def at_every_step(
@@ -344,11 +342,13 @@ class JudgeIssue:
 
 def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, UNITS)
-    seen = at_random_moments(
-        ready, tmp_path, lambda root: (*REAL, "-C", str(root), *notify_arguments(UNITS)), judge
-    )
-    assert seen.total() == KILLS
-    assert seen["between"] >= KILLS // 5, seen
+    seen = after_random_lines(ready, tmp_path, lambda _root: notify_arguments(UNITS), judge)
+    assert seen.total() >= KILLS
+    # Certain: before, three lines up to the begin of the number. Between, all from its commit to the last
+    # folder synced. After, the commit told and the answer given. At a commit itself it is either.
+    assert seen["before"] >= 3, seen
+    assert seen["between"] >= 49, seen
+    assert seen["after"] >= 2, seen
 
 
 def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
@@ -433,13 +433,12 @@ def record_arguments(root: Path) -> tuple[str, ...]:
 
 def test_fifty_kills_while_receiving(issued: Path, tmp_path: Path) -> None:
     judge = JudgeReceived(issued, tmp_path)
-    seen = at_random_moments(
-        issued, tmp_path, lambda root: (*REAL, "-C", str(root), *record_arguments(root)), judge
-    )
-    assert seen.total() == KILLS
-    # Writing itself takes milliseconds; the next test stands in it for certain.
-    assert seen["before"] + seen["between"], seen
-    assert seen["after"] + seen["between"], seen
+    seen = after_random_lines(issued, tmp_path, record_arguments, judge)
+    assert seen.total() >= KILLS
+    # Certain: between, all lines from the first sync to the last folder synced. After, the commit told and
+    # the answer given. At the start and at the commit it is either.
+    assert seen["between"] >= 14 + 2 * judge.folders, seen
+    assert seen["after"] >= 2, seen
 
 
 def test_a_kill_before_every_step_of_receiving(issued: Path, tmp_path: Path) -> None:

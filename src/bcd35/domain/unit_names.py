@@ -1,15 +1,16 @@
 """Which units a name on a returned form could mean: proposals for a clerk, never an answer.
 
+Also whether a name beside a unit's code is rather that of another unit.
 Not here: finding the unit that a code or a whole name is (``UnitFinder``).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from bcd35.domain.text import fold
+from bcd35.domain.text import fold, identity_key
 
 # Abbreviations that offices of a province use → what they stand for, both toneless.
 _SHORT_FOR = {
@@ -82,6 +83,19 @@ def name_of_another(written: str, unit: str, names: Mapping[str, Iterable[str]])
     near = propose_units(written, names, most=len(names))
     nearest = [one for one in near if one.likeness == near[0].likeness]
     return nearest[0] if nearest and unit not in {one.unit for one in nearest} else None
+
+
+def judge_name(
+    written: str, unit: str, present: Iterable[str], every: Callable[[], Mapping[str, Iterable[str]]]
+) -> Literal["own", "another", "slip"]:
+    """Judge a name that stands beside the code of ``unit``, which is called by the ``present`` names.
+
+    ``own``: one of these. ``another``: rather the name of another unit. ``slip``: out of date or misspelt.
+    ``every``: unit code → all its names, also former ones; called only for a name that is not the unit's own.
+    """
+    if identity_key(written) in map(identity_key, present):
+        return "own"
+    return "another" if name_of_another(written, unit, every()) else "slip"
 
 
 def _likeness(matcher: SequenceMatcher[str], name: str) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
-from bcd35.domain.findings import Finding
+from bcd35.domain.findings import Finding, merge_repeated
 
 # Words carry the meaning; colours only repeat it.
 TONES = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
@@ -135,7 +135,8 @@ def show_error(findings: Sequence[Finding], exit_code: int, options: OutputOptio
 
 
 def _show_findings(findings: Sequence[Finding], label: str) -> None:
-    for found in findings:
+    """To a person a fault repeated in every row is told once; scripts get one finding per place."""
+    for found in merge_repeated(findings):
         place = f" [{found.where}]" if found.where and found.where not in found.message else ""
         _write(sys.stderr, f"{label}{place}: {found.message}")
         if found.fix:

@@ -126,6 +126,26 @@ def test_rows_that_cannot_be_given_back_beside_the_table_are_told_all_the_same(
     assert [path.name for path in (root / "chỉ đọc").iterdir()] == ["bảng.xlsx"]
 
 
+def test_a_fault_of_many_rows_is_told_once(bcd35: CommandLine, root: Path) -> None:
+    bad = [[n, "Sở lạ", *GOOD] for n in range(1, 6)] + [[n, None, *GOOD] for n in range(6, 26, 2)]
+    sheet(root / "bảng.xlsx", *bad[:3], [4, "Sở Y tế", *GOOD], *bad[3:])
+
+    ran = bcd35("record-report", "bảng.xlsx")
+    assert (ran.code, ran.err) == (
+        3,
+        (
+            "Lỗi [bảng.xlsx, Sheet!B4–B6, B8, B9]: Không có đơn vị “Sở lạ”.\n"
+            "  → Xem: bcd35 units list\n"
+            "Lỗi [bảng.xlsx, Sheet!B10–B19]: Hàng không ghi đơn vị.\n"
+            "  → Ghi mã hoặc tên đầy đủ của đơn vị.\n"
+        ),
+    )
+    # scripts get every place
+    assert [found["where"] for found in bcd35("record-report", "bảng.xlsx", "--json").json["findings"]] == [
+        f"bảng.xlsx, Sheet!B{row}" for row in (4, 5, 6, 8, 9, *range(10, 20))
+    ]
+
+
 def test_a_rehearsal_writes_nothing(desk: Desk, root: Path) -> None:
     table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", "mười", *GOOD[1:]])
     before = picture(root)

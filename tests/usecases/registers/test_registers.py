@@ -783,6 +783,29 @@ def test_one_bad_file_and_nothing_is_applied(desk: Desk) -> None:
     assert tree(desk.workspace.root) == before
 
 
+def test_a_fault_of_a_hundred_and_fifty_entries_is_told_once(bcd35: CommandLine, root: Path) -> None:
+    # the entries are not equally long, and every other one is right
+    entries = [
+        f"  - {{code: A{place}, name: Sở {place}, kind: dang_uy_co_so{'' if place % 2 else ', phone: 1'}}}\n"
+        for place in range(300)
+    ]
+    (root / "data" / "units.yaml").write_text(f"units:\n{''.join(entries)}", encoding="utf-8")
+
+    ran = bcd35("units", "import", "data/units.yaml")
+    assert (ran.code, ran.out, ran.err) == (
+        6,
+        "",
+        (
+            "Lỗi [data/units.yaml, dòng 2, 4, 6, 8, 10, 12, 14, 16 và 142 chỗ khác]: Không có mục “phone”.\n"
+            "  → Các mục được dùng: code, name, kind, email, note\n"
+        ),
+    )
+    listed = bcd35("units", "import", "data/units.yaml", "--json").json["findings"]
+    assert [found["where"].rpartition(",")[0] for found in listed] == [
+        f"data/units.yaml, dòng {line}" for line in range(2, 302, 2)
+    ]
+
+
 def test_a_fault_while_applying_undoes_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(desk.workspace.root, "data/channels.yaml", ("name: Báo Thái Nguyên", "name: Báo TN"))
     edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-16"))

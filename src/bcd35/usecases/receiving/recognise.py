@@ -16,7 +16,7 @@ from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec
 from bcd35.domain.reports import RawAnswer, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
-from bcd35.domain.unit_names import name_of_another, propose_units
+from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Return
@@ -265,10 +265,11 @@ class Recogniser:
         if not written or line is None or written == line.name:
             return None
         names = self._names_in(line, form.round_code)
-        if written in names or identity_key(written) in map(identity_key, names):
+        judged = judge_name(written, form.unit, names, lambda: self._names(form.round_code))
+        if judged == "own":
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"
-        if name_of_another(written, form.unit, self._names(form.round_code)):
+        if judged == "another":
             return Finding(
                 "other_unit",
                 "",

@@ -13,14 +13,14 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, identity_key
-from bcd35.domain.unit_names import name_of_another
+from bcd35.domain.text import clean
+from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
@@ -157,12 +157,10 @@ class _Roster:
 
     def _judge_name(self, unit: Unit, cell: RawAnswer) -> _Owned | Finding:
         written = clean(str(cell.value))
-        meant, key = self._finder.find(written), identity_key(written)
-        if meant == unit or (meant is None and key in map(identity_key, self._names[unit.code].present)):
+        judged = self._judged(written, unit)
+        if judged == "own":
             return _Owned(unit)
-        if meant or (
-            key not in map(identity_key, self._names[unit.code].former) and self._is_anothers(written, unit)
-        ):
+        if judged == "another":
             return Finding(
                 "units_differ",
                 cell.where,
@@ -176,9 +174,15 @@ class _Roster:
         )
         return _Owned(unit, (Finding("name_differs", cell.where, message, fix),))
 
-    def _is_anothers(self, written: str, unit: Unit) -> bool:
-        every = {code: (*names.present, *names.former) for code, names in self._names.items()}
-        return name_of_another(written, unit.code, every) is not None
+    def _judged(self, written: str, unit: Unit) -> Literal["own", "another", "slip"]:
+        """A code or name in force decides; the names in letters and former ones are asked only then."""
+        meant = self._finder.find(written)
+        if meant is not None:
+            return "own" if meant == unit else "another"
+        return judge_name(written, unit.code, self._names[unit.code].present, self._every_name)
+
+    def _every_name(self) -> dict[str, tuple[str, ...]]:
+        return {code: (*names.present, *names.former) for code, names in self._names.items()}
 
     @cached_property
     def _names(self) -> dict[str, _Names]:
