@@ -22,9 +22,9 @@ def main() -> None:
         sys.exit(0)
     import gc
 
-    # Loading modules makes many objects and no garbage, and the sweep at the interpreter's end would find that
-    # all are still in use. Both together would take a quarter of the time of `bcd35 --help`: the rows “start”
-    # of `python -m bench` show it.
+    # Loading modules makes many objects and no garbage, and the interpreter's last search for garbage would
+    # find that all are still in use. Both together would take a quarter of the time of `bcd35 --help`: see
+    # the rows “start” of `python -m bench`.
     gc.disable()
     sys.unraisablehook = _press_again
     try:
