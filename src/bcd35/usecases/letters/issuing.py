@@ -1,4 +1,4 @@
-"""What all acts that issue a numbered letter have in common: open round, number, template, whole files.
+"""What all acts that issue a numbered letter have in common: number, template, whole files.
 
 The order of things makes every crash harmless; it is told in ``notice.py``.
 """
@@ -12,18 +12,10 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
 from bcd35.domain.office import NumberSeries, Office
-from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
 from bcd35.world.files import Staged, discard, new_token, publish, sweep, sync_files, write_aside
 
 DOCUMENT_TYPE = "CV"
-
-
-def refuse_closed(round_: Round) -> None:
-    """Raises Refused for a closed round: nothing goes out for it."""
-    if round_.status == "closed":
-        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
 
 
 def letter_series(office: Office) -> NumberSeries:

@@ -38,11 +38,11 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     number_remarks,
     publish_issued,
-    refuse_closed,
     staged_files,
     take_number,
 )
 from bcd35.usecases.open_template import open_template
+from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged, publish

@@ -176,9 +176,7 @@ def _unknown_unit(returned: Return, fix: str) -> Finding:
 
 def _named_file(path: Path) -> Path:
     if not path.is_file():
-        raise UnknownName(
-            "no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
-        )
+        raise UnknownName.no_file(path)
     return path
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import (
     UNANSWERED,
@@ -186,10 +187,9 @@ class Ledger:
     def admission(self, round_code: str, unit: str, file: str) -> tuple[Finding, ...]:
         """Why the round takes no report of this unit now; empty when it does."""
         where = file or unit
-        found = []
+        found: list[Finding] = []
         if self._closed[round_code]:
-            fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_code}"
-            found.append(Finding("round_closed", file or round_code, f"Đợt “{round_code}” đã đóng.", fix))
+            found += Refused.closed_round(round_code, file).findings
         entry = self._expected[round_code, unit]
         if entry is None:
             fix = (
