@@ -300,7 +300,15 @@ def test_texts_that_look_like_formulas_or_errors_stay_texts() -> None:
     )
     identity = identify(spec, "=u", "=1")
     head = FormHead(
-        "=a", "#REF!", "=c", "=HYPERLINK(1)", "=2+2", "=3", date(2025, 1, 1), date(2025, 1, 2), "=4"
+        superior="=a",
+        issuer="#REF!",
+        office_name="=c",
+        unit_name="=HYPERLINK(1)",
+        subject="=2+2",
+        reference="=3",
+        dated=date(2025, 1, 1),
+        deadline=date(2025, 1, 2),
+        send_to="=4",
     )
 
     data = write_form(spec, identity, head)

@@ -3,7 +3,7 @@
 The order of things makes every crash harmless; it is told in ``notice.py``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -75,12 +75,24 @@ def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]
         )
 
 
+def write_documents(
+    desk: Desk, documents: Iterable[tuple[str, bytes]], record: Callable[[Sequence[Staged]], None] | None
+) -> None:
+    """Make all documents whole under temporary names, then give them their names.
+
+    ``documents``: path in the workspace and content. ``record``: the act that publishes the files of an issue
+    and writes the rows that promise them; None for a draft, which has no rows.
+    """
+    with staged_files(desk, documents) as staged:
+        if record:
+            record(staged)
+        else:
+            publish(staged)
+
+
 @contextmanager
 def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator[list[Staged]]:
-    """All documents, whole on disk under temporary names; whatever is not published is removed.
-
-    ``documents``: path in the workspace and content.
-    """
+    """All documents, whole on disk under temporary names; whatever is not published is removed."""
     token, staged = new_token(), []
     try:
         for path, data in documents:
