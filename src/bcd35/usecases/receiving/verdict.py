@@ -57,10 +57,10 @@ class Outcome(NamedTuple):
     """The verdict on one return.
 
     ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
-
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
-    ``withdrawn_on``: when the revision was taken back. ``remarks`` stand in nothing's way, ``findings`` do.
+    ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
+    ``remarks`` go with one that is.
     """
 
     file: str
