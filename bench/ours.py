@@ -181,8 +181,17 @@ class Documents:
 
 def _form_head(content: LetterContent) -> FormHead:
     office, round_ = content.office, content.round_
-    heading = (office.superior, office.issuer, office.full_name, "", round_.subject, content.number.reference)
-    return FormHead(*heading, content.dated, round_.deadline, office.standing_office)
+    return FormHead(
+        superior=office.superior,
+        issuer=office.issuer,
+        office_name=office.full_name,
+        unit_name="",
+        subject=round_.subject,
+        reference=content.number.reference,
+        dated=content.dated,
+        deadline=round_.deadline,
+        send_to=office.standing_office,
+    )
 
 
 def _plain(value: Any, picture: Callable[[bytes, float], object]) -> Any:

@@ -32,7 +32,8 @@ def main() -> None:
 
         gc.enable()
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # before or after the watch of the error border
+    except KeyboardInterrupt:
+        # ``run`` does not catch a Ctrl-C that comes before it starts or as it ends.
         code = 130
     gc.freeze()
     sys.exit(code)

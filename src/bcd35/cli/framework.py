@@ -134,7 +134,7 @@ def new_app(summary: str, name: str | None = None, epilog: str | None = None) ->
         help=summary,
         epilog=epilog,
         cls=OfficeGroup,
-        no_args_is_help=False,  # OfficeGroup sees to it
+        no_args_is_help=False,  # OfficeGroup.parse_args shows the help page itself.
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -39,12 +39,23 @@ class Refused(Bcd35Error):
     exit_code = 3
     meaning = "có đầu vào bị từ chối, phần còn lại đã làm xong"
 
+    @classmethod
+    def closed_round(cls, code: str, where: str = "") -> "Refused":
+        """The error for a closed round, which takes no letters or reports; ``where``: a file, or its code."""
+        fix = f"Mở lại nếu cần: bcd35 rounds reopen {code}"
+        return cls("round_closed", f"Đợt “{code}” đã đóng.", where=where or code, fix=fix)
+
 
 class UnknownName(Bcd35Error):
     """A unit, channel, round, field or file that is not known."""
 
     exit_code = 4
     meaning = "không có tên hoặc tệp đã nêu"
+
+    @classmethod
+    def no_file(cls, path: object) -> "UnknownName":
+        """The error for a path where there is no file; ``path``: as the message writes it."""
+        return cls("no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
 
     @classmethod
     def among(

@@ -1,6 +1,7 @@
 """What ``casefile`` shows."""
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
 from bcd35.domain.numbers import group_thousands
 from bcd35.show.screen import Screen
 from bcd35.usecases.summary.casefile import CaseChecked, CaseWritten
@@ -27,7 +28,9 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         f"SHA-256: {outcome.sha256}",
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
-    return Screen(data, blocks, remark, outcome.findings, exit_code=3 if outcome.findings else 0)
+    return Screen(
+        data, blocks, remark, outcome.findings, exit_code=Refused.exit_code if outcome.findings else 0
+    )
 
 
 def verified(outcome: CaseChecked) -> Screen:
@@ -39,4 +42,4 @@ def verified(outcome: CaseChecked) -> Screen:
         f"Hồ sơ {outcome.path.name}: {verdict} (đã xem {outcome.checked.parts} tệp).",
         f"SHA-256: {outcome.sha256}",
     )
-    return Screen(data, blocks, findings=findings, exit_code=3 if findings else 0)
+    return Screen(data, blocks, findings=findings, exit_code=Refused.exit_code if findings else 0)

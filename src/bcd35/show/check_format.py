@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bcd35.domain.errors import Refused
 from bcd35.domain.layout.deviations import Deviation
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, Repaired
@@ -38,7 +39,8 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
     ]
     findings = tuple(found for one in documents for found in one.findings)
     remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",) if blocks else ()
-    return Screen(data, tuple(blocks), remarks, findings, 3 if counts["errors"] or findings else 0)
+    code = Refused.exit_code if counts["errors"] or findings else 0
+    return Screen(data, tuple(blocks), remarks, findings, code)
 
 
 def _counts(documents: Sequence[CheckedDocument]) -> dict[str, int]:

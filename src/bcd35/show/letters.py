@@ -4,6 +4,7 @@ from collections.abc import Collection
 from itertools import islice
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.usecases.letters.notice import Notified
@@ -31,7 +32,7 @@ def notified(outcome: Notified, workspace: Workspace) -> Screen:
         _blocks(outcome),
         remarks=tuple(_remarks(outcome, workspace)),
         findings=findings,
-        exit_code=3 if retired else 0,
+        exit_code=Refused.exit_code if retired else 0,
         cautions=plan.findings,
     )
 

@@ -1,6 +1,6 @@
 """What ``pdf``, ``print`` and ``notify --pdf`` show."""
 
-from bcd35.domain.errors import INTERRUPTED, ProgramMissing
+from bcd35.domain.errors import INTERRUPTED, ProgramMissing, Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 from bcd35.usecases.letters.printing import Converted, Paper, Printed
@@ -16,7 +16,7 @@ def converted(outcome: Converted, workspace: Workspace) -> Screen:
         (_sentence(outcome),),
         remarks,
         findings,
-        exit_code=3 if findings else 0,
+        exit_code=Refused.exit_code if findings else 0,
     )
 
 
@@ -27,7 +27,7 @@ def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:
         data={**screen.data, "pdf": _data(outcome, workspace)},
         blocks=(*screen.blocks, _sentence(outcome)),
         findings=(*screen.findings, *findings),
-        exit_code=max(screen.exit_code, 3 if findings else 0),
+        exit_code=max(screen.exit_code, Refused.exit_code if findings else 0),
     )
 
 
@@ -56,7 +56,7 @@ def printed(outcome: Printed, workspace: Workspace) -> Screen:
     }
     sentence = f"Đã ghép {outcome.letters} công văn vào {' và '.join(filter(None, (document, pdf)))}."
     remarks = ("In hai mặt: mỗi công văn bắt đầu ở một tờ mới, số trang đánh lại từ đầu.",)
-    code = ProgramMissing.exit_code if outcome.missing else 3 if findings else 0
+    code = ProgramMissing.exit_code if outcome.missing else Refused.exit_code if findings else 0
     return Screen(data, (sentence,), remarks, tuple(findings), exit_code=code)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
 from bcd35.show.screen import Block, Cell, Screen, Table
 from bcd35.usecases.receiving.record import Recorded
@@ -34,7 +35,7 @@ def recorded(outcome: Recorded) -> Screen:
         "dry_run": outcome.rehearsal,
     }
     faults = tuple(found for one in outcomes for found in one.findings)
-    code = 3 if any(one.verdict in _OPEN for one in outcomes) else 0
+    code = Refused.exit_code if any(one.verdict in _OPEN for one in outcomes) else 0
     cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
     return Screen(
         data,

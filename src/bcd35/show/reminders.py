@@ -1,6 +1,7 @@
 """What ``remind`` shows."""
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
@@ -15,7 +16,7 @@ def reminded(outcome: Reminded, workspace: Workspace) -> Screen:
         tuple(_blocks(outcome)),
         remarks=tuple(_remarks(outcome, workspace)),
         findings=outcome.plan.refusals,
-        exit_code=3 if outcome.plan.refusals else 0,
+        exit_code=Refused.exit_code if outcome.plan.refusals else 0,
         cautions=outcome.plan.findings,
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bcd35.domain.errors import Refused
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.registers.imports import Change, Exported, Imported
 from bcd35.usecases.workspace.upkeep import Checked, WorkspaceMade
@@ -111,5 +112,5 @@ def checked(outcome: Checked) -> Screen:
         {"files": outcome.files},
         (f"{sentence} (đã xem {outcome.files} tệp).",),
         findings=outcome.findings,
-        exit_code=3 if outcome.findings else 0,
+        exit_code=Refused.exit_code if outcome.findings else 0,
     )

@@ -300,7 +300,15 @@ def test_texts_that_look_like_formulas_or_errors_stay_texts() -> None:
     )
     identity = identify(spec, "=u", "=1")
     head = FormHead(
-        "=a", "#REF!", "=c", "=HYPERLINK(1)", "=2+2", "=3", date(2025, 1, 1), date(2025, 1, 2), "=4"
+        superior="=a",
+        issuer="#REF!",
+        office_name="=c",
+        unit_name="=HYPERLINK(1)",
+        subject="=2+2",
+        reference="=3",
+        dated=date(2025, 1, 1),
+        deadline=date(2025, 1, 2),
+        send_to="=4",
     )
 
     data = write_form(spec, identity, head)
@@ -765,7 +773,7 @@ def test_the_form_of_another_version_is_refused() -> None:
     )
 
 
-def test_the_form_of_another_round_is_refused() -> None:
+def test_the_form_of_another_round_has_another_layout_though_it_asks_the_same() -> None:
     other = form_spec(
         Round(
             code="2026-01",
@@ -779,10 +787,10 @@ def test_the_form_of_another_round_is_refused() -> None:
 
     assert received(FILLED, other)[1] == [
         Finding(
-            "other_round",
+            "old_form",
             "",
-            "Mẫu thuộc đợt “2025-11”, không phải đợt “2026-01”.",
-            "Gửi mẫu của đợt “2026-01” để đơn vị điền.",
+            "Mẫu không phải bản đang dùng của đợt “2026-01” (tệp: phiên bản 1; đang dùng: phiên bản 1).",
+            "Gửi đơn vị mẫu đang dùng để điền lại.",
         )
     ]
 

@@ -98,14 +98,20 @@ def test_a_form_of_another_layout_is_refused_and_its_unit_gets_the_one_in_use(
     assert bcd35("check").code == 0
 
 
-def test_a_form_that_claims_another_version_than_the_ledger_was_tampered_with(
-    bcd35: CommandLine, root: Path
+@pytest.mark.parametrize(
+    ("claim", "round_code", "version"), [({"version": 2}, ROUND, 2), ({"round": "dot-2"}, "dot-2", 1)]
+)
+def test_a_form_that_claims_another_round_or_version_than_the_ledger_was_tampered_with(
+    claim: dict[str, object], round_code: str, version: int, bcd35: CommandLine, root: Path
 ) -> None:
-    altered(root, identity(version=2))
+    altered(root, identity(**claim))
 
     ran = bcd35("record-report", "a.xlsx")
 
-    message = f"Mẫu phát hành cho đợt “{ROUND}”, phiên bản 1, nhưng trong tệp ghi “{ROUND}”, phiên bản 2."
+    message = (
+        f"Mẫu phát hành cho đợt “{ROUND}”, phiên bản 1,"
+        f" nhưng trong tệp ghi “{round_code}”, phiên bản {version}."
+    )
     assert (ran.code, ran.err) == (3, f"Lỗi [a.xlsx]: {message}\n  → Gửi lại đơn vị mẫu đã phát hành.\n")
     assert "từ chối: mẫu bị sửa" in ran.out
 

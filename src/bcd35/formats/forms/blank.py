@@ -68,7 +68,7 @@ _TEXT_FORMAT = "@"
 _EPOCH = date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormHead:
     """The head of the form: the office's two lines, the unit, the letter that asks, by when, where to."""
 

@@ -272,9 +272,6 @@ def _is_intact(reading: FormReading, spec: FormSpec) -> bool:
 
 
 def _judge_version(identity: FormIdentity, spec: FormSpec) -> Finding | None:
-    if identity.round_code != spec.round_code:
-        message = f"Mẫu thuộc đợt “{identity.round_code}”, không phải đợt “{spec.round_code}”."
-        return Finding("other_round", "", message, f"Gửi mẫu của đợt “{spec.round_code}” để đơn vị điền.")
     if identity.spec == spec.digest:
         return None
     versions = f"tệp: phiên bản {identity.version}; đang dùng: phiên bản {spec.version}"

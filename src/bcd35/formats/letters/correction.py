@@ -96,9 +96,7 @@ def _opening(content: CorrectionContent) -> str:
 
 def _closing(content: CorrectionContent) -> str:
     office = content.office
-    request = (
+    return (
         f"{office.full_name} đề nghị {content.unit_name} bổ sung, chỉnh sửa các nội dung nêu trên, gửi lại "
-        "báo cáo về "
-        f"{office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
+        f"báo cáo {wording.destination_text(office, content.deadline)}"
     )
-    return f"{request}{wording.contact_text(office)}{office.style.closing_mark}"

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bcd35.domain.channels import Channel, by_platform
-from bcd35.domain.dates import running_date, screen_date
+from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, Task, bare_subject, subject_line
@@ -139,13 +139,8 @@ def _opening(content: LetterContent, names: str) -> str:
 
 def _closing(content: LetterContent, names: str) -> str:
     """The last paragraph: what to report, to whom, by when; ends with the office's closing mark."""
-    office = content.office
-    due = running_date(content.round_.deadline)
-    report = (
-        f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi về {office.standing_office} chậm "
-        f"nhất là ngày {due} để tổng hợp"
-    )
-    return f"{report}{wording.contact_text(office)}{office.style.closing_mark}"
+    destination = wording.destination_text(content.office, content.round_.deadline)
+    return f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
 
 
 def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:

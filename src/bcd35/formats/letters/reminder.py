@@ -158,9 +158,7 @@ def _asked(units: Sequence[MissingUnit]) -> str:
 def _closing(content: ReminderContent, names: str) -> str:
     """The request: who is to send what, where, by when."""
     office = content.office
-    request = (
+    return (
         f"{office.full_name} đề nghị {names} khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
-        f"{content.letter.reference}, "
-        f"gửi về {office.standing_office} chậm nhất là ngày {running_date(content.deadline)} để tổng hợp"
+        f"{content.letter.reference}, gửi {wording.destination_text(office, content.deadline)}"
     )
-    return f"{request}{wording.contact_text(office)}{office.style.closing_mark}"

@@ -127,7 +127,14 @@ def letter_citation(number: LetterNumber, dated: date) -> str:
     return f"Công văn số {number.reference}, ngày {running_date(dated)}"
 
 
-def contact_text(office: Office) -> str:
-    """The sentence on where to send reports, to stand behind another one; empty without a contact."""
+def destination_text(office: Office, deadline: date) -> str:
+    """Where a report goes and by when, to stand behind ``gửi``: the end of a letter's last paragraph.
+
+    A contact of the office makes a sentence of its own; the office's closing mark ends the paragraph.
+    """
     contact = office.contact.rstrip(ENDINGS)
-    return f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""
+    reception = f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""
+    return (
+        f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)} để tổng hợp"
+        f"{reception}{office.style.closing_mark}"
+    )

@@ -129,12 +129,8 @@ def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     """The files, and the .docx of the folders, each once. Raises UnknownName for a path that is not there."""
     missing = [_shown(desk, path) for path in paths if not path.exists()]
     if missing:
-        fix = "Kiểm tra lại đường dẫn."
-        raise UnknownName(
-            "no_such_file",
-            "",
-            findings=[Finding("no_such_file", name, f"Không có tệp “{name}”.", fix) for name in missing],
-        )
+        findings = [found for name in missing for found in UnknownName.no_file(name).findings]
+        raise UnknownName("no_such_file", "", findings=findings)
     found = list(dict.fromkeys(file for path in paths for file in _below(path)))
     if not found:
         names = ", ".join(_shown(desk, path) for path in paths)
@@ -225,9 +221,7 @@ def _profile_at(desk: Desk | None, path: Path) -> Profile:
 
     shown = _shown(desk, path)
     if not path.is_file():
-        raise UnknownName(
-            "no_such_file", f"Không có tệp “{shown}”.", where=shown, fix="Kiểm tra lại đường dẫn."
-        )
+        raise UnknownName.no_file(shown)
     reading = read_profile(path.read_bytes(), shown)
     if reading.value is None:
         raise BrokenFile("broken_profile", "", findings=reading.findings)

@@ -60,13 +60,13 @@ def _form_head(plan: NoticePlan) -> "FormHead":
     office, round_ = plan.office, plan.round_
     send_to = "; ".join(part for part in (office.standing_office, office.contact) if part)
     return FormHead(
-        office.superior,
-        office.issuer,
-        office.full_name,
-        "",
-        round_.subject,
-        plan.number.reference,
-        plan.dated,
-        round_.deadline,
-        send_to,
+        superior=office.superior,
+        issuer=office.issuer,
+        office_name=office.full_name,
+        unit_name="",  # each copy of the form gets its own
+        subject=round_.subject,
+        reference=plan.number.reference,
+        dated=plan.dated,
+        deadline=round_.deadline,
+        send_to=send_to,
     )

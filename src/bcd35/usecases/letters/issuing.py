@@ -1,9 +1,9 @@
-"""What all acts that issue a numbered letter have in common: open round, number, template, whole files.
+"""What all acts that issue a numbered letter have in common: number, template, whole files.
 
 The order of things makes every crash harmless; it is told in ``notice.py``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -12,18 +12,10 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
 from bcd35.domain.office import NumberSeries, Office
-from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
 from bcd35.world.files import Staged, discard, new_token, publish, sweep, sync_files, write_aside
 
 DOCUMENT_TYPE = "CV"
-
-
-def refuse_closed(round_: Round) -> None:
-    """Raises Refused for a closed round: nothing goes out for it."""
-    if round_.status == "closed":
-        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
 
 
 def letter_series(office: Office) -> NumberSeries:
@@ -83,12 +75,24 @@ def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]
         )
 
 
+def write_documents(
+    desk: Desk, documents: Iterable[tuple[str, bytes]], record: Callable[[Sequence[Staged]], None] | None
+) -> None:
+    """Make all documents whole under temporary names, then give them their names.
+
+    ``documents``: path in the workspace and content. ``record``: the act that publishes the files of an issue
+    and writes the rows that promise them; None for a draft, which has no rows.
+    """
+    with staged_files(desk, documents) as staged:
+        if record:
+            record(staged)
+        else:
+            publish(staged)
+
+
 @contextmanager
 def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator[list[Staged]]:
-    """All documents, whole on disk under temporary names; whatever is not published is removed.
-
-    ``documents``: path in the workspace and content.
-    """
+    """All documents, whole on disk under temporary names; whatever is not published is removed."""
     token, staged = new_token(), []
     try:
         for path, data in documents:

@@ -8,16 +8,17 @@ Who gets what under which number is decided in ``plan.py``.
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
-from bcd35.usecases.letters.issuing import publish_issued, staged_files, take_number
+from bcd35.usecases.letters.issuing import publish_issued, take_number, write_documents
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.workspace.opening import lost_database
-from bcd35.world.files import Staged, publish
+from bcd35.world.files import Staged
 
 
 class Notified(NamedTuple):
@@ -37,11 +38,8 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
         plan = _with_number(desk, plan, request)
         if not plan.joining:  # another run issued the round in between
             return Notified(plan, done=False)
-    with staged_files(desk, make_documents(desk.workspace, plan, progress)) as staged:
-        if plan.draft:
-            publish(staged)
-        else:
-            _record(desk, plan, staged)
+    documents = make_documents(desk.workspace, plan, progress)
+    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan))
     return Notified(plan, done=True)
 
 

@@ -27,10 +27,9 @@ from bcd35.usecases.letters.issuing import (
     day_off_remarks,
     foreseen_number,
     number_remarks,
-    refuse_closed,
 )
 from bcd35.usecases.registers.channels import channels_in_force
-from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 
 

@@ -7,6 +7,7 @@ harmless as with the round's own letter, by the same order of things (``notice.p
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date, working_day_after
@@ -38,14 +39,14 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     number_remarks,
     publish_issued,
-    refuse_closed,
-    staged_files,
     take_number,
+    write_documents,
 )
 from bcd35.usecases.open_template import open_template
+from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
-from bcd35.world.files import Staged, publish
+from bcd35.world.files import Staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,8 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
         plan = _with_number(desk, request)
         if not plan.codes:  # another run reminded them in between
             return Reminded(plan, done=False)
-    with staged_files(desk, _render(desk, plan, progress)) as staged:
-        if plan.draft:
-            publish(staged)
-        else:
-            _record(desk, plan, staged)
+    documents = _render(desk, plan, progress)
+    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan))
     return Reminded(plan, done=True)
 
 

@@ -9,6 +9,7 @@ names, then one act that gives them their names and writes the rows that promise
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,8 +38,8 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     number_remarks,
     publish_issued,
-    staged_files,
     take_number,
+    write_documents,
 )
 from bcd35.usecases.open_template import open_template
 from bcd35.usecases.receiving.quarantine import copy_refused
@@ -53,7 +54,7 @@ from bcd35.usecases.receiving.recognise import (
 from bcd35.usecases.receiving.verdict import Outcome, Return
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
-from bcd35.world.files import Staged, publish
+from bcd35.world.files import Staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +119,32 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
-        outcome = Outcome(
-            returned.file,
-            "refused",
-            returned.unit,
-            plan.content.unit_name,
-            plan.content.round_.code,
-            0,
-            returned.findings,
-        )
-        with desk.store.act():
-            desk.store.intake.record_refused(
-                copy_refused(desk, [returned], [outcome], desk.world.today).values()
-            )
-            plan = _plan(desk, request, returned, read)
-            if plan.earlier is None:
-                take_number(desk, plan.content.number, plan.content.round_.code, "correction")
+        plan = _with_number(desk, request, plan, read)
         if plan.earlier:  # another run gave it back in between
             return GivenBack(plan, done=False)
-    with staged_files(desk, _render(desk, plan)) as staged:
-        if plan.draft:
-            publish(staged)
-        else:
-            _record(desk, plan, staged)
+    write_documents(desk, _render(desk, plan), None if plan.draft else partial(_record, desk, plan))
     return GivenBack(plan, done=True)
+
+
+def _with_number(
+    desk: Desk, request: CorrectionRequest, plan: CorrectionPlan, read: FileRead
+) -> CorrectionPlan:
+    """Keep a copy of the refused file and take the number, under the lock, with what is true there."""
+    returned = plan.returned
+    outcome = Outcome(
+        returned.file,
+        "refused",
+        unit=returned.unit,
+        unit_name=plan.content.unit_name,
+        round_code=plan.content.round_.code,
+        findings=returned.findings,
+    )
+    with desk.store.act():
+        desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
+        plan = _plan(desk, request, returned, read)
+        if plan.earlier is None:
+            take_number(desk, plan.content.number, plan.content.round_.code, "correction")
+    return plan
 
 
 def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, FileRead]:
@@ -176,9 +179,7 @@ def _unknown_unit(returned: Return, fix: str) -> Finding:
 
 def _named_file(path: Path) -> Path:
     if not path.is_file():
-        raise UnknownName(
-            "no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
-        )
+        raise UnknownName.no_file(path)
     return path
 
 

@@ -84,7 +84,7 @@ def _inside(workspace: Workspace, folder: Path) -> Iterator[str]:
         ]
         passed = [name for name in folders if name not in entered and real / name not in ours]
         folders[:] = sorted(entered, key=sort_key)
-        # and no path for each file: that takes longer than all else that is asked of it
+        # No Path is made for each file: that takes longer than all other checks of a file.
         start = str(here / "_")[:-1]
         yield from (f"{start}{name}" for name in sorted((*names, *passed), key=sort_key))
     # reading them fails, which is said as of any file: what lies there must not be missed in silence

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import (
     UNANSWERED,
@@ -56,10 +57,10 @@ class Outcome(NamedTuple):
     """The verdict on one return.
 
     ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
-
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
-    ``withdrawn_on``: when the revision was taken back. ``remarks`` stand in nothing's way, ``findings`` do.
+    ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
+    ``remarks`` go with one that is.
     """
 
     file: str
@@ -186,10 +187,9 @@ class Ledger:
     def admission(self, round_code: str, unit: str, file: str) -> tuple[Finding, ...]:
         """Why the round takes no report of this unit now; empty when it does."""
         where = file or unit
-        found = []
+        found: list[Finding] = []
         if self._closed[round_code]:
-            fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_code}"
-            found.append(Finding("round_closed", file or round_code, f"Đợt “{round_code}” đã đóng.", fix))
+            found += Refused.closed_round(round_code, file).findings
         entry = self._expected[round_code, unit]
         if entry is None:
             fix = (

@@ -126,9 +126,7 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise UnknownName(
-            "no_such_file", f"Không có tệp “{shown}”.", where=shown, fix="Kiểm tra lại đường dẫn."
-        ) from None
+        raise UnknownName.no_file(shown) from None
     except OSError as error:
         raise BrokenFile(
             "unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp."

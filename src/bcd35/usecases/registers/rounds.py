@@ -82,10 +82,14 @@ def open_round(desk: Desk, wanted: str) -> Round:
     Raises Refused for one that was not issued or is closed.
     """
     round_, _ = issued_round(desk, wanted)
-    if round_.status == "closed":
-        fix = f"Mở lại nếu cần: bcd35 rounds reopen {round_.code}"
-        raise Refused("round_closed", f"Đợt “{round_.code}” đã đóng.", where=round_.code, fix=fix)
+    refuse_closed(round_)
     return round_
+
+
+def refuse_closed(round_: Round) -> None:
+    """Raises Refused for a closed round."""
+    if round_.status == "closed":
+        raise Refused.closed_round(round_.code)
 
 
 def frozen_round(issued: IssuedLetter, status: str) -> Round:

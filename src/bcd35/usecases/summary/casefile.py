@@ -251,6 +251,4 @@ def verify_casefile(path: Path) -> CaseChecked:
         with path.open("rb") as file:
             return CaseChecked(path, digest_of(path), check_bag(file))
     except (FileNotFoundError, IsADirectoryError):
-        raise UnknownName(
-            "no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn."
-        ) from None
+        raise UnknownName.no_file(path) from None
