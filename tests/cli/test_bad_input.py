@@ -683,7 +683,7 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "units.yaml",
         "sample: no\nunits:\n  - {code: A, name: Sở A, kind: no}\n",
         (
-            "Lỗi [data/units.yaml, dòng 3, cột 33]: Đơn vị “A”: không có loại “no”; các loại: "
+            "Lỗi [data/units.yaml, dòng 3, cột 33]: Không có loại đơn vị “no”; các loại: "
             "chi_bo_co_so, dang_uy_co_so, doan_thanh_nien.\n"
             "  → Sửa loại, hoặc thêm loại vào data/office.yaml.\n"
         ),

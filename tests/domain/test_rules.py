@@ -274,11 +274,11 @@ def test_units_stand_by_kind_and_name_with_unknown_kinds_last() -> None:
     assert [unit.code for unit in in_office_order(reversed(units), KINDS)] == ["3", "2", "1", "4"]
 
 
-def test_a_unit_of_an_unknown_kind_is_named() -> None:
+def test_an_unknown_kind_of_unit_is_named() -> None:
     (found,) = judge_unit(UnitEntry("SYT", "Sở Y tế", "so"), KINDS, "dòng 2")
     assert (found.code, found.message) == (
         "unknown_kind",
-        "Đơn vị “SYT”: không có loại “so”; các loại: chi_bo, dang_uy, doan.",
+        "Không có loại đơn vị “so”; các loại: chi_bo, dang_uy, doan.",
     )
     assert judge_unit(UnitEntry("SYT", "Sở Y tế", "doan"), KINDS, "") == []
 

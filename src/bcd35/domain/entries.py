@@ -133,7 +133,7 @@ def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[
         Finding(
             "unknown_kind",
             where,
-            f"Đơn vị “{entry.code}”: không có loại “{entry.kind}”; các loại: {allowed}.",
+            f"Không có loại đơn vị “{entry.kind}”; các loại: {allowed}.",
             "Sửa loại, hoặc thêm loại vào data/office.yaml.",
         )
     ]

@@ -378,7 +378,7 @@ units:
         for found in read_units(text.encode(), FILE, KINDS).findings
     ] == [
         ("not_yes_no", "dòng 1, cột 9", "Mục “sample” ghi “maybe”; chỉ nhận true hoặc false."),
-        ("unknown_kind", "dòng 3, cột 32", "Đơn vị “A”: không có loại “zzz”; các loại: k."),
+        ("unknown_kind", "dòng 3, cột 32", "Không có loại đơn vị “zzz”; các loại: k."),
         (
             "bad_value",
             "dòng 4, cột 42",
