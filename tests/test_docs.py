@@ -183,11 +183,14 @@ def test_the_first_two_blocks_are_the_main_job_and_the_tests() -> None:
 
 def test_the_windows_lines_are_the_same_two_commands() -> None:
     (windows,) = blocks(README, "powershell")
+    told_in_utf8 = '$env:PYTHONIOENCODING="utf-8"'
     shell = [
         line.replace("python3 -m", "py -m")
         .replace(" && ", "; ")
         .replace(".venv/bin/", ".venv\\Scripts\\")
         .replace("-e .", ".")
+        # pytest-xdist tells its workers the folder in UTF-8; Windows reads it in its own code page.
+        .replace("; .venv\\Scripts\\python -m pytest", f"; {told_in_utf8}; .venv\\Scripts\\python -m pytest")
         for line in blocks(README, "sh")
     ]
     assert windows.splitlines() == shell

@@ -526,7 +526,7 @@ def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) ->
 def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path) -> None:
     folder = root / "nộp"
     good = fill(form_of(root, "SYT"), folder / "y tế.xlsx").read_bytes()
-    fill(form_of(root, "SNV"), folder / "con" / "Copy of Mẫu (1).XLSX")
+    fill(form_of(root, "SNV"), folder / "nhánh" / "Copy of Mẫu (1).XLSX")
     bad = {
         "bom.xlsx": (
             hostile.bomb(),
@@ -581,7 +581,7 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
     ]
     kept = {name: digest for name, digest in picture(root).items() if name.startswith("out/_ho-so/")}
     assert sorted(kept.values()) == sorted(
-        originals[name] for name in ("nộp/y tế.xlsx", "nộp/con/Copy of Mẫu (1).XLSX")
+        originals[name] for name in ("nộp/y tế.xlsx", "nộp/nhánh/Copy of Mẫu (1).XLSX")
     )
     assert {name: digest for name, digest in picture(root).items() if name.startswith("nộp/")} == originals
     assert bcd35("check").code == 0

@@ -104,7 +104,7 @@ def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left
             staged = []
             try:
                 staged += [stage(folder / "cũ.txt", new)]
-                staged += [stage(folder / "con" / "mới.txt", new)]
+                staged += [stage(folder / "nhánh" / "mới.txt", new)]
                 publish(staged)
             except OSError:
                 failed = True
@@ -113,9 +113,9 @@ def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left
         found = tree(folder)
         assert failed == (faults.done >= failing)
         assert found.pop("cũ.txt") in (old, new)
-        assert found in ({}, {"con/mới.txt": new})
+        assert found in ({}, {"nhánh/mới.txt": new})
         if not failed:
-            assert found == {"con/mới.txt": new}
+            assert found == {"nhánh/mới.txt": new}
             # mkdir, open, write, sync of two files, two renames, two folders opened and synced: all were
             # tried
             assert failing > 12

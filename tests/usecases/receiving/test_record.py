@@ -385,7 +385,7 @@ def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(
     desk: Desk, root: Path, tmp_path: Path
 ) -> None:
     folder = root / "thư đến"
-    good = fill(form_of(root, "SYT"), folder / "con" / "cháu" / "a.xlsx")
+    good = fill(form_of(root, "SYT"), folder / "nhánh" / "cháu" / "a.xlsx")
     outside = fill(form_of(root, "SNV"), tmp_path / "ngoài" / "b.xlsx")
     names = (
         "~$a.xlsx",
@@ -407,7 +407,7 @@ def test_what_lies_in_a_folder_beside_the_forms_is_passed_over_and_counted(
 
     recorded = record_files(desk, ReturnedFiles(paths=[folder]))
 
-    assert brief(recorded) == [("thư đến/con/cháu/a.xlsx", "accepted", 1)]
+    assert brief(recorded) == [("thư đến/nhánh/cháu/a.xlsx", "accepted", 1)]
     passed = {*names, ".git", "liên kết.xlsx", "ra ngoài", "vòng"}
     assert set(recorded.ignored) == {f"thư đến/{name}" for name in passed}
     # Our own stores are no returned files, also when a clerk names the whole workspace.
