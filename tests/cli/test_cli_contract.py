@@ -228,6 +228,7 @@ CASES = (
                 }
             ],
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
+            "skipped": [],
         },
     ),
     Case(
