@@ -621,6 +621,20 @@ def test_dry_run_foretells_and_writes_nothing(desk: Desk, root: Path) -> None:
     assert tuple(one._replace(quarantined="") for one in done.outcomes) == foretold.outcomes
 
 
+def test_dry_run_of_two_copies_of_one_form(desk: Desk, root: Path) -> None:
+    """The second is already received by then, though a rehearsal has recorded neither."""
+    folder = root / "thư đến"
+    copy = fill(form_of(root, "SYT"), folder / "a.xlsx")
+    (folder / "b.xlsx").write_bytes(copy.read_bytes())
+
+    foretold = record_files(
+        rehearsing(desk), ReturnedFiles(paths=[folder], received_on=date(2025, 11, 30), note="Thư tay")
+    )
+
+    assert [one.verdict for one in foretold.outcomes] == ["accepted", "already_received"]
+    assert [found.code for found in foretold.remarks] == ["note_not_kept"]
+
+
 def test_dry_run_by_hand(desk: Desk, root: Path) -> None:
     photo = root / "ảnh.jpg"
     photo.write_bytes(b"photo")

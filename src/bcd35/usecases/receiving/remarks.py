@@ -67,7 +67,10 @@ def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> It
 
 
 def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> set[date]:
-    """The days of receipt of revisions that were recorded before."""
+    """The days of receipt of revisions that were recorded before.
+
+    A rehearsal records nothing: a copy of a file of the same run has none.
+    """
     units: dict[str, set[str]] = {}
     for one in known:
         units.setdefault(one.round_code, set()).add(one.unit)
@@ -75,6 +78,6 @@ def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> set[date]:
     return {
         report.received_on
         for one in known
-        for report in reports[one.round_code][one.unit]
+        for report in reports[one.round_code].get(one.unit, ())
         if report.revision == one.revision
     }
