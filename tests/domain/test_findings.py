@@ -27,7 +27,7 @@ def at(*wheres: str, message: str = "Mục để trống.") -> list[Finding]:
         ),
         (
             [f"b.xlsx, hàng {row}" for row in (1, 3, 5, 7, 9, 11, 13, *range(20, 30), 40, 50, 51, 52)],
-            "b.xlsx, hàng 1, 3, 5, 7, 9, 11, 13, 20–29 và 4 chỗ khác",
+            "b.xlsx, hàng 1, 3, 5, 7, 9, 11, 13, 20–29, 40, 50–52",
         ),
         # the column of a YAML file moves with the length of the entry; the heading of a .csv does not
         (
@@ -48,8 +48,12 @@ def at(*wheres: str, message: str = "Mục để trống.") -> list[Finding]:
             "a.yaml, dòng 5, 6; b.yaml, dòng 1",
         ),
         (
+            [f"{name}.xlsx" for name in "abcdefghijklm"],
+            "a.xlsx; b.xlsx; c.xlsx; d.xlsx; e.xlsx; f.xlsx; g.xlsx; h.xlsx và 5 chỗ khác",
+        ),
+        (
             [f"{name}.xlsx" for name in "abcdefghi"],
-            "a.xlsx; b.xlsx; c.xlsx; d.xlsx; e.xlsx; f.xlsx; g.xlsx; h.xlsx và 1 chỗ khác",
+            "a.xlsx; b.xlsx; c.xlsx; d.xlsx; e.xlsx; f.xlsx; g.xlsx; h.xlsx; i.xlsx",
         ),
     ],
 )

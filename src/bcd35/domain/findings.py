@@ -23,6 +23,7 @@ class Finding(NamedTuple):
 
 
 _MOST_PLACES = 8  # a longer list pushes the message itself off the screen
+_FEW_MORE = 4  # are named rather than counted: nobody should have to look for one last row
 _SHORTEST_RANGE = 3  # “5, 6” is read more easily than “5–6”
 # “bảng.xlsx, hàng 5”, “bảng.csv, dòng 5, cột “Mã””, “units.yaml, dòng 5, cột 9”
 _NUMBERED = re.compile(r"(?P<before>(?:.*, )?)(?P<word>dòng|hàng) (?P<number>\d+)(?:, (?P<column>cột .*))?")
@@ -44,8 +45,8 @@ class _Place(NamedTuple):
 def merge_repeated(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for all that differ in nothing but their place, where the first of them stands.
 
-    Its ``where`` names the places, at most eight of them or of their ranges:
-    ``bảng.xlsx, hàng 5, 6, 9–12 và 140 chỗ khác``.
+    Its ``where`` names the places or their ranges; of more than twelve the first eight:
+    ``bảng.xlsx, hàng 5, 6, 9–12, … và 140 chỗ khác``.
     """
     repeated: dict[Finding, dict[str, None]] = {}  # its keys keep their order, each once
     for found in findings:
@@ -58,9 +59,10 @@ def _joined(wheres: Sequence[str]) -> str:
     if len(wheres) == 1:
         return wheres[0]
     named = list(_named(map(_place, wheres)))
-    shown = groupby(named[:_MOST_PLACES], key=lambda one: one[0])
+    most = _MOST_PLACES if len(named) > _MOST_PLACES + _FEW_MORE else len(named)
+    shown = groupby(named[:most], key=lambda one: one[0])
     text = "; ".join(shared + ", ".join(label for _, label, _ in some) for shared, some in shown)
-    more = sum(places for _, _, places in named[_MOST_PLACES:])
+    more = sum(places for _, _, places in named[most:])
     return f"{text} và {more} chỗ khác" if more else text
 
 
