@@ -142,8 +142,9 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
 
 
 # Forms made from one blank and saved by one program share these parts byte for byte, so each is understood
-# once. That saves 0.3 of 1.1 ms a form, half a second at 1,530; without it reading is not eight times as fast
-# as openpyxl. Few are remembered, and no large one: a folder of odd files must not fill the memory.
+# once. That saves 0.3 of 1.1 ms a form, half a second at 1,530: less than the size rule asks, but
+# `python -m bench` shows that reading is too slow beside openpyxl even so. Few are remembered, and no large
+# one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
 
