@@ -911,7 +911,7 @@ def test_disk_full_while_issuing(
     monkeypatch.undo()
     os.chdir(root)
     assert ran == (
-        3,
+        9,
         "",
         "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
     )
@@ -931,7 +931,7 @@ def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: 
     ran = bcd35("record-report", "nộp")
 
     assert ran == (
-        3,
+        9,
         "",
         "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
     )
@@ -948,7 +948,7 @@ def test_database_that_cannot_grow(bcd35: CommandLine, root: Path, monkeypatch: 
         "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi "
         "chạy lại.\n"
     )
-    assert ran == (7, "", words)
+    assert ran == (9, "", words)
     assert picture(root) == before
 
 
@@ -1052,7 +1052,7 @@ def test_folder_that_may_only_be_read(
     monkeypatch.undo()
     reason = "tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
     fix = "Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
-    assert ran == (3, "", f"Lỗi: Không ghi hoặc không đọc được “{folder / 'STC'}”: {reason}\n  → {fix}\n")
+    assert ran == (9, "", f"Lỗi: Không ghi hoặc không đọc được “{folder / 'STC'}”: {reason}\n  → {fix}\n")
     assert picture(root) == before
 
 
@@ -1069,7 +1069,7 @@ def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -
     finally:
         for folder in (root, root / "out" / ROUND):
             folder.chmod(0o755)
-    assert (issued.code, recorded.code, picture(root) == before) == (3, 7, True)
+    assert (issued.code, recorded.code, picture(root) == before) == (9, 7, True)
 
 
 # --- stopped, and our own bugs ------------------------------------------------------------------------------

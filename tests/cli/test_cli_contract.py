@@ -657,10 +657,11 @@ def test_the_table_of_exit_codes() -> None:
         (6, "tệp mẫu hoặc tệp dữ liệu của văn phòng bị hỏng (nêu tệp, dòng, cột)"),
         (7, "không dùng được cơ sở dữ liệu, hoặc máy khác đang ghi"),
         (8, "chưa cài chương trình cần dùng (LibreOffice); các tệp .docx vẫn còn nguyên"),
+        (9, "cả lệnh dừng vì ổ đĩa đầy, không có quyền, tệp đang mở hoặc ổ đĩa, mạng có lỗi"),
         (130, "người dùng dừng lại (Ctrl-C)"),
     ]
-    # 1 and 130 have their own tests in test_bad_input, 8 in test_printing.
-    assert {code for code, _, _ in EXAMPLES} | {1, 8, 130} == {code for code, _ in exit_codes()}
+    # 1, 9 and 130 have their own tests in test_bad_input, 8 in test_printing.
+    assert {code for code, _, _ in EXAMPLES} | {1, 8, 9, 130} == {code for code, _ in exit_codes()}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Stopped
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
@@ -66,7 +66,7 @@ def stage(final: Path, data: bytes) -> Staged:
 def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
     """Write under a temporary name, for :func:`sync_files` to sync together with others.
 
-    ``digest``: the sha256 of the data, where it is known already. Raises Refused for a path too long, before
+    ``digest``: the sha256 of the data, where it is known already. Raises Stopped for a path too long, before
     anything is written.
     """
     staged = Staged(final, token, digest or sha256(data), len(data))
@@ -85,7 +85,7 @@ def _refuse_long_path(final: Path) -> None:
     path = str(final)
     if len(path) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(path)} ký tự, quá {LONGEST_PATH}: {path}"
-        raise Refused(
+        raise Stopped(
             "path_too_long",
             message,
             where=path,
