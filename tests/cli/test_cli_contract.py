@@ -586,7 +586,7 @@ def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine)
             ["units", "add", "mã lạ", "--name", "x", "--kind", "y"],
             "MÃ ghi “mã lạ”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, ",
         ),
-        (["units", "add", "X", "--name", " ", "--kind", "y"], "--name để trống; cần một giá trị."),
+        (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
