@@ -245,7 +245,7 @@ CASES = (
         (),
         {"templates": [{"file": "str", "usable": "bool", "faults": [], "advice": [], "layout": []}]},
     ),
-    Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
+    Case("init", ("../mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
     Case("channels list", (), [CHANNEL]),
@@ -468,7 +468,7 @@ def test_json_on_success(case: Case, bcd35: CommandLine, root: Path) -> None:
             ],
         }
     assert shape(data) == case.shape
-    outside = {str(root / "mới")} if case.words == "init" else set()
+    outside = {str(root.parent / "mới")} if case.words == "init" else set()
     assert [text for text in texts_of(whole) if str(root) in text and text not in outside] == []
 
 
