@@ -484,19 +484,6 @@ def test_a_spoilt_form_is_refused_with_all_reasons(
     assert beside_copies(picture(root)) == beside_copies(before)
 
 
-def test_a_form_with_nothing_filled_in_is_refused(bcd35: CommandLine, root: Path) -> None:
-    before = picture(root)
-    form = form_of(root, "SYT").relative_to(root).as_posix()
-
-    ran = bcd35("record-report", form)
-
-    assert (ran.code, ran.err) == (
-        3,
-        f"Lỗi [{form}]: Mẫu chưa điền ô nào.\n  → Đề nghị đơn vị điền rồi gửi lại.\n",
-    )
-    assert beside_copies(picture(root)) == beside_copies(before)
-
-
 def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) -> None:
     add_round(root, "dot-2")
     bcd35("rounds", "import", "data/rounds/dot-2.yaml")

@@ -26,11 +26,6 @@ from tests.support.filling import fill, form_of, issue, picture
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
-SAMPLE_REMARK = (
-    "Lưu ý [units]: 1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.\n"
-    "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
-    "import data/units.yaml\n"
-)
 # Shapes of data: a key's kinds of value; a list stands for all of its items.
 CHANNEL = dict.fromkeys(
     ("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str"
@@ -128,6 +123,7 @@ CASES = (
                     "conflict",
                     "set_aside",
                     "proposal",
+                    "blank",
                     "refused",
                     "total",
                 ),
@@ -135,6 +131,7 @@ CASES = (
             ),
             "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
+            "own": "int",
             "given_back": "null",
             "dry_run": "bool",
         },
@@ -246,6 +243,7 @@ CASES = (
         {"templates": [{"file": "str", "usable": "bool", "faults": [], "advice": [], "layout": []}]},
     ),
     Case("init", ("../mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
+    Case("demo", ("../thử",), {"root": "str", "commands": ["str"]}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
     Case("channels list", (), [CHANNEL]),
@@ -468,7 +466,7 @@ def test_json_on_success(case: Case, bcd35: CommandLine, root: Path) -> None:
             ],
         }
     assert shape(data) == case.shape
-    outside = {str(root.parent / "mới")} if case.words == "init" else set()
+    outside = {"init": {str(root.parent / "mới")}, "demo": {str(root.parent / "thử")}}.get(case.words, set())
     assert [text for text in texts_of(whole) if str(root) in text and text not in outside] == []
 
 
@@ -831,13 +829,12 @@ def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: P
 
 
 def test_a_remark_about_the_act_goes_to_stderr_and_is_no_failure(bcd35: CommandLine, root: Path) -> None:
-    (root / "bcd35.db").unlink()
-    (root / "out").rename(root / "out cũ")
+    before = picture(root)
 
-    ran = bcd35("notify", "--unit", "SYT", "--dry-run")
+    ran = bcd35("record-report", form_of(root, "SYT").relative_to(root).as_posix(), "--dry-run")
 
-    assert (ran.code, ran.err) == (0, SAMPLE_REMARK)
-    assert not (root / "bcd35.db").exists()
+    assert (ran.code, ran.err.startswith("Lưu ý: Bỏ qua 1 tệp của chính sổ")) == (0, True)
+    assert picture(root) == before
 
 
 def test_contract_values_of_status(bcd35: CommandLine) -> None:

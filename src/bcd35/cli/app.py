@@ -36,6 +36,7 @@ COMMANDS = {
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
     "check-format": ("check_format", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
+    "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
     "print": ("printing", "Ghép mọi công văn của đợt vào một tệp để in."),

@@ -43,7 +43,11 @@ def desk_if_any(ctx: Any) -> "Desk | None":
         if asked:
             raise
         return None
-    return desk_of(ctx, rehearsal=True, notes=False)
+    from bcd35.usecases.registers.trial import trial_note
+
+    desk = desk_of(ctx, rehearsal=True, notes=False)
+    options_of(ctx).notes.extend(trial_note(desk))
+    return desk
 
 
 def input_path(desk: "Desk", path: Path) -> Path:

@@ -90,6 +90,16 @@ class Store:
         """Create the tables, inside the caller's act."""
         migrate(self._connection)
 
+    def image(self) -> bytes:
+        """The whole database as the bytes of a file."""
+        return self._connection.serialize()
+
+    def begin_anew(self) -> None:
+        """Empty everything but the registers, inside the caller's act."""
+        from bcd35.store.anew import begin_anew
+
+        begin_anew(self._connection)
+
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
         lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]

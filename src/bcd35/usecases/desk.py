@@ -3,11 +3,12 @@
 Not here: opening it (``workspace/opening.py``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.letters import LetterFile
 from bcd35.store.store import Store
 from bcd35.world.workspace import Workspace, World
 
@@ -39,6 +40,13 @@ class Desk(NamedTuple):
         return self.world.workspace
 
 
+def promised_files(desk: Desk) -> Iterator[LetterFile]:
+    """Every document that the ledger says was issued."""
+    yield from desk.store.letters.files()
+    yield from desk.store.reminders.files()
+    yield from desk.store.corrections.files()
+
+
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Refuse a target that must not be written.
 
@@ -54,14 +62,7 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
             where=folder,
             fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước.",
         )
-    promised = (
-        file.path
-        for file in (
-            *desk.store.letters.files(),
-            *desk.store.reminders.files(),
-            *desk.store.corrections.files(),
-        )
-    )
+    promised = (file.path for file in promised_files(desk))
     ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *promised} - {own}
     folders = (
         ROUNDS_FOLDER,

@@ -112,7 +112,7 @@ def publish(staged: Collection[Staged]) -> None:
     After this a power cut loses none of them.
     """
     for file in staged:
-        _replace_patiently(file)
+        _replace_patiently(file.temporary, file.final)
     _at_once(sync_folder, _folders(staged))
 
 
@@ -240,7 +240,15 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
     raise PermissionError(13, "no free name", str(final))
 
 
-def _replace_patiently(file: Staged) -> None:
+def move_folder(source: Path, target: Path) -> None:
+    """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _replace_patiently(source, target)
+    for folder in dict.fromkeys((source.parent, target.parent, target.parent.parent)):
+        sync_folder(folder)
+
+
+def _replace_patiently(source: Path, target: Path) -> None:
     """An atomic rename, with patience.
 
     On Windows an indexer or a virus scanner may hold the target for a moment.
@@ -248,7 +256,7 @@ def _replace_patiently(file: Staged) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            file.temporary.replace(file.final)
+            source.replace(target)
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BUSY_ON_WINDOWS or time.monotonic() > deadline:
                 raise

@@ -16,13 +16,12 @@ def test_no_workspace_is_made_inside_another(inside: str, bcd35: CommandLine, ro
 
     ran = bcd35("init", inside)
 
-    assert ran == (
-        5,
-        "",
-        f"Lỗi: “{root / inside}” nằm trong thư mục làm việc “{root}”; sổ thứ hai ở đây sẽ cấp lại những số đã "
-        f"cấp.\n  → Làm việc luôn trong “{root}”; muốn một sổ riêng thì tạo ở ngoài, ví dụ: bcd35 init "
-        f'"{root.parent / name}"\n',
+    words = (
+        f"Lỗi: “{root / inside}” nằm trong thư mục làm việc “{root}”; sổ thứ hai ở đây sẽ cấp lại những số "
+        f"đã cấp.\n  → Làm việc luôn trong “{root}”; muốn một sổ riêng thì tạo ở ngoài, ví dụ: "
+        f'bcd35 init "{root.parent / name}"\n'
     )
+    assert ran == (5, "", words)
     assert picture(root) == before
     assert bcd35("init", str(root.parent / name)).code == 0, "the advice works as printed"
     assert f'"{root.parent / name}-2"' in bcd35("init", inside).err
@@ -42,7 +41,7 @@ def test_no_workspace_is_made_over_papers_whose_ledger_is_gone(bcd35: CommandLin
     assert not (root / "data").exists()
 
 
-def test_drafts_are_no_papers(bcd35: CommandLine, root: Path, tmp_path: Path) -> None:
+def test_drafts_are_no_papers(bcd35: CommandLine, tmp_path: Path) -> None:
     draft = tmp_path / "khác" / "out" / "_du-thao" / "a.docx"
     draft.parent.mkdir(parents=True)
     draft.touch()

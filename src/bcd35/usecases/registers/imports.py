@@ -5,7 +5,7 @@ workspace all go this way.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -31,6 +31,7 @@ from bcd35.usecases.desk import (
     judge_output,
 )
 from bcd35.usecases.registers.stored import current_office, stored_round
+from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act, trial_note
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import Workspace, stamp
 
@@ -144,9 +145,24 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     """
     sources = _sources(desk.workspace, request)
     if desk.rehearsal:
-        return Imported(_planned(desk, sources, request), applied=False)
-    with desk.store.act():
-        return apply_sources(desk, sources, request)
+        changes = _planned(desk, sources, request)
+        return Imported(changes, applied=False, findings=tuple(_foreseen_end(desk, changes)))
+    with roster_act(desk) as ended:
+        applied = apply_sources(desk, sources, request)
+    return applied._replace(findings=tuple(ended() or trial_note(desk)))
+
+
+def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What a rehearsal says of the trial."""
+    samples = {unit.code for unit in desk.store.registers.units() if unit.sample and unit.status == "active"}
+    for change in changes:
+        if change.register == "units":
+            samples -= {unit.code for unit in change.plan.retire}
+            samples -= {after.code for _, after in change.plan.changed if not after.sample}
+    if desk.store.registers.is_trial() and not samples:
+        yield end_words(desk, foreseen_ending(desk), foreseen=True)
+    else:
+        yield from trial_note(desk)
 
 
 def _sources(workspace: Workspace, request: ImportRequest) -> list[Source]:
@@ -285,7 +301,8 @@ def _units_change(
         return None
     sample = reading.value.sample
     incoming = [build_unit(entry, source=source.shown, sample=sample) for entry in reading.value.units]
-    used = desk.store.registers.units_with_history()
+    # in a trial letters do not count: they are set aside with it
+    used = frozenset() if desk.store.registers.is_trial() else desk.store.registers.units_with_history()
     plan = plan_import(
         desk.store.registers.units(),
         incoming,
@@ -310,7 +327,9 @@ def _units_change(
 
 
 def _merged_unit(before: Unit, incoming: Unit) -> Unit:
-    after = replace(incoming, code=before.code, status=before.status, source=before.source)
+    # A unit of the office's own stays so: the sample file imported again would make a trial of the book.
+    sample = before.sample and incoming.sample
+    after = replace(incoming, code=before.code, status=before.status, source=before.source, sample=sample)
     return before if after == before else replace(after, source=incoming.source)
 
 

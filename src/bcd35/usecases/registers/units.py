@@ -15,6 +15,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitFinder, in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import current_office
+from bcd35.usecases.registers.trial import roster_act
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import Exported
@@ -86,7 +87,7 @@ class UnitChanged(NamedTuple):
 
 def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
-    with desk.store.act():
+    with roster_act(desk) as ended:
         units = desk.store.registers.units()
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
             fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
@@ -95,7 +96,7 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
         unit = build_unit(entry, source="dòng lệnh")
         desk.store.registers.add_units([unit])
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, name=unit.name, kind=unit.kind)
-    return UnitChanged(None, unit, tuple(_same_name(unit, units)))
+    return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
 
 
 def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
@@ -117,7 +118,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
 
     Letters already issued keep the old name.
     """
-    with desk.store.act():
+    with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
@@ -125,15 +126,16 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
             after = replace(after, source="dòng lệnh", sample=False)
             desk.store.registers.change_unit(after)
             desk.store.registers.journal(desk.world.now, "edit_unit", before.code, **changes)
-    return UnitChanged(before, after)
+    return UnitChanged(before, after, tuple(ended()))
 
 
 class UnitMerged(NamedTuple):
-    """A unit that was merged into another one on a day."""
+    """A unit that was merged into another one on a day. ``findings`` are remarks."""
 
     unit: Unit
     into: Unit
     on: date
+    findings: tuple[Finding, ...] = ()
 
 
 def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
@@ -142,14 +144,14 @@ def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> Un
     Its reports stay its own; comparisons of rounds count it for its successor.
     """
     day = on or desk.world.today
-    with desk.store.act():
+    with roster_act(desk) as ended:
         unit, successor = get_unit(desk, wanted), get_unit(desk, into)
         _refuse_successor(unit, successor)
         after = replace(unit, status="retired", source="dòng lệnh", sample=False)
         desk.store.registers.change_unit(after)
         desk.store.registers.merge_unit(unit.code, successor.code, day)
         desk.store.registers.journal(desk.world.now, "merge_unit", unit.code, into=successor.code, on=day)
-    return UnitMerged(after, successor, day)
+    return UnitMerged(after, successor, day, tuple(ended()))
 
 
 def _refuse_successor(unit: Unit, successor: Unit) -> None:

@@ -6,7 +6,8 @@ The database is made from the register files on first use; later edits of these 
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
-from bcd35.world.workspace import World, stamp
+from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
+from bcd35.world.workspace import TRIALS, World, stamp
 
 
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
@@ -24,6 +25,8 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
         except BaseException:
             desk.store.close()
             raise
+    elif (world.workspace.root / TRIALS).is_dir():
+        mend_interrupted_end(desk)
     return desk
 
 
@@ -47,7 +50,7 @@ def lost_database(desk: Desk) -> list[Finding]:
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """The remarks of any command: a lost ledger, register files that are new or edited since their import."""
+    """The remarks of any command: a trial, a lost ledger, register files that are new or edited."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
@@ -56,7 +59,7 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         if _really_differs(desk, path, known.sha256):
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
-    return [*lost_database(desk), *found, *_new_rounds(desk)]
+    return [*trial_note(desk), *lost_database(desk), *found, *_new_rounds(desk)]
 
 
 def _new_rounds(desk: Desk) -> list[Finding]:
@@ -86,6 +89,8 @@ def _fill_new_database(desk: Desk) -> None:
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
+            if desk.store.registers.is_trial():
+                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
 def import_command(path: str) -> str:
