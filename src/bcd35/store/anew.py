@@ -5,7 +5,10 @@ import sqlite3
 from bcd35.store.connection import migrate
 
 # In this order their rows go back: a merger names units.
-REGISTER_TABLES = ("office", "holidays", "channels", "units", "mergers", "rounds", "register_files")
+REGISTER_TABLES = (
+    *("office", "holidays", "channels", "units", "mergers", "rounds"),
+    *("register_files", "imported_entries"),
+)
 
 
 def begin_anew(connection: sqlite3.Connection) -> None:

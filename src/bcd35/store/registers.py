@@ -117,6 +117,7 @@ class Registers:
             " + (SELECT count(*) FROM corrections), (SELECT count(*) FROM reports),"
             " (SELECT count(*) FROM numbers) + (SELECT count(*) FROM contributions)"
             " + (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM unit_aliases)"
+            " + (SELECT count(*) FROM number_lines) + (SELECT count(*) FROM found_papers)"
         )
         letters, reports, others = self._connection.execute(sql).fetchone()
         return letters, reports, others

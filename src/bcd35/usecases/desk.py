@@ -4,6 +4,7 @@ Not here: opening it (``workspace/opening.py``).
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,12 @@ class Desk(NamedTuple):
     @property
     def workspace(self) -> Workspace:
         return self.world.workspace
+
+    @contextmanager
+    def act(self) -> Iterator[None]:
+        """One business act of a use case: the write lock first, then everything or nothing."""
+        with self.store.act():
+            yield
 
 
 def promised_files(desk: Desk) -> Iterator[LetterFile]:

@@ -175,7 +175,12 @@ def test_a_person_is_asked(
     photographs(root, 31)
     monkeypatch.setattr("bcd35.cli.receiving._is_person", lambda _: True)
     asked: list[str] = []
-    monkeypatch.setattr("typer.prompt", lambda text, **_: asked.append(text) or answer)
+
+    def prompt(text: str, **_options: object) -> str:
+        asked.append(text)
+        return answer
+
+    monkeypatch.setattr("typer.prompt", prompt)
 
     ran = bcd35("record-report", "ảnh")
 

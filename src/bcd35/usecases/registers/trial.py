@@ -67,7 +67,7 @@ def roster_act(desk: Desk) -> Iterator[Callable[[], list[Finding]]]:
     """
     ended: list[Ending] = []
     try:
-        with desk.store.act():
+        with desk.act():
             ending = foreseen_ending(desk) if desk.store.registers.is_trial() else None
             image = desk.store.image() if ending and ending.folder else b""
             before = len(desk.store.registers.journal_lines()) if ending else 0
@@ -130,7 +130,7 @@ def mend_interrupted_end(desk: Desk) -> None:
     """Put papers back that a killed run had moved, before its ledger was committed."""
     for folder in sorted((desk.workspace.root / TRIALS).glob(f"*/{_PAPERS}")):
         if _is_interrupted(desk, folder.parent):
-            with desk.store.act():  # the run may still be at work, and has the lock then
+            with desk.act():  # the run may still be at work, and has the lock then
                 if _is_interrupted(desk, folder.parent):
                     _put_back(desk.workspace, folder.parent)
 
