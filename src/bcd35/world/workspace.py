@@ -17,7 +17,7 @@ from bcd35.domain.errors import WorkspaceError
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
 TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
-_KEPT_FOLDERS = (*OUR_FOLDERS, "out", TRIALS)
+_KEPT_FOLDERS = (*OUR_FOLDERS, "out")
 
 
 def now() -> datetime:

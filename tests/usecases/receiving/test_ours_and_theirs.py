@@ -61,6 +61,8 @@ def test_the_whole_workspace_gives_the_answers_that_lie_in_it(bcd35: CommandLine
 def test_a_file_is_ours_by_where_it_lies(root: Path) -> None:
     (root / "out" / "_ho-so").mkdir(exist_ok=True)
     ours = ("out", "out/a/b.xlsx", "data/units.yaml", "templates", "bcd35.db", "thu-nghiem/2025-12-01/out")
+    (root / "thu-nghiem" / "2025-12-01").mkdir(parents=True)
+    (root / "thu-nghiem" / "2025-12-01" / "bcd35.db").touch()
     theirs = (".", "thư đến", "tong-hop.xlsx", "../out", "thư đến/out/a.xlsx", "thư đến/data")
     assert [name for name in ours if not is_ours(root / name)] == []
     assert [name for name in theirs if is_ours(root / name)] == []

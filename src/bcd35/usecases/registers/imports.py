@@ -31,7 +31,7 @@ from bcd35.usecases.desk import (
     judge_output,
 )
 from bcd35.usecases.registers.stored import current_office, stored_round
-from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act, trial_note
+from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import Workspace, stamp
 
@@ -149,7 +149,7 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
         return Imported(changes, applied=False, findings=tuple(_foreseen_end(desk, changes)))
     with roster_act(desk) as ended:
         applied = apply_sources(desk, sources, request)
-    return applied._replace(findings=tuple(ended() or trial_note(desk)))
+    return applied._replace(findings=tuple(ended()))
 
 
 def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:
@@ -161,8 +161,6 @@ def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:
             samples -= {after.code for _, after in change.plan.changed if not after.sample}
     if desk.store.registers.is_trial() and not samples:
         yield end_words(desk, foreseen_ending(desk), foreseen=True)
-    else:
-        yield from trial_note(desk)
 
 
 def _sources(workspace: Workspace, request: ImportRequest) -> list[Source]:

@@ -155,9 +155,10 @@ def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
         message = "Hết dùng thử: chưa phát hành, chưa nhận gì nên không có gì phải cất."
         return Finding("trial_ends" if foreseen else "trial_ended", "", message, f"Sổ bắt đầu.{number}")
     held = f"{ending.letters} công văn, {ending.reports} báo cáo và mọi tệp trong out/"
+    place = (desk.workspace.root / ending.folder).as_posix()
     verb = "sẽ được chuyển" if foreseen else "đã chuyển"
     message = f"Hết dùng thử: sổ dùng thử ({held}) {verb} vào {ending.folder}/, không xóa gì."
-    fix = f'Sổ bắt đầu sạch.{number} Xem lại sổ dùng thử: bcd35 -C "{ending.folder}" status'
+    fix = f'Sổ bắt đầu sạch.{number} Xem lại sổ dùng thử: bcd35 -C "{place}" status'
     return Finding("trial_ends" if foreseen else "trial_ended", "", message, fix)
 
 
