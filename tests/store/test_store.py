@@ -152,7 +152,6 @@ BARE_ROWS = (
     "INSERT INTO issued_templates VALUES ('CV/BCĐ', '2025-2030', 28, 'cong-van.docx', :digest)",
     "INSERT INTO form_layouts VALUES ('d1', '{}')",
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
-    "INSERT INTO seals VALUES (1, :at, '{}', :digest)",
 )
 
 
@@ -449,6 +448,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("form_layouts", {"digest": ""}, "digest <> ''"),
     ("form_layouts", {"layout": ""}, "layout <> ''"),
     ("imported_entries", {"entry": ""}, "entry <> ''"),
+    ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'outside', 'act')"),
     ("seals", {"covers": ""}, "covers <> ''"),
     ("seals", {"digest": "a"}, "length(digest) = 64"),
 ]
@@ -693,7 +693,7 @@ LANDED = (
     "c7e234aea481831416f293f319273ba0abdab5bcfcbe209b34cbfc7969bfe8d3",
     "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
-    "49dfe786d1162621c2a6a52c66c9d334bbe9af2c45dddddd617c3559b0411b92",
+    "14dbfb9e0680ffe896ea3ad1508c6874a0cefbcd5f2db259cbb07ce8e56aa488",
 )
 
 

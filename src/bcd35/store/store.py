@@ -1,7 +1,9 @@
 """The database of one workspace, as use cases see it."""
 
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +37,11 @@ class Store:
         store = cls(connection)
         try:
             if not is_new(connection, path.name if path else "") and needs_migration(connection):
-                with store.act():
+                from bcd35.store.seals import seal_all
+
+                with act(connection):
                     migrate(connection)
+                    seal_all(connection, None, "made")
         except BaseException:
             store.close()
             raise
@@ -78,9 +83,27 @@ class Store:
 
         return Intake(self._connection)
 
-    def act(self) -> AbstractContextManager[None]:
-        """One business act: write lock first, everything or nothing."""
-        return act(self._connection)
+    @contextmanager
+    def act(self, at: datetime | None = None) -> Iterator[None]:
+        """One business act: write lock first, everything or nothing; sealed before it is committed."""
+        from bcd35.store import seals
+
+        with act(self._connection):
+            before = seals.look(self._connection)
+            yield
+            seals.write(self._connection, before, at)
+
+    def last_seal(self) -> tuple[int, str] | None:
+        """Number and digest of the latest seal; None in a ledger that has none yet."""
+        from bcd35.store.seals import last_seal
+
+        last = last_seal(self._connection)
+        return (last.id, last.digest) if last else None
+
+    def seal(self, number: int) -> str | None:
+        """The digest of one seal; None when the ledger has no such seal."""
+        row = self._connection.execute("SELECT digest FROM seals WHERE id = ?", (number,)).fetchone()
+        return str(row[0]) if row else None
 
     def is_new(self) -> bool:
         """Tell whether nothing has been written to this database yet."""

@@ -82,7 +82,7 @@ def _fill_new_database(desk: Desk) -> None:
     from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
 
     sources = workspace_sources(desk.workspace)
-    with desk.store.act():
+    with desk.store.act(desk.world.now):
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
