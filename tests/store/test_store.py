@@ -448,7 +448,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("form_layouts", {"digest": ""}, "digest <> ''"),
     ("form_layouts", {"layout": ""}, "layout <> ''"),
     ("imported_entries", {"entry": ""}, "entry <> ''"),
-    ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'outside', 'act')"),
+    ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')"),
     ("seals", {"covers": ""}, "covers <> ''"),
     ("seals", {"digest": "a"}, "length(digest) = 64"),
 ]
@@ -647,7 +647,7 @@ def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(
 
 DAMAGED = """\
 Lỗi: “bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).
-  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check
+  → Giữ nguyên tệp này. Lấy lại từ bản sao gần nhất: bcd35 restore --replace
 """
 
 

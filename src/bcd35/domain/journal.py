@@ -32,6 +32,7 @@ ACT_WORDS: Mapping[str, str] = {
     "import_office": "Nhập thông tin cơ quan",
     "import_rounds": "Nhập đợt",
     "import_holidays": "Nhập ngày nghỉ",
+    "accept_ledger": "Nhận sổ như hiện có",
 }
 _DETAIL_WORDS: Mapping[str, str] = {
     "number": "số",
@@ -46,6 +47,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "title": "tiêu đề",
     "stage": "tình trạng",
     "reason": "lý do",
+    "count": "số chỗ",
     "status": "trạng thái",
     "into": "vào",
     "on": "ngày",

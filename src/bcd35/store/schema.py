@@ -465,7 +465,7 @@ CREATE TABLE imported_entries (
 CREATE TABLE seals (
   id     INTEGER PRIMARY KEY,
   at     TEXT NOT NULL,
-  kind   TEXT NOT NULL CHECK (kind IN ('made', 'unsealed', 'outside', 'act')),
+  kind   TEXT NOT NULL CHECK (kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')),
   covers TEXT NOT NULL CHECK (covers <> ''),
   digest TEXT NOT NULL CHECK (length(digest) = 64)
 ) STRICT;

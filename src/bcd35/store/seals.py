@@ -17,8 +17,9 @@ from typing import Any, Literal, NamedTuple
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 
 # made: all tables as the making of the schema, or a migration, left them. unsealed: all tables as they were
-# found without any seal. act: what one act changed. outside: what something else had changed before it.
-SealKind = Literal["made", "unsealed", "act", "outside"]
+# found without any seal. accepted: all tables as the office took them after damage. act: what one act
+# changed. outside: what something else had changed before it.
+SealKind = Literal["made", "unsealed", "accepted", "act", "outside"]
 Row = tuple[object, ...]
 # Of final rows: the last rowid, a digest of the rows that were added, and their marks in runs of rowids.
 # Of a register: a digest of all rows, and by key the marks of those that changed ('' when gone), or of all
@@ -81,6 +82,8 @@ def write(connection: sqlite3.Connection, before: Before | None, at: datetime | 
     if before is None:
         if is_sealed(connection):
             seal_all(connection, at, "made")
+    elif last_seal(connection) != before.last:  # the act has sealed everything itself
+        return
     elif before.last is None:
         seal_all(connection, at, "unsealed")
     elif done := _changes(connection, before):

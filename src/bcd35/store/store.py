@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcd35.store.connection import act, is_new, migrate, needs_migration, open_connection
+from bcd35.domain.errors import WorkspaceError
+from bcd35.store.connection import act, damaged, is_new, migrate, needs_migration, open_connection
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from bcd35.store.letters import Letters
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
+    from bcd35.store.seal_audit import Difference
+    from bcd35.store.structure import StructureDifference
 
 
 class Store:
@@ -36,16 +39,27 @@ class Store:
         connection = open_connection(path)
         store = cls(connection)
         try:
-            if not is_new(connection, path.name if path else "") and needs_migration(connection):
-                from bcd35.store.seals import seal_all
-
-                with act(connection):
-                    migrate(connection)
-                    seal_all(connection, None, "made")
+            store._bring_up_to_date(path.name if path else "")
         except BaseException:
             store.close()
             raise
         return store
+
+    def _bring_up_to_date(self, name: str) -> None:
+        try:
+            if not is_new(self._connection, name) and needs_migration(self._connection):
+                from bcd35.store.seals import seal_all
+
+                with act(self._connection):
+                    migrate(self._connection)
+                    seal_all(self._connection, None, "made")
+        except (WorkspaceError, sqlite3.OperationalError):
+            from bcd35.store.structure import is_ours_by_structure
+
+            # Its tables are those of this version: what says otherwise, in the head of the file, is damaged.
+            if is_ours_by_structure(self._connection):
+                raise damaged(name) from None
+            raise
 
     @cached_property
     def letters(self) -> "Letters":
@@ -113,10 +127,43 @@ class Store:
         """Create the tables, inside the caller's act."""
         migrate(self._connection)
 
+    def differences(self) -> "list[Difference]":
+        """What was changed in the ledger otherwise than by an act of this program."""
+        from bcd35.store.seal_audit import differences
+
+        return differences(self._connection)
+
+    def structure_differences(self) -> "list[StructureDifference]":
+        """What was changed in the schema."""
+        from bcd35.store.structure import structure_differences
+
+        return structure_differences(self._connection)
+
+    def name_of(self, table: str, rowid: int) -> list[str]:
+        """What a clerk calls a final row, as text."""
+        from bcd35.store.seal_audit import name_of
+
+        return name_of(self._connection, table, rowid)
+
+    def acts_at(self, at: str) -> list[tuple[str, str]]:
+        """What the journal says of the acts of a moment: act and subject."""
+        from bcd35.store.seal_audit import acts_at
+
+        return acts_at(self._connection, at)
+
+    def accept(self, at: datetime) -> None:
+        """Seal all that is there anew, inside the caller's act: what was found before counts no more."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "accepted")
+
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
-        lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
-        broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        try:
+            lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+            broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
         return [line for line in lines if line != "ok"] + broken
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from bcd35.usecases.check_format.documents import document_files
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import sha256, write_file
 from bcd35.world.programs import convert_to_pdf, find_soffice
 
@@ -76,7 +77,11 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
     for start in range(0, len(files), _AT_ONCE):
         sources = []
         for path in files[start : start + _AT_ONCE]:
-            source = Source(path, path.read_bytes())
+            try:
+                source = Source(path, path.read_bytes())
+            except PermissionError:  # held open by another program; the others go on
+                papers[path] = Paper(path, "refused", unreadable_file(desk.workspace.shown(path)))
+                continue
             if refused := _unsafe(desk, source):
                 papers[path] = refused
             else:
@@ -236,6 +241,9 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
                     "file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", "Lấy lại từ bản sao lưu."
                 )
             )
+            continue
+        except PermissionError:
+            missing.append(unreadable_file(desk.workspace.shown(path)))
             continue
         if unsafe := _unsafe(desk, source):
             missing += [unsafe.finding] if unsafe.finding else []

@@ -46,7 +46,6 @@ from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,
     Recogniser,
-    bytes_of,
     digest_of,
     judge_reading,
     read_file,
@@ -54,6 +53,7 @@ from bcd35.usecases.receiving.recognise import (
 from bcd35.usecases.receiving.verdict import Outcome, Return
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
+from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
 
 
@@ -216,7 +216,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             fix=f'Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{refused.path}"',
         )
     path = desk.workspace.root / refused.path
-    data = bytes_of(path)
+    data = bytes_if_there(path, refused.path)
     if data is None or digest_of(data) != refused.sha256:
         message = f"Bản chép “{refused.path}” đã mất hoặc bị sửa."
         raise Refused(
@@ -331,7 +331,7 @@ def _blank_form(desk: Desk, plan: CorrectionPlan) -> bytes:
     Raises Refused when it is no longer that.
     """
     file = desk.store.letters.form_file(plan.content.round_.code, plan.returned.unit)
-    data = bytes_of(desk.workspace.root / file.path) if file else None
+    data = bytes_if_there(desk.workspace.root / file.path, file.path) if file else None
     if file is None or data is None or digest_of(data) != file.sha256:
         shown = file.path if file else plan.returned.unit
         message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."

@@ -1,6 +1,7 @@
 """Making a workspace, and checking that every promised file is there."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,8 +9,11 @@ from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
-from bcd35.usecases.desk import Desk
-from bcd35.world.files import left_overs, sha256, write_file
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.usecases.workspace.answers_check import answers_unlike_forms
+from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
+from bcd35.world.files import is_not_there, left_overs, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
 
@@ -52,18 +56,18 @@ class Checked(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def check_workspace(desk: Desk) -> Checked:
-    """Check that the database is whole and every promised file is there, byte for byte; repair nothing."""
-    found = [
-        Finding(
-            "database_fault",
-            "bcd35.db",
-            f"Cơ sở dữ liệu báo: {fault}",
-            "Giữ nguyên tệp, dùng bản sao lưu gần nhất.",
-        )
-        for fault in desk.store.faults()
+def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
+    """Check that the ledger is as this program left it and every promised file is there, byte for byte.
+
+    Repair nothing. Of a damaged ledger everything is told that can still be read.
+    """
+    found = ledger_findings(desk.store)
+    reading = partial(readable, damaged=bool(found))
+    files = [
+        file
+        for ledger in (desk.store.letters, desk.store.reminders, desk.store.corrections)
+        for file in reading(ledger.files)
     ]
-    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
     for file in files:
         found += _promised(
             desk.workspace,
@@ -71,7 +75,12 @@ def check_workspace(desk: Desk) -> Checked:
             file.sha256,
             "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
         )
-    kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
+    kept = dict(
+        [
+            *reading(lambda: desk.store.contributions.stored_hashes().items()),
+            *reading(lambda: desk.store.reports.stored_hashes().items()),
+        ]
+    )
     for digest, name in kept.items():
         found += _promised(
             desk.workspace,
@@ -79,7 +88,8 @@ def check_workspace(desk: Desk) -> Checked:
             digest,
             f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
         )
-    refused = desk.store.intake.all_refused()
+    found += answers_unlike_forms(desk, progress, damaged=bool(found))
+    refused = reading(desk.store.intake.all_refused)
     for copy in refused:
         fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
         found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
@@ -125,7 +135,11 @@ def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[F
     shown = workspace.shown(path)
     try:
         data = path.read_bytes()
-    except OSError:
+    except OSError as error:
+        if is_not_there(error):
+            return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
+        return [unreadable_file(shown)]
+    except ValueError:  # a damaged name, which no file can have
         return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
     if sha256(data) != digest:
         return [Finding("file_changed", shown, f"Tệp “{shown}” khác với lúc ghi sổ (đã bị sửa).", fix)]
