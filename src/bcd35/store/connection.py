@@ -146,6 +146,8 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
     return None
 
 
+# What reading a damaged file raises; SQLite's own message may quote damaged text, which Python cannot decode.
+DAMAGE = (sqlite3.DatabaseError, UnicodeError)
 # How SQLite, or Python for it, says that bytes of the file are not what they were.
 _DAMAGE = ("not a database", "malformed", "unsupported file format", "Could not decode")
 

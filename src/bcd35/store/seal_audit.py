@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from bcd35.store.connection import DAMAGE
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 from bcd35.store.seals import (
     MARK,
@@ -49,7 +50,7 @@ def differences(connection: sqlite3.Connection) -> list[Difference]:
     """Everything that does not fit the seals; empty for a ledger without damage."""
     try:
         lines = [_seal_of(row) for row in rows_of(connection, "seals")]
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return [Difference("seals", "unreadable")]
     if not lines:
         return [Difference("seals", "unsealed")]
@@ -62,7 +63,7 @@ def _held(connection: sqlite3.Connection, table: str, expected: "_Expected") -> 
     try:
         judge = _of_register if table in REGISTER_KEYS else _of_final
         return list(judge(connection, table, expected))
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return [Difference(table, "unreadable")]
 
 
@@ -258,7 +259,7 @@ def name_of(connection: sqlite3.Connection, table: str, rowid: int) -> list[str]
     connection.text_factory = bytearray
     try:
         row = connection.execute(_NAMES[table], (rowid,)).fetchone()
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         row = None
     finally:
         connection.text_factory = usual
@@ -270,5 +271,5 @@ def acts_at(connection: sqlite3.Connection, at: str) -> list[tuple[str, str]]:
     sql = "SELECT DISTINCT act, subject FROM journal WHERE at = ? ORDER BY id"
     try:
         return connection.execute(sql, (at,)).fetchall()
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return []

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import WorkspaceError
-from bcd35.store.connection import act, damaged, is_new, migrate, needs_migration, open_connection
+from bcd35.store.connection import DAMAGE, act, damaged, is_new, migrate, needs_migration, open_connection
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Store:
         try:
             lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
             broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             return [str(error)]
         return [line for line in lines if line != "ok"] + broken
 

@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import closing
 from typing import Literal, NamedTuple
 
-from bcd35.store.connection import migrate, open_connection
+from bcd35.store.connection import DAMAGE, migrate, open_connection
 
 # What SQLite writes by itself when another program asks it for statistics; no question is answered otherwise.
 _STATISTICS = re.compile("sqlite_stat[0-9]")
@@ -55,5 +55,5 @@ def is_ours_by_structure(connection: sqlite3.Connection) -> bool:
     """Tell whether a database is of this version by its tables, whatever the head of its file says."""
     try:
         return not structure_differences(connection)
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return False

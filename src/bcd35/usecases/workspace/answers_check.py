@@ -60,9 +60,11 @@ def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Findi
     for code in changed_fields(report.answers, given):
         field = round_.field(code)
         recorded = report.answers.get(code, UNANSWERED)
+        label = field.label if field else code
+        which = f"{report.unit}, báo cáo lần {report.revision}, đợt “{report.round_code}”"
         message = (
-            f"Sổ ghi “{field.label if field else code}” của {report.unit}, báo cáo lần {report.revision}, đợt "
-            f"“{report.round_code}” là “{recorded.text()}”; bản gốc đơn vị gửi ghi “{given[code].text()}”."
+            f"Sổ ghi “{label}” của {which} là “{recorded.text()}”; "
+            f"bản gốc đơn vị gửi ghi “{given[code].text()}”."
         )
         yield Finding("answer_unlike_form", desk.workspace.shown(path), message, _FIX)
 

@@ -96,8 +96,10 @@ def damage_behind(database: Path) -> Bcd35Error | None:
             found = [] if store.is_new() else ledger_findings(store)
     except Bcd35Error as unusable:
         return unusable
-    except sqlite3.DatabaseError as unusable:
+    except sqlite3.Error as unusable:
         return explain(unusable, database.name) or damaged(database.name)
+    except UnicodeError:
+        return damaged(database.name)
     if not found:
         return None
     message = f"Lệnh dừng lại vì sổ “{database.name}” bị hỏng, hoặc đã bị sửa ngoài chương trình."

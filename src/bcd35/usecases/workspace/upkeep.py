@@ -62,7 +62,8 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
     Repair nothing. Of a damaged ledger everything is told that can still be read.
     """
     found = ledger_findings(desk.store)
-    reading = partial(readable, damaged=bool(found))
+    damaged = bool(found)
+    reading = partial(readable, damaged=damaged)
     files = [
         file
         for ledger in (desk.store.letters, desk.store.reminders, desk.store.corrections)
@@ -88,12 +89,13 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
             digest,
             f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
         )
-    found += answers_unlike_forms(desk, progress, damaged=bool(found))
+    found += answers_unlike_forms(desk, progress, damaged=damaged)
     refused = reading(desk.store.intake.all_refused)
     for copy in refused:
         fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
         found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
-    found += _unrecorded(desk.workspace, {file.path for file in files})
+    if not damaged:  # of a damaged ledger nobody can say what was never recorded
+        found += _unrecorded(desk.workspace, {file.path for file in files})
     found += [
         Finding(
             "left_over",
