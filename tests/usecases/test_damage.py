@@ -1,6 +1,7 @@
 """What a faulty disk or another program did to the ledger: ``check`` names it, no command ends as a bug."""
 
 import errno
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -296,7 +297,8 @@ def test_it_is_still_named_after_later_acts_until_the_office_accepts_it(
 
 def test_an_answer_that_its_form_gives_otherwise_is_named_with_both(ledger: Path, whole: Whole) -> None:
     edit(ledger, *EDITS["an answer"][0])
-    assert say(whole.root, "check", "--accept", "đã xem").code == 0
+    accepted = say(whole.root, "check", "--accept", "đã xem", "--json")
+    assert json.loads(accepted.text) == {"ok": True, "data": {"settled": 1}, "findings": []}
 
     checked = say(whole.root, "check")
 

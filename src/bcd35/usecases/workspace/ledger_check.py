@@ -140,14 +140,13 @@ def _finding(store: Store, some: list[Difference]) -> Finding:
     if one.what == "some":
         message = f"Sổ bị sửa ngoài chương trình: {_anyof(one, noun)}{_when(one)}."
         return Finding("row_changed", where, message, _FIX)
-    words = {
-        "added": ("row_added", "Sổ có dòng không do bcd35 ghi (hoặc niêm phong cuối đã bị cắt)"),
-        "changed": ("row_changed", "Sổ bị sửa ngoài chương trình"),
-        "deleted": ("row_deleted", "Sổ mất dòng đã ghi"),
-    }
-    code, what = words[one.what]
-    message = f"{what}: {_named(store, some, noun)}{_when(one)}{_acts(store, one)}."
-    return Finding(code, where, message, _FIX)
+    rows = f"{_named(store, some, noun)}{_when(one)}{_acts(store, one)}"
+    if one.what == "added":
+        what = "Sổ có dòng không do bcd35 ghi (hoặc niêm phong cuối đã bị cắt)"
+        return Finding("row_added", where, f"{what}: {rows}.", _FIX)
+    if one.what == "deleted":
+        return Finding("row_deleted", where, f"Sổ mất dòng đã ghi: {rows}.", _FIX)
+    return Finding("row_changed", where, f"Sổ bị sửa ngoài chương trình: {rows}.", _FIX)
 
 
 def _seal_finding(one: Difference) -> Finding:
