@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import WorkspaceError
+from bcd35.domain.errors import RESTORE, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
@@ -69,8 +69,9 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         for ledger in (desk.store.letters, desk.store.reminders, desk.store.corrections)
         for file in reading(ledger.files)
     ]
+    lost: list[Finding] = []
     for file in files:
-        found += _promised(
+        lost += _promised(
             desk.workspace,
             desk.workspace.root / file.path,
             file.sha256,
@@ -83,17 +84,18 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         ]
     )
     for digest, name in kept.items():
-        found += _promised(
+        lost += _promised(
             desk.workspace,
             kept_path(desk.workspace, digest, name),
             digest,
             f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
         )
-    found += answers_unlike_forms(desk, progress, damaged=damaged)
+    lost += answers_unlike_forms(desk, progress, damaged=damaged)
     refused = reading(desk.store.intake.all_refused)
     for copy in refused:
         fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
-        found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
+        lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
+    found += [_of_damaged(one) for one in lost] if damaged else lost
     if not damaged:  # of a damaged ledger nobody can say what was never recorded
         found += _unrecorded(desk.workspace, {file.path for file in files})
     found += [
@@ -106,6 +108,12 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
     return Checked(len(files) + len(kept) + len(refused), tuple(found))
+
+
+def _of_damaged(found: Finding) -> Finding:
+    """What a damaged ledger says of a file may be the damage itself: the ledger comes first."""
+    message = f"{found.message} Sổ đang hỏng: có thể chính sổ ghi sai."
+    return found._replace(message=message, fix=f"{RESTORE}, rồi chạy lại: bcd35 check")
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
