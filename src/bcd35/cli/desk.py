@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
@@ -57,7 +57,7 @@ def input_path(desk: "Desk", path: Path) -> Path:
 
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
-    from bcd35.show.upkeep import imported
+    from bcd35.show.imports import imported
     from bcd35.usecases.registers.imports import import_registers
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
