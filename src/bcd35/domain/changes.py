@@ -11,7 +11,7 @@ from bcd35.domain.dates import parse_typed_date, screen_date
 from bcd35.domain.shape import to_plain
 
 _OUR_OWN = frozenset({"source", "canonical_url"})  # they follow from what somebody stated
-_LONG, _AROUND = 90, 30  # a longer text is told by the piece that differs, with so much before and after it
+_LONG, _AROUND = 160, 40  # a longer text is told by the piece that differs, with so much before and after it
 _NOTHING = "(trống)"
 _ORDER = "order"
 
@@ -205,8 +205,8 @@ def _piece_that_differs(before: str, after: str) -> tuple[str, str]:
 def _cut(text: str, start: int, end: int) -> str:
     first, last = max(0, start - _AROUND), len(text) - max(0, end - _AROUND)
     piece = text[first:last]
-    if len(piece) > 4 * _LONG:
-        piece = f"{piece[: 2 * _LONG]} … {piece[-2 * _LONG :]}"
+    if len(piece) > 2 * _LONG:
+        piece = f"{piece[:_LONG]} … {piece[-_LONG:]}"
     return f"{'…' if first else ''}{piece}{'…' if last < len(text) else ''}"
 
 

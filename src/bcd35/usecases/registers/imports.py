@@ -114,7 +114,12 @@ class Exported(NamedTuple):
 
 
 def export_register(
-    desk: Desk, register: Register, entries: Sequence[UnitEntry] | Sequence[ChannelEntry], path: Path
+    desk: Desk,
+    register: Register,
+    entries: Sequence[UnitEntry] | Sequence[ChannelEntry],
+    path: Path,
+    *,
+    sample: bool = False,
 ) -> Exported:
     """Write entries as a register file.
 
@@ -122,7 +127,7 @@ def export_register(
     """
     own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
     judge_output(desk, path, own=own)
-    write_file(path, write_register(register, entries))
+    write_file(path, write_register(register, entries, sample=sample))
     source = read_source(desk.workspace, register, path)
     if source.remembered and source.shown == own:
         stated = {entry.code: without_code(entry) for entry in entries}

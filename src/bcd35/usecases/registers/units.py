@@ -190,4 +190,6 @@ def export_units(desk: Desk, path: Path) -> "Exported":
     """Write the units in force as a register file that ``units import`` reads back."""
     from bcd35.usecases.registers.imports import export_register
 
-    return export_register(desk, "units", [unit_entry(unit) for unit in list_units(desk)], path)
+    units = list_units(desk)
+    sample = any(unit.sample for unit in units)
+    return export_register(desk, "units", [unit_entry(unit) for unit in units], path, sample=sample)
