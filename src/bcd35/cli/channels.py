@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files
+from bcd35.cli.desk import desk_of, import_files, output_path
 from bcd35.cli.options import DryRunOfImport, Take
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -182,7 +182,9 @@ def export_channels(
     from bcd35.usecases.registers.channels import export_channels as run
 
     desk = desk_of(ctx)
-    return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "kênh")
+    return exported(
+        run(desk, output_path(desk, typed_output(output, ".yaml", ".yml"))), desk.workspace, "kênh"
+    )
 
 
 def make_poster(

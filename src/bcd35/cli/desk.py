@@ -55,6 +55,12 @@ def input_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.exists() and inside.exists() else path
 
 
+def output_path(desk: "Desk", path: Path) -> Path:
+    """Where a file is to be written; a folder that only the workspace has is meant from there."""
+    inside = desk.workspace.root / path
+    return inside if not path.parent.is_dir() and inside.parent.is_dir() else path
+
+
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.imports import imported

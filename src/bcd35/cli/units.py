@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files
+from bcd35.cli.desk import desk_of, import_files, output_path
 from bcd35.cli.options import DryRunOfImport, NamedUnit, Take
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -189,7 +189,9 @@ def export_units(
     from bcd35.usecases.registers.units import export_units as run
 
     desk = desk_of(ctx)
-    return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "đơn vị")
+    return exported(
+        run(desk, output_path(desk, typed_output(output, ".yaml", ".yml"))), desk.workspace, "đơn vị"
+    )
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

@@ -6,6 +6,7 @@ from typing import Any
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.registers import Difference
 from bcd35.show.screen import Block, Screen
+from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.imports import Exported, Imported
 from bcd35.usecases.registers.plans import Change
 from bcd35.world.workspace import Workspace
@@ -37,7 +38,7 @@ def _hints(changes: Sequence[Change]) -> Iterator[str]:
     ):
         yield "Mục không có trong tệp vẫn được giữ; muốn thôi dùng: thêm --retire-missing."
     for change in changes:
-        if change.plan.kept and change.register in {"units", "channels"} and change.shown.startswith("data/"):
+        if change.plan.kept and change.shown in {CHANNELS_FILE, UNITS_FILE}:
             command = f"bcd35 {change.register} export -o {change.shown}"
             yield f"Muốn tệp ghi như sổ ({_NOUNS[change.register]} đang dùng): {command}"
 

@@ -119,7 +119,9 @@ def test_both_sides_saying_the_same_is_no_clash(desk: Desk) -> None:
     assert imports(desk) == [{"changes": [], "kept": []}]
 
 
-def test_a_clash_in_words(bcd35: CommandLine, root: Path) -> None:
+def test_a_clash_in_words(
+    bcd35: CommandLine, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bcd35("channels", "edit", "tt-bao", "--name", "Báo TN", "--note", "x")
     edit(root, CHANNELS, ("name: Báo Thái Nguyên", "name: Báo của tỉnh"))
     line = (root / CHANNELS).read_text(encoding="utf-8").splitlines().index("    name: Báo của tỉnh") + 1
@@ -142,7 +144,9 @@ def test_a_clash_in_words(bcd35: CommandLine, root: Path) -> None:
     ]
     hint = f"bcd35 channels export -o {CHANNELS}"
     assert done.out.endswith(f"Muốn tệp ghi như sổ (kênh đang dùng): {hint}\n")
-    assert bcd35(*hint.split()[1:]).code == 0
+    monkeypatch.chdir(tmp_path)  # the hint works from everywhere
+    assert bcd35("-C", str(root), *hint.split()[1:]).code == 0
+    monkeypatch.chdir(root)
     assert "giữ theo sổ" not in bcd35("channels", "import").out
 
 
