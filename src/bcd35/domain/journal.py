@@ -5,13 +5,14 @@ Not here: keeping it (``store/registers.py``).
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
 from bcd35.domain.contributions import STAGE_WORDS
+from bcd35.domain.dates import parse_typed_date, screen_date
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
 
@@ -121,7 +122,9 @@ def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
 
 
 def _file_back(command: str) -> Callable[[Line, Collection[Key]], str]:
-    return lambda line, _: f"Sửa dòng sai trong tệp rồi nhập lại: bcd35 {command} {typed(line.subject)}"
+    return lambda line, _: (
+        f"Sửa dòng sai trong tệp rồi nhập lại: bcd35 {command} {typed(line.subject) or 'TỆP'}"
+    )
 
 
 def _entries_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
@@ -179,22 +182,31 @@ def _piece_keys(line: Line) -> Iterable[Key]:
     return [line.key("piece", line.detail.get("number", ""), name) for name in names]
 
 
+def _stage_steps(command: str, line: Line) -> Iterator[str]:
+    """Back to “received” with a reason, as the register allows; then on to the stage that was."""
+    stages = {change.field: change for change in line.changes}
+    was = {name: change.before for name, change in stages.items()}
+    if "stage" not in stages or stages["stage"].after != "received":
+        yield f'{command} --stage da-nhan --reason "ghi nhầm"'
+    if stage := _STAGE_TYPED.get(was.get("stage", "")):
+        more = {name: was[name] for name in ("channel", "url", "reason") if was.get(name)}
+        if all(map(typed, more.values())):
+            yield " ".join([command, f"--stage {stage}", *(_option(*one) for one in more.items())])
+        else:
+            yield f"Rồi ghi lại tình trạng cũ nêu ở trên bằng: {command}"
+
+
 _STAGE_TYPED = {"edited": "da-bien-tap", "published": "da-dang", "not_used": "khong-dung"}
 _MEDIUM_TYPED = {"article": "tin-bai", "photo": "hinh-anh", "video": "video"}
 
 
 def _piece_back(line: Line, later: Collection[Key]) -> str:
-    """Back to “received” with a reason, as the register allows; then on to the stage that was."""
     command = f"bcd35 contributions edit {line.detail['number']}"
     was = {change.field: change.before for change in line.changes}
     if later:
         return _SET_AGAIN
     if "stage" in was or not was:
-        steps = [f'{command} --stage da-nhan --reason "ghi nhầm"']
-        where = {name: was.get(name) for name in ("channel", "url", "reason") if was.get(name)}
-        if stage := _STAGE_TYPED.get(was.get("stage", "")):
-            steps.append(" ".join([command, f"--stage {stage}", *(_option(*one) for one in where.items())]))
-        return "\n".join(steps)
+        return "\n".join(_stage_steps(command, line))
     words = {**was, "medium": _MEDIUM_TYPED.get(was.get("medium", ""), "")}
     if any(value and not typed(value) for value in was.values()):
         return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
@@ -320,19 +332,24 @@ def act_words(act: str) -> str:
 
 
 def detail_words(line: Line) -> list[str]:
-    """What a line says, piece by piece; empty details and counts of 0 are left out."""
-    details = [
-        f"{_DETAIL_WORDS.get(key, key)}: {_VALUE_WORDS.get(str(value), value)}"
+    """What a line says beside its changes; empty details and counts of 0 are left out."""
+    return [
+        f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(value)}"
         for key, value in line.detail.items()
         if value and key not in _TOLD_OTHERWISE
     ]
-    return details + [change_words(change) for change in line.changes]
+
+
+def _detail_value(value: object) -> str:
+    day = parse_typed_date(str(value))
+    return screen_date(day) if day else _VALUE_WORDS.get(str(value), str(value))
 
 
 def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
     """A journal line for a table: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ")``."""
     line = Line.of(at, act, subject, detail)
-    return f"{line.at:%d/%m/%Y %H:%M}", act_words(act), subject, "; ".join(detail_words(line))
+    told = [*detail_words(line), *map(change_words, line.changes)]
+    return f"{line.at:%d/%m/%Y %H:%M}", act_words(act), subject, "; ".join(told)
 
 
 class Told(NamedTuple):

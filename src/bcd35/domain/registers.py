@@ -26,11 +26,14 @@ class Merged(NamedTuple):
 
 
 def merge_fields(base: Fields, ledger: Fields, file: Fields, take: Take) -> Merged:
-    """Each field from the side that changed it. What ``base`` lacks counts as changed on both sides."""
+    """Each field from the side that changed it.
+
+    What ``base`` lacks counts as changed in the ledger, and in a file that says anything of it.
+    """
     values, kept, clashing = dict(ledger), [], []
     for name, stated in file.items():
         held = ledger[name]
-        file_changed = name not in base or base[name] != stated
+        file_changed = base[name] != stated if name in base else bool(stated)
         ledger_changed = name not in base or base[name] != held
         if stated == held:
             continue

@@ -28,7 +28,7 @@ def _data(told: Told) -> dict[str, object]:
         "words": act_words(line.act),
         "command": _command(told),
         "subject": line.subject,
-        "details": detail_words(line),
+        "details": [*detail_words(line), *map(change_words, line.changes)],
         "changes": [
             {"field": change.field, "before": change.before, "after": change.after} for change in line.changes
         ],
@@ -47,20 +47,20 @@ def _lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
         return
     for told in act:
         yield _headline(told, _named(told.line.subject, names))
-        details = detail_words(told.line)[: -len(told.line.changes) or None]
-        if details:
+        command = [f"lệnh: {_command(told)}"] if _command(told) else []
+        if details := [*detail_words(told.line), *command]:
             yield f"    {'; '.join(details)}"
         yield from (f"    {change_words(change)}" for change in told.line.changes)
-        yield from (f"    → {_step(text)}" for text in told.back.splitlines())
+        yield from (f"    → {step}" for step in _steps(told.back.splitlines()))
 
 
-def _step(text: str) -> str:
-    return f"Sửa lại: {text}" if text.startswith("bcd35 ") else text
+def _steps(texts: Sequence[str]) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        yield f"{'Rồi' if place else 'Sửa lại'}: {text}" if text.startswith("bcd35 ") else text
 
 
 def _headline(told: Told, subject: str) -> str:
-    command = f" ({_command(told)})" if _command(told) else ""
-    return f"{told.line.at:%d/%m/%Y %H:%M}  {act_words(told.line.act)}: {subject}{command}"
+    return f"{told.line.at:%d/%m/%Y %H:%M}  {act_words(told.line.act)}: {subject}"
 
 
 def _named(code: str, names: Mapping[str, str]) -> str:
@@ -71,6 +71,7 @@ def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
     """One run of a command about many units or channels."""
     subjects = list(dict.fromkeys(told.line.subject for told in act))
     yield _headline(act[0], f"{len(subjects)} mục")
-    yield f"    {', '.join(subjects[:_MOST])} và {len(subjects) - _MOST} mục nữa"
+    named = f"{', '.join(subjects[:_MOST])} và {len(subjects) - _MOST} mục nữa"
+    yield f"    {named}; lệnh: {_command(act[0])}"
     one_by_one = "bcd35 log --unit MÃ" if subjects[0] in names else "thêm --json"
     yield f"    → Xem từng mục: {one_by_one}"

@@ -69,7 +69,7 @@ def test_the_latest_act_stands_last_and_the_rest_is_counted(bcd35: CommandLine) 
     ran = bcd35("log")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[-4:] == [
-        "01/12/2025 08:41  Sửa đơn vị: SYT – Sở Y tế 11 (bcd35 units edit)",
+        "    lệnh: bcd35 units edit",
         "    tên: “Sở Y tế 10” → “Sở Y tế 11”",
         '    → Sửa lại: bcd35 units edit SYT --name "Sở Y tế 10"',
         "Trước đó còn 7 việc; xem tất cả: thêm --all.",
@@ -114,8 +114,8 @@ def test_one_run_about_many_units_is_one_act(bcd35: CommandLine, root: Path) -> 
     lines = bcd35("log").out.splitlines()
     at_last = next(place for place, line in enumerate(lines) if "Sửa đơn vị theo tệp" in line)
     assert lines[at_last:] == [
-        "01/12/2025 08:30  Sửa đơn vị theo tệp: 11 mục (bcd35 units import)",
-        "    STC, SXD, SCT, SNNMT, SYT, SGDDT, SNV, SVHTTDL và 3 mục nữa",
+        "01/12/2025 08:30  Sửa đơn vị theo tệp: 11 mục",
+        "    STC, SXD, SCT, SNNMT, SYT, SGDDT, SNV, SVHTTDL và 3 mục nữa; lệnh: bcd35 units import",
         "    → Xem từng mục: bcd35 log --unit MÃ",
     ]
 
@@ -131,21 +131,21 @@ def test_lines_of_older_versions_stay_readable(desk: Desk, bcd35: CommandLine) -
     with desk.act():
         desk.store.registers.journal_all(NOW, old)
     assert bcd35("log").out.splitlines()[-16:] == [
-        "01/12/2025 08:30  Sửa đơn vị: SYT – Sở Y tế (bcd35 units edit)",
-        "    tên: Sở Y tế tỉnh",
+        "01/12/2025 08:30  Sửa đơn vị: SYT – Sở Y tế",
+        "    tên: Sở Y tế tỉnh; lệnh: bcd35 units edit",
         "    → Bản cũ không ghi giá trị trước. Xem rồi sửa: bcd35 units show SYT",
-        f"01/12/2025 08:30  Đóng, mở đợt: {ROUND} (bcd35 rounds close, rounds reopen)",
-        "    trạng thái: đã đóng",
+        f"01/12/2025 08:30  Đóng, mở đợt: {ROUND}",
+        "    trạng thái: đã đóng; lệnh: bcd35 rounds close, rounds reopen",
         f"    → Sửa lại: bcd35 rounds reopen {ROUND}",
-        "01/12/2025 08:30  Nhập danh sách kênh: data/channels.yaml (bcd35 channels import)",
-        "    mới: 1; sửa: 1; giữ nguyên: 1",
+        "01/12/2025 08:30  Nhập danh sách kênh: data/channels.yaml",
+        "    mới: 1; sửa: 1; giữ nguyên: 1; lệnh: bcd35 channels import",
         "    → Sửa dòng sai trong tệp rồi nhập lại: bcd35 channels import data/channels.yaml",
         "    → Thêm nhầm thì thôi dùng: bcd35 channels retire MÃ",
-        "01/12/2025 08:30  Miễn báo cáo: SXD – Sở Xây dựng (bcd35 rounds exempt)",
-        f"    đợt: {ROUND}; lý do: x",
+        "01/12/2025 08:30  Miễn báo cáo: SXD – Sở Xây dựng",
+        f"    đợt: {ROUND}; lý do: x; lệnh: bcd35 rounds exempt",
         f'    → Sửa lại: bcd35 rounds restore SXD --round {ROUND} --reason "miễn nhầm"',
-        "01/12/2025 08:30  Ghi tiếp tin, bài: SYT – Sở Y tế (bcd35 contributions edit)",
-        f"    đợt: {ROUND}; số: 3; tình trạng: đã đăng",
+        "01/12/2025 08:30  Ghi tiếp tin, bài: SYT – Sở Y tế",
+        f"    đợt: {ROUND}; số: 3; tình trạng: đã đăng; lệnh: bcd35 contributions edit",
         '    → Sửa lại: bcd35 contributions edit 3 --stage da-nhan --reason "ghi nhầm"',
     ]
 

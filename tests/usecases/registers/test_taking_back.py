@@ -69,11 +69,12 @@ def test_of_one_line_each_field_comes_from_the_side_that_changed_it(desk: Desk) 
     assert held(desk) == ("Sở Y tế tỉnh", "vt@syt.gov.vn", "", UNITS)
     # The mail stays the command's, also for a file that says nothing of the last import.
     other = desk.workspace.root / "khác.yaml"
-    other.write_text("units:\n  - {code: SYT, name: Sở Y tế tỉnh, kind: dang_uy_co_so}\n", encoding="utf-8")
+    text = "units:\n  - {code: SYT, name: Sở Y tế tỉnh, kind: dang_uy_co_so, email: a@b.vn}\n"
+    other.write_text(text, encoding="utf-8")
     assert refused(desk, "khác.yaml", register="units") == [
         (
-            "khác.yaml, dòng 2, cột 5",
-            ("SYT, thư công vụ: đang là “vt@syt.gov.vn” → tệp ghi (trống). Cả sổ lẫn tệp đều đã đổi."),
+            "khác.yaml, dòng 2, cột 65",
+            ("SYT, thư công vụ: đang là “vt@syt.gov.vn” → tệp ghi “a@b.vn”. Cả sổ lẫn tệp đều đã đổi."),
         )
     ]
 
@@ -225,9 +226,9 @@ def test_in_an_older_ledger_the_journal_tells_what_commands_set(desk: Desk) -> N
         UNITS,
         ('"Sở Nội vụ"', '"Sở Nội vụ tỉnh"'),
         ('name: "Sở Y tế"', 'email: x@y.vn, name: "Sở Y tế"'),
-        ("units:\n", "units:\n  - {code: moi, name: Mới, kind: chi_bo_co_so}\n"),
+        ("units:\n", "units:\n  - {code: moi, name: Mới a, kind: chi_bo_co_so}\n"),
     )
-    assert [message.partition(":")[0] for _, message in refused(desk)] == ["MOI, thư công vụ", "SYT, tên"]
+    assert [message.partition(":")[0] for _, message in refused(desk)] == ["MOI, tên", "SYT, tên"]
     imports(desk, take="ledger")
     assert (held(desk)[:2], held(desk, "SNV")[0], held(desk, "MOI")[1]) == (
         ("Sở Y tế tỉnh", "x@y.vn"),
