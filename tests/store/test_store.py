@@ -175,7 +175,7 @@ def fill(store: Store) -> None:
         registers.set_round("r1", "open", "{}")
         registers.set_round("r2", "open", "{}")
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
-        registers.journal(NOW, "test", "x", đủ=1)
+        registers.journal(NOW, "notify", "x", đủ=1)
         store.letters.take_number(NUMBER, "r1", NOW)
         store.letters.take_number(NUMBER._replace(number=29), "r2", NOW)
         letter = store.letters.record_letter("r1", NUMBER, DAY, FROZEN, NOW)

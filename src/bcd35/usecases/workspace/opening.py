@@ -87,7 +87,8 @@ def _really_differs(desk: Desk, path: str, digest: str) -> bool | None:
 
 def _fill_new_database(desk: Desk) -> None:
     """Create the schema and import every register, in one act; a second process finds it done."""
-    from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
+    from bcd35.usecases.registers.imports import apply_sources
+    from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 
     sources = workspace_sources(desk.workspace)
     with desk.store.act(desk.world.now):
