@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bcd35.store.letters import Letters
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
+    from bcd35.store.sources import Sources
 
 
 class Store:
@@ -77,6 +78,12 @@ class Store:
         from bcd35.store.intake import Intake
 
         return Intake(self._connection)
+
+    @cached_property
+    def sources(self) -> "Sources":
+        from bcd35.store.sources import Sources
+
+        return Sources(self._connection)
 
     def act(self) -> AbstractContextManager[None]:
         """One business act: write lock first, everything or nothing."""
