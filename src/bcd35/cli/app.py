@@ -42,6 +42,7 @@ COMMANDS = {
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
 }
 GROUPS = {
+    "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
     "template": "Tệp mẫu của văn phòng.",
@@ -49,6 +50,7 @@ GROUPS = {
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
     "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",
 }
+_MODULES = {"letters": "reprint"}  # of the groups that have not their own name
 _ROOT_OPTIONS = ("-C", "--root")
 
 
@@ -80,7 +82,7 @@ def _not_named() -> None:
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:
-    commands = import_module(f"bcd35.cli.{name}").COMMANDS
+    commands = import_module(f"bcd35.cli.{_MODULES.get(name, name)}").COMMANDS
     for command, function in commands.items():
         if wanted == command or wanted not in commands:
             group.command(command, cls=OfficeCommand)(function)

@@ -20,6 +20,7 @@ ACT_WORDS: Mapping[str, str] = {
     "add_contribution": "Ghi tin, bài gửi về",
     "edit_contribution": "Ghi tiếp tin, bài",
     "remind": "Phát hành công văn đôn đốc",
+    "reprint": "Làm lại tệp đã phát hành",
     "exempted": "Miễn báo cáo",
     "restored": "Bỏ miễn báo cáo",
     "add_unit": "Thêm đơn vị",
@@ -36,6 +37,8 @@ ACT_WORDS: Mapping[str, str] = {
 _DETAIL_WORDS: Mapping[str, str] = {
     "number": "số",
     "units": "số đơn vị",
+    "files": "số tệp",
+    "moved": "số tệp đã sửa để riêng",
     "round": "đợt",
     "revision": "bản",
     "alias": "tên",

@@ -7,7 +7,7 @@ names, then one act that gives them their names and writes the rows that promise
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -114,6 +114,9 @@ class _Said:
     form: Refill
 
 
+BlankForm = Callable[[str], bytes]  # of a unit, as it was issued
+
+
 class GivenBack(NamedTuple):
     """A plan, whether it was carried out, and whether this was a rehearsal."""
 
@@ -136,7 +139,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
         if plan.earlier:  # another run gave it back in between
             return GivenBack(plan, done=False)
     templates = Templates(desk.workspace)
-    documents = _render(desk, plan.files, _Said(plan.returned.unit, plan.content, plan.form), templates)
+    said = _Said(plan.returned.unit, plan.content, plan.form)
+    documents = _render(desk, plan.files, said, (templates, partial(_blank_form, desk, plan)))
     write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return GivenBack(plan, done=True)
 
@@ -323,9 +327,9 @@ def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iter
 
 
 def _render(
-    desk: Desk, files: CorrectionFiles, said: "_Said", templates: Templates
+    desk: Desk, files: CorrectionFiles, said: "_Said", made_from: tuple[Templates, BlankForm]
 ) -> Iterator[tuple[str, bytes]]:
-    content = said.content
+    content, (templates, blank_form) = said.content, made_from
     yield (
         files.letter,
         render_correction(templates.open(TEMPLATE_NAME, content.office.style), content),
@@ -335,23 +339,27 @@ def _render(
     layout = spec_of_unit(desk, content.round_, said.unit).layout
     yield (
         files.form,
-        refill_form(_blank_form(desk, content.round_.code, said.unit), layout, said.form, properties),
+        refill_form(blank_form(said.unit), layout, said.form, properties),
     )
 
 
-def render_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
+def render_again(
+    desk: Desk, round_code: str, number: LetterNumber, blank_form: BlankForm
+) -> Iterator[tuple[str, bytes]]:
     """Letter and form of a correction, made from what they were made from. Nothing when that was not kept."""
     if kept := desk.store.sources.content(number):
         said = from_plain(_Said, json.loads(kept))
         templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
-        yield from _render(desk, plan_correction_files(round_code, number, said.unit), said, templates)
+        files = plan_correction_files(round_code, number, said.unit)
+        yield from _render(desk, files, said, (templates, blank_form))
 
 
-def _blank_form(desk: Desk, round_code: str, unit: str) -> bytes:
+def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
     """The form that was issued to the unit, as the ledger promises it.
 
     Raises Refused when it is no longer that.
     """
+    round_code = plan.content.round_.code
     file = desk.store.letters.form_file(round_code, unit)
     data = bytes_of(desk.workspace.root / file.path) if file else None
     if file is None or data is None or digest_of(data) != file.sha256:

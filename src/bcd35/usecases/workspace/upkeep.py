@@ -9,6 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.world.files import left_overs, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
@@ -63,14 +64,16 @@ def check_workspace(desk: Desk) -> Checked:
         )
         for fault in desk.store.faults()
     ]
-    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
-    for file in files:
-        found += _promised(
-            desk.workspace,
-            desk.workspace.root / file.path,
-            file.sha256,
-            "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
+    papers = desk.store.sources.papers()
+    found += [fault for paper in papers if (fault := judge_paper(paper, look_at(desk, paper).state))]
+    templates = {
+        digest: name for used in desk.store.sources.templates().values() for name, digest in used.items()
+    }
+    for digest, name in templates.items():
+        fix = (
+            f"Lấy lại từ bản sao lưu; thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được."
         )
+        found += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
     kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
     for digest, name in kept.items():
         found += _promised(
@@ -83,7 +86,7 @@ def check_workspace(desk: Desk) -> Checked:
     for copy in refused:
         fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
         found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
-    found += _unrecorded(desk.workspace, {file.path for file in files})
+    found += _unrecorded(desk.workspace, {paper.file.path for paper in papers})
     found += [
         Finding(
             "left_over",
@@ -93,7 +96,7 @@ def check_workspace(desk: Desk) -> Checked:
         )
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(files) + len(kept) + len(refused), tuple(found))
+    return Checked(len(papers) + len(templates) + len(kept) + len(refused), tuple(found))
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
