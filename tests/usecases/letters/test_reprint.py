@@ -149,7 +149,7 @@ def test_fifty_papers_come_back_byte_for_byte(
 
     ran = bcd35("letters", "reprint", ROUND, "--json")
 
-    assert (ran.code, ran.json["findings"]) == (0, [])
+    assert (ran.code, {found["code"] for found in ran.json["findings"]} - {"register_edited"}) == (0, set())
     assert papers(root) == issued
     files = {one["file"]: one for one in ran.json["data"]["files"]}
     assert {one["state"] for one in files.values()} == {"made"}

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.issued_forms import keep_layout
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import keep_templates, publish_issued, take_number, write_documents
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.open_template import Templates
+from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.usecases.workspace.opening import lost_database
 from bcd35.world.files import Staged
 

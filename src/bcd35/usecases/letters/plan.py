@@ -23,7 +23,6 @@ from bcd35.domain.shape import from_plain
 from bcd35.domain.units import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.issued_forms import IssuedForms
 from bcd35.usecases.letters.issuing import (
     blank_number,
     day_off_remarks,
@@ -31,6 +30,7 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
 )
 from bcd35.usecases.registers.channels import channels_in_force
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 

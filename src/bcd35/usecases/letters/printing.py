@@ -144,9 +144,10 @@ def _altered(desk: Desk, source: Source, issued: "Mapping[str, IssuedPaper]") ->
 
 def _gone(desk: Desk, folders: Sequence[Path], issued: "Iterable[IssuedPaper]") -> Iterator[Paper]:
     """The issued documents that should be in these folders, and are not."""
+    around = [folder.resolve() for folder in folders]
     for paper in issued:
         path = desk.workspace.root / paper.file.path
-        if path.suffix == ".docx" and not path.exists() and any(map(path.is_relative_to, folders)):
+        if path.suffix == ".docx" and not path.exists() and any(map(path.resolve().is_relative_to, around)):
             yield Paper(path, "refused", judge_paper(paper, "missing"))
 
 

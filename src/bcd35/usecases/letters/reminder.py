@@ -334,7 +334,7 @@ def _render(plan: ReminderPlan, templates: Templates, progress: Progress) -> Ite
     progress("Soạn văn bản", len(plan.files), len(plan.files))
 
 
-def render_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
+def reminder_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
     """Every document of a reminder, made from what it was made from. Nothing when that was not kept."""
     kept = desk.store.sources.content(number)
     if not kept:

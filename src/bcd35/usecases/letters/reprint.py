@@ -17,13 +17,13 @@ from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.sources import Paper
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.issued_forms import IssuedForms
 from bcd35.usecases.issued_papers import judge_paper, look_at
-from bcd35.usecases.letters import reminder
+from bcd35.usecases.letters.correction import correction_again
 from bcd35.usecases.letters.documents import Documents
 from bcd35.usecases.letters.plan import plan_again
+from bcd35.usecases.letters.reminder import reminder_again
 from bcd35.usecases.open_template import Templates
-from bcd35.usecases.receiving import give_back
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.registers.units import get_units
 from bcd35.world.files import (
@@ -189,9 +189,9 @@ def _made(
     code = issued.letter.round_code
     for number, papers in others.items():
         if papers[0].purpose == "reminder":
-            documents = reminder.render_again(desk, code, number)
+            documents = reminder_again(desk, code, number)
         else:
-            documents = give_back.render_again(desk, code, number, letter.blank_form)
+            documents = correction_again(desk, code, number, letter.blank_form)
         yield from _of_number(papers, documents)
 
 

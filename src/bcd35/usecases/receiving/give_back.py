@@ -7,7 +7,7 @@ names, then one act that gives them their names and writes the rows that promise
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -29,13 +29,12 @@ from bcd35.domain.office import Office
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
-from bcd35.domain.shape import from_plain, to_plain
+from bcd35.domain.shape import to_plain
 from bcd35.domain.units import addressee
-from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form
-from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent, render_correction
-from bcd35.formats.ooxml.package import Properties
+from bcd35.formats.forms.refilled import FilledCell, Refill
+from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.issued_forms import IssuedForms, spec_of_unit
+from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
     blank_number,
     day_off_remarks,
@@ -57,6 +56,7 @@ from bcd35.usecases.receiving.recognise import (
     read_file,
 )
 from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
 from bcd35.world.files import Staged
@@ -105,18 +105,6 @@ class _NewLetter(NamedTuple):
     deadline: date
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a correction says, kept with it: by tomorrow the office may say otherwise."""
-
-    unit: str
-    content: CorrectionContent
-    form: Refill
-
-
-BlankForm = Callable[[str], bytes]  # of a unit, as it was issued
-
-
 class GivenBack(NamedTuple):
     """A plan, whether it was carried out, and whether this was a rehearsal."""
 
@@ -139,8 +127,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
         if plan.earlier:  # another run gave it back in between
             return GivenBack(plan, done=False)
     templates = Templates(desk.workspace)
-    said = _Said(plan.returned.unit, plan.content, plan.form)
-    documents = _render(desk, plan.files, said, (templates, partial(_blank_form, desk, plan)))
+    said = CorrectionSaid(plan.returned.unit, plan.content, plan.form)
+    documents = make_correction(desk, plan.files, said, (templates, partial(_blank_form, desk, plan)))
     write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return GivenBack(plan, done=True)
 
@@ -326,34 +314,6 @@ def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iter
             yield Correction("Mẫu báo cáo", found.message, found.fix)
 
 
-def _render(
-    desk: Desk, files: CorrectionFiles, said: "_Said", made_from: tuple[Templates, BlankForm]
-) -> Iterator[tuple[str, bytes]]:
-    content, (templates, blank_form) = said.content, made_from
-    yield (
-        files.letter,
-        render_correction(templates.open(TEMPLATE_NAME, content.office.style), content),
-    )
-    title = f"Báo cáo kết quả thực hiện: {content.round_.subject}"
-    properties = Properties(title, content.office.full_name, content.dated)
-    layout = spec_of_unit(desk, content.round_, said.unit).layout
-    yield (
-        files.form,
-        refill_form(blank_form(said.unit), layout, said.form, properties),
-    )
-
-
-def render_again(
-    desk: Desk, round_code: str, number: LetterNumber, blank_form: BlankForm
-) -> Iterator[tuple[str, bytes]]:
-    """Letter and form of a correction, made from what they were made from. Nothing when that was not kept."""
-    if kept := desk.store.sources.content(number):
-        said = from_plain(_Said, json.loads(kept))
-        templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
-        files = plan_correction_files(round_code, number, said.unit)
-        yield from _render(desk, files, said, (templates, blank_form))
-
-
 def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
     """The form that was issued to the unit, as the ledger promises it.
 
@@ -389,7 +349,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             )
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(staged, places)
-        said = _Said(plan.returned.unit, content, plan.form)
+        said = CorrectionSaid(plan.returned.unit, content, plan.form)
         desk.store.sources.record(content.number, used, json.dumps(to_plain(said), ensure_ascii=False))
         desk.store.corrections.record(
             issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now

@@ -19,8 +19,8 @@ from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.issued_forms import IssuedForms
 from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,
     frozen_office,

@@ -24,11 +24,11 @@ from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.issued_forms import IssuedForms
 from bcd35.usecases.receiving.recognise import placed, read_file
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.verdict import Ledger, Outcome, Return, Settled, Terms, record_settled
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import list_rounds, open_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import sha256, sweep, write_file

@@ -22,7 +22,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
         if desk.store.is_new():
             _fill_new_database(desk)
         elif desk.store.sources.without_layout():
-            from bcd35.usecases.issued_forms import keep_first_layouts
+            from bcd35.usecases.registers.issued_forms import keep_first_layouts
 
             keep_first_layouts(desk)
     except BaseException:

@@ -47,7 +47,10 @@ def make_workspace(folder: Path) -> WorkspaceMade:
 
 
 class Checked(NamedTuple):
-    """How many promised files were checked, and what is wrong."""
+    """How many issued, received and refused files were checked, and what is wrong.
+
+    Templates are looked at too; they are no files that a clerk would count.
+    """
 
     files: int
     findings: tuple[Finding, ...]
@@ -96,7 +99,7 @@ def check_workspace(desk: Desk) -> Checked:
         )
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(papers) + len(templates) + len(kept) + len(refused), tuple(found))
+    return Checked(len(papers) + len(kept) + len(refused), tuple(found))
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
