@@ -50,9 +50,13 @@ class Workspace(NamedTuple):
         """The folder of refused files, each with its reasons, by the day of refusal."""
         return self.root / "out" / "_cach-ly"
 
+    @property
+    def issued_templates(self) -> Path:
+        """The folder of the templates that papers were made from, each under its hash."""
+        return self.root / "out" / "_mau"
+
     def template_copy(self, digest: str) -> Path:
-        """Where a template is kept that papers were made from, under its hash."""
-        return self.root / "out" / "_mau" / f"{digest}.docx"
+        return self.issued_templates / f"{digest}.docx"
 
     @property
     def edited(self) -> Path:

@@ -17,7 +17,7 @@ from bcd35.usecases.receiving.verdict import Return
 from bcd35.usecases.registers import issued_forms
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import get_unit
-from tests.conftest import ROUND, CommandLine, at
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine, at
 from tests.support.filling import TYPED, answer_cells, change, fill, form_of, issue, rows
 from tests.support.honest import honest
 
@@ -175,6 +175,12 @@ def test_the_form_that_goes_back_is_the_one_that_was_issued(newer: Path, bcd35: 
     assert values["Số tổ chức trực thuộc đã được thông báo"] == 12
     fill(back, newer / "b.xlsx", so_tin_bai_da_gui=3)
     assert bcd35("record-report", "b.xlsx").code == 0
+
+
+def test_a_report_on_paper_is_entered_by_hand_as_before(newer: Path, bcd35: CommandLine) -> None:
+    answers = [f"--set={code}={value}" for code, value in GOOD_VALUES.items()]
+    assert bcd35("record-report", "SYT", *answers).code == 0
+    assert rows(newer, "SELECT unit_code, origin FROM reports") == [("SYT", "manual")]
 
 
 def test_a_unit_that_joins_gets_the_form_that_the_others_have(newer: Path, bcd35: CommandLine) -> None:

@@ -131,7 +131,7 @@ def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     if missing:
         findings = [found for name in missing for found in UnknownName.no_file(name).findings]
         raise UnknownName("no_such_file", "", findings=findings)
-    ours = (desk.workspace.template_copy("").parent, desk.workspace.edited) if desk else ()
+    ours = (desk.workspace.issued_templates, desk.workspace.edited) if desk else ()
     found = list(dict.fromkeys(file for path in paths for file in _below(path, ours)))
     if not found:
         names = ", ".join(_shown(desk, path) for path in paths)

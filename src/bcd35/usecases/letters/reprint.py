@@ -17,7 +17,7 @@ from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.sources import Paper
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.issued_papers import judge_paper, look_at
+from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again
 from bcd35.usecases.letters.documents import Documents
 from bcd35.usecases.letters.plan import plan_again
@@ -79,64 +79,62 @@ class Reprinted(NamedTuple):
 def reprint(desk: Desk, request: ReprintRequest, *, progress: Progress = no_progress) -> Reprinted:
     """Make a round's lost and edited papers again, byte for byte, or only try whether that can be done."""
     issued = issued_round(desk, request.round_code)[1]
-    papers = _asked_for(desk, issued, request)
-    seen = {paper.file.path: look_at(desk, paper).state for paper in papers}
-    lacking = [paper for paper in papers if seen[paper.file.path] != "whole"]
-    left = [paper for paper in lacking if request.missing_only and seen[paper.file.path] != "missing"]
-    wanted = [paper for paper in lacking if paper not in left]
-    outcomes = {paper.file.path: PaperAgain(paper, "left", edited=True) for paper in left}
-    token, staged = new_token(), dict[str, Staged]()
+    papers = _asked_for(desk, issued, request.units)
+    lacking = {paper: state for paper in papers if (state := look_at(desk, paper).state) != "whole"}
+    wanted = [paper for paper, state in lacking.items() if state == "missing" or not request.missing_only]
+    outcomes = {paper: PaperAgain(paper, "left", edited=True) for paper in lacking}
+    staged: dict[Paper, Staged] = {}
+    token = new_token()
     try:
         for done, (paper, made) in enumerate(_made(desk, issued, wanted), start=1):
             progress("Làm lại văn bản", done, len(wanted))
-            edited = seen[paper.file.path] == "edited"
-            fault = (
-                judge_paper(paper, "closed") if seen[paper.file.path] == "closed" else _proved(paper, made)
-            )
-            outcomes[paper.file.path] = PaperAgain(
-                paper, "not_made" if fault else "made", edited, finding=fault
-            )
-            if isinstance(made, bytes) and not fault and not desk.rehearsal:
+            outcomes[paper] = _judged(paper, lacking[paper], made)
+            if isinstance(made, bytes) and outcomes[paper].state == "made" and not desk.rehearsal:
                 final = desk.workspace.root / paper.file.path
-                staged[paper.file.path] = write_aside(final, made, token, paper.file.sha256)
-        sync_files(list(staged.values()))
-        outcomes |= _put_in_place(desk, issued, [outcomes[path] for path in staged], staged)
+                staged[paper] = write_aside(final, made, token, paper.file.sha256)
+        sync_files(staged.values())
+        outcomes |= _put_in_place(desk, issued, [outcomes[paper] for paper in staged], staged)
     finally:
         discard(staged.values())
-    ordered = tuple(outcomes[paper.file.path] for paper in lacking)
-    return Reprinted(issued.letter.round_code, ordered, len(papers) - len(lacking), desk.rehearsal)
+    code, whole = issued.letter.round_code, len(papers) - len(lacking)
+    return Reprinted(code, tuple(outcomes.values()), whole, desk.rehearsal)
 
 
-def _asked_for(desk: Desk, issued: IssuedLetter, request: ReprintRequest) -> list[Paper]:
+def _asked_for(desk: Desk, issued: IssuedLetter, units: Sequence[str]) -> list[Paper]:
     """The papers of the round, or those of the units named. Raises Refused for a unit that has none."""
     papers = desk.store.sources.papers(issued.letter.id)
-    units = {unit.code.casefold() for unit in get_units(desk, request.units)} if request.units else None
-    if units is None:
+    if not units:
         return papers
-    chosen = [paper for paper in papers if paper.file.unit.casefold() in units]
-    if without := units - {paper.file.unit.casefold() for paper in chosen}:
-        code = issued.letter.round_code
-        names = ", ".join(sorted(name.upper() for name in without))
-        message = f"Trong đợt “{code}” không phát hành văn bản nào cho: {names}."
+    code = issued.letter.round_code
+    known = {paper.file.unit.casefold() for paper in papers}
+    asked = [unit.code for unit in get_units(desk, units)]
+    if without := [unit for unit in asked if unit.casefold() not in known]:
+        message = f"Trong đợt “{code}” không phát hành văn bản nào cho: {', '.join(without)}."
         raise Refused("no_papers", message, where="--unit", fix=f"Xem danh sách: bcd35 status {code}")
-    return chosen
+    chosen = {unit.casefold() for unit in asked}
+    return [paper for paper in papers if paper.file.unit.casefold() in chosen]
+
+
+def _judged(paper: Paper, state: PaperState, made: bytes | Finding) -> PaperAgain:
+    """Whether a paper may get its name: it came out as issued, and no program holds what lies there."""
+    fault = judge_paper(paper, state) if state == "closed" else _proved(paper, made)
+    return PaperAgain(paper, "not_made" if fault else "made", state == "edited", finding=fault)
 
 
 def _put_in_place(
-    desk: Desk, issued: IssuedLetter, ready: Sequence[PaperAgain], staged: Mapping[str, Staged]
-) -> dict[str, PaperAgain]:
+    desk: Desk, issued: IssuedLetter, ready: Sequence[PaperAgain], staged: Mapping[Paper, Staged]
+) -> dict[Paper, PaperAgain]:
     """One act: look again, set aside what stands in the way, give the papers their names."""
     if not ready:
         return {}
     with desk.act():
-        outcomes = [_with_room(desk, again) for again in ready]
-        publish([staged[one.paper.file.path] for one in outcomes if one.state == "made"])
+        outcomes = {again.paper: _with_room(desk, again) for again in ready}
+        made = [paper for paper, one in outcomes.items() if one.state == "made"]
+        publish([staged[paper] for paper in made])
         sweep(file.final for file in staged.values())
-        code, moved = issued.letter.round_code, sum(bool(one.set_aside) for one in outcomes)
-        desk.store.registers.journal(
-            desk.world.now, "reprint", code, files=sum(one.state == "made" for one in outcomes), moved=moved
-        )
-    return {one.paper.file.path: one for one in outcomes}
+        code, moved = issued.letter.round_code, sum(bool(one.set_aside) for one in outcomes.values())
+        desk.store.registers.journal(desk.world.now, "reprint", code, files=len(made), moved=moved)
+    return outcomes
 
 
 def _with_room(desk: Desk, again: PaperAgain) -> PaperAgain:

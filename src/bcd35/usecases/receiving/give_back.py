@@ -326,7 +326,7 @@ def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
         shown = file.path if file else unit
         message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."
         command = f"bcd35 letters reprint {round_code} --unit {unit}"
-        fix = f"Làm lại đúng mẫu đã phát hành rồi chạy lại lệnh này: {command}"
+        fix = f"Làm lại đúng mẫu đã phát hành: {command}; xong thì chạy lại lệnh gửi trả."
         raise Refused("form_changed", message, where=shown, fix=fix)
     return data
 
