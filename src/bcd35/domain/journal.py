@@ -221,6 +221,11 @@ ACTS: Mapping[str, Act] = {
         "check --accept",
         lambda _line, _later: "Sổ đã nhận như hiện có; điều còn sai thì ghi lại cho đúng bằng lệnh.",
     ),
+    "reprint": Act(
+        "Làm lại tệp đã phát hành",
+        "letters reprint",
+        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn để riêng cạnh đó.",
+    ),
     "notify": Act(
         "Phát hành công văn",
         "notify",
@@ -304,6 +309,8 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "count": "số chỗ",
     **FIELD_WORDS,
     "units": "số đơn vị",
+    "files": "số tệp",
+    "moved": "số tệp đã sửa để riêng",
     "round": "đợt",
     "revision": "bản",
     "alias": "tên",

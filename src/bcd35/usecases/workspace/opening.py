@@ -19,12 +19,16 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
     desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
-    if desk.store.is_new():
-        try:
+    try:
+        if desk.store.is_new():
             _fill_new_database(desk)
-        except BaseException:
-            desk.store.close()
-            raise
+        elif desk.store.sources.without_layout():
+            from bcd35.usecases.registers.issued_forms import keep_first_layouts
+
+            keep_first_layouts(desk)
+    except BaseException:
+        desk.store.close()
+        raise
     return desk
 
 
