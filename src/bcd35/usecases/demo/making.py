@@ -11,7 +11,7 @@ from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.form_spec import form_spec
 from bcd35.domain.reports import Answer, Plain
 from bcd35.domain.rounds import Field
-from bcd35.formats.forms.refilled import NewDeadline, refill_form
+from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk, Progress, no_progress
 from bcd35.usecases.letters.notice import notify
@@ -121,15 +121,18 @@ class _Forms:
     def fill(self, place: int, folder: str, copy: str = "", **more: Plain) -> Path:
         """A filled copy in a folder; ``more``: answers by the code of their field."""
         dated, deadline = self._issued.letter.dated, self._round.deadline
-        answers = {
-            row.answer_cell: Answer("value", more.get(row.field.code, _answer(row.field, place, dated)))
-            for row in form_spec(self._round).questions
+        spec = form_spec(self._round)
+        right = tuple(
+            FilledCell.of(
+                row.answer_cell, Answer("value", more.get(row.field.code, _answer(row.field, place, dated)))
+            )
+            for row in spec.questions
             if row.field
-        }
+        )
         properties = Properties(f"Báo cáo: {self._round.subject}", self.unit(place), dated)
-        same = NewDeadline(deadline, deadline)
+        filled = Refill(right, (), deadline, deadline)
         path = self._root / folder / f"{' '.join(filter(None, ('bao cao', self.unit(place), copy)))}.xlsx"
-        write_file(path, refill_form(self.blank(place), answers, (), same, properties))
+        write_file(path, refill_form(self.blank(place), spec.layout, filled, properties))
         return path
 
 

@@ -97,6 +97,7 @@ def _end(desk: Desk, ending: Ending, image: bytes, before: int) -> None:
         desk.world.now, "end_trial", folder, letters=ending.letters, reports=ending.reports
     )
     if folder:
+        desk.store.seal_anew(desk.world.now)
         (root / _PAPERS).mkdir(exist_ok=True)
         move_folder(root / _PAPERS, root / folder / _PAPERS)
         (root / _PAPERS).mkdir(exist_ok=True)
