@@ -1,14 +1,13 @@
 """An argument without a visible character is an error of typing, for every command and every option."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
-from bcd35.cli.app import COMMANDS, GROUPS, build_app
+from bcd35.cli.app import COMMANDS, GROUPS, build_app, commands_of
 from tests.conftest import CommandLine
 from tests.support.filling import picture
 
@@ -16,7 +15,7 @@ from tests.support.filling import picture
 def all_commands() -> Iterator[list[str]]:
     yield from ([name] for name in COMMANDS)
     for group in GROUPS:
-        yield from ([group, name] for name in import_module(f"bcd35.cli.{group}").COMMANDS)
+        yield from ([group, name] for name in commands_of(group))
 
 
 def parameters(command: list[str]) -> list[Any]:

@@ -74,9 +74,9 @@ def typed(text: object) -> str:
 
 
 def _option(name: str, value: object) -> str:
-    """An option with its value; ``--email=`` empties a field in every shell."""
+    """An option with its value; a dash empties a field."""
     shown = typed(value) if value else ""
-    return f"--{name} {shown}" if shown else f"--{name}="
+    return f"--{name} {shown or '-'}"
 
 
 # --- units, channels ----------------------------------------------------------------------------------------
