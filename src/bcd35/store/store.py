@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bcd35.store.corrections import Corrections
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
+    from bcd35.store.numbers import Numbers
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
 
@@ -49,6 +50,12 @@ class Store:
         return Letters(self._connection)
 
     @cached_property
+    def numbers(self) -> "Numbers":
+        from bcd35.store.numbers import Numbers
+
+        return Numbers(self._connection)
+
+    @cached_property
     def reminders(self) -> "Reminders":
         from bcd35.store.reminders import Reminders
 
@@ -81,6 +88,19 @@ class Store:
     def act(self) -> AbstractContextManager[None]:
         """One business act: write lock first, everything or nothing."""
         return act(self._connection)
+
+    def last_seal(self) -> tuple[int, str] | None:
+        """Number and digest of the ledger's latest line; None in an empty ledger."""
+        row = self._connection.execute("SELECT max(id) FROM journal").fetchone()
+        digest = self.seal(row[0]) if row[0] else None
+        return (row[0], digest) if digest else None
+
+    def seal(self, number: int) -> str | None:
+        """The digest of one line; None when the ledger has no such line."""
+        import hashlib
+
+        row = self._connection.execute("SELECT * FROM journal WHERE id = ?", (number,)).fetchone()
+        return hashlib.sha256(repr(tuple(row)).encode()).hexdigest() if row else None
 
     def is_new(self) -> bool:
         """Tell whether nothing has been written to this database yet."""

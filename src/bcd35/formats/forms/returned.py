@@ -104,6 +104,18 @@ def read_form(data: bytes) -> FormReading:
         return FormReading(findings=(Finding("unreadable", "", message, SAVE_AGAIN),))
 
 
+def states_deadline(data: bytes, deadline: date) -> bool:
+    """Tell whether the head of an issued form, filled or blank, states this deadline."""
+    from bcd35.formats.forms.blank import deadline_words
+
+    try:
+        book = read_book(data)
+    except RefusedFileError:
+        return False
+    cells = (cell for sheet in book.sheets for row in sheet.rows.values() for cell in row.values())
+    return any(deadline_words(deadline) in _written(cell) for cell in cells)
+
+
 def _read(book: Book) -> FormReading:
     identity = _read_identity(book)
     table = _find_table([sheet for sheet in book.sheets if sheet.title != IDENTITY_SHEET])

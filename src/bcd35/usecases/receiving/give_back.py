@@ -33,6 +33,7 @@ from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, Correcti
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_off_remarks,
     foreseen_number,
@@ -126,6 +127,12 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     return GivenBack(plan, done=True)
 
 
+def documents_again(desk: Desk, request: CorrectionRequest) -> list[tuple[str, bytes]]:
+    """Path and content of the papers that giving this file back would make now; nothing is written."""
+    returned, read = _refused_return(desk, request)
+    return list(_render(desk, _plan(desk, request, returned, read)))
+
+
 def _with_number(
     desk: Desk, request: CorrectionRequest, plan: CorrectionPlan, read: FileRead
 ) -> CorrectionPlan:
@@ -143,7 +150,8 @@ def _with_number(
         desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
-            take_number(desk, plan.content.number, plan.content.round_.code, "correction")
+            serves = Serves(plan.content.round_.code, "correction", returned.sha256)
+            take_number(desk, plan.content.number, serves)
     return plan
 
 
@@ -241,7 +249,7 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, round_.code, None, "correction")
+        else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
     )
     spec = form_spec(round_)
     raw = judge_reading(read.reading, spec)[0] if read.reading else {}
@@ -357,7 +365,7 @@ def _record(desk: Desk, plan: CorrectionPlan, staged: Sequence[Staged]) -> None:
             raise Refused(
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
-        files = publish_issued(staged, places)
+        files = publish_issued(desk, staged, places)
         desk.store.corrections.record(
             issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now
         )

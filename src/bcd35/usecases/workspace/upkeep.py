@@ -1,14 +1,12 @@
 """Making a workspace, and checking that every promised file is there."""
 
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import DOCUMENT_PATTERNS
-from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import left_overs, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
@@ -63,12 +61,14 @@ def check_workspace(desk: Desk) -> Checked:
         )
         for fault in desk.store.faults()
     ]
-    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
-    for file in files:
+    letters = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
+    files = {file.path: file.sha256 for file in letters}
+    files |= {paper.path: paper.sha256 for paper in desk.store.numbers.found()}
+    for path, digest in files.items():
         found += _promised(
             desk.workspace,
-            desk.workspace.root / file.path,
-            file.sha256,
+            desk.workspace.root / path,
+            digest,
             "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
         )
     kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
@@ -83,7 +83,7 @@ def check_workspace(desk: Desk) -> Checked:
     for copy in refused:
         fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
         found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
-    found += _unrecorded(desk.workspace, {file.path for file in files})
+    found += find_unrecorded(desk)
     found += [
         Finding(
             "left_over",
@@ -94,31 +94,6 @@ def check_workspace(desk: Desk) -> Checked:
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
     return Checked(len(files) + len(kept) + len(refused), tuple(found))
-
-
-def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents that no ledger row promises, one finding for each round and command.
-
-    An issue that is interrupted just before its last step leaves them.
-    """
-    found = []
-    for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
-        paths = [
-            path
-            for pattern in patterns
-            for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))
-        ]
-        folders = Counter(
-            workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded
-        )
-        fix = (
-            f"Đừng gửi các tệp ấy. Chạy lại bcd35 {command} cho đợt này: tệp dở dang được ghi lại và vào sổ."
-        )
-        found += [
-            Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix)
-            for folder, count in sorted(folders.items())
-        ]
-    return found
 
 
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
