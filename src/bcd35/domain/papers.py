@@ -96,7 +96,7 @@ class NumberLine(NamedTuple):
     reason: str
 
 
-Standing = Literal["unfinished", "unknown", "passed_over"]
+Standing = Literal["unfinished", "passed_over", "doubled", "unknown"]
 
 
 class NumberBook:
@@ -112,12 +112,15 @@ class NumberBook:
         """What a numbered paper without a row is.
 
         ``unfinished``: left by a run that ended before its last step, or about to be recorded by one at work.
-        ``passed_over``: the office went on without it. ``unknown``: the ledger cannot account for it.
+        ``passed_over``: the office went on without it. ``doubled``: its number was given to other papers.
+        ``unknown``: the ledger does not have its number.
         """
-        if any(_may_belong(one, paper) for one in self._known.get(paper.stem, ())):
+        known = self._known.get(paper.stem, ())
+        if any(_may_belong(one, paper) for one in known):
             return "unfinished"
-        passed_over = self._last_event(paper) == "skipped" and not self._known.get(paper.stem)
-        return "passed_over" if passed_over else "unknown"
+        if known:
+            return "doubled"
+        return "passed_over" if self._last_event(paper) == "skipped" else "unknown"
 
     def _last_event(self, paper: Paper) -> str:
         """Of the lines about the paper's number."""

@@ -14,6 +14,7 @@ _KINDS = {"letter": "Công văn của đợt", "reminder": "Đôn đốc", "corr
 _STANDINGS = {
     "unfinished": "lần chạy dở",
     "unknown": "sổ không có số này",
+    "doubled": "trùng số",
     "passed_over": "số đã bỏ qua",
 }
 _WAYS = {
@@ -30,9 +31,9 @@ _DONE = {
     "found": "đã giữ, số đã dùng",
 }
 _MOST_ROWS = 12
-_NEXT = (
-    "Nhận vào sổ những gì nêu trên (không sửa, không chuyển tệp nào): bcd35 recover --adopt",
-    "Có báo cáo đã nhận thì nêu cả ngày nhận: bcd35 recover --adopt --received-on NGÀY",
+_ADOPT = "Nhận vào sổ những gì nêu trên (không sửa, không chuyển tệp nào): bcd35 recover --adopt"
+_ADOPT_REPORTS = "Nhận cả báo cáo đã lưu, cùng một ngày nhận: bcd35 recover --adopt --received-on NGÀY"
+_OTHER_WAYS = (
     "Hoặc bỏ qua các số ấy, đi tiếp: bcd35 recover --continue-from SỐ --reason LÝ_DO",
     "Hoặc chép đúng sổ mới nhất (bcd35.db) về, rồi chạy: bcd35 check",
 )
@@ -42,7 +43,9 @@ def surveyed(outcome: Survey) -> Screen:
     """What lies outside the ledger, and the ways out."""
     if outcome.nothing:
         return Screen(_data(outcome), ("Sổ và thư mục khớp nhau; không có gì ngoài sổ.",))
-    return Screen(_data(outcome), tuple(_blocks(outcome, _WAYS)), _NEXT, cautions=_told(outcome))
+    reports = (_ADOPT_REPORTS,) if any(one.unit for one in outcome.originals) else ()
+    ways = (_ADOPT, *reports, *(_OTHER_WAYS if outcome.refusals else ()))
+    return Screen(_data(outcome), tuple(_blocks(outcome, _WAYS)), ways, cautions=_told(outcome))
 
 
 def adopted(outcome: Adopted) -> Screen:

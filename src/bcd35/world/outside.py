@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from bcd35.world.files import sweep, write_file
 from bcd35.world.workspace import Workspace
 
 
@@ -74,17 +73,29 @@ def read_mark(workspace: Workspace) -> Mark | None:
 
 
 def write_mark(workspace: Workspace, mark: Mark) -> None:
-    """Write the mark, durably.
+    """Write the mark, durably, in its place: it is shorter than what a disk writes at once.
 
-    A mark that could not be written stays behind the ledger, which is harmless; the act that is told by it
-    was committed before.
+    A mark that could not be written stays behind the ledger, which is harmless; the act that it tells of was
+    committed before.
     """
-    path = mark_path(workspace)
     if read_mark(workspace) == mark:
         return
-    with suppress(OSError):
-        write_file(path, (json.dumps(mark._asdict()) + "\n").encode())
-        sweep([path])
+    stated = json.dumps(mark._asdict()).ljust(_MARK_BYTES - 1) + "\n"
+    with suppress(OSError), _opened(mark_path(workspace)) as file:
+        file.write(stated.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+_MARK_BYTES = 128
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("r+b")
+    except FileNotFoundError:
+        path.parent.mkdir(exist_ok=True)
+        return path.open("xb")
 
 
 # --- copies of the ledger, and programs that make them ------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
@@ -125,12 +125,12 @@ class _Finder:
             round_folder=round_folder,
             round_code=self._rounds.get(round_folder, ""),
             dated=dates[0] if dates else None,
-            standing=max(standings, key=("unfinished", "passed_over", "unknown").index, default="unknown"),
+            standing=max(standings, key=get_args(Standing).index, default="unknown"),
             facts=facts,
         )
         if group.number is None:
             return replace(group, reason="không đọc được số của văn bản")
-        if not group.round_code:
+        if not group.round_code and group.standing != "doubled":
             return replace(
                 group, reason="sổ chưa có đợt này; --adopt nhập tệp của đợt trong data/rounds/ trước"
             )
@@ -155,8 +155,8 @@ class _Finder:
         return None
 
     def _proved(self, group: Group, known: KnownNumber | None) -> Group:
-        if known and known.used and group.standing == "unknown":
-            raise _UnprovedError("số này trong sổ đã cấp cho văn bản khác: trùng số")
+        if group.standing == "doubled":
+            raise _UnprovedError("sổ đã cấp số này cho văn bản khác")
         if group.standing == "passed_over":
             raise _UnprovedError("số này văn phòng đã bỏ qua")
         if group.purpose == "letter":

@@ -74,9 +74,9 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
         import_registers(desk, ImportRequest([desk.workspace.root / path for path in files]))
     with desk.act():
         groups = find_groups(desk)
-        copies = find_copies(desk, received_on)
         for group in groups:
             _take_in(desk, group)
+        copies = find_copies(desk, received_on)  # judged by the forms that were just taken in
         desk.store.intake.record_refused(copies)
         kinds = {way: sum(group.way == way for group in groups) for way in ("letter", "reminder", "found")}
         desk.store.registers.journal(
@@ -163,7 +163,11 @@ def continue_from(desk: Desk, number: int, reason: str) -> Continued:
     series = letter_series(the_office(desk))
     taken = desk.store.letters.taken_numbers(series.symbol, series.term)
     closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
-    named = {group.number: group for group in before.groups if group.standing == "unknown" and group.number}
+    named = {
+        group.number: group
+        for group in before.groups
+        if group.standing in ("doubled", "unknown") and group.number
+    }
     outside = {
         one.number for one in named if one.number and (one.symbol, one.term) == (series.symbol, series.term)
     }
@@ -179,7 +183,7 @@ def continue_from(desk: Desk, number: int, reason: str) -> Continued:
         )
     first = min({following, *(one for one in outside if one not in taken)})
     spans = tuple(spans_without(first, number - 1, {*taken, *closed}))
-    doubled = [group for number_, group in named.items() if number_.number in taken and group.way == "found"]
+    doubled = [group for group in before.groups if group.standing == "doubled"]
     if not desk.rehearsal:
         with desk.act():
             for low, high in spans:

@@ -16,8 +16,8 @@ from bcd35.world.outside import Mark, read_mark, write_mark
 
 Age = Literal["current", "older", "other", "unmarked"]
 _FIX = (
-    "Chưa lệnh nào ghi sổ cho đến khi văn phòng chọn cách: chép đúng sổ mới nhất về, nhận những gì trong out/ "
-    "vào sổ này, hoặc đi tiếp từ một số. Xem những gì ngoài sổ và lệnh của từng cách, không ghi gì: bcd35 recover"
+    "Chưa lệnh nào ghi sổ cho đến khi văn phòng chọn cách: chép đúng sổ mới nhất về, nhận những gì trong "
+    "out/ vào sổ này, hoặc đi tiếp từ một số. Xem những gì ngoài sổ và lệnh của từng cách: bcd35 recover"
 )
 
 
@@ -44,7 +44,7 @@ def look_outside(desk: Desk) -> Outside:
     """
     age = _age(desk)
     papers = unrecorded_papers(desk)
-    unknown = tuple(one.paper for one in papers if one.standing == "unknown")
+    unknown = tuple(one.paper for one in papers if one.standing in ("doubled", "unknown"))
     stored = () if age == "current" else (*unrecorded_originals(desk), *unrecorded_copies(desk))
     if not papers and not stored and not desk.store.registers.took_numbers():
         age = "current"  # Nothing was issued or received yet: a ledger made anew is as good as the lost one.

@@ -50,7 +50,7 @@ def _beside_ledger(desk: Desk) -> Iterator[Finding]:
     if copies := copies_of_ledger(desk.workspace):
         named = ", ".join(copies)
         message = f"Cạnh bcd35.db có bản sổ khác: {named} (bản chép, hoặc hai máy cùng ghi một lúc)."
-        fix = "Chuyển ra thư mục khác, đừng xóa; so số công văn của hai bản: bcd35 recover"
+        fix = "Chuyển ra thư mục khác, đừng xóa; xem hai máy có phát hành trùng số không: bcd35 recover"
         yield Finding("ledger_copy", copies[0], message, fix)
     if program := synced_by(desk.workspace.root, os.environ):
         message = f"Thư mục làm việc nằm trong thư mục đồng bộ của {program}: hai máy cùng ghi thì trùng số."

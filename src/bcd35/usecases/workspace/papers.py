@@ -88,7 +88,8 @@ def _papers_found(unrecorded: Iterable[Unrecorded]) -> Iterator[Finding]:
 
 _WHAT = {
     "unfinished": "của một lần chạy {command} dở dang, chưa gửi đi thì đừng gửi",
-    "unknown": "mang số mà sổ không cấp cho tệp ấy",
+    "unknown": "mang số mà sổ chưa cấp",
+    "doubled": "mang số mà sổ đã cấp cho văn bản khác (trùng số)",
     "passed_over": "mang số đã bỏ qua",
     "with_letter": "bảng kiểm hoặc mẫu báo cáo",
 }
