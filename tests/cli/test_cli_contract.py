@@ -247,6 +247,7 @@ CASES = (
     ),
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
+    Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),

@@ -10,7 +10,6 @@ from bcd35.domain.errors import Refused
 
 if TYPE_CHECKING:
     from bcd35.domain.office import NumberSeries
-    from bcd35.domain.papers import NumberLine
 
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999
@@ -30,6 +29,17 @@ class LetterNumber(NamedTuple):
     def reference(self) -> str:
         """``28-CV/BCĐ``, below ten ``05-CV/BCĐ``; a draft keeps a gap for the clerk's pen (HD 05-HD/VPTW)."""
         return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
+
+
+class NumberLine(NamedTuple):
+    """What became of a span of numbers that no letter of the ledger carries."""
+
+    symbol: str
+    term: str
+    first: int
+    last: int
+    event: str  # skipped, reserved, on_paper, void, released
+    reason: str
 
 
 # What a number of the office's book was taken for.
@@ -95,7 +105,7 @@ _CLOSED = {
 
 
 def next_number(
-    series: "NumberSeries", taken: Iterable[int], closed: Mapping[int, "NumberLine"] = MappingProxyType({})
+    series: "NumberSeries", taken: Iterable[int], closed: Mapping[int, NumberLine] = MappingProxyType({})
 ) -> int:
     """The number after the highest one that was used, but never below what the office's book says.
 
@@ -113,7 +123,7 @@ def choose_number(
     taken: Mapping[int, tuple[str, bool]],
     round_code: str,
     asked: int | None,
-    closed: Mapping[int, "NumberLine"] = MappingProxyType({}),
+    closed: Mapping[int, NumberLine] = MappingProxyType({}),
 ) -> LetterNumber:
     """The number of a document: the one asked for, else one left over from an unfinished run, else the next.
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
+from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, safe_stem
 
 FILE_COPIES = "_ban-luu"  # the folder of the office's own copies, beside those of the units
 # Beginning of a name, its suffix → what the number was taken for. Names of the last three carry no number.
@@ -85,18 +85,7 @@ class KnownNumber(NamedTuple):
     used: bool
 
 
-class NumberLine(NamedTuple):
-    """What became of a span of numbers that no letter of the ledger carries."""
-
-    symbol: str
-    term: str
-    first: int
-    last: int
-    event: str  # skipped, reserved, on_paper, void, released
-    reason: str
-
-
-Standing = Literal["unfinished", "passed_over", "doubled", "unknown"]
+Standing = Literal["unfinished", "copy", "passed_over", "doubled", "unknown"]
 
 
 class NumberBook:
@@ -112,11 +101,15 @@ class NumberBook:
         """What a numbered paper without a row is.
 
         ``unfinished``: left by a run that ended before its last step, or about to be recorded by one at work.
-        ``passed_over``: the office went on without it. ``doubled``: its number was given to other papers.
-        ``unknown``: the ledger does not have its number.
+        ``copy``: a person or a sync program made it of a paper that the ledger has. ``passed_over``: the
+        office went on without it. ``doubled``: its number was given to other papers. ``unknown``: the ledger
+        does not have its number.
         """
         known = self._known.get(paper.stem, ())
-        if any(_may_belong(one, paper) for one in known):
+        same = [one for one in known if _same_issue(one, paper)]
+        if same and not paper.own:
+            return "copy"
+        if any(_may_belong(one, paper) for one in same):
             return "unfinished"
         if known:
             return "doubled"
@@ -135,13 +128,15 @@ class NumberBook:
         return next(iter(self._known.get(stem, ())[::-1]), None)
 
 
+def _same_issue(known: KnownNumber, paper: Paper) -> bool:
+    return safe_stem(known.round_code) == paper.round_folder and known.purpose == paper.purpose
+
+
 def _may_belong(known: KnownNumber, paper: Paper) -> bool:
     """Tell whether an unfinished run for this number makes this paper.
 
     A letter of a round is issued to further units later, all other papers of a number at once.
     """
-    if safe_stem(known.round_code) != paper.round_folder or known.purpose != paper.purpose or not paper.own:
-        return False
     return not known.used or (paper.purpose == "letter" and paper.folder != FILE_COPIES)
 
 

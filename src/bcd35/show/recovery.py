@@ -13,6 +13,7 @@ from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
 _KINDS = {"letter": "Công văn của đợt", "reminder": "Đôn đốc", "correction": "Gửi trả để sửa"}
 _STANDINGS = {
     "unfinished": "lần chạy dở",
+    "copy": "bản chép, bản sửa",
     "unknown": "sổ không có số này",
     "doubled": "trùng số",
     "passed_over": "số đã bỏ qua",

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from bcd35.domain.letters import LetterNumber
-from bcd35.domain.papers import KnownNumber, NumberLine
+from bcd35.domain.letters import LetterNumber, NumberLine
+from bcd35.domain.papers import KnownNumber
 
 # Whether a paper carries the number of the row ``n``.
 IN_USE = """(

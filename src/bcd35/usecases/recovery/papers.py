@@ -62,9 +62,14 @@ class Group:
     request: CorrectionRequest | None = None
 
     @property
+    def own(self) -> tuple[PaperFacts, ...]:
+        """The papers with the very names that the tool gives; the others are copies of them."""
+        return tuple(one for one in self.facts if one.paper.own)
+
+    @property
     def folders(self) -> list[str]:
         """Folders of the units that have papers of the group."""
-        return sorted({one.paper.folder for one in self.facts} - {FILE_COPIES})
+        return sorted({one.paper.folder for one in self.own or self.facts} - {FILE_COPIES})
 
 
 class _UnprovedError(Exception):
@@ -155,6 +160,8 @@ class _Finder:
         return None
 
     def _proved(self, group: Group, known: KnownNumber | None) -> Group:
+        if group.standing == "copy":
+            raise _UnprovedError("bản chép hoặc bản sửa của văn bản đã vào sổ")
         if group.standing == "doubled":
             raise _UnprovedError("sổ đã cấp số này cho văn bản khác")
         if group.standing == "passed_over":
@@ -169,7 +176,7 @@ class _Finder:
 
     def _letter(self, group: Group) -> Group:
         plan = self._plan(group)
-        forms = {one.paper.folder: one for one in group.facts if one.paper.path.endswith(".xlsx")}
+        forms = {one.paper.folder: one for one in group.own if one.paper.path.endswith(".xlsx")}
         if not forms:
             raise _UnprovedError("không còn mẫu báo cáo nào để đối chiếu")
         for identity in identities(plan):
@@ -215,10 +222,10 @@ class _Finder:
         codes = tuple(self._units.get(folder, "") for folder in group.folders)
         if not codes or not all(code.casefold() in joined for code in codes) or not group.dated:
             raise _UnprovedError("không biết chắc công văn đôn đốc gửi những đơn vị nào")
-        paths = (self._desk.workspace.root / one.paper.path for one in group.facts)
+        paths = (self._desk.workspace.root / one.paper.path for one in group.own)
         stated = {read_days(path.read_bytes()) for path in paths}
-        days = stated.pop()
-        if days is None or stated:
+        days = stated.pop() if len(stated) == 1 else None
+        if days is None:
             raise _UnprovedError("không đọc được ngày tính và thời hạn mới trong văn bản")
         if group.number is None or days.deadline < group.dated or days.as_of > group.dated:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
@@ -235,7 +242,7 @@ class _Finder:
         (file,) = refused.values()
         request = CorrectionRequest(file=self._desk.workspace.root / file.path, dated=group.dated)
         again = {path: sha256(data) for path, data in documents_again(self._desk, request)}
-        if any(again.get(one.paper.path) != one.sha256 for one in group.facts):
+        if any(again.get(one.paper.path) != one.sha256 for one in group.own):
             raise _UnprovedError("không lập lại được đúng từng byte")
         return replace(group, way="correction", request=request)
 

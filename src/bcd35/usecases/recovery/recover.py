@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile, next_number
-from bcd35.domain.papers import NumberLine, closed_numbers, spans_without
+from bcd35.domain.letters import LetterFile, NumberLine, next_number
+from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.numbers import FoundPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
@@ -110,7 +110,7 @@ def _take_in(desk: Desk, group: Group) -> None:
             1
         ].letter  # if it was among the papers, it is recorded by now
         units = dict(zip(group.folders, group.reminder.units, strict=True))
-        own = (one.paper for one in group.facts if one.paper.own)
+        own = (one.paper for one in group.own)
         files = _promised(((units.get(one.folder, ""), "reminder", one.path) for one in own), lying)
         desk.store.reminders.record(letter.id, group.reminder, files, desk.world.now)
     whole = {file.path for file in files}

@@ -88,6 +88,7 @@ def _papers_found(unrecorded: Iterable[Unrecorded]) -> Iterator[Finding]:
 
 _WHAT = {
     "unfinished": "của một lần chạy {command} dở dang, chưa gửi đi thì đừng gửi",
+    "copy": "bản chép hoặc bản sửa của văn bản đã vào sổ",
     "unknown": "mang số mà sổ chưa cấp",
     "doubled": "mang số mà sổ đã cấp cho văn bản khác (trùng số)",
     "passed_over": "mang số đã bỏ qua",
