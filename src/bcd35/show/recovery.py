@@ -8,6 +8,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.usecases.recovery.papers import Group
+from bcd35.usecases.recovery.received import Original
 from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
 
 _KINDS = {"letter": "Công văn của đợt", "reminder": "Đôn đốc", "correction": "Gửi trả để sửa"}
@@ -144,11 +145,19 @@ def _blocks(outcome: Survey, ways: dict[str, str]) -> list[Block]:
         blocks.append(Table(("Số", "Văn bản", "Ngày", "Đơn vị", "Tệp", "Vì sao ngoài sổ", "--adopt"), rows))
     if outcome.originals:
         blocks.append(f"{len(outcome.originals)} tệp đã nhận không có trong sổ; ghi lại từng tệp bằng:")
-        blocks += _some([f"  {one.command}" for one in outcome.originals])
+        blocks += _some([_original(one) for one in outcome.originals])
     if outcome.copies:
         blocks.append(f"{len(outcome.copies)} bản chép tệp bị từ chối không có trong sổ:")
         blocks += _some([f"  {one.path}" for one in outcome.copies])
     return blocks
+
+
+def _original(one: Original) -> str:
+    """A kept file with the command that records it, or what became of it."""
+    if not one.whole:
+        return f"  {one.path}: đã hỏng hoặc bị sửa; lấy lại từ thư đến hoặc bản sao lưu"
+    kind = "" if one.unit else "   # minh chứng; tin, bài: bcd35 contributions add … --file"
+    return f"  {one.command}{kind}"
 
 
 def _row(group: Group, ways: dict[str, str]) -> tuple[str, ...]:

@@ -29,9 +29,10 @@ def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
 
     The folder is read first and the ledger second: what another run records meanwhile is then seen.
     """
-    papers = [paper for names in names_of_papers(desk.workspace) if (paper := paper_of(*names))]
+    lying = list(names_of_papers(desk.workspace))
     recorded = desk.store.numbers.promised_paths()
-    left = [paper for paper in papers if paper.path not in recorded]
+    without_row = (names for names in lying if f"out/{'/'.join(names)}" not in recorded)
+    left = [paper for names in without_row if (paper := paper_of(*names))]
     if not left:
         return []
     book = NumberBook(desk.store.numbers.known(), desk.store.numbers.lines())
