@@ -35,10 +35,11 @@ _DONE = {
 _MOST_ROWS = 12
 _ADOPT = "Nhận vào sổ những gì nêu trên (không sửa, không chuyển tệp nào): bcd35 recover --adopt"
 _ADOPT_REPORTS = "Nhận cả báo cáo đã lưu, cùng một ngày nhận: bcd35 recover --adopt --received-on NGÀY"
-_OTHER_WAYS = (
-    "Hoặc bỏ qua các số ấy, đi tiếp: bcd35 recover --continue-from SỐ --reason LÝ_DO",
-    "Hoặc chép đúng sổ mới nhất (bcd35.db) về, rồi chạy: bcd35 check",
+_RESTORE = (
+    "Còn sổ mới hơn trong bản sao thì lấy lại: bcd35 restore --replace",
+    "Có sẵn tệp bcd35.db mới hơn thì chép về chỗ cũ, rồi: bcd35 check",
 )
+_GO_ON = "Hoặc bỏ qua các số ấy, đi tiếp: bcd35 recover --continue-from SỐ --reason LÝ_DO"
 
 
 def surveyed(outcome: Survey) -> Screen:
@@ -46,7 +47,7 @@ def surveyed(outcome: Survey) -> Screen:
     if outcome.nothing:
         return Screen(_data(outcome), ("Sổ và thư mục khớp nhau; không có gì ngoài sổ.",))
     reports = (_ADOPT_REPORTS,) if any(one.unit for one in outcome.originals) else ()
-    ways = (_ADOPT, *reports, *(_OTHER_WAYS if outcome.refusals else ()))
+    ways = (*_RESTORE, _ADOPT, *reports, _GO_ON) if outcome.refusals else (_ADOPT, *reports)
     return Screen(_data(outcome), tuple(_blocks(outcome, _WAYS)), ways, cautions=_told(outcome))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, NumberLine, next_number
+from bcd35.domain.office import NumberSeries
 from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.numbers import FoundPaper
@@ -161,28 +162,7 @@ def continue_from(desk: Desk, number: int, reason: str) -> Continued:
     before = survey(desk)
     desk.guard.accept()
     series = letter_series(the_office(desk))
-    taken = desk.store.letters.taken_numbers(series.symbol, series.term)
-    closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
-    named = {
-        group.number: group
-        for group in before.groups
-        if group.standing in ("doubled", "unknown") and group.number
-    }
-    outside = {
-        one.number for one in named if one.number and (one.symbol, one.term) == (series.symbol, series.term)
-    }
-    following = next_number(series, taken, closed)
-    highest = max(following - 1, *outside, 0)
-    if number <= highest:
-        message = f"Số {number} đã dùng hoặc nhỏ hơn số đã dùng; số cao nhất biết được là {highest}."
-        raise Refused(
-            "number_used",
-            message,
-            where="--continue-from",
-            fix=f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên.",
-        )
-    first = min({following, *(one for one in outside if one not in taken)})
-    spans = tuple(spans_without(first, number - 1, {*taken, *closed}))
+    spans = _passed_over(desk, series, before.groups, number)
     doubled = [group for group in before.groups if group.standing == "doubled"]
     if not desk.rehearsal:
         with desk.act():
@@ -194,3 +174,25 @@ def continue_from(desk: Desk, number: int, reason: str) -> Continued:
             desk.store.registers.journal(desk.world.now, "continue_numbers", str(number), reason=reason)
     paths = tuple(one.paper.path for group in doubled for one in group.facts)
     return Continued(number, spans, paths, before, desk.rehearsal)
+
+
+def _passed_over(
+    desk: Desk, series: NumberSeries, groups: Iterable[Group], number: int
+) -> tuple[tuple[int, int], ...]:
+    """The spans below ``number`` that the ledger does not know. Raises Refused when it is used or too low."""
+    taken = desk.store.letters.taken_numbers(series.symbol, series.term)
+    closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
+    named = (group.number for group in groups if group.standing in ("doubled", "unknown"))
+    outside = {one.number for one in named if one and one.number and one[:2] == (series.symbol, series.term)}
+    following = next_number(series, taken, closed)
+    highest = max(following - 1, *outside, 0)
+    if number <= highest:
+        message = f"Số {number} đã dùng hoặc nhỏ hơn số đã dùng; số cao nhất biết được là {highest}."
+        raise Refused(
+            "number_used",
+            message,
+            where="--continue-from",
+            fix=f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên.",
+        )
+    first = min({following, *(one for one in outside if one not in taken)})
+    return tuple(spans_without(first, number - 1, {*taken, *closed}))
