@@ -22,7 +22,7 @@ from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.recovery.papers import Group, PaperFacts, find_groups
 from bcd35.usecases.recovery.received import Original, find_copies, find_originals
-from bcd35.usecases.registers.imports import ImportRequest, import_registers
+from bcd35.usecases.registers.imports import ImportRequest, apply_sources, read_source
 from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.opening import new_round_files
@@ -71,9 +71,10 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
     if desk.rehearsal or before.nothing:
         return Adopted(before)
     desk.guard.accept()
-    if files := new_round_files(desk):
-        import_registers(desk, ImportRequest([desk.workspace.root / path for path in files]))
     with desk.act():
+        rounds = [desk.workspace.root / path for path in new_round_files(desk)]
+        sources = [read_source(desk.workspace, "rounds", path) for path in rounds]
+        apply_sources(desk, sources, ImportRequest())
         groups = find_groups(desk)
         for group in groups:
             _take_in(desk, group)
