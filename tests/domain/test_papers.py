@@ -67,11 +67,13 @@ def test_a_paper_is_known_by_its_name(
 )
 def test_a_paper_is_held_against_the_book(number: KnownNumber, folder: str, standing: str) -> None:
     paper = Paper("", "reminder", "r1", folder, "29-CV-BCD", own=True)
-    assert NumberBook([number], []).standing(paper) == standing
+    assert NumberBook([number], [], {}).standing(paper) == standing
 
 
 def test_a_letter_may_go_to_further_units_and_a_number_be_passed_over() -> None:
-    book = NumberBook([known(28, "letter", used=True)], [line(30, 35, "skipped"), line(33, 33, "released")])
+    book = NumberBook(
+        [known(28, "letter", used=True)], [line(30, 35, "skipped"), line(33, 33, "released")], {}
+    )
 
     def standing(number: int, folder: str = "SYT", *, own: bool = True) -> str:
         return book.standing(Paper("", "letter", "r1", folder, f"{number}-CV-BCD", own))
@@ -120,3 +122,12 @@ def test_a_checklist_or_form_leaves_the_place_of_a_paper_that_was_found() -> Non
     )
     assert snv.checklist == "out/r1/SNV/Bang-kiem_SNV.docx"
     assert set(get_args(Purpose)) == {"letter", "reminder", "correction"}
+
+
+def test_a_number_of_an_earlier_term_is_no_other_papers() -> None:
+    earlier = KnownNumber(LetterNumber("CV/BCĐ", "2020-2025", 5), "cũ", "letter", "", used=True)
+    paper = Paper("", "letter", "r1", "SYT", "05-CV-BCD", own=True)
+    this_term = {"CV/BCĐ": "2025-2030"}
+    assert NumberBook([earlier], [], this_term).standing(paper) == "unknown"
+    assert NumberBook([earlier], [], this_term).known(paper, paper.stem) is None
+    assert NumberBook([earlier], [], {"CV/BCĐ": "2020-2025"}).standing(paper) == "doubled"

@@ -89,9 +89,16 @@ Standing = Literal["unfinished", "copy", "passed_over", "doubled", "unknown"]
 
 
 class NumberBook:
-    """What the ledger says of numbers, to hold the papers of a folder against."""
+    """What the ledger says of numbers, to hold the papers of a folder against.
 
-    def __init__(self, known: Iterable[KnownNumber], lines: Iterable[NumberLine]) -> None:
+    ``terms``: symbol → the term whose numbers are given now. Names do not say of which term they are, so a
+    number of an earlier term is no reason to call that of this one given.
+    """
+
+    def __init__(
+        self, known: Iterable[KnownNumber], lines: Iterable[NumberLine], terms: Mapping[str, str]
+    ) -> None:
+        self._terms = terms
         self._known: dict[str, list[KnownNumber]] = {}
         for one in known:
             self._known.setdefault(safe_stem(one.number.reference), []).append(one)
@@ -111,7 +118,7 @@ class NumberBook:
             return "copy"
         if any(_may_belong(one, paper) for one in same):
             return "unfinished"
-        if known:
+        if any(self._is_of_this_term(one) for one in known):
             return "doubled"
         return "passed_over" if self._last_event(paper) == "skipped" else "unknown"
 
@@ -123,9 +130,14 @@ class NumberBook:
         ]
         return about[-1] if about else ""
 
-    def known(self, stem: str) -> KnownNumber | None:
-        """The number that names write so, where the book has it; of several terms the latest."""
-        return next(iter(self._known.get(stem, ())[::-1]), None)
+    def _is_of_this_term(self, known: KnownNumber) -> bool:
+        return self._terms.get(known.number.symbol, known.number.term) == known.number.term
+
+    def known(self, paper: Paper, stem: str) -> KnownNumber | None:
+        """The number that names write so, if the book has it: of the paper's own issue, or of this term."""
+        known = self._known.get(stem, [])
+        own = [one for one in known if _same_issue(one, paper)]
+        return next(iter([*own, *filter(self._is_of_this_term, known)]), None)
 
 
 def _same_issue(known: KnownNumber, paper: Paper) -> bool:

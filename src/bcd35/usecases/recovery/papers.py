@@ -6,7 +6,7 @@ others are kept as they lie, and their numbers are used.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
-from bcd35.domain.papers import FILE_COPIES, KnownNumber, NumberBook, Paper, Standing
+from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
 from bcd35.domain.reminders import Reminder
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
@@ -23,7 +23,7 @@ from bcd35.usecases.letters.issuing import letter_series
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.workspace.papers import Unrecorded, unrecorded_papers
+from bcd35.usecases.workspace.papers import Unrecorded, number_book, unrecorded_papers
 from bcd35.world.files import sha256
 
 # How papers are taken in: as the letter, reminder or correction that they are, as found, or not at all.
@@ -86,7 +86,7 @@ class _Finder:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._book = NumberBook(desk.store.numbers.known(), desk.store.numbers.lines())
+        self._book = number_book(desk)
         self._joined: dict[str, frozenset[str]] = {}  # round → units of a letter that is to be taken in
 
     @cached_property
@@ -140,13 +140,13 @@ class _Finder:
                 group, reason="sổ chưa có đợt này; --adopt nhập tệp của đợt trong data/rounds/ trước"
             )
         try:
-            return self._proved(group, self._book.known(stem))
+            return self._proved(group, self._book.known(facts[0].paper, stem))
         except (_UnprovedError, Bcd35Error) as reason:
             return replace(group, way="found", reason=str(reason).rstrip("."))
 
-    def _number(self, stem: str, facts: Iterable[PaperFacts]) -> LetterNumber | None:
+    def _number(self, stem: str, facts: Sequence[PaperFacts]) -> LetterNumber | None:
         """The number that names write so: of the book, of a series of the office, or as the paper says it."""
-        if known := self._book.known(stem):
+        if known := self._book.known(facts[0].paper, stem):
             return known.number
         figures, _, symbol = stem.partition("-")
         office = the_office(self._desk)

@@ -3,6 +3,7 @@
 ``check`` names all of it; the guard before every act stops where it is more than an unfinished run leaves.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -35,8 +36,16 @@ def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
     left = [paper for names in without_row if (paper := paper_of(*names))]
     if not left:
         return []
-    book = NumberBook(desk.store.numbers.known(), desk.store.numbers.lines())
+    book = number_book(desk)
     return [Unrecorded(paper, book.standing(paper) if paper.stem else None) for paper in left]
+
+
+def number_book(desk: Desk) -> NumberBook:
+    """What the ledger says of numbers, with the terms in force by the office's own register."""
+    office = desk.store.registers.office()
+    series = json.loads(office)["number_series"] if office else []
+    terms = {one["symbol"]: one["term"] for one in series}  # the last one stated counts
+    return NumberBook(desk.store.numbers.known(), desk.store.numbers.lines(), terms)
 
 
 def unrecorded_originals(desk: Desk) -> list[str]:
