@@ -76,7 +76,7 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
-        with self.store.act():
+        with self.store.act(self.world.now):
             self.guard.before_writing(self)
             yield
         self.guard.after_commit(self)
@@ -105,6 +105,7 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         PROFILES_FOLDER,
         desk.workspace.shown(desk.workspace.templates),
         desk.workspace.shown(desk.workspace.kept),
+        desk.workspace.shown(desk.workspace.issued_templates),
     )
     if (
         shown.casefold() in {name.casefold() for name in ours}

@@ -17,6 +17,8 @@ from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.recovery.recover import adopt, continue_from, survey
+from bcd35.usecases.registers.imports import import_registers
+from bcd35.usecases.registers.sources import ImportRequest
 from bcd35.usecases.registers.units import edit_unit
 from bcd35.usecases.workspace.opening import workspace_notes
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
@@ -257,8 +259,6 @@ def test_a_round_whose_file_was_not_imported_is_imported_first(root: Path) -> No
 
     def issue_second(desk: Desk) -> None:
         adopt(desk, None)  # imports nothing: all agrees
-        from bcd35.usecases.registers.imports import ImportRequest, import_registers
-
         import_registers(desk, ImportRequest([root / "data" / "rounds" / "r2.yaml"]))
         notify(desk, NoticeRequest("r2", date(2025, 12, 1), units=("SYT",)))
 

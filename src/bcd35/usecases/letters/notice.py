@@ -16,8 +16,16 @@ from bcd35.domain.letters import LetterFile
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
-from bcd35.usecases.letters.issuing import Serves, publish_issued, take_number, write_documents
+from bcd35.usecases.letters.issuing import (
+    Serves,
+    keep_templates,
+    publish_issued,
+    take_number,
+    write_documents,
+)
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
+from bcd35.usecases.open_template import Templates
+from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
 
 
@@ -38,8 +46,9 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
         plan = _with_number(desk, plan, request)
         if not plan.joining:  # another run issued the round in between
             return Notified(plan, done=False)
-    documents = make_documents(desk.workspace, plan, progress)
-    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan))
+    templates = Templates(desk.workspace, desk.store.sources.templates().get(plan.number, {}))
+    documents = make_documents(plan, templates, progress)
+    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return Notified(plan, done=True)
 
 
@@ -52,13 +61,20 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     return plan
 
 
-def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
+def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     with desk.act():
         letter_id = _still_wanted(desk, plan)
+        used = keep_templates(desk.workspace, templates)
         record_issue(desk, plan, letter_id, publish_issued(desk, staged, plan.places()))
+        desk.store.sources.record(plan.number, used)
         desk.store.registers.journal(
-            desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.joining)
+            desk.world.now,
+            "notify",
+            plan.round_.code,
+            number=plan.number.reference,
+            units=len(plan.joining),
+            to=[line.unit for line in plan.joining],
         )
 
 
@@ -74,6 +90,7 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
             plan.round_.code, plan.number, plan.dated, texts, desk.world.now
         )
     desk.store.letters.record_files(letter_id, files)
+    keep_layout(desk, plan.spec)
     desk.store.letters.record_forms(letter_id, identities(plan))
     desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
 

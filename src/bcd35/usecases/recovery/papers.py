@@ -179,9 +179,10 @@ class _Finder:
         forms = {one.paper.folder: one for one in group.own if one.paper.path.endswith(".xlsx")}
         if not forms:
             raise _UnprovedError("không còn mẫu báo cáo nào để đối chiếu")
+        deadline = plan.spec.layout.deadline_words(plan.round_.deadline)
         for identity in identities(plan):
             if form := forms.get(safe_stem(identity.unit)):
-                self._hold_form(form, identity, plan.round_.deadline)
+                self._hold_form(form, identity, deadline)
         self._joined[group.round_code] = frozenset(line.unit for line in plan.joining)
         return replace(group, way="letter", plan=plan)
 
@@ -202,13 +203,13 @@ class _Finder:
             raise _UnprovedError("có đơn vị đã thôi dùng hoặc đã có công văn")
         return plan
 
-    def _hold_form(self, form: PaperFacts, identity: object, deadline: date) -> None:
-        from bcd35.formats.forms.returned import read_form, states_deadline
+    def _hold_form(self, form: PaperFacts, identity: object, deadline: str) -> None:
+        from bcd35.formats.forms.returned import read_form, states
 
         data = (self._desk.workspace.root / form.paper.path).read_bytes()
         if read_form(data).identity != identity:
             raise _UnprovedError(f"{form.paper.path} không phải mẫu mà sổ sẽ phát hành dưới số này")
-        if not states_deadline(data, deadline):
+        if not states(data, deadline):
             raise _UnprovedError(f"{form.paper.path} ghi thời hạn khác đợt trong sổ")
 
     # --- reminders

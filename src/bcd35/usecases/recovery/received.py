@@ -55,7 +55,7 @@ def find_copies(desk: Desk, received_on: date | None) -> list[RefusedFile]:
     recogniser = Recogniser(desk, "")
     found = []
     for path in unrecorded_copies(desk):
-        read = read_file(desk.workspace.root / path)
+        read = read_file(desk.workspace.root / path, recogniser.layouts)
         (judged,) = recogniser.recognise([read])
         day = _day_of(path) or desk.world.today
         found.append(

@@ -22,8 +22,9 @@ from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.recovery.papers import Group, PaperFacts, find_groups
 from bcd35.usecases.recovery.received import Original, find_copies, find_originals
-from bcd35.usecases.registers.imports import ImportRequest, apply_sources, read_source
+from bcd35.usecases.registers.imports import apply_sources
 from bcd35.usecases.registers.rounds import issued_round
+from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.opening import new_round_files
 
