@@ -40,9 +40,24 @@ TYPED: dict[str, object] = {
 LABELS = (*TYPED, "Khó khăn, kiến nghị")
 
 
+def make_office(folder: Path) -> Path:
+    """A workspace whose roster counts as the office's own: nothing in it says that it is a trial."""
+    make_workspace(folder)
+    return own_roster(folder)
+
+
+def own_roster(folder: Path) -> Path:
+    """Make the sample roster of a workspace count as the office's own, before its first use."""
+    roster = folder / "data" / "units.yaml"
+    text = roster.read_text(encoding="utf-8")
+    assert "sample: true\n" in text
+    roster.write_text(text.replace("sample: true\n", "# của văn phòng\n"), encoding="utf-8")
+    return folder
+
+
 def issue(folder: Path, units: tuple[str, ...] = UNITS) -> Path:
     """Make a workspace whose letter went to ``units`` on 22 November 2025; returns the folder."""
-    make_workspace(folder)
+    make_office(folder)
     desk = open_desk(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(folder)))
     notify(desk, NoticeRequest(dated=ISSUED_ON, units=units))
     desk.store.close()

@@ -32,12 +32,12 @@ from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
+from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import left_overs
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND
 from tests.support import REPOSITORY
-from tests.support.filling import fill, form_of
+from tests.support.filling import fill, form_of, make_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")]
 
@@ -85,7 +85,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with its database, nothing issued."""
     root = tmp_path_factory.mktemp("ready") / "w"
-    make_workspace(root)
+    make_office(root)
     with sitting(root):
         pass
     return root

@@ -171,6 +171,22 @@ class Store:
 
         seal_all(self._connection, at, "accepted")
 
+    def image(self) -> bytes:
+        """The whole database as the bytes of a file."""
+        return self._connection.serialize()
+
+    def seal_anew(self, at: datetime) -> None:
+        """The first seal of a ledger that began anew, as the last step of the act."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "made")
+
+    def begin_anew(self) -> None:
+        """Empty everything but the registers, inside the caller's act."""
+        from bcd35.store.anew import begin_anew
+
+        begin_anew(self._connection)
+
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
         try:

@@ -16,6 +16,8 @@ from bcd35.domain.errors import WorkspaceError
 # The zone is fixed: Windows has no time-zone data of its own, and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
+TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
+_KEPT_FOLDERS = (*OUR_FOLDERS, "out")
 
 
 def now() -> datetime:
@@ -101,6 +103,22 @@ class World(NamedTuple):
 def is_workspace(folder: Path) -> bool:
     """Tell whether this folder is a workspace, also before its database was made."""
     return (folder / "bcd35.db").is_file() or (folder / "data" / "office.yaml").is_file()
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a file or folder is a part of a workspace: of this one, a copy of it, or another.
+
+    The ledger, what lies beside it (its journal, copies that a file service made), and our folders.
+    """
+    real = path.resolve()
+    return any(
+        (place.name in _KEPT_FOLDERS or _is_ledger(place.name)) and is_workspace(place.parent)
+        for place in (real, *real.parents)
+    )
+
+
+def _is_ledger(name: str) -> bool:
+    return name.startswith("bcd35") and ".db" in name
 
 
 def find_workspace(asked: Path | None, start: Path) -> Workspace:

@@ -277,7 +277,8 @@ def _judge_channels(
 def _units_change(file: _File, _: list[Finding]) -> Change:
     registers, shown, sample = file.desk.store.registers, file.source.shown, file.value.sample
     incoming = [build_unit(entry, source=shown, sample=sample) for entry in file.value.units]
-    used = registers.units_with_history()
+    # in a trial letters do not count: they are set aside with it
+    used = frozenset() if registers.is_trial() else registers.units_with_history()
     stated = {unit.code: _UNITS.stated(unit) for unit in incoming}
     bases = file.bases(stated, _revived(UnitEntry))
     plan = plan_import(

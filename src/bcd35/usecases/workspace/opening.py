@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
+from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.guard import LedgerGuard
 from bcd35.world.outside import copies_of_ledger, synced_by
-from bcd35.world.workspace import World, stamp
+from bcd35.world.workspace import TRIALS, World, stamp
 
 
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
@@ -27,10 +28,13 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     try:
         if desk.store.is_new():
             _fill_new_database(desk)
-        elif desk.store.sources.without_layout():
-            from bcd35.usecases.registers.issued_forms import keep_first_layouts
+        else:
+            if (world.workspace.root / TRIALS).is_dir():
+                mend_interrupted_end(desk)
+            if desk.store.sources.without_layout():
+                from bcd35.usecases.registers.issued_forms import keep_first_layouts
 
-            keep_first_layouts(desk)
+                keep_first_layouts(desk)
     except BaseException:
         desk.store.close()
         raise
@@ -38,7 +42,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """The remarks of any command: another or an older ledger, copies of it, register files not imported."""
+    """The remarks of any command: a trial, another or an older ledger, copies of it, files not imported."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
@@ -50,7 +54,7 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         elif differs:
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
-    return [*desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+    return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
 
 
 def _beside_ledger(desk: Desk) -> Iterator[Finding]:
@@ -100,6 +104,8 @@ def _fill_new_database(desk: Desk) -> None:
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
+            if desk.store.registers.is_trial():
+                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
 def import_command(path: str) -> str:
