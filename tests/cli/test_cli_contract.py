@@ -241,6 +241,11 @@ CASES = (
             "counts": dict.fromkeys(("made", "kept", "refused"), "int"),
         },
     ),
+    Case(
+        "letters reprint",
+        (),
+        {"round": "str", "files": [], "whole": "int", "dry_run": "bool"},  # its files: see REPRINTED
+    ),
     Case("print", (), {"round": "str", "letters": "int", "document": "str", "pdf": "str", "left_out": []}),
     Case(
         "template check",
@@ -360,6 +365,11 @@ CASES = (
     ),
 )
 NAMES = [case.words for case in CASES]
+REPRINTED = {
+    **dict.fromkeys(("file", "role", "reference", "state"), "str"),
+    "unit": "null|str",
+    "set_aside": "null|str",
+}
 
 
 @pytest.fixture(scope="module")
@@ -462,6 +472,19 @@ def texts_of(value: object) -> Iterator[str]:
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
     assert len(NAMES) > 35
+
+
+def test_the_files_of_a_reprint(bcd35: CommandLine, root: Path) -> None:
+    copy, letter = (
+        next((root / "out").rglob("*ban-luu.docx")),
+        next((root / "out").rglob("Cong-van*SYT.docx")),
+    )
+    copy.unlink()
+    letter.write_bytes(b"x")
+
+    ran = bcd35("letters", "reprint", "--json")
+
+    assert (ran.code, shape(envelope_of(ran.out)["data"]["files"])) == (0, [REPRINTED])
 
 
 def test_the_shape_of_a_value() -> None:

@@ -24,6 +24,7 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     options = options_of(ctx)
     asked = options.root or os.environ.get("BCD35_ROOT")
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
+    options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
     if notes:

@@ -216,6 +216,16 @@ def _piece_back(line: Line, later: Collection[Key]) -> str:
 # --- the table ----------------------------------------------------------------------------------------------
 
 ACTS: Mapping[str, Act] = {
+    "accept_ledger": Act(
+        "Nhận sổ như hiện có",
+        "check --accept",
+        lambda _line, _later: "Sổ đã nhận như hiện có; điều còn sai thì ghi lại cho đúng bằng lệnh.",
+    ),
+    "reprint": Act(
+        "Làm lại tệp đã phát hành",
+        "letters reprint",
+        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn để riêng cạnh đó.",
+    ),
     "notify": Act(
         "Phát hành công văn",
         "notify",
@@ -296,8 +306,11 @@ ACTS: Mapping[str, Act] = {
     "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
 }
 _DETAIL_WORDS: Mapping[str, str] = {
+    "count": "số chỗ",
     **FIELD_WORDS,
     "units": "số đơn vị",
+    "files": "số tệp",
+    "moved": "số tệp đã sửa để riêng",
     "round": "đợt",
     "revision": "bản",
     "alias": "tên",

@@ -79,4 +79,7 @@ def _revived(hint: Any, plain: Any) -> Any:
         return date.fromisoformat(plain)
     if dataclasses.is_dataclass(bare):
         return from_plain(cast("type[Any]", bare), plain)
+    if isinstance(bare, type) and issubclass(bare, tuple):  # a NamedTuple
+        hints = get_type_hints(bare, include_extras=True)
+        return bare(*map(_revived, hints.values(), plain))
     return plain

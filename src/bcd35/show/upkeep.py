@@ -40,3 +40,13 @@ def checked(outcome: Checked) -> Screen:
         findings=outcome.findings,
         exit_code=Refused.exit_code if outcome.findings else 0,
     )
+
+
+def accepted(settled: int) -> Screen:
+    """That the ledger's rows were taken as they are, or that nothing stood against them."""
+    sentence = (
+        f"Đã nhận các dòng của sổ như hiện có ({settled} chỗ khác niêm phong); lý do đã ghi vào nhật ký."
+        if settled
+        else "Các dòng của sổ đều khớp niêm phong; không có gì phải nhận."
+    )
+    return Screen({"settled": settled}, (sentence,))

@@ -50,11 +50,11 @@ SAMPLE = Finding(
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a workspace, the database too."""
+    """Every file of a workspace, the database too; not the copies of templates, which are no papers."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.parent.name != "_mau"
     }
 
 
