@@ -131,7 +131,7 @@ def test_a_clash_in_words(
         3,
         "",
         (
-            f"Lỗi [{CHANNELS}, dòng {line}, cột 11]: tt-bao, tên: đang là “Báo TN” → tệp ghi “Báo của tỉnh”. "
+            f"Lỗi [{CHANNELS}, dòng {line}, cột 11]: tt-bao, tên: đang là “Báo TN” → tệp ghi “Báo của tỉnh”; "
             f"cả hai đều đã đổi.\n  → {TAKE}\n"
         ),
     )
