@@ -40,6 +40,8 @@ COMMANDS = {
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
     "print": ("printing", "Ghép mọi công văn của đợt vào một tệp để in."),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
+    "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
+    "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {
     "channels": "Sổ kênh truyền thông chính thức.",

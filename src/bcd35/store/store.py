@@ -1,12 +1,13 @@
 """The database of one workspace, as use cases see it."""
 
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcd35.store.connection import act, is_new, migrate, needs_migration, open_connection
+from bcd35.store.connection import act, copied, is_new, migrate, needs_migration, open_connection, version_of
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
@@ -26,21 +27,44 @@ class Store:
         self.registers = Registers(connection)
 
     @classmethod
-    def open(cls, path: Path | None) -> "Store":
+    def open(cls, path: Path | None, *, before_migration: Callable[["Store"], None] | None = None) -> "Store":
         """Open a database, or create it as an empty file; ``None`` opens one in memory.
 
-        The schema of an older version is brought up to date.
+        The schema of an older version is brought up to date. ``before_migration`` is called first, under the
+        write lock; what it raises leaves the old version as it is.
         """
-        connection = open_connection(path)
-        store = cls(connection)
+        store = cls(open_connection(path))
         try:
-            if not is_new(connection, path.name if path else "") and needs_migration(connection):
-                with store.act():
-                    migrate(connection)
+            store._bring_up_to_date(path.name if path else "", before_migration)
         except BaseException:
             store.close()
             raise
         return store
+
+    @classmethod
+    def of_bytes(cls, data: bytes, name: str) -> "Store":
+        """A database in memory, with the content of a ledger's file and today's schema.
+
+        ``name``: of the file, for messages. Nothing done to it reaches a disk.
+        """
+        connection = open_connection(None)
+        store = cls(connection)
+        try:
+            connection.deserialize(data)
+            store._bring_up_to_date(name, None)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _bring_up_to_date(self, name: str, before_migration: Callable[["Store"], None] | None) -> None:
+        if is_new(self._connection, name) or not needs_migration(self._connection):
+            return
+        with self.act():
+            if needs_migration(self._connection):  # another run may have done it while we waited
+                if before_migration:
+                    before_migration(self)
+                migrate(self._connection)
 
     @cached_property
     def letters(self) -> "Letters":
@@ -95,6 +119,30 @@ class Store:
         lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
         broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
         return [line for line in lines if line != "ok"] + broken
+
+    def version(self) -> int:
+        """The number of migrations that this file has seen."""
+        return version_of(self._connection)
+
+    def book(self) -> str:
+        """What tells this ledger from another office's, and stays the same in all its copies.
+
+        It is the digest of the first line of the journal, which is final.
+        """
+        import hashlib
+
+        row = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id LIMIT 1")
+        return hashlib.sha256(repr(row.fetchone()).encode()).hexdigest()
+
+    def snapshot(self) -> bytes:
+        """The whole ledger as the bytes of a database file, by SQLite's backup interface.
+
+        Another connection reads it, so that it may be called inside :meth:`act`: then it is the state before
+        that act. Raises sqlite3.OperationalError while another program keeps the file locked.
+        """
+        path = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        with closing(open_connection(Path(path))) as source:
+            return copied(source)
 
     def close(self) -> None:
         self._connection.close()

@@ -81,6 +81,24 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     return staged
 
 
+def copy_aside(final: Path, source: Path, token: str) -> Staged:
+    """:func:`write_aside` for a file of any size; the digest is that of the bytes that were read."""
+    import hashlib
+
+    _refuse_long_path(final)
+    temporary = Staged(final, token, "", 0).temporary
+    seen, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as pieces, _opened_new(temporary) as file:
+            while piece := pieces.read(1024 * 1024):
+                seen.update(piece)
+                size += file.write(piece)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return Staged(final, token, seen.hexdigest(), size)
+
+
 def _refuse_long_path(final: Path) -> None:
     path = str(final)
     if len(path) > LONGEST_PATH:
@@ -112,7 +130,7 @@ def publish(staged: Collection[Staged]) -> None:
     After this a power cut loses none of them.
     """
     for file in staged:
-        _replace_patiently(file)
+        move(file.temporary, file.final)
     _at_once(sync_folder, _folders(staged))
 
 
@@ -240,7 +258,7 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
     raise PermissionError(13, "no free name", str(final))
 
 
-def _replace_patiently(file: Staged) -> None:
+def move(source: Path, target: Path) -> None:
     """An atomic rename, with patience.
 
     On Windows an indexer or a virus scanner may hold the target for a moment.
@@ -248,7 +266,7 @@ def _replace_patiently(file: Staged) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            file.temporary.replace(file.final)
+            source.replace(target)
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BUSY_ON_WINDOWS or time.monotonic() > deadline:
                 raise

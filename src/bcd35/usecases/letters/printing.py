@@ -233,7 +233,10 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
             shown = desk.workspace.shown(path)
             missing.append(
                 Finding(
-                    "file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", "Lấy lại từ bản sao lưu."
+                    "file_missing",
+                    shown,
+                    f"Thiếu tệp “{shown}” mà sổ đã ghi.",
+                    "Lấy lại từ bản sao: bcd35 restore --missing",
                 )
             )
             continue

@@ -336,7 +336,10 @@ def _blank_form(desk: Desk, plan: CorrectionPlan) -> bytes:
         shown = file.path if file else plan.returned.unit
         message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."
         raise Refused(
-            "form_changed", message, where=shown, fix="Xem: bcd35 check; lấy tệp từ bản sao lưu rồi chạy lại."
+            "form_changed",
+            message,
+            where=shown,
+            fix="Lấy lại từ bản sao rồi chạy lại: bcd35 restore --missing",
         )
     return data
 

@@ -39,7 +39,7 @@ _ROLE_WORDS = {
     "file_copy": "công văn, bản lưu",
     "reminder": "công văn đôn đốc",
 }
-_FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check"
+_FIX = "Lấy lại từ bản sao rồi ghi lại hồ sơ: bcd35 restore --missing"
 
 
 class _Promise(NamedTuple):

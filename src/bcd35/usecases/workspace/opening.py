@@ -3,10 +3,19 @@
 The database is made from the register files on first use; later edits of these files are noticed.
 """
 
+from collections.abc import Callable
+
+from bcd35.domain.copies import LEDGERS
+from bcd35.domain.errors import DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
-from bcd35.world.workspace import World, stamp
+from bcd35.world.workspace import Workspace, World, stamp
+
+RESTORE_LEDGER = (
+    "Lấy lại từ bản sao gần nhất: bcd35 restore --replace. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ "
+    "đi nơi khác trước."
+)
 
 
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
@@ -16,8 +25,12 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """
     database = world.workspace.database
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
-    in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
+    is_there = database.exists() and database.stat().st_size > 0
+    if not is_there:
+        _refuse_lost_ledger(world.workspace)
+    in_memory = rehearsal and not is_there
+    keep = _keep_before_migration(world)
+    desk = Desk(world, Store.open(None if in_memory else database, before_migration=keep), rehearsal)
     if desk.store.is_new():
         try:
             _fill_new_database(desk)
@@ -25,6 +38,22 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
             desk.store.close()
             raise
     return desk
+
+
+def _keep_before_migration(world: World) -> Callable[[Store], None]:
+    def keep(store: Store) -> None:
+        from bcd35.usecases.workspace.ledger_copies import keep_before_migration  # an update is rare
+
+        keep_before_migration(world)(store)
+
+    return keep
+
+
+def _refuse_lost_ledger(workspace: Workspace) -> None:
+    """A ledger that was copied before was there before: an empty one would give its numbers again."""
+    if (workspace.copies / LEDGERS).is_dir() and any((workspace.copies / LEDGERS).glob("bcd35_*.db")):
+        message = "Không thấy sổ bcd35.db, mà trong sao-luu/ có bản sao của sổ: sổ đã mất."
+        raise DatabaseUnusable("database_lost", message, where="bcd35.db", fix=RESTORE_LEDGER)
 
 
 def lost_database(desk: Desk) -> list[Finding]:
@@ -40,10 +69,7 @@ def lost_database(desk: Desk) -> list[Finding]:
     message = (
         f"Trong out/ đã có công văn phát hành (ví dụ {letters[0]}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
     )
-    fix = (
-        "Chép bcd35.db từ bản sao lưu về. Nếu muốn làm lại từ đầu thì chuyển thư mục out/ đi nơi khác trước."
-    )
-    return [Finding("database_lost", "bcd35.db", message, fix)]
+    return [Finding("database_lost", "bcd35.db", message, RESTORE_LEDGER)]
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:

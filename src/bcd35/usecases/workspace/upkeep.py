@@ -59,7 +59,7 @@ def check_workspace(desk: Desk) -> Checked:
             "database_fault",
             "bcd35.db",
             f"Cơ sở dữ liệu báo: {fault}",
-            "Giữ nguyên tệp, dùng bản sao lưu gần nhất.",
+            "Giữ nguyên tệp. Lấy lại từ bản sao gần nhất: bcd35 restore --replace",
         )
         for fault in desk.store.faults()
     ]
@@ -69,7 +69,7 @@ def check_workspace(desk: Desk) -> Checked:
             desk.workspace,
             desk.workspace.root / file.path,
             file.sha256,
-            "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
+            "Lấy lại từ bản sao: bcd35 restore --missing",
         )
     kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
     for digest, name in kept.items():
@@ -77,11 +77,11 @@ def check_workspace(desk: Desk) -> Checked:
             desk.workspace,
             kept_path(desk.workspace, digest, name),
             digest,
-            f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
+            f"Lấy lại tệp “{name}” từ bản sao: bcd35 restore --missing",
         )
     refused = desk.store.intake.all_refused()
     for copy in refused:
-        fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
+        fix = f"Lấy lại tệp “{copy.file_name}” từ bản sao: bcd35 restore --missing"
         found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
     found += _unrecorded(desk.workspace, {file.path for file in files})
     found += [
