@@ -341,6 +341,22 @@ CASES = (
         ("SYT", "--reason", "ghi nhầm"),
         {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
     ),
+    Case(
+        "backup",
+        ("-o", "../ổ khác"),
+        {
+            **dict.fromkeys(("place", "copy"), "str"),
+            **dict.fromkeys(("files", "new_files", "size"), "int"),
+            **dict.fromkeys(("same_disk", "complete"), "bool"),
+            "left_out": ["str"],
+            "thinned": "int",
+        },
+    ),
+    Case(
+        "restore",
+        ("usb", "--rehearse"),
+        {"place": "str", "copy": "str", "made_at": "str", "files": "int"},
+    ),
 )
 NAMES = [case.words for case in CASES]
 
@@ -361,6 +377,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
+    assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
+    (root.parent / "usb").rename(root / "usb")
     return root
 
 
@@ -624,6 +642,7 @@ def _nothing(_: Path) -> None:
 
 def _no_workspace(root: Path) -> None:
     shutil.rmtree(root / "data")
+    shutil.rmtree(root / "sao-luu")
     (root / "bcd35.db").unlink()
 
 
@@ -832,6 +851,7 @@ def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: P
 def test_a_remark_about_the_act_goes_to_stderr_and_is_no_failure(bcd35: CommandLine, root: Path) -> None:
     (root / "bcd35.db").unlink()
     (root / "out").rename(root / "out cũ")
+    (root / "sao-luu").rename(root / "sao-luu cũ")
 
     ran = bcd35("notify", "--unit", "SYT", "--dry-run")
 

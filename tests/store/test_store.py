@@ -647,7 +647,7 @@ def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(
 
 DAMAGED = """\
 Lỗi: “bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).
-  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check
+  → Giữ nguyên tệp này. Lấy lại từ bản sao gần nhất: bcd35 restore --replace
 """
 
 

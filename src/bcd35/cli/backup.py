@@ -42,7 +42,7 @@ def backup(
     desk = desk_of(ctx)
     with progress_of(ctx) as progress:
         outcome = back_up(desk, _folder(output), progress=progress)
-    return backed_up(outcome)
+    return backed_up(outcome, desk.workspace)
 
 
 def restore(
@@ -85,12 +85,12 @@ def restore(
 
             desk = desk_of(ctx, notes=False)
             return brought(bring_missing(desk, source, progress=progress), desk.workspace)
-        world = _world_at(ctx, into)
+        world = _world_at(ctx, into or (source and rehearse and Path()) or None)
         if rehearse:
             from bcd35.show.backup import rehearsed
             from bcd35.usecases.workspace.restore import rehearse as prove
 
-            return rehearsed(prove(world, source, progress=progress))
+            return rehearsed(prove(world, source, progress=progress), world.workspace)
         from bcd35.show.backup import restored
         from bcd35.usecases.workspace.restore import RestoreRequest
         from bcd35.usecases.workspace.restore import restore as run

@@ -10,12 +10,12 @@ from bcd35.usecases.workspace.restore import Rehearsed, Restored
 from bcd35.world.workspace import Workspace
 
 
-def backed_up(outcome: BackedUp) -> Screen:
+def backed_up(outcome: BackedUp, workspace: Workspace) -> Screen:
     """Where the copy is, what it holds, and what would make it better."""
     content = outcome.content
     size = content.ledger.size + sum(file.size for file in content.files)
     data = {
-        "place": outcome.place.as_posix(),
+        "place": workspace.shown(outcome.place),
         "copy": outcome.name,
         "files": len(content.files),
         "new_files": outcome.new_files,
@@ -33,27 +33,21 @@ def backed_up(outcome: BackedUp) -> Screen:
     if outcome.thinned:
         blocks.append(f"Đã bỏ {outcome.thinned} bản sao cũ, quá số bản cần giữ.")
     code = Refused.exit_code if outcome.findings else 0
-    return Screen(data, tuple(blocks), _remarks(outcome), outcome.findings, code, tuple(_cautions(outcome)))
+    return Screen(data, tuple(blocks), _remarks(outcome), outcome.findings, code)
 
 
 def _remarks(outcome: BackedUp) -> tuple[str, ...]:
-    return (f'Thử xem dùng được không: bcd35 restore "{outcome.place}" --rehearse',)
-
-
-def _cautions(outcome: BackedUp) -> list[Finding]:
-    found = []
-    if outcome.on_same_disk:
-        message = "Bản sao nằm cùng ổ đĩa với thư mục làm việc: hỏng ổ là mất cả hai."
-        fix = (
-            "Nên chép thêm ra USB, ổ mạng: bcd35 backup -o THƯ_MỤC; ghi sẵn nơi ấy vào mục backup của "
-            "data/office.yaml."
-        )
-        found.append(Finding("same_disk", str(outcome.place), message, fix))
+    remarks = [f'Thử xem dùng được không: bcd35 restore "{outcome.place}" --rehearse']
     if outcome.left_out:
         shown = ", ".join(outcome.left_out)
-        message = f"Không chép những thứ không phải của bcd35 trong thư mục làm việc: {shown}."
-        found.append(Finding("left_out", "", message, "Cần giữ thì tự chép."))
-    return found
+        remarks.insert(0, f"Không chép những thứ không phải của bcd35, cần giữ thì tự chép: {shown}")
+    if outcome.on_same_disk:
+        remarks.insert(
+            0,
+            "Bản sao nằm cùng ổ đĩa với thư mục làm việc: hỏng ổ là mất cả hai. Nên chép thêm ra USB, ổ "
+            "mạng: bcd35 backup -o THƯ_MỤC (hoặc ghi sẵn nơi ấy vào mục backup của data/office.yaml).",
+        )
+    return tuple(remarks)
 
 
 def restored(outcome: Restored) -> Screen:
@@ -82,11 +76,11 @@ def restored(outcome: Restored) -> Screen:
     return Screen(data, tuple(blocks), step, outcome.findings, code)
 
 
-def rehearsed(outcome: Rehearsed) -> Screen:
+def rehearsed(outcome: Rehearsed, workspace: Workspace) -> Screen:
     """That a copy is good, or what is wrong with it."""
     copy, findings = outcome.copy, outcome.findings
     data = {
-        "place": copy.place.as_posix(),
+        "place": workspace.shown(copy.place),
         "copy": copy.name,
         "made_at": copy.content.made_at,
         "files": outcome.files,

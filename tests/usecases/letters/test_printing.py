@@ -406,7 +406,7 @@ def test_a_letter_that_was_changed_or_lost_is_named_and_the_rest_printed(
         3,
         f"Đã ghép 2 công văn vào out/{ROUND}/in-tat-ca.docx và out/{ROUND}/in-tat-ca.pdf.\n",
         (
-            f"Lỗi: Thiếu tệp “{shown_lost}” mà sổ đã ghi.\n  → Lấy lại từ bản sao lưu.\n"
+            f"Lỗi: Thiếu tệp “{shown_lost}” mà sổ đã ghi.\n  → Lấy lại từ bản sao: bcd35 restore --missing\n"
             f"Lỗi: “{shown_changed}” khác các công văn kia về định dạng "
             "(đã sửa bằng Word, hoặc theo tệp mẫu khác) nên không ghép chung được.\n"
             "  → In riêng tệp ấy.\n"

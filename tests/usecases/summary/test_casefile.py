@@ -195,7 +195,7 @@ def test_what_the_disk_has_lost_is_named_and_left_out(bcd35: CommandLine, root: 
     ran = bcd35("casefile")
 
     changed = hashlib.sha256(letter.read_bytes()).hexdigest()
-    fix = "  → Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check\n"
+    fix = "  → Lấy lại từ bản sao rồi ghi lại hồ sơ: bcd35 restore --missing\n"
     assert ran.code == 3
     assert ran.err == (
         "Lỗi [cong-van/SYT/Cong-van_28-CV-BCD_SYT.docx]: công văn của SYT: tệp khác với lúc ghi sổ (SHA-256 "

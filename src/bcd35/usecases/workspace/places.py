@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from bcd35.domain.copies import LEDGERS, LIST_SUFFIX, LISTS, CopyList, LedgerName, list_path, read_ledger_name
 from bcd35.domain.office import BackupTerms
-from bcd35.formats.copies import read_copy_list
 from bcd35.usecases.desk import OFFICE_FILE
 from bcd35.world.copies import is_reachable, names_in
 from bcd35.world.files import write_file
@@ -83,6 +82,8 @@ def _stated_in_file(workspace: Workspace) -> Iterator[Path]:
 
 def copies_in(place: Path) -> list[FoundCopy]:
     """The finished copies of a place, newest first."""
+    from bcd35.formats.copies import read_copy_list  # `status` asks this module, and starts fast
+
     found = []
     for name in names_in(place / LISTS, LIST_SUFFIX):
         content = read_copy_list((place / LISTS / name).read_bytes())
