@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bcd35.world.copies import COPIED_FOLDERS
-from bcd35.world.files import move, new_token, sync_folder, write_file
+from bcd35.world.files import move, new_token, sync_folder, unpublished, write_file
 from bcd35.world.workspace import UNFINISHED
 
 # Folders first: a letter that is open in Word stops the very first step. The ledger goes last, its hot
@@ -25,6 +25,8 @@ def new_build(target: Path) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     for left in target.glob(f"{_BUILD}*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in unpublished(target / UNFINISHED):
+        left.unlink(missing_ok=True)
     build = target / f"{_BUILD}{new_token()}"
     build.mkdir()
     return build

@@ -92,7 +92,8 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
         with source.open("rb") as pieces, _opened_new(temporary) as file:
             while piece := pieces.read(1024 * 1024):
                 seen.update(piece)
-                size += file.write(piece)
+                file.write(piece)
+                size += len(piece)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -177,6 +178,11 @@ def sweep(finals: Iterable[Path]) -> None:
                 # On Windows a run that is still writing holds the file. `check` names what stays.
                 with suppress(OSError):
                     path.unlink()
+
+
+def unpublished(final: Path) -> list[Path]:
+    """What runs left half-way to a name that no other run publishes now."""
+    return list(final.parent.glob(f"{_temporary_stem(final.name)}*"))
 
 
 def sweep_folder(folder: Path, dead_before: float) -> None:

@@ -1,8 +1,8 @@
 """A whole copy of the workspace in a second place, and the thinning of old ones.
 
 The order of things makes every crash harmless: files come first, each whole under its name and read back; the
-list of contents comes last, and a copy without its list is none. Ledger and list of files are of one moment,
-because files get their names under the write lock only.
+list of contents comes last, and a copy without its list is none. Ledger and names of files are of one moment,
+under the write lock: what the ledger promises then is there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

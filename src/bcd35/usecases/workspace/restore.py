@@ -204,8 +204,11 @@ def _nobody_writes(ledger: Path) -> Iterator[None]:
         yield
         return
     with closing(_connection_or_memory(ledger)) as connection:
-        with suppress(sqlite3.DatabaseError):
+        try:
             connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:  # damaged: nobody can write it
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise
         if sys.platform == "win32":
             connection.close()
         yield
