@@ -44,7 +44,7 @@ CHILD = (sys.executable, "-m", "tests.support.crash_child")
 REAL = (sys.executable, "-m", "bcd35")
 UNITS = ("DTN", "STC", "SYT")
 KILLS = 50
-COPY = 3  # steps of the copy that the ledger makes of itself after the act: file synced, renamed, its folder synced
+COPY = 3  # steps of the ledger copying itself after the act: synced, renamed, its folder synced
 DATED = date(2025, 11, 22)
 RECEIVED = date(2025, 12, 10)
 

@@ -382,7 +382,6 @@ def test_a_fault_at_any_operation_loses_nothing(
         altered = {path.read_bytes() for path in root.glob(f"de-rieng/*/{LETTER}")}
         assert "sửa".encode() in altered
         shutil.rmtree(root / "de-rieng")
-        assert not [path for path in root.iterdir() if path.name.startswith(".bcd35-")]
     assert failing > 60
 
 

@@ -76,8 +76,9 @@ def copy_after(desk: Desk, begun: int) -> list[Finding]:
 
 
 def _copied_today(desk: Desk) -> bool:
-    newest = next(iter(ledgers_in(desk.workspace.copies)), None)
-    return newest is not None and newest.name.at.startswith(desk.world.today.isoformat())
+    book, today = desk.store.book()[:6], desk.world.today.isoformat()
+    names = [ledger.name for ledger in ledgers_in(desk.workspace.copies)]
+    return any(name.book == book and name.at.startswith(today) for name in names)
 
 
 def copy_ledger(desk: Desk) -> list[Finding]:

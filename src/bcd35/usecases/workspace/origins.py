@@ -21,7 +21,7 @@ from bcd35.world.workspace import Workspace
 class Origin(NamedTuple):
     """Where a restore takes things from.
 
-    ``living_first``: of files that no ledger promises the folder's own are the newer ones.
+    ``living_first``: of register files and templates the folder's own are the newer ones.
     """
 
     ledger: Path

@@ -149,7 +149,9 @@ def _plan(
     for path in sorted({*listed, *own} - set(promised)):
         stored = find_file(path, listed[path], origin.places, None) if path in listed else None
         mine = living.root / path if living and path in own else None
-        chosen = (mine or stored) if origin.living_first else (stored or mine)
+        # What lies in out/ without a promise may be newer than any copy: a mark, papers to be taken in.
+        living_first = origin.living_first or path.startswith("out/")
+        chosen = (mine or stored) if living_first else (stored or mine)
         if chosen:
             files.append((path, chosen, listed[path] if chosen is stored else digest_of(chosen)))
         else:
