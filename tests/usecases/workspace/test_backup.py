@@ -155,6 +155,26 @@ def test_a_faulty_ledger_is_not_copied(root: Path, usb: Path, bcd35: CommandLine
     assert not usb.exists()
 
 
+@pytest.mark.parametrize("part", ["tep/data", "so", "ban-sao"])
+def test_what_the_disk_keeps_wrongly_is_noticed_by_reading_back(
+    part: str, usb: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        real(source, target)
+        if Path(target).is_relative_to(usb / part):
+            Path(target).write_bytes(Path(target).read_bytes()[:-2] + b"??")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", replace)
+        ran = bcd35("backup", "-o", str(usb))
+    assert (ran.code, "ổ đĩa hoặc mạng có lỗi" in ran.err) == (3, True)
+    assert copies_in(usb) == []
+    assert bcd35("backup", "-o", str(usb)).code == 0
+    assert bcd35("restore", str(usb), "--rehearse").code == 0
+
+
 # --- the place ----------------------------------------------------------------------------------------------
 
 
@@ -260,6 +280,15 @@ def test_the_ledger_is_copied_after_every_issue_and_once_a_day_else(root: Path, 
         assert bcd35(*arguments, now=now).code == 0, arguments
         seen.append(len(ledgers(root / "sao-luu")))
     assert seen == [0, 0, 0, 1, 1, 2, 3, 4, 4]
+
+
+def test_a_copy_of_another_book_is_none_of_this_one(root: Path, bcd35: CommandLine) -> None:
+    """The book of a trial leaves its copies behind."""
+    other = root / "sao-luu" / "so" / "bcd35_2025-12-01_083000_000000-000001-0000.db"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"x")
+    bcd35("units", "edit", "SYT", "--note", "a")
+    assert len(ledgers(root / "sao-luu")) == 2
 
 
 def test_a_correction_letter_is_followed_by_a_copy(root: Path, bcd35: CommandLine) -> None:

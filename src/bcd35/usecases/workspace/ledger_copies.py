@@ -17,7 +17,7 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.workspace.places import copies_in, last_day, ledgers_in, stated_place
-from bcd35.world.copies import is_reachable, names_in, prove
+from bcd35.world.copies import holds, is_reachable, names_in, prove
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import World
 
@@ -32,9 +32,10 @@ def terms_of(desk: Desk) -> BackupTerms:
 
 def write_ledger(place: Path, path: str, data: bytes) -> None:
     """One ledger into a place of copies, synced and read back."""
-    if not (place / path).is_file():
+    digest = sha256(data)
+    if not holds(place / path, digest):
         write_file(place / path, data)
-    prove(place / path, sha256(data))
+        prove(place / path, digest)
 
 
 def keep_before_migration(world: World) -> Callable[[Store], None]:
@@ -115,13 +116,12 @@ def overdue_copy(desk: Desk) -> tuple[int, int] | None:
 
     Silent where nothing can be lost: before the first number, and in a trial with the sample roster.
     """
-    registers = desk.store.registers
-    units = registers.units()
-    if not registers.took_numbers() or all(unit.sample for unit in units):
-        return None
     allowed = terms_of(desk).warn_after_days
     days = days_without_copy(last_day(desk.workspace), desk.world.today, allowed)
-    return None if days is None else (days, allowed)
+    registers = desk.store.registers
+    if days is None or not registers.took_numbers() or all(unit.sample for unit in registers.units()):
+        return None
+    return days, allowed
 
 
 def thin_ledgers(place: Path, keep: int) -> None:
