@@ -106,6 +106,8 @@ def back_up(desk: Desk, asked: Path | None = None, *, progress: Progress = no_pr
         copied, new_files, findings = _copy_files(desk, place, moment.paths, progress)
         content = _write_copy(desk, place, moment, copied)
         thinned = _thin(place, content.book, terms_of(desk).keep, mark)
+    write_ledger(desk.workspace.copies, content.ledger.path, moment.ledger)  # at hand without the stick
+    thin_ledgers(desk.workspace.copies, terms_of(desk).keep)
     if not content.lacking:
         remember_copy(desk.workspace, LastCopy(place, moment.name, desk.world.now))
     return BackedUp(
