@@ -100,6 +100,16 @@ def test_temporary_files_and_what_is_not_ours_stay_out(root: Path, usb: Path, bc
     assert [path for path in tree(usb) if "abc" in path or "~$" in path] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a name may be no text")
+def test_a_name_that_is_no_text_is_told_and_the_rest_copied(
+    root: Path, usb: Path, bcd35: CommandLine
+) -> None:
+    (Path(os.fsdecode(os.fsencode(root / "out") + b"/b\xe1o c\xe1o.docx"))).write_bytes(b"x")
+    ran = bcd35("backup", "-o", str(usb), "--json")
+    assert (ran.code, [found["where"] for found in ran.json["findings"]]) == (3, ["out/b%E1o c%E1o.docx"])
+    assert copies_in(usb)[0].content.lacking == ()
+
+
 # --- lost and altered files ---------------------------------------------------------------------------------
 
 

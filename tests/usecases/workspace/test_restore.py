@@ -343,10 +343,10 @@ def test_from_a_lost_ledger_and_fifty_lost_files_by_the_commands_own_advice(
         (root / path).unlink()
     typed = []
     while (ran := bcd35("check", now=LATER)).code:
-        advised = {line.partition("bcd35 ")[2] for line in ran.err.splitlines() if "→" in line}
-        typed += sorted(advised)
-        assert "" not in advised
-        for command in sorted(advised):
+        commands = {line.partition("bcd35 ")[2] for line in ran.err.splitlines() if "→" in line}
+        typed += sorted(commands)
+        assert "" not in commands
+        for command in sorted(commands):
             assert bcd35(*command.split(), now=LATER).code == 0
     bcd35("restore", "--missing", now=LATER)  # no row promises files of data/ and templates/
     assert "restore --missing" in typed

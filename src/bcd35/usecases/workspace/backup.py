@@ -52,6 +52,7 @@ from bcd35.world.copies import (
 )
 from bcd35.world.files import LONGEST_PATH, new_token, sha256, write_file
 from bcd35.world.kept import digest_of
+from bcd35.world.workspace import spelt
 
 _TRIES = 3  # for a file that is being saved while it is copied
 _DAY_SECONDS = 86400.0
@@ -240,6 +241,9 @@ def _read_files(desk: Desk, paths: list[str], progress: Progress) -> tuple[list[
     found, unread = [], []
     for place, path in enumerate(paths, start=1):
         file = desk.workspace.root / path
+        if spelt(path) != path:
+            unread.append(_unread(spelt(path), "tên tệp có ký tự không viết ra được; đổi tên tệp"))
+            continue
         try:
             found.append(CopiedFile(path, digest_of(file), file.stat().st_size))
         except FileNotFoundError:  # an export that was replaced or a draft that was removed meanwhile
