@@ -44,7 +44,7 @@ def _is_passing(name: str) -> bool:
 
 def other_entries(root: Path) -> list[str]:
     """What else lies in a workspace's folder: things of the clerk, which no copy holds."""
-    ours = {*COPIED_FOLDERS, "bcd35.db", "bcd35.db-journal", "sao-luu", "de-rieng"}
+    ours = {*COPIED_FOLDERS, "bcd35.db", "bcd35.db-journal", "sao-luu", "de-rieng", "thu-nghiem"}
     names = (path.name for path in root.iterdir())
     return sorted(name for name in names if name not in ours and not name.startswith((".", "~$")))
 

@@ -351,11 +351,15 @@ def test_a_copy_that_fails_changes_nothing_of_the_act(root: Path, bcd35: Command
     assert bcd35("check").code == 0
 
 
-def test_only_the_newest_ledgers_stay(root: Path, bcd35: CommandLine) -> None:
+def test_only_the_newest_ledgers_stay_and_those_of_another_book(root: Path, bcd35: CommandLine) -> None:
     state_place(root, bcd35, "../usb", keep=2)
+    foreign = [f"bcd35_2025-01-0{day}_083000_000000-000001-0000.db" for day in (1, 2, 3)]
+    for name in foreign:
+        (root / "sao-luu" / "so" / name).write_bytes(b"x")
     for day in range(4):
         bcd35("units", "edit", "SYT", "--note", str(day), now=NOW + timedelta(days=day + 1))
-    assert [name[6:16] for name in ledgers(root / "sao-luu")] == ["2025-12-04", "2025-12-05"]
+    *others, old, new = ledgers(root / "sao-luu")
+    assert (others, old[6:16], new[6:16]) == (foreign, "2025-12-04", "2025-12-05")
 
 
 # --- before an update ---------------------------------------------------------------------------------------

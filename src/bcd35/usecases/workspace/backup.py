@@ -108,7 +108,7 @@ def back_up(desk: Desk, asked: Path | None = None, *, progress: Progress = no_pr
         content = _write_copy(desk, place, moment, copied)
         thinned = _thin(place, content.book, terms_of(desk).keep, mark)
     write_ledger(desk.workspace.copies, content.ledger.path, moment.ledger)  # at hand without the stick
-    thin_ledgers(desk.workspace.copies, terms_of(desk).keep)
+    thin_ledgers(desk.workspace.copies, content.book, terms_of(desk).keep)
     if not content.lacking:
         remember_copy(desk.workspace, LastCopy(place, moment.name, desk.world.now))
     return BackedUp(
@@ -312,7 +312,7 @@ def _thin(place: Path, book: str, keep: int, mark: Path) -> int:
     gone = set(superfluous_lists(own, keep))
     for name in gone:
         (place / list_path(name)).unlink()
-    thin_ledgers(place, keep)
+    thin_ledgers(place, book, keep)
     for path in superfluous_files(
         [copy.content for copy in found if copy.name not in gone], [own[name] for name in gone]
     ):

@@ -17,7 +17,7 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.workspace.places import copies_in, last_day, ledgers_in, stated_place
-from bcd35.world.copies import holds, is_reachable, names_in, prove
+from bcd35.world.copies import holds, is_reachable, prove
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import World
 
@@ -86,24 +86,22 @@ def copy_ledger(desk: Desk) -> list[Finding]:
     """Copy the ledger alone, into the workspace and into the office's second place."""
     data = desk.store.snapshot()
     with closing(Store.of_bytes(data, "bcd35.db")) as copy:
-        faults = copy.faults()
-        name = copy_name(desk.world.now, copy.book(), copy.registers.last_line(), sha256(data))
+        faults, book = copy.faults(), copy.book()
+        name = copy_name(desk.world.now, book, copy.registers.last_line(), sha256(data))
     if faults:
         message = "Sổ đang có lỗi nên không được chép; các bản sao cũ giữ nguyên."
         return [Finding("ledger_faulty", "bcd35.db", message, "Xem: bcd35 check")]
     path = ledger_path(name)
     terms = terms_of(desk)
     write_ledger(desk.workspace.copies, path, data)
-    thin_ledgers(desk.workspace.copies, terms.keep)
+    thin_ledgers(desk.workspace.copies, book, terms.keep)
     second = stated_place(desk.workspace, terms)
-    return _copy_to_second(second, path, data, terms.keep) if second else []
-
-
-def _copy_to_second(second: Path, path: str, data: bytes, keep: int) -> list[Finding]:
+    if second is None:
+        return []
     try:
         if is_reachable(second):
             write_ledger(second, path, data)
-            thin_ledgers(second, keep)
+            thin_ledgers(second, book, terms.keep)
             return []
     except (OSError, Bcd35Error):
         pass
@@ -124,8 +122,9 @@ def overdue_copy(desk: Desk) -> tuple[int, int] | None:
     return days, allowed
 
 
-def thin_ledgers(place: Path, keep: int) -> None:
-    """Remove ledgers beyond the newest ``keep``; those that a whole copy needs stay."""
+def thin_ledgers(place: Path, book: str, keep: int) -> None:
+    """Remove ledgers of a book beyond the newest ``keep``; those that a whole copy needs stay."""
     needed = {Path(copy.content.ledger.path).name for copy in copies_in(place)}
-    for name in superfluous_ledgers(names_in(place / LEDGERS, ".db"), keep, needed):
+    own = [one.file.name for one in ledgers_in(place) if one.name.book == book[:6]]
+    for name in superfluous_ledgers(own, keep, needed):
         (place / LEDGERS / name).unlink(missing_ok=True)
