@@ -786,7 +786,7 @@ def test_a_register_that_is_missing_at_the_first_use(name: str, bcd35: CommandLi
     (root / "data" / name).rename(root / "data" / "cất.yaml")
     (root / "bcd35.db").touch()  # still a workspace
 
-    fix = "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
+    fix = "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
     assert bcd35("status") == (6, "", f"Lỗi: Thiếu tệp “data/{name}”.\n  → {fix}\n")
 
 
@@ -808,7 +808,7 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
     whole = template.read_bytes()
     template.write_bytes(b"hello")
     before = picture(root)
-    ran = bcd35("notify", "--unit", "STC")
+    ran = bcd35("notify", "--draft", "--unit", "STC")
     assert ran == (
         6,
         "",
@@ -820,12 +820,12 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
     template.unlink()
-    ran = bcd35("notify", "--unit", "STC")
+    ran = bcd35("notify", "--draft", "--unit", "STC")
     fix = f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{root}"'
     assert ran == (6, "", f"Lỗi: Thiếu tệp mẫu “templates/cong-van.docx”.\n  → {fix}\n")
     assert bcd35("init", str(root)).code == 0
     assert template.read_bytes() == whole
-    assert bcd35("notify", "--unit", "STC").code == 0
+    assert bcd35("notify", "--draft", "--unit", "STC").code == 0
 
 
 @pytest.mark.parametrize(
@@ -872,10 +872,11 @@ def test_check_names_every_promised_file_in_which_one_byte_changed(bcd35: Comman
         _change_last_byte(root / path)
 
     changed = "khác với lúc ghi sổ (đã bị sửa).\n  →"
-    back = "từ bản sao: bcd35 restore --missing\n"
+    back = "từ thư đến hoặc bản sao lưu.\n"
+    again = f"bcd35 letters reprint {ROUND} --unit SYT"
     assert (ran := bcd35("check")).code == 3
     assert ran.err == (
-        f"Lỗi: Tệp “{letter}” {changed} Lấy lại {back}"
+        f"Lỗi: Tệp “{letter}” {changed} Làm lại đúng bản đã phát hành, bản đã sửa được để riêng: {again}\n"
         f"Lỗi: Tệp “{kept}” {changed} Lấy lại tệp “tốt.xlsx” {back}"
         f"Lỗi: Tệp “{refused}” {changed} Lấy lại tệp “hỏng.xlsx” {back}"
     )
@@ -1000,7 +1001,7 @@ def test_database_held_by_another_program(
             7,
             (
                 "“bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).\n"
-                "  → Giữ nguyên tệp này. Lấy lại từ bản sao gần nhất: bcd35 restore --replace"
+                "  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check"
             ),
         ),
         (

@@ -42,7 +42,7 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
-        with self.store.act():
+        with self.store.act(self.world.now):
             yield
 
 
@@ -77,6 +77,7 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         desk.workspace.shown(desk.workspace.kept),
         desk.workspace.shown(desk.workspace.copies),
         desk.workspace.shown(desk.workspace.set_aside),
+        desk.workspace.shown(desk.workspace.issued_templates),
     )
     if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(
         tuple(f"{folder}/" for folder in folders)
