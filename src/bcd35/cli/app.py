@@ -50,6 +50,8 @@ COMMANDS = {
         "Khi sổ cũ hơn thư mục: nêu những gì ngoài sổ; nhận vào sổ, hoặc đi tiếp từ một số.",
     ),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
+    "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
+    "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {
     "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",

@@ -113,6 +113,8 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         PROFILES_FOLDER,
         desk.workspace.shown(desk.workspace.templates),
         desk.workspace.shown(desk.workspace.kept),
+        desk.workspace.shown(desk.workspace.copies),
+        desk.workspace.shown(desk.workspace.set_aside),
         desk.workspace.shown(desk.workspace.issued_templates),
     )
     if (

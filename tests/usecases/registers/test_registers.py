@@ -1102,7 +1102,7 @@ def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> Non
             "register_missing",
             "data/units.yaml",
             "Thiếu tệp “data/units.yaml”.",
-            "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
+            "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
         ),
     )
 

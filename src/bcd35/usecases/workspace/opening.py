@@ -4,8 +4,10 @@ The database is made from the register files on first use; later edits of these 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from bcd35.domain.copies import LEDGERS
+from bcd35.domain.errors import RESTORE, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
@@ -13,7 +15,9 @@ from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.guard import LedgerGuard
 from bcd35.world.outside import copies_of_ledger, synced_by
-from bcd35.world.workspace import TRIALS, World, stamp
+from bcd35.world.workspace import TRIALS, Workspace, World, stamp
+
+RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
 
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
@@ -23,8 +27,12 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """
     database = world.workspace.database
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
-    in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database), rehearsal, LedgerGuard())
+    is_there = database.exists() and database.stat().st_size > 0
+    if not is_there:
+        _refuse_lost_ledger(world.workspace)
+    in_memory = rehearsal and not is_there
+    store = Store.open(None if in_memory else database, before_migration=_keep_before_migration(world))
+    desk = Desk(world, store, rehearsal, LedgerGuard())
     try:
         if desk.store.is_new():
             _fill_new_database(desk)
@@ -39,6 +47,22 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
         desk.store.close()
         raise
     return desk
+
+
+def _keep_before_migration(world: World) -> Callable[[Store], None]:
+    def keep(store: Store) -> None:
+        from bcd35.usecases.workspace.ledger_copies import keep_before_migration  # an update is rare
+
+        keep_before_migration(world)(store)
+
+    return keep
+
+
+def _refuse_lost_ledger(workspace: Workspace) -> None:
+    """A ledger that was copied before was there before: an empty one would give its numbers again."""
+    if (workspace.copies / LEDGERS).is_dir() and any((workspace.copies / LEDGERS).glob("bcd35_*.db")):
+        message = "Không thấy sổ bcd35.db, mà trong sao-luu/ có bản sao của sổ: sổ đã mất."
+        raise DatabaseUnusable("database_lost", message, where="bcd35.db", fix=RESTORE_LEDGER)
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:

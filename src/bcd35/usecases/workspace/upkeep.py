@@ -116,7 +116,7 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
     }
     for digest, name in templates.items():
         fix = (
-            f"Lấy lại từ bản sao lưu; thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được."
+            f"Thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được: bcd35 restore --missing"
         )
         lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
     found_papers = reading(desk.store.numbers.found)
@@ -134,12 +134,12 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
             desk.workspace,
             kept_path(desk.workspace, digest, name),
             digest,
-            f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
+            f"Lấy lại tệp “{name}” từ bản sao: bcd35 restore --missing",
         )
     lost += answers_unlike_forms(desk, progress, damaged=damaged)
     refused = reading(desk.store.intake.all_refused)
     for copy in refused:
-        fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
+        fix = f"Lấy lại tệp “{copy.file_name}” từ bản sao: bcd35 restore --missing"
         lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
     found += [_of_damaged(one) for one in lost] if damaged else lost
     if not damaged:  # of a damaged ledger nobody can say what was never recorded
