@@ -109,8 +109,8 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     opened: list[Store] = []
     here, really_open = threading.get_ident(), Store.open
 
-    def remembered(path: Path | None) -> Store:
-        store = really_open(path)
+    def remembered(path: Path | None, **more: Any) -> Store:
+        store = really_open(path, **more)
         # sqlite3 lets only its own thread close a connection; tests with threads see to theirs
         if threading.get_ident() == here:
             opened.append(store)

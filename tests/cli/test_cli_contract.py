@@ -252,6 +252,7 @@ CASES = (
     Case("init", ("../mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("demo", ("../thử",), {"root": "str", "commands": ["str"]}),
     Case("import", (), IMPORTED),
+    Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
     Case(
         "log",
@@ -361,6 +362,22 @@ CASES = (
         ("SYT", "--reason", "ghi nhầm"),
         {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
     ),
+    Case(
+        "backup",
+        ("-o", "../ổ khác"),
+        {
+            **dict.fromkeys(("place", "copy"), "str"),
+            **dict.fromkeys(("files", "new_files", "size"), "int"),
+            **dict.fromkeys(("same_disk", "complete"), "bool"),
+            "left_out": ["str"],
+            "thinned": "int",
+        },
+    ),
+    Case(
+        "restore",
+        ("usb", "--rehearse"),
+        {"place": "str", "copy": "str", "made_at": "str", "files": "int"},
+    ),
 )
 NAMES = [case.words for case in CASES]
 REPRINTED = {
@@ -386,6 +403,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
+    assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
+    (root.parent / "usb").rename(root / "usb")
     return root
 
 
@@ -662,6 +681,7 @@ def _nothing(_: Path) -> None:
 
 def _no_workspace(root: Path) -> None:
     shutil.rmtree(root / "data")
+    shutil.rmtree(root / "sao-luu")
     (root / "bcd35.db").unlink()
 
 

@@ -265,6 +265,16 @@ class Registers:
         )
         return [JournalLine(*row) for row in self._connection.execute(sql, (code,))]
 
+    def last_line(self) -> int:
+        """The number of the journal's last line; 0 while it has none."""
+        row = self._connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
+        return int(row[0])
+
+    def acts_after(self, line: int) -> set[str]:
+        """The kinds of act that were written after a line of the journal."""
+        rows = self._connection.execute("SELECT DISTINCT act FROM journal WHERE id > ?", (line,))
+        return {str(row[0]) for row in rows}
+
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
         """One line of what was done, in the act's own transaction."""
         self.journal_all(at, [(act, subject, detail)])

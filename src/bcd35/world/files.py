@@ -95,6 +95,25 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     return staged
 
 
+def copy_aside(final: Path, source: Path, token: str) -> Staged:
+    """:func:`write_aside` for a file of any size; the digest is that of the bytes that were read."""
+    import hashlib
+
+    _refuse_long_path(final)
+    temporary = Staged(final, token, "", 0).temporary
+    seen, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as pieces, _opened_new(temporary) as file:
+            while piece := pieces.read(1024 * 1024):
+                seen.update(piece)
+                file.write(piece)
+                size += len(piece)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return Staged(final, token, seen.hexdigest(), size)
+
+
 def _refuse_long_path(final: Path) -> None:
     path = str(final)
     if len(path) > LONGEST_PATH:
@@ -126,8 +145,20 @@ def publish(staged: Collection[Staged]) -> None:
     After this a power cut loses none of them.
     """
     for file in staged:
-        _replace_patiently(file.temporary, file.final)
+        move(file.temporary, file.final)
     _at_once(sync_folder, _folders(staged))
+
+
+def in_the_way(staged: Iterable[Staged]) -> list[Path]:
+    """Final names under which other bytes lie: of papers that nobody may replace."""
+    return [file.final for file in staged if _differs(file)]
+
+
+def _differs(file: Staged) -> bool:
+    try:
+        return sha256(file.final.read_bytes()) != file.sha256
+    except FileNotFoundError:
+        return False
 
 
 def _at_once(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
@@ -173,6 +204,11 @@ def sweep(finals: Iterable[Path]) -> None:
                 # On Windows a run that is still writing holds the file. `check` names what stays.
                 with suppress(OSError):
                     path.unlink()
+
+
+def unpublished(final: Path) -> list[Path]:
+    """What runs left half-way to a name that no other run publishes now."""
+    return list(final.parent.glob(f"{_temporary_stem(final.name)}*"))
 
 
 def sweep_folder(folder: Path, dead_before: float) -> None:
@@ -265,12 +301,12 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
 def move_folder(source: Path, target: Path) -> None:
     """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    _replace_patiently(source, target)
+    move(source, target)
     for folder in dict.fromkeys((source.parent, target.parent, target.parent.parent)):
         sync_folder(folder)
 
 
-def _replace_patiently(source: Path, target: Path) -> None:
+def move(source: Path, target: Path) -> None:
     """An atomic rename, with patience.
 
     On Windows an indexer or a virus scanner may hold the target for a moment.

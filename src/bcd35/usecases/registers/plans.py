@@ -86,9 +86,9 @@ class _File(NamedTuple):
 def _clash(code: str, change: FieldChange, where: str) -> Finding:
     message = (
         f"{code}, {field_words(change.field)}: đang là {value_words(change.field, change.before)} → tệp ghi "
-        f"{value_words(change.field, change.after)}. Cả sổ lẫn tệp đều đã đổi."
+        f"{value_words(change.field, change.after)}; cả hai đều đã đổi."
     )
-    fix = "Chạy lại lệnh và thêm: --take ledger (giữ như trong sổ) hoặc --take file (lấy theo tệp)"
+    fix = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"
     return Finding("changed_in_both", where, message, fix)
 
 
