@@ -346,8 +346,9 @@ def test_from_a_lost_ledger_and_fifty_lost_files_by_the_commands_own_advice(
         commands = {line.partition("bcd35 ")[2] for line in ran.err.splitlines() if "→" in line}
         typed += sorted(commands)
         assert "" not in commands
-        for command in sorted(commands):
-            assert bcd35(*command.split(), now=LATER).code == 0
+        assert len(typed) < 200
+        for command in sorted(commands):  # one that makes a letter again may need a lost template first
+            bcd35(*command.split(), now=LATER)
     bcd35("restore", "--missing", now=LATER)  # no row promises files of data/ and templates/
     assert "restore --missing" in typed
     assert ours(root) == whole
