@@ -256,6 +256,22 @@ ACTS: Mapping[str, Act] = {
         "record-report --as",
         lambda _line, _later: "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ.",
     ),
+    "begin_trial": Act(
+        "Bắt đầu sổ dùng thử",
+        "lần dùng đầu",
+        lambda _line, _later: (
+            "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import data/units.yaml"
+        ),
+    ),
+    "end_trial": Act(
+        "Hết dùng thử, sổ dùng thử được cất riêng",
+        "import, units …",
+        lambda line, _: (
+            f'Sổ dùng thử còn nguyên, xem lại: bcd35 -C "{line.subject}" status'
+            if line.subject
+            else "Chưa phát hành, chưa nhận gì nên không có gì phải cất."
+        ),
+    ),
     "switch_round": Act(
         "Đóng, mở đợt",
         "rounds close, rounds reopen",
@@ -304,6 +320,16 @@ ACTS: Mapping[str, Act] = {
     "import_office": Act("Nhập thông tin cơ quan", "import", _file_back("import")),
     "import_holidays": Act("Nhập ngày nghỉ", "import", _file_back("import")),
     "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
+    "adopt_papers": Act(
+        "Nhận giấy tờ có sẵn vào sổ",
+        "recover --adopt",
+        lambda _line, _later: f"{_TAKEN} Giấy tờ vẫn nằm nguyên chỗ.",
+    ),
+    "continue_numbers": Act(
+        "Đi tiếp từ số",
+        "recover --continue-from",
+        lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
+    ),
 }
 _DETAIL_WORDS: Mapping[str, str] = {
     "count": "số chỗ",
@@ -324,6 +350,11 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "unchanged": "giữ nguyên",
     "would_retire": "không có trong tệp",
     "retire": "thôi dùng",
+    "papers": "số văn bản",
+    "copies": "bản chép tệp bị từ chối",
+    "letter": "công văn vào sổ đầy đủ",
+    "reminder": "đôn đốc vào sổ đầy đủ",
+    "found": "số giữ như tìm thấy",
 }
 _VALUE_WORDS: Mapping[str, str] = {
     "form": "mẫu báo cáo",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, WorkspaceError
+from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Stopped, WorkspaceError
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 30.0
@@ -158,7 +158,7 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
             )
         if "full" in text:
             message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
-            return DatabaseUnusable("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
+            return Stopped("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, sqlite3.DatabaseError) and any(words in text for words in _DAMAGE):
         return damaged(name)
     return None

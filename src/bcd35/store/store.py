@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bcd35.store.corrections import Corrections
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
+    from bcd35.store.numbers import Numbers
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
     from bcd35.store.seal_audit import Difference
@@ -99,6 +100,12 @@ class Store:
         from bcd35.store.letters import Letters
 
         return Letters(self._connection)
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        from bcd35.store.numbers import Numbers
+
+        return Numbers(self._connection)
 
     @cached_property
     def reminders(self) -> "Reminders":
@@ -195,6 +202,22 @@ class Store:
         from bcd35.store.seals import seal_all
 
         seal_all(self._connection, at, "accepted")
+
+    def image(self) -> bytes:
+        """The whole database as the bytes of a file."""
+        return self._connection.serialize()
+
+    def seal_anew(self, at: datetime) -> None:
+        """The first seal of a ledger that began anew, as the last step of the act."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "made")
+
+    def begin_anew(self) -> None:
+        """Empty everything but the registers, inside the caller's act."""
+        from bcd35.store.anew import begin_anew
+
+        begin_anew(self._connection)
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""

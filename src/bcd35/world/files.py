@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Stopped
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
@@ -80,7 +80,7 @@ def stage(final: Path, data: bytes) -> Staged:
 def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
     """Write under a temporary name, for :func:`sync_files` to sync together with others.
 
-    ``digest``: the sha256 of the data, where it is known already. Raises Refused for a path too long, before
+    ``digest``: the sha256 of the data, where it is known already. Raises Stopped for a path too long, before
     anything is written.
     """
     staged = Staged(final, token, digest or sha256(data), len(data))
@@ -118,7 +118,7 @@ def _refuse_long_path(final: Path) -> None:
     path = str(final)
     if len(path) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(path)} ký tự, quá {LONGEST_PATH}: {path}"
-        raise Refused(
+        raise Stopped(
             "path_too_long",
             message,
             where=path,
@@ -147,6 +147,18 @@ def publish(staged: Collection[Staged]) -> None:
     for file in staged:
         move(file.temporary, file.final)
     _at_once(sync_folder, _folders(staged))
+
+
+def in_the_way(staged: Iterable[Staged]) -> list[Path]:
+    """Final names under which other bytes lie: of papers that nobody may replace."""
+    return [file.final for file in staged if _differs(file)]
+
+
+def _differs(file: Staged) -> bool:
+    try:
+        return sha256(file.final.read_bytes()) != file.sha256
+    except FileNotFoundError:
+        return False
 
 
 def _at_once(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
@@ -284,6 +296,14 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
             continue
         return candidate
     raise PermissionError(13, "no free name", str(final))
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    move(source, target)
+    for folder in dict.fromkeys((source.parent, target.parent, target.parent.parent)):
+        sync_folder(folder)
 
 
 def move(source: Path, target: Path) -> None:

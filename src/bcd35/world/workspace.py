@@ -16,8 +16,10 @@ from bcd35.domain.errors import WorkspaceError
 # The zone is fixed: Windows has no time-zone data of its own, and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
+TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
 # Stands in a folder while a restore exchanges what the folder holds.
 UNFINISHED = "khoi-phuc-do-dang.json"
+_KEPT_FOLDERS = (*OUR_FOLDERS, "out", "sao-luu", "de-rieng", TRIALS)
 
 
 def now() -> datetime:
@@ -114,6 +116,22 @@ def is_workspace(folder: Path) -> bool:
     """Tell whether this folder is a workspace: before its database was made, and after that was lost."""
     signs = ("bcd35.db", "data/office.yaml", "sao-luu/so", UNFINISHED)
     return any((folder / sign).exists() for sign in signs)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a file or folder is a part of a workspace: of this one, a copy of it, or another.
+
+    The ledger, what lies beside it (its journal, copies that a file service made), and our folders.
+    """
+    real = path.resolve()
+    return any(
+        (place.name in _KEPT_FOLDERS or _is_ledger(place.name)) and is_workspace(place.parent)
+        for place in (real, *real.parents)
+    )
+
+
+def _is_ledger(name: str) -> bool:
+    return name.startswith("bcd35") and ".db" in name
 
 
 def find_workspace(asked: Path | None, start: Path) -> Workspace:

@@ -3,15 +3,19 @@
 The database is made from the register files on first use; later edits of these files are noticed.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 
 from bcd35.domain.copies import LEDGERS
 from bcd35.domain.errors import RESTORE, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
+from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
 from bcd35.usecases.unreadable import unreadable_file
-from bcd35.world.workspace import Workspace, World, stamp
+from bcd35.usecases.workspace.guard import LedgerGuard
+from bcd35.world.outside import copies_of_ledger, synced_by
+from bcd35.world.workspace import TRIALS, Workspace, World, stamp
 
 RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
@@ -27,15 +31,18 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     if not is_there:
         _refuse_lost_ledger(world.workspace)
     in_memory = rehearsal and not is_there
-    keep = _keep_before_migration(world)
-    desk = Desk(world, Store.open(None if in_memory else database, before_migration=keep), rehearsal)
+    store = Store.open(None if in_memory else database, before_migration=_keep_before_migration(world))
+    desk = Desk(world, store, rehearsal, LedgerGuard())
     try:
         if desk.store.is_new():
             _fill_new_database(desk)
-        elif desk.store.sources.without_layout():
-            from bcd35.usecases.registers.issued_forms import keep_first_layouts
+        else:
+            if (world.workspace.root / TRIALS).is_dir():
+                mend_interrupted_end(desk)
+            if desk.store.sources.without_layout():
+                from bcd35.usecases.registers.issued_forms import keep_first_layouts
 
-            keep_first_layouts(desk)
+                keep_first_layouts(desk)
     except BaseException:
         desk.store.close()
         raise
@@ -58,24 +65,8 @@ def _refuse_lost_ledger(workspace: Workspace) -> None:
         raise DatabaseUnusable("database_lost", message, where="bcd35.db", fix=RESTORE_LEDGER)
 
 
-def lost_database(desk: Desk) -> list[Finding]:
-    """A finding when letters went out but the ledger never took a number: it would give theirs again."""
-    out = desk.workspace.root / "out"
-    if desk.store.registers.took_numbers() or not any(out.glob("[!_]*")):
-        return []
-    from bcd35.domain.letters import DOCUMENT_PATTERNS
-
-    letters = [desk.workspace.shown(path) for path in sorted(out.glob(f"[!_]*/*/{DOCUMENT_PATTERNS[0]}"))]
-    if not letters:
-        return []
-    message = (
-        f"Trong out/ đã có công văn phát hành (ví dụ {letters[0]}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
-    )
-    return [Finding("database_lost", "bcd35.db", message, RESTORE_LEDGER)]
-
-
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """The remarks of any command: a lost ledger, register files that are new or edited since their import."""
+    """The remarks of any command: a trial, another or an older ledger, copies of it, files not imported."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
@@ -87,18 +78,33 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         elif differs:
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
-    return [*lost_database(desk), *found, *_new_rounds(desk)]
+    return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+
+
+def _beside_ledger(desk: Desk) -> Iterator[Finding]:
+    """Copies of the ledger that another program made, and the program that makes them."""
+    if copies := copies_of_ledger(desk.workspace):
+        named = ", ".join(copies)
+        message = f"Cạnh bcd35.db có bản sổ khác: {named} (bản chép, hoặc hai máy cùng ghi một lúc)."
+        fix = "Chuyển ra thư mục khác, đừng xóa; xem hai máy có phát hành trùng số không: bcd35 recover"
+        yield Finding("ledger_copy", copies[0], message, fix)
+    if program := synced_by(desk.workspace.root, os.environ):
+        message = f"Thư mục làm việc nằm trong thư mục đồng bộ của {program}: hai máy cùng ghi thì trùng số."
+        fix = "Chuyển cả thư mục làm việc ra ngoài; trong thư mục đồng bộ chỉ để bản sao lưu."
+        yield Finding("synced_folder", desk.workspace.root.name, message, fix)
+
+
+def new_round_files(desk: Desk) -> list[str]:
+    """Files of rounds that were never imported."""
+    known = desk.store.registers.files()
+    paths = sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
+    return [shown for path in paths if (shown := desk.workspace.shown(path)) not in known]
 
 
 def _new_rounds(desk: Desk) -> list[Finding]:
-    known = desk.store.registers.files()
-    paths = [
-        desk.workspace.shown(path) for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
-    ]
     return [
         Finding("register_new", path, f"Tệp {path} chưa nhập vào sổ.", f"Nhập bằng: {import_command(path)}")
-        for path in paths
-        if path not in known
+        for path in new_round_files(desk)
     ]
 
 
@@ -122,6 +128,8 @@ def _fill_new_database(desk: Desk) -> None:
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
+            if desk.store.registers.is_trial():
+                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
 def import_command(path: str) -> str:

@@ -6,7 +6,7 @@ from bcd35.world.workspace import Workspace
 
 
 def promised_files(store: Store, workspace: Workspace) -> dict[str, str]:
-    """Path (with ``/``) of each promised file → its digest: issued, received and refused ones, templates."""
+    """Path in the workspace (with ``/``) of each promised file → its digest: issued, received, refused."""
     issued = (*store.letters.files(), *store.reminders.files(), *store.corrections.files())
     templates = {digest for used in store.sources.templates().values() for digest in used.values()}
     kept = {**store.contributions.stored_hashes(), **store.reports.stored_hashes()}
