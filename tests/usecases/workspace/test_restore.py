@@ -49,9 +49,10 @@ def rows(root: Path) -> list[str]:
 
 
 def ours(root: Path) -> dict[str, bytes]:
-    """The files of a workspace, without its ledger and its copies."""
+    """The files of a workspace without its ledger, its copies, and the mark that moves with every act."""
     folders = ("data/", "out/", "templates/")
-    return {path: data for path, data in tree(root).items() if path.startswith(folders)}
+    found = {path: data for path, data in tree(root).items() if path.startswith(folders)}
+    return {path: data for path, data in found.items() if path != "out/_moc.json"}
 
 
 # --- into a new folder --------------------------------------------------------------------------------------
