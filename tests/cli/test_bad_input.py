@@ -773,7 +773,7 @@ def test_a_register_that_is_missing_at_the_first_use(name: str, bcd35: CommandLi
     (root / "data" / name).rename(root / "data" / "cất.yaml")
     (root / "bcd35.db").touch()  # still a workspace
 
-    fix = "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
+    fix = "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
     assert bcd35("status") == (6, "", f"Lỗi: Thiếu tệp “data/{name}”.\n  → {fix}\n")
 
 
@@ -859,7 +859,7 @@ def test_check_names_every_promised_file_in_which_one_byte_changed(bcd35: Comman
         _change_last_byte(root / path)
 
     changed = "khác với lúc ghi sổ (đã bị sửa).\n  →"
-    back = "từ thư đến hoặc bản sao lưu.\n"
+    back = "từ bản sao: bcd35 restore --missing\n"
     again = f"bcd35 letters reprint {ROUND} --unit SYT"
     assert (ran := bcd35("check")).code == 3
     assert ran.err == (
@@ -988,7 +988,7 @@ def test_database_held_by_another_program(
             7,
             (
                 "“bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).\n"
-                "  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check"
+                "  → Giữ nguyên tệp này. Lấy lại từ bản sao gần nhất: bcd35 restore --replace"
             ),
         ),
         (

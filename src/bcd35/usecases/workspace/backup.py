@@ -28,6 +28,7 @@ from bcd35.domain.findings import Finding
 from bcd35.formats.copies import write_copy_list
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.workspace.ledger_check import ledger_findings
 from bcd35.usecases.workspace.ledger_copies import terms_of, thin_ledgers, write_ledger
 from bcd35.usecases.workspace.places import (
     LastCopy,
@@ -175,12 +176,9 @@ def _judged_place(desk: Desk, asked: Path | None) -> Path:
 
 
 def _refuse_faulty(store: Store) -> None:
-    if faults := store.faults():
-        message = (
-            f"Sổ đang có lỗi nên không sao lưu; các bản sao cũ giữ nguyên. Cơ sở dữ liệu báo: {faults[0]}"
-        )
-        fix = "Lấy lại từ bản sao gần nhất: bcd35 restore --replace"
-        raise DatabaseUnusable("ledger_faulty", message, where="bcd35.db", fix=fix)
+    if found := ledger_findings(store):
+        message = f"Sổ đang có lỗi nên không sao lưu; các bản sao cũ giữ nguyên. {found[0].message}"
+        raise DatabaseUnusable("ledger_faulty", message, where="bcd35.db", fix="Xem: bcd35 check")
 
 
 def _refuse_long_paths(place: Path, paths: list[str]) -> None:
