@@ -150,6 +150,7 @@ BARE_ROWS = (
     "INSERT INTO number_lines VALUES (1, 'CV/BCĐ', '2025-2030', 35, 40, 'reserved', 'lý do', :day, :at)",
     "INSERT INTO found_papers VALUES ('out/e.docx', :digest, 9, 'CV/BCĐ', '2025-2030', 28, 'SYT', :at)",
     "INSERT INTO issued_templates VALUES ('CV/BCĐ', '2025-2030', 28, 'cong-van.docx', :digest)",
+    "INSERT INTO issued_contents VALUES ('CV/BCĐ', '2025-2030', 28, '{}')",
     "INSERT INTO form_layouts VALUES ('d1', '{}')",
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
 )
@@ -175,7 +176,7 @@ def fill(store: Store) -> None:
         registers.set_round("r1", "open", "{}")
         registers.set_round("r2", "open", "{}")
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
-        registers.journal(NOW, "test", "x", đủ=1)
+        registers.journal(NOW, "notify", "x", đủ=1)
         store.letters.take_number(NUMBER, "r1", NOW)
         store.letters.take_number(NUMBER._replace(number=29), "r2", NOW)
         letter = store.letters.record_letter("r1", NUMBER, DAY, FROZEN, NOW)
@@ -379,6 +380,7 @@ FRESH: dict[str, dict[str, object]] = {
     "number_lines": {"id": None},
     "found_papers": {"path": "out/f.docx"},
     "issued_templates": {"name": "don-doc.docx"},
+    "issued_contents": {"number": 31},
     "form_layouts": {"digest": "d2"},
     "imported_entries": {"code": "DTN"},
     "seals": {"id": None},
@@ -445,6 +447,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("found_papers", {"sha256": "a"}, "length(sha256) = 64"),
     ("found_papers", {"size": 0}, "size > 0"),
     ("issued_templates", {"sha256": "a"}, "length(sha256) = 64"),
+    ("issued_contents", {"content": ""}, "content <> ''"),
     ("form_layouts", {"digest": ""}, "digest <> ''"),
     ("form_layouts", {"layout": ""}, "layout <> ''"),
     ("imported_entries", {"entry": ""}, "entry <> ''"),
@@ -491,6 +494,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("correction_files", {"role": "letter"}, "correction_id role"),
     ("found_papers", {"path": "out/e.docx"}, "path"),
     ("issued_templates", {"name": "cong-van.docx"}, "symbol term number name"),
+    ("issued_contents", {"number": 28}, "symbol term number"),
     ("form_layouts", {"digest": "d1"}, "digest"),
     ("imported_entries", {"code": "syt"}, "path code"),
 ]
@@ -558,7 +562,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 33
+    assert len(keys) == 34
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -693,7 +697,7 @@ LANDED = (
     "c7e234aea481831416f293f319273ba0abdab5bcfcbe209b34cbfc7969bfe8d3",
     "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
-    "14dbfb9e0680ffe896ea3ad1508c6874a0cefbcd5f2db259cbb07ce8e56aa488",
+    "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
 )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import DryRunOfImport
+from bcd35.cli.options import DryRunOfImport, Take
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
@@ -36,11 +36,12 @@ def import_all(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")
     ] = False,
+    take: Take = None,
 ) -> Screen:
     """Bring register files in."""
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
-    request = ImportRequest(files or (), retire_missing=retire_missing)
+    request = ImportRequest(files or (), retire_missing=retire_missing, take=take or "")
     return import_files(ctx, request, dry_run=dry_run)
 
 

@@ -402,7 +402,14 @@ ALTER TABLE quarantine ADD COLUMN received_on TEXT NOT NULL DEFAULT '';
 """
 
 # Rows of these are final too. The entries of register files are not among them: an import replaces them.
-TRUTH_FINAL_TABLES = ("number_lines", "found_papers", "issued_templates", "form_layouts", "seals")
+TRUTH_FINAL_TABLES = (
+    "number_lines",
+    "found_papers",
+    "issued_templates",
+    "issued_contents",
+    "form_layouts",
+    "seals",
+)
 
 _TRUTH = """
 -- What a number was taken for within its round: the digest of the refused file of a correction. A number left over by an
@@ -443,6 +450,16 @@ CREATE TABLE issued_templates (
   name   TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   PRIMARY KEY (symbol, term, number, name),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
+-- What a reminder or a correction says (JSON): its office, its figures, its units as they stood when it was made.
+CREATE TABLE issued_contents (
+  symbol  TEXT NOT NULL,
+  term    TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  content TEXT NOT NULL CHECK (content <> ''),
+  PRIMARY KEY (symbol, term, number),
   FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
 ) STRICT;
 

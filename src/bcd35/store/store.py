@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
     from bcd35.store.seal_audit import Difference
+    from bcd35.store.sources import Sources
     from bcd35.store.structure import StructureDifference
 
 
@@ -118,6 +119,12 @@ class Store:
         """The digest of one seal; None when the ledger has no such seal."""
         row = self._connection.execute("SELECT digest FROM seals WHERE id = ?", (number,)).fetchone()
         return str(row[0]) if row else None
+
+    @cached_property
+    def sources(self) -> "Sources":
+        from bcd35.store.sources import Sources
+
+        return Sources(self._connection)
 
     def is_new(self) -> bool:
         """Tell whether nothing has been written to this database yet."""

@@ -75,6 +75,7 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         PROFILES_FOLDER,
         desk.workspace.shown(desk.workspace.templates),
         desk.workspace.shown(desk.workspace.kept),
+        desk.workspace.shown(desk.workspace.issued_templates),
     )
     if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(
         tuple(f"{folder}/" for folder in folders)

@@ -211,6 +211,14 @@ def discard(staged: Iterable[Staged]) -> None:
         file.temporary.unlink(missing_ok=True)
 
 
+def set_aside(path: Path, target: Path) -> None:
+    """Move a file out of the way, durably. Raises PermissionError while another program holds it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+    for folder in (target.parent, path.parent):
+        sync_folder(folder)
+
+
 def write_file(final: Path, data: bytes) -> None:
     """One whole file, durably."""
     staged = stage(final, data)

@@ -40,7 +40,7 @@ _ROLE_WORDS = {
     "file_copy": "công văn, bản lưu",
     "reminder": "công văn đôn đốc",
 }
-_FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check"
+_FIX = "Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này."
 
 
 class _Promise(NamedTuple):
@@ -142,6 +142,11 @@ def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
         yield _Promise(f"gui-tra/{safe_stem(sent.unit)}/{file.name}", words, file, sent.sha256)
+    templates = store.sources.templates(seen.letter.id).values()
+    for digest, name in {digest: name for used in templates for name, digest in used.items()}.items():
+        words = _of("tệp mẫu dùng khi phát hành", "", name)
+        path = f"mau/{safe_stem(Path(name).stem)}_{digest[:12]}.docx"
+        yield _Promise(path, words, workspace.template_copy(digest), digest)
     for refused in store.intake.all_refused(code):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)

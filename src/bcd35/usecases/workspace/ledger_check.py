@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal import ACT_WORDS
+from bcd35.domain.journal import act_words
 from bcd35.store.connection import damaged, explain
 from bcd35.store.seal_audit import Difference
 from bcd35.store.store import Store
@@ -180,7 +180,7 @@ def _name(store: Store, one: Difference, noun: str) -> str:
     if not values:
         return "" if one.what == "deleted" else f"{noun}, dòng {one.row}"
     if one.table == "journal":
-        values[0] = ACT_WORDS.get(values[0], values[0])
+        values[0] = act_words(values[0])
     return _FINAL[one.table][1].format(*values)
 
 
@@ -199,7 +199,7 @@ def _moment(at: str) -> str:
 def _acts(store: Store, one: Difference) -> str:
     """What the journal says of the act whose rows are gone: nothing else can name them."""
     acts = store.acts_at(one.at) if one.what == "deleted" and one.table not in _REGISTERS else []
-    told = [f"{ACT_WORDS.get(str(act), act)} {subject}" for act, subject in acts]
+    told = [f"{act_words(str(act))} {subject}" for act, subject in acts]
     return f" (nhật ký lúc ấy: {'; '.join(told[:_MOST_NAMED])})" if told else ""
 
 

@@ -19,12 +19,16 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
     desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
-    if desk.store.is_new():
-        try:
+    try:
+        if desk.store.is_new():
             _fill_new_database(desk)
-        except BaseException:
-            desk.store.close()
-            raise
+        elif desk.store.sources.without_layout():
+            from bcd35.usecases.registers.issued_forms import keep_first_layouts
+
+            keep_first_layouts(desk)
+    except BaseException:
+        desk.store.close()
+        raise
     return desk
 
 
@@ -87,7 +91,8 @@ def _really_differs(desk: Desk, path: str, digest: str) -> bool | None:
 
 def _fill_new_database(desk: Desk) -> None:
     """Create the schema and import every register, in one act; a second process finds it done."""
-    from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
+    from bcd35.usecases.registers.imports import apply_sources
+    from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 
     sources = workspace_sources(desk.workspace)
     with desk.store.act(desk.world.now):

@@ -10,6 +10,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.answers_check import answers_unlike_forms
 from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
@@ -50,7 +51,10 @@ def make_workspace(folder: Path) -> WorkspaceMade:
 
 
 class Checked(NamedTuple):
-    """How many promised files were checked, and what is wrong."""
+    """How many issued, received and refused files were checked, and what is wrong.
+
+    Templates are looked at too; they are no files that a clerk would count.
+    """
 
     files: int
     findings: tuple[Finding, ...]
@@ -64,19 +68,18 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
     found = ledger_findings(desk.store)
     damaged = bool(found)
     reading = partial(readable, damaged=damaged)
-    files = [
-        file
-        for ledger in (desk.store.letters, desk.store.reminders, desk.store.corrections)
-        for file in reading(ledger.files)
-    ]
-    lost: list[Finding] = []
-    for file in files:
-        lost += _promised(
-            desk.workspace,
-            desk.workspace.root / file.path,
-            file.sha256,
-            "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
+    papers = reading(desk.store.sources.papers)
+    lost = [fault for paper in papers if (fault := judge_paper(paper, look_at(desk, paper).state))]
+    templates = {
+        digest: name
+        for _, used in reading(lambda: desk.store.sources.templates().items())
+        for name, digest in used.items()
+    }
+    for digest, name in templates.items():
+        fix = (
+            f"Lấy lại từ bản sao lưu; thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được."
         )
+        lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
     kept = dict(
         [
             *reading(lambda: desk.store.contributions.stored_hashes().items()),
@@ -97,7 +100,7 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
     found += [_of_damaged(one) for one in lost] if damaged else lost
     if not damaged:  # of a damaged ledger nobody can say what was never recorded
-        found += _unrecorded(desk.workspace, {file.path for file in files})
+        found += _unrecorded(desk.workspace, {paper.file.path for paper in papers})
     found += [
         Finding(
             "left_over",
@@ -107,7 +110,7 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         )
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(files) + len(kept) + len(refused), tuple(found))
+    return Checked(len(papers) + len(kept) + len(refused), tuple(found))
 
 
 def _of_damaged(found: Finding) -> Finding:
