@@ -1,15 +1,16 @@
 """Answers that came in a form, held against the original that is kept: the form itself says what it said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormSpec, form_spec
+from bcd35.domain.form_spec import FormLayout, FormSpec
 from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.recognise import bytes_of, digest_of, judge_reading
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import issued_round, list_rounds
 from bcd35.usecases.workspace.ledger_check import readable
 from bcd35.world.kept import kept_path
@@ -18,11 +19,12 @@ _FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì 
 
 
 class _Form(NamedTuple):
-    """A recorded report with the round as it was asked and the layout of its form."""
+    """A recorded report with the round as it was asked, and its form as it was issued."""
 
     report: Report
     round_: Round
     spec: FormSpec
+    layouts: Mapping[str, FormLayout]
 
 
 def answers_unlike_forms(desk: Desk, progress: Progress = no_progress, *, damaged: bool) -> list[Finding]:
@@ -46,15 +48,18 @@ def answers_unlike_forms(desk: Desk, progress: Progress = no_progress, *, damage
 
 def _forms(desk: Desk, code: str) -> Iterator[_Form]:
     round_, _ = issued_round(desk, code)
-    spec = form_spec(round_)
+    issued = IssuedForms(desk)
+    layouts = issued.layouts()
     for revisions in desk.store.reports.of_round(code).values():
         for report in revisions:
             if report.origin == "form" and report.sha256:
-                yield _Form(report, round_, spec)
+                form = desk.store.sources.form_of(round_.code, report.unit)
+                spec = issued.spec(form.spec if form else "", round_)
+                yield _Form(report, round_, spec, layouts)
 
 
 def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Finding]:
-    report, round_, _ = form
+    report, round_ = form.report, form.round_
     path = kept_path(desk.workspace, report.sha256, names.get(report.sha256, ""))
     given = _answers(bytes_of(path), form) or {}
     for code in changed_fields(report.answers, given):
@@ -75,7 +80,7 @@ def _answers(data: bytes | None, form: _Form) -> Answers:
 
     if data is None or digest_of(data) != form.report.sha256:
         return {}
-    reading = read_form(data)
+    reading = read_form(data, form.layouts)
     raw, differences = judge_reading(reading, form.spec) if not reading.findings else ({}, [])
     answers, faults = judge_answers(form.round_.fields, raw) if raw else ({}, [])
     return {} if reading.findings or differences or faults else answers
