@@ -1,6 +1,7 @@
 """Answers that came in a form, held against the original that is kept: the form itself says what it said."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE
@@ -9,10 +10,10 @@ from bcd35.domain.form_spec import FormLayout, FormSpec
 from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.receiving.recognise import bytes_of, digest_of, judge_reading
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import issued_round, list_rounds
 from bcd35.usecases.workspace.ledger_check import readable
+from bcd35.world.files import sha256
 from bcd35.world.kept import kept_path
 
 _FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo: bcd35 record-report"
@@ -61,7 +62,7 @@ def _forms(desk: Desk, code: str) -> Iterator[_Form]:
 def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Finding]:
     report, round_ = form.report, form.round_
     path = kept_path(desk.workspace, report.sha256, names.get(report.sha256, ""))
-    given = _answers(bytes_of(path), form) or {}
+    given = _answers(path, form)
     for code in changed_fields(report.answers, given):
         field = round_.field(code)
         recorded = report.answers.get(code, UNANSWERED)
@@ -74,13 +75,18 @@ def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Findi
         yield Finding("answer_unlike_form", desk.workspace.shown(path), message, _FIX)
 
 
-def _answers(data: bytes | None, form: _Form) -> Answers:
+def _answers(path: Path, form: _Form) -> Answers:
     """What a form says; nothing when it proves nothing."""
-    from bcd35.formats.forms.returned import read_form
+    from bcd35.formats.forms.returned import judge_form, judge_layout, read_form
 
-    if data is None or digest_of(data) != form.report.sha256:
+    try:
+        data = path.read_bytes()
+    except OSError:  # told as of any promised file
         return {}
     reading = read_form(data, form.layouts)
-    raw, differences = judge_reading(reading, form.spec) if not reading.findings else ({}, [])
+    if (reading.findings and not reading.sheet) or sha256(data) != form.report.sha256:
+        return {}
+    judge = judge_form if reading.identity else judge_layout
+    raw, differences = judge(reading, form.spec)
     answers, faults = judge_answers(form.round_.fields, raw) if raw else ({}, [])
-    return {} if reading.findings or differences or faults else answers
+    return {} if differences or faults else answers
