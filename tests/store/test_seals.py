@@ -160,6 +160,18 @@ def test_what_an_act_finds_changed_stays_told(store: Store) -> None:
     assert store.differences() == []
 
 
+def test_a_line_that_covers_all_tables_accuses_only_the_one_that_was_changed(store: Store) -> None:
+    for number in range(98):
+        note(store, str(number))
+    change(store, "UPDATE units SET rowid = 100 WHERE rowid = 1", "DELETE FROM holidays")
+    note(store)
+    assert lines(store)[-2:] == [(100, AT, "outside"), (101, AT, "act")]
+    assert set(store.differences()) == {
+        Difference("units", "some", "", "", AT),
+        Difference("holidays", "deleted", "2026-01-01", "", AT),
+    }
+
+
 def test_a_row_whose_number_was_taken_again_is_told_once(store: Store) -> None:
     note(store, "a")
     note(store, "b")

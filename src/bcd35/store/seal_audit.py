@@ -118,14 +118,12 @@ class _Expected:
     def _follow_register(self, table: str, entry: Entry, line: Seal) -> None:
         digest, marks = entry
         known = self.keys[table]
-        if line.kind == "outside":
-            at = self.whole.get(table, ("", ""))[1]
-            self.found += [
-                Difference(table, what, key, at, line.at) for what, key in _changed_keys(known, marks)
-            ]
-            known.clear()
-        known |= marks
-        self.keys[table] = {key: short for key, short in known.items() if short}
+        before, at = self.whole.get(table, (digest, ""))
+        if line.kind == "outside" and digest != before:  # then the marks are those of all rows
+            changed: list[tuple[What, str]] = [*_changed_keys(known, marks)] or [("some", "")]
+            self.found += [Difference(table, what, key, at, line.at) for what, key in changed]
+            known = {}
+        self.keys[table] = {key: short for key, short in {**known, **marks}.items() if short}
         self.whole[table] = (digest, line.at)
 
     def _follow_final(self, table: str, entry: Entry, line: Seal) -> None:

@@ -81,7 +81,7 @@ def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
     if sha256(data) != form.report.sha256:
         return {}
     reading = read_form(data, form.issued.layouts())
-    if reading.findings:
+    if not reading.sheet:
         return {}
     if reading.identity:
         raw, differences = judge_form(reading, form.issued.spec(reading.identity.spec, form.round_))
