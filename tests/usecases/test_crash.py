@@ -355,9 +355,9 @@ def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
 def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, ("SYT",))
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
-    # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2
-    # folders, the commit.
-    assert seen == {"before": 2, "between": 12, "after": 1}
+    # Before: the begin and the commit of the number. Between: 4 files synced, the begin, two templates (2
+    # files, 2 renames, a folder), 4 renames, 2 folders, the commit.
+    assert seen == {"before": 2, "between": 17, "after": 1}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------
