@@ -62,6 +62,8 @@ IMPORTED = {
             "unchanged": ["str"],
             "would_retire": ["str"],
             "retired": ["str"],
+            "changes": [],
+            "kept": [],
         }
     ],
 }
@@ -253,6 +255,21 @@ CASES = (
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
+    Case(
+        "log",
+        ("--unit", "SYT"),
+        {
+            "acts": [
+                {
+                    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
+                    "details": ["str"],
+                    "changes": [],
+                    "way_back": "str",
+                }
+            ],
+            "earlier": "int",
+        },
+    ),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(
@@ -909,6 +926,22 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
             ),
         ],
     }
+
+
+def test_what_was_and_what_is_of_an_import_and_of_the_journal(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("units", "edit", "SYT", "--email", "vt@syt.gov.vn").code == 0
+    path = root / "data" / "units.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Sở Nội vụ", "Sở Nội vụ tỉnh"), encoding="utf-8")
+
+    (imported,) = bcd35("units", "import", "--json").json["data"]["registers"]
+    told = bcd35("log", "--json").json["data"]["acts"]
+
+    renamed = {"field": "name", "before": "Sở Nội vụ", "after": "Sở Nội vụ tỉnh"}
+    assert imported["changes"] == [{"code": "SNV", **renamed}]
+    assert imported["kept"] == [{"code": "SYT", "field": "email", "ledger": "vt@syt.gov.vn", "file": ""}]
+    assert [(one["act"], one["subject"], one["changes"], one["way_back"]) for one in told[-1:]] == [
+        ("import_unit", "SNV", [renamed], 'bcd35 units edit SNV --name "Sở Nội vụ"')
+    ]
 
 
 @pytest.mark.issued

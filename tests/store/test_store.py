@@ -153,7 +153,6 @@ BARE_ROWS = (
     "INSERT INTO issued_contents VALUES ('CV/BCĐ', '2025-2030', 28, '{}')",
     "INSERT INTO form_layouts VALUES ('d1', '{}')",
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
-    "INSERT INTO seals VALUES (1, :at, '{}', :digest)",
 )
 
 
@@ -177,7 +176,7 @@ def fill(store: Store) -> None:
         registers.set_round("r1", "open", "{}")
         registers.set_round("r2", "open", "{}")
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
-        registers.journal(NOW, "test", "x", đủ=1)
+        registers.journal(NOW, "notify", "x", đủ=1)
         store.letters.take_number(NUMBER, "r1", NOW)
         store.letters.take_number(NUMBER._replace(number=29), "r2", NOW)
         letter = store.letters.record_letter("r1", NUMBER, DAY, FROZEN, NOW)
@@ -452,6 +451,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("form_layouts", {"digest": ""}, "digest <> ''"),
     ("form_layouts", {"layout": ""}, "layout <> ''"),
     ("imported_entries", {"entry": ""}, "entry <> ''"),
+    ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')"),
     ("seals", {"covers": ""}, "covers <> ''"),
     ("seals", {"digest": "a"}, "length(digest) = 64"),
 ]
@@ -651,7 +651,7 @@ def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(
 
 DAMAGED = """\
 Lỗi: “bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).
-  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check
+  → Giữ nguyên tệp này. Lấy lại từ bản sao gần nhất: bcd35 restore --replace
 """
 
 
@@ -697,7 +697,7 @@ LANDED = (
     "c7e234aea481831416f293f319273ba0abdab5bcfcbe209b34cbfc7969bfe8d3",
     "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
-    "0fbccaaa8c4f93185bcbc1e4f7c764cf898818842fe46bbe8548392a7fd44c91",
+    "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
 )
 
 

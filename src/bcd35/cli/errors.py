@@ -38,7 +38,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
     except Exception as error:  # noqa: BLE001 – every error ends here
-        return _fail(_translated(error), options)
+        return _fail(_translated(error, options.database), options)
 
 
 def _invoke(arguments: list[str], options: OutputOptions) -> Screen | None:
@@ -104,8 +104,11 @@ def _discard_output(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _translated(error: Exception) -> Bcd35Error:
-    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log."""
+def _translated(error: Exception, database: Path | None = None) -> Bcd35Error:
+    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log.
+
+    Unless the ledger is damaged: no rule foresees what a damaged value does to a command.
+    """
     import sqlite3
 
     if isinstance(error, sqlite3.Error):
@@ -132,7 +135,15 @@ def _translated(error: Exception) -> Bcd35Error:
         return Refused(
             "file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại."
         )
-    return _bug(error)
+    return _damage(database) or _bug(error)
+
+
+def _damage(database: Path | None) -> Bcd35Error | None:
+    if database is None or not database.is_file():
+        return None
+    from bcd35.usecases.workspace.ledger_check import damage_behind
+
+    return damage_behind(database)
 
 
 def _reason(error: OSError) -> str:

@@ -478,14 +478,39 @@ CREATE TABLE imported_entries (
 ) STRICT;
 
 -- One line per act: the digests of what it changed (covers: JSON, table to rows and digest), chained to the line before.
+-- at is '' for a migration, which has no clock. outside: what something else had changed before the act of the next line.
 CREATE TABLE seals (
   id     INTEGER PRIMARY KEY,
   at     TEXT NOT NULL,
+  kind   TEXT NOT NULL CHECK (kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')),
   covers TEXT NOT NULL CHECK (covers <> ''),
   digest TEXT NOT NULL CHECK (length(digest) = 64)
 ) STRICT;
 """
 
+# What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
+LEDGER_TABLES = tuple(
+    table
+    for tables in (
+        FINAL_TABLES,
+        REMINDER_TABLES,
+        CONTRIBUTION_TABLES,
+        INTAKE_FINAL_TABLES,
+        TRUTH_FINAL_TABLES,
+    )
+    for table in tables
+    if table != "seals"
+)
+REGISTER_KEYS = {
+    "channels": 1,
+    "units": 1,
+    "office": 1,
+    "holidays": 1,
+    "rounds": 1,
+    "register_files": 1,
+    "mergers": 1,
+    "imported_entries": 2,
+}
 
 MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),

@@ -42,7 +42,7 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
-        with self.store.act():
+        with self.store.act(self.world.now):
             yield
 
 

@@ -5,9 +5,10 @@ from typing import Literal, NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.store.sources import Paper
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import sha256
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.world.files import is_not_there, sha256
 
-PaperState = Literal["whole", "missing", "edited", "closed"]
+PaperState = Literal["whole", "missing", "edited", "unreadable"]
 
 
 class SeenPaper(NamedTuple):
@@ -25,10 +26,10 @@ def look_at(desk: Desk, paper: Paper) -> SeenPaper:
     """Read what stands under the name of a paper."""
     try:
         data = (desk.workspace.root / paper.file.path).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except ValueError:  # a name that a damaged ledger misspells, which no file can have
         return SeenPaper("missing")
-    except OSError:
-        return SeenPaper("closed")
+    except OSError as error:
+        return SeenPaper("missing" if is_not_there(error) else "unreadable")
     digest = sha256(data)
     return SeenPaper("whole" if digest == paper.file.sha256 else "edited", data, digest)
 
@@ -42,10 +43,7 @@ def judge_paper(paper: Paper, state: PaperState) -> Finding | None:
         message = f"Tệp “{shown}” khác với lúc ghi sổ (đã bị sửa)."
         fix = f"Làm lại đúng bản đã phát hành, bản đã sửa được để riêng: {again}"
         return Finding("file_changed", shown, message, fix)
-    if state == "closed":
-        message = f"Không mở được “{shown}”: tệp đang mở ở chương trình khác, hoặc không có quyền đọc."
-        return Finding("no_permission", shown, message, "Đóng tệp rồi chạy lại.")
-    return None
+    return unreadable_file(shown) if state == "unreadable" else None
 
 
 def reprint_command(paper: Paper) -> str:

@@ -75,7 +75,12 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
         desk.store.letters.record_forms(letter_id, identities(plan))
         desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
         desk.store.registers.journal(
-            desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.joining)
+            desk.world.now,
+            "notify",
+            plan.round_.code,
+            number=plan.number.reference,
+            units=len(plan.joining),
+            to=[line.unit for line in plan.joining],
         )
 
 

@@ -17,6 +17,7 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import sha256, write_file
 from bcd35.world.programs import convert_to_pdf, find_soffice
 
@@ -79,7 +80,11 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
     for start in range(0, len(files), _AT_ONCE):
         sources = []
         for path in files[start : start + _AT_ONCE]:
-            source = Source(path, path.read_bytes())
+            try:
+                source = Source(path, path.read_bytes())
+            except PermissionError:  # held open by another program; the others go on
+                papers[path] = Paper(path, "refused", unreadable_file(desk.workspace.shown(path)))
+                continue
             if refused := _unsafe(desk, source) or _altered(desk, source, issued):
                 papers[path] = refused
             else:

@@ -363,6 +363,7 @@ def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequen
         journal = {
             "number": content.number.reference,
             "units": len(plan.codes),
+            "to": list(plan.codes),
             "deadline": content.deadline.isoformat(),
         }
         desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)

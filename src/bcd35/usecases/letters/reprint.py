@@ -117,7 +117,7 @@ def _asked_for(desk: Desk, issued: IssuedLetter, units: Sequence[str]) -> list[P
 
 def _judged(paper: Paper, state: PaperState, made: bytes | Finding) -> PaperAgain:
     """Whether a paper may get its name: it came out as issued, and no program holds what lies there."""
-    fault = judge_paper(paper, state) if state == "closed" else _proved(paper, made)
+    fault = judge_paper(paper, state) if state == "unreadable" else _proved(paper, made)
     return PaperAgain(paper, "not_made" if fault else "made", state == "edited", finding=fault)
 
 
@@ -147,8 +147,8 @@ def _with_room(desk: Desk, again: PaperAgain) -> PaperAgain:
             set_aside(desk.workspace.root / paper.file.path, target)
             return again._replace(edited=True, set_aside=desk.workspace.shown(target))
     except PermissionError:
-        found = found._replace(state="closed")
-    if fault := judge_paper(paper, found.state) if found.state == "closed" else None:
+        found = found._replace(state="unreadable")
+    if fault := judge_paper(paper, found.state) if found.state == "unreadable" else None:
         return again._replace(state="not_made", finding=fault)
     return again
 

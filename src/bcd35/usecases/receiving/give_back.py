@@ -50,7 +50,6 @@ from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,
     Recogniser,
-    bytes_of,
     digest_of,
     judge_reading,
     read_file,
@@ -59,6 +58,7 @@ from bcd35.usecases.receiving.verdict import Outcome, Return
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
+from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
 
 
@@ -223,7 +223,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             fix=f'Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{refused.path}"',
         )
     path = desk.workspace.root / refused.path
-    data = bytes_of(path)
+    data = bytes_if_there(path, refused.path)
     if data is None or digest_of(data) != refused.sha256:
         message = f"Bản chép “{refused.path}” đã mất hoặc bị sửa."
         raise Refused(
@@ -321,7 +321,7 @@ def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
     """
     round_code = plan.content.round_.code
     file = desk.store.letters.form_file(round_code, unit)
-    data = bytes_of(desk.workspace.root / file.path) if file else None
+    data = bytes_if_there(desk.workspace.root / file.path, file.path) if file else None
     if file is None or data is None or digest_of(data) != file.sha256:
         shown = file.path if file else unit
         message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."
