@@ -44,6 +44,10 @@ COMMANDS = {
     "log": ("log", "Nhật ký: việc gì, lệnh nào, trước và sau ra sao, sửa lại bằng lệnh nào."),
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
     "print": ("printing", "Ghép mọi công văn của đợt vào một tệp để in."),
+    "recover": (
+        "recovery",
+        "Khi sổ cũ hơn thư mục: nêu những gì ngoài sổ; nhận vào sổ, hoặc đi tiếp từ một số.",
+    ),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
 }
 GROUPS = {

@@ -304,6 +304,16 @@ ACTS: Mapping[str, Act] = {
     "import_office": Act("Nhập thông tin cơ quan", "import", _file_back("import")),
     "import_holidays": Act("Nhập ngày nghỉ", "import", _file_back("import")),
     "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
+    "adopt_papers": Act(
+        "Nhận giấy tờ có sẵn vào sổ",
+        "recover --adopt",
+        lambda _line, _later: f"{_TAKEN} Giấy tờ vẫn nằm nguyên chỗ.",
+    ),
+    "continue_numbers": Act(
+        "Đi tiếp từ số",
+        "recover --continue-from",
+        lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
+    ),
 }
 _DETAIL_WORDS: Mapping[str, str] = {
     "count": "số chỗ",
@@ -324,6 +334,11 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "unchanged": "giữ nguyên",
     "would_retire": "không có trong tệp",
     "retire": "thôi dùng",
+    "papers": "số văn bản",
+    "copies": "bản chép tệp bị từ chối",
+    "letter": "công văn vào sổ đầy đủ",
+    "reminder": "đôn đốc vào sổ đầy đủ",
+    "found": "số giữ như tìm thấy",
 }
 _VALUE_WORDS: Mapping[str, str] = {
     "form": "mẫu báo cáo",

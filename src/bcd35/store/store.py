@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bcd35.store.corrections import Corrections
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
+    from bcd35.store.numbers import Numbers
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
     from bcd35.store.seal_audit import Difference
@@ -67,6 +68,12 @@ class Store:
         from bcd35.store.letters import Letters
 
         return Letters(self._connection)
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        from bcd35.store.numbers import Numbers
+
+        return Numbers(self._connection)
 
     @cached_property
     def reminders(self) -> "Reminders":

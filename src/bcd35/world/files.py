@@ -130,6 +130,18 @@ def publish(staged: Collection[Staged]) -> None:
     _at_once(sync_folder, _folders(staged))
 
 
+def in_the_way(staged: Iterable[Staged]) -> list[Path]:
+    """Final names under which other bytes lie: of papers that nobody may replace."""
+    return [file.final for file in staged if _differs(file)]
+
+
+def _differs(file: Staged) -> bool:
+    try:
+        return sha256(file.final.read_bytes()) != file.sha256
+    except FileNotFoundError:
+        return False
+
+
 def _at_once(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
     """Sync several paths at the same time. Raises the first error, when no sync is under way any more.
 

@@ -50,11 +50,11 @@ SAMPLE = Finding(
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a workspace, the database too; not the copies of templates, which are no papers."""
+    """Every file of a workspace, the database too; no copies of templates, no mark: they are no papers."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.parent.name != "_mau"
+        if path.is_file() and path.parent.name != "_mau" and path.name != "_moc.json"
     }
 
 
@@ -697,13 +697,14 @@ def test_whichever_operation_fails_there_is_no_letter_and_the_next_run_issues_it
                 notify(desk, replace(ONE, round_code=code))
             except OSError:
                 failed = True
-        assert failed == (faults.done >= failing)
+        # The mark is moved after the letter is recorded; that it cannot be is no failure.
+        assert failed <= (faults.done >= failing)
         assert (desk.store.letters.of_round(code) is None) == failed
         assert left_overs(desk.workspace.root / "out") == []
         assert issue(desk, code) == 27 + failing
         assert len(tree(out)) == 4
         assert check_workspace(desk) == Checked(4 * failing, ())
-        if not failed:
+        if faults.done < failing:
             assert failing > 20
             return
 

@@ -1129,14 +1129,14 @@ def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
     (root / "bcd35.db").unlink()
     desk = ledger()
     example = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
-    message = (
-        f"Trong out/ đã có công văn phát hành (ví dụ {example}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
-    )
+    message = f"Sổ bcd35.db còn trống nhưng thư mục out/ thì không; ví dụ {example}: sổ cũ đã mất."
     assert [(found.code, found.message) for found in workspace_notes(desk)] == [("database_lost", message)]
     with pytest.raises(DatabaseUnusable) as caught:
         notify(desk, NoticeRequest(units=("SYT",)))
     assert [found.code for found in caught.value.findings] == ["database_lost"]
     (root / "out").rename(root / "out cũ")
+    desk.store.close()
+    desk = ledger()  # the next command
     assert notify(desk, NoticeRequest(units=("SYT",))).done
     assert workspace_notes(desk) == []
     desk.store.close()

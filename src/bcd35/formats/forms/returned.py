@@ -96,6 +96,16 @@ def read_form(data: bytes, issued: Mapping[str, FormLayout] = _NONE_ISSUED) -> F
         return FormReading(findings=(Finding("unreadable", "", message, SAVE_AGAIN),))
 
 
+def states(data: bytes, words: str) -> bool:
+    """Tell whether some cell of an issued form, filled or blank, states these words: its deadline."""
+    try:
+        book = read_book(data)
+    except RefusedFileError:
+        return False
+    cells = (cell for sheet in book.sheets for row in sheet.rows.values() for cell in row.values())
+    return any(words in _written(cell) for cell in cells)
+
+
 def _read(book: Book, issued: Mapping[str, FormLayout]) -> FormReading:
     identity = _read_identity(book)
     layouts = _layouts_of(identity, issued)

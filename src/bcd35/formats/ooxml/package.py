@@ -7,9 +7,10 @@ these: the same input gives the same bytes, and a letter carries no foreign auth
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from html import escape
+from html import escape, unescape
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,6 +35,26 @@ class Properties(NamedTuple):
     title: str
     author: str
     dated: date
+
+
+_LARGEST_CORE = 64 * 1024  # of another program's file; ours have 1 KiB
+
+
+def read_properties(data: bytes) -> Properties | None:
+    """The properties of a sealed package, whoever saved it since; None where they cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(_CORE) as part:
+            core = part.read(_LARGEST_CORE).decode()
+        title, author, created = (
+            re.search(rf"<{tag}\b[^>]*>([^<]*)<", core)
+            for tag in ("dc:title", "dc:creator", "dcterms:created")
+        )
+        dated = date.fromisoformat(created[1][:10]) if created else None
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, EOFError):
+        return None
+    if not (title and author and dated):
+        return None
+    return Properties(unescape(title[1]), unescape(author[1]), dated)
 
 
 # A part as the library made it → the new part, in pieces.

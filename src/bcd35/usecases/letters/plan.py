@@ -24,6 +24,7 @@ from bcd35.domain.units import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_off_remarks,
     foreseen_number,
@@ -57,7 +58,8 @@ class Skipped(NamedTuple):
 class NoticePlan:
     """Everything an issue will do, looked at before anything is written.
 
-    ``joining``: who gets the letter, as the ledger will say it.
+    ``joining``: who gets the letter, as the ledger will say it. ``found``: papers of other letters that keep
+    their places.
     """
 
     round_: Round
@@ -70,6 +72,7 @@ class NoticePlan:
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
+    found: frozenset[str] = frozenset()
 
     @property
     def draft(self) -> bool:
@@ -82,7 +85,8 @@ class NoticePlan:
 
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
-        return plan_files(self.round_.code, self.number, (line.unit for line in self.joining))[1]
+        units = (line.unit for line in self.joining)
+        return plan_files(self.round_.code, self.number, units, self.found)[1]
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -123,7 +127,12 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         terms = _terms_now(desk, round_, request)
         remarks = chain(_remarks(desk, terms), _sample_remark(desk, joining))
     return NoticePlan(
-        **terms._asdict(), issued=issued, joining=joining, skipped=skipped, findings=tuple(remarks)
+        **terms._asdict(),
+        issued=issued,
+        joining=joining,
+        skipped=skipped,
+        findings=tuple(remarks),
+        found=frozenset(paper.path for paper in desk.store.numbers.found()),
     )
 
 
@@ -159,7 +168,7 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, round_.code, request.number, "letter")
+        else foreseen_number(desk, office, Serves(round_.code, "letter"), request.number)
     )
     dated = request.dated or desk.world.today
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))

@@ -36,6 +36,7 @@ from bcd35.formats.letters.reminder import (
 )
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_off_remarks,
     foreseen_number,
@@ -163,7 +164,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, seen.round_.code, request.number, "reminder")
+        else foreseen_number(desk, office, Serves(seen.round_.code, "reminder"), request.number)
     )
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
@@ -319,7 +320,7 @@ def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     with desk.act():
         plan = plan_reminder(desk, request)
         if plan.codes:
-            take_number(desk, plan.content.number, plan.content.round_.code, "reminder")
+            take_number(desk, plan.content.number, Serves(plan.content.round_.code, "reminder"))
     return plan
 
 
@@ -356,7 +357,7 @@ def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequen
     with desk.act():
         _refuse_reminded(desk, plan)
         used = keep_templates(desk.workspace, templates)
-        files = publish_issued(staged, plan.places())
+        files = publish_issued(desk, staged, plan.places())
         said = json.dumps(to_plain(_Said(plan.codes, content)), ensure_ascii=False)
         desk.store.sources.record(content.number, used, said)
         desk.store.reminders.record(plan.letter_id, reminder, files, desk.world.now)

@@ -36,6 +36,7 @@ from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_off_remarks,
     foreseen_number,
@@ -133,6 +134,15 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     return GivenBack(plan, done=True)
 
 
+def documents_again(desk: Desk, request: CorrectionRequest) -> list[tuple[str, bytes]]:
+    """Path and content of the papers that giving this file back would make now; nothing is written."""
+    returned, read = _refused_return(desk, request)
+    plan = _plan(desk, request, returned, read)
+    said = CorrectionSaid(plan.returned.unit, plan.content, plan.form)
+    sources = (Templates(desk.workspace), partial(_blank_form, desk, plan))
+    return list(make_correction(desk, plan.files, said, sources))
+
+
 def _with_number(
     desk: Desk, request: CorrectionRequest, plan: CorrectionPlan, read: FileRead
 ) -> CorrectionPlan:
@@ -150,7 +160,8 @@ def _with_number(
         desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
-            take_number(desk, plan.content.number, plan.content.round_.code, "correction")
+            serves = Serves(plan.content.round_.code, "correction", returned.sha256)
+            take_number(desk, plan.content.number, serves)
     return plan
 
 
@@ -248,7 +259,7 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, round_.code, None, "correction")
+        else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
     )
     spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, spec)[0] if read.reading else {}
@@ -348,7 +359,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
         used = keep_templates(desk.workspace, templates)
-        files = publish_issued(staged, places)
+        files = publish_issued(desk, staged, places)
         said = CorrectionSaid(plan.returned.unit, content, plan.form)
         desk.store.sources.record(content.number, used, json.dumps(to_plain(said), ensure_ascii=False))
         desk.store.corrections.record(

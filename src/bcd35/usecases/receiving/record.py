@@ -107,6 +107,7 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
     foreseen = _settle_by_hand(desk, request, given)
     if not desk.rehearsal and foreseen.outcome.verdict != "refused":
+        desk.guard.before_writing(desk)  # evidence is kept before the act
         stored = [
             StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
             for path, data in evidence

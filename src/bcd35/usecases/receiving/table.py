@@ -78,6 +78,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
     if not desk.rehearsal and any(one.news for one in settled):
+        desk.guard.before_writing(desk)  # the table is kept before the act
         keep(desk.workspace, data, request.file.name)
         with desk.act():
             reasons, settled = run.settle(table)

@@ -83,6 +83,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
     _refuse(judge_line(None, new.line, round_.contributions, ()))
     kept, name = "", ""
     if new.file is not None:
+        desk.guard.before_writing(desk)  # the file is kept before the act
         kept, name = keep_copy(desk.workspace, new.file), clean(new.file.name)
     piece = Contribution(
         number=0,

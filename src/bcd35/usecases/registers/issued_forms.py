@@ -57,6 +57,6 @@ def keep_first_layouts(desk: Desk) -> None:
         if spec and (digest := first_digest(spec)) in digests:
             found.append(replace(spec, digest=digest))
     if found:
-        with desk.act():
+        with desk.store.act(desk.world.now):  # like a migration: an older ledger must open, to be looked at
             for spec in found:
                 keep_layout(desk, spec)

@@ -1,19 +1,17 @@
 """Making a workspace, and checking that every promised file is there."""
 
-from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE, WorkspaceError
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import DOCUMENT_PATTERNS
-from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.answers_check import answers_unlike_forms
 from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
+from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import is_not_there, left_overs, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
@@ -80,6 +78,10 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
             f"Lấy lại từ bản sao lưu; thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được."
         )
         lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
+    found_papers = reading(desk.store.numbers.found)
+    for paper in found_papers:
+        fix = "Làm lại không được, vì sổ chỉ giữ dấu của tệp ấy; lấy tệp từ bản sao lưu."
+        lost += _promised(desk.workspace, desk.workspace.root / paper.path, paper.sha256, fix)
     kept = dict(
         [
             *reading(lambda: desk.store.contributions.stored_hashes().items()),
@@ -100,7 +102,7 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
     found += [_of_damaged(one) for one in lost] if damaged else lost
     if not damaged:  # of a damaged ledger nobody can say what was never recorded
-        found += _unrecorded(desk.workspace, {paper.file.path for paper in papers})
+        found += find_unrecorded(desk)
     found += [
         Finding(
             "left_over",
@@ -110,38 +112,13 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
         )
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(papers) + len(kept) + len(refused), tuple(found))
+    return Checked(len(papers) + len(found_papers) + len(kept) + len(refused), tuple(found))
 
 
 def _of_damaged(found: Finding) -> Finding:
     """What a damaged ledger says of a file may be the damage itself: the ledger comes first."""
     message = f"{found.message} Sổ đang hỏng: có thể chính sổ ghi sai."
     return found._replace(message=message, fix=f"{RESTORE}, rồi chạy lại: bcd35 check")
-
-
-def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents that no ledger row promises, one finding for each round and command.
-
-    An issue that is interrupted just before its last step leaves them.
-    """
-    found = []
-    for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
-        paths = [
-            path
-            for pattern in patterns
-            for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))
-        ]
-        folders = Counter(
-            workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded
-        )
-        fix = (
-            f"Đừng gửi các tệp ấy. Chạy lại bcd35 {command} cho đợt này: tệp dở dang được ghi lại và vào sổ."
-        )
-        found += [
-            Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix)
-            for folder, count in sorted(folders.items())
-        ]
-    return found
 
 
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
