@@ -38,10 +38,7 @@ from bcd35.world.files import (
     write_aside,
 )
 
-_FROM_BACKUP = (
-    "Lấy tệp ấy từ bản sao lưu: bcd35 restore BẢN_SAO_LƯU --into THƯ_MỤC_MỚI, rồi chép tệp cùng tên trong đó "
-    "về đúng chỗ."
-)
+_FROM_BACKUP = "Lấy lại tệp ấy từ bản sao lưu: bcd35 restore --missing"
 _NOT_KEPT = "bản bcd35 đã phát hành nó chưa lưu nội dung vào sổ."
 
 
