@@ -383,8 +383,9 @@ def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> Non
     judge = JudgeIssue(ready, tmp_path, ("SYT",))
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
     # Before: the begin and the commit of the number. Between: the first mark and 4 files synced, the begin,
-    # 4 renames, 2 folders, the commit. After: the mark synced, the end.
-    assert seen == {"before": 2, "between": 13, "after": 2 + COPY}
+    # two templates (2 files, 2 renames, a folder), 4 renames, 2 folders, the commit. After: the mark synced,
+    # the end.
+    assert seen == {"before": 2, "between": 18, "after": 2 + COPY}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------

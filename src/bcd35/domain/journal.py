@@ -224,7 +224,7 @@ ACTS: Mapping[str, Act] = {
     "reprint": Act(
         "Làm lại tệp đã phát hành",
         "letters reprint",
-        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn để riêng cạnh đó.",
+        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn giữ trong out/_da-sua.",
     ),
     "notify": Act(
         "Phát hành công văn",

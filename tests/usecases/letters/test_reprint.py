@@ -297,14 +297,38 @@ def test_a_run_that_dies_before_the_papers_get_their_names_is_made_good_by_the_n
     assert set_aside(root) == set(edited.values())
 
 
-def test_a_file_that_cannot_be_read_is_not_called_missing(root: Path, bcd35: CommandLine) -> None:
-    (root / LETTER).unlink()
+def test_a_folder_that_bears_the_name_of_a_paper_stays(root: Path, bcd35: CommandLine) -> None:
+    other = f"out/{ROUND}/SNV/Bang-kiem_SNV.docx"
+    issued = papers(root)
+    for path in (LETTER, other):
+        (root / path).unlink()
     (root / LETTER).mkdir()
 
     ran = bcd35("letters", "reprint", "--json")
 
-    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["file_error"])
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["name_taken"])
     assert (root / LETTER).is_dir()
+    assert (root / other).read_bytes() == issued[other]
+
+
+def test_a_file_that_another_program_holds_is_named_and_the_rest_made(
+    root: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows answers while Word has the edited letter open."""
+    other = f"out/{ROUND}/SNV/Bang-kiem_SNV.docx"
+    issued = papers(root)
+    (root / LETTER).write_bytes(b"x")
+    (root / other).unlink()
+
+    def held(*_: object) -> None:
+        raise PermissionError(13, "held")
+
+    monkeypatch.setattr(reprinting, "set_aside", held)
+    ran = bcd35("letters", "reprint", "--json")
+
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["file_unreadable"])
+    assert (root / LETTER).read_bytes() == b"x"
+    assert (root / other).read_bytes() == issued[other]
 
 
 @pytest.mark.usefixtures("root")

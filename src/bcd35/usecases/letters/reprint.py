@@ -145,9 +145,18 @@ def _with_room(desk: Desk, again: PaperAgain) -> PaperAgain:
             return again._replace(edited=True, set_aside=desk.workspace.shown(target))
     except PermissionError:
         found = found._replace(state="unreadable")
-    if fault := judge_paper(paper, found.state) if found.state == "unreadable" else None:
+    if fault := judge_paper(paper, found.state) if found.state == "unreadable" else _folder(desk, paper):
         return again._replace(state="not_made", finding=fault)
     return again
+
+
+def _folder(desk: Desk, paper: Paper) -> Finding | None:
+    """A folder that stands under the name of a paper."""
+    shown = paper.file.path
+    if not (desk.workspace.root / shown).is_dir():
+        return None
+    message = f"Có một thư mục mang tên tệp “{shown}”."
+    return Finding("name_taken", shown, message, "Đổi tên thư mục ấy rồi chạy lại.")
 
 
 def _aside(desk: Desk, paper: Paper, digest: str) -> Path:

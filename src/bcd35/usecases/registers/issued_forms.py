@@ -50,7 +50,10 @@ def keep_first_layouts(desk: Desk) -> None:
     found = []
     for code, digests in desk.store.sources.without_layout().items():
         issued = desk.store.letters.of_round(code)
-        spec = form_spec(frozen_round(issued, "open")) if issued and digests else None
+        try:
+            spec = form_spec(frozen_round(issued, "open")) if issued and digests else None
+        except (KeyError, TypeError, ValueError):  # a damaged letter, which `check` names
+            continue
         if spec and (digest := first_digest(spec)) in digests:
             found.append(replace(spec, digest=digest))
     if found:
