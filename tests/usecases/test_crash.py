@@ -381,9 +381,10 @@ def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
 def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, ("SYT",))
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
-    # Before: the begin and the commit of the number. Between: the first mark and 4 files synced, the begin,
-    # 4 renames, 2 folders, the commit. After: the mark synced, the end.
-    assert seen == {"before": 2, "between": 13, "after": 2}
+    # Before: the begin and the commit of the number. Between: the mark and 4 files synced, the begin, 2
+    # templates (each synced, renamed, their folder), 4 renames, 2 folders, the commit. After: the mark
+    # synced, the end.
+    assert seen == {"before": 2, "between": 18, "after": 2}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------
