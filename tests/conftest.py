@@ -63,9 +63,10 @@ CommandLine = Callable[..., Ran]
 def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The workspace of a test: fresh, with the packaged defaults; its database is made on first use.
 
-    Marked ``issued``: its letter has gone to the five ``UNITS``, or to those that the mark names.
+    Marked ``trial``: with the sample roster as it is packaged. Marked ``issued``: its letter has gone to the
+    five ``UNITS``, or to those that the mark names.
     """
-    from tests.support.filling import issue
+    from tests.support.filling import issue, make_office
 
     folder = tmp_path / "văn phòng"
     issued = request.node.get_closest_marker("issued")
@@ -73,8 +74,10 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         return issue(folder, issued.args)
     if issued:
         return Path(shutil.copytree(request.getfixturevalue("template"), folder))
-    make_workspace(folder)
-    return folder
+    if request.node.get_closest_marker("trial"):
+        make_workspace(folder)
+        return folder
+    return make_office(folder)
 
 
 @pytest.fixture(scope="session")
@@ -106,8 +109,8 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     opened: list[Store] = []
     here, really_open = threading.get_ident(), Store.open
 
-    def remembered(path: Path | None) -> Store:
-        store = really_open(path)
+    def remembered(path: Path | None, **more: Any) -> Store:
+        store = really_open(path, **more)
         # sqlite3 lets only its own thread close a connection; tests with threads see to theirs
         if threading.get_ident() == here:
             opened.append(store)

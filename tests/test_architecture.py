@@ -128,6 +128,14 @@ SHELVES: dict[str, set[str]] = {
         "usecases.letters",
         "usecases.receiving",
     },
+    # It goes the way that the commands go.
+    "usecases.demo": {
+        "usecases",
+        "usecases.registers",
+        "usecases.workspace",
+        "usecases.letters",
+        "usecases.receiving",
+    },
 }
 
 

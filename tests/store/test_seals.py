@@ -43,7 +43,7 @@ def change(store: Store, *statements: str) -> None:
 
 def note(store: Store, subject: str = "x") -> None:
     with store.act(NOW):
-        store.registers.journal(NOW, "test", subject)
+        store.registers.journal(NOW, "notify", subject)
 
 
 def test_the_first_line_covers_all_that_is_there_and_every_act_adds_one(store: Store) -> None:
@@ -60,7 +60,7 @@ def test_the_first_line_covers_all_that_is_there_and_every_act_adds_one(store: S
 
 def _half(store: Store) -> None:
     with store.act(NOW):
-        store.registers.journal(NOW, "test", "x")
+        store.registers.journal(NOW, "notify", "x")
         raise ZeroDivisionError
 
 
@@ -177,7 +177,7 @@ def test_the_order_of_a_register_counts(store: Store) -> None:
 def test_the_state_of_a_table_is_found_however_many_acts_ago_it_changed(acts: int, store: Store) -> None:
     with store.act(NOW):
         for number in range(acts):
-            store.registers.journal(NOW, "test", str(number))
+            store.registers.journal(NOW, "notify", str(number))
     for number in range(100, 100 + acts):
         note(store, str(number))
     assert store.differences() == []

@@ -14,7 +14,7 @@ import pytest
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.corrections import CorrectionLetter
-from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
+from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
@@ -890,7 +890,7 @@ def test_a_full_disk_changes_nothing(desk: Desk) -> None:
     with pytest.raises(sqlite3.OperationalError) as caught, desk.act():
         desk.store.registers.set_round("r9", "open", "x" * 100_000)
     explained = explain(caught.value, "bcd35.db")
-    assert isinstance(explained, DatabaseUnusable)
+    assert isinstance(explained, Stopped)
     assert explained.findings == (
         Finding(
             "disk_full",

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from bcd35.domain.errors import Bcd35Error, Refused
+from bcd35.store import seal_audit
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.workspace.ledger_check import _FINAL, _REGISTERS
 from tests.support.damage import (
     FIRST,
     SECOND,
@@ -428,3 +431,11 @@ def test_a_register_file_that_is_held_open_stops_no_command(
 
     assert (said.code, "Không đọc được tệp “data/units.yaml”" in said.text) == (0, True)
     assert ledger.is_file()
+
+
+def test_every_table_of_the_ledger_has_its_words(desk: Desk) -> None:
+    named = desk.store._connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    assert {row[0] for row in named} == {*_REGISTERS, *_FINAL, "seals"}
+    assert _FINAL.keys() == seal_audit._NAMES.keys()

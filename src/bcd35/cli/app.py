@@ -40,6 +40,7 @@ COMMANDS = {
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
     "check-format": ("check_format", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
+    "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "log": ("log", "Nhật ký: việc gì, lệnh nào, trước và sau ra sao, sửa lại bằng lệnh nào."),
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
@@ -49,6 +50,8 @@ COMMANDS = {
         "Khi sổ cũ hơn thư mục: nêu những gì ngoài sổ; nhận vào sổ, hoặc đi tiếp từ một số.",
     ),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
+    "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
+    "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {
     "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",

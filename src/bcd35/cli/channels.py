@@ -113,12 +113,18 @@ def edit_channel(
     owner: Annotated[
         str | None,
         typer.Option(
-            "--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản."
+            "--owner",
+            metavar="CƠ_QUAN",
+            parser=typed_text,
+            show_default=False,
+            help="Cơ quan chủ quản; “-”: xóa.",
         ),
     ] = None,
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú."),
+        typer.Option(
+            "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú; “-”: xóa."
+        ),
     ] = None,
     status: Annotated[
         str | None,

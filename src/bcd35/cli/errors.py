@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bcd35.cli.usage_errors import TyperUsageError, usage_error
-from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Refused
+from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Stopped
 from bcd35.show.screen import OutputOptions, Screen, show, show_error
 
 _REASONS = {
@@ -91,7 +91,7 @@ def _printed(screen: Screen | None, options: OutputOptions) -> int:
     except OSError as error:
         _discard_output(sys.stdout)
         sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
-        return code or Refused.exit_code
+        return code or Stopped.exit_code
     return code
 
 
@@ -123,16 +123,16 @@ def _translated(error: Exception, database: Path | None = None) -> Bcd35Error:
             f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho "
             "đọc."
         )
-        return Refused(
+        return Stopped(
             "no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
         )
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ."
-        return Refused("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
+        return Stopped("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
         reason = _reason(error)
         message = f"Không dùng được “{_plain_name(error)}” ({reason})."
-        return Refused(
+        return Stopped(
             "file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại."
         )
     return _damage(database) or _bug(error)

@@ -101,11 +101,15 @@ def edit_unit(
     ] = None,
     email: Annotated[
         str | None,
-        typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ."),
+        typer.Option(
+            "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ; “-”: xóa."
+        ),
     ] = None,
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú."),
+        typer.Option(
+            "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú; “-”: xóa."
+        ),
     ] = None,
     status: Annotated[
         str | None,

@@ -256,6 +256,22 @@ ACTS: Mapping[str, Act] = {
         "record-report --as",
         lambda _line, _later: "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ.",
     ),
+    "begin_trial": Act(
+        "Bắt đầu sổ dùng thử",
+        "lần dùng đầu",
+        lambda _line, _later: (
+            "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import data/units.yaml"
+        ),
+    ),
+    "end_trial": Act(
+        "Hết dùng thử, sổ dùng thử được cất riêng",
+        "import, units …",
+        lambda line, _: (
+            f'Sổ dùng thử còn nguyên, xem lại: bcd35 -C "{line.subject}" status'
+            if line.subject
+            else "Chưa phát hành, chưa nhận gì nên không có gì phải cất."
+        ),
+    ),
     "switch_round": Act(
         "Đóng, mở đợt",
         "rounds close, rounds reopen",

@@ -7,10 +7,10 @@ not safe on a network share) and every commit is synced.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, WorkspaceError
+from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Stopped, WorkspaceError
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 30.0
@@ -92,7 +92,7 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema up to date inside the caller's act: everything or nothing."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         for statement in _statements(script):
             connection.execute(statement)
@@ -100,10 +100,28 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """The number of migrations that a database has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def needs_migration(connection: sqlite3.Connection) -> bool:
     """Tell whether the file is older than this program."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version < len(MIGRATIONS)
+    return version_of(connection) < len(MIGRATIONS)
+
+
+def copied(source: sqlite3.Connection) -> bytes:
+    """A whole copy of a database as the bytes of its file, consistent while others write."""
+
+    def judge(status: int, _remaining: int, _total: int) -> None:
+        # By now the busy timeout has passed. Without this, Python would try again for ever.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            message = "database is locked"
+            raise sqlite3.OperationalError(message)
+
+    with closing(sqlite3.connect(":memory:")) as memory:
+        source.backup(memory, progress=judge)
+        return memory.serialize()
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -140,7 +158,7 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
             )
         if "full" in text:
             message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
-            return DatabaseUnusable("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
+            return Stopped("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, sqlite3.DatabaseError) and any(words in text for words in _DAMAGE):
         return damaged(name)
     return None

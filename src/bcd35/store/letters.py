@@ -41,6 +41,11 @@ class Letters:
             Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8]
         )
 
+    def last_numbers(self) -> list[LetterNumber]:
+        """The highest number of each series and term."""
+        sql = "SELECT symbol, term, max(number) FROM numbers GROUP BY symbol, term ORDER BY symbol, term"
+        return [LetterNumber(*row) for row in self._connection.execute(sql)]
+
     def taken_numbers(
         self, symbol: str, term: str, purpose: Purpose = "letter", subject: str = ""
     ) -> dict[int, tuple[str, bool]]:

@@ -248,6 +248,7 @@ _NAMES = {
     "correction_files": "SELECT path FROM correction_files WHERE rowid = ?",
     "number_lines": "SELECT first, last, symbol FROM number_lines WHERE rowid = ?",
     "found_papers": "SELECT path FROM found_papers WHERE rowid = ?",
+    "issued_contents": "SELECT number, symbol FROM issued_contents WHERE rowid = ?",
     "issued_templates": "SELECT name, number, symbol FROM issued_templates WHERE rowid = ?",
     "form_layouts": "SELECT digest FROM form_layouts WHERE rowid = ?",
 }

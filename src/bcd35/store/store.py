@@ -1,15 +1,25 @@
 """The database of one workspace, as use cases see it."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import WorkspaceError
-from bcd35.store.connection import DAMAGE, act, damaged, is_new, migrate, needs_migration, open_connection
+from bcd35.store.connection import (
+    DAMAGE,
+    act,
+    copied,
+    damaged,
+    is_new,
+    migrate,
+    needs_migration,
+    open_connection,
+    version_of,
+)
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
@@ -33,28 +43,40 @@ class Store:
         self.registers = Registers(connection)
 
     @classmethod
-    def open(cls, path: Path | None) -> "Store":
+    def open(cls, path: Path | None, *, before_migration: Callable[["Store"], None] | None = None) -> "Store":
         """Open a database, or create it as an empty file; ``None`` opens one in memory.
 
-        The schema of an older version is brought up to date.
+        The schema of an older version is brought up to date. ``before_migration`` is called first, under the
+        write lock; what it raises leaves the old version as it is.
         """
-        connection = open_connection(path)
-        store = cls(connection)
+        store = cls(open_connection(path))
         try:
-            store._bring_up_to_date(path.name if path else "")
+            store._bring_up_to_date(path.name if path else "", before_migration)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _bring_up_to_date(self, name: str) -> None:
+    @classmethod
+    def of_bytes(cls, data: bytes, name: str) -> "Store":
+        """A database in memory, with the content of a ledger's file and today's schema.
+
+        ``name``: of the file, for messages. Nothing done to it reaches a disk.
+        """
+        connection = open_connection(None)
+        store = cls(connection)
+        try:
+            connection.deserialize(data)
+            store._bring_up_to_date(name, None)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _bring_up_to_date(self, name: str, before_migration: Callable[["Store"], None] | None) -> None:
         try:
             if not is_new(self._connection, name) and needs_migration(self._connection):
-                from bcd35.store.seals import seal_all
-
-                with act(self._connection):
-                    migrate(self._connection)
-                    seal_all(self._connection, None, "made")
+                self._migrate(before_migration)
         except (WorkspaceError, sqlite3.OperationalError):
             from bcd35.store.structure import is_ours_by_structure
 
@@ -62,6 +84,16 @@ class Store:
             if is_ours_by_structure(self._connection):
                 raise damaged(name) from None
             raise
+
+    def _migrate(self, before_migration: Callable[["Store"], None] | None) -> None:
+        from bcd35.store.seals import seal_all
+
+        with act(self._connection):
+            if needs_migration(self._connection):  # another run may have done it while we waited
+                if before_migration:
+                    before_migration(self)
+                migrate(self._connection)
+                seal_all(self._connection, None, "made")
 
     @cached_property
     def letters(self) -> "Letters":
@@ -171,6 +203,22 @@ class Store:
 
         seal_all(self._connection, at, "accepted")
 
+    def image(self) -> bytes:
+        """The whole database as the bytes of a file."""
+        return self._connection.serialize()
+
+    def seal_anew(self, at: datetime) -> None:
+        """The first seal of a ledger that began anew, as the last step of the act."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "made")
+
+    def begin_anew(self) -> None:
+        """Empty everything but the registers, inside the caller's act."""
+        from bcd35.store.anew import begin_anew
+
+        begin_anew(self._connection)
+
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
         try:
@@ -179,6 +227,30 @@ class Store:
         except DAMAGE as error:
             return [str(error)]
         return [line for line in lines if line != "ok"] + broken
+
+    def version(self) -> int:
+        """The number of migrations that this file has seen."""
+        return version_of(self._connection)
+
+    def book(self) -> str:
+        """What tells this ledger from another office's, and stays the same in all its copies.
+
+        It is the digest of the first line of the journal, which is final.
+        """
+        import hashlib
+
+        row = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id LIMIT 1")
+        return hashlib.sha256(repr(row.fetchone()).encode()).hexdigest()
+
+    def snapshot(self) -> bytes:
+        """The whole ledger as the bytes of a database file, by SQLite's backup interface.
+
+        Another connection reads it, so that it may be called inside :meth:`act`: then it is the state before
+        that act. Raises sqlite3.OperationalError while another program keeps the file locked.
+        """
+        path = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        with closing(open_connection(Path(path))) as source:
+            return copied(source)
 
     def close(self) -> None:
         self._connection.close()

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterFile
 from bcd35.domain.papers import is_paper
 from bcd35.store.store import Store
 from bcd35.world.outside import mark_path
@@ -82,6 +83,13 @@ class Desk(NamedTuple):
         self.guard.after_commit(self)
 
 
+def promised_files(desk: Desk) -> Iterator[LetterFile]:
+    """Every document that the ledger says was issued."""
+    yield from desk.store.letters.files()
+    yield from desk.store.reminders.files()
+    yield from desk.store.corrections.files()
+
+
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Refuse a target that must not be written.
 
@@ -105,6 +113,8 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         PROFILES_FOLDER,
         desk.workspace.shown(desk.workspace.templates),
         desk.workspace.shown(desk.workspace.kept),
+        desk.workspace.shown(desk.workspace.copies),
+        desk.workspace.shown(desk.workspace.set_aside),
         desk.workspace.shown(desk.workspace.issued_templates),
     )
     if (

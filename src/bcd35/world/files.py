@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Stopped
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
@@ -80,7 +80,7 @@ def stage(final: Path, data: bytes) -> Staged:
 def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
     """Write under a temporary name, for :func:`sync_files` to sync together with others.
 
-    ``digest``: the sha256 of the data, where it is known already. Raises Refused for a path too long, before
+    ``digest``: the sha256 of the data, where it is known already. Raises Stopped for a path too long, before
     anything is written.
     """
     staged = Staged(final, token, digest or sha256(data), len(data))
@@ -95,11 +95,30 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     return staged
 
 
+def copy_aside(final: Path, source: Path, token: str) -> Staged:
+    """:func:`write_aside` for a file of any size; the digest is that of the bytes that were read."""
+    import hashlib
+
+    _refuse_long_path(final)
+    temporary = Staged(final, token, "", 0).temporary
+    seen, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as pieces, _opened_new(temporary) as file:
+            while piece := pieces.read(1024 * 1024):
+                seen.update(piece)
+                file.write(piece)
+                size += len(piece)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return Staged(final, token, seen.hexdigest(), size)
+
+
 def _refuse_long_path(final: Path) -> None:
     path = str(final)
     if len(path) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(path)} ký tự, quá {LONGEST_PATH}: {path}"
-        raise Refused(
+        raise Stopped(
             "path_too_long",
             message,
             where=path,
@@ -126,7 +145,7 @@ def publish(staged: Collection[Staged]) -> None:
     After this a power cut loses none of them.
     """
     for file in staged:
-        _replace_patiently(file)
+        move(file.temporary, file.final)
     _at_once(sync_folder, _folders(staged))
 
 
@@ -185,6 +204,11 @@ def sweep(finals: Iterable[Path]) -> None:
                 # On Windows a run that is still writing holds the file. `check` names what stays.
                 with suppress(OSError):
                     path.unlink()
+
+
+def unpublished(final: Path) -> list[Path]:
+    """What runs left half-way to a name that no other run publishes now."""
+    return list(final.parent.glob(f"{_temporary_stem(final.name)}*"))
 
 
 def sweep_folder(folder: Path, dead_before: float) -> None:
@@ -274,7 +298,15 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
     raise PermissionError(13, "no free name", str(final))
 
 
-def _replace_patiently(file: Staged) -> None:
+def move_folder(source: Path, target: Path) -> None:
+    """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    move(source, target)
+    for folder in dict.fromkeys((source.parent, target.parent, target.parent.parent)):
+        sync_folder(folder)
+
+
+def move(source: Path, target: Path) -> None:
     """An atomic rename, with patience.
 
     On Windows an indexer or a virus scanner may hold the target for a moment.
@@ -282,7 +314,7 @@ def _replace_patiently(file: Staged) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            file.temporary.replace(file.final)
+            source.replace(target)
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BUSY_ON_WINDOWS or time.monotonic() > deadline:
                 raise

@@ -38,15 +38,6 @@ DATED = date(2025, 11, 24)
 TERM = ("CV/BCĐ", "2025-2030")
 ONE = NoticeRequest(dated=DATED, units=("SYT",))
 FOLDER = f"out/{ROUND}"
-SAMPLE = Finding(
-    "sample_roster",
-    "units",
-    "1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.",
-    (
-        "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
-        "import data/units.yaml"
-    ),
-)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -138,7 +129,7 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
         [],
         False,
     )
-    assert plan.findings == (SAMPLE._replace(message="2 đơn vị trong danh sách là đơn vị mẫu để dùng thử."),)
+    assert plan.findings == ()
 
     promised = sorted(
         [
@@ -229,7 +220,6 @@ def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
             "Số 05-CV/BCĐ nhỏ hơn số tiếp theo đã khai (28).",
             "Đối chiếu sổ công văn đi.",
         ),
-        SAMPLE,
     )
 
 
@@ -678,7 +668,7 @@ def test_a_doubtful_deadline_is_remarked_on(
 ) -> None:
     add_round(desk, "r2", deadline=deadline)
     plan = plan_notice(desk, replace(ONE, round_code="r2", dated=dated))
-    assert plan.findings == ((finding, SAMPLE) if finding else (SAMPLE,))
+    assert plan.findings == ((finding,) if finding else ())
 
 
 # --- a failing disk -----------------------------------------------------------------------------------------

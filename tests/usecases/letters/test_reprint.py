@@ -303,7 +303,7 @@ def test_a_file_that_cannot_be_read_is_not_called_missing(root: Path, bcd35: Com
 
     ran = bcd35("letters", "reprint", "--json")
 
-    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["no_permission"])
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["file_error"])
     assert (root / LETTER).is_dir()
 
 

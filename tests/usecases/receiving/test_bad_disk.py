@@ -99,7 +99,7 @@ def test_no_room_for_originals_or_for_copies(
         refuse_writing(patch, below, code)
         ran = take_in(bcd35, root)
 
-    assert ran == (3, "", NOT_WRITABLE[code].format(first_folder(root, below)))
+    assert ran == (9, "", NOT_WRITABLE[code].format(first_folder(root, below)))
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
     assert beside_copies(picture(root)) == beside_copies(before)
     assert checked(root) == Checked(ISSUED, ())
@@ -115,7 +115,7 @@ def test_a_program_that_asks_is_told_too(
     ran = take_in(bcd35, root, "--json")
 
     assert (ran.code, ran.err, ran.json["ok"], [found["code"] for found in ran.json["findings"]]) == (
-        3,
+        9,
         "",
         False,
         ["disk_full"],
@@ -134,7 +134,7 @@ def test_no_room_for_evidence(bcd35: CommandLine, root: Path) -> None:
         refuse_writing(patch, "_ho-so", errno.ENOSPC)
         ran = bcd35(*command, "--evidence", "ảnh.jpg")
 
-    assert (ran.code, ran.out, ran.err.partition("]: ")[2]) == (3, "", FULL)
+    assert (ran.code, ran.out, ran.err.partition("]: ")[2]) == (9, "", FULL)
     assert picture(root) == before
     assert bcd35(*command, "--evidence", "ảnh.jpg").code == 0
     assert checked(root) == Checked(ISSUED + 1, ())
@@ -157,7 +157,7 @@ def test_a_folder_that_may_only_be_read_for_real(
     finally:
         folder.chmod(0o755)
 
-    assert (ran.code, ran.out, "thư mục chỉ cho đọc" in ran.err) == (3, "", True)
+    assert (ran.code, ran.out, "thư mục chỉ cho đọc" in ran.err) == (9, "", True)
     assert beside_copies(picture(root)) == beside_copies(before)
     assert take_in(bcd35, root).code == 3
     assert picture(root) == whole
@@ -178,7 +178,7 @@ def test_a_full_disk_below_the_database(
         fail_sql(patch, statement, "database or disk is full")
         ran = take_in(bcd35, root)
 
-    assert ran == (7, "", FULL_DATABASE)
+    assert ran == (9, "", FULL_DATABASE)
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
     judge_left(root, ISSUED)
     assert take_in(bcd35, root).code == 3
@@ -222,7 +222,7 @@ def test_what_was_recorded_before_the_disk_was_full_stays(
             fail_sql(patch, "COMMIT", "database or disk is full", at=2)
         ran = take_in(bcd35, root)
 
-    assert (ran.code, ran.out) == ((3, "") if where == "originals" else (7, ""))
+    assert (ran.code, ran.out) == (9, "")
     # true of the second act, and does not deny the first
     assert "việc chưa xong thì chưa ghi vào sổ" in ran.err
     recorded = [unit for (unit,) in rows(root, "SELECT unit_code FROM reports ORDER BY id")]
@@ -271,7 +271,7 @@ def test_whichever_operation_fails_the_next_run_takes_in_what_is_left(
         with pytest.MonkeyPatch.context() as patch:
             faults = Faults(patch, failing, lasting=lasting)
             ran = take_in(bcd35, copy)
-        assert ran.code == 3, ran
+        assert ran.code in (3, 9), ran  # 3: a form that could not be read today
         assert "Traceback" not in ran.err
         promised = sum(len(rows(copy, f"SELECT id FROM {table}")) for table in ("reports", "quarantine"))  # noqa: S608 – our own names
         judge_left(copy, ISSUED + promised)

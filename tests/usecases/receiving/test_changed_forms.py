@@ -11,9 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
-from bcd35.usecases.workspace.upkeep import make_workspace
 from tests.conftest import ROUND, CommandLine, Ran
-from tests.support.filling import TYPED, beside_copies, change, fill, form_of, picture, rows
+from tests.support.filling import TYPED, beside_copies, change, fill, form_of, make_office, picture, rows
 
 pytestmark = pytest.mark.issued
 
@@ -143,7 +142,7 @@ def test_a_draft_of_the_form_as_it_was_before_is_no_form(
     bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "mới"
-    make_workspace(root)
+    make_office(root)
     monkeypatch.chdir(root)
     assert bcd35("notify", "--draft", "--unit", "SYT", "-q").code == 0
     (draft,) = (root / "out" / "_du-thao").rglob("*.xlsx")

@@ -853,6 +853,7 @@ def unit_states(desk: Desk) -> set[tuple[str, bool]]:
     return {(unit.code, unit.sample) for unit in list_units(desk)}
 
 
+@pytest.mark.trial
 def test_the_sample_roster_makes_way_for_the_offices_own(desk: Desk) -> None:
     (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
     done = import_file(desk, "data/units.yaml")
@@ -867,27 +868,20 @@ def test_the_sample_roster_makes_way_for_the_offices_own(desk: Desk) -> None:
     assert len(desk.store.registers.units()) == 19
 
 
-def test_sample_units_that_were_written_to_stay(desk: Desk) -> None:
-    notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
-    (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
-    import_file(desk, "data/units.yaml")
-    assert unit_states(desk) == {("SYT", False), ("MOI", False), ("STC", True)}
-    import_file(desk, "data/units.yaml", retire_missing=True)
-    assert unit_states(desk) == {("SYT", False), ("MOI", False)}
-
-
 def test_a_sample_roster_never_retires_anything(desk: Desk) -> None:
     (desk.workspace.data / "units.yaml").write_text(f"sample: true\n{OWN_UNITS}", encoding="utf-8")
     assert "retire" not in codes(import_file(desk, "data/units.yaml"))["data/units.yaml"]
     assert len(unit_states(desk)) == 19
 
 
+@pytest.mark.trial
 def test_the_code_keeps_its_case_whatever_the_file_writes(desk: Desk) -> None:
     edit(desk.workspace.root, "data/units.yaml", ("{code: SYT,", "{code: syt,"))
     assert "changed" not in codes(import_file(desk, "data/units.yaml"))["data/units.yaml"]
     assert ("SYT", True) in unit_states(desk)
 
 
+@pytest.mark.trial
 def test_what_is_exported_is_imported_without_a_change(desk: Desk, tmp_path: Path) -> None:
     edit_channel(desk, "tt-bao", {"status": "retired", "name": "Tên, “lạ” & <x>"})
     (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
@@ -1085,6 +1079,7 @@ def test_the_remark_on_an_edited_register_names_the_command_that_works(
     assert bcd35("channels", "list").err == ""
 
 
+@pytest.mark.trial
 def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tmp_path: Path) -> None:
     outside = tmp_path / "của tôi.yaml"
     outside.write_text(OWN_UNITS, encoding="utf-8")
@@ -1107,7 +1102,7 @@ def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> Non
             "register_missing",
             "data/units.yaml",
             "Thiếu tệp “data/units.yaml”.",
-            "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
+            "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
         ),
     )
 

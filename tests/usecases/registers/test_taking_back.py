@@ -26,7 +26,7 @@ from tests.support import REPOSITORY
 from tests.usecases.registers.test_registers import ROUND_FILE, edit
 
 UNITS, CHANNELS = "data/units.yaml", "data/channels.yaml"
-TAKE = "Chạy lại lệnh và thêm: --take ledger (giữ như trong sổ) hoặc --take file (lấy theo tệp)"
+TAKE = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"
 
 
 def imports(desk: Desk, name: str = UNITS, **terms: object) -> list[dict[str, object]]:
@@ -74,7 +74,7 @@ def test_of_one_line_each_field_comes_from_the_side_that_changed_it(desk: Desk) 
     assert refused(desk, "khác.yaml", register="units") == [
         (
             "khác.yaml, dòng 2, cột 65",
-            ("SYT, thư công vụ: đang là “vt@syt.gov.vn” → tệp ghi “a@b.vn”. Cả sổ lẫn tệp đều đã đổi."),
+            ("SYT, thư công vụ: đang là “vt@syt.gov.vn” → tệp ghi “a@b.vn”; cả hai đều đã đổi."),
         )
     ]
 
@@ -82,7 +82,7 @@ def test_of_one_line_each_field_comes_from_the_side_that_changed_it(desk: Desk) 
 CLASHES = [
     (
         f"{UNITS}, dòng 11, cột 23",
-        "SYT, tên: đang là “Sở Y tế tỉnh” → tệp ghi “Sở Y tế mới”. Cả sổ lẫn tệp đều đã đổi.",
+        "SYT, tên: đang là “Sở Y tế tỉnh” → tệp ghi “Sở Y tế mới”; cả hai đều đã đổi.",
     )
 ]
 
@@ -131,8 +131,8 @@ def test_a_clash_in_words(
         3,
         "",
         (
-            f"Lỗi [{CHANNELS}, dòng {line}, cột 11]: tt-bao, tên: đang là “Báo TN” → tệp ghi “Báo của tỉnh”. "
-            f"Cả sổ lẫn tệp đều đã đổi.\n  → {TAKE}\n"
+            f"Lỗi [{CHANNELS}, dòng {line}, cột 11]: tt-bao, tên: đang là “Báo TN” → tệp ghi “Báo của tỉnh”; "
+            f"cả hai đều đã đổi.\n  → {TAKE}\n"
         ),
     )
     assert bcd35("import", "--dry-run").err == ran.err

@@ -157,6 +157,7 @@ def test_the_ledger_tells_what_was_corrected(bcd35: CommandLine, root: Path) -> 
         ["SYT", "Sở Y tế", "2", "2025-12-17", "ghi tay"],
     ]
     assert [row[1] for row in table(parts["data/so/nhat-ky.csv"])[1:]] == [
+        "import_rounds",
         "notify",
         "record_report",
         "record_report",

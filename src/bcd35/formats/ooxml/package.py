@@ -14,6 +14,8 @@ from html import escape, unescape
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bcd35.domain.text import clean
+
 # The time of every part in every zip: the earliest that a zip can hold, and that day as its records write it.
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 FIXED_DOS_DATE = 33
@@ -71,8 +73,8 @@ def seal_package(
     """
     replaced = {
         _CORE: _CORE_XML.format(
-            title=escape(properties.title, quote=False),
-            author=escape(properties.author, quote=False),
+            title=escape(clean(properties.title), quote=False),
+            author=escape(clean(properties.author), quote=False),
             day=properties.dated.isoformat(),
         ).encode(),
         _APP: _APP_XML.encode(),

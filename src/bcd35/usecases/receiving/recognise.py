@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormLayout, FormSpec
-from bcd35.domain.reports import RawAnswer, judge_answers
+from bcd35.domain.letters import LetterFile
+from bcd35.domain.reports import EMPTY_FORM, RawAnswer, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import Desk, promised_files
 from bcd35.usecases.receiving.verdict import Return
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
@@ -29,7 +30,7 @@ from bcd35.usecases.registers.rounds import (
     list_rounds,
 )
 from bcd35.world.files import sha256
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, is_ours
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
@@ -44,13 +45,22 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 # --- which files --------------------------------------------------------------------------------------------
 
 
-def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
-    """The files to judge, folder by folder in name order, and what was passed over, as messages write it.
+class Gathered(NamedTuple):
+    """The files to judge, folder by folder in name order, and what was passed over.
 
-    Raises UnknownName for a path that does not exist.
+    ``ignored``: as messages write them. ``own``: how many files of a workspace itself.
     """
+
+    files: list[str]
+    ignored: list[str]
+    own: int
+
+
+def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
+    """What lies in these files and folders. Raises UnknownName for a path that does not exist."""
     files: dict[str, None] = {}
     ignored: dict[str, None] = {}
+    own = _Own()
     for path in paths:
         if not path.exists():
             raise UnknownName(
@@ -59,32 +69,57 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list
                 where=str(path),
                 fix="Kiểm tra lại đường dẫn.",
             )
-        for file in _inside(workspace, path) if path.is_dir() else [str(path)]:
+        for file in _inside(path, own) if path.is_dir() else [str(path)]:
+            if own.has(file):
+                continue
             if _is_bystander(file):
                 ignored[workspace.named(Path(file))] = None
             else:
                 files[file] = None
-    return list(files), list(ignored)
+    return Gathered(list(files), list(ignored), own.count)
 
 
-def _inside(workspace: Workspace, folder: Path) -> Iterator[str]:
+class _Own:
+    """Counts the files of a workspace itself, which are nobody's answers."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._folders: dict[str, bool] = {}  # asked once for a folder of hundreds of files
+
+    def has(self, file: str) -> bool:
+        """Whether a file is one of them; it is counted then."""
+        folder, _, name = file.rpartition(os.sep)
+        if folder not in self._folders:
+            self._folders[folder] = is_ours(Path(folder or "."))
+        found = self._folders[folder] or (".db" in name and is_ours(Path(file)))
+        self.count += found
+        return found
+
+    def passes(self, folder: Path) -> bool:
+        """Whether a folder is one of ours; what lies in it is counted then."""
+        if not is_ours(folder):
+            return False
+        self.count += sum(len(names) for _, _, names in os.walk(folder))
+        return True
+
+
+def _inside(folder: Path, own: _Own) -> Iterator[str]:
     """Files below a folder, its own first.
 
-    Links, junctions, hidden folders and our own stores are named, not entered.
+    Links, junctions and hidden folders are named, not entered; those of a workspace itself are counted.
     """
-    ours = (workspace.kept.resolve(), workspace.quarantine.resolve())
+    if own.passes(folder):
+        return
     closed: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         here, real = Path(parent), Path(parent).resolve()
         # The only question about links that every version of Python answers on every system: does the folder
         # lie where it seems to?
-        entered = [
-            name
-            for name in folders
-            if not name.startswith(".") and (here / name).resolve() == real / name not in ours
+        plain = [
+            name for name in folders if not name.startswith(".") and (here / name).resolve() == real / name
         ]
-        passed = [name for name in folders if name not in entered and real / name not in ours]
-        folders[:] = sorted(entered, key=sort_key)
+        passed = [name for name in folders if name not in plain]
+        folders[:] = sorted((name for name in plain if not own.passes(here / name)), key=sort_key)
         # No Path is made for each file: that takes longer than all other checks of a file.
         start = str(here / "_")[:-1]
         yield from (f"{start}{name}" for name in sorted((*names, *passed), key=sort_key))
@@ -186,6 +221,7 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+        self._issued_files = {file.sha256: file for file in promised_files(desk)}
         self._forms = IssuedForms(desk)
         self.layouts = self._forms.layouts()
 
@@ -210,6 +246,8 @@ class Recogniser:
         shown = self._desk.workspace.named(file.path)
         here = Return(shown, sha256=file.sha256, path=str(file.path))
         reading = file.reading
+        if same := self._issued_files.get(file.sha256):
+            return _as_issued(here, same)
         if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
             return here._replace(findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
@@ -386,6 +424,13 @@ def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
         )
         return Finding("form_altered", "", message, "Gửi lại đơn vị mẫu đã phát hành.")
     return None
+
+
+def _as_issued(here: Return, same: LetterFile) -> Return:
+    """A copy of a document of ours, byte for byte: a form that nobody filled, or a letter."""
+    if same.role != "form":
+        return here._replace(own=True)
+    return here._replace(unit=same.unit, findings=(EMPTY_FORM._replace(where=here.file),))
 
 
 def _refused(here: Return, finding: Finding) -> Return:

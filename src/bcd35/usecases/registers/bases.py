@@ -14,9 +14,8 @@ from bcd35.usecases.registers.sources import Register, Source
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.world.files import sha256
 
-# Act → whether a command did it. What adds an entry sets all of its fields.
-_ADDED = {"add_unit": True, "add_channel": True}
-_CHANGED = {
+_ADDED = ("add_unit", "add_channel")  # a command set every field
+_CHANGED = {  # act → whether a command did it, not a file
     "edit_unit": True,
     "edit_channel": True,
     "switch_round": True,
@@ -71,7 +70,7 @@ class Bases:
 
 def _journal_entry(act: str, detail: Mapping[str, Any]) -> JournalEntry:
     if act in _ADDED:
-        return JournalEntry(_ADDED[act], None)
+        return JournalEntry(by_command=True, fields=None)
     # Older lines name the fields themselves. The first name of a path is the field that a file states.
     names = detail.get("changes", detail if _CHANGED[act] else {})
     return JournalEntry(_CHANGED[act], frozenset(name.partition(".")[0] for name in names))

@@ -26,6 +26,7 @@ from bcd35.usecases.registers.sources import (
     register_of,
     workspace_sources,
 )
+from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
 from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
 
@@ -46,9 +47,21 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     """
     if desk.rehearsal:
         changes = plan_sources(desk, _sources(desk.workspace, request), request)
-        return Imported(changes, applied=False, findings=_remarks(changes))
-    with desk.act():  # the files are read under the write lock: of two imports the later one reads later
-        return apply_sources(desk, _sources(desk.workspace, request), request)
+        return Imported(changes, applied=False, findings=(*_remarks(changes), *_foreseen_end(desk, changes)))
+    with roster_act(desk) as ended:  # files are read under the write lock: the later import reads later
+        applied = apply_sources(desk, _sources(desk.workspace, request), request)
+    return applied._replace(findings=(*applied.findings, *ended()))
+
+
+def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What a rehearsal says of the trial."""
+    samples = {unit.code for unit in desk.store.registers.units() if unit.sample and unit.status == "active"}
+    for change in changes:
+        if change.register == "units":
+            samples -= {unit.code for unit in change.plan.retire}
+            samples -= {after.code for _, after in change.plan.changed if not after.sample}
+    if desk.store.registers.is_trial() and not samples:
+        yield end_words(desk, foreseen_ending(desk), foreseen=True)
 
 
 def _sources(workspace: Workspace, request: ImportRequest) -> list[Source]:

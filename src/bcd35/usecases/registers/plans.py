@@ -86,9 +86,9 @@ class _File(NamedTuple):
 def _clash(code: str, change: FieldChange, where: str) -> Finding:
     message = (
         f"{code}, {field_words(change.field)}: đang là {value_words(change.field, change.before)} → tệp ghi "
-        f"{value_words(change.field, change.after)}. Cả sổ lẫn tệp đều đã đổi."
+        f"{value_words(change.field, change.after)}; cả hai đều đã đổi."
     )
-    fix = "Chạy lại lệnh và thêm: --take ledger (giữ như trong sổ) hoặc --take file (lấy theo tệp)"
+    fix = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"
     return Finding("changed_in_both", where, message, fix)
 
 
@@ -277,7 +277,8 @@ def _judge_channels(
 def _units_change(file: _File, _: list[Finding]) -> Change:
     registers, shown, sample = file.desk.store.registers, file.source.shown, file.value.sample
     incoming = [build_unit(entry, source=shown, sample=sample) for entry in file.value.units]
-    used = registers.units_with_history()
+    # in a trial letters do not count: they are set aside with it
+    used = frozenset() if registers.is_trial() else registers.units_with_history()
     stated = {unit.code: _UNITS.stated(unit) for unit in incoming}
     bases = file.bases(stated, _revived(UnitEntry))
     plan = plan_import(

@@ -58,7 +58,9 @@ def _own_source(workspace: Workspace, register: Register, path: Path) -> Source:
     if path.is_file():
         return read_source(workspace, register, path)
     shown = workspace.shown(path)
-    fix = "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
+    fix = "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
+    if workspace.database.is_file() and workspace.database.stat().st_size:  # there was a time to copy it
+        fix = "Lấy lại từ bản sao: bcd35 restore --missing"
     raise BrokenFile("register_missing", f"Thiếu tệp “{shown}”.", where=shown, fix=fix)
 
 

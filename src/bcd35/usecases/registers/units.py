@@ -16,6 +16,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitFinder, in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
+from bcd35.usecases.registers.trial import roster_act
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import Exported
@@ -87,7 +88,7 @@ class UnitChanged(NamedTuple):
 
 def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
-    with desk.act():
+    with roster_act(desk) as ended:
         units = desk.store.registers.units()
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
             fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
@@ -97,7 +98,7 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
-    return UnitChanged(None, unit, tuple(_same_name(unit, units)))
+    return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
 
 
 def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
@@ -121,7 +122,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
     """
     from bcd35.domain.changes import as_detail, changes_between
 
-    with desk.act():
+    with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
@@ -131,15 +132,16 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
             desk.store.registers.journal(
                 desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
             )
-    return UnitChanged(before, after)
+    return UnitChanged(before, after, tuple(ended()))
 
 
 class UnitMerged(NamedTuple):
-    """A unit that was merged into another one on a day."""
+    """A unit that was merged into another one on a day. ``findings`` are remarks."""
 
     unit: Unit
     into: Unit
     on: date
+    findings: tuple[Finding, ...] = ()
 
 
 def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
@@ -150,7 +152,7 @@ def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> Un
     from bcd35.domain.changes import as_detail, changes_between
 
     day = on or desk.world.today
-    with desk.act():
+    with roster_act(desk) as ended:
         unit, successor = get_unit(desk, wanted), get_unit(desk, into)
         _refuse_successor(unit, successor)
         after = replace(unit, status="retired", source=BY_COMMAND, sample=False)
@@ -164,7 +166,7 @@ def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> Un
             on=day,
             changes=as_detail(changes_between(unit, after)),
         )
-    return UnitMerged(after, successor, day)
+    return UnitMerged(after, successor, day, tuple(ended()))
 
 
 def _refuse_successor(unit: Unit, successor: Unit) -> None:

@@ -1,28 +1,29 @@
 """Answers that came in a form, held against the original that is kept: the form itself says what it said."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.receiving.recognise import bytes_of, digest_of, judge_reading
+from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import issued_round, list_rounds
 from bcd35.usecases.workspace.ledger_check import readable
+from bcd35.world.files import sha256
 from bcd35.world.kept import kept_path
 
 _FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo: bcd35 record-report"
 
 
 class _Form(NamedTuple):
-    """A recorded report with the round as it was asked and the layout of its form."""
+    """A recorded report with the round as it was asked and the layouts of its forms."""
 
     report: Report
     round_: Round
-    spec: FormSpec
+    issued: IssuedForms
 
 
 def answers_unlike_forms(desk: Desk, progress: Progress = no_progress, *, damaged: bool) -> list[Finding]:
@@ -46,17 +47,17 @@ def answers_unlike_forms(desk: Desk, progress: Progress = no_progress, *, damage
 
 def _forms(desk: Desk, code: str) -> Iterator[_Form]:
     round_, _ = issued_round(desk, code)
-    spec = form_spec(round_)
+    issued = IssuedForms(desk)
     for revisions in desk.store.reports.of_round(code).values():
         for report in revisions:
             if report.origin == "form" and report.sha256:
-                yield _Form(report, round_, spec)
+                yield _Form(report, round_, issued)
 
 
 def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Finding]:
     report, round_, _ = form
     path = kept_path(desk.workspace, report.sha256, names.get(report.sha256, ""))
-    given = _answers(bytes_of(path), form) or {}
+    given = _answers(desk, path, form)
     for code in changed_fields(report.answers, given):
         field = round_.field(code)
         recorded = report.answers.get(code, UNANSWERED)
@@ -69,13 +70,22 @@ def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Findi
         yield Finding("answer_unlike_form", desk.workspace.shown(path), message, _FIX)
 
 
-def _answers(data: bytes | None, form: _Form) -> Answers:
+def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
     """What a form says; nothing when it proves nothing."""
-    from bcd35.formats.forms.returned import read_form
+    from bcd35.formats.forms.returned import judge_form, judge_layout, read_form
 
-    if data is None or digest_of(data) != form.report.sha256:
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError):
         return {}
-    reading = read_form(data)
-    raw, differences = judge_reading(reading, form.spec) if not reading.findings else ({}, [])
+    if sha256(data) != form.report.sha256:
+        return {}
+    reading = read_form(data, form.issued.layouts())
+    if reading.findings:
+        return {}
+    if reading.identity:
+        raw, differences = judge_form(reading, form.issued.spec(reading.identity.spec, form.round_))
+    else:
+        raw, differences = judge_layout(reading, spec_of_unit(desk, form.round_, form.report.unit))
     answers, faults = judge_answers(form.round_.fields, raw) if raw else ({}, [])
-    return {} if reading.findings or differences or faults else answers
+    return {} if differences or faults else answers

@@ -45,6 +45,7 @@ _FINAL = {
     "number_lines": ("dòng về số văn bản", "dòng về các số {0} đến {1}, {2}"),
     "found_papers": ("văn bản nhận lại vào sổ", "văn bản nhận lại vào sổ {0}"),
     "issued_templates": ("tệp mẫu đã dùng", "tệp mẫu “{0}” đã dùng cho số {1}-{2}"),
+    "issued_contents": ("nội dung công văn đã phát hành", "nội dung công văn số {0}-{1}"),
     "form_layouts": ("bố cục mẫu đã phát hành", "bố cục mẫu {0}"),
 }
 _REGISTERS = {

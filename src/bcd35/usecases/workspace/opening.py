@@ -4,15 +4,20 @@ The database is made from the register files on first use; later edits of these 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from bcd35.domain.copies import LEDGERS
+from bcd35.domain.errors import RESTORE, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
+from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.guard import LedgerGuard
 from bcd35.world.outside import copies_of_ledger, synced_by
-from bcd35.world.workspace import World, stamp
+from bcd35.world.workspace import TRIALS, Workspace, World, stamp
+
+RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
 
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
@@ -22,23 +27,46 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """
     database = world.workspace.database
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
-    in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database), rehearsal, LedgerGuard())
+    is_there = database.exists() and database.stat().st_size > 0
+    if not is_there:
+        _refuse_lost_ledger(world.workspace)
+    in_memory = rehearsal and not is_there
+    store = Store.open(None if in_memory else database, before_migration=_keep_before_migration(world))
+    desk = Desk(world, store, rehearsal, LedgerGuard())
     try:
         if desk.store.is_new():
             _fill_new_database(desk)
-        elif desk.store.sources.without_layout():
-            from bcd35.usecases.registers.issued_forms import keep_first_layouts
+        else:
+            if (world.workspace.root / TRIALS).is_dir():
+                mend_interrupted_end(desk)
+            if desk.store.sources.without_layout():
+                from bcd35.usecases.registers.issued_forms import keep_first_layouts
 
-            keep_first_layouts(desk)
+                keep_first_layouts(desk)
     except BaseException:
         desk.store.close()
         raise
     return desk
 
 
+def _keep_before_migration(world: World) -> Callable[[Store], None]:
+    def keep(store: Store) -> None:
+        from bcd35.usecases.workspace.ledger_copies import keep_before_migration  # an update is rare
+
+        keep_before_migration(world)(store)
+
+    return keep
+
+
+def _refuse_lost_ledger(workspace: Workspace) -> None:
+    """A ledger that was copied before was there before: an empty one would give its numbers again."""
+    if (workspace.copies / LEDGERS).is_dir() and any((workspace.copies / LEDGERS).glob("bcd35_*.db")):
+        message = "Không thấy sổ bcd35.db, mà trong sao-luu/ có bản sao của sổ: sổ đã mất."
+        raise DatabaseUnusable("database_lost", message, where="bcd35.db", fix=RESTORE_LEDGER)
+
+
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """The remarks of any command: another or an older ledger, copies of it, register files not imported."""
+    """The remarks of any command: a trial, another or an older ledger, copies of it, files not imported."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
@@ -50,7 +78,7 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         elif differs:
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
-    return [*desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+    return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
 
 
 def _beside_ledger(desk: Desk) -> Iterator[Finding]:
@@ -100,6 +128,8 @@ def _fill_new_database(desk: Desk) -> None:
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
+            if desk.store.registers.is_trial():
+                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
 def import_command(path: str) -> str:

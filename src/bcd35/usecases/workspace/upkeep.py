@@ -1,6 +1,7 @@
 """Making a workspace, and checking that every promised file is there."""
 
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,9 +29,12 @@ class WorkspaceMade(NamedTuple):
 def make_workspace(folder: Path) -> WorkspaceMade:
     """Copy the packaged ``data/`` and ``templates/`` into a folder; into a workspace only missing templates.
 
-    Files that are there already stay as they are.
+    Files that are there already stay as they are. Raises WorkspaceError where a second ledger would give
+    again the numbers of a first one.
     """
     existed = is_workspace(folder)
+    if not existed:
+        _refuse_second_ledger(folder)
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(
             "not_a_folder",
@@ -46,6 +50,43 @@ def make_workspace(folder: Path) -> WorkspaceMade:
             written.append(relative)
     (folder / "out").mkdir(parents=True, exist_ok=True)
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
+
+
+def _refuse_second_ledger(folder: Path) -> None:
+    """Raises WorkspaceError inside a workspace, and where papers lie that a lost ledger had issued."""
+    here = folder.resolve()
+    around = next(filter(is_workspace, here.parents), None)
+    if around is not None:
+        message = (
+            f"“{here}” nằm trong thư mục làm việc “{around}”; sổ thứ hai ở đây sẽ cấp lại những số đã cấp."
+        )
+        fix = (
+            f"Làm việc luôn trong “{around}”; muốn một sổ riêng thì tạo ở ngoài, ví dụ: "
+            f'bcd35 init "{free_beside(around, here.name)}"'
+        )
+        raise WorkspaceError("inside_workspace", message, where=str(here), fix=fix)
+    papers = [path for path in sorted((here / "out").rglob("*")) if _is_paper(path, here / "out")]
+    if papers:
+        message = (
+            f"“{here}” có {len(papers)} tệp trong out/ (ví dụ {papers[0].relative_to(here).as_posix()}) "
+            "mà không có sổ: sổ mới sẽ cấp lại những số đã cấp."
+        )
+        fix = (
+            "Chép bcd35.db và thư mục data từ bản sao lưu về đây; muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: "
+            f'bcd35 init "{free_beside(here, f"{here.name}-moi")}"'
+        )
+        raise WorkspaceError("papers_without_ledger", message, where=str(here), fix=fix)
+
+
+def _is_paper(path: Path, out: Path) -> bool:
+    """A file that a ledger may have promised: drafts never had a number."""
+    return path.is_file() and path.relative_to(out).parts[0] != "_du-thao"
+
+
+def free_beside(folder: Path, name: str) -> Path:
+    """A path beside a folder where there is nothing yet."""
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(path for path in map(folder.parent.joinpath, names) if not path.exists())
 
 
 class Checked(NamedTuple):
@@ -75,7 +116,7 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
     }
     for digest, name in templates.items():
         fix = (
-            f"Lấy lại từ bản sao lưu; thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được."
+            f"Thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được: bcd35 restore --missing"
         )
         lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
     found_papers = reading(desk.store.numbers.found)
@@ -93,12 +134,12 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
             desk.workspace,
             kept_path(desk.workspace, digest, name),
             digest,
-            f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
+            f"Lấy lại tệp “{name}” từ bản sao: bcd35 restore --missing",
         )
     lost += answers_unlike_forms(desk, progress, damaged=damaged)
     refused = reading(desk.store.intake.all_refused)
     for copy in refused:
-        fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
+        fix = f"Lấy lại tệp “{copy.file_name}” từ bản sao: bcd35 restore --missing"
         lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
     found += [_of_damaged(one) for one in lost] if damaged else lost
     if not damaged:  # of a damaged ledger nobody can say what was never recorded
