@@ -47,9 +47,9 @@ def tried(bcd35: CommandLine) -> None:
 
 
 def papers(folder: Path) -> set[str]:
-    """All that was issued or received; the book's own mark is written anew by every act."""
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return found - {"_moc.json"}
+    """Every file of a folder of papers but the mark, which the next act writes anew."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "_moc.json")
+    return {path.relative_to(folder).as_posix() for path in files}
 
 
 def test_every_command_says_in_one_line_that_it_is_a_trial(bcd35: CommandLine) -> None:

@@ -69,8 +69,10 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
                 where=str(path),
                 fix="Kiểm tra lại đường dẫn.",
             )
+        # An original that is named by itself is recorded again, when a ledger was lost.
+        kept = path.is_file() and workspace.kept.resolve() in path.resolve().parents
         for file in _inside(path, own) if path.is_dir() else [str(path)]:
-            if own.has(file):
+            if not kept and own.has(file):
                 continue
             if _is_bystander(file):
                 ignored[workspace.named(Path(file))] = None
