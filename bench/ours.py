@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bcd35.cli.errors import run as command_line
+from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET, FormIdentity, form_spec, identify
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.reports import Answer, Report
@@ -29,7 +30,7 @@ from bcd35.formats.letters.notice import (
     letter_copier,
     unit_context,
 )
-from bcd35.store import store
+from bcd35.store import connection, store
 from bcd35.store.reports import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
@@ -40,9 +41,10 @@ from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
-from bcd35.world.workspace import Workspace, World, now
+from bcd35.world.files import write_file
+from bcd35.world.workspace import VIETNAM, Workspace, World, now
 
-__all__ = ["ANSWER_COLUMN", "FIRST_ROW", "SHEET", "command_line"]
+__all__ = ["ANSWER_COLUMN", "FIRST_ROW", "SHEET", "VIETNAM", "Bcd35Error", "command_line", "write_file"]
 
 DATED = date(2025, 11, 22)
 _QUARTER = timedelta(days=91)  # between two rounds
@@ -228,7 +230,7 @@ def write_workbook(root: Path) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(FORMS["xlsx"][1](desk, seen, summary)[0])
 
 
-# --- for the harnesses of kills and guards --------------------------------------------------------------
+# --- for the harnesses of kills, guards and power cuts ------------------------------------------------------
 
 
 def faults_of(root: Path) -> list[str]:
@@ -236,6 +238,19 @@ def faults_of(root: Path) -> list[str]:
     desk = desk_in(root)
     with closing(desk.store):
         return [found.message for found in check_workspace(desk).findings if found.code != "left_over"]
+
+
+def damage_in(root: Path) -> list[str]:
+    """What ``check`` says is missing or damaged; an act that was cut short is neither."""
+    desk = desk_in(root)
+    with closing(desk.store):
+        codes = ("database_fault", "file_missing", "file_changed")
+        return [found.message for found in check_workspace(desk).findings if found.code in codes]
+
+
+def with_unlinked_journal() -> None:
+    """Make this process a build with SQLite's own way to commit; ``bench.powercut`` must find it out."""
+    vars(connection)["JOURNAL_MODE"] = "DELETE"
 
 
 def without_transactions() -> None:

@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import left_overs, sha256, write_file
+from bcd35.world.files import left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
 
@@ -41,7 +41,7 @@ def make_workspace(folder: Path) -> WorkspaceMade:
         if (not existed or relative.startswith("templates/")) and not target.exists():
             write_file(target, file.read_bytes())
             written.append(relative)
-    (folder / "out").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "out")
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
 
 
