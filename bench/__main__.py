@@ -22,8 +22,9 @@ MOST_GROWTH = 1.15  # exponent between the last two sizes; exactly linear is 1
 _NOTES = f"""\
 ×: the peer's time in ours; where the bound is “≤”, our time in the peer's. Beside it stands our time.
 Work for one unit and the workbook are timed by the processor and written to memory; whole commands are
-timed by the clock and write to the disk, their peers to memory. A peer makes documents, and reads one
-form, for at most {PEER_UNITS} units; for whole notify its time is reckoned up.
+timed by the clock and write to the disk, their peers to memory; growth is timed by the
+processor. A peer makes documents, and reads one form, for at most {PEER_UNITS} units; for whole notify its
+time is reckoned up.
 Every office has 12 rounds of 12 fields, 11 reported and closed. Starts are timed in one of 18 units."""
 
 Measured = Mapping[int, Sequence[Figure]]  # by units, a figure a round
@@ -72,13 +73,16 @@ def _time(seconds: float) -> str:
 
 
 def growth(folder: Path) -> list[list[str]]:
-    """Seconds of every command by size, and the exponent by which they grow between the last two sizes."""
+    """Seconds of every command by size, and the exponent by which they grow between the last two sizes.
+
+    The processor's seconds: those by the clock also tell how busy the disk was.
+    """
     spent = [Office(folder / str(units), units).spent for units in GROWTH_SIZES]
     table = [["Command", *(f"{units:,} units" for units in GROWTH_SIZES), "Exponent", "Linear"]]
     for name in COMMANDS:
-        seconds = [one[name].seconds for one in spent]
+        seconds = [one[name].cpu_seconds for one in spent]
         exponent = math.log(seconds[-1] / seconds[-2]) / math.log(GROWTH_SIZES[-1] / GROWTH_SIZES[-2])
-        times = [f"{_time(one[name].seconds)}, {one[name].megabytes:.0f} MB" for one in spent]
+        times = [f"{_time(one[name].cpu_seconds)}, {one[name].megabytes:.0f} MB" for one in spent]
         table.append([name, *times, f"{exponent:.2f}", "holds" if exponent <= MOST_GROWTH else "BROKEN"])
     return table
 

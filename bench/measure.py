@@ -21,9 +21,10 @@ PEER_UNITS = 105  # a peer whose work is the same for every unit does it for no 
 
 
 class Spent(NamedTuple):
-    """What a process took: time by the clock in seconds, peak memory in MB."""
+    """What a process took: time by the clock and of the processor in seconds, peak memory in MB."""
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
 
 
@@ -66,7 +67,8 @@ def process(folder: Path, *command: str, ends: int = 0) -> Spent:
         if child.returncode != ends:
             errors.seek(0)
             raise SystemExit(f"{' '.join(command)} ended with {child.returncode}:\n{errors.read().decode()}")
-    return Spent(seconds, usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    megabytes = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return Spent(seconds, usage.ru_utime + usage.ru_stime, megabytes)
 
 
 def work(name: str, *arguments: object) -> Any:

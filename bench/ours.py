@@ -78,7 +78,7 @@ def make_office(root: Path, units: int, earlier: int) -> None:
     file.write_text(text, encoding="utf-8")
     desk = desk_in(root)
     asked = get_round(desk, "")
-    with desk.store.act():
+    with desk.act():
         for back in range(earlier, 0, -1):
             deadline = asked.deadline - _QUARTER * back
             past = replace(asked, code=f"{asked.code}-{back}", deadline=deadline, status="closed")

@@ -47,7 +47,7 @@ def plant(root: Path) -> None:
     """Texts that no command of ours would have let in: written straight into the database."""
     desk = open_desk(World(NOW, Workspace(root)))
     registers = desk.store.registers
-    with desk.store.act():
+    with desk.act():
         registers.add_units(
             [
                 Unit(code="U1", name=f"Sở {MARKUP}", kind="dang_uy_co_so"),

@@ -36,14 +36,30 @@ from bcd35.store.schema import (
     INTAKE_FINAL_TABLES,
     MIGRATIONS,
     REMINDER_TABLES,
+    TRUTH_FINAL_TABLES,
 )
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
 
 DAY = date(2025, 11, 22)
-FINAL = (*FINAL_TABLES, *REMINDER_TABLES, *CONTRIBUTION_TABLES, *INTAKE_FINAL_TABLES)
-REGISTERS = {"channels", "units", "office", "holidays", "rounds", "register_files", "mergers"}
+FINAL = (
+    *FINAL_TABLES,
+    *REMINDER_TABLES,
+    *CONTRIBUTION_TABLES,
+    *INTAKE_FINAL_TABLES,
+    *TRUTH_FINAL_TABLES,
+)
+REGISTERS = {
+    "channels",
+    "units",
+    "office",
+    "holidays",
+    "rounds",
+    "register_files",
+    "imported_entries",
+    "mergers",
+}
 
 CHANNEL = Channel(
     code="fb",
@@ -130,6 +146,16 @@ CORRECTION = CorrectionLetter(
 )
 CORRECTION_FILE = LetterFile("SYT", "letter", "out/c.docx", "f" * 64, 20)
 
+# Rows of tables that no test above fills through the store.
+BARE_ROWS = (
+    "INSERT INTO number_lines VALUES (1, 'CV/BCĐ', '2025-2030', 35, 40, 'reserved', 'lý do', :day, :at)",
+    "INSERT INTO found_papers VALUES ('out/e.docx', :digest, 9, 'CV/BCĐ', '2025-2030', 28, 'SYT', :at)",
+    "INSERT INTO issued_templates VALUES ('CV/BCĐ', '2025-2030', 28, 'cong-van.docx', :digest)",
+    "INSERT INTO form_layouts VALUES ('d1', '{}')",
+    "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
+    "INSERT INTO seals VALUES (1, :at, '{}', :digest)",
+)
+
 
 def fill(store: Store) -> None:
     """One row at least in every table."""
@@ -171,6 +197,10 @@ def fill(store: Store) -> None:
             store.letters.take_number(NUMBER._replace(number=number), "r1", NOW, "correction")
         store.intake.record_refused([REFUSED._replace(sha256="1" * 64, unit="STC")])
         store.corrections.record(letter, CORRECTION, [CORRECTION_FILE], NOW)
+        for statement in BARE_ROWS:
+            store._connection.execute(
+                statement, {"day": DAY.isoformat(), "at": NOW.isoformat(), "digest": "a" * 64}
+            )
 
 
 @pytest.fixture
@@ -348,6 +378,12 @@ FRESH: dict[str, dict[str, object]] = {
     "quarantine": {"id": None, "sha256": "f" * 64},
     "corrections": {"id": None, "refused_id": 2, "number": 34},
     "correction_files": {"role": "form", "path": "out/d.xlsx"},
+    "number_lines": {"id": None},
+    "found_papers": {"path": "out/f.docx"},
+    "issued_templates": {"name": "don-doc.docx"},
+    "form_layouts": {"digest": "d2"},
+    "imported_entries": {"code": "DTN"},
+    "seals": {"id": None},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -400,6 +436,22 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("correction_files", {"role": "checklist"}, "role IN ('letter', 'form')"),
     ("correction_files", {"sha256": "a"}, "length(sha256) = 64"),
     ("correction_files", {"size": 0}, "size > 0"),
+    ("number_lines", {"first": 0}, "first BETWEEN 1 AND 99999"),
+    ("number_lines", {"last": 34}, "last BETWEEN first AND 99999"),
+    (
+        "number_lines",
+        {"event": "lost"},
+        "event IN ('skipped', 'reserved', 'on_paper', 'void', 'released')",
+    ),
+    ("number_lines", {"reason": ""}, "reason <> ''"),
+    ("found_papers", {"sha256": "a"}, "length(sha256) = 64"),
+    ("found_papers", {"size": 0}, "size > 0"),
+    ("issued_templates", {"sha256": "a"}, "length(sha256) = 64"),
+    ("form_layouts", {"digest": ""}, "digest <> ''"),
+    ("form_layouts", {"layout": ""}, "layout <> ''"),
+    ("imported_entries", {"entry": ""}, "entry <> ''"),
+    ("seals", {"covers": ""}, "covers <> ''"),
+    ("seals", {"digest": "a"}, "length(digest) = 64"),
 ]
 
 UNIQUES: list[tuple[str, dict[str, object], str]] = [
@@ -438,6 +490,10 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("corrections", {"number": 33}, "symbol term number"),
     ("correction_files", {"path": "out/c.docx"}, "path"),
     ("correction_files", {"role": "letter"}, "correction_id role"),
+    ("found_papers", {"path": "out/e.docx"}, "path"),
+    ("issued_templates", {"name": "cong-van.docx"}, "symbol term number name"),
+    ("form_layouts", {"digest": "d1"}, "digest"),
+    ("imported_entries", {"code": "syt"}, "path code"),
 ]
 
 
@@ -503,7 +559,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 31
+    assert len(keys) == 33
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -699,6 +755,7 @@ LANDED = (
     "c7e234aea481831416f293f319273ba0abdab5bcfcbe209b34cbfc7969bfe8d3",
     "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
+    "49dfe786d1162621c2a6a52c66c9d334bbe9af2c45dddddd617c3559b0411b92",
 )
 
 
@@ -835,7 +892,7 @@ def test_an_act_is_everything_or_nothing(store: Store) -> None:
 
 def test_an_act_holds_the_write_lock_before_it_has_written_anything(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.workspace.database, timeout=0, isolation_level=None)) as other:
-        with desk.store.act(), pytest.raises(sqlite3.OperationalError, match="database is locked"):
+        with desk.act(), pytest.raises(sqlite3.OperationalError, match="database is locked"):
             other.execute("BEGIN IMMEDIATE")
         other.execute("BEGIN IMMEDIATE")
 
@@ -888,7 +945,7 @@ def test_a_database_that_cannot_be_made_says_so(bcd35: CommandLine, root: Path) 
 def test_a_full_disk_changes_nothing(desk: Desk) -> None:
     sql = desk.store._connection
     sql.execute(f"PRAGMA max_page_count = {sql.execute('PRAGMA page_count').fetchone()[0]}")
-    with pytest.raises(sqlite3.OperationalError) as caught, desk.store.act():
+    with pytest.raises(sqlite3.OperationalError) as caught, desk.act():
         desk.store.registers.set_round("r9", "open", "x" * 100_000)
     explained = explain(caught.value, "bcd35.db")
     assert isinstance(explained, DatabaseUnusable)

@@ -78,7 +78,7 @@ def build(root: Path) -> Path:
     """
     make_workspace(root)
     desk = open_desk(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(root)))
-    with desk.store.act():
+    with desk.act():
         for unit in desk.store.registers.units():  # the sample roster stays known, but out of the way
             desk.store.registers.change_unit(replace(unit, status="retired"))
         desk.store.registers.add_units([unit_at(place) for place in range(245)])

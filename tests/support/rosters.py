@@ -61,7 +61,7 @@ def build_roster(root: Path, count: int, *, earlier: int = 0) -> Desk:
     desk = open_desk(World(datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM), Workspace(root)))
     units = [_unit(place) for place in range(count)]
     round_ = from_plain(Round, json.loads(desk.store.registers.rounds()[ROUND]))
-    with desk.store.act():
+    with desk.act():
         for unit in desk.store.registers.units():  # the sample roster stays known, but out of the way
             desk.store.registers.change_unit(replace(unit, status="retired"))
         desk.store.registers.add_units(units)

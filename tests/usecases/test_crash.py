@@ -92,7 +92,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_three_processes_take_six_hundred_numbers(ready: Path, tmp_path: Path) -> None:
     root = shutil.copytree(ready, tmp_path / "w")
-    with sitting(root) as desk, desk.store.act():
+    with sitting(root) as desk, desk.act():
         whole = get_round(desk, ROUND)
         # small: 600 of them are read 1,200 times
         round_ = replace(whole, tasks=whole.tasks[:1], fields=whole.fields[:1])

@@ -401,6 +401,74 @@ CREATE UNIQUE INDEX reports_of_file ON reports (sha256, round_code, unit_code) W
 ALTER TABLE quarantine ADD COLUMN received_on TEXT NOT NULL DEFAULT '';
 """
 
+# Rows of these are final too. The entries of register files are not among them: an import replaces them.
+TRUTH_FINAL_TABLES = ("number_lines", "found_papers", "issued_templates", "form_layouts", "seals")
+
+_TRUTH = """
+-- What a number was taken for within its round: the digest of the refused file of a correction. A number left over by an
+-- unfinished run serves that again, and nothing else. '' where the round and the purpose say it all.
+ALTER TABLE numbers ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+
+-- What became of numbers that no letter of the ledger carries: dated lines about a span of numbers, the latest one counts.
+CREATE TABLE number_lines (
+  id          INTEGER PRIMARY KEY,
+  symbol      TEXT NOT NULL,
+  term        TEXT NOT NULL,
+  first       INTEGER NOT NULL CHECK (first BETWEEN 1 AND 99999),
+  last        INTEGER NOT NULL CHECK (last BETWEEN first AND 99999),
+  event       TEXT NOT NULL CHECK (event IN ('skipped', 'reserved', 'on_paper', 'void', 'released')),
+  reason      TEXT NOT NULL CHECK (reason <> ''),
+  on_date     TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+) STRICT;
+
+-- Papers that lay in the workspace without a row, and that the office took into the book as they lie: their numbers are used.
+CREATE TABLE found_papers (
+  path        TEXT PRIMARY KEY,
+  sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+  size        INTEGER NOT NULL CHECK (size > 0),
+  symbol      TEXT NOT NULL,
+  term        TEXT NOT NULL,
+  number      INTEGER NOT NULL,
+  unit_code   TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  recorded_at TEXT NOT NULL,
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
+-- The templates from which the papers of a number were made; each is kept in the workspace under its digest.
+CREATE TABLE issued_templates (
+  symbol TEXT NOT NULL,
+  term   TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  name   TEXT NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  PRIMARY KEY (symbol, term, number, name),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
+-- Layouts with which forms were issued (JSON), by the digest that every form carries: a form is judged by its own.
+CREATE TABLE form_layouts (
+  digest TEXT PRIMARY KEY CHECK (digest <> ''),
+  layout TEXT NOT NULL CHECK (layout <> '')
+) STRICT;
+
+-- Entries of register files as their last import read them (JSON): what a file changed since, and what a command did.
+CREATE TABLE imported_entries (
+  path  TEXT NOT NULL,
+  code  TEXT NOT NULL COLLATE NOCASE,
+  entry TEXT NOT NULL CHECK (entry <> ''),
+  PRIMARY KEY (path, code)
+) STRICT;
+
+-- One line per act: the digests of what it changed (covers: JSON, table to rows and digest), chained to the line before.
+CREATE TABLE seals (
+  id     INTEGER PRIMARY KEY,
+  at     TEXT NOT NULL,
+  covers TEXT NOT NULL CHECK (covers <> ''),
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
+) STRICT;
+"""
+
 
 MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
@@ -409,4 +477,5 @@ MIGRATIONS: tuple[str, ...] = (
     _MERGERS,
     _INTAKE + "".join(map(_final, ("reports", "answers", "evidence", *INTAKE_FINAL_TABLES))),
     _REFUSED_AND_STATED_FILES,
+    _TRUTH + "".join(map(_final, TRUTH_FINAL_TABLES)),
 )

@@ -3,7 +3,8 @@
 Not here: opening it (``workspace/opening.py``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,12 @@ class Desk(NamedTuple):
     @property
     def workspace(self) -> Workspace:
         return self.world.workspace
+
+    @contextmanager
+    def act(self) -> Iterator[None]:
+        """One business act of a use case: the write lock first, then everything or nothing."""
+        with self.store.act():
+            yield
 
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:

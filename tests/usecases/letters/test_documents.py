@@ -32,7 +32,7 @@ def add_units(desk: Desk, count: int) -> tuple[str, ...]:
         Unit(code=f"X{number:04}", name=f"Đảng ủy xã số {number}", kind="dang_uy_co_so")
         for number in range(count)
     ]
-    with desk.store.act():
+    with desk.act():
         desk.store.registers.add_units(units)
     return tuple(unit.code for unit in units)
 
@@ -73,7 +73,7 @@ def test_ctrl_c_while_documents_are_made(desk: Desk) -> None:
     root = desk.workspace.root
     before = tree(root / "out")
     command = (sys.executable, "-m", "bcd35", "-C", str(root), "notify")
-    with desk.store.act():  # the run cannot write to the ledger, so it cannot end before the signal comes
+    with desk.act():  # the run cannot write to the ledger, so it cannot end before the signal comes
         child = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

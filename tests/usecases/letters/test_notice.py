@@ -61,7 +61,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def add_round(desk: Desk, code: str, **changes: object) -> str:
     """One more open round, like the one that ships with the tool."""
     round_ = replace(get_round(desk, ROUND), code=code, **changes)  # type: ignore[arg-type]  # the test knows the fields
-    with desk.store.act():
+    with desk.act():
         desk.store.registers.set_round(code, round_.status, json.dumps(to_plain(round_), ensure_ascii=False))
     return code
 
@@ -70,7 +70,7 @@ def set_office(desk: Desk, change: Callable[[str], str]) -> None:
     """Change the office's definition as text; fails when nothing changes."""
     before = desk.store.registers.office()
     assert change(before) != before
-    with desk.store.act():
+    with desk.act():
         desk.store.registers.set_office(change(before))
 
 
@@ -376,7 +376,7 @@ def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Des
     )
     edit_channel(desk, "fb-huong-tra", {"name": "TÊN MỚI"})
     edit_channel(desk, "tt-bao", {"status": "retired"})
-    with desk.store.act():
+    with desk.act():
         changed = replace(first.round_, subject="trích yếu mới", deadline=date(2026, 3, 3))
         desk.store.registers.set_round(ROUND, "open", json.dumps(to_plain(changed), ensure_ascii=False))
     assert (the_office(desk).signer.name, len(channels_in_force(desk)), get_round(desk, ROUND).subject) == (
@@ -586,7 +586,7 @@ def test_unknown_names_are_refused_with_what_may_be_meant(desk: Desk) -> None:
 
 
 def test_an_empty_roster_is_refused(desk: Desk) -> None:
-    with desk.store.act():
+    with desk.act():
         for unit in desk.store.registers.units():
             desk.store.registers.change_unit(replace(unit, status="retired"))
     assert refusal(desk, NoticeRequest()) == (

@@ -179,12 +179,12 @@ def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path
 
 def rename(desk: Desk, code: str, name: str) -> None:
     (unit,) = (one for one in desk.store.registers.units() if one.code == code)
-    with desk.store.act():
+    with desk.act():
         desk.store.registers.change_unit(replace(unit, name=name))
 
 
 def confirm(desk: Desk, code: str, name: str) -> None:
-    with desk.store.act():
+    with desk.act():
         desk.store.intake.record_alias(
             identity_key(name), UnitAlias(code, name, "a.xlsx", date(2025, 11, 30))
         )

@@ -724,7 +724,7 @@ def test_what_is_not_in_the_file_is_retired_only_when_asked(desk: Desk) -> None:
 
 def test_retired_stays_retired(desk: Desk) -> None:
     edit_channel(desk, "tt-bao", {"status": "retired"})
-    with desk.store.act():
+    with desk.act():
         desk.store.registers.change_unit(replace(desk.store.registers.units()[0], status="retired"))
     retired = desk.store.registers.units()[0].code
     edit(desk.workspace.root, "data/channels.yaml", ("name: Báo Thái Nguyên", "name: Báo TN"))
@@ -962,7 +962,7 @@ def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
 
 
 def test_other_rounds_are_not_rebuilt_to_find_the_open_one(desk: Desk) -> None:
-    with desk.store.act():
+    with desk.act():
         desk.store.registers.set_round("2025-08", "closed", "{}")  # cannot be rebuilt
     assert get_round(desk, "").code == ROUND
     assert switch_round(desk, "", "closed").after == "closed"

@@ -47,7 +47,7 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     """Take the number, under the lock, and re-plan with what is true there."""
     if lost := lost_database(desk):
         raise DatabaseUnusable("database_lost", "", findings=lost)
-    with desk.store.act():
+    with desk.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
             take_number(desk, plan.number, plan.round_.code, "letter")
@@ -56,7 +56,7 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
 
 def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
-    with desk.store.act():
+    with desk.act():
         letter_id = _still_wanted(desk, plan)
         files = publish_issued(staged, plan.places())
         if letter_id is None:

@@ -304,7 +304,7 @@ def _remarks(desk: Desk, content: ReminderContent, seen: Status) -> Iterator[Fin
 
 def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     """Take the number, under the lock, with what is true there."""
-    with desk.store.act():
+    with desk.act():
         plan = plan_reminder(desk, request)
         if plan.codes:
             take_number(desk, plan.content.number, plan.content.round_.code, "reminder")
@@ -326,7 +326,7 @@ def _record(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
-    with desk.store.act():
+    with desk.act():
         _refuse_reminded(desk, plan)
         files = publish_issued(staged, plan.places())
         desk.store.reminders.record(plan.letter_id, reminder, files, desk.world.now)

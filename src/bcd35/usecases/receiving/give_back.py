@@ -139,7 +139,7 @@ def _with_number(
         round_code=plan.content.round_.code,
         findings=returned.findings,
     )
-    with desk.store.act():
+    with desk.act():
         desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
@@ -348,7 +348,7 @@ def _record(desk: Desk, plan: CorrectionPlan, staged: Sequence[Staged]) -> None:
         plan.returned.unit, plan.returned.sha256, content.number, content.dated, content.deadline
     )
     places = [(letter.unit, "letter", plan.files.letter), (letter.unit, "form", plan.files.form)]
-    with desk.store.act():
+    with desk.act():
         if desk.store.corrections.of_refused(letter.refused):
             message = (
                 f"Báo cáo của “{content.unit_name}” vừa được gửi trả ở máy hoặc cửa sổ khác; lần chạy này "

@@ -85,7 +85,7 @@ def withdraw_report(
             where="--reason",
             fix="Nêu lý do, ví dụ: --reason “ghi nhầm đơn vị”",
         )
-    with desk.store.act():
+    with desk.act():
         round_ = open_round(desk, wanted_round)
         unit = get_unit(desk, wanted_unit)
         known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])

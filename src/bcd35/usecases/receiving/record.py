@@ -110,7 +110,7 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
             StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
             for path, data in evidence
         ]
-        with desk.store.act():
+        with desk.act():
             foreseen = _settle_by_hand(desk, request, given)
             record_settled(desk, [foreseen])
             _record_evidence(desk, foreseen.outcome, stored)
@@ -258,7 +258,7 @@ class _Run:
 
         It ends with the files in their place: a row is the promise of one.
         """
-        with self._desk.store.act():
+        with self._desk.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
             # the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)

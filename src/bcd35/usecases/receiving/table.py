@@ -78,7 +78,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     reasons, settled = run.settle(table)
     if not desk.rehearsal and any(one.news for one in settled):
         keep(desk.workspace, data, request.file.name)
-        with desk.store.act():
+        with desk.act():
             reasons, settled = run.settle(table)
             record_settled(desk, settled)
             sweep([kept_path(desk.workspace, sha256(data), request.file.name)])

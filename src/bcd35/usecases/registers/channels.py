@@ -57,7 +57,7 @@ def add_channel(desk: Desk, entry: "ChannelEntry") -> ChannelChanged:
 
     Raises Refused on a taken code, a bad address or a page that is listed already.
     """
-    with desk.store.act():
+    with desk.act():
         channels = desk.store.registers.channels()
         if any(channel.code.casefold() == entry.code.casefold() for channel in channels):
             fix = f"Đặt mã khác, hoặc sửa kênh cũ bằng: bcd35 channels edit {entry.code}"
@@ -74,7 +74,7 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
     """Change the named parts (``platform, name, url, owner, note, status``) of a channel."""
     from bcd35.domain.entries import channel_entry
 
-    with desk.store.act():
+    with desk.act():
         before = find_channel(desk, code)
         wanted = replace(before, **changes)
         entry = channel_entry(wanted)

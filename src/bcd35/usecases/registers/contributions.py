@@ -92,7 +92,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         file_name=name,
         lines=(new.line,),
     )
-    with desk.store.act():
+    with desk.act():
         known = desk.store.contributions.of_round(round_.code)
         _refuse_known_file(piece, known)
         number = desk.store.contributions.record(piece, desk.world.now)
@@ -114,7 +114,7 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
     On a new stage the day is today's unless named, and channel, address and reason of the old stage are
     dropped.
     """
-    with desk.store.act():
+    with desk.act():
         piece, round_ = _piece(desk, number)
         before, channels = piece.now, list_channels(desk, everything=True)
         after = _next_line(before, changes, desk.world.today)

@@ -145,7 +145,7 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     sources = _sources(desk.workspace, request)
     if desk.rehearsal:
         return Imported(_planned(desk, sources, request), applied=False)
-    with desk.store.act():
+    with desk.act():
         return apply_sources(desk, sources, request)
 
 
@@ -369,6 +369,6 @@ def export_register(desk: Desk, register: Register, entries: Sequence[object], p
     write_file(path, files.write_register(register, entries))
     source = read_source(desk.workspace, register, path)
     if source.remembered and source.shown == own:
-        with desk.store.act():
+        with desk.act():
             desk.store.registers.remember_file(source.remembered, desk.world.now)
     return Exported(path, len(entries))

@@ -121,7 +121,7 @@ class RoundSwitched(NamedTuple):
 
 def switch_round(desk: Desk, wanted: str, status: str) -> RoundSwitched:
     """Close or reopen a round. A closed round takes no letters and no reports."""
-    with desk.store.act():
+    with desk.act():
         code, before = _meant(desk, wanted)
         if before != status:
             desk.store.registers.set_round_status(code, status)
@@ -146,7 +146,7 @@ def excuse_unit(
 
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
-    with desk.store.act():
+    with desk.act():
         lines = desk.store.letters.expectations(round_.code)
         # The last line of a unit counts, whatever its day.
         state = {line.unit.casefold(): line for line in lines}

@@ -86,7 +86,7 @@ class UnitChanged(NamedTuple):
 
 def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
-    with desk.store.act():
+    with desk.act():
         units = desk.store.registers.units()
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
             fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
@@ -117,7 +117,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
 
     Letters already issued keep the old name.
     """
-    with desk.store.act():
+    with desk.act():
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
@@ -142,7 +142,7 @@ def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> Un
     Its reports stay its own; comparisons of rounds count it for its successor.
     """
     day = on or desk.world.today
-    with desk.store.act():
+    with desk.act():
         unit, successor = get_unit(desk, wanted), get_unit(desk, into)
         _refuse_successor(unit, successor)
         after = replace(unit, status="retired", source="dòng lệnh", sample=False)
