@@ -40,6 +40,25 @@ def _write_table(_root: Path, inbox: Path) -> None:
     (inbox / "bang.csv").write_text("Mã đơn vị;anh_da_gui\nSNV;7\nSYT;5\n", encoding="utf-8-sig")
 
 
+def stand_in_office(folder: Path) -> Path:
+    """Put a program into a folder that takes LibreOffice's place: each document gets the same small PDF."""
+    program = folder / "programs" / "soffice"
+    program.parent.mkdir()
+    program.write_text(
+        """#!/bin/sh
+while [ "$1" != --outdir ]; do shift; done
+folder=$2; shift 2
+for document; do
+  name=${document##*/}
+  printf '%%PDF-1.4\\nstartxref\\n9\\n%%%%EOF\\n' > "$folder/${name%.docx}.pdf"
+done
+""",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    return program.parent
+
+
 def _nothing(_root: Path, _inbox: Path) -> None:
     pass
 
@@ -67,7 +86,7 @@ _ANSWERS = (
     " --set video_da_gui=KAD --set kho_khan_kien_nghi=Thiếu␣máy␣ảnh."
 )
 _TO = " ".join(f"--unit {unit}" for unit in UNITS)
-# In this order each has something to do. Exit codes: 3: a form is refused; 8: LibreOffice is not there.
+# In this order each has something to do. Exit code 3: a form is refused.
 DAY: Sequence[Step] = (
     Step("init", "init {root}"),
     Step("first use", "channels list"),
@@ -117,7 +136,8 @@ DAY: Sequence[Step] = (
         "check-format --fix",
         "check-format {root}/out/Ap-phich_kenh-truyen-thong.docx --fix --output {root}/da-sua.docx",
     ),
-    Step("print", "print", ends=8),
+    Step("pdf", "pdf {root}/out/Ap-phich_kenh-truyen-thong.docx"),
+    Step("print", "print"),
     Step("casefile", "casefile"),
     Step("rounds close", f"rounds close {ROUND}"),
     Step("rounds reopen", f"rounds reopen {ROUND}"),

@@ -43,13 +43,13 @@ def build(folder: Path) -> Path:
     return library
 
 
-def environment(library: Path, root: Path, log: Path | None = None) -> Mapping[str, str]:
-    """Environment of a process whose changes below ``root`` are seen. It finds no LibreOffice."""
+def environment(library: Path, root: Path, programs: Path, log: Path | None = None) -> Mapping[str, str]:
+    """Environment of a process whose changes below ``root`` are seen. It finds ``programs`` only."""
     given = {"LD_PRELOAD": str(library), "BCD35_IO_ROOT": str(root.resolve()), "PYTHONPATH": str(TOP)}
     if log:
         given["BCD35_IO_LOG"] = str(log)
     kept = {name: value for name, value in os.environ.items() if name not in ("BCD35_ROOT", "BCD35_IO_LOG")}
-    return {**kept, "PATH": str(Path(sys.executable).parent), **given}
+    return {**kept, "PATH": str(programs), **given}
 
 
 def read_log(log: Path) -> Iterator[Record]:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
+import bcd35
 from bcd35.cli.errors import run as command_line
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET, FormIdentity, form_spec, identify
@@ -246,6 +249,13 @@ def damage_in(root: Path) -> list[str]:
     with closing(desk.store):
         codes = ("database_fault", "file_missing", "file_changed")
         return [found.message for found in check_workspace(desk).findings if found.code in codes]
+
+
+def load_everything() -> None:
+    """Import all of the program, for a process that forks."""
+    for module in walk_packages(bcd35.__path__, "bcd35."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
 
 
 def with_unlinked_journal() -> None:

@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 from random import Random
 from typing import NamedTuple
 
-from bench.day import DAY, run_step
+from bench.day import DAY, run_step, stand_in_office
 from bench.disk import LOSSES, Disk, Loss, write_out
 from bench.file_io import Record, build, environment, read_log
 from bench.measure import TOP, workplace
@@ -62,7 +62,7 @@ def recorded(place: Path, library: Path, *, old: bool) -> list[Record]:
     for folder in (disk, inbox):
         folder.mkdir(parents=True)
     command = [sys.executable, "-m", "bench.powercut", _LIVE, str(disk.resolve()), str(inbox)]
-    seen = environment(library, disk, log)
+    seen = environment(library, disk, stand_in_office(place), log)
     done = subprocess.run(
         [*command, *([_OLD] if old else [])], check=False, cwd=TOP, env=seen, capture_output=True, text=True
     )
@@ -122,7 +122,7 @@ class History:
 
     def _say(self, place: int, now: Disk) -> None:
         self.said.append(place)
-        self._files_said.append(_finals(now.files()))
+        self._files_said.append(finals(now.files()))
 
     def _ledger(self, now: Disk) -> Ledger:
         path = self._scratch / "version.db"
@@ -145,7 +145,7 @@ class History:
 
     def file_faults(self, found: Mapping[str, bytes], moment: int) -> Iterator[str]:
         """What is wrong with the files that were found: under a final name there are whole files only."""
-        digests = _finals(found)
+        digests = finals(found)
         for path, digest in digests.items():
             if digest not in {given for place, given in self._given[path] if place <= moment}:
                 yield "half files"
@@ -177,7 +177,7 @@ def _commits(record: Record) -> bool:
     return zeros or record.act == "unlink" or (record.act == "cut" and record.place == 0)
 
 
-def _finals(files: Mapping[str, bytes]) -> dict[str, str]:
+def finals(files: Mapping[str, bytes]) -> dict[str, str]:
     """Digests of the files that stand under a final name; the ledger is judged by its rows."""
     return {
         path: _digest(data)

@@ -5,9 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from bench.file_io import build
 from bench.powercut import cut_day
+
 from tests.conftest import _needed
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="LD_PRELOAD")]

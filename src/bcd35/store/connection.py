@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bcd35.domain.errors import Bcd35Error, DatabaseUnusable, WorkspaceError
+from bcd35.store.acts import acts_of_this_run
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 30.0
@@ -58,11 +59,25 @@ def act(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        _commit(connection)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    in_file = bool(connection.execute("PRAGMA database_list").fetchone()[2])  # a rehearsal's is in memory
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        # No transaction is open any more: SQLite gave up half-way, and the rows may be in the file.
+        acts_of_this_run.unsure = in_file and not connection.in_transaction
+        raise
+    except BaseException:  # Ctrl-C, which may come just after the commit
+        acts_of_this_run.done += in_file and not connection.in_transaction
+        raise
+    acts_of_this_run.done += in_file
 
 
 def is_new(connection: sqlite3.Connection, name: str) -> bool:

@@ -188,7 +188,7 @@ def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Ab
     for one in promises:
         try:
             size, digest = one.file.stat().st_size, digest_of(one.file)
-        except OSError:
+        except FileNotFoundError:  # one that cannot be read now is not missing, and stops this
             absent.append(Absent("file_missing", one.path, one.words, "thiếu tệp", one.sha256))
             continue
         if digest == one.sha256:

@@ -8,7 +8,7 @@ from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.world.files import left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
@@ -36,7 +36,8 @@ def make_workspace(folder: Path) -> WorkspaceMade:
             fix="Chọn tên thư mục khác.",
         )
     written = []
-    for relative, file in default_files():
+    # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
+    for relative, file in sorted(default_files(), key=lambda one: one[0] == OFFICE_FILE):
         target = folder / relative
         if (not existed or relative.startswith("templates/")) and not target.exists():
             write_file(target, file.read_bytes())
