@@ -40,6 +40,12 @@ def _write_table(_root: Path, inbox: Path) -> None:
     (inbox / "bang.csv").write_text("Mã đơn vị;anh_da_gui\nSNV;7\nSYT;5\n", encoding="utf-8-sig")
 
 
+def _write_faulty_letter(_root: Path, inbox: Path) -> None:
+    from tests.support.docx_corpus import spoiled_cases
+
+    (inbox / "sai.docx").write_bytes(next(spoiled_cases()).data)
+
+
 def stand_in_office(folder: Path) -> Path:
     """Put a program into a folder that takes LibreOffice's place: each document gets the same small PDF."""
     program = folder / "programs" / "soffice"
@@ -134,7 +140,8 @@ DAY: Sequence[Step] = (
     Step("channels poster", "channels poster"),
     Step(
         "check-format --fix",
-        "check-format {root}/out/Ap-phich_kenh-truyen-thong.docx --fix --output {root}/da-sua.docx",
+        "check-format {inbox}/sai.docx --fix --output {root}/da-sua.docx",
+        prepare=_write_faulty_letter,
     ),
     Step("pdf", "pdf {root}/out/Ap-phich_kenh-truyen-thong.docx"),
     Step("print", "print"),

@@ -34,7 +34,8 @@ WAYS: Mapping[str, tuple[int, bool]] = {
     ONCE: (errno.EIO, False),
     "from then on (ENOSPC)": (errno.ENOSPC, True),
 }
-_BUG, _RECORDED, _NOTHING = "lỗi ngoài dự kiến", "lệnh này đã ghi vào sổ", "chưa ghi gì vào sổ"
+_BUG, _NOTHING = "lỗi ngoài dự kiến", "chưa ghi gì vào sổ"
+_RECORDED, _UNSURE = "lệnh này đã ghi vào sổ", "không chắc việc cuối cùng đã vào sổ"
 
 
 class Fault(NamedTuple):
@@ -145,6 +146,8 @@ def faults_of(number: int, office: Office, way: str, points: int) -> Iterator[Fa
             yield Fault(failing, kind, about)
         for damage in office.damage() if ran.ledger else ():  # a first use that failed left no ledger
             yield Fault(failing, "damaged", damage)
+        if (ran.ledger, ran.files) == (whole.ledger, whole.files):
+            continue  # the work is done, and the words said so or left it open
         again = office.run(step)
         if (again.ledger, again.files) != (whole.ledger, whole.files):
             names = sorted({path for path, _ in again.files.items() ^ whole.files.items()})
@@ -167,6 +170,9 @@ def _wrong(ran: Ran, before: Ran, whole: Ran) -> Iterator[tuple[str, str]]:
     changed = ran.ledger != before.ledger
     if (_RECORDED in ran.words and not changed) or (_NOTHING in ran.words and changed):
         yield "untrue words", ran.words
+    done = changed and ran.ledger == whole.ledger and ran.code not in {0, whole.code}
+    if done and _RECORDED not in ran.words and _UNSURE not in ran.words:
+        yield "untrue words", ran.words  # an error about an act that is recorded says so
     for path, digest in ran.files.items():
         if digest not in {before.files.get(path), whole.files.get(path)}:
             yield "half files", path

@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,7 +26,7 @@ from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support import REPOSITORY, hostile
-from tests.support.faults import fail_inside_commit, refuse_writing
+from tests.support.faults import Faults, fail_inside_commit, refuse_writing
 from tests.support.filling import (
     UNITS,
     answer_cells,
@@ -1070,6 +1071,24 @@ def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -
         for folder in (root, root / "out" / ROUND):
             folder.chmod(0o755)
     assert (issued.code, recorded.code, picture(root) == before) == (3, 7, True)
+
+
+def test_an_init_that_was_cut_short_is_finished_by_another(bcd35: CommandLine, tmp_path: Path) -> None:
+    def made(folder: Path) -> set[str]:
+        return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+    assert bcd35("init", str(tmp_path / "không lỗi")).code == 0
+    for failing in count(1):
+        folder = tmp_path / str(failing)
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=True)
+            ran = bcd35("init", str(folder))
+        assert (ran.code == 0) == (faults.done < failing)
+        assert bcd35("init", str(folder)).code == 0
+        assert made(folder) == made(tmp_path / "không lỗi")
+        if faults.done < failing:
+            assert failing > 50
+            return
 
 
 # --- stopped, and our own bugs ------------------------------------------------------------------------------
