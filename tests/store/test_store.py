@@ -24,6 +24,7 @@ from bcd35.domain.reports import Answer, Report
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
+from bcd35.store.acts import acts_of_this_run
 from bcd35.store.connection import explain, migrate, open_connection
 from bcd35.store.intake import RefusedFile, RejectedFile
 from bcd35.store.letters import IssuedLetter
@@ -888,6 +889,18 @@ def test_an_act_is_everything_or_nothing(store: Store) -> None:
     with store.act():
         store.registers.set_round("r9", "open", "{}")
     assert list(store.registers.rounds()) == ["r1", "r2", "r9"]
+
+
+def test_what_a_run_has_recorded_is_known(tmp_path: Path) -> None:
+    acts_of_this_run.begin()
+    with closing(open_connection(None)) as rehearsal, connections.act(rehearsal):
+        migrate(rehearsal)
+    assert acts_of_this_run.done == 0  # in memory
+    new_ledger(tmp_path / "bcd35.db")
+    ours = open_connection(tmp_path / "bcd35.db")
+    with closing(ours), suppress(sqlite3.IntegrityError), connections.act(ours):
+        add(ours, "2025-01-01")
+    assert (acts_of_this_run.done, acts_of_this_run.unsure) == (1, False)
 
 
 def test_an_act_holds_the_write_lock_before_it_has_written_anything(desk: Desk) -> None:
