@@ -217,7 +217,7 @@ def read_and_judge(root: Path) -> Callable[[Sequence[Path]], None]:
 
     def read(paths: Sequence[Path]) -> None:
         for start in range(0, len(paths), _FILES_AT_ONCE):
-            files = [read_file(path) for path in paths[start : start + _FILES_AT_ONCE]]
+            files = [read_file(path, recogniser.layouts) for path in paths[start : start + _FILES_AT_ONCE]]
             for one in recogniser.recognise(files):
                 if one.findings:
                     raise SystemExit(f"{one.file} was refused: {one.findings[0].message}")
@@ -243,12 +243,27 @@ def faults_of(root: Path) -> list[str]:
         return [found.message for found in check_workspace(desk).findings if found.code != "left_over"]
 
 
+_DAMAGE = frozenset(
+    [
+        "answer_unlike_form",
+        "database_fault",
+        "file_changed",
+        "file_missing",
+        "row_added",
+        "row_changed",
+        "row_deleted",
+        "seal_broken",
+        "structure_changed",
+        "table_unreadable",
+    ]
+)
+
+
 def damage_in(root: Path) -> list[str]:
     """What ``check`` says is missing or damaged; an act that was cut short is neither."""
     desk = desk_in(root)
     with closing(desk.store):
-        codes = ("database_fault", "file_missing", "file_changed")
-        return [found.message for found in check_workspace(desk).findings if found.code in codes]
+        return [found.message for found in check_workspace(desk).findings if found.code in _DAMAGE]
 
 
 def load_everything() -> None:

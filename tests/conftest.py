@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 
 from bcd35.cli.errors import run
+from bcd35.domain.journal import ACTS
+from bcd35.store.registers import Registers
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.opening import open_desk
@@ -115,6 +117,21 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for store in opened:
         store.close()
+
+
+@pytest.fixture(autouse=True)
+def _every_act_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act that ``bcd35 log`` could not tell in words fails the test that writes it (domain/journal.py)."""
+    really_write = Registers.journal_all
+
+    def judged(
+        registers: Registers, at: datetime, lines: Iterable[tuple[str, str, Mapping[str, object]]]
+    ) -> None:
+        written = list(lines)
+        assert {act for act, _, _ in written} <= ACTS.keys()
+        really_write(registers, at, written)
+
+    monkeypatch.setattr(Registers, "journal_all", judged)
 
 
 def at(root: Path, now: datetime = NOW) -> Desk:

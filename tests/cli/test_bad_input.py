@@ -809,7 +809,7 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
     whole = template.read_bytes()
     template.write_bytes(b"hello")
     before = picture(root)
-    ran = bcd35("notify", "--unit", "STC")
+    ran = bcd35("notify", "--draft", "--unit", "STC")
     assert ran == (
         6,
         "",
@@ -821,12 +821,12 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
     template.unlink()
-    ran = bcd35("notify", "--unit", "STC")
+    ran = bcd35("notify", "--draft", "--unit", "STC")
     fix = f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{root}"'
     assert ran == (6, "", f"Lỗi: Thiếu tệp mẫu “templates/cong-van.docx”.\n  → {fix}\n")
     assert bcd35("init", str(root)).code == 0
     assert template.read_bytes() == whole
-    assert bcd35("notify", "--unit", "STC").code == 0
+    assert bcd35("notify", "--draft", "--unit", "STC").code == 0
 
 
 @pytest.mark.parametrize(
@@ -874,9 +874,10 @@ def test_check_names_every_promised_file_in_which_one_byte_changed(bcd35: Comman
 
     changed = "khác với lúc ghi sổ (đã bị sửa).\n  →"
     back = "từ thư đến hoặc bản sao lưu.\n"
+    again = f"bcd35 letters reprint {ROUND} --unit SYT"
     assert (ran := bcd35("check")).code == 3
     assert ran.err == (
-        f"Lỗi: Tệp “{letter}” {changed} Phát hành lại không làm được; lấy tệp từ bản sao lưu.\n"
+        f"Lỗi: Tệp “{letter}” {changed} Làm lại đúng bản đã phát hành, bản đã sửa được để riêng: {again}\n"
         f"Lỗi: Tệp “{kept}” {changed} Lấy lại tệp “tốt.xlsx” {back}"
         f"Lỗi: Tệp “{refused}” {changed} Lấy lại tệp “hỏng.xlsx” {back}"
     )
@@ -1173,7 +1174,7 @@ def test_a_bug_leaves_a_short_text_and_a_log_without_data(
 
 
 RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
-LOOK_FIRST = "Xem sổ đã có việc ấy chưa rồi mới chạy lại lệnh, để không ghi hai lần."
+LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
 
 
 def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:

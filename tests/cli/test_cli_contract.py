@@ -62,6 +62,8 @@ IMPORTED = {
             "unchanged": ["str"],
             "would_retire": ["str"],
             "retired": ["str"],
+            "changes": [],
+            "kept": [],
         }
     ],
 }
@@ -239,6 +241,11 @@ CASES = (
             "counts": dict.fromkeys(("made", "kept", "refused"), "int"),
         },
     ),
+    Case(
+        "letters reprint",
+        (),
+        {"round": "str", "files": [], "whole": "int", "dry_run": "bool"},  # its files: see REPRINTED
+    ),
     Case("print", (), {"round": "str", "letters": "int", "document": "str", "pdf": "str", "left_out": []}),
     Case(
         "template check",
@@ -248,6 +255,21 @@ CASES = (
     Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("import", (), IMPORTED),
     Case("check", (), {"files": "int"}),
+    Case(
+        "log",
+        ("--unit", "SYT"),
+        {
+            "acts": [
+                {
+                    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
+                    "details": ["str"],
+                    "changes": [],
+                    "way_back": "str",
+                }
+            ],
+            "earlier": "int",
+        },
+    ),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(
@@ -343,6 +365,11 @@ CASES = (
     ),
 )
 NAMES = [case.words for case in CASES]
+REPRINTED = {
+    **dict.fromkeys(("file", "role", "reference", "state"), "str"),
+    "unit": "null|str",
+    "set_aside": "null|str",
+}
 
 
 @pytest.fixture(scope="module")
@@ -445,6 +472,19 @@ def texts_of(value: object) -> Iterator[str]:
 def test_every_command_of_the_app_has_its_case_here() -> None:
     assert sorted(all_commands()) == sorted(NAMES)
     assert len(NAMES) > 35
+
+
+def test_the_files_of_a_reprint(bcd35: CommandLine, root: Path) -> None:
+    copy, letter = (
+        next((root / "out").rglob("*ban-luu.docx")),
+        next((root / "out").rglob("Cong-van*SYT.docx")),
+    )
+    copy.unlink()
+    letter.write_bytes(b"x")
+
+    ran = bcd35("letters", "reprint", "--json")
+
+    assert (ran.code, shape(envelope_of(ran.out)["data"]["files"])) == (0, [REPRINTED])
 
 
 def test_the_shape_of_a_value() -> None:
@@ -886,6 +926,22 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
             ),
         ],
     }
+
+
+def test_what_was_and_what_is_of_an_import_and_of_the_journal(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("units", "edit", "SYT", "--email", "vt@syt.gov.vn").code == 0
+    path = root / "data" / "units.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Sở Nội vụ", "Sở Nội vụ tỉnh"), encoding="utf-8")
+
+    (imported,) = bcd35("units", "import", "--json").json["data"]["registers"]
+    told = bcd35("log", "--json").json["data"]["acts"]
+
+    renamed = {"field": "name", "before": "Sở Nội vụ", "after": "Sở Nội vụ tỉnh"}
+    assert imported["changes"] == [{"code": "SNV", **renamed}]
+    assert imported["kept"] == [{"code": "SYT", "field": "email", "ledger": "vt@syt.gov.vn", "file": ""}]
+    assert [(one["act"], one["subject"], one["changes"], one["way_back"]) for one in told[-1:]] == [
+        ("import_unit", "SNV", [renamed], 'bcd35 units edit SNV --name "Sở Nội vụ"')
+    ]
 
 
 @pytest.mark.issued

@@ -123,13 +123,12 @@ def picture(root: Path) -> dict[str, str]:
 
 
 def beside_copies(pictured: dict[str, str]) -> dict[str, str]:
-    """A picture without the copies of refused files and the rows about them.
+    """A picture without the copies of refused files, the rows about them and their seals.
 
     What a refusal must leave as it was.
     """
-    database = "\n".join(
-        line for line in pictured["bcd35.db"].split("\n") if not line.startswith('INSERT INTO "quarantine"')
-    )
+    about = ('INSERT INTO "quarantine"', 'INSERT INTO "seals"')
+    database = "\n".join(line for line in pictured["bcd35.db"].split("\n") if not line.startswith(about))
     return {
         **{name: digest for name, digest in pictured.items() if not name.startswith("out/_cach-ly/")},
         "bcd35.db": database,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
@@ -24,6 +24,7 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     options = options_of(ctx)
     asked = options.root or os.environ.get("BCD35_ROOT")
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
+    options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
     if notes:
@@ -55,9 +56,15 @@ def input_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.exists() and inside.exists() else path
 
 
+def output_path(desk: "Desk", path: Path) -> Path:
+    """Where a file is to be written; a folder that only the workspace has is meant from there."""
+    inside = desk.workspace.root / path
+    return inside if not path.parent.is_dir() and inside.parent.is_dir() else path
+
+
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
-    from bcd35.show.upkeep import imported
+    from bcd35.show.imports import imported
     from bcd35.usecases.registers.imports import import_registers
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)

@@ -40,7 +40,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
     except Exception as error:  # noqa: BLE001 – every error ends here
-        return _fail(_with_what_is_recorded(_translated(error)), options)
+        return _fail(_with_what_is_recorded(_translated(error, options.database)), options)
 
 
 def _invoke(arguments: list[str], options: OutputOptions) -> Screen | None:
@@ -82,7 +82,7 @@ def _interrupted() -> int:
 
 _RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
 _UNSURE = "Ổ đĩa báo lỗi đúng lúc ghi sổ: không chắc việc cuối cùng đã vào sổ hay chưa."
-_LOOK_FIRST = "Xem sổ đã có việc ấy chưa rồi mới chạy lại lệnh, để không ghi hai lần."
+_LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
 
 
 def _with_what_is_recorded(failure: Bcd35Error) -> Bcd35Error:
@@ -128,8 +128,11 @@ def _discard_output(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _translated(error: Exception) -> Bcd35Error:
-    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log."""
+def _translated(error: Exception, database: Path | None = None) -> Bcd35Error:
+    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log.
+
+    Unless the ledger is damaged: no rule foresees what a damaged value does to a command.
+    """
     import sqlite3
 
     if isinstance(error, sqlite3.Error):
@@ -155,7 +158,15 @@ def _translated(error: Exception) -> Bcd35Error:
         used = f"“{name}”" if name else "ổ đĩa"  # a write or a sync does not say of which file
         message = f"Không dùng được {used} ({_reason(error)})."
         return Refused("file_error", message, where=name, fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
-    return _bug(error)
+    return _damage(database) or _bug(error)
+
+
+def _damage(database: Path | None) -> Bcd35Error | None:
+    if database is None or not database.is_file():
+        return None
+    from bcd35.usecases.workspace.ledger_check import damage_behind
+
+    return damage_behind(database)
 
 
 def _reason(error: OSError) -> str:

@@ -121,7 +121,7 @@ def record_report(
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
         return _watched(ctx, desk, paths[0], code, note)
-    if not by_hand and len(paths) == 1 and is_table(paths[0]):
+    if not by_hand and len(paths) == 1 and is_table(desk, paths[0]):
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)

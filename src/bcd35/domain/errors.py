@@ -11,6 +11,8 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.text import suggest
 
 INTERRUPTED = 130
+# What to do with a damaged ledger.
+RESTORE = "Lấy lại từ bản sao gần nhất: bcd35 restore --replace"
 
 
 class Bcd35Error(Exception):

@@ -9,9 +9,12 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from bcd35.domain.findings import Finding, merge_repeated
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Words carry the meaning; colours only repeat it.
 TONES = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
@@ -82,6 +85,7 @@ class OutputOptions:
         self.root = ""
         self.now = now  # stands in for the clock in tests
         self.notes: list[Finding] = []
+        self.database: Path | None = None  # the one that the command works with
 
 
 def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:

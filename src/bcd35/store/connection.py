@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bcd35.domain.errors import Bcd35Error, DatabaseUnusable, WorkspaceError
+from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, WorkspaceError
 from bcd35.store.acts import acts_of_this_run
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 
@@ -92,7 +92,7 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
     )
     row: tuple[int, int, int] = connection.execute(sql).fetchone()
     application, version, tables = row
-    if application == APPLICATION_ID:
+    if application == APPLICATION_ID and (version or not tables):
         if version > len(MIGRATIONS):
             message = (
                 f"“{name}” do bản bcd35 mới hơn tạo ra (cấu trúc {version}; bản này đọc đến "
@@ -164,13 +164,18 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
         if "full" in text:
             message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
             return DatabaseUnusable("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
-        return None
-    if isinstance(error, sqlite3.DatabaseError) and ("not a database" in text or "malformed" in text):
-        message = f"“{name}” không đọc được như một cơ sở dữ liệu (tệp hỏng)."
-        return DatabaseUnusable(
-            "database_damaged",
-            message,
-            where=name,
-            fix="Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check",
-        )
+    if isinstance(error, sqlite3.DatabaseError) and any(words in text for words in _DAMAGE):
+        return damaged(name)
     return None
+
+
+# What reading a damaged file raises; SQLite's own message may quote damaged text, which Python cannot decode.
+DAMAGE = (sqlite3.DatabaseError, UnicodeError)
+# How SQLite, or Python for it, says that bytes of the file are not what they were.
+_DAMAGE = ("not a database", "malformed", "unsupported file format", "Could not decode")
+
+
+def damaged(name: str) -> DatabaseUnusable:
+    """The error for a database whose file is damaged."""
+    message = f"“{name}” không đọc được như một cơ sở dữ liệu (tệp hỏng)."
+    return DatabaseUnusable("database_damaged", message, where=name, fix=f"Giữ nguyên tệp này. {RESTORE}")

@@ -208,6 +208,24 @@ class Registers:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
 
+    def imported_entries(self, path: str) -> dict[str, str]:
+        """Code (lower case) → entry as JSON text, as the last import of this file read it."""
+        sql = "SELECT lower(code), entry FROM imported_entries WHERE path = ? ORDER BY code"
+        return dict(self._connection.execute(sql, (path,)).fetchall())
+
+    def remember_entries(self, path: str, entries: Mapping[str, str]) -> None:
+        """Replace what the last import of this file read: code → entry as JSON text."""
+        self._connection.execute("DELETE FROM imported_entries WHERE path = ?", (path,))
+        self._connection.executemany(
+            "INSERT INTO imported_entries VALUES (?, ?, ?)",
+            [(path, code, entry) for code, entry in entries.items()],
+        )
+
+    def journal_lines(self) -> list[JournalLine]:
+        """The whole journal, in order."""
+        rows = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id")
+        return [JournalLine(*row) for row in rows]
+
     def journal_about(self, code: str) -> list[JournalLine]:
         """What was done to one unit, channel or round, or for a round, in order."""
         sql = (

@@ -1,12 +1,15 @@
 """The database of one workspace, as use cases see it."""
 
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcd35.store.connection import act, is_new, migrate, needs_migration, open_connection
+from bcd35.domain.errors import WorkspaceError
+from bcd35.store.connection import DAMAGE, act, damaged, is_new, migrate, needs_migration, open_connection
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from bcd35.store.letters import Letters
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
+    from bcd35.store.seal_audit import Difference
+    from bcd35.store.sources import Sources
+    from bcd35.store.structure import StructureDifference
 
 
 class Store:
@@ -34,13 +40,27 @@ class Store:
         connection = open_connection(path)
         store = cls(connection)
         try:
-            if not is_new(connection, path.name if path else "") and needs_migration(connection):
-                with store.act():
-                    migrate(connection)
+            store._bring_up_to_date(path.name if path else "")
         except BaseException:
             store.close()
             raise
         return store
+
+    def _bring_up_to_date(self, name: str) -> None:
+        try:
+            if not is_new(self._connection, name) and needs_migration(self._connection):
+                from bcd35.store.seals import seal_all
+
+                with act(self._connection):
+                    migrate(self._connection)
+                    seal_all(self._connection, None, "made")
+        except (WorkspaceError, sqlite3.OperationalError):
+            from bcd35.store.structure import is_ours_by_structure
+
+            # Its tables are those of this version: what says otherwise, in the head of the file, is damaged.
+            if is_ours_by_structure(self._connection):
+                raise damaged(name) from None
+            raise
 
     @cached_property
     def letters(self) -> "Letters":
@@ -78,9 +98,33 @@ class Store:
 
         return Intake(self._connection)
 
-    def act(self) -> AbstractContextManager[None]:
-        """One business act: write lock first, everything or nothing."""
-        return act(self._connection)
+    @contextmanager
+    def act(self, at: datetime | None = None) -> Iterator[None]:
+        """One business act: write lock first, everything or nothing; sealed before it is committed."""
+        from bcd35.store import seals
+
+        with act(self._connection):
+            before = seals.look(self._connection)
+            yield
+            seals.write(self._connection, before, at)
+
+    def last_seal(self) -> tuple[int, str] | None:
+        """Number and digest of the latest seal; None in a ledger that has none yet."""
+        from bcd35.store.seals import last_seal
+
+        last = last_seal(self._connection)
+        return (last.id, last.digest) if last else None
+
+    def seal(self, number: int) -> str | None:
+        """The digest of one seal; None when the ledger has no such seal."""
+        row = self._connection.execute("SELECT digest FROM seals WHERE id = ?", (number,)).fetchone()
+        return str(row[0]) if row else None
+
+    @cached_property
+    def sources(self) -> "Sources":
+        from bcd35.store.sources import Sources
+
+        return Sources(self._connection)
 
     def is_new(self) -> bool:
         """Tell whether nothing has been written to this database yet."""
@@ -90,10 +134,43 @@ class Store:
         """Create the tables, inside the caller's act."""
         migrate(self._connection)
 
+    def differences(self) -> "list[Difference]":
+        """What was changed in the ledger otherwise than by an act of this program."""
+        from bcd35.store.seal_audit import differences
+
+        return differences(self._connection)
+
+    def structure_differences(self) -> "list[StructureDifference]":
+        """What was changed in the schema."""
+        from bcd35.store.structure import structure_differences
+
+        return structure_differences(self._connection)
+
+    def name_of(self, table: str, rowid: int) -> list[str]:
+        """What a clerk calls a final row, as text."""
+        from bcd35.store.seal_audit import name_of
+
+        return name_of(self._connection, table, rowid)
+
+    def acts_at(self, at: str) -> list[tuple[str, str]]:
+        """What the journal says of the acts of a moment: act and subject."""
+        from bcd35.store.seal_audit import acts_at
+
+        return acts_at(self._connection, at)
+
+    def accept(self, at: datetime) -> None:
+        """Seal all that is there anew, inside the caller's act: what was found before counts no more."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "accepted")
+
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
-        lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
-        broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        try:
+            lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+            broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        except DAMAGE as error:
+            return [str(error)]
         return [line for line in lines if line != "ok"] + broken
 
     def close(self) -> None:

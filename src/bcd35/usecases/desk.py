@@ -42,7 +42,7 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
-        with self.store.act():
+        with self.store.act(self.world.now):
             yield
 
 
@@ -75,6 +75,7 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
         PROFILES_FOLDER,
         desk.workspace.shown(desk.workspace.templates),
         desk.workspace.shown(desk.workspace.kept),
+        desk.workspace.shown(desk.workspace.issued_templates),
     )
     if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(
         tuple(f"{folder}/" for folder in folders)

@@ -3,6 +3,7 @@
 What they mean, and where they go, is the caller's business.
 """
 
+import errno
 import os
 import sys
 import time
@@ -51,6 +52,19 @@ class Staged(NamedTuple):
 
 def new_token() -> str:
     return os.urandom(6).hex()
+
+
+# A folder in the file's place, or a name that no file can have, are no file either.
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
+
+
+def is_not_there(error: OSError) -> bool:
+    """Tell whether a file could not be opened because there is none.
+
+    Otherwise it may be there, held open by another program, or closed to us, or the disk has a fault: nobody
+    may then say that it is missing.
+    """
+    return error.errno in _NOT_THERE
 
 
 def stage(final: Path, data: bytes) -> Staged:
@@ -211,6 +225,14 @@ def discard(staged: Iterable[Staged]) -> None:
     """Remove staged files that will not be published."""
     for file in staged:
         file.temporary.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, target: Path) -> None:
+    """Move a file out of the way, durably. Raises PermissionError while another program holds it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+    for folder in (target.parent, path.parent):
+        sync_folder(folder)
 
 
 def write_file(final: Path, data: bytes) -> None:

@@ -50,6 +50,19 @@ class Workspace(NamedTuple):
         """The folder of refused files, each with its reasons, by the day of refusal."""
         return self.root / "out" / "_cach-ly"
 
+    @property
+    def issued_templates(self) -> Path:
+        """The folder of the templates that papers were made from, each under its hash."""
+        return self.root / "out" / "_mau"
+
+    def template_copy(self, digest: str) -> Path:
+        return self.issued_templates / f"{digest}.docx"
+
+    @property
+    def edited(self) -> Path:
+        """The folder of issued files that somebody edited, set aside when they were made again."""
+        return self.root / "out" / "_da-sua"
+
     def shown(self, path: Path) -> str:
         """A path as messages and ``--json`` write it: with ``/``, relative to the workspace if inside it."""
         try:

@@ -50,11 +50,11 @@ SAMPLE = Finding(
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a workspace, the database too."""
+    """Every file of a workspace, the database too; not the copies of templates, which are no papers."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.parent.name != "_mau"
     }
 
 
@@ -169,7 +169,7 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
     journal = desk.store._connection.execute(
         "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1"
     ).fetchone()
-    assert journal == ("notify", ROUND, '{"number": "28-CV/BCĐ", "units": 2}')
+    assert journal == ("notify", ROUND, '{"number": "28-CV/BCĐ", "units": 2, "to": ["SYT", "DTN"]}')
 
 
 def test_all_units_in_force_get_it_when_none_is_named(desk: Desk) -> None:

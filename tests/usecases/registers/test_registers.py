@@ -34,12 +34,11 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.channels import edit_channel, export_channels
 from bcd35.usecases.registers.imports import (
     Imported,
-    ImportRequest,
     import_registers,
     plan_counts,
-    workspace_sources,
 )
 from bcd35.usecases.registers.rounds import get_round, switch_round
+from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 from bcd35.usecases.registers.units import export_units, list_units, the_office
 from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.world.workspace import Workspace, World
@@ -697,13 +696,20 @@ def test_an_import_is_planned_shown_and_applied(desk: Desk) -> None:
         ("web", "Cổng", "active"),
     ]
     journal = desk.store._connection.execute(
-        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    assert journal == (
-        "import_channels",
-        "data/channels.yaml",
-        '{"new": 1, "changed": 1, "unchanged": 1, "would_retire": 4, "retire": 0}',
-    )
+        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 2"
+    ).fetchall()
+    assert journal == [
+        (
+            "import_channel",
+            "fb-huong-tra",
+            '{"file": "data/channels.yaml", "changes": {"name": ["HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"]}}',
+        ),
+        (
+            "import_channels",
+            "data/channels.yaml",
+            '{"new": 1, "changed": 1, "unchanged": 1, "would_retire": 4, "retire": 0, "added": ["web"]}',
+        ),
+    ]
 
     again = import_file(desk, "data/channels.yaml")
     assert codes(again)["data/channels.yaml"]["unchanged"] == ["FB-huong-tra", "fb-bao-ptth", "web"]
@@ -934,7 +940,7 @@ def test_a_round_may_change_until_it_is_issued(desk: Desk) -> None:
     assert (get_round(desk, "").deadline, len(desk.store.registers.rounds())) == (date(2025, 12, 20), 1)
 
 
-def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
+def test_an_issued_round_is_fixed_by_its_letter(desk: Desk) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
     whole = (desk.workspace.root / ROUND_FILE).read_text(encoding="utf-8")
     edit(
@@ -956,9 +962,15 @@ def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
     )
     assert tree(desk.workspace.root) == before
     (desk.workspace.root / ROUND_FILE).write_text(f"{whole}\nstatus: closed\n", encoding="utf-8")
-    import_file(desk, ROUND_FILE)
-    assert get_round(desk, ROUND).status == "closed"
-    assert switch_round(desk, ROUND, "open").before == "closed"
+    remark = Finding(
+        "status_not_taken",
+        f"{ROUND_FILE}, dòng {len(whole.splitlines()) + 2}, cột 9",
+        f"Đợt “{ROUND}” đã phát hành: trạng thái ghi trong tệp không được dùng.",
+        f"Muốn đóng đợt: bcd35 rounds close {ROUND}",
+    )
+    assert import_file(desk, ROUND_FILE).findings == (remark,)
+    assert import_file(desk, ROUND_FILE).findings == ()  # said once, until the file says something else
+    assert switch_round(desk, ROUND, "closed").before == "open"
 
 
 def test_other_rounds_are_not_rebuilt_to_find_the_open_one(desk: Desk) -> None:

@@ -13,7 +13,19 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
 from bcd35.domain.office import NumberSeries, Office
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import Staged, discard, new_token, publish, sweep, sync_files, write_aside
+from bcd35.usecases.open_template import Templates
+from bcd35.world.files import (
+    Staged,
+    discard,
+    new_token,
+    publish,
+    sha256,
+    sweep,
+    sync_files,
+    write_aside,
+)
+from bcd35.world.kept import write_files
+from bcd35.world.workspace import Workspace
 
 DOCUMENT_TYPE = "CV"
 
@@ -101,6 +113,15 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         yield staged
     finally:
         discard(staged)
+
+
+def keep_templates(workspace: Workspace, templates: Templates) -> dict[str, str]:
+    """Keep what the papers were made from under its hash, inside the caller's act. Gives name → sha256."""
+    used = {name: sha256(data) for name, data in templates.used.items()}
+    copies = [(workspace.template_copy(used[name]), data) for name, data in templates.used.items()]
+    write_files((path, data) for path, data in copies if not path.is_file() or path.read_bytes() != data)
+    sweep(path for path, _ in copies)
+    return used
 
 
 def publish_issued(staged: Sequence[Staged], places: Iterable[tuple[str, str, str]]) -> list[LetterFile]:

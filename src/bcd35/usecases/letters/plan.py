@@ -15,6 +15,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
@@ -29,6 +30,7 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
 )
 from bcd35.usecases.registers.channels import channels_in_force
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 
@@ -63,6 +65,7 @@ class NoticePlan:
     channels: tuple[Channel, ...]
     number: LetterNumber
     dated: date
+    spec: FormSpec
     issued: IssuedLetter | None
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
@@ -98,6 +101,7 @@ class _Terms(NamedTuple):
     channels: tuple[Channel, ...]
     number: LetterNumber
     dated: date
+    spec: FormSpec
 
 
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
@@ -111,7 +115,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     joining, skipped = _choose_units(desk, request, issued)
     if issued:
         _refuse_other_number(issued, request)
-        terms, remarks = _terms_as_issued(issued, round_), _date_remark(issued, request, joining)
+        terms, remarks = _terms_as_issued(desk, issued, round_), _date_remark(issued, request, joining)
     else:
         if not joining and not skipped:
             fix = "Nhập danh sách: bcd35 units import data/units.yaml"
@@ -123,18 +127,30 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     )
 
 
-def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
+def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
+    """The issue as it was: the whole letter to every unit that joined, each by its name of that day."""
+    lines = desk.store.letters.expectations(issued.letter.round_code)
+    joining = tuple(line for line in lines if line.event in ("issued", "added"))
+    terms = _terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
+    return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())
+
+
+def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
     """As frozen at the issue.
 
-    A unit added later gets the same letter as the others, whatever the registers say by then.
+    A unit added later gets the same letter and the same form as the others, whatever the registers, or this
+    program, say by then.
     """
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
+    asked = frozen_round(issued, round_.status)
+    first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
     return _Terms(
-        frozen_round(issued, round_.status),
+        asked,
         frozen_office(issued),
         channels,
         issued.letter.number,
         issued.letter.dated,
+        IssuedForms(desk).spec(first.spec if first else "", asked),
     )
 
 
@@ -145,7 +161,8 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
         if request.draft
         else foreseen_number(desk, office, round_.code, request.number, "letter")
     )
-    return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
+    dated = request.dated or desk.world.today
+    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))
 
 
 def _choose_units(
@@ -186,7 +203,7 @@ def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
 
 
 def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
-    round_, office, _, number, dated = terms
+    round_, office, _, number, dated, _ = terms
     yield from number_remarks(office, number)
     if round_.deadline < dated:
         message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec
+from bcd35.domain.form_spec import FormIdentity, FormLayout, FormSpec
 from bcd35.domain.reports import RawAnswer, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
@@ -20,6 +20,7 @@ from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,
     frozen_office,
@@ -120,14 +121,14 @@ class FileRead(NamedTuple):
     reading: "FormReading | None"
 
 
-def read_file(path: Path) -> FileRead:
-    """Read a file and what stands in it, if anything."""
+def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
+    """Read a file and what stands in it, if anything; ``issued``: the layouts of the forms that are out."""
     from bcd35.formats.forms.returned import read_form
 
     data = bytes_of(path)
     if data is None:
         return FileRead(path, b"", "", None)
-    reading = read_form(data)
+    reading = read_form(data, issued)
     return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
 
 
@@ -156,10 +157,9 @@ def digest_of(data: bytes) -> str:
 
 
 class _Asked(NamedTuple):
-    """A round as its units were asked, the layout of its form, and the words put before units' names."""
+    """A round as its units were asked, and the words put before units' names."""
 
     round_: Round
-    spec: FormSpec
     kinds: tuple[UnitKind, ...]
 
 
@@ -186,6 +186,8 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+        self._forms = IssuedForms(desk)
+        self.layouts = self._forms.layouts()
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
         """Each file's return, with all that is wrong with it as it lies there.
@@ -241,7 +243,7 @@ class Recogniser:
             return _refused(here, difference)
         if difference:
             here = here._replace(remarks=placed([difference], here.file))
-        return self._judged(here, reading, form.round_code)
+        return self._judged(here, reading, form.round_code, form.spec)
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -317,7 +319,9 @@ class Recogniser:
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
         unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
         if unit:
-            return self._judged(here._replace(unit=unit, alias=written), reading, round_code)
+            form = self._desk.store.sources.form_of(round_code, unit)
+            here = here._replace(unit=unit, alias=written)
+            return self._judged(here, reading, round_code, form.spec if form else "")
         return self._proposed(here, reading, round_code)
 
     def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
@@ -335,10 +339,14 @@ class Recogniser:
         )
         return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
-    def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
-        """The answers of a form of this round, and every difference from the form that was issued."""
+    def _judged(self, here: Return, reading: "FormReading", round_code: str, issued: str) -> Return:
+        """The answers of a form of this round, and every difference from the form that was issued.
+
+        ``issued``: the digest of its layout. Whatever this program's forms look like by now, it is judged by
+        that.
+        """
         asked = self._asked(round_code)
-        raw, differences = judge_reading(reading, asked.spec)
+        raw, differences = judge_reading(reading, self._forms.spec(issued, asked.round_))
         answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
         return here._replace(
             round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file)
@@ -347,7 +355,7 @@ class Recogniser:
     def _asked(self, code: str) -> _Asked:
         if code not in self._rounds:
             round_, issued = issued_round(self._desk, code)
-            self._rounds[code] = _Asked(round_, form_spec(round_), frozen_office(issued).unit_kinds)
+            self._rounds[code] = _Asked(round_, frozen_office(issued).unit_kinds)
         return self._rounds[code]
 
 

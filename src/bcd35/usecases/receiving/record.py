@@ -39,7 +39,8 @@ from bcd35.usecases.receiving.verdict import (
 )
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
-from bcd35.world.files import discard, new_token, sweep, sweep_folder
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.world.files import discard, is_not_there, new_token, sweep, sweep_folder
 from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
@@ -160,7 +161,9 @@ def _evidence_bytes(path: Path) -> bytes:
                 "evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng."
             )
         return path.read_bytes()
-    except OSError:
+    except OSError as error:
+        if not is_not_there(error):
+            raise Refused("file_unreadable", "", findings=[unreadable_file(str(path))]) from None
         raise UnknownName(
             "no_such_file",
             f"Không đọc được tệp minh chứng “{path}”.",

@@ -6,6 +6,7 @@ The database is made from the register files on first use; later edits of these 
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
+from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.workspace import World, stamp
 
 
@@ -18,12 +19,16 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
     in_memory = rehearsal and not (database.exists() and database.stat().st_size)
     desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
-    if desk.store.is_new():
-        try:
+    try:
+        if desk.store.is_new():
             _fill_new_database(desk)
-        except BaseException:
-            desk.store.close()
-            raise
+        elif desk.store.sources.without_layout():
+            from bcd35.usecases.registers.issued_forms import keep_first_layouts
+
+            keep_first_layouts(desk)
+    except BaseException:
+        desk.store.close()
+        raise
     return desk
 
 
@@ -53,7 +58,10 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         seen = stamp(desk.workspace.root / path)
         if seen is None or seen == (known.size, known.modified_ns):
             continue
-        if _really_differs(desk, path, known.sha256):
+        differs = _really_differs(desk, path, known.sha256)
+        if differs is None:
+            found.append(unreadable_file(path))
+        elif differs:
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
     return [*lost_database(desk), *found, *_new_rounds(desk)]
@@ -71,18 +79,23 @@ def _new_rounds(desk: Desk) -> list[Finding]:
     ]
 
 
-def _really_differs(desk: Desk, path: str, digest: str) -> bool:
+def _really_differs(desk: Desk, path: str, digest: str) -> bool | None:
+    """Whether the file says something else than at its import; None when it cannot be read now."""
     from bcd35.world.files import sha256
 
-    return sha256((desk.workspace.root / path).read_bytes()) != digest
+    try:
+        return sha256((desk.workspace.root / path).read_bytes()) != digest
+    except OSError:
+        return None
 
 
 def _fill_new_database(desk: Desk) -> None:
     """Create the schema and import every register, in one act; a second process finds it done."""
-    from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
+    from bcd35.usecases.registers.imports import apply_sources
+    from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 
     sources = workspace_sources(desk.workspace)
-    with desk.store.act():
+    with desk.store.act(desk.world.now):
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())

@@ -1,15 +1,20 @@
 """Making a workspace, and checking that every promised file is there."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import WorkspaceError
+from bcd35.domain.errors import RESTORE, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import DOCUMENT_PATTERNS
 from bcd35.domain.reminders import REMINDER_PATTERN
-from bcd35.usecases.desk import OFFICE_FILE, Desk
-from bcd35.world.files import left_overs, make_folder, sha256, write_file
+from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
+from bcd35.usecases.issued_papers import judge_paper, look_at
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.usecases.workspace.answers_check import answers_unlike_forms
+from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
+from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
 
@@ -47,44 +52,56 @@ def make_workspace(folder: Path) -> WorkspaceMade:
 
 
 class Checked(NamedTuple):
-    """How many promised files were checked, and what is wrong."""
+    """How many issued, received and refused files were checked, and what is wrong.
+
+    Templates are looked at too; they are no files that a clerk would count.
+    """
 
     files: int
     findings: tuple[Finding, ...]
 
 
-def check_workspace(desk: Desk) -> Checked:
-    """Check that the database is whole and every promised file is there, byte for byte; repair nothing."""
-    found = [
-        Finding(
-            "database_fault",
-            "bcd35.db",
-            f"Cơ sở dữ liệu báo: {fault}",
-            "Giữ nguyên tệp, dùng bản sao lưu gần nhất.",
+def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
+    """Check that the ledger is as this program left it and every promised file is there, byte for byte.
+
+    Repair nothing. Of a damaged ledger everything is told that can still be read.
+    """
+    found = ledger_findings(desk.store)
+    damaged = bool(found)
+    reading = partial(readable, damaged=damaged)
+    papers = reading(desk.store.sources.papers)
+    lost = [fault for paper in papers if (fault := judge_paper(paper, look_at(desk, paper).state))]
+    templates = {
+        digest: name
+        for _, used in reading(lambda: desk.store.sources.templates().items())
+        for name, digest in used.items()
+    }
+    for digest, name in templates.items():
+        fix = (
+            f"Lấy lại từ bản sao lưu; thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được."
         )
-        for fault in desk.store.faults()
-    ]
-    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
-    for file in files:
-        found += _promised(
-            desk.workspace,
-            desk.workspace.root / file.path,
-            file.sha256,
-            "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
-        )
-    kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
+        lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
+    kept = dict(
+        [
+            *reading(lambda: desk.store.contributions.stored_hashes().items()),
+            *reading(lambda: desk.store.reports.stored_hashes().items()),
+        ]
+    )
     for digest, name in kept.items():
-        found += _promised(
+        lost += _promised(
             desk.workspace,
             kept_path(desk.workspace, digest, name),
             digest,
             f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
         )
-    refused = desk.store.intake.all_refused()
+    lost += answers_unlike_forms(desk, progress, damaged=damaged)
+    refused = reading(desk.store.intake.all_refused)
     for copy in refused:
         fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
-        found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
-    found += _unrecorded(desk.workspace, {file.path for file in files})
+        lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
+    found += [_of_damaged(one) for one in lost] if damaged else lost
+    if not damaged:  # of a damaged ledger nobody can say what was never recorded
+        found += _unrecorded(desk.workspace, {paper.file.path for paper in papers})
     found += [
         Finding(
             "left_over",
@@ -94,7 +111,13 @@ def check_workspace(desk: Desk) -> Checked:
         )
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(files) + len(kept) + len(refused), tuple(found))
+    return Checked(len(papers) + len(kept) + len(refused), tuple(found))
+
+
+def _of_damaged(found: Finding) -> Finding:
+    """What a damaged ledger says of a file may be the damage itself: the ledger comes first."""
+    message = f"{found.message} Sổ đang hỏng: có thể chính sổ ghi sai."
+    return found._replace(message=message, fix=f"{RESTORE}, rồi chạy lại: bcd35 check")
 
 
 def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
@@ -126,7 +149,11 @@ def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[F
     shown = workspace.shown(path)
     try:
         data = path.read_bytes()
-    except OSError:
+    except OSError as error:
+        if is_not_there(error):
+            return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
+        return [unreadable_file(shown)]
+    except ValueError:  # a damaged name, which no file can have
         return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
     if sha256(data) != digest:
         return [Finding("file_changed", shown, f"Tệp “{shown}” khác với lúc ghi sổ (đã bị sửa).", fix)]
