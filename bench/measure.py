@@ -37,6 +37,11 @@ def workplace(folder: Path | None = None) -> Iterator[Path]:
         tempfile.tempdir = None
 
 
+def in_memory() -> Path | None:
+    """A folder in memory, where the system has one."""
+    return Path(_MEMORY) if Path(_MEMORY).is_dir() else None
+
+
 def pin() -> str:
     """Keep this process and its children on one core where the system allows it. Says what was done."""
     if sys.platform != "linux":
@@ -79,6 +84,6 @@ def work(name: str, *arguments: object) -> Any:
     """
     command = [sys.executable, "-m", "bench.work", name, *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(TOP)}
-    with tempfile.TemporaryDirectory(dir=_MEMORY if Path(_MEMORY).is_dir() else None) as scratch:
+    with tempfile.TemporaryDirectory(dir=in_memory()) as scratch:
         done = subprocess.run(command, cwd=scratch, env=environment, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout.splitlines()[-1])

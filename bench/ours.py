@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
+import bcd35
 from bcd35.cli.errors import run as command_line
+from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET, FormIdentity, form_spec, identify
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.reports import Answer, Report
@@ -29,7 +33,7 @@ from bcd35.formats.letters.notice import (
     letter_copier,
     unit_context,
 )
-from bcd35.store import store
+from bcd35.store import connection, store
 from bcd35.store.reports import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
@@ -40,9 +44,10 @@ from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
-from bcd35.world.workspace import Workspace, World, now
+from bcd35.world.files import write_file
+from bcd35.world.workspace import VIETNAM, Workspace, World, now
 
-__all__ = ["ANSWER_COLUMN", "FIRST_ROW", "SHEET", "command_line"]
+__all__ = ["ANSWER_COLUMN", "FIRST_ROW", "SHEET", "VIETNAM", "Bcd35Error", "command_line", "write_file"]
 
 DATED = date(2025, 11, 22)
 _QUARTER = timedelta(days=91)  # between two rounds
@@ -228,7 +233,7 @@ def write_workbook(root: Path) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(FORMS["xlsx"][1](desk, seen, summary)[0])
 
 
-# --- for the harnesses of kills and guards --------------------------------------------------------------
+# --- for the harnesses of kills, guards and power cuts ------------------------------------------------------
 
 
 def faults_of(root: Path) -> list[str]:
@@ -236,6 +241,41 @@ def faults_of(root: Path) -> list[str]:
     desk = desk_in(root)
     with closing(desk.store):
         return [found.message for found in check_workspace(desk).findings if found.code != "left_over"]
+
+
+_DAMAGE = frozenset(
+    [
+        "answer_unlike_form",
+        "database_fault",
+        "file_changed",
+        "file_missing",
+        "row_added",
+        "row_changed",
+        "row_deleted",
+        "seal_broken",
+        "structure_changed",
+        "table_unreadable",
+    ]
+)
+
+
+def damage_in(root: Path) -> list[str]:
+    """What ``check`` says is missing or damaged; an act that was cut short is neither."""
+    desk = desk_in(root)
+    with closing(desk.store):
+        return [found.message for found in check_workspace(desk).findings if found.code in _DAMAGE]
+
+
+def load_everything() -> None:
+    """Import all of the program, for a process that forks."""
+    for module in walk_packages(bcd35.__path__, "bcd35."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+
+
+def with_unlinked_journal() -> None:
+    """Make this process a build with SQLite's own way to commit; ``bench.powercut`` must find it out."""
+    vars(connection)["JOURNAL_MODE"] = "DELETE"
 
 
 def without_transactions() -> None:

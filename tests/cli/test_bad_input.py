@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,7 +26,7 @@ from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support import REPOSITORY, hostile
-from tests.support.faults import refuse_writing
+from tests.support.faults import Faults, fail_inside_commit, refuse_writing
 from tests.support.filling import (
     UNITS,
     answer_cells,
@@ -1060,6 +1061,24 @@ def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -
     assert (issued.code, recorded.code, picture(root) == before) == (9, 7, True)
 
 
+def test_an_init_that_was_cut_short_is_finished_by_another(bcd35: CommandLine, tmp_path: Path) -> None:
+    def made(folder: Path) -> set[str]:
+        return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+    assert bcd35("init", str(tmp_path / "không lỗi")).code == 0
+    for failing in count(1):
+        folder = tmp_path / str(failing)
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=True)
+            ran = bcd35("init", str(folder))
+        assert (ran.code == 0) == (faults.done < failing)
+        assert bcd35("init", str(folder)).code == 0
+        assert made(folder) == made(tmp_path / "không lỗi")
+        if faults.done < failing:
+            assert failing > 50
+            return
+
+
 # --- stopped, and our own bugs ------------------------------------------------------------------------------
 
 STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
@@ -1129,7 +1148,7 @@ def test_a_bug_leaves_a_short_text_and_a_log_without_data(
     ran = bcd35("units", "show", SECRETS[0])
 
     (log,) = logs.iterdir()
-    sentence = "Chương trình gặp lỗi ngoài dự kiến; sổ không bị thay đổi bởi phần việc dở dang."
+    sentence = "Chương trình gặp lỗi ngoài dự kiến. Lệnh này chưa ghi gì vào sổ."
     assert ran == (1, "", f"Lỗi [{log}]: {sentence}\n  → Gửi tệp nhật ký cho người phụ trách: {log}\n")
     text = log.read_text(encoding="utf-8")
     first, kind, *frames = text.splitlines()
@@ -1139,6 +1158,61 @@ def test_a_bug_leaves_a_short_text_and_a_log_without_data(
     assert frames[-1].endswith(" fails")
     assert [secret for secret in (*SECRETS, str(root), "văn phòng") if secret in text] == []
     assert picture(root) == before
+
+
+RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
+LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
+
+
+def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fails(*_: Any) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("bcd35.show.units.changed", fails)
+
+
+def test_a_bug_after_the_act_says_that_the_act_is_recorded(
+    bcd35: CommandLine, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    failing_after_the_act(monkeypatch, RuntimeError())
+
+    ran = bcd35("units", "edit", "SYT", "--note", "x")
+
+    (log,) = tmp_path.glob("*.log")
+    sentence = f"Lỗi [{log}]: Chương trình gặp lỗi ngoài dự kiến. {RECORDED}"
+    assert ran == (1, "", f"{sentence}\n  → Gửi tệp nhật ký cho người phụ trách: {log} {LOOK_FIRST}\n")
+    assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("x",)]
+
+
+def test_ctrl_c_after_the_act_says_that_the_act_is_recorded(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_after_the_act(monkeypatch, KeyboardInterrupt())
+
+    ran = bcd35("units", "edit", "SYT", "--note", "x")
+
+    assert ran == (130, "", f"\nĐã dừng theo yêu cầu. {RECORDED} {LOOK_FIRST}\n")
+    assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("x",)]
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_commit_that_fails_half_way_leaves_it_open_whether_it_is_recorded(
+    recorded: bool,  # noqa: FBT001 – a case
+    bcd35: CommandLine,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fail_inside_commit(monkeypatch, recorded=recorded)
+
+    ran = bcd35("units", "edit", "SYT", "--note", "x")
+
+    unsure = "Ổ đĩa báo lỗi đúng lúc ghi sổ: không chắc việc cuối cùng đã vào sổ hay chưa."
+    assert (ran.code, ran.out) == (7, "")
+    assert ran.err.endswith(
+        f" {unsure}\n  → Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại. {LOOK_FIRST}\n"
+    )
+    assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("x" if recorded else "",)]
 
 
 def test_what_was_promised_before_is_still_there(bcd35: CommandLine, root: Path) -> None:

@@ -1,6 +1,7 @@
 """The database keeps its promises by itself (constraints, final rows) and says why it cannot be used."""
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -23,7 +24,8 @@ from bcd35.domain.reports import Answer, Report
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
-from bcd35.store.connection import explain, open_connection
+from bcd35.store.acts import acts_of_this_run
+from bcd35.store.connection import explain, migrate, open_connection
 from bcd35.store.intake import RefusedFile, RejectedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
@@ -602,12 +604,73 @@ def test_the_settings_in_force(desk: Desk) -> None:
         "foreign_keys": 1,
         "recursive_triggers": 1,
         "trusted_schema": 0,
-        "synchronous": 2,  # FULL
-        "journal_mode": "delete",
+        "synchronous": 2,  # FULL: with this journal mode it is enough, as bench.powercut shows
+        "journal_mode": "truncate",
         "busy_timeout": 30_000,
     }
     with closing(open_connection(desk.workspace.database)) as fresh:
         assert {name: fresh.execute(f"PRAGMA {name}").fetchone()[0] for name in expected} == expected
+
+
+def add(connection: sqlite3.Connection, day: str, name: str = "nghỉ") -> None:
+    connection.execute("INSERT INTO holidays (day, name) VALUES (?, ?)", (day, name))
+
+
+def days(connection: sqlite3.Connection) -> list[str]:
+    return [day for (day,) in connection.execute("SELECT day FROM holidays ORDER BY day")]
+
+
+def new_ledger(path: Path) -> Path:
+    with closing(open_connection(path)) as ours, connections.act(ours):
+        migrate(ours)
+        add(ours, "2025-01-01")
+    return path
+
+
+def test_a_file_that_another_program_left_in_wal_mode_is_brought_back(tmp_path: Path) -> None:
+    path = new_ledger(tmp_path / "bcd35.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+        add(other, "2025-01-02")
+        (tmp_path / "còn mở").mkdir()
+        for name in ("bcd35.db", "bcd35.db-wal"):  # as a program that was killed leaves them
+            shutil.copy(tmp_path / name, tmp_path / "còn mở")
+    with closing(open_connection(tmp_path / "còn mở" / "bcd35.db")) as ours:
+        add(ours, "2025-01-03")
+        assert days(ours) == ["2025-01-01", "2025-01-02", "2025-01-03"]
+        assert ours.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
+    assert sorted(path.name for path in (tmp_path / "còn mở").iterdir()) == ["bcd35.db", "bcd35.db-journal"]
+
+
+def test_a_version_that_unlinks_its_journal_may_write_in_between(tmp_path: Path) -> None:
+    path = new_ledger(tmp_path / "bcd35.db")
+    for day in range(2, 8):
+        opened = open_connection(path) if day % 2 else sqlite3.connect(path, isolation_level=None)
+        with closing(opened) as one:
+            add(one, f"2025-01-0{day}")
+    with closing(open_connection(path)) as ours:
+        assert days(ours) == [f"2025-01-0{day}" for day in range(1, 8)]
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "TRUNCATE", "PERSIST"])
+def test_an_act_that_was_cut_short_is_rolled_back_whatever_wrote_it(tmp_path: Path, mode: str) -> None:
+    path = new_ledger(tmp_path / "bcd35.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"PRAGMA journal_mode = {mode}")
+        other.execute("PRAGMA cache_size = 1")  # so that it writes before its commit
+        other.execute("BEGIN IMMEDIATE")
+        for place in range(200):
+            add(other, f"2026-{place // 28:02}-{place % 28:02}", "x" * 1000)
+        (tmp_path / "cúp điện").mkdir()
+        for name in ("bcd35.db", "bcd35.db-journal"):
+            shutil.copy(tmp_path / name, tmp_path / "cúp điện")
+        other.execute("ROLLBACK")
+    copy = tmp_path / "cúp điện" / "bcd35.db"
+    assert copy.stat().st_size > path.stat().st_size  # part of the act is in the file
+    with closing(open_connection(copy)) as ours:
+        assert days(ours) == ["2025-01-01"]
+        add(ours, "2025-01-02")
+        assert days(ours) == ["2025-01-01", "2025-01-02"]
 
 
 FOREIGN = Finding(
@@ -830,6 +893,18 @@ def test_an_act_is_everything_or_nothing(store: Store) -> None:
     with store.act():
         store.registers.set_round("r9", "open", "{}")
     assert list(store.registers.rounds()) == ["r1", "r2", "r9"]
+
+
+def test_what_a_run_has_recorded_is_known(tmp_path: Path) -> None:
+    acts_of_this_run.begin()
+    with closing(open_connection(None)) as rehearsal, connections.act(rehearsal):
+        migrate(rehearsal)
+    assert acts_of_this_run.done == 0  # in memory
+    new_ledger(tmp_path / "bcd35.db")
+    ours = open_connection(tmp_path / "bcd35.db")
+    with closing(ours), suppress(sqlite3.IntegrityError), connections.act(ours):
+        add(ours, "2025-01-01")
+    assert (acts_of_this_run.done, acts_of_this_run.unsure) == (1, False)
 
 
 def test_an_act_holds_the_write_lock_before_it_has_written_anything(desk: Desk) -> None:

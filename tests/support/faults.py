@@ -92,3 +92,22 @@ def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, message: str, *, a
     monkeypatch.setattr(
         sqlite3, "connect", lambda *given, **options: real(*given, factory=Connection, **options)
     )
+
+
+def fail_inside_commit(monkeypatch: pytest.MonkeyPatch, *, recorded: bool) -> None:
+    """The commit raises SQLite's error of a failing disk, and no transaction is open any more.
+
+    ``recorded``: the rows are in the file nevertheless.
+    """
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            if sql != "COMMIT":
+                return super().execute(sql, *values)
+            super().execute("COMMIT" if recorded else "ROLLBACK")
+            raise sqlite3.OperationalError("disk I/O error")
+
+    real = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *given, **options: real(*given, factory=Connection, **options)
+    )

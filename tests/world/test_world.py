@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -22,12 +23,14 @@ from bcd35.world.files import (
     LONGEST_PATH,
     discard,
     left_overs,
+    make_folder,
     publish,
     sha256,
     stage,
     sweep,
     write_beside_if_open,
     write_file,
+    writing,
 )
 from bcd35.world.kept import keep, kept_path, plain_suffix
 from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
@@ -75,7 +78,8 @@ def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
     ]
     publish(staged)
 
-    folders = [] if sys.platform == "win32" else [("sync folder", "", 0)] * 2
+    # both folders, and the one in which they are new
+    folders = [] if sys.platform == "win32" else [("sync folder", "", 0)] * 3
     assert seen == [
         ("sync file", "", 5),
         ("sync file", "", 7),
@@ -120,6 +124,23 @@ def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left
             # tried
             assert failing > 12
             return
+
+
+def test_a_folder_that_was_made_is_synced_where_its_name_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("bcd35.world.files.sync_folder", synced.append)
+
+    write_file(tmp_path / "a" / "b" / "c.txt", b"x")
+    write_file(tmp_path / "a" / "b" / "d.txt", b"x")
+    with writing(tmp_path / "e" / "f.txt") as file:
+        file.write(b"x")
+    make_folder(tmp_path / "g")
+
+    a, b = tmp_path / "a", tmp_path / "a" / "b"
+    # Threads work at once, so in no order.
+    assert Counter(synced) == Counter([b, a, tmp_path, b, tmp_path / "e", tmp_path, tmp_path])
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(

@@ -12,6 +12,7 @@ from typing import TextIO
 from bcd35.cli.usage_errors import TyperUsageError, usage_error
 from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Stopped
 from bcd35.show.screen import OutputOptions, Screen, show, show_error
+from bcd35.store.acts import acts_of_this_run
 
 _REASONS = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
@@ -28,6 +29,7 @@ _REASONS = {
 def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     """One command line → its exit code. ``now`` stands in for the clock in tests."""
     options = OutputOptions(json="--json" in arguments, now=now)
+    acts_of_this_run.begin()
     try:
         screen = _invoke(list(arguments) or ["--help"], options)
         return _printed(screen, options)
@@ -38,7 +40,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
     except Exception as error:  # noqa: BLE001 – every error ends here
-        return _fail(_translated(error, options.database), options)
+        return _fail(_with_what_is_recorded(_translated(error, options.database)), options)
 
 
 def _invoke(arguments: list[str], options: OutputOptions) -> Screen | None:
@@ -71,8 +73,30 @@ def _fail(error: Bcd35Error, options: OutputOptions) -> int:
 
 
 def _interrupted() -> int:
-    sys.stderr.write("\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n")
+    sentence = "Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được."
+    if acts_of_this_run.done:
+        sentence = f"{_RECORDED} {_LOOK_FIRST}"
+    sys.stderr.write(f"\nĐã dừng theo yêu cầu. {sentence}\n")
     return INTERRUPTED
+
+
+_RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
+_UNSURE = "Ổ đĩa báo lỗi đúng lúc ghi sổ: không chắc việc cuối cùng đã vào sổ hay chưa."
+_LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
+
+
+def _with_what_is_recorded(failure: Bcd35Error) -> Bcd35Error:
+    """An error that came from outside, or a bug, with what is known of the ledger after it."""
+    if acts_of_this_run.unsure or acts_of_this_run.done:
+        known, advice = _UNSURE if acts_of_this_run.unsure else _RECORDED, f" {_LOOK_FIRST}"
+    elif failure.exit_code == Bcd35Error.exit_code:
+        known, advice = "Lệnh này chưa ghi gì vào sổ.", ""
+    else:
+        return failure
+    first, *others = failure.findings
+    told = first._replace(message=f"{first.message} {known}", fix=f"{first.fix}{advice}")
+    failure.findings = (told, *others)
+    return failure
 
 
 def _printed(screen: Screen | None, options: OutputOptions) -> int:
@@ -130,11 +154,10 @@ def _translated(error: Exception, database: Path | None = None) -> Bcd35Error:
         message = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ."
         return Stopped("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
-        reason = _reason(error)
-        message = f"Không dùng được “{_plain_name(error)}” ({reason})."
-        return Stopped(
-            "file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại."
-        )
+        name = _plain_name(error)
+        used = f"“{name}”" if name else "ổ đĩa"  # a write or a sync does not say of which file
+        message = f"Không dùng được {used} ({_reason(error)})."
+        return Stopped("file_error", message, where=name, fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
     return _damage(database) or _bug(error)
 
 
@@ -175,5 +198,5 @@ def _bug(error: Exception) -> Bcd35Error:
         "w", prefix="bcd35-loi-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
         log.write("\n".join(lines) + "\n")
-    message = "Chương trình gặp lỗi ngoài dự kiến; sổ không bị thay đổi bởi phần việc dở dang."
+    message = "Chương trình gặp lỗi ngoài dự kiến."
     return Bcd35Error("bug", message, where=log.name, fix=f"Gửi tệp nhật ký cho người phụ trách: {log.name}")

@@ -32,13 +32,14 @@ def sha256(data: bytes) -> str:
 class Staged(NamedTuple):
     """A file that is whole under a temporary name beside its final one.
 
-    ``token`` tells the run's files from another run's.
+    ``token`` tells the run's files from another run's. ``grown``: the folders that got a new one for it.
     """
 
     final: Path
     token: str
     sha256: str
     size: int
+    grown: tuple[Path, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -87,12 +88,13 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     _refuse_long_path(final)
     temporary = staged.temporary
     try:
-        with _opened_new(temporary) as file:
+        opened, grown = _opened_new(temporary)
+        with opened as file:
             file.write(data)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return staged
+    return staged._replace(grown=grown)
 
 
 def copy_aside(final: Path, source: Path, token: str) -> Staged:
@@ -103,7 +105,8 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
     temporary = Staged(final, token, "", 0).temporary
     seen, size = hashlib.sha256(), 0
     try:
-        with source.open("rb") as pieces, _opened_new(temporary) as file:
+        opened, grown = _opened_new(temporary)
+        with opened as file, source.open("rb") as pieces:
             while piece := pieces.read(1024 * 1024):
                 seen.update(piece)
                 file.write(piece)
@@ -111,7 +114,7 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return Staged(final, token, seen.hexdigest(), size)
+    return Staged(final, token, seen.hexdigest(), size, grown)
 
 
 def _refuse_long_path(final: Path) -> None:
@@ -126,12 +129,26 @@ def _refuse_long_path(final: Path) -> None:
         )
 
 
-def _opened_new(path: Path) -> BinaryIO:
+def _opened_new(path: Path) -> tuple[BinaryIO, tuple[Path, ...]]:
+    """A new file, and the folders in which a folder was made for it."""
     try:
-        return path.open("xb")
+        return path.open("xb"), ()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("xb")
+        grown = _grow(path.parent)
+        return path.open("xb"), grown
+
+
+def _grow(folder: Path) -> tuple[Path, ...]:
+    """Make a folder, and those above it; the folders that hold a new name now."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(one.parent for one in missing)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that is not there, and those above it, durably."""
+    for grown in _grow(folder):
+        sync_folder(grown)
 
 
 def sync_files(staged: Collection[Staged]) -> None:
@@ -146,7 +163,7 @@ def publish(staged: Collection[Staged]) -> None:
     """
     for file in staged:
         move(file.temporary, file.final)
-    _at_once(sync_folder, _folders(staged))
+    _at_once(sync_folder, folders_of(staged))
 
 
 def in_the_way(staged: Iterable[Staged]) -> list[Path]:
@@ -177,9 +194,9 @@ def _at_once(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
             pass
 
 
-def _folders(staged: Iterable[Staged]) -> list[Path]:
-    """Folders of the files, each once, in the order of the files."""
-    return list(dict.fromkeys(file.folder for file in staged))
+def folders_of(staged: Iterable[Staged]) -> list[Path]:
+    """Folders of the files and those that hold a new one, each once, in the order of the files."""
+    return list(dict.fromkeys(folder for file in staged for folder in (file.folder, *file.grown)))
 
 
 def _temporary_stem(name: str) -> str:
@@ -249,7 +266,7 @@ def discard(staged: Iterable[Staged]) -> None:
 
 def set_aside(path: Path, target: Path) -> None:
     """Move a file out of the way, durably. Raises PermissionError while another program holds it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     path.replace(target)
     for folder in (target.parent, path.parent):
         sync_folder(folder)
@@ -273,10 +290,11 @@ def writing(final: Path) -> Iterator[BinaryIO]:
     staged = Staged(final, new_token(), "", 0)
     _refuse_long_path(final)
     try:
-        with _opened_new(staged.temporary) as file:
+        opened, grown = _opened_new(staged.temporary)
+        with opened as file:
             yield file
         sync_files([staged])
-        publish([staged])
+        publish([staged._replace(grown=grown)])
     finally:
         discard([staged])
 
@@ -300,9 +318,9 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
 
 def move_folder(source: Path, target: Path) -> None:
     """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     move(source, target)
-    for folder in dict.fromkeys((source.parent, target.parent, target.parent.parent)):
+    for folder in dict.fromkeys((source.parent, target.parent)):
         sync_folder(folder)
 
 

@@ -9,6 +9,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.world.files import (
     Staged,
     discard,
+    folders_of,
     new_token,
     publish,
     sha256,
@@ -132,7 +133,7 @@ def publish_same(staged: Collection[Staged]) -> None:
     except FileNotFoundError:
         # another run published the same bytes and swept one of our temporary files away
         publish([file for file in staged if not _is_kept(file.final, file.size)])
-        for folder in sorted({file.folder for file in staged}):
+        for folder in folders_of(staged):
             sync_folder(folder)
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE, WorkspaceError
 from bcd35.domain.findings import Finding
-from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.answers_check import answers_unlike_forms
 from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
-from bcd35.world.files import is_not_there, left_overs, sha256, write_file
+from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
 
@@ -43,12 +43,13 @@ def make_workspace(folder: Path) -> WorkspaceMade:
             fix="Chọn tên thư mục khác.",
         )
     written = []
-    for relative, file in default_files():
+    # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
+    for relative, file in sorted(default_files(), key=lambda one: one[0] == OFFICE_FILE):
         target = folder / relative
         if (not existed or relative.startswith("templates/")) and not target.exists():
             write_file(target, file.read_bytes())
             written.append(relative)
-    (folder / "out").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "out")
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
 
 
