@@ -42,16 +42,16 @@ class FormSpec:
     version: int
     rows: tuple[FormRow, ...]
 
-    @property
+    @cached_property
     def questions(self) -> tuple[FormRow, ...]:
         return tuple(row for row in self.rows if row.field)
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[int, str]:
         """Row → the text of its label cell."""
         return {row.row: row.label for row in self.rows}
 
-    @property
+    @cached_property
     def hints(self) -> Mapping[int, str]:
         """Row of a question → the text of its hint cell."""
         return {row.row: hint_words(row.field) for row in self.rows if row.field}
