@@ -164,6 +164,7 @@ def _parser() -> "XMLParser":
         no_network=True,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,  # nobody asks for an element by its id
     )
 
 
