@@ -314,6 +314,8 @@ HEAVY_LIBRARIES = (
 )
 # Our own: what reads register files. Commands that only look into the database do without.
 IMPORT_MACHINERY = ("bcd35.formats", "bcd35.usecases.registers.imports")
+# Only what is written to a file needs these; each takes a millisecond of every start.
+OF_FILES_ONLY = {"decimal", "bcd35.usecases.summary.export"}
 
 
 _PROBE = """
@@ -340,7 +342,9 @@ def test_version_loads_nothing_of_ours(tmp_path: Path) -> None:
 
 def _heavy(loaded: set[str]) -> set[str]:
     return {
-        name for name in loaded if name.split(".")[0] in HEAVY_LIBRARIES or name.startswith(IMPORT_MACHINERY)
+        name
+        for name in loaded
+        if name.split(".")[0] in HEAVY_LIBRARIES or name.startswith(IMPORT_MACHINERY) or name in OF_FILES_ONLY
     }
 
 

@@ -30,6 +30,7 @@ def main() -> None:
     try:
         from bcd35.cli.errors import run
 
+        gc.freeze()  # nor does any later search look through what is loaded for good
         gc.enable()
         code = run(sys.argv[1:])
     except KeyboardInterrupt:

@@ -37,16 +37,16 @@ def status(
 ) -> Screen:
     """Show where a round stands."""
     from bcd35.show.summary import page_screen, status_screen
-    from bcd35.usecases.summary.export import show_page
-    from bcd35.usecases.summary.status import status as run
 
     desk = desk_of(ctx)
     mention_overdue_copy(ctx, desk)
-    return (
-        page_screen(show_page(desk, code, as_of), desk.workspace)
-        if open_page
-        else status_screen(run(desk, code, as_of))
-    )
+    if open_page:
+        from bcd35.usecases.summary.export import show_page
+
+        return page_screen(show_page(desk, code, as_of), desk.workspace)
+    from bcd35.usecases.summary.status import status as run
+
+    return status_screen(run(desk, code, as_of))
 
 
 def export_summary(

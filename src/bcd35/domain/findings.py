@@ -25,10 +25,11 @@ class Finding(NamedTuple):
 _MOST_PLACES = 8  # a longer list pushes the message itself off the screen
 _FEW_MORE = 4  # are named rather than counted: nobody should have to look for one last row
 _SHORTEST_RANGE = 3  # “5, 6” is read more easily than “5–6”
+# The patterns stay text: most commands join no places.
 # “bảng.xlsx, hàng 5”, “bảng.csv, dòng 5, cột “Mã””, “units.yaml, dòng 5, cột 9”
-_NUMBERED = re.compile(r"(?P<before>(?:.*, )?)(?P<word>dòng|hàng) (?P<number>\d+)(?:, (?P<column>cột .*))?")
+_NUMBERED = r"(?P<before>(?:.*, )?)(?P<word>dòng|hàng) (?P<number>\d+)(?:, (?P<column>cột .*))?"
 # “bảng.xlsx, Sheet1!B5”
-_CELL = re.compile(r"(?P<before>.*!)(?P<letters>[A-Z]{1,3})(?P<number>\d+)")
+_CELL = r"(?P<before>.*!)(?P<letters>[A-Z]{1,3})(?P<number>\d+)"
 
 
 class _Place(NamedTuple):
@@ -68,11 +69,11 @@ def _joined(wheres: Sequence[str]) -> str:
 
 def _place(where: str) -> _Place:
     """The column of a YAML file is left out: the line is enough to find the entry, and lines are joined."""
-    if numbered := _NUMBERED.fullmatch(where):
+    if numbered := re.fullmatch(_NUMBERED, where):
         column = numbered["column"] or ""
         heading = f"{column}, " if "“" in column else ""
         return _Place(f"{numbered['before']}{heading}{numbered['word']} ", "", int(numbered["number"]))
-    if cell := _CELL.fullmatch(where):
+    if cell := re.fullmatch(_CELL, where):
         return _Place(cell["before"], cell["letters"], int(cell["number"]))
     return _Place(where)
 

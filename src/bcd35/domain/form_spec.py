@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from bcd35.domain.dates import running_date
 from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
@@ -70,7 +71,7 @@ class FormRow:
     answer_cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what every returned form is held against is made once
 class FormSpec:
     """Mẫu báo cáo: the rows of a round's form, task headings above their questions, and its layout.
 
@@ -84,16 +85,16 @@ class FormSpec:
     layout: FormLayout
     digest: str = ""
 
-    @property
+    @cached_property
     def questions(self) -> tuple[FormRow, ...]:
         return tuple(row for row in self.rows if row.field)
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[int, str]:
         """Row → the text of its label cell."""
         return {row.row: row.label for row in self.rows}
 
-    @property
+    @cached_property
     def hints(self) -> Mapping[int, str]:
         """Row of a question → the text of its hint cell."""
         return {row.row: row.hint for row in self.rows if row.field}

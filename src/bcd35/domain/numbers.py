@@ -1,7 +1,6 @@
 """Whole numbers by the Vietnamese rule: ``1.234`` and ``1 234`` are one thousand two hundred thirty-four."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
 
 # ASCII digits only: ``٣``, ``１`` and ``1e3`` are refused instead of being guessed at. The patterns stay
 # text, because commands that read no count need not compile them.
@@ -46,5 +45,6 @@ def share_words(share: float | None) -> str:
     """``0.6667`` → ``66,7%``, rounded as Excel rounds it; ``–`` for a share of nothing."""
     if share is None:
         return NO_SHARE
-    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{percent}%".replace(".", ",")
+    # What nine digits behind the point cannot tell from a half is the error of a float, not a share of units.
+    tenths = int(round(share * 1000, 9) + 0.5)
+    return f"{tenths // 10},{tenths % 10}%"

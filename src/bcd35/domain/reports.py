@@ -6,7 +6,7 @@ verdicts (``verdicts.py``).
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
@@ -34,13 +34,13 @@ EMPTY_WORDS: dict[str, str] = {
     "not_applicable": NOT_APPLICABLE_WORDS,
     "unanswered": "Chưa trả lời",
 }
-_EMPTY_OF_TEXT: dict[str, AnswerState] = {
-    identity_key(NOTHING_WORDS): "nothing",
-    identity_key(NOTHING_SHORT): "nothing",
-    identity_key(NOT_APPLICABLE_WORDS): "not_applicable",
-    identity_key(NOT_APPLICABLE_SHORT): "not_applicable",
+_EMPTY_OF_WORDS: dict[str, AnswerState] = {
+    NOTHING_WORDS: "nothing",
+    NOTHING_SHORT: "nothing",
+    NOT_APPLICABLE_WORDS: "not_applicable",
+    NOT_APPLICABLE_SHORT: "not_applicable",
 }
-_YES_NO_OF_TEXT = {identity_key("Có"): True, identity_key("Không"): False, "x": True}
+_YES_NO_OF_WORDS = {"Có": True, "Không": False, "x": True}
 
 Plain = int | bool | str | date | tuple[str, ...]
 
@@ -200,7 +200,7 @@ def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
             f"{NOT_APPLICABLE_SHORT}."
         )
         return Finding("missing_answer", raw.where, f"“{field.label}” chưa được trả lời.", fix)
-    if isinstance(raw.value, str) and (empty := _EMPTY_OF_TEXT.get(identity_key(raw.value))):
+    if isinstance(raw.value, str) and (empty := _empty_of_text().get(identity_key(raw.value))):
         return Answer(empty)
     value = _READERS[field.kind](field, raw)
     if value is None:
@@ -256,7 +256,18 @@ def _read_date(_: Field, raw: RawAnswer) -> Plain | None:
 def _read_yes_no(_: Field, raw: RawAnswer) -> Plain | None:
     if isinstance(raw.value, bool):
         return raw.value
-    return _YES_NO_OF_TEXT.get(identity_key(str(raw.value)))
+    return _yes_no_of_text().get(identity_key(str(raw.value)))
+
+
+# Worked out when first asked for: `status` judges no answer, and its start would take 2 ms longer.
+@cache
+def _empty_of_text() -> Mapping[str, AnswerState]:
+    return {identity_key(words): state for words, state in _EMPTY_OF_WORDS.items()}
+
+
+@cache
+def _yes_no_of_text() -> Mapping[str, bool]:
+    return {identity_key(words): meant for words, meant in _YES_NO_OF_WORDS.items()}
 
 
 @lru_cache(maxsize=64)

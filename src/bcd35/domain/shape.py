@@ -8,6 +8,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
@@ -65,8 +66,14 @@ def without_none(hint: Any) -> Any:
 
 def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
     """The inverse of :func:`to_plain` for data that we wrote; missing keys take the field's default."""
-    hints = get_type_hints(kind, include_extras=True)
+    hints = _hints(cast("Any", kind))
     return kind(**{name: _revived(hints[name], plain[name]) for name in hints if name in plain})
+
+
+@cache
+def _hints(kind: type[Any]) -> Mapping[str, Any]:
+    """The types of the fields. A round has twenty parts of five kinds; asking takes longer than building."""
+    return get_type_hints(kind, include_extras=True)
 
 
 def _revived(hint: Any, plain: Any) -> Any:

@@ -1,22 +1,24 @@
 """What ``status`` and ``export-summary`` show."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.numbers import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
-from bcd35.show.written_files import written_beside
-from bcd35.usecases.summary.export import PageShown, SummaryWritten
-from bcd35.usecases.summary.status import Status
-from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.usecases.summary.export import PageShown, SummaryWritten
+    from bcd35.usecases.summary.status import Status
+    from bcd35.world.workspace import Workspace
 
 _TONES = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
 _BAR = 30
 
 
-def status_data(status: Status) -> dict[str, object]:
+def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
     """The contract of ``status --json``."""
     totals = status.state.totals
     return {
@@ -27,7 +29,7 @@ def status_data(status: Status) -> dict[str, object]:
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "letter": status.letter.number.reference,
-        "units": [_unit_data(unit, _sent(status, unit)) for unit in status.units],
+        "units": [_unit_data(unit, _sent(status, unit)) for unit in units],
     }
 
 
@@ -45,14 +47,14 @@ def _unit_data(unit: UnitState, sent: Sequence[Reminder]) -> dict[str, object]:
     }
 
 
-def _sent(status: Status, unit: UnitState) -> Sequence[Reminder]:
+def _sent(status: "Status", unit: UnitState) -> Sequence[Reminder]:
     """The reminders a unit got, oldest first."""
     return status.reminders.get(unit.code.casefold(), ())
 
 
-def status_screen(status: Status) -> Screen:
+def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
-    totals = status.state.totals
+    totals, units = status.state.totals, status.units
     head: list[Block] = [
         f"Đợt {status.round_.code}, Công văn số {status.letter.number.reference}: {status.round_.subject}",
         (
@@ -69,13 +71,13 @@ def status_screen(status: Status) -> Screen:
             "nêu --as-of ngày muộn hơn."
         )
     return Screen(
-        status_data(status),
+        _data(status, units),
         (
             *head,
             without_empty(
                 Table(
                     ("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
-                    _rows(status),
+                    _rows(status, units),
                     frozenset({4}),
                 )
             ),
@@ -84,7 +86,7 @@ def status_screen(status: Status) -> Screen:
     )
 
 
-def _deadline_words(status: Status) -> str:
+def _deadline_words(status: "Status") -> str:
     left = status.state.days_left
     if left < 0:
         return f"quá hạn {-left} ngày"
@@ -109,7 +111,7 @@ def _figures(totals: Totals) -> str:
     return f"{words}; được miễn {totals.exempt}." if totals.exempt else f"{words}."
 
 
-def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
+def _rows(status: "Status", units: Sequence[UnitState]) -> tuple[tuple[Cell | str, ...], ...]:
     return tuple(
         (
             unit.code,
@@ -119,7 +121,7 @@ def _rows(status: Status) -> tuple[tuple[Cell | str, ...], ...]:
             _late_words(unit),
             _reminder_words(_sent(status, unit)),
         )
-        for unit in status.units
+        for unit in units
     )
 
 
@@ -131,7 +133,7 @@ def _reminder_words(sent: Sequence[Reminder]) -> str:
     return f"{len(sent)} lần, {screen_date(sent[-1].dated)}" if sent else ""
 
 
-def _next_step(status: Status, totals: Totals) -> str:
+def _next_step(status: "Status", totals: Totals) -> str:
     code = status.round_.code
     if status.round_.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
@@ -142,8 +144,8 @@ def _next_step(status: Status, totals: Totals) -> str:
     return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
 
 
-def _reminding_step(status: Status, totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.units if unit.state == "missing"]
+def _reminding_step(status: "Status", totals: Totals) -> str:
+    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return (
@@ -152,7 +154,7 @@ def _reminding_step(status: Status, totals: Totals) -> str:
     return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.round_.code}"
 
 
-def page_screen(shown: PageShown, workspace: Workspace) -> Screen:
+def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:
     """The status, and where its page is."""
     screen, page = status_screen(shown.written.status), workspace.shown(shown.written.path)
     words = (
@@ -163,8 +165,10 @@ def page_screen(shown: PageShown, workspace: Workspace) -> Screen:
     return screen._replace(data={**screen.data, "page": page}, blocks=(*screen.blocks, words), remarks=())
 
 
-def exported(outcome: SummaryWritten, workspace: Workspace) -> Screen:
+def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     """Where the workbook is; a sentence when its own name was taken."""
+    from bcd35.show.written_files import written_beside
+
     shown = workspace.shown(outcome.path)
     data = {
         "path": shown,

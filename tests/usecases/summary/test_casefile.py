@@ -437,3 +437,11 @@ def test_writing_and_checking_need_little_memory(tmp_path: Path) -> None:
 
     assert checked == (4, ())
     assert peak < 8 << 20
+
+
+@pytest.mark.parametrize("size", [0, 1, 1024 * 1024, 3 * 1024 * 1024 + 1])
+def test_a_part_in_memory_comes_out_as_it_went_in_and_by_piece(size: int) -> None:
+    data = hashlib.shake_128(b"seed").digest(size // 2) + bytes(size - size // 2)
+    pieces = list(part_of("a.bin", data).chunks())
+    assert b"".join(pieces) == data
+    assert max(map(len, pieces)) <= 1024 * 1024

@@ -10,7 +10,9 @@ than the file itself.
 import hashlib
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from bcd35.domain.findings import Finding
@@ -35,8 +37,17 @@ class Part(NamedTuple):
 
 
 def part_of(path: str, data: bytes) -> Part:
-    """A part that is in memory already."""
-    return Part(path, hashlib.sha256(data).hexdigest(), len(data), lambda: (data,))
+    """A part that is in memory. It waits there compressed: the JSON of 1,530 units has 9 MB."""
+    packed = zlib.compress(data, zlib.Z_BEST_SPEED)
+    return Part(path, hashlib.sha256(data).hexdigest(), len(data), partial(_unpacked, packed))
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj()
+    while packed:
+        yield unpacker.decompress(packed, _CHUNK)
+        packed = unpacker.unconsumed_tail
+    yield unpacker.flush()
 
 
 class ChangedWhileRead(Exception):  # noqa: N818 – says what happened

@@ -449,7 +449,7 @@ def _says_something(raw: RawAnswer) -> bool:
 def _covers_answer(merged: str, answer: int, rows: Sequence[int]) -> bool:
     """Whether a merged range has a cell of the answers' column in one of these rows, which are in order."""
     first, _, last = merged.partition(":")
-    (left, top), (right, bottom) = (_split(corner) for corner in (first, last or first))
+    (left, top), (right, bottom) = _split(first), _split(last or first)
     at = bisect_left(rows, top)
     return left <= answer <= right and at < len(rows) and rows[at] <= bottom
 
@@ -461,8 +461,9 @@ def _split(corner: str) -> tuple[int, int]:
 
 def _answer(reading: FormReading, cell: str, place: _RowPlace, asked: Field) -> RawAnswer:
     """The answer to a question; to one whose row is gone nobody answered, whatever stands there now."""
-    blank = RawAnswer(None, f"{reading.sheet}!{cell}")
-    raw = blank if place.gone else reading.answers.get(place.at) or blank
+    raw = None if place.gone else reading.answers.get(place.at)
+    if raw is None:
+        return RawAnswer(None, f"{reading.sheet}!{cell}")
     if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
         return raw._replace(
             value=_date_of_serial(raw.value, (EPOCH_1904 if reading.from_1904 else EPOCH_1900).date())

@@ -26,12 +26,14 @@ _RANGE = re.compile(rf"{_PLACE.pattern}(:{_PLACE.pattern})?")
 
 
 # Plain tuples: a form has a hundred cells, and named ones take thrice as long to make.
-# A cell in which something stands: its letters and column, the kind that it states, its style if it is a
-# number (else empty), its value and its own text as written (None where there is none), whether there is a
-# formula.
-CellFound = tuple[str, int, str, str, str | None, str | None, bool]
-# A row: its number, how many cells it has in all, and those that hold something.
+# What stands in a cell: the kind that it states, its style if it is a number (else empty), its text as
+# written, or None for a formula without a result.
+Content = tuple[str, str, str | None]
+# A cell in which something stands: its letters, its column, its content.
+CellFound = tuple[str, int, Content]
+# A row: its number, how many cells it has in all, and those in which something stands.
 RowFound = tuple[int, int, list[CellFound]]
+OWN_TEXT = "inlineStr"  # the kind of a cell that holds its text itself
 
 
 class Tags(NamedTuple):
@@ -114,77 +116,72 @@ def rows_of(root: "_Element") -> Iterator[RowFound]:
             broken()
         if len(element) > MOST_CELLS:
             too_many_cells()
-        before, number = number, number + 1
-        written = element.get("r")
-        stated = number if written == str(number) else _row_number(written)
-        cells, named = _cells(element, tags, stated)
-        number = stated or number
-        if number <= before or named not in (0, number):
+        before, number = number, _row_number(element.get("r"), number + 1)
+        if number <= before:
             disordered(before)
-        yield number, len(element), cells
+        yield number, len(element), _cells(element, number, tags)
 
 
-def _row_number(stated: str | None) -> int:
-    """The number that a row states: 0 where it states none, -1 where that is no number."""
-    if not stated:
-        return 0
-    return (int(stated) or -1) if _ROW.fullmatch(stated) else -1
+def _row_number(stated: str | None, next_number: int) -> int:
+    """The number that a row states, or else that after the row before; 0 where it states no number."""
+    if not stated or stated == str(next_number):
+        return next_number
+    return int(stated) if _ROW.fullmatch(stated) else 0
 
 
-def _cells(element: "_Element", tags: Tags, number: int) -> tuple[list[CellFound], int]:
-    """The cells of a row that hold something, and the row's number as its cells name it, or 0.
-
-    ``number``: as the row states it, or 0.
-    """
-    named = column = 0
+def _cells(row: "_Element", number: int, tags: Tags) -> list[CellFound]:
+    """The cells of a row in which something stands, in order."""
     found = []
-    cell_tag, value_tag, row_text = tags.cell, tags.value, str(number)
-    for cell in element[:]:
+    cell_tag, row_text, column = tags.cell, str(number), 0
+    for cell in row[:]:
         if cell.tag != cell_tag:
             broken()
-        reference = cell.get("r")
-        # nearly every cell stands right after the one before, in the row that states its number
-        if number and column < MOST_COLUMNS and reference == _LETTERS[column] + row_text:
-            letters, named = _LETTERS[column], number
-            column += 1
+        before, reference = column, cell.get("r")
+        if column < MOST_COLUMNS and reference == _LETTERS[column] + row_text:  # as nearly always
+            letters, column = _LETTERS[column], column + 1
         else:
-            before = column
-            letters, column, row = _place(reference, column + 1)
-            named = row or named
-            if column <= before or row not in (0, named) or named not in (0, number or named):
-                disordered(number or named)
-        if children := cell[: _MOST_IN_CELL + 1]:
-            # nearly every cell that holds something holds one value
-            if len(children) == 1 and (child := children[0]).tag == value_tag and not len(child):
-                value, inline, calculated = child.text, None, False
-            else:
-                value, inline, calculated = _contents(children, tags)
-            if value or inline is not None or calculated:
-                kind = cell.get("t", "n")
-                style = cell.get("s", "0") if kind == "n" else ""
-                found.append((letters, column, kind, style, value, inline, calculated))
-    return found, named
+            letters, column, named = _place(reference, column + 1)
+            if column <= before or named not in (0, number):
+                disordered(number)
+        if len(cell) and (content := _content(cell, tags)):
+            found.append((letters, column, content))
+    return found
 
 
-def _contents(children: "list[_Element]", tags: Tags) -> tuple[str | None, str | None, bool]:
-    """A cell's value (None for an empty one), its own text, whether it has a formula."""
-    if len(children) > _MOST_IN_CELL:
+def _content(cell: "_Element", tags: Tags) -> Content | None:
+    """What stands in a cell that has parts. Nearly all have one: a value or a text of their own."""
+    alone, first = len(cell) == 1, cell[0]
+    if alone and first.tag == tags.value and not len(first):
+        value, own, calculated = first.text, None, False
+    elif alone and first.tag == tags.inline:
+        value, own, calculated = None, _text_in(first, tags), False
+    else:
+        value, own, calculated = _parts(cell, tags)
+    if value or calculated:
+        kind = cell.get("t", "n")
+        return kind, cell.get("s", "0") if kind == "n" else "", value or None
+    return None if own is None else (OWN_TEXT, "", own)
+
+
+def _parts(cell: "_Element", tags: Tags) -> tuple[str | None, str | None, bool]:
+    """A cell's value, its own text, whether it has a formula."""
+    if len(cell) > _MOST_IN_CELL:
         broken()
-    value = inline = None
+    value = own = None
     calculated = False
-    for child in children:
+    for child in cell[:]:
         tag = child.tag
         if tag == tags.value and value is None and not len(child):
             value = child.text or ""
-        elif tag == tags.inline and inline is None:
-            inline = _text_in(child, tags)
+        elif tag == tags.inline and own is None:
+            own = _text_in(child, tags)
         elif tag == tags.formula and not calculated:
             calculated = True
         elif tag != tags.extension:
             broken()
-    if value and inline is not None:
+    if value and own is not None:
         broken()
-    return value or None, inline, calculated
+    return value, own, calculated
 
 
 def _place(reference: str | None, next_column: int) -> tuple[str, int, int]:

@@ -134,6 +134,9 @@ _SHORT_NAMES = 4 * 1024  # characters in all names of parts, to be remembered
 _LOCAL_START = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _UTF8_NAME = 0x800
+# Parts are asked for by ASCII names; a name in no stated alphabet need only be the same in both places. The
+# archive reader's own guess takes 0.02 ms a form.
+_OTHER_NAMES = "latin-1"
 
 
 def parse(name: str, part: bytes) -> "_Element":
@@ -161,6 +164,7 @@ def _parser() -> "XMLParser":
         no_network=True,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,  # nobody asks for an element by its id
     )
 
 
@@ -191,7 +195,7 @@ def too_many_cells() -> NoReturn:
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
     with refusing_broken_archives(KIND):
-        with ZipFile(io.BytesIO(data)) as package:
+        with ZipFile(io.BytesIO(data), metadata_encoding=_OTHER_NAMES) as package:
             listed = package.infolist()
         written = tuple(part.orig_filename for part in listed)
         names = _checked_once(written) if sum(map(len, written)) <= _SHORT_NAMES else _checked(written)
@@ -237,8 +241,7 @@ def _packed(data: bytes, part: ZipInfo) -> bytes:
     # The directory at the end and the header at the place must tell the same; else two programs would see two
     # files.
     written = data[name_at:packed_at][:name_length]
-    # The two alphabets share ASCII, and UTF-8 is read ten times as fast.
-    name = written.decode("utf-8" if part.flag_bits & _UTF8_NAME or written.isascii() else "cp437")
+    name = written.decode("utf-8" if part.flag_bits & _UTF8_NAME else _OTHER_NAMES)
     if start != _LOCAL_START or name != part.orig_filename or len(packed) < part.compress_size:
         raise BadZipFile
     return packed

@@ -8,7 +8,7 @@ cell, an unknown type) refuses the file: nothing is read in part.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from bcd35.domain.numbers import group_thousands
 from bcd35.domain.reports import NOT_APPLICABLE_SHORT, RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import refuse
-from bcd35.formats.xlsx.cells import CellFound, RowFound, broken, dialect, merged_ranges, rows_of, texts_of
+from bcd35.formats.xlsx.cells import OWN_TEXT, CellFound, broken, dialect, merged_ranges, rows_of, texts_of
 from bcd35.formats.xlsx.guard import (
     LINKS,
     MACROS,
@@ -46,6 +46,7 @@ _RELATION_IDS = (
 )
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _TRUE = ("1", "true")
+_TEXTS = (OWN_TEXT, "str")  # the kinds of cells that hold their text themselves
 _LONGEST_SHOWN = 40
 _LONGEST_TEXT = 32_767  # characters in a cell: where Excel ends
 _LONGEST_TITLE = 255  # Excel ends at 31, others later; it stands in every message about a cell
@@ -304,60 +305,53 @@ class _CellReader:
         """Read one worksheet from its part."""
         root = parse(name, part)
         merged = merged_ranges(root)
-        rows = dict(self._rows(rows_of(root)))
-        self._check_texts(rows)
-        return Sheet(title, rows, merged)
-
-    def _rows(self, found: Iterable[RowFound]) -> Iterator[tuple[int, Row]]:
-        shared = self._shared
-        for number, width, cells in found:
+        rows = {}
+        for number, width, cells in rows_of(root):
             self._cells += width
             if self._cells > MOST_CELLS:
                 too_many_cells()
-            if not cells:
-                continue
-            row: dict[str, Cell] = {}
-            for letters, _, kind, style, value, inline, calculated in cells:
-                if value is None:
-                    row[letters] = CellFault("") if calculated else _unescaped(inline or "")
-                elif kind == "s" and value in shared:
-                    row[letters] = shared[value]
-                else:
-                    row[letters] = self._value(kind, value, style, f"{letters}{number}")
-            if number > MOST_ROWS or cells[-1][1] > MOST_COLUMNS:
-                _too_far(cells, number)
-            yield number, row
+            if row := self._row(number, cells):
+                rows[number] = row
+            if self._characters > _MOST_TEXT:
+                too_many_cells()
+        return Sheet(title, rows, merged)
 
-    def _check_texts(self, rows: Mapping[int, Row]) -> None:
-        """Many cells may show one shared text: it takes no more memory, but each is looked through."""
-        for number, row in rows.items():
-            for letters, content in row.items():
-                if isinstance(content, str):
-                    if len(content) > _LONGEST_TEXT:
-                        _bad_value(f"{letters}{number}", content)
-                    self._characters += len(content)
-        if self._characters > _MOST_TEXT:
-            too_many_cells()
+    def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
+        shared = self._shared
+        row: dict[str, Cell] = {}
+        for letters, column, (kind, style, text) in cells:
+            if number > MOST_ROWS or column > MOST_COLUMNS:
+                _too_far(f"{letters}{number}")
+            content: Cell | None
+            if text is None:
+                content = CellFault("")
+            elif kind == "s":
+                content = shared.get(text)
+            else:
+                content = self._understood(kind, style, text)
+            if content is None:
+                _bad_value(f"{letters}{number}", text or "")
+            # Many cells may show one shared text: it takes no more memory, but each is looked through.
+            if isinstance(content, str):
+                if len(content) > _LONGEST_TEXT:
+                    _bad_value(f"{letters}{number}", content)
+                self._characters += len(content)
+            row[letters] = content
+        return row
 
-    def _value(self, kind: str, text: str, style: str, place: str) -> Cell:
-        """The value behind a text of a kind. Refuses what no spreadsheet writes."""
-        found = self._understood(kind, text, style)
-        return _bad_value(place, text) if found is None else found
-
-    def _understood(self, kind: str, text: str, style: str) -> Cell | None:
+    def _understood(self, kind: str, style: str, text: str) -> Cell | None:
+        """The value that is meant by what stands in a cell; None for what no spreadsheet writes."""
         found: Cell | None
-        if kind == "n":
-            found = self._number(text.strip(), style)
-        elif kind in ("str", "inlineStr"):
+        if kind in _TEXTS:
             found = _unescaped(text)
+        elif kind == "n":
+            found = self._number(text.strip(), style)
         elif kind == "b":
             found = {"1": True, "0": False}.get(text)
         elif kind == "d":
             found = _iso_moment(text)
         elif kind == "e":
             found = CellFault(text) if len(text) <= _LONGEST_SHOWN else None
-        elif kind == "s":
-            found = self._shared.get(text)
         else:
             broken()
         return found
@@ -377,9 +371,8 @@ def _bad_value(place: str, text: str) -> NoReturn:
     refuse("bad_value", message, SAVE_AGAIN)
 
 
-def _too_far(cells: Sequence[CellFound], row: int) -> NoReturn:
-    """Refuse what stands where nobody looks for it: the first such cell of a row."""
-    place = next(f"{cell[0]}{row}" for cell in cells if row > MOST_ROWS or cell[1] > MOST_COLUMNS)
+def _too_far(place: str) -> NoReturn:
+    """Refuse what stands where nobody looks for it."""
     allowed = f"{group_thousands(MOST_ROWS)} hàng, {MOST_COLUMNS} cột đầu"
     message = f"Ô {place} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong {allowed}."
     refuse("far_cell", message, "Xóa nội dung ô đó rồi gửi lại.")

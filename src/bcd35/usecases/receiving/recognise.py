@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
+_AT_ONCE = 64 * 1024  # bytes: nearly every form; to make room for the largest takes as long as to read it
 # what programs and browsers call a file until it is whole
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 
@@ -178,7 +179,8 @@ def bytes_of(path: Path) -> bytes | None:
 
     try:
         with path.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+            start = opened.read(_AT_ONCE)
+            return start if len(start) < _AT_ONCE else start + opened.read(MOST_BYTES + 1 - _AT_ONCE)
     except OSError:
         return None
 
