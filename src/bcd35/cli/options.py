@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.typed_values import typed_choice, typed_date, typed_number, typed_text
 
 RoundCode = Annotated[
     str,
@@ -47,6 +47,16 @@ LetterNumber = Annotated[
 ]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
+]
+Accepted = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order"),
+        metavar="ĐIỀU",
+        show_default=False,
+        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order.",
+    ),
 ]
 DryRunOfLetters = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")

@@ -32,6 +32,8 @@ ACT_WORDS: Mapping[str, str] = {
     "import_office": "Nhập thông tin cơ quan",
     "import_rounds": "Nhập đợt",
     "import_holidays": "Nhập ngày nghỉ",
+    "confirm_year": "Xác nhận lịch nghỉ",
+    "presume_year": "Bỏ xác nhận lịch nghỉ",
 }
 _DETAIL_WORDS: Mapping[str, str] = {
     "number": "số",
@@ -56,6 +58,9 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "owner": "cơ quan chủ quản",
     "email": "thư công vụ",
     "note": "ghi chú",
+    "decision": "theo",
+    "off": "nghỉ",
+    "worked": "làm bù",
     "new": "mới",
     "changed": "sửa",
     "unchanged": "giữ nguyên",
