@@ -212,7 +212,7 @@ def read_and_judge(root: Path) -> Callable[[Sequence[Path]], None]:
 
     def read(paths: Sequence[Path]) -> None:
         for start in range(0, len(paths), _FILES_AT_ONCE):
-            files = [read_file(path) for path in paths[start : start + _FILES_AT_ONCE]]
+            files = [read_file(path, recogniser.layouts) for path in paths[start : start + _FILES_AT_ONCE]]
             for one in recogniser.recognise(files):
                 if one.findings:
                     raise SystemExit(f"{one.file} was refused: {one.findings[0].message}")

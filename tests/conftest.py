@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 
 from bcd35.cli.errors import run
+from bcd35.domain.journal import ACTS
+from bcd35.store.registers import Registers
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.opening import open_desk
@@ -61,9 +63,10 @@ CommandLine = Callable[..., Ran]
 def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The workspace of a test: fresh, with the packaged defaults; its database is made on first use.
 
-    Marked ``issued``: its letter has gone to the five ``UNITS``, or to those that the mark names.
+    Marked ``trial``: with the sample roster as it is packaged. Marked ``issued``: its letter has gone to the
+    five ``UNITS``, or to those that the mark names.
     """
-    from tests.support.filling import issue
+    from tests.support.filling import issue, make_office
 
     folder = tmp_path / "văn phòng"
     issued = request.node.get_closest_marker("issued")
@@ -71,8 +74,10 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         return issue(folder, issued.args)
     if issued:
         return Path(shutil.copytree(request.getfixturevalue("template"), folder))
-    make_workspace(folder)
-    return folder
+    if request.node.get_closest_marker("trial"):
+        make_workspace(folder)
+        return folder
+    return make_office(folder)
 
 
 @pytest.fixture(scope="session")
@@ -104,8 +109,8 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     opened: list[Store] = []
     here, really_open = threading.get_ident(), Store.open
 
-    def remembered(path: Path | None) -> Store:
-        store = really_open(path)
+    def remembered(path: Path | None, **more: Any) -> Store:
+        store = really_open(path, **more)
         # sqlite3 lets only its own thread close a connection; tests with threads see to theirs
         if threading.get_ident() == here:
             opened.append(store)
@@ -115,6 +120,21 @@ def _no_database_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for store in opened:
         store.close()
+
+
+@pytest.fixture(autouse=True)
+def _every_act_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act that ``bcd35 log`` could not tell in words fails the test that writes it (domain/journal.py)."""
+    really_write = Registers.journal_all
+
+    def judged(
+        registers: Registers, at: datetime, lines: Iterable[tuple[str, str, Mapping[str, object]]]
+    ) -> None:
+        written = list(lines)
+        assert {act for act, _, _ in written} <= ACTS.keys()
+        really_write(registers, at, written)
+
+    monkeypatch.setattr(Registers, "journal_all", judged)
 
 
 def at(root: Path, now: datetime = NOW) -> Desk:

@@ -120,6 +120,22 @@ SHELVES: dict[str, set[str]] = {
         "usecases.check_format",
     },
     "usecases.receiving": {"usecases", "usecases.registers", "usecases.workspace", "usecases.letters"},
+    # What lies outside the ledger is letters, corrections and received files.
+    "usecases.recovery": {
+        "usecases",
+        "usecases.registers",
+        "usecases.workspace",
+        "usecases.letters",
+        "usecases.receiving",
+    },
+    # It goes the way that the commands go.
+    "usecases.demo": {
+        "usecases",
+        "usecases.registers",
+        "usecases.workspace",
+        "usecases.letters",
+        "usecases.receiving",
+    },
 }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tools.finding_codes import Use, scan
 
 from bcd35 import domain
-from bcd35.cli.app import COMMANDS, GROUPS
+from bcd35.cli.app import COMMANDS, GROUPS, commands_of
 from bcd35.cli.errors import run
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS
 from bcd35.domain.errors import exit_codes
@@ -96,7 +96,7 @@ def commands() -> str:
 
 
 def _in_group(group: str) -> list[str]:
-    return [f"{group} {command}" for command in import_module(f"bcd35.cli.{group}").COMMANDS]
+    return [f"{group} {command}" for command in commands_of(group)]
 
 
 def _help_page(command: str) -> str:

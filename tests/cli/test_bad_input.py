@@ -484,19 +484,6 @@ def test_a_spoilt_form_is_refused_with_all_reasons(
     assert beside_copies(picture(root)) == beside_copies(before)
 
 
-def test_a_form_with_nothing_filled_in_is_refused(bcd35: CommandLine, root: Path) -> None:
-    before = picture(root)
-    form = form_of(root, "SYT").relative_to(root).as_posix()
-
-    ran = bcd35("record-report", form)
-
-    assert (ran.code, ran.err) == (
-        3,
-        f"Lỗi [{form}]: Mẫu chưa điền ô nào.\n  → Đề nghị đơn vị điền rồi gửi lại.\n",
-    )
-    assert beside_copies(picture(root)) == beside_copies(before)
-
-
 def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) -> None:
     add_round(root, "dot-2")
     bcd35("rounds", "import", "data/rounds/dot-2.yaml")
@@ -808,7 +795,7 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
     whole = template.read_bytes()
     template.write_bytes(b"hello")
     before = picture(root)
-    ran = bcd35("notify", "--unit", "STC")
+    ran = bcd35("notify", "--draft", "--unit", "STC")
     assert ran == (
         6,
         "",
@@ -820,12 +807,12 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
     template.unlink()
-    ran = bcd35("notify", "--unit", "STC")
+    ran = bcd35("notify", "--draft", "--unit", "STC")
     fix = f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{root}"'
     assert ran == (6, "", f"Lỗi: Thiếu tệp mẫu “templates/cong-van.docx”.\n  → {fix}\n")
     assert bcd35("init", str(root)).code == 0
     assert template.read_bytes() == whole
-    assert bcd35("notify", "--unit", "STC").code == 0
+    assert bcd35("notify", "--draft", "--unit", "STC").code == 0
 
 
 @pytest.mark.parametrize(
@@ -873,9 +860,10 @@ def test_check_names_every_promised_file_in_which_one_byte_changed(bcd35: Comman
 
     changed = "khác với lúc ghi sổ (đã bị sửa).\n  →"
     back = "từ thư đến hoặc bản sao lưu.\n"
+    again = f"bcd35 letters reprint {ROUND} --unit SYT"
     assert (ran := bcd35("check")).code == 3
     assert ran.err == (
-        f"Lỗi: Tệp “{letter}” {changed} Phát hành lại không làm được; lấy tệp từ bản sao lưu.\n"
+        f"Lỗi: Tệp “{letter}” {changed} Làm lại đúng bản đã phát hành, bản đã sửa được để riêng: {again}\n"
         f"Lỗi: Tệp “{kept}” {changed} Lấy lại tệp “tốt.xlsx” {back}"
         f"Lỗi: Tệp “{refused}” {changed} Lấy lại tệp “hỏng.xlsx” {back}"
     )
@@ -911,7 +899,7 @@ def test_disk_full_while_issuing(
     monkeypatch.undo()
     os.chdir(root)
     assert ran == (
-        3,
+        9,
         "",
         "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
     )
@@ -931,7 +919,7 @@ def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: 
     ran = bcd35("record-report", "nộp")
 
     assert ran == (
-        3,
+        9,
         "",
         "Lỗi: Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi chạy lại.\n",
     )
@@ -948,7 +936,7 @@ def test_database_that_cannot_grow(bcd35: CommandLine, root: Path, monkeypatch: 
         "Lỗi: Ổ đĩa đầy, không ghi được “bcd35.db”; việc chưa xong thì chưa ghi vào sổ.\n  → Dọn ổ đĩa rồi "
         "chạy lại.\n"
     )
-    assert ran == (7, "", words)
+    assert ran == (9, "", words)
     assert picture(root) == before
 
 
@@ -1052,7 +1040,7 @@ def test_folder_that_may_only_be_read(
     monkeypatch.undo()
     reason = "tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
     fix = "Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
-    assert ran == (3, "", f"Lỗi: Không ghi hoặc không đọc được “{folder / 'STC'}”: {reason}\n  → {fix}\n")
+    assert ran == (9, "", f"Lỗi: Không ghi hoặc không đọc được “{folder / 'STC'}”: {reason}\n  → {fix}\n")
     assert picture(root) == before
 
 
@@ -1069,7 +1057,7 @@ def test_folder_that_may_only_be_read_for_real(bcd35: CommandLine, root: Path) -
     finally:
         for folder in (root, root / "out" / ROUND):
             folder.chmod(0o755)
-    assert (issued.code, recorded.code, picture(root) == before) == (3, 7, True)
+    assert (issued.code, recorded.code, picture(root) == before) == (9, 7, True)
 
 
 # --- stopped, and our own bugs ------------------------------------------------------------------------------

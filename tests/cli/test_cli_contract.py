@@ -26,11 +26,6 @@ from tests.support.filling import fill, form_of, issue, picture
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
-SAMPLE_REMARK = (
-    "Lưu ý [units]: 1 đơn vị trong danh sách là đơn vị mẫu để dùng thử.\n"
-    "  → Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 units "
-    "import data/units.yaml\n"
-)
 # Shapes of data: a key's kinds of value; a list stands for all of its items.
 CHANNEL = dict.fromkeys(
     ("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str"
@@ -64,6 +59,8 @@ IMPORTED = {
             "unchanged": ["str"],
             "would_retire": ["str"],
             "retired": ["str"],
+            "changes": [],
+            "kept": [],
         }
     ],
 }
@@ -130,6 +127,7 @@ CASES = (
                     "conflict",
                     "set_aside",
                     "proposal",
+                    "blank",
                     "refused",
                     "total",
                 ),
@@ -137,6 +135,7 @@ CASES = (
             ),
             "refusals": dict.fromkeys(refusal_kinds(), "int"),
             "ignored": ["str"],
+            "own": "int",
             "given_back": "null",
             "dry_run": "bool",
         },
@@ -241,15 +240,37 @@ CASES = (
             "counts": dict.fromkeys(("made", "kept", "refused"), "int"),
         },
     ),
+    Case(
+        "letters reprint",
+        (),
+        {"round": "str", "files": [], "whole": "int", "dry_run": "bool"},  # its files: see REPRINTED
+    ),
     Case("print", (), {"round": "str", "letters": "int", "document": "str", "pdf": "str", "left_out": []}),
     Case(
         "template check",
         (),
         {"templates": [{"file": "str", "usable": "bool", "faults": [], "advice": [], "layout": []}]},
     ),
-    Case("init", ("mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
+    Case("init", ("../mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
+    Case("demo", ("../thử",), {"root": "str", "commands": ["str"]}),
     Case("import", (), IMPORTED),
+    Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
+    Case(
+        "log",
+        ("--unit", "SYT"),
+        {
+            "acts": [
+                {
+                    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
+                    "details": ["str"],
+                    "changes": [],
+                    "way_back": "str",
+                }
+            ],
+            "earlier": "int",
+        },
+    ),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(
@@ -346,8 +367,29 @@ CASES = (
         ("SYT", "--reason", "ghi nhầm"),
         {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
     ),
+    Case(
+        "backup",
+        ("-o", "../ổ khác"),
+        {
+            **dict.fromkeys(("place", "copy"), "str"),
+            **dict.fromkeys(("files", "new_files", "size"), "int"),
+            **dict.fromkeys(("same_disk", "complete"), "bool"),
+            "left_out": ["str"],
+            "thinned": "int",
+        },
+    ),
+    Case(
+        "restore",
+        ("usb", "--rehearse"),
+        {"place": "str", "copy": "str", "made_at": "str", "files": "int"},
+    ),
 )
 NAMES = [case.words for case in CASES]
+REPRINTED = {
+    **dict.fromkeys(("file", "role", "reference", "state"), "str"),
+    "unit": "null|str",
+    "set_aside": "null|str",
+}
 
 
 @pytest.fixture(scope="module")
@@ -366,6 +408,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
+    assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
+    (root.parent / "usb").rename(root / "usb")
     return root
 
 
@@ -452,6 +496,19 @@ def test_every_command_of_the_app_has_its_case_here() -> None:
     assert len(NAMES) > 35
 
 
+def test_the_files_of_a_reprint(bcd35: CommandLine, root: Path) -> None:
+    copy, letter = (
+        next((root / "out").rglob("*ban-luu.docx")),
+        next((root / "out").rglob("Cong-van*SYT.docx")),
+    )
+    copy.unlink()
+    letter.write_bytes(b"x")
+
+    ran = bcd35("letters", "reprint", "--json")
+
+    assert (ran.code, shape(envelope_of(ran.out)["data"]["files"])) == (0, [REPRINTED])
+
+
 def test_the_shape_of_a_value() -> None:
     value = {"a": 1, "b": [{"c": None, "d": []}, {"c": "x", "d": [True]}], "e": []}
     assert shape(value) == {"a": "int", "b": [{"c": "null|str", "d": ["bool"]}], "e": []}
@@ -473,7 +530,7 @@ def test_json_on_success(case: Case, bcd35: CommandLine, root: Path) -> None:
             ],
         }
     assert shape(data) == case.shape
-    outside = {str(root / "mới")} if case.words == "init" else set()
+    outside = {"init": {str(root.parent / "mới")}, "demo": {str(root.parent / "thử")}}.get(case.words, set())
     assert [text for text in texts_of(whole) if str(root) in text and text not in outside] == []
 
 
@@ -591,7 +648,7 @@ def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine)
             ["units", "add", "mã lạ", "--name", "x", "--kind", "y"],
             "MÃ ghi “mã lạ”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, ",
         ),
-        (["units", "add", "X", "--name", " ", "--kind", "y"], "--name để trống; cần một giá trị."),
+        (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -629,6 +686,7 @@ def _nothing(_: Path) -> None:
 
 def _no_workspace(root: Path) -> None:
     shutil.rmtree(root / "data")
+    shutil.rmtree(root / "sao-luu")
     (root / "bcd35.db").unlink()
 
 
@@ -662,10 +720,11 @@ def test_the_table_of_exit_codes() -> None:
         (6, "tệp mẫu hoặc tệp dữ liệu của văn phòng bị hỏng (nêu tệp, dòng, cột)"),
         (7, "không dùng được cơ sở dữ liệu, hoặc máy khác đang ghi"),
         (8, "chưa cài chương trình cần dùng (LibreOffice); các tệp .docx vẫn còn nguyên"),
+        (9, "cả lệnh dừng vì ổ đĩa đầy, không có quyền, tệp đang mở hoặc ổ đĩa, mạng có lỗi"),
         (130, "người dùng dừng lại (Ctrl-C)"),
     ]
-    # 1 and 130 have their own tests in test_bad_input, 8 in test_printing.
-    assert {code for code, _, _ in EXAMPLES} | {1, 8, 130} == {code for code, _ in exit_codes()}
+    # 1, 9 and 130 have their own tests in test_bad_input, 8 in test_printing.
+    assert {code for code, _, _ in EXAMPLES} | {1, 8, 9, 130} == {code for code, _ in exit_codes()}
 
 
 @pytest.mark.parametrize(
@@ -835,13 +894,12 @@ def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: P
 
 
 def test_a_remark_about_the_act_goes_to_stderr_and_is_no_failure(bcd35: CommandLine, root: Path) -> None:
-    (root / "bcd35.db").unlink()
-    (root / "out").rename(root / "out cũ")
+    before = picture(root)
 
-    ran = bcd35("notify", "--unit", "SYT", "--dry-run")
+    ran = bcd35("record-report", form_of(root, "SYT").relative_to(root).as_posix(), "--dry-run")
 
-    assert (ran.code, ran.err) == (0, SAMPLE_REMARK)
-    assert not (root / "bcd35.db").exists()
+    assert (ran.code, ran.err.startswith("Lưu ý: Bỏ qua 1 tệp của chính sổ")) == (0, True)
+    assert picture(root) == before
 
 
 def test_contract_values_of_status(bcd35: CommandLine) -> None:
@@ -891,6 +949,22 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
             ),
         ],
     }
+
+
+def test_what_was_and_what_is_of_an_import_and_of_the_journal(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("units", "edit", "SYT", "--email", "vt@syt.gov.vn").code == 0
+    path = root / "data" / "units.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Sở Nội vụ", "Sở Nội vụ tỉnh"), encoding="utf-8")
+
+    (imported,) = bcd35("units", "import", "--json").json["data"]["registers"]
+    told = bcd35("log", "--json").json["data"]["acts"]
+
+    renamed = {"field": "name", "before": "Sở Nội vụ", "after": "Sở Nội vụ tỉnh"}
+    assert imported["changes"] == [{"code": "SNV", **renamed}]
+    assert imported["kept"] == [{"code": "SYT", "field": "email", "ledger": "vt@syt.gov.vn", "file": ""}]
+    assert [(one["act"], one["subject"], one["changes"], one["way_back"]) for one in told[-1:]] == [
+        ("import_unit", "SNV", [renamed], 'bcd35 units edit SNV --name "Sở Nội vụ"')
+    ]
 
 
 @pytest.mark.issued

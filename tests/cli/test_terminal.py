@@ -460,7 +460,7 @@ def test_a_result_that_cannot_be_printed(root: Path) -> None:
         done = subprocess.run(
             command, cwd=root, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
         )
-    assert done.returncode == 3
+    assert done.returncode == 9
     assert done.stderr.decode() == "Lệnh đã làm xong nhưng không in hết được kết quả (ổ đĩa đầy).\n"
     assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("mới",)]
 

@@ -15,7 +15,7 @@ from bcd35.domain.calendar import Calendar
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.corrections import CorrectionLetter
-from bcd35.domain.errors import DatabaseUnusable, WorkspaceError
+from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
@@ -153,9 +153,9 @@ BARE_ROWS = (
     "INSERT INTO number_lines VALUES (1, 'CV/BCĐ', '2025-2030', 35, 40, 'reserved', 'lý do', :day, :at)",
     "INSERT INTO found_papers VALUES ('out/e.docx', :digest, 9, 'CV/BCĐ', '2025-2030', 28, 'SYT', :at)",
     "INSERT INTO issued_templates VALUES ('CV/BCĐ', '2025-2030', 28, 'cong-van.docx', :digest)",
+    "INSERT INTO issued_contents VALUES ('CV/BCĐ', '2025-2030', 28, '{}')",
     "INSERT INTO form_layouts VALUES ('d1', '{}')",
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
-    "INSERT INTO seals VALUES (1, :at, '{}', :digest)",
 )
 
 
@@ -181,7 +181,7 @@ def fill(store: Store) -> None:
         registers.set_round("r1", "open", "{}")
         registers.set_round("r2", "open", "{}")
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
-        registers.journal(NOW, "test", "x", đủ=1)
+        registers.journal(NOW, "notify", "x", đủ=1)
         store.letters.take_number(NUMBER, "r1", NOW)
         store.letters.take_number(NUMBER._replace(number=29), "r2", NOW)
         letter = store.letters.record_letter("r1", NUMBER, DAY, FROZEN, NOW)
@@ -395,6 +395,7 @@ FRESH: dict[str, dict[str, object]] = {
     "number_lines": {"id": None},
     "found_papers": {"path": "out/f.docx"},
     "issued_templates": {"name": "don-doc.docx"},
+    "issued_contents": {"number": 31},
     "form_layouts": {"digest": "d2"},
     "imported_entries": {"code": "DTN"},
     "seals": {"id": None},
@@ -463,9 +464,11 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("found_papers", {"sha256": "a"}, "length(sha256) = 64"),
     ("found_papers", {"size": 0}, "size > 0"),
     ("issued_templates", {"sha256": "a"}, "length(sha256) = 64"),
+    ("issued_contents", {"content": ""}, "content <> ''"),
     ("form_layouts", {"digest": ""}, "digest <> ''"),
     ("form_layouts", {"layout": ""}, "layout <> ''"),
     ("imported_entries", {"entry": ""}, "entry <> ''"),
+    ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')"),
     ("seals", {"covers": ""}, "covers <> ''"),
     ("seals", {"digest": "a"}, "length(digest) = 64"),
 ]
@@ -509,6 +512,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("correction_files", {"role": "letter"}, "correction_id role"),
     ("found_papers", {"path": "out/e.docx"}, "path"),
     ("issued_templates", {"name": "cong-van.docx"}, "symbol term number name"),
+    ("issued_contents", {"number": 28}, "symbol term number"),
     ("form_layouts", {"digest": "d1"}, "digest"),
     ("imported_entries", {"code": "syt"}, "path code"),
 ]
@@ -576,7 +580,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 33
+    assert len(keys) == 34
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -665,7 +669,7 @@ def test_a_database_that_is_not_ours_or_is_newer_stays_untouched(
 
 DAMAGED = """\
 Lỗi: “bcd35.db” không đọc được như một cơ sở dữ liệu (tệp hỏng).
-  → Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check
+  → Giữ nguyên tệp này. Lấy lại từ bản sao gần nhất: bcd35 restore --replace
 """
 
 
@@ -711,7 +715,7 @@ LANDED = (
     "c7e234aea481831416f293f319273ba0abdab5bcfcbe209b34cbfc7969bfe8d3",
     "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
-    "49dfe786d1162621c2a6a52c66c9d334bbe9af2c45dddddd617c3559b0411b92",
+    "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
     "1d859d629fe4b34a6145709d9cfc2a61674daa2939ee6f41d80833f5be1aad56",
 )
 
@@ -905,7 +909,7 @@ def test_a_full_disk_changes_nothing(desk: Desk) -> None:
     with pytest.raises(sqlite3.OperationalError) as caught, desk.act():
         desk.store.registers.set_round("r9", "open", "x" * 100_000)
     explained = explain(caught.value, "bcd35.db")
-    assert isinstance(explained, DatabaseUnusable)
+    assert isinstance(explained, Stopped)
     assert explained.findings == (
         Finding(
             "disk_full",

@@ -25,10 +25,19 @@ from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import excuse_unit
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
 from tests.support import honest, hostile
-from tests.support.filling import ISSUED_ON, TYPED, answer_cells, change, fill, form_of, issue, rows
+from tests.support.filling import (
+    ISSUED_ON,
+    TYPED,
+    answer_cells,
+    change,
+    fill,
+    form_of,
+    issue,
+    make_office,
+    rows,
+)
 
 ARRIVED = "thư đến"
 GOOD = range(200)
@@ -42,7 +51,8 @@ VERDICTS = {
     "revised": 10,
     "conflict": 2,
     "proposal": 2,
-    "refused": 58,
+    "blank": 1,
+    "refused": 57,
     "total": 300,
 }
 
@@ -76,7 +86,7 @@ def build(root: Path) -> Path:
 
     Returns the folder of 300 files.
     """
-    make_workspace(root)
+    make_office(root)
     desk = open_desk(World(datetime(2025, 11, 22, 9, tzinfo=VIETNAM), Workspace(root)))
     with desk.act():
         for unit in desk.store.registers.units():  # the sample roster stays known, but out of the way
@@ -230,7 +240,7 @@ def _faulty(root: Path) -> Iterator[tuple[str, bytes]]:
         form = form_of(root, unit_at(next(places)).code)
         yield f"lỗi/{name}.xlsx", change(fill(form, at / "a.xlsx").read_bytes(), deed)
     yield "lỗi/mẫu trắng.xlsx", form_of(root, unit_at(next(places)).code).read_bytes()
-    other = form_of(issue(root / "văn phòng khác", ("SYT",)), "SYT")
+    other = form_of(issue(root.parent / "văn phòng khác", ("SYT",)), "SYT")
     yield "lỗi/mẫu của văn phòng khác.xlsx", fill(other, at / "a.xlsx").read_bytes()
     yield "lỗi/có mật khẩu.xlsx", hostile.password_protected()
     yield "lỗi/kiểu cũ.xls", hostile.old_xls()

@@ -28,15 +28,16 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.usecases.workspace.upkeep import Checked, check_workspace, make_workspace
+from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import left_overs
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND
 from tests.support import REPOSITORY
-from tests.support.filling import fill, form_of
+from tests.support.filling import fill, form_of, make_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")]
 
@@ -44,6 +45,7 @@ CHILD = (sys.executable, "-m", "tests.support.crash_child")
 REAL = (sys.executable, "-m", "bcd35")
 UNITS = ("DTN", "STC", "SYT")
 KILLS = 50
+COPY = 3  # steps of the ledger copying itself after the act: synced, renamed, its folder synced
 DATED = date(2025, 11, 22)
 RECEIVED = date(2025, 12, 10)
 
@@ -72,8 +74,11 @@ def rows(desk: Desk, table: str) -> int:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but the mark, which a run moves after its act."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "_moc.json"
     }
 
 
@@ -81,7 +86,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with its database, nothing issued."""
     root = tmp_path_factory.mktemp("ready") / "w"
-    make_workspace(root)
+    make_office(root)
     with sitting(root):
         pass
     return root
@@ -266,12 +271,35 @@ def left_over_findings(root: Path) -> tuple[Finding, ...]:
     )
 
 
-def not_recorded_findings(named: Collection[str]) -> tuple[Finding, ...]:
-    fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 notify cho đợt này: tệp dở dang được ghi lại và vào sổ."
-    found = Finding(
-        "not_recorded", f"out/{ROUND}", f"Có {len(named)} tệp trong out/{ROUND}/ chưa vào sổ.", fix
+def original_findings(lying: Sequence[str]) -> tuple[Finding, ...]:
+    """What ``check`` says of originals, by their paths below ``out/_ho-so``, that no report has yet."""
+    if not lying:
+        return ()
+    paths = [f"out/_ho-so/{path}" for path in lying]
+    named = ", ".join(paths[:3])
+    message = f"{len(paths)} tệp đã nhận không thuộc báo cáo hay tin bài nào: {named}."
+    fix = "Xem từng tệp là gì, làm gì với nó: bcd35 recover"
+    return (Finding("original_not_recorded", paths[0].rpartition("/")[0], message, fix),)
+
+
+def not_recorded_findings(named: Collection[str], command: str = "notify") -> tuple[Finding, ...]:
+    """What ``check`` says of the papers that an unfinished run left, by their paths below ``out/``."""
+    named = [path for path in named if not path.startswith("_mau/")]  # copies of templates are no papers
+    numberless = [
+        path for path in named if path.rpartition("/")[2].startswith(("Bang-kiem_", "Mau-bao-cao_"))
+    ]
+    of_run = f"của một lần chạy {command} dở dang, chưa gửi đi thì đừng gửi"
+    counts = ((len(named) - len(numberless), of_run), (len(numberless), "bảng kiểm hoặc mẫu báo cáo"))
+    return tuple(
+        Finding(
+            "not_recorded",
+            f"out/{ROUND}",
+            f"Có {count} tệp trong out/{ROUND}/ chưa vào sổ: {what}.",
+            "Xem từng tệp là gì, làm gì với nó: bcd35 recover",
+        )
+        for count, what in counts
+        if count
     )
-    return (found,) if named else ()
 
 
 # --- killed while issuing -----------------------------------------------------------------------------------
@@ -291,7 +319,7 @@ class JudgeIssue:
             notify(desk, self._request)
         self._units, self._expected = sorted(units), tree(root / "out")
         self._files = 1 + 3 * len(units)
-        assert len(self._expected) == self._files
+        assert len(self._expected) == self._files + 2  # and two templates
 
     def __call__(self, root: Path, code: int, out: str) -> str:
         found = tree(root / "out")
@@ -354,9 +382,9 @@ def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
 def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, ("SYT",))
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
-    # Before: the begin and the commit of the number. Between: 4 files synced, the begin, 4 renames, 2
-    # folders, the commit.
-    assert seen == {"before": 2, "between": 12, "after": 1}
+    # Before: the begin and the commit of the number. Between: the first mark and 4 files synced, the begin,
+    # 4 renames, 2 folders, the commit. After: the mark synced, the end.
+    assert seen == {"before": 2, "between": 13, "after": 2 + COPY}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------
@@ -409,7 +437,9 @@ class JudgeReceived:
             assert {
                 path: data for path, data in kept.items() if ".bcd35-" not in path
             }.items() <= self._kept.items()
-            assert check_workspace(desk) == Checked(10 + (3 if reports else 0), left_over_findings(root))
+            lying = [] if reports else sorted(path for path in kept if ".bcd35-" not in path)
+            findings = (*original_findings(lying), *left_over_findings(root))
+            assert check_workspace(desk) == Checked(10 + (3 if reports else 0), findings)
             if answer := whole_answer(out):
                 assert [(one["verdict"], one["revision"]) for one in answer["data"]["files"]] == [
                     ("accepted", 1)
@@ -445,8 +475,8 @@ def test_a_kill_before_every_step_of_receiving(issued: Path, tmp_path: Path) -> 
     judge = JudgeReceived(issued, tmp_path)
     seen = at_every_step(issued, tmp_path, record_arguments, judge)
     # Between (all bytes lie beside their places by the first step): three files synced, begin, renamed, their
-    # folders synced, commit.
-    assert seen == {"between": 8 + judge.folders, "after": 1}
+    # folders synced, commit. After: the mark synced, the end.
+    assert seen == {"between": 8 + judge.folders, "after": 2 + COPY}
 
 
 class JudgeActs:
@@ -472,7 +502,11 @@ class JudgeActs:
                 "SELECT count(*) FROM journal WHERE act = 'record_report'"
             ).fetchone()
             assert journal == (len(reports),)
-            assert check_workspace(desk) == Checked(10 + len(reports), left_over_findings(root))
+            recorded = desk.store.reports.stored_hashes()
+            kept = (path for path in tree(root / "out" / "_ho-so") if ".bcd35-" not in path)
+            lying = sorted(path for path in kept if Path(path).stem not in recorded)
+            findings = (*original_findings(lying), *left_over_findings(root))
+            assert check_workspace(desk) == Checked(10 + len(reports), findings)
             assert (code == 0) <= (reports == self._whole)
             # The next run takes in what is left, and only that.
             verdicts = [
@@ -493,7 +527,8 @@ def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_pat
     # All three files are synced. First act: begin, two files renamed, their folders synced; commit. Second
     # act: one file alike.
     assert set(seen) == {"0 acts", "1 acts", "2 acts"}
-    assert (seen["1 acts"], seen["2 acts"]) == (4, 1)
+    # The mark is synced after each.
+    assert (seen["1 acts"], seen["2 acts"]) == (5, 2 + COPY)
 
 
 # --- killed while reminding ---------------------------------------------------------------------------------
@@ -543,6 +578,73 @@ class JudgeReminder:
 def test_a_kill_before_every_step_of_reminding(issued: Path, tmp_path: Path) -> None:
     judge = JudgeReminder(issued, tmp_path)
     seen = at_every_step(issued, tmp_path, remind_arguments, judge)
-    # Before: the begin and the commit of the number. Between: 2 files synced, the begin, 2 renames, 2
-    # folders, the commit.
-    assert seen == {"before": 2, "between": 8, "after": 1}
+    # Before: the begin and the commit of the number. Between: the mark and 2 files synced, the begin, the
+    # template (file, rename, folder), 2 renames, 2 folders, the commit. After: the mark synced, the end.
+    assert seen == {"before": 2, "between": 12, "after": 2 + COPY}
+
+
+# --- killed while giving back -------------------------------------------------------------------------------
+
+
+GIVEN_BACK = CorrectionRequest(unit="SYT", dated=date(2025, 12, 12))
+
+
+@pytest.fixture(scope="module")
+def refused(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``issued``, with a refused report of SYT and of STC."""
+    root = shutil.copytree(issued, tmp_path_factory.mktemp("refused") / "w")
+    with sitting(root) as desk:
+        for code in ("SYT", "STC"):
+            file = fill(form_of(root, code), root / f"{code}.xlsx", so_anh="năm tấm")
+            record_files(desk, ReturnedFiles(paths=[file], received_on=RECEIVED))
+    return root
+
+
+def give_back_arguments(_root: Path) -> tuple[str, ...]:
+    return ("return-report", "SYT", "--date", "2025-12-12", "--json")
+
+
+class JudgeGivenBack:
+    """Looks at a workspace after a killed ``return-report``, gives another unit's back, runs it again."""
+
+    def __init__(self, refused: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(refused, tmp_path / "undisturbed")
+        with sitting(root) as desk:
+            self._letter = return_report(desk, GIVEN_BACK).plan.content.number.number
+            assert return_report(desk, replace(GIVEN_BACK, unit="STC")).plan.content.number.number == 30
+        self._expected = tree(root / "out")
+        assert self._letter == 29
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = tree(root / "out")
+        papers = [path for path in found if "bo-sung_" in path and ".bcd35-" not in path]
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            recorded = rows(desk, "corrections")
+            assert {
+                path: data for path, data in found.items() if ".bcd35-" not in path
+            }.items() <= self._expected.items()
+            findings = () if recorded else not_recorded_findings(papers, "return-report")
+            assert check_workspace(desk) == Checked(12 + 2 * recorded, (*findings, *left_over_findings(root)))
+            assert (code == 0 or whole_answer(out) is not None) <= bool(recorded)
+            taken = desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030")
+            if 29 in taken:  # A number left over by SYT's is not given to STC.
+                other = return_report(desk, replace(GIVEN_BACK, unit="STC"))
+                assert other.plan.content.number.number == 30
+            for _ in range(2):
+                return_report(desk, GIVEN_BACK)
+            return_report(desk, replace(GIVEN_BACK, unit="STC"))
+            assert desk.store._connection.execute(
+                "SELECT unit_code, number FROM corrections ORDER BY number"
+            ).fetchall() == [("SYT", 29), ("STC", 30)]
+            assert check_workspace(desk) == Checked(16, ())
+        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        return "after" if recorded else "between" if 29 in taken else "before"
+
+
+def test_a_kill_before_every_step_of_giving_back(refused: Path, tmp_path: Path) -> None:
+    judge = JudgeGivenBack(refused, tmp_path)
+    seen = at_every_step(refused, tmp_path, give_back_arguments, judge)
+    # Before: the begin and the commit of the number. Between: the mark and 2 files synced, the begin, the
+    # template (file, rename, folder), 2 renames, the folder, the commit. After: the mark synced, the end.
+    assert seen == {"before": 2, "between": 11, "after": 2 + COPY}

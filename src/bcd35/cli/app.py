@@ -4,12 +4,16 @@ Only what a command line names is imported and declared: reading 30 signatures t
 more than running it. Use cases and heavy libraries load inside the command that needs them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import typer
 
 from bcd35.cli.framework import OfficeCommand, new_app
+
+if TYPE_CHECKING:
+    from bcd35.show.screen import Screen
 
 _SUMMARY = "Công văn, bảng kiểm, mẫu báo cáo gửi đơn vị; ghi nhận báo cáo; tổng hợp."
 _EXAMPLES = """\b
@@ -36,12 +40,21 @@ COMMANDS = {
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
     "check-format": ("check_format", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
+    "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
+    "log": ("log", "Nhật ký: việc gì, lệnh nào, trước và sau ra sao, sửa lại bằng lệnh nào."),
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
     "print": ("printing", "Ghép mọi công văn của đợt vào một tệp để in."),
+    "recover": (
+        "recovery",
+        "Khi sổ cũ hơn thư mục: nêu những gì ngoài sổ; nhận vào sổ, hoặc đi tiếp từ một số.",
+    ),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
+    "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
+    "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {
+    "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
     "holidays": "Lịch nghỉ: ngày nghỉ, ngày làm bù; xác nhận theo quyết định từng năm.",
@@ -50,6 +63,7 @@ GROUPS = {
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
     "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",
 }
+_MODULES = {"letters": "reprint"}  # of the groups that have not their own name
 _ROOT_OPTIONS = ("-C", "--root")
 
 
@@ -81,10 +95,18 @@ def _not_named() -> None:
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:
-    commands = import_module(f"bcd35.cli.{name}").COMMANDS
+    commands = commands_of(name)
     for command, function in commands.items():
         if wanted == command or wanted not in commands:
             group.command(command, cls=OfficeCommand)(function)
+
+
+def commands_of(group: str) -> dict[str, Callable[..., "Screen"]]:
+    """Name → function of a group's commands."""
+    commands: dict[str, Callable[..., Screen]] = import_module(
+        f"bcd35.cli.{_MODULES.get(group, group)}"
+    ).COMMANDS
+    return commands
 
 
 def _names(arguments: Sequence[str]) -> list[str]:

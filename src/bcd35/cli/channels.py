@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files
-from bcd35.cli.options import DryRunOfImport
+from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.options import DryRunOfImport, Take
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -113,12 +113,18 @@ def edit_channel(
     owner: Annotated[
         str | None,
         typer.Option(
-            "--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản."
+            "--owner",
+            metavar="CƠ_QUAN",
+            parser=typed_text,
+            show_default=False,
+            help="Cơ quan chủ quản; “-”: xóa.",
         ),
     ] = None,
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú."),
+        typer.Option(
+            "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú; “-”: xóa."
+        ),
     ] = None,
     status: Annotated[
         str | None,
@@ -165,11 +171,12 @@ def import_channels(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
     ] = False,
+    take: Take = None,
 ) -> Screen:
     """Nhập kênh từ tệp: nêu thay đổi rồi ghi một lần."""
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
-    return import_files(ctx, ImportRequest((file,), "channels", retire_missing), dry_run=dry_run)
+    return import_files(ctx, ImportRequest((file,), "channels", retire_missing, take or ""), dry_run=dry_run)
 
 
 def export_channels(
@@ -177,11 +184,13 @@ def export_channels(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")],
 ) -> Screen:
     """Ghi các kênh đang dùng ra tệp .yaml."""
-    from bcd35.show.upkeep import exported
+    from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
 
     desk = desk_of(ctx)
-    return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "kênh")
+    return exported(
+        run(desk, output_path(desk, typed_output(output, ".yaml", ".yml"))), desk.workspace, "kênh"
+    )
 
 
 def make_poster(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
@@ -24,11 +24,37 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     options = options_of(ctx)
     asked = options.root or os.environ.get("BCD35_ROOT")
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
+    options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
     ctx.call_on_close(desk.store.close)
+    if not rehearsal:
+        _copy_at_close(ctx, desk)
     if notes:
         options.notes.extend(workspace_notes(desk))
     return desk
+
+
+def _copy_at_close(ctx: Any, desk: "Desk") -> None:
+    """Have the ledger copied when the command ends, however it ends; remarks come before it prints."""
+    begun = desk.store.registers.last_line()
+
+    def copy() -> None:
+        if desk.store.registers.last_line() != begun:
+            from bcd35.usecases.workspace.ledger_copies import copy_after
+
+            options_of(ctx).notes.extend(copy_after(desk, begun))
+
+    ctx.call_on_close(copy)
+
+
+def mention_overdue_copy(ctx: Any, desk: "Desk") -> None:
+    """A remark when the last good copy is too old."""
+    from bcd35.usecases.workspace.ledger_copies import overdue_copy
+
+    if late := overdue_copy(desk):
+        from bcd35.show.backup import overdue
+
+        options_of(ctx).notes.append(overdue(*late))
 
 
 def desk_if_any(ctx: Any) -> "Desk | None":
@@ -43,7 +69,11 @@ def desk_if_any(ctx: Any) -> "Desk | None":
         if asked:
             raise
         return None
-    return desk_of(ctx, rehearsal=True, notes=False)
+    from bcd35.usecases.registers.trial import trial_note
+
+    desk = desk_of(ctx, rehearsal=True, notes=False)
+    options_of(ctx).notes.extend(trial_note(desk))
+    return desk
 
 
 def input_path(desk: "Desk", path: Path) -> Path:
@@ -55,14 +85,23 @@ def input_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.exists() and inside.exists() else path
 
 
+def output_path(desk: "Desk", path: Path) -> Path:
+    """Where a file is to be written; a folder that only the workspace has is meant from there."""
+    inside = desk.workspace.root / path
+    return inside if not path.parent.is_dir() and inside.parent.is_dir() else path
+
+
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
-    from bcd35.show.upkeep import imported
+    from bcd35.show.imports import imported
     from bcd35.usecases.registers.imports import import_registers
+    from bcd35.usecases.registers.trial import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     files = [input_path(desk, file) for file in request.files]
-    return imported(import_registers(desk, request._replace(files=files)))
+    outcome = import_registers(desk, request._replace(files=files))
+    options_of(ctx).notes.extend(trial_note(desk))
+    return imported(outcome)
 
 
 def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":

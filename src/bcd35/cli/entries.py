@@ -10,6 +10,8 @@ from bcd35.domain.shape import limits_of
 
 Entry = TypeVar("Entry")
 _OPTIONS = {"code": "MÃ"}
+_NEVER_EMPTY = ("code", "name", "url", "kind", "platform")
+CLEARED = "-"  # typed for an optional text: an empty argument is refused everywhere, see ``usage_errors``
 
 
 def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
@@ -17,11 +19,7 @@ def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
 
     Raises BadParameter with the first one that does not.
     """
-    checked_changes(shape, values)
-    for name in ("code", "name", "url"):
-        if name in values and not values[name]:
-            raise typer.BadParameter(f"{_option(name)} để trống; cần một giá trị.")
-    return shape(**values)
+    return shape(**checked_changes(shape, values))
 
 
 def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[str, str]:
@@ -35,11 +33,11 @@ def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[
         limits = limits_of(hints[name])
         if len(value) > limits.most:
             raise typer.BadParameter(f"{_option(name)} dài {len(value)} ký tự; tối đa {limits.most}.")
-        if value and limits.pattern and not re.fullmatch(limits.pattern, value):
+        if value not in ("", CLEARED) and limits.pattern and not re.fullmatch(limits.pattern, value):
             raise typer.BadParameter(f"{_option(name)} ghi “{value}”; chỉ nhận {limits.allowed}.")
-        if not value and name in ("name", "url", "kind", "platform"):
+        if value in ("", CLEARED) and name in _NEVER_EMPTY:
             raise typer.BadParameter(f"{_option(name)} để trống; cần một giá trị.")
-    return named
+    return {name: "" if value == CLEARED else value for name, value in named.items()}
 
 
 def checked_status(status: str | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bcd35.cli.usage_errors import TyperUsageError, usage_error
-from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Refused
+from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Stopped
 from bcd35.show.screen import OutputOptions, Screen, show, show_error
 
 _REASONS = {
@@ -38,7 +38,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
     except Exception as error:  # noqa: BLE001 – every error ends here
-        return _fail(_translated(error), options)
+        return _fail(_translated(error, options.database), options)
 
 
 def _invoke(arguments: list[str], options: OutputOptions) -> Screen | None:
@@ -91,7 +91,7 @@ def _printed(screen: Screen | None, options: OutputOptions) -> int:
     except OSError as error:
         _discard_output(sys.stdout)
         sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
-        return code or Refused.exit_code
+        return code or Stopped.exit_code
     return code
 
 
@@ -104,8 +104,11 @@ def _discard_output(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _translated(error: Exception) -> Bcd35Error:
-    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log."""
+def _translated(error: Exception, database: Path | None = None) -> Bcd35Error:
+    """An error of the disk or the database, in Vietnamese; any other one is a bug and leaves a log.
+
+    Unless the ledger is damaged: no rule foresees what a damaged value does to a command.
+    """
     import sqlite3
 
     if isinstance(error, sqlite3.Error):
@@ -120,19 +123,27 @@ def _translated(error: Exception) -> Bcd35Error:
             f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho "
             "đọc."
         )
-        return Refused(
+        return Stopped(
             "no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
         )
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ."
-        return Refused("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
+        return Stopped("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
     if isinstance(error, OSError):
         reason = _reason(error)
         message = f"Không dùng được “{_plain_name(error)}” ({reason})."
-        return Refused(
+        return Stopped(
             "file_error", message, where=_plain_name(error), fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại."
         )
-    return _bug(error)
+    return _damage(database) or _bug(error)
+
+
+def _damage(database: Path | None) -> Bcd35Error | None:
+    if database is None or not database.is_file():
+        return None
+    from bcd35.usecases.workspace.ledger_check import damage_behind
+
+    return damage_behind(database)
 
 
 def _reason(error: OSError) -> str:

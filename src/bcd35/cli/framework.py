@@ -5,12 +5,13 @@ pages are written here, from what a parameter was declared with: names, metavar,
 """
 
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bcd35.cli.usage_errors import usage_errors_of
+from bcd35.cli.usage_errors import refuse_empty, usage_errors_of
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -60,9 +61,14 @@ class _OfficeParts:
         super().__init__(*args, **settings)
         self.params.extend(_SHARED_OPTIONS)
 
+    def own_arguments(self, args: list[str]) -> Iterable[str]:
+        """The arguments that this command reads itself; a group leaves the rest to its command."""
+        return args
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left for a sub-command."""
         with usage_errors_of(ctx):
+            refuse_empty(self.own_arguments(args))
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
         return left
 
@@ -90,6 +96,10 @@ class OfficeGroup(_OfficeParts, TyperGroup):
     """A group of commands with the shared options."""
 
     usage_end = ("LỆNH …",)
+
+    def own_arguments(self, args: list[str]) -> Iterable[str]:
+        """Up to the name of the sub-command."""
+        return takewhile(lambda text: text not in self.commands, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As a command's; without any argument a person gets the group's help page."""

@@ -62,3 +62,13 @@ DryRunOfLetters = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
 ]
 DryRunOfImport = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")]
+Take = Annotated[
+    Any,
+    typer.Option(
+        "--take",
+        metavar="file|ledger",
+        parser=typed_choice("file", "ledger"),
+        show_default=False,
+        help="Mục mà cả tệp lẫn sổ đều đã đổi: file lấy theo tệp, ledger giữ sổ.",
+    ),
+]

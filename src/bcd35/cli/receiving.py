@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
+from bcd35.domain.text import fold
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -88,6 +90,12 @@ Chosen = Annotated[
 Keep = Annotated[
     bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")
 ]
+WithStrangers = Annotated[
+    bool,
+    typer.Option(
+        "--with-strangers", help="Nhận cả khi phần lớn tệp không phải mẫu báo cáo (tệp lạ được chép riêng)."
+    ),
+]
 Watch = Annotated[
     bool, typer.Option("--watch", help="Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")
 ]
@@ -104,6 +112,7 @@ def record_report(
     unit: StatedUnit = "",
     chosen: Chosen = None,
     keep: Keep = False,
+    with_strangers: WithStrangers = False,
     watch: Watch = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
@@ -112,16 +121,18 @@ def record_report(
     from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
     from bcd35.usecases.receiving.verdict import Decision
+    from bcd35.world.workspace import is_ours
 
     desk = desk_of(ctx, rehearsal=dry_run)
     paths = [Path(text) for text in returned]
+    asked = partial(_goes_on, ctx, with_strangers)
     by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
         others = by_hand or chosen or keep or unit or received_on or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
-            raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round và --note.")
-        return _watched(ctx, desk, paths[0], code, note)
-    if not by_hand and len(paths) == 1 and is_table(paths[0]):
+            raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
+        return _watched(ctx, desk, paths[0], code, note, asked)
+    if not by_hand and len(paths) == 1 and not is_ours(paths[0]) and is_table(desk, paths[0]):
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
@@ -132,6 +143,7 @@ def record_report(
             note=note,
             stated_unit=unit,
             decision=decision,
+            with_strangers=asked,
         )
         with progress_of(ctx) as progress:
             outcome = record_files(desk, files, progress=progress)
@@ -151,7 +163,21 @@ def record_report(
     return recorded(record_by_hand(desk, request))
 
 
-def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str) -> Screen:
+def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FBT001 – an option's value
+    """Whether files that are no forms may be copied: the option says so, or a person at the terminal."""
+    if told or not _is_person(ctx):
+        return told
+    question = f"{sentence} Vẫn nhận, và chép các tệp ấy vào out/_cach-ly? (có/không)"
+    return fold(typer.prompt(question, default="không", err=True)) in ("co", "c")
+
+
+def _is_person(ctx: typer.Context) -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty() and not options_of(ctx).json
+
+
+def _watched(
+    ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str, asked: Callable[[str], bool]
+) -> Screen:
     """A line per verdict as files arrive; Ctrl-C ends it, with the counts of all."""
     import time
 
@@ -166,7 +192,13 @@ def _watched(ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str)
         say(f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.")
     try:
         for some in watch_folder(
-            desk, folder, now=lambda: options.now or now(), wait=time.sleep, round_code=code, note=note
+            desk,
+            folder,
+            now=lambda: options.now or now(),
+            wait=time.sleep,
+            round_code=code,
+            note=note,
+            with_strangers=asked,
         ):
             seen.append(some)
             for line in () if options.json else arrived(some):
@@ -198,7 +230,7 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     from bcd35.usecases.receiving.record import open_questions
 
     questions = open_questions(desk, request)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or options_of(ctx).json:
+    if not _is_person(ctx):
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
         raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
     typer.echo(

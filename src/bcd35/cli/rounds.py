@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, import_files
-from bcd35.cli.options import DryRunOfImport, NamedUnit, OfRound, RoundCode
+from bcd35.cli.options import DryRunOfImport, NamedUnit, OfRound, RoundCode, Take
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -46,11 +46,12 @@ def import_round(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml của đợt.")],
     dry_run: DryRunOfImport = False,
+    take: Take = None,
 ) -> Screen:
     """Nhập một đợt từ tệp. Đợt đã phát hành thì không sửa nội dung được nữa."""
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
-    return import_files(ctx, ImportRequest((file,), "rounds"), dry_run=dry_run)
+    return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
 
 
 def close_round(ctx: typer.Context, code: NamedRound) -> Screen:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of
+from bcd35.cli.desk import desk_of, mention_overdue_copy
 from bcd35.cli.options import RoundCode
 from bcd35.cli.typed_values import typed_choice, typed_date, typed_output
 from bcd35.show.screen import Screen
@@ -41,6 +41,7 @@ def status(
     from bcd35.usecases.summary.status import status as run
 
     desk = desk_of(ctx)
+    mention_overdue_copy(ctx, desk)
     return (
         page_screen(show_page(desk, code, as_of), desk.workspace)
         if open_page

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files
-from bcd35.cli.options import DryRunOfImport, NamedUnit
+from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.options import DryRunOfImport, NamedUnit, Take
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -101,11 +101,15 @@ def edit_unit(
     ] = None,
     email: Annotated[
         str | None,
-        typer.Option("--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ."),
+        typer.Option(
+            "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ; “-”: xóa."
+        ),
     ] = None,
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú."),
+        typer.Option(
+            "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú; “-”: xóa."
+        ),
     ] = None,
     status: Annotated[
         str | None,
@@ -172,11 +176,12 @@ def import_units(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
+    take: Take = None,
 ) -> Screen:
     """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
-    return import_files(ctx, ImportRequest((file,), "units", retire_missing), dry_run=dry_run)
+    return import_files(ctx, ImportRequest((file,), "units", retire_missing, take or ""), dry_run=dry_run)
 
 
 def export_units(
@@ -184,11 +189,13 @@ def export_units(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")],
 ) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp .yaml."""
-    from bcd35.show.upkeep import exported
+    from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
     desk = desk_of(ctx)
-    return exported(run(desk, typed_output(output, ".yaml", ".yml")), desk.workspace, "đơn vị")
+    return exported(
+        run(desk, output_path(desk, typed_output(output, ".yaml", ".yml"))), desk.workspace, "đơn vị"
+    )
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

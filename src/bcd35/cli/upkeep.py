@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files
+from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import DryRunOfImport
+from bcd35.cli.options import DryRunOfImport, Take
+from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
 
@@ -35,20 +36,40 @@ def import_all(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")
     ] = False,
+    take: Take = None,
 ) -> Screen:
     """Bring register files in."""
-    from bcd35.usecases.registers.imports import ImportRequest
+    from bcd35.usecases.registers.sources import ImportRequest
 
-    request = ImportRequest(files or (), retire_missing=retire_missing)
+    request = ImportRequest(files or (), retire_missing=retire_missing, take=take or "")
     return import_files(ctx, request, dry_run=dry_run)
 
 
-def check(ctx: typer.Context) -> Screen:
+def check(
+    ctx: typer.Context,
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LÝ_DO",
+            parser=typed_text,
+            help="Nhận các dòng của sổ như hiện có, sau khi đã xem lại điều nêu ra; lý do ghi vào nhật ký.",
+        ),
+    ] = None,
+) -> Screen:
     """Look whether all is there that the ledger promises."""
-    from bcd35.show.upkeep import checked
+    from bcd35.show.upkeep import accepted, checked
+    from bcd35.usecases.workspace.ledger_check import accept_ledger, readable
+    from bcd35.usecases.workspace.opening import workspace_notes
     from bcd35.usecases.workspace.upkeep import check_workspace
 
-    return checked(check_workspace(desk_of(ctx)))
+    desk = desk_of(ctx, notes=False)
+    if accept is not None:
+        return accepted(accept_ledger(desk, accept))
+    with progress_of(ctx) as progress:
+        outcome = check_workspace(desk, progress)
+    notes = readable(lambda: workspace_notes(desk), damaged=bool(outcome.findings))
+    options_of(ctx).notes.extend(notes)
+    return checked(outcome)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"init": init, "import": import_all, "check": check}

@@ -5,7 +5,7 @@ classes, by their fields and by three English sentences. No other file needs nam
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,21 @@ def usage_errors_of(ctx: typer.Context) -> Iterator[None]:
     except TyperUsageError as error:
         error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]  # not exported
         raise
+
+
+def refuse_empty(arguments: Iterable[str]) -> None:
+    """Raises a usage error for an argument, or an option's value, without a visible character.
+
+    It would count as “not given”, and a command would take its default: the only open round, the whole
+    folder. Mostly it is a variable of a script that was never set.
+    """
+    before = ""
+    for text in arguments:
+        name, equals, value = text.partition("=") if text.startswith("--") else (before, "", text)
+        if not clean(value) and (equals or not text.startswith("--")):
+            place = f"Giá trị sau “{clean(name)}”" if name.startswith("-") else "Một tham số"
+            raise typer.BadParameter(f"{place} để trống. Ghi giá trị, hoặc bỏ hẳn đi.")
+        before = text
 
 
 def usage_error(error: Any) -> UsageError:

@@ -123,6 +123,11 @@ def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample:
     )
 
 
+def unit_entry(unit: Unit) -> UnitEntry:
+    """The entry of a unit; :func:`build_unit` is its inverse."""
+    return UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note)
+
+
 def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
     """Faults of one entry by itself: its kind must be one that the office knows."""
     known = {kind.code for kind in kinds}

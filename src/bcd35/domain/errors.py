@@ -11,6 +11,8 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.text import suggest
 
 INTERRUPTED = 130
+# What to do with a damaged ledger.
+RESTORE = "Lấy lại từ bản sao gần nhất: bcd35 restore --replace"
 
 
 class Bcd35Error(Exception):
@@ -110,6 +112,13 @@ class ProgramMissing(Bcd35Error):
     meaning = "chưa cài chương trình cần dùng (LibreOffice); các tệp .docx vẫn còn nguyên"
 
 
+class Stopped(Bcd35Error):
+    """The disk or the system failed the whole command: disk full, no permission, a file held open."""
+
+    exit_code = 9
+    meaning = "cả lệnh dừng vì ổ đĩa đầy, không có quyền, tệp đang mở hoặc ổ đĩa, mạng có lỗi"
+
+
 def exit_codes() -> list[tuple[int, str]]:
     """The whole table ``(code, Vietnamese meaning)``, for the manual and its test."""
     classes = (
@@ -121,6 +130,7 @@ def exit_codes() -> list[tuple[int, str]]:
         BrokenFile,
         DatabaseUnusable,
         ProgramMissing,
+        Stopped,
     )
     named = [(error.exit_code, error.meaning) for error in classes]
     return [(0, "đã làm xong"), *named, (INTERRUPTED, "người dùng dừng lại (Ctrl-C)")]

@@ -3,44 +3,86 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from datetime import date
 
+from bcd35.domain.dates import running_date
+from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import KIND_WORDS, Field, Round
 from bcd35.domain.shape import to_plain
 
 SHEET = "Báo cáo"
-# This sheet is “very hidden”. It says which form this is, whatever the file is called.
+# This sheet is “very hidden”. It says which form this is, whatever the file is called. Its name and its keys
+# are no part of the layout and stay for ever: by them a form says which layout it was issued with.
 IDENTITY_SHEET = "_bcd35"
 NUMBER_COLUMN, LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN = "A", "B", "C", "D"
 FIRST_ROW = 9
-HEADING_ROW = FIRST_ROW - 1
-HEADINGS = {NUMBER_COLUMN: "TT", LABEL_COLUMN: "Nội dung", HINT_COLUMN: "Cách ghi", ANSWER_COLUMN: "Trả lời"}
+CELLS_TO_FILL = "các ô nền vàng"
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """Bố cục mẫu: where the table of a form stands, how it is headed, and the words around it.
+
+    ``columns`` and ``headings`` by what a column holds: ``number``, ``label``, ``hint``, ``answer``.
+    ``claims``: how a head line begins, by what it says: ``unit``, ``reference``, ``subject``.
+    """
+
+    sheet: str
+    heading_row: int
+    first_row: int
+    columns: Mapping[str, str]
+    headings: Mapping[str, str]
+    claims: Mapping[str, str]
+    deadline: str
+    note: str
+
+    def deadline_words(self, deadline: date) -> str:
+        """How the head of a form states its deadline; one that goes back for correction has a new one."""
+        return self.deadline.format(day=running_date(deadline))
+
+
+# The layout of the forms that this program makes. Those that are out keep theirs: it is stored at the issue.
+LAYOUT = FormLayout(
+    sheet=SHEET,
+    heading_row=FIRST_ROW - 1,
+    first_row=FIRST_ROW,
+    columns={"number": NUMBER_COLUMN, "label": LABEL_COLUMN, "hint": HINT_COLUMN, "answer": ANSWER_COLUMN},
+    headings={"number": "TT", "label": "Nội dung", "hint": "Cách ghi", "answer": "Trả lời"},
+    claims={"unit": "Đơn vị báo cáo:", "reference": "Thực hiện Công văn số", "subject": "việc "},
+    deadline="Thời hạn: ngày {day}.",
+    note=(
+        f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa "
+        f"trả lời; không có thì ghi 0. Chỉ điền vào {CELLS_TO_FILL}; không sửa ô khác, không thêm bớt hàng, "
+        "cột, không chép sang tệp khác."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row of the form: a question with its answer cell ``D<row>``, or a task heading (no ``field``)."""
+    """One row of the form: a question with its hint and answer cell, or a task heading (no ``field``)."""
 
     row: int
     label: str
     field: Field | None = None
-
-    @property
-    def answer_cell(self) -> str:
-        return f"{ANSWER_COLUMN}{self.row}"
+    hint: str = ""
+    answer_cell: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FormSpec:
-    """Mẫu báo cáo: the rows of a round's form from ``FIRST_ROW`` on, task headings above their questions.
+    """Mẫu báo cáo: the rows of a round's form, task headings above their questions, and its layout.
 
-    Questions of no task stand under “Nội dung khác”.
+    Questions of no task stand under “Nội dung khác”. ``digest`` tells two forms apart that differ in anything
+    by which a returned one is judged; every form carries it.
     """
 
     round_code: str
     version: int
     rows: tuple[FormRow, ...]
+    layout: FormLayout
+    digest: str = ""
 
     @property
     def questions(self) -> tuple[FormRow, ...]:
@@ -54,18 +96,7 @@ class FormSpec:
     @property
     def hints(self) -> Mapping[int, str]:
         """Row of a question → the text of its hint cell."""
-        return {row.row: hint_words(row.field) for row in self.rows if row.field}
-
-    @cached_property
-    def digest(self) -> str:
-        """Digest of the layout: it differs when a label, the order or a kind differs.
-
-        Worked out once: it takes 0.25 ms, seven times as long as a copy of the form, and the identity of
-        every form holds it.
-        """
-        return hashlib.sha256(
-            json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True).encode()
-        ).hexdigest()[:16]
+        return {row.row: row.hint for row in self.rows if row.field}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +111,13 @@ class FormIdentity:
 
 
 def form_spec(round_: Round) -> FormSpec:
-    """The layout of a round's form."""
+    """The form of a round as this program lays it out."""
     rows: list[FormRow] = []
 
     def add(label: str, field: Field | None = None) -> None:
-        rows.append(FormRow(FIRST_ROW + len(rows), label, field))
+        row = LAYOUT.first_row + len(rows)
+        asked = (hint_words(field), f"{LAYOUT.columns['answer']}{row}") if field else ()
+        rows.append(FormRow(row, label, field, *asked))
 
     for task in round_.tasks:
         fields = [field for field in round_.fields if field.task == task.code]
@@ -97,7 +130,19 @@ def form_spec(round_: Round) -> FormSpec:
         add("Nội dung khác")
         for field in rest:
             add(field.label, field)
-    return FormSpec(round_.code, round_.form_version, tuple(rows))
+    spec = FormSpec(round_.code, round_.form_version, tuple(rows), LAYOUT)
+    return replace(spec, digest=_digest(to_plain(spec)))
+
+
+def first_digest(spec: FormSpec) -> str:
+    """The digest that forms carry which were issued before layouts were stored: of rows and fields only."""
+    plain = to_plain(spec)
+    rows = [{name: row[name] for name in ("row", "label", "field")} for row in plain["rows"]]
+    return _digest({"round_code": plain["round_code"], "version": plain["version"], "rows": rows})
+
+
+def _digest(plain: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:

@@ -1,71 +1,375 @@
-"""The journal as a clerk reads it: which act, on what, with which details.
+"""The journal as a clerk reads it: which act by which command, what was and what is, and what puts it right.
 
 Not here: keeping it (``store/registers.py``).
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
 
+from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
 from bcd35.domain.contributions import STAGE_WORDS
+from bcd35.domain.dates import parse_typed_date, screen_date
 
-ACT_WORDS: Mapping[str, str] = {
-    "notify": "Phát hành công văn",
-    "record_report": "Ghi nhận báo cáo",
-    "confirm_alias": "Xác nhận tên đơn vị",
-    "set_aside": "Để ra một báo cáo trái nhau",
-    "return_report": "Gửi trả báo cáo để sửa",
-    "withdraw_report": "Rút báo cáo",
-    "switch_round": "Đóng, mở đợt",
-    "add_contribution": "Ghi tin, bài gửi về",
-    "edit_contribution": "Ghi tiếp tin, bài",
-    "remind": "Phát hành công văn đôn đốc",
-    "exempted": "Miễn báo cáo",
-    "restored": "Bỏ miễn báo cáo",
-    "add_unit": "Thêm đơn vị",
-    "edit_unit": "Sửa đơn vị",
-    "merge_unit": "Sáp nhập đơn vị",
-    "add_channel": "Thêm kênh",
-    "edit_channel": "Sửa kênh",
-    "import_channels": "Nhập danh sách kênh",
-    "import_units": "Nhập danh sách đơn vị",
-    "import_office": "Nhập thông tin cơ quan",
-    "import_rounds": "Nhập đợt",
-    "import_holidays": "Nhập ngày nghỉ",
-    "confirm_year": "Xác nhận lịch nghỉ",
-    "presume_year": "Bỏ xác nhận lịch nghỉ",
+Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
+
+
+class Line(NamedTuple):
+    """One line of the journal; ``detail`` as the act wrote it."""
+
+    at: datetime
+    act: str
+    subject: str
+    detail: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, at: str, act: str, subject: str, detail: str) -> "Line":
+        return cls(datetime.fromisoformat(at), act, subject, json.loads(detail))
+
+    @property
+    def changes(self) -> tuple[FieldChange, ...]:
+        """What was and what is; lines of older versions do not tell what was."""
+        return from_detail(self.detail.get("changes", {}))
+
+    def concerns(self, code: str) -> bool:
+        """Tell whether a unit, a channel or a round has to do with it."""
+        named = (self.subject, self.detail.get("round", ""), self.detail.get("into", ""))
+        listed = (*self.detail.get("added", ()), *self.detail.get("to", ()))
+        return code.casefold() in {str(name).casefold() for name in (*named, *listed)}
+
+    def key(self, *parts: object) -> Key:
+        return tuple(str(part).casefold() for part in parts)
+
+
+class Act(NamedTuple):
+    """What an act is called, which command does it, and what puts it right.
+
+    ``sets``: the keys that it sets; ``back(line, later)``: a sentence or a command, when of these keys the
+    ones in ``later`` were set again by later acts.
+    """
+
+    words: str
+    command: str
+    back: Callable[[Line, Collection[Key]], str]
+    sets: Callable[[Line], Iterable[Key]] = lambda _: ()
+
+
+_SET_AGAIN = "Đã được sửa lại sau đó."
+_TAKEN = "Số đã cấp không lấy lại được, công văn không rút bằng lệnh được."
+
+
+def _unless_set_again(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
+    return lambda line, later: _SET_AGAIN if later else back(line)
+
+
+def typed(text: object) -> str:
+    """A value as it is typed behind a command, the same in every shell; empty when that cannot be done."""
+    whole = str(text)
+    if re.fullmatch(r"[A-Za-z0-9_./:@-]+", whole) and not whole.startswith("-"):
+        return whole
+    return "" if re.search(r'["$`\\!%\n]', whole) else f'"{whole}"'
+
+
+def _option(name: str, value: object) -> str:
+    """An option with its value; ``--email=`` empties a field in every shell."""
+    shown = typed(value) if value else ""
+    return f"--{name} {shown}" if shown else f"--{name}="
+
+
+# --- units, channels ----------------------------------------------------------------------------------------
+
+_EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "note", "status")
+
+
+def _field_keys(noun: str) -> Callable[[Line], Iterable[Key]]:
+    def keys(line: Line) -> Iterable[Key]:
+        names = [change.field for change in line.changes] or [
+            name for name in line.detail if name in _EDITABLE
+        ]
+        return [line.key(noun, line.subject, name) for name in names]
+
+    return keys
+
+
+def _status_key(noun: str) -> Callable[[Line], Iterable[Key]]:
+    return lambda line: [line.key(noun, line.subject, "status")]
+
+
+def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
+    def back(line: Line, later: Collection[Key]) -> str:
+        command = f"bcd35 {noun} edit {line.subject}"
+        if "changes" not in line.detail:
+            return f"Bản cũ không ghi giá trị trước. Xem rồi sửa: bcd35 {noun} show {line.subject}"
+        standing = [
+            change
+            for change in line.changes
+            if change.field in _EDITABLE and line.key(noun, line.subject, change.field) not in later
+        ]
+        if not standing:
+            return _SET_AGAIN
+        if any(change.before and not typed(change.before) for change in standing):
+            return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
+        return " ".join([command, *(_option(change.field, change.before) for change in standing)])
+
+    return back
+
+
+def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
+    return _unless_set_again(lambda line: f"bcd35 {noun} retire {line.subject}")
+
+
+def _file_back(command: str) -> Callable[[Line, Collection[Key]], str]:
+    return lambda line, _: (
+        f"Sửa dòng sai trong tệp rồi nhập lại: bcd35 {command} {typed(line.subject) or 'TỆP'}"
+    )
+
+
+def _entries_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
+    def back(line: Line, later: Collection[Key]) -> str:
+        more = f"\nThêm nhầm thì thôi dùng: bcd35 {noun} retire MÃ" if line.detail.get("new") else ""
+        return _file_back(f"{noun} import")(line, later) + more
+
+    return back
+
+
+# --- rounds, reports, contributions -------------------------------------------------------------------------
+
+
+def _round_file_back(line: Line, later: Collection[Key]) -> str:
+    return f"Khi đợt chưa phát hành. {_file_back('rounds import')(line, later)}"
+
+
+def _switch_back(line: Line) -> str:
+    closed = "closed" in (line.detail.get("status"), *(change.after for change in line.changes))
+    return f"bcd35 rounds {'reopen' if closed else 'close'} {line.subject}"
+
+
+def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]], str]:
+    return _unless_set_again(
+        lambda line: (
+            f'bcd35 rounds {command} {line.subject} --round {line.detail["round"]} --reason "{reason}"'
+        )
+    )
+
+
+def _report_key(line: Line) -> Iterable[Key]:
+    return [line.key("report", line.detail.get("round", ""), line.subject)]
+
+
+def _of_report(line: Line) -> str:
+    return f"{line.subject} --round {line.detail['round']}"
+
+
+def _report_back(line: Line) -> str:
+    withdraw = f'bcd35 reports withdraw {_of_report(line)} --reason "ghi nhầm"'
+    if line.detail.get("revision") == 1:
+        return withdraw
+    return f"Các lần ghi: bcd35 reports show {_of_report(line)}\nRút mọi lần đang tính: {withdraw}"
+
+
+def _by_hand_back(line: Line) -> str:
+    return (
+        f"Ghi lại bằng tay, thêm --received-on NGÀY_NHẬN: bcd35 record-report {_of_report(line)}\n"
+        f"Số liệu cũ: bcd35 reports show {_of_report(line)}"
+    )
+
+
+def _piece_keys(line: Line) -> Iterable[Key]:
+    names = [change.field for change in line.changes] or ["stage"]
+    return [line.key("piece", line.detail.get("number", ""), name) for name in names]
+
+
+def _stage_steps(command: str, line: Line) -> Iterator[str]:
+    """Back to “received” with a reason, as the register allows; then on to the stage that was."""
+    stages = {change.field: change for change in line.changes}
+    was = {name: change.before for name, change in stages.items()}
+    if "stage" not in stages or stages["stage"].after != "received":
+        yield f'{command} --stage da-nhan --reason "ghi nhầm"'
+    if stage := _STAGE_TYPED.get(was.get("stage", "")):
+        more = {name: was[name] for name in ("channel", "url", "reason") if was.get(name)}
+        if all(map(typed, more.values())):
+            yield " ".join([command, f"--stage {stage}", *(_option(*one) for one in more.items())])
+        else:
+            yield f"Rồi ghi lại tình trạng cũ nêu ở trên bằng: {command}"
+
+
+_STAGE_TYPED = {"edited": "da-bien-tap", "published": "da-dang", "not_used": "khong-dung"}
+_MEDIUM_TYPED = {"article": "tin-bai", "photo": "hinh-anh", "video": "video"}
+
+
+def _piece_back(line: Line, later: Collection[Key]) -> str:
+    command = f"bcd35 contributions edit {line.detail['number']}"
+    was = {change.field: change.before for change in line.changes}
+    if later:
+        return _SET_AGAIN
+    if "stage" in was or not was:
+        return "\n".join(_stage_steps(command, line))
+    words = {**was, "medium": _MEDIUM_TYPED.get(was.get("medium", ""), "")}
+    if any(value and not typed(value) for value in was.values()):
+        return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
+    return " ".join([command, *(_option(name, words[name]) for name in was)])
+
+
+# --- the table ----------------------------------------------------------------------------------------------
+
+ACTS: Mapping[str, Act] = {
+    "accept_ledger": Act(
+        "Nhận sổ như hiện có",
+        "check --accept",
+        lambda _line, _later: "Sổ đã nhận như hiện có; điều còn sai thì ghi lại cho đúng bằng lệnh.",
+    ),
+    "reprint": Act(
+        "Làm lại tệp đã phát hành",
+        "letters reprint",
+        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn để riêng cạnh đó.",
+    ),
+    "confirm_year": Act(
+        "Xác nhận lịch nghỉ",
+        "holidays confirm",
+        _unless_set_again(lambda line: f'bcd35 holidays presume {line.subject} --reason "xác nhận nhầm"'),
+        lambda line: [line.key("year", line.subject)],
+    ),
+    "presume_year": Act(
+        "Bỏ xác nhận lịch nghỉ",
+        "holidays presume",
+        _unless_set_again(lambda line: f"bcd35 holidays confirm {line.subject} --decision VĂN_BẢN"),
+        lambda line: [line.key("year", line.subject)],
+    ),
+    "notify": Act(
+        "Phát hành công văn",
+        "notify",
+        lambda line, _: (
+            f"{_TAKEN} Nội dung sai: lập đợt mới với mã khác, phát hành số mới, rồi đóng đợt này: "
+            f"bcd35 rounds close {line.subject}"
+        ),
+    ),
+    "remind": Act(
+        "Phát hành công văn đôn đốc",
+        "remind",
+        lambda _line, _later: f"{_TAKEN} Có chỗ sai thì báo lại cho đơn vị.",
+    ),
+    "return_report": Act(
+        "Gửi trả báo cáo để sửa",
+        "return-report",
+        lambda _line, _later: f"{_TAKEN} Có chỗ sai thì báo lại cho đơn vị.",
+    ),
+    "record_report": Act("Ghi nhận báo cáo", "record-report", _unless_set_again(_report_back), _report_key),
+    "withdraw_report": Act("Rút báo cáo", "reports withdraw", _unless_set_again(_by_hand_back), _report_key),
+    "set_aside": Act(
+        "Để ra một báo cáo trái nhau",
+        "record-report",
+        lambda line, _: f"Tệp ấy không nhận lại được. {_by_hand_back(line)}",
+    ),
+    "confirm_alias": Act(
+        "Xác nhận tên đơn vị",
+        "record-report --as",
+        lambda _line, _later: "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ.",
+    ),
+    "begin_trial": Act(
+        "Bắt đầu sổ dùng thử",
+        "lần dùng đầu",
+        lambda _line, _later: (
+            "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import data/units.yaml"
+        ),
+    ),
+    "end_trial": Act(
+        "Hết dùng thử, sổ dùng thử được cất riêng",
+        "import, units …",
+        lambda line, _: (
+            f'Sổ dùng thử còn nguyên, xem lại: bcd35 -C "{line.subject}" status'
+            if line.subject
+            else "Chưa phát hành, chưa nhận gì nên không có gì phải cất."
+        ),
+    ),
+    "switch_round": Act(
+        "Đóng, mở đợt",
+        "rounds close, rounds reopen",
+        _unless_set_again(_switch_back),
+        _status_key("rounds"),
+    ),
+    "exempted": Act(
+        "Miễn báo cáo",
+        "rounds exempt",
+        _excuse_back("restore", "miễn nhầm"),
+        lambda line: [line.key("expected", line.detail.get("round", ""), line.subject)],
+    ),
+    "restored": Act(
+        "Bỏ miễn báo cáo",
+        "rounds restore",
+        _excuse_back("exempt", "bỏ miễn nhầm"),
+        lambda line: [line.key("expected", line.detail.get("round", ""), line.subject)],
+    ),
+    "add_contribution": Act(
+        "Ghi tin, bài gửi về",
+        "contributions add",
+        _unless_set_again(
+            lambda line: (
+                f'bcd35 contributions edit {line.detail["number"]} --stage khong-dung --reason "ghi nhầm"'
+            )
+        ),
+        lambda line: [line.key("piece", line.detail.get("number", ""), "stage")],
+    ),
+    "edit_contribution": Act("Ghi tiếp tin, bài", "contributions edit", _piece_back, _piece_keys),
+    "add_unit": Act("Thêm đơn vị", "units add", _retire_back("units"), _status_key("units")),
+    "edit_unit": Act("Sửa đơn vị", "units edit", _edit_back("units"), _field_keys("units")),
+    "merge_unit": Act(
+        "Sáp nhập đơn vị",
+        "units retire --into",
+        _unless_set_again(lambda line: f"bcd35 units edit {line.subject} --status active"),
+        _status_key("units"),
+    ),
+    "add_channel": Act("Thêm kênh", "channels add", _retire_back("channels"), _status_key("channels")),
+    "edit_channel": Act("Sửa kênh", "channels edit", _edit_back("channels"), _field_keys("channels")),
+    "import_units": Act("Nhập danh sách đơn vị", "units import", _entries_back("units")),
+    "import_unit": Act("Sửa đơn vị theo tệp", "units import", _edit_back("units"), _field_keys("units")),
+    "import_channels": Act("Nhập danh sách kênh", "channels import", _entries_back("channels")),
+    "import_channel": Act(
+        "Sửa kênh theo tệp", "channels import", _edit_back("channels"), _field_keys("channels")
+    ),
+    "import_office": Act("Nhập thông tin cơ quan", "import", _file_back("import")),
+    "import_holidays": Act("Nhập ngày nghỉ", "import", _file_back("import")),
+    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
+    "adopt_papers": Act(
+        "Nhận giấy tờ có sẵn vào sổ",
+        "recover --adopt",
+        lambda _line, _later: f"{_TAKEN} Giấy tờ vẫn nằm nguyên chỗ.",
+    ),
+    "continue_numbers": Act(
+        "Đi tiếp từ số",
+        "recover --continue-from",
+        lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
+    ),
 }
 _DETAIL_WORDS: Mapping[str, str] = {
-    "number": "số",
+    "count": "số chỗ",
+    "decision": "theo",
+    "off": "nghỉ",
+    "worked": "làm bù",
+    **FIELD_WORDS,
     "units": "số đơn vị",
+    "files": "số tệp",
+    "moved": "số tệp đã sửa để riêng",
     "round": "đợt",
     "revision": "bản",
     "alias": "tên",
     "sha256": "mã băm của tệp",
-    "file": "mã băm của tệp",
+    "file": "tệp",
     "deadline": "thời hạn mới",
     "origin": "nguồn",
-    "title": "tiêu đề",
-    "stage": "tình trạng",
-    "reason": "lý do",
-    "status": "trạng thái",
     "into": "vào",
-    "on": "ngày",
-    "name": "tên",
-    "kind": "loại",
-    "url": "địa chỉ",
-    "platform": "nền tảng",
-    "owner": "cơ quan chủ quản",
-    "email": "thư công vụ",
-    "note": "ghi chú",
-    "decision": "theo",
-    "off": "nghỉ",
-    "worked": "làm bù",
     "new": "mới",
     "changed": "sửa",
     "unchanged": "giữ nguyên",
     "would_retire": "không có trong tệp",
     "retire": "thôi dùng",
+    "papers": "số văn bản",
+    "copies": "bản chép tệp bị từ chối",
+    "letter": "công văn vào sổ đầy đủ",
+    "reminder": "đôn đốc vào sổ đầy đủ",
+    "found": "số giữ như tìm thấy",
 }
 _VALUE_WORDS: Mapping[str, str] = {
     "form": "mẫu báo cáo",
@@ -78,17 +382,55 @@ _VALUE_WORDS: Mapping[str, str] = {
     "active": "đang dùng",
     "retired": "thôi dùng",
 }
+_TOLD_OTHERWISE = frozenset({"changes", "added", "to"})
+
+
+def act_words(act: str) -> str:
+    """The name of an act; what has no words is shown as it is."""
+    return ACTS[act].words if act in ACTS else act
+
+
+def detail_words(line: Line) -> list[str]:
+    """What a line says beside its changes; empty details and counts of 0 are left out."""
+    return [
+        f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(value)}"
+        for key, value in line.detail.items()
+        if value and key not in _TOLD_OTHERWISE
+    ]
+
+
+def _detail_value(value: object) -> str:
+    day = parse_typed_date(str(value))
+    return screen_date(day) if day else _VALUE_WORDS.get(str(value), str(value))
 
 
 def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
-    """A journal line for the screen: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ")``.
+    """A journal line for a table: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ")``."""
+    line = Line.of(at, act, subject, detail)
+    told = [*detail_words(line), *map(change_words, line.changes)]
+    return f"{line.at:%d/%m/%Y %H:%M}", act_words(act), subject, "; ".join(told)
 
-    What has no label is shown as it is; empty details and counts of 0 are left out.
-    """
-    moment = datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
-    details = "; ".join(
-        f"{_DETAIL_WORDS.get(key, key)}: {_VALUE_WORDS.get(str(value), value)}"
-        for key, value in json.loads(detail).items()
-        if value
-    )
-    return moment, ACT_WORDS.get(act, act), subject, details
+
+class Told(NamedTuple):
+    """A line of the journal with what puts it right; empty where nobody wrote that yet."""
+
+    line: Line
+    back: str
+
+
+def with_ways_back(lines: Sequence[Line]) -> list[Told]:
+    """Every line of the whole journal, in order; what a later act has set again needs no way back."""
+    later: set[Key] = set()
+    told = []
+    for line in reversed(lines):
+        act = ACTS.get(line.act)
+        keys = set(act.sets(line)) if act else set()
+        told.append(Told(line, act.back(line, keys & later) if act else ""))
+        later |= keys
+    return told[::-1]
+
+
+def by_command(lines: Iterable[Told]) -> list[tuple[Told, ...]]:
+    """Lines in order; those that one run of a command wrote of the same sort stand together."""
+    groups = groupby(lines, key=lambda told: (told.line.at, told.line.act, told.line.detail.get("file")))
+    return [tuple(group) for _, group in groups]

@@ -1,8 +1,9 @@
 """Official letters: number, files, and who is expected to report because of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import Refused
@@ -10,8 +11,6 @@ from bcd35.domain.errors import Refused
 if TYPE_CHECKING:
     from bcd35.domain.office import NumberSeries
 
-# The file names that plan_files gives.
-DOCUMENT_PATTERNS = ("Cong-van_*.docx", "Bang-kiem_*.docx", "Mau-bao-cao_*.xlsx")
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999
 _RESERVED = frozenset(
@@ -30,6 +29,17 @@ class LetterNumber(NamedTuple):
     def reference(self) -> str:
         """``28-CV/BCĐ``, below ten ``05-CV/BCĐ``; a draft keeps a gap for the clerk's pen (HD 05-HD/VPTW)."""
         return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
+
+
+class NumberLine(NamedTuple):
+    """What became of a span of numbers that no letter of the ledger carries."""
+
+    symbol: str
+    term: str
+    first: int
+    last: int
+    event: str  # skipped, reserved, on_paper, void, released
+    reason: str
 
 
 # What a number of the office's book was taken for.
@@ -85,25 +95,48 @@ class UnitFiles(NamedTuple):
         return {"letter": self.letter, "checklist": self.checklist, "form": self.form}
 
 
-def next_number(series: "NumberSeries", taken: Iterable[int]) -> int:
-    """The number after the highest taken one, but never below what the office's book says."""
-    return max(series.next_number, max(taken, default=0) + 1)
+# Why a number that no letter carries is not given to one.
+_CLOSED = {
+    "skipped": "đã bỏ qua",
+    "reserved": "đã để dành",
+    "on_paper": "đã dùng ngoài sổ này",
+    "void": "đã hủy",
+}
+
+
+def next_number(
+    series: "NumberSeries", taken: Iterable[int], closed: Mapping[int, NumberLine] = MappingProxyType({})
+) -> int:
+    """The number after the highest one that was used, but never below what the office's book says.
+
+    Numbers that are only kept in reserve are stepped over and do not move the rest up.
+    """
+    used = (*taken, *(number for number, line in closed.items() if line.event != "reserved"))
+    number = max(series.next_number, max(used, default=0) + 1)
+    while number in closed:
+        number += 1
+    return number
 
 
 def choose_number(
-    series: "NumberSeries", taken: Mapping[int, tuple[str, bool]], round_code: str, asked: int | None
+    series: "NumberSeries",
+    taken: Mapping[int, tuple[str, bool]],
+    round_code: str,
+    asked: int | None,
+    closed: Mapping[int, NumberLine] = MappingProxyType({}),
 ) -> LetterNumber:
     """The number of a document: the one asked for, else one left over from an unfinished run, else the next.
 
     ``taken``: number → the round it was taken for, and whether it is in use; a left-over number is one of the
-    same round that is not. Raises Refused for a number in use or out of range.
+    same round that is not. ``closed``: numbers that no letter carries and none may (``closed_numbers``).
+    Raises Refused for a number in use, closed or out of range.
     """
     left_over = [
         number
         for number, (round_, used) in taken.items()
         if round_.casefold() == round_code.casefold() and not used
     ]
-    foreseen = left_over[-1] if left_over else next_number(series, taken)
+    foreseen = left_over[-1] if left_over else next_number(series, taken, closed)
     chosen = LetterNumber(series.symbol, series.term, foreseen if asked is None else asked)
     number = chosen.number or 0
     if not 1 <= number <= LARGEST_NUMBER:
@@ -119,7 +152,16 @@ def choose_number(
             "number_taken",
             message,
             where="--number",
-            fix=f"Số kế tiếp còn trống là {next_number(series, taken)}.",
+            fix=f"Số kế tiếp còn trống là {next_number(series, taken, closed)}.",
+        )
+    if number in closed and number not in left_over:
+        line = closed[number]
+        message = f"Số {chosen.reference} {_CLOSED[line.event]} ({line.reason})."
+        raise Refused(
+            "number_closed",
+            message,
+            where="--number",
+            fix=f"Số kế tiếp còn trống là {next_number(series, taken, closed)}.",
         )
     return chosen
 
@@ -138,27 +180,30 @@ def safe_stem(text: str) -> str:
 
 
 def plan_files(
-    round_code: str, number: LetterNumber, units: Iterable[str]
+    round_code: str, number: LetterNumber, units: Iterable[str], found: Container[str] = ()
 ) -> tuple[str, Iterator[UnitFiles]]:
     """Where every file of an issue goes: the office's file copy, then three files for each unit.
 
     Paths are relative to the workspace. A draft goes to a folder of its own, so that it is never mistaken for
-    the letter.
+    the letter. ``found``: papers of another letter that keep their places; a checklist or form that would
+    have the name of one of them gets the number into its name.
     """
     draft = number.number is None
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
     stem = "Cong-van_du-thao" if draft else f"Cong-van_{safe_stem(number.reference)}"
-    return f"{root}/_ban-luu/{stem}_ban-luu.docx", (_unit_files(code, root, stem) for code in units)
+    return f"{root}/_ban-luu/{stem}_ban-luu.docx", (_unit_files(code, root, stem, found) for code in units)
 
 
-def _unit_files(code: str, root: str, stem: str) -> UnitFiles:
+def _unit_files(code: str, root: str, stem: str, found: Container[str]) -> UnitFiles:
     name = safe_stem(code)
-    folder = f"{root}/{name}"
+    folder, numbered = f"{root}/{name}", stem.removeprefix("Cong-van")
+
+    def free(start: str, suffix: str) -> str:
+        usual = f"{folder}/{start}_{name}{suffix}"
+        return f"{folder}/{start}{numbered}_{name}{suffix}" if usual in found else usual
+
     return UnitFiles(
-        code,
-        f"{folder}/{stem}_{name}.docx",
-        f"{folder}/Bang-kiem_{name}.docx",
-        f"{folder}/Mau-bao-cao_{name}.xlsx",
+        code, f"{folder}/{stem}_{name}.docx", free("Bang-kiem", ".docx"), free("Mau-bao-cao", ".xlsx")
     )
 
 

@@ -65,6 +65,18 @@ class DocumentStyle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupTerms:
+    """Where copies of the workspace go, how many are kept, and after how many days without one to speak.
+
+    ``place``: a folder, from the workspace if it is not absolute; empty: beside the workspace.
+    """
+
+    place: Line = ""
+    keep: int = 30
+    warn_after_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """Cơ quan ban hành: the body whose standing office uses the tool.
 
@@ -86,6 +98,7 @@ class Office:
     style: DocumentStyle = DocumentStyle()
     contact: Line = ""
     follow_up_recipients: tuple[Line, ...] = ()
+    backup: BackupTerms = BackupTerms()
 
     def series_for(self, document_type: str) -> NumberSeries | None:
         """The series in force for a document type: the last one stated, since terms are in time order."""
@@ -105,7 +118,7 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
                     Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp."),
                 )
             )
-    found += _judge_style(office.style)
+    found += [*_judge_style(office.style), *_judge_backup(office.backup)]
     codes = [kind.code for kind in office.unit_kinds]
     for place, code in enumerate(codes):
         if code in codes[:place]:
@@ -116,6 +129,18 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
                 )
             )
     return found
+
+
+def _judge_backup(terms: BackupTerms) -> list[tuple[tuple[str | int, ...], Finding]]:
+    """At least one copy is kept; a term of no days would speak every day."""
+    return [
+        (
+            ("backup", name),
+            Finding("bad_value", "", f"Mục “{name}” ghi {value}; phải từ 1 trở lên.", "Ghi lại số."),
+        )
+        for name, value in (("keep", terms.keep), ("warn_after_days", terms.warn_after_days))
+        if value < 1
+    ]
 
 
 def _judge_style(style: DocumentStyle) -> list[tuple[tuple[str | int, ...], Finding]]:

@@ -1,10 +1,80 @@
-"""The plan of an import: what a register file would change, worked out before anything is written."""
+"""The plan of an import: what a register file would change, worked out before anything is written.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+It is a three-way merge, field by field: what the file said at its last import, what the ledger holds, and
+what the file says now. So a file takes nothing back that a command has set since.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 Entry = TypeVar("Entry")
+Fields = Mapping[str, Any]  # what a file states of one entry, as plain data
+Take = Literal["", "file", "ledger"]  # who is right where both changed; "": nobody has decided
+
+
+class Merged(NamedTuple):
+    """The fields of an entry after the merge.
+
+    ``kept``: fields whose value in the ledger stays although the file says otherwise; ``clashing``: changed
+    on both sides, and not decided.
+    """
+
+    values: dict[str, Any]
+    kept: tuple[str, ...]
+    clashing: tuple[str, ...]
+
+
+def merge_fields(base: Fields, ledger: Fields, file: Fields, take: Take) -> Merged:
+    """Each field from the side that changed it.
+
+    What ``base`` lacks counts as changed in the ledger, and in a file that says anything of it.
+    """
+    values, kept, clashing = dict(ledger), [], []
+    for name, stated in file.items():
+        held = ledger[name]
+        file_changed = base[name] != stated if name in base else bool(stated)
+        ledger_changed = name not in base or base[name] != held
+        if stated == held:
+            continue
+        if file_changed and ledger_changed and not take:
+            clashing.append(name)
+        elif file_changed and not (ledger_changed and take == "ledger"):
+            values[name] = stated
+        else:
+            kept.append(name)
+    return Merged(values, tuple(kept), tuple(clashing))
+
+
+def assumed_base(ledger: Fields, set_by_commands: Collection[str]) -> Fields:
+    """What stands in for a base that nobody kept: only what a command has set counts as changed."""
+    return {name: value for name, value in ledger.items() if name not in set_by_commands}
+
+
+class JournalEntry(NamedTuple):
+    """What a line of the journal says about one entry: a command or a file set these fields (None: all)."""
+
+    by_command: bool
+    fields: frozenset[str] | None
+
+
+def set_by_commands(lines: Iterable[JournalEntry], all_fields: Collection[str]) -> frozenset[str]:
+    """The fields that were last set by a command and by no file since."""
+    found: frozenset[str] = frozenset()
+    for by_command, fields in lines:
+        named = frozenset(all_fields) if fields is None else fields
+        found = found | named if by_command else found - named
+    return found
+
+
+class Difference(NamedTuple):
+    """A field that ledger and file state differently; ``place`` is the entry's among those of the file."""
+
+    code: str
+    place: int
+    field: str
+    ledger: Any
+    file: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +82,7 @@ class ImportPlan(Generic[Entry]):
     """What an import would do: entries that are new, changed (before, after), unchanged or to be retired.
 
     ``would_retire``: entries in force that the file does not name; ``retire``: those of them to be retired.
+    ``kept``: where the ledger's own value stays; ``clashes``: where both changed, and nothing is imported.
     """
 
     new: tuple[Entry, ...]
@@ -19,41 +90,68 @@ class ImportPlan(Generic[Entry]):
     unchanged: tuple[Entry, ...]
     would_retire: tuple[Entry, ...]
     retire: tuple[Entry, ...] = ()
+    kept: tuple[Difference, ...] = ()
+    clashes: tuple[Difference, ...] = ()
 
     @property
     def nothing_to_do(self) -> bool:
         return not (self.new or self.changed or self.retire)
 
 
+class Kind(NamedTuple, Generic[Entry]):
+    """What a plan must know of a kind of entry.
+
+    ``stated``: what a file can state of it; ``rebuilt(before, incoming, values)``: the entry with these.
+    """
+
+    code: Callable[[Entry], str]
+    stated: Callable[[Entry], Fields]
+    rebuilt: Callable[[Entry, Entry, Fields], Entry]
+    in_force: Callable[[Entry], bool] = lambda _: True
+
+
 def plan_import(
+    kind: Kind[Entry],
     current: Sequence[Entry],
     incoming: Iterable[Entry],
     *,
-    code: Callable[[Entry], str],
-    merged: Callable[[Entry, Entry], Entry],
-    in_force: Callable[[Entry], bool],
-    retire: Callable[[Entry], bool],
+    base: Callable[[Entry], Fields],
+    retire: Callable[[Entry], bool] = lambda _: False,
+    take: Take = "",
 ) -> ImportPlan[Entry]:
     """Compare the entries of a register and of a file by code, case ignored.
 
-    ``merged(before, incoming)`` is the entry as it would stand after the import.
+    ``base`` gives what the file said of an entry of the ledger at its last import.
     """
-    known: Mapping[str, Entry] = {code(entry).casefold(): entry for entry in current}
-    new, changed, unchanged, named = [], [], [], set()
-    for entry in incoming:
-        key = code(entry).casefold()
+    known = {kind.code(entry).casefold(): entry for entry in current}
+    new: list[Entry] = []
+    changed: list[tuple[Entry, Entry]] = []
+    unchanged: list[Entry] = []
+    kept: list[Difference] = []
+    clashes: list[Difference] = []
+    named = set()
+    for place, entry in enumerate(incoming):
+        key = kind.code(entry).casefold()
         named.add(key)
-        if key not in known:
+        if (before := known.get(key)) is None:
             new.append(entry)
-        elif (after := merged(known[key], entry)) != known[key]:
-            changed.append((known[key], after))
-        else:
+            continue
+        held, stated = kind.stated(before), kind.stated(entry)
+        merged = merge_fields(base(before), held, stated, take)
+        for fields, found in ((merged.kept, kept), (merged.clashing, clashes)):
+            found += [Difference(kind.code(before), place, name, held[name], stated[name]) for name in fields]
+        after = kind.rebuilt(before, entry, merged.values)
+        if after == before:
             unchanged.append(entry)
-    left_out = tuple(entry for key, entry in known.items() if key not in named and in_force(entry))
+        else:
+            changed.append((before, after))
+    left_out = tuple(entry for key, entry in known.items() if key not in named and kind.in_force(entry))
     return ImportPlan(
         tuple(new),
         tuple(changed),
         tuple(unchanged),
         left_out,
         tuple(entry for entry in left_out if retire(entry)),
+        tuple(kept),
+        tuple(clashes),
     )

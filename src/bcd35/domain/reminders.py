@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from bcd35.domain.letters import LetterNumber, safe_stem
 
-REMINDER_PATTERN = "Don-doc_*.docx"  # the names that plan_reminder_files gives
 WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
 
 

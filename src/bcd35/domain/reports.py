@@ -23,6 +23,7 @@ ORIGIN_WORDS: dict[Origin, str] = {
     "table": "bảng của văn phòng",
     "withdrawal": "rút báo cáo",
 }
+EMPTY_FORM = Finding("empty_form", "", "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
 
@@ -151,9 +152,7 @@ def judge_answers(
 ) -> tuple[Answers, list[Finding]]:
     """All answers and all faults at once; a form with no answer at all is one fault, not one per field."""
     if all(_is_blank(raw[field.code].value) and raw[field.code].fault is None for field in fields):
-        return {}, [
-            Finding("empty_form", empty_where, "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
-        ]
+        return {}, [EMPTY_FORM._replace(where=empty_where)]
     return _judge_each(fields, raw)
 
 

@@ -40,6 +40,11 @@ def to_plain(value: object) -> Any:
     return value
 
 
+def without_code(entry: object) -> dict[str, Any]:
+    """The plain fields of a register entry besides its code."""
+    return {name: value for name, value in to_plain(entry).items() if name != "code"}
+
+
 def without_annotation(hint: Any) -> Any:
     """``Annotated[X, …]`` → ``X``."""
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
@@ -74,4 +79,7 @@ def _revived(hint: Any, plain: Any) -> Any:
         return date.fromisoformat(plain)
     if dataclasses.is_dataclass(bare):
         return from_plain(cast("type[Any]", bare), plain)
+    if isinstance(bare, type) and issubclass(bare, tuple):  # a NamedTuple
+        hints = get_type_hints(bare, include_extras=True)
+        return bare(*map(_revived, hints.values(), plain))
     return plain

@@ -65,6 +65,18 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).translate(_LOOKALIKE_D).split())
 
 
+def visible(text: str) -> str:
+    """Text on its way out, without control, format and invisible characters.
+
+    Tabs stay, and every line break is a line feed. What entered was cleaned; another program may have written
+    into the database.
+    """
+    if text.isprintable() and _PRINTABLE_JUNK.isdisjoint(text):
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(character for character in lines if character in "\n\t" or not _is_junk(character))
+
+
 def clean_lines(text: str) -> str:
     """Like :func:`clean`, keeping line breaks; blank lines at the ends are dropped."""
     return "\n".join(clean(line) for line in text.splitlines()).strip()

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Answers, Report, in_force
+from bcd35.domain.reports import EMPTY_FORM, Answers, Report, in_force
 
-Verdict = Literal["accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "refused"]
+Verdict = Literal[
+    "accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "blank", "refused"
+]
 VERDICT_WORDS: dict[Verdict, str] = {
     "accepted": "đã nhận",
     "already_received": "đã có từ trước",
@@ -17,6 +19,7 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "conflict": "trái nhau, cần xem lại",
     "set_aside": "để riêng theo quyết định",
     "proposal": "chờ xác nhận đơn vị",
+    "blank": "chưa điền",
     "refused": "từ chối",
 }
 Refusal = Literal[
@@ -73,6 +76,21 @@ def refusal_of(findings: Iterable[Finding]) -> Refusal:
     """
     codes = {found.code for found in findings}
     return next((kind for kind, named in _CODES.items() if codes.intersection(named)), "unreadable")
+
+
+def is_blank(findings: Iterable[Finding]) -> bool:
+    """Tell whether a form lies there as it was issued: nothing is wrong with it but that nobody filled it."""
+    return {found.code for found in findings} == {EMPTY_FORM.code}
+
+
+# In a folder where the clerk has gone wrong hardly any file is a form. A few dozen photographs among forms
+# are nothing odd, and neither are a few files without any form.
+_MANY_STRANGERS = 30
+
+
+def looks_mistaken(strangers: int, files: int) -> bool:
+    """Tell whether a folder is probably not the one that was meant: many files, most of them no forms."""
+    return strangers > _MANY_STRANGERS and strangers * 2 > files
 
 
 def refusal_kinds() -> tuple[Refusal, ...]:

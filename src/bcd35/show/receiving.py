@@ -17,6 +17,7 @@ _TONES: dict[Verdict, str] = {
     "set_aside": "dim",
     "conflict": "late",
     "proposal": "late",
+    "blank": "dim",
     "refused": "bad",
 }
 _OPEN: tuple[Verdict, ...] = ("refused", "conflict", "proposal")  # somebody has to do something
@@ -31,6 +32,7 @@ def recorded(outcome: Recorded) -> Screen:
         "counts": dict(counts) | {"total": len(outcomes)},
         "refusals": {kind: sum(one.refusal == kind for one in outcomes) for kind in refusal_kinds()},
         "ignored": list(outcome.ignored),
+        "own": outcome.own,
         "given_back": outcome.given_back or None,
         "dry_run": outcome.rehearsal,
     }
@@ -97,12 +99,13 @@ def verdict_cell(one: Outcome) -> Cell:
 
 
 def _blocks(outcome: Recorded) -> list[Block]:
-    if not outcome.outcomes:
+    listed = [one for one in outcome.outcomes if one.verdict != "blank"]  # a remark names these together
+    if not listed:
         return ["Không có tệp nào để nhận."]
-    same_names = Counter(_name(one) for one in outcome.outcomes)
+    same_names = Counter(_name(one) for one in listed)
     rows = tuple(
         (_distinct_name(one, same_names), one.unit_name or one.unit or "–", verdict_cell(one))
-        for one in outcome.outcomes
+        for one in listed
     )
     changes = [
         f"  {one.unit_name}: {change.label}: {change.before.text()} → {change.after.text()}"

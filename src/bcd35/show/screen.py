@@ -9,9 +9,12 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from bcd35.domain.findings import Finding, merge_repeated
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Words carry the meaning; colours only repeat it.
 TONES = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
@@ -82,6 +85,7 @@ class OutputOptions:
         self.root = ""
         self.now = now  # stands in for the clock in tests
         self.notes: list[Finding] = []
+        self.database: Path | None = None  # the one that the command works with
 
 
 def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:
@@ -100,8 +104,9 @@ def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> N
 
 def show(screen: Screen, options: OutputOptions) -> None:
     """Print a screen: data on stdout, findings on stderr."""
+    notes = _still_true(options.notes, screen.findings)
     if options.json:
-        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *options.notes], screen.exit_code)
+        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *notes], screen.exit_code)
         return
     for block in screen.blocks:
         if isinstance(block, Table):
@@ -116,8 +121,14 @@ def show(screen: Screen, options: OutputOptions) -> None:
         _show_findings(screen.cautions, "Lưu ý")
         for remark in screen.remarks:  # last: the next step is what should meet the eye
             _write(sys.stdout, remark)
-        for note in options.notes:
+        for note in notes:
             _write(sys.stderr, f"Lưu ý: {note.message} {note.fix}")
+
+
+def _still_true(notes: Sequence[Finding], findings: Sequence[Finding]) -> list[Finding]:
+    """The notes on the workspace as the act found it, without that of a trial which the act has ended."""
+    ended = any(found.code == "trial_ended" for found in findings)
+    return [note for note in notes if not (ended and note.code == "trial")]
 
 
 def say(line: str) -> None:

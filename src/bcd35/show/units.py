@@ -31,12 +31,7 @@ def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
         (unit.code, unit.name, labels.get(unit.kind, unit.kind), unit.email, status_cell(unit.status))
         for unit in units
     )
-    samples = sum(unit.sample for unit in units)
     remarks = [f"{len(rows)} đơn vị."] if rows else []
-    if samples:
-        remarks.append(
-            f"Có {samples} đơn vị mẫu để dùng thử; nhập danh sách thật bằng: bcd35 units import TỆP"
-        )
     table = without_empty(Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows))
     return Screen(
         [as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks)
@@ -92,4 +87,5 @@ def merged(outcome: UnitMerged) -> Screen:
         f"Từ ngày {screen_date(outcome.on)}, {unit.name} ({unit.code}) sáp nhập vào {into.name} "
         f"({into.code}) và thôi dùng."
     )
-    return Screen({**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}, (sentence,))
+    data = {**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}
+    return Screen(data, (sentence,), findings=outcome.findings)

@@ -7,10 +7,10 @@ not safe on a network share) and every commit is synced.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bcd35.domain.errors import Bcd35Error, DatabaseUnusable, WorkspaceError
+from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Stopped, WorkspaceError
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 30.0
@@ -69,7 +69,7 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
     )
     row: tuple[int, int, int] = connection.execute(sql).fetchone()
     application, version, tables = row
-    if application == APPLICATION_ID:
+    if application == APPLICATION_ID and (version or not tables):
         if version > len(MIGRATIONS):
             message = (
                 f"“{name}” do bản bcd35 mới hơn tạo ra (cấu trúc {version}; bản này đọc đến "
@@ -92,7 +92,7 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema up to date inside the caller's act: everything or nothing."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         for statement in _statements(script):
             connection.execute(statement)
@@ -100,10 +100,28 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """The number of migrations that a database has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def needs_migration(connection: sqlite3.Connection) -> bool:
     """Tell whether the file is older than this program."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version < len(MIGRATIONS)
+    return version_of(connection) < len(MIGRATIONS)
+
+
+def copied(source: sqlite3.Connection) -> bytes:
+    """A whole copy of a database as the bytes of its file, consistent while others write."""
+
+    def judge(status: int, _remaining: int, _total: int) -> None:
+        # By now the busy timeout has passed. Without this, Python would try again for ever.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            message = "database is locked"
+            raise sqlite3.OperationalError(message)
+
+    with closing(sqlite3.connect(":memory:")) as memory:
+        source.backup(memory, progress=judge)
+        return memory.serialize()
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -140,14 +158,19 @@ def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
             )
         if "full" in text:
             message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
-            return DatabaseUnusable("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
-        return None
-    if isinstance(error, sqlite3.DatabaseError) and ("not a database" in text or "malformed" in text):
-        message = f"“{name}” không đọc được như một cơ sở dữ liệu (tệp hỏng)."
-        return DatabaseUnusable(
-            "database_damaged",
-            message,
-            where=name,
-            fix="Giữ nguyên tệp này, chép bản sao lưu gần nhất vào thay rồi chạy: bcd35 check",
-        )
+            return Stopped("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
+    if isinstance(error, sqlite3.DatabaseError) and any(words in text for words in _DAMAGE):
+        return damaged(name)
     return None
+
+
+# What reading a damaged file raises; SQLite's own message may quote damaged text, which Python cannot decode.
+DAMAGE = (sqlite3.DatabaseError, UnicodeError)
+# How SQLite, or Python for it, says that bytes of the file are not what they were.
+_DAMAGE = ("not a database", "malformed", "unsupported file format", "Could not decode")
+
+
+def damaged(name: str) -> DatabaseUnusable:
+    """The error for a database whose file is damaged."""
+    message = f"“{name}” không đọc được như một cơ sở dữ liệu (tệp hỏng)."
+    return DatabaseUnusable("database_damaged", message, where=name, fix=f"Giữ nguyên tệp này. {RESTORE}")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
+from bcd35.store.numbers import IN_USE
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -40,24 +41,22 @@ class Letters:
             Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8]
         )
 
+    def last_numbers(self) -> list[LetterNumber]:
+        """The highest number of each series and term."""
+        sql = "SELECT symbol, term, max(number) FROM numbers GROUP BY symbol, term ORDER BY symbol, term"
+        return [LetterNumber(*row) for row in self._connection.execute(sql)]
+
     def taken_numbers(
-        self, symbol: str, term: str, purpose: Purpose = "letter"
+        self, symbol: str, term: str, purpose: Purpose = "letter", subject: str = ""
     ) -> dict[int, tuple[str, bool]]:
         """Number → the round it was taken for, and whether it is in use.
 
-        A number is in use when a document carries it or when it was taken for another purpose.
+        A number is in use when a paper carries it or when it was taken for another purpose or subject.
         """
-        sql = (
-            "SELECT n.number, n.round_code,"
-            " l.id IS NOT NULL OR r.id IS NOT NULL OR c.id IS NOT NULL OR n.purpose <> ? FROM numbers n"
-            " LEFT JOIN letters l USING (symbol, term, number)"
-            " LEFT JOIN reminders r USING (symbol, term, number)"
-            " LEFT JOIN corrections c USING (symbol, term, number)"
-            " WHERE n.symbol = ? AND n.term = ? ORDER BY n.number"
-        )
-        return {
-            row[0]: (row[1], bool(row[2])) for row in self._connection.execute(sql, (purpose, symbol, term))
-        }
+        in_use = f"n.purpose <> ? OR n.subject <> ? OR {IN_USE}"
+        sql = f"SELECT number, round_code, {in_use} FROM numbers n WHERE symbol = ? AND term = ? ORDER BY 1"  # noqa: S608 – our own text
+        rows = self._connection.execute(sql, (purpose, subject, symbol, term))
+        return {row[0]: (row[1], bool(row[2])) for row in rows}
 
     def last_dated(self, number: LetterNumber) -> tuple[LetterNumber, date] | None:
         """The letter of any kind with the highest number below this one, in the same book."""
@@ -72,12 +71,20 @@ class Letters:
         return (number._replace(number=row[0]), date.fromisoformat(row[1])) if row else None
 
     def take_number(
-        self, number: LetterNumber, round_code: str, at: datetime, purpose: Purpose = "letter"
+        self,
+        number: LetterNumber,
+        round_code: str,
+        at: datetime,
+        purpose: Purpose = "letter",
+        subject: str = "",
     ) -> None:
-        """Write a number into the book for good; ``sqlite3.IntegrityError`` when it is there already."""
+        """Write a number into the book for good; ``sqlite3.IntegrityError`` when it is there already.
+
+        ``subject``: what it serves within the round, where round and purpose do not say it all.
+        """
         sql = (
-            "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose)"
-            " VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO numbers (symbol, term, number, round_code, taken_at, purpose, subject)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
         values = (
             number.symbol,
@@ -86,6 +93,7 @@ class Letters:
             round_code,
             at.isoformat(timespec="seconds"),
             purpose,
+            subject,
         )
         self._connection.execute(sql, values)
 

@@ -93,6 +93,37 @@ class Registers:
         """Codes of the units that came with the tool and still stand as they came."""
         return frozenset(row[0] for row in self._connection.execute("SELECT code FROM units WHERE sample"))
 
+    def is_trial(self) -> bool:
+        """Tell whether the book is a trial: units of the roster that ships with the tool are in force.
+
+        A ledger of an older version does not say how it began. It is no trial when a unit of the office's own
+        has got a letter.
+        """
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM units WHERE sample AND status = 'active')"
+            " AND NOT EXISTS (SELECT 1 FROM journal WHERE act = 'end_trial')"
+            " AND (EXISTS (SELECT 1 FROM journal WHERE act = 'begin_trial')"
+            "  OR NOT EXISTS (SELECT 1 FROM expectations JOIN units ON code = unit_code WHERE NOT sample))"
+        )
+        return bool(self._connection.execute(sql).fetchone()[0])
+
+    def trial_folders(self) -> frozenset[str]:
+        """Where trials lie that this ledger has set aside."""
+        sql = "SELECT subject FROM journal WHERE act = 'end_trial'"
+        return frozenset(row[0] for row in self._connection.execute(sql))
+
+    def holdings(self) -> tuple[int, int, int]:
+        """How many letters were issued, reports received, and other things taken or received."""
+        sql = (
+            "SELECT (SELECT count(*) FROM letters) + (SELECT count(*) FROM reminders)"
+            " + (SELECT count(*) FROM corrections), (SELECT count(*) FROM reports),"
+            " (SELECT count(*) FROM numbers) + (SELECT count(*) FROM contributions)"
+            " + (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM unit_aliases)"
+            " + (SELECT count(*) FROM number_lines) + (SELECT count(*) FROM found_papers)"
+        )
+        letters, reports, others = self._connection.execute(sql).fetchone()
+        return letters, reports, others
+
     def add_channels(self, channels: "Iterable[Channel]") -> None:
         from bcd35.domain.shape import to_plain
         from bcd35.store.rows import insert_rows
@@ -241,6 +272,24 @@ class Registers:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
 
+    def imported_entries(self, path: str) -> dict[str, str]:
+        """Code (lower case) → entry as JSON text, as the last import of this file read it."""
+        sql = "SELECT lower(code), entry FROM imported_entries WHERE path = ? ORDER BY code"
+        return dict(self._connection.execute(sql, (path,)).fetchall())
+
+    def remember_entries(self, path: str, entries: Mapping[str, str]) -> None:
+        """Replace what the last import of this file read: code → entry as JSON text."""
+        self._connection.execute("DELETE FROM imported_entries WHERE path = ?", (path,))
+        self._connection.executemany(
+            "INSERT INTO imported_entries VALUES (?, ?, ?)",
+            [(path, code, entry) for code, entry in entries.items()],
+        )
+
+    def journal_lines(self) -> list[JournalLine]:
+        """The whole journal, in order."""
+        rows = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id")
+        return [JournalLine(*row) for row in rows]
+
     def journal_about(self, code: str) -> list[JournalLine]:
         """What was done to one unit, channel or round, or for a round, in order."""
         sql = (
@@ -248,6 +297,16 @@ class Registers:
             " WHERE subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
         )
         return [JournalLine(*row) for row in self._connection.execute(sql, (code,))]
+
+    def last_line(self) -> int:
+        """The number of the journal's last line; 0 while it has none."""
+        row = self._connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
+        return int(row[0])
+
+    def acts_after(self, line: int) -> set[str]:
+        """The kinds of act that were written after a line of the journal."""
+        rows = self._connection.execute("SELECT DISTINCT act FROM journal WHERE id > ?", (line,))
+        return {str(row[0]) for row in rows}
 
     def journal(self, at: datetime, act: str, subject: str, **detail: object) -> None:
         """One line of what was done, in the act's own transaction."""

@@ -402,7 +402,14 @@ ALTER TABLE quarantine ADD COLUMN received_on TEXT NOT NULL DEFAULT '';
 """
 
 # Rows of these are final too. The entries of register files are not among them: an import replaces them.
-TRUTH_FINAL_TABLES = ("number_lines", "found_papers", "issued_templates", "form_layouts", "seals")
+TRUTH_FINAL_TABLES = (
+    "number_lines",
+    "found_papers",
+    "issued_templates",
+    "issued_contents",
+    "form_layouts",
+    "seals",
+)
 
 _TRUTH = """
 -- What a number was taken for within its round: the digest of the refused file of a correction. A number left over by an
@@ -446,6 +453,16 @@ CREATE TABLE issued_templates (
   FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
 ) STRICT;
 
+-- What a reminder or a correction says (JSON): its office, its figures, its units as they stood when it was made.
+CREATE TABLE issued_contents (
+  symbol  TEXT NOT NULL,
+  term    TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  content TEXT NOT NULL CHECK (content <> ''),
+  PRIMARY KEY (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
 -- Layouts with which forms were issued (JSON), by the digest that every form carries: a form is judged by its own.
 CREATE TABLE form_layouts (
   digest TEXT PRIMARY KEY CHECK (digest <> ''),
@@ -461,9 +478,11 @@ CREATE TABLE imported_entries (
 ) STRICT;
 
 -- One line per act: the digests of what it changed (covers: JSON, table to rows and digest), chained to the line before.
+-- at is '' for a migration, which has no clock. outside: what something else had changed before the act of the next line.
 CREATE TABLE seals (
   id     INTEGER PRIMARY KEY,
   at     TEXT NOT NULL,
+  kind   TEXT NOT NULL CHECK (kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')),
   covers TEXT NOT NULL CHECK (covers <> ''),
   digest TEXT NOT NULL CHECK (length(digest) = 64)
 ) STRICT;
@@ -484,6 +503,31 @@ CREATE TABLE confirmed_years (
 ) STRICT;
 """
 
+# What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
+LEDGER_TABLES = tuple(
+    table
+    for tables in (
+        FINAL_TABLES,
+        REMINDER_TABLES,
+        CONTRIBUTION_TABLES,
+        INTAKE_FINAL_TABLES,
+        TRUTH_FINAL_TABLES,
+    )
+    for table in tables
+    if table != "seals"
+)
+REGISTER_KEYS = {
+    "channels": 1,
+    "units": 1,
+    "office": 1,
+    "holidays": 1,
+    "working_days": 1,
+    "confirmed_years": 1,
+    "rounds": 1,
+    "register_files": 1,
+    "mergers": 1,
+    "imported_entries": 2,
+}
 
 MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),

@@ -1,12 +1,25 @@
 """The database of one workspace, as use cases see it."""
 
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcd35.store.connection import act, is_new, migrate, needs_migration, open_connection
+from bcd35.domain.errors import WorkspaceError
+from bcd35.store.connection import (
+    DAMAGE,
+    act,
+    copied,
+    damaged,
+    is_new,
+    migrate,
+    needs_migration,
+    open_connection,
+    version_of,
+)
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
@@ -14,8 +27,12 @@ if TYPE_CHECKING:
     from bcd35.store.corrections import Corrections
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
+    from bcd35.store.numbers import Numbers
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
+    from bcd35.store.seal_audit import Difference
+    from bcd35.store.sources import Sources
+    from bcd35.store.structure import StructureDifference
 
 
 class Store:
@@ -26,27 +43,69 @@ class Store:
         self.registers = Registers(connection)
 
     @classmethod
-    def open(cls, path: Path | None) -> "Store":
+    def open(cls, path: Path | None, *, before_migration: Callable[["Store"], None] | None = None) -> "Store":
         """Open a database, or create it as an empty file; ``None`` opens one in memory.
 
-        The schema of an older version is brought up to date.
+        The schema of an older version is brought up to date. ``before_migration`` is called first, under the
+        write lock; what it raises leaves the old version as it is.
         """
-        connection = open_connection(path)
-        store = cls(connection)
+        store = cls(open_connection(path))
         try:
-            if not is_new(connection, path.name if path else "") and needs_migration(connection):
-                with store.act():
-                    migrate(connection)
+            store._bring_up_to_date(path.name if path else "", before_migration)
         except BaseException:
             store.close()
             raise
         return store
+
+    @classmethod
+    def of_bytes(cls, data: bytes, name: str) -> "Store":
+        """A database in memory, with the content of a ledger's file and today's schema.
+
+        ``name``: of the file, for messages. Nothing done to it reaches a disk.
+        """
+        connection = open_connection(None)
+        store = cls(connection)
+        try:
+            connection.deserialize(data)
+            store._bring_up_to_date(name, None)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _bring_up_to_date(self, name: str, before_migration: Callable[["Store"], None] | None) -> None:
+        try:
+            if not is_new(self._connection, name) and needs_migration(self._connection):
+                self._migrate(before_migration)
+        except (WorkspaceError, sqlite3.OperationalError):
+            from bcd35.store.structure import is_ours_by_structure
+
+            # Its tables are those of this version: what says otherwise, in the head of the file, is damaged.
+            if is_ours_by_structure(self._connection):
+                raise damaged(name) from None
+            raise
+
+    def _migrate(self, before_migration: Callable[["Store"], None] | None) -> None:
+        from bcd35.store.seals import seal_all
+
+        with act(self._connection):
+            if needs_migration(self._connection):  # another run may have done it while we waited
+                if before_migration:
+                    before_migration(self)
+                migrate(self._connection)
+                seal_all(self._connection, None, "made")
 
     @cached_property
     def letters(self) -> "Letters":
         from bcd35.store.letters import Letters
 
         return Letters(self._connection)
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        from bcd35.store.numbers import Numbers
+
+        return Numbers(self._connection)
 
     @cached_property
     def reminders(self) -> "Reminders":
@@ -78,9 +137,33 @@ class Store:
 
         return Intake(self._connection)
 
-    def act(self) -> AbstractContextManager[None]:
-        """One business act: write lock first, everything or nothing."""
-        return act(self._connection)
+    @contextmanager
+    def act(self, at: datetime | None = None) -> Iterator[None]:
+        """One business act: write lock first, everything or nothing; sealed before it is committed."""
+        from bcd35.store import seals
+
+        with act(self._connection):
+            before = seals.look(self._connection)
+            yield
+            seals.write(self._connection, before, at)
+
+    def last_seal(self) -> tuple[int, str] | None:
+        """Number and digest of the latest seal; None in a ledger that has none yet."""
+        from bcd35.store.seals import last_seal
+
+        last = last_seal(self._connection)
+        return (last.id, last.digest) if last else None
+
+    def seal(self, number: int) -> str | None:
+        """The digest of one seal; None when the ledger has no such seal."""
+        row = self._connection.execute("SELECT digest FROM seals WHERE id = ?", (number,)).fetchone()
+        return str(row[0]) if row else None
+
+    @cached_property
+    def sources(self) -> "Sources":
+        from bcd35.store.sources import Sources
+
+        return Sources(self._connection)
 
     def is_new(self) -> bool:
         """Tell whether nothing has been written to this database yet."""
@@ -90,11 +173,84 @@ class Store:
         """Create the tables, inside the caller's act."""
         migrate(self._connection)
 
+    def differences(self) -> "list[Difference]":
+        """What was changed in the ledger otherwise than by an act of this program."""
+        from bcd35.store.seal_audit import differences
+
+        return differences(self._connection)
+
+    def structure_differences(self) -> "list[StructureDifference]":
+        """What was changed in the schema."""
+        from bcd35.store.structure import structure_differences
+
+        return structure_differences(self._connection)
+
+    def name_of(self, table: str, rowid: int) -> list[str]:
+        """What a clerk calls a final row, as text."""
+        from bcd35.store.seal_audit import name_of
+
+        return name_of(self._connection, table, rowid)
+
+    def acts_at(self, at: str) -> list[tuple[str, str]]:
+        """What the journal says of the acts of a moment: act and subject."""
+        from bcd35.store.seal_audit import acts_at
+
+        return acts_at(self._connection, at)
+
+    def accept(self, at: datetime) -> None:
+        """Seal all that is there anew, inside the caller's act: what was found before counts no more."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "accepted")
+
+    def image(self) -> bytes:
+        """The whole database as the bytes of a file."""
+        return self._connection.serialize()
+
+    def seal_anew(self, at: datetime) -> None:
+        """The first seal of a ledger that began anew, as the last step of the act."""
+        from bcd35.store.seals import seal_all
+
+        seal_all(self._connection, at, "made")
+
+    def begin_anew(self) -> None:
+        """Empty everything but the registers, inside the caller's act."""
+        from bcd35.store.anew import begin_anew
+
+        begin_anew(self._connection)
+
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
-        lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
-        broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        try:
+            lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+            broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        except DAMAGE as error:
+            return [str(error)]
         return [line for line in lines if line != "ok"] + broken
+
+    def version(self) -> int:
+        """The number of migrations that this file has seen."""
+        return version_of(self._connection)
+
+    def book(self) -> str:
+        """What tells this ledger from another office's, and stays the same in all its copies.
+
+        It is the digest of the first line of the journal, which is final.
+        """
+        import hashlib
+
+        row = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id LIMIT 1")
+        return hashlib.sha256(repr(row.fetchone()).encode()).hexdigest()
+
+    def snapshot(self) -> bytes:
+        """The whole ledger as the bytes of a database file, by SQLite's backup interface.
+
+        Another connection reads it, so that it may be called inside :meth:`act`: then it is the state before
+        that act. Raises sqlite3.OperationalError while another program keeps the file locked.
+        """
+        path = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        with closing(open_connection(Path(path))) as source:
+            return copied(source)
 
     def close(self) -> None:
         self._connection.close()

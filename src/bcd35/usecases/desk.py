@@ -6,10 +6,14 @@ Not here: opening it (``workspace/opening.py``).
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterFile
+from bcd35.domain.papers import is_paper
 from bcd35.store.store import Store
+from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace, World
 
 # Where the register files of a workspace are.
@@ -20,6 +24,36 @@ CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = (
     "data/holidays.yaml",
 )
 ROUNDS_FOLDER, PROFILES_FOLDER = "data/rounds", "data/profiles"
+
+
+class Guard(Protocol):
+    """What stands between a command and the ledger: an older ledger, or another one, is not written to."""
+
+    def findings(self, desk: "Desk") -> list[Finding]:
+        """What keeps this run from writing; empty when the ledger is the one of its folder."""
+
+    def accept(self) -> None:
+        """Let this run write: it puts in order what differs."""
+
+    def before_writing(self, desk: "Desk") -> None:
+        """Look, under the write lock. Raises a Bcd35Error when nothing may be written."""
+
+    def after_commit(self, desk: "Desk") -> None:
+        """Remember beside the papers how far the ledger has come."""
+
+
+class _NoGuard:
+    """For desks that tests set up by hand."""
+
+    def findings(self, desk: "Desk") -> list[Finding]:  # noqa: ARG002 – as the guard's
+        return []
+
+    def accept(self) -> None: ...
+
+    def before_writing(self, desk: "Desk") -> None: ...
+
+    def after_commit(self, desk: "Desk") -> None: ...
+
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -34,6 +68,7 @@ class Desk(NamedTuple):
     world: World
     store: Store
     rehearsal: bool = False
+    guard: Guard = _NoGuard()
 
     @property
     def workspace(self) -> Workspace:
@@ -42,8 +77,17 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
-        with self.store.act():
+        with self.store.act(self.world.now):
+            self.guard.before_writing(self)
             yield
+        self.guard.after_commit(self)
+
+
+def promised_files(desk: Desk) -> Iterator[LetterFile]:
+    """Every document that the ledger says was issued."""
+    yield from desk.store.letters.files()
+    yield from desk.store.reminders.files()
+    yield from desk.store.corrections.files()
 
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
@@ -61,23 +105,22 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
             where=folder,
             fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước.",
         )
-    promised = (
-        file.path
-        for file in (
-            *desk.store.letters.files(),
-            *desk.store.reminders.files(),
-            *desk.store.corrections.files(),
-        )
-    )
-    ours = {"bcd35.db", OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE, *promised} - {own}
+    promised = desk.store.numbers.promised_paths()
+    registers = {OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE}
+    ours = {"bcd35.db", desk.workspace.shown(mark_path(desk.workspace)), *registers, *promised} - {own}
     folders = (
         ROUNDS_FOLDER,
         PROFILES_FOLDER,
         desk.workspace.shown(desk.workspace.templates),
         desk.workspace.shown(desk.workspace.kept),
+        desk.workspace.shown(desk.workspace.copies),
+        desk.workspace.shown(desk.workspace.set_aside),
+        desk.workspace.shown(desk.workspace.issued_templates),
     )
-    if shown.casefold() in {name.casefold() for name in ours} or shown.startswith(
-        tuple(f"{folder}/" for folder in folders)
+    if (
+        shown.casefold() in {name.casefold() for name in ours}
+        or shown.startswith(tuple(f"{folder}/" for folder in folders))
+        or is_paper(shown)
     ):
         raise Refused(
             "output_in_use",

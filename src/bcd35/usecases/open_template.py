@@ -1,28 +1,61 @@
 """Opening the office's Word templates: letters, posters and the written report are made from them."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle
+from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcd35.formats.docx.template import WordTemplate
 
+_NONE_KEPT: Mapping[str, str] = {}
+
+
+class Templates:
+    """The templates that the papers of one number are made from, and their bytes (``used``).
+
+    ``kept``: name → sha256 of those that papers of this number were made from before; they are taken again,
+    whatever the office's template says by now. A copy that is gone or altered is passed over.
+    """
+
+    def __init__(self, workspace: Workspace, kept: Mapping[str, str] = _NONE_KEPT) -> None:
+        self._workspace, self._kept = workspace, kept
+        self.used: dict[str, bytes] = {}
+
+    def open(self, name: str, style: DocumentStyle) -> "WordTemplate":
+        """A template in the office's style.
+
+        Raises BrokenFile when it is missing or cannot be used.
+        """
+        from bcd35.formats.docx.template import WordTemplate
+        from bcd35.formats.docx.template_style import styled
+
+        self.used[name] = data = self._kept_copy(name) or _of_office(self._workspace, name)
+        return styled(WordTemplate(self._workspace.shown(self._workspace.templates / name), data), style)
+
+    def _kept_copy(self, name: str) -> bytes | None:
+        digest = self._kept.get(name)
+        with suppress(OSError):
+            data = self._workspace.template_copy(digest).read_bytes() if digest else b""
+            return data if digest and sha256(data) == digest else None
+        return None
+
 
 def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "WordTemplate":
-    """A template of the workspace in the office's style.
+    """A template of the office in its style. Raises BrokenFile when it is missing or cannot be used."""
+    return Templates(workspace).open(name, style)
 
-    Raises BrokenFile when it is missing or cannot be used.
-    """
-    from bcd35.formats.docx.template import WordTemplate
-    from bcd35.formats.docx.template_style import styled
 
+def _of_office(workspace: Workspace, name: str) -> bytes:
     path = workspace.templates / name
-    shown = workspace.shown(path)
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
+        shown = workspace.shown(path)
         message = f"Thiếu tệp mẫu “{shown}”."
         raise BrokenFile(
             "template_missing",
@@ -30,4 +63,3 @@ def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "Wor
             where=shown,
             fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"',
         ) from None
-    return styled(WordTemplate(shown, data), style)

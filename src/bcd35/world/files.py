@@ -3,6 +3,7 @@
 What they mean, and where they go, is the caller's business.
 """
 
+import errno
 import os
 import sys
 import time
@@ -11,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Stopped
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
@@ -52,6 +53,19 @@ def new_token() -> str:
     return os.urandom(6).hex()
 
 
+# A folder in the file's place, or a name that no file can have, are no file either.
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
+
+
+def is_not_there(error: OSError) -> bool:
+    """Tell whether a file could not be opened because there is none.
+
+    Otherwise it may be there, held open by another program, or closed to us, or the disk has a fault: nobody
+    may then say that it is missing.
+    """
+    return error.errno in _NOT_THERE
+
+
 def stage(final: Path, data: bytes) -> Staged:
     """Write and sync under a temporary name; :func:`publish` gives it its name."""
     staged = write_aside(final, data, new_token())
@@ -66,7 +80,7 @@ def stage(final: Path, data: bytes) -> Staged:
 def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
     """Write under a temporary name, for :func:`sync_files` to sync together with others.
 
-    ``digest``: the sha256 of the data, where it is known already. Raises Refused for a path too long, before
+    ``digest``: the sha256 of the data, where it is known already. Raises Stopped for a path too long, before
     anything is written.
     """
     staged = Staged(final, token, digest or sha256(data), len(data))
@@ -81,11 +95,30 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     return staged
 
 
+def copy_aside(final: Path, source: Path, token: str) -> Staged:
+    """:func:`write_aside` for a file of any size; the digest is that of the bytes that were read."""
+    import hashlib
+
+    _refuse_long_path(final)
+    temporary = Staged(final, token, "", 0).temporary
+    seen, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as pieces, _opened_new(temporary) as file:
+            while piece := pieces.read(1024 * 1024):
+                seen.update(piece)
+                file.write(piece)
+                size += len(piece)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return Staged(final, token, seen.hexdigest(), size)
+
+
 def _refuse_long_path(final: Path) -> None:
     path = str(final)
     if len(path) > LONGEST_PATH:
         message = f"Đường dẫn dài {len(path)} ký tự, quá {LONGEST_PATH}: {path}"
-        raise Refused(
+        raise Stopped(
             "path_too_long",
             message,
             where=path,
@@ -112,8 +145,20 @@ def publish(staged: Collection[Staged]) -> None:
     After this a power cut loses none of them.
     """
     for file in staged:
-        _replace_patiently(file)
+        move(file.temporary, file.final)
     _at_once(sync_folder, _folders(staged))
+
+
+def in_the_way(staged: Iterable[Staged]) -> list[Path]:
+    """Final names under which other bytes lie: of papers that nobody may replace."""
+    return [file.final for file in staged if _differs(file)]
+
+
+def _differs(file: Staged) -> bool:
+    try:
+        return sha256(file.final.read_bytes()) != file.sha256
+    except FileNotFoundError:
+        return False
 
 
 def _at_once(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
@@ -161,6 +206,11 @@ def sweep(finals: Iterable[Path]) -> None:
                     path.unlink()
 
 
+def unpublished(final: Path) -> list[Path]:
+    """What runs left half-way to a name that no other run publishes now."""
+    return list(final.parent.glob(f"{_temporary_stem(final.name)}*"))
+
+
 def sweep_folder(folder: Path, dead_before: float) -> None:
     """:func:`sweep` for every name of a folder whose names are the hashes of the bytes.
 
@@ -195,6 +245,14 @@ def discard(staged: Iterable[Staged]) -> None:
     """Remove staged files that will not be published."""
     for file in staged:
         file.temporary.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, target: Path) -> None:
+    """Move a file out of the way, durably. Raises PermissionError while another program holds it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+    for folder in (target.parent, path.parent):
+        sync_folder(folder)
 
 
 def write_file(final: Path, data: bytes) -> None:
@@ -240,7 +298,15 @@ def write_beside_if_open(final: Path, data: bytes) -> Path:
     raise PermissionError(13, "no free name", str(final))
 
 
-def _replace_patiently(file: Staged) -> None:
+def move_folder(source: Path, target: Path) -> None:
+    """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    move(source, target)
+    for folder in dict.fromkeys((source.parent, target.parent, target.parent.parent)):
+        sync_folder(folder)
+
+
+def move(source: Path, target: Path) -> None:
     """An atomic rename, with patience.
 
     On Windows an indexer or a virus scanner may hold the target for a moment.
@@ -248,7 +314,7 @@ def _replace_patiently(file: Staged) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            file.temporary.replace(file.final)
+            source.replace(target)
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BUSY_ON_WINDOWS or time.monotonic() > deadline:
                 raise

@@ -16,6 +16,10 @@ from bcd35.domain.errors import WorkspaceError
 # The zone is fixed: Windows has no time-zone data of its own, and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
+TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
+# Stands in a folder while a restore exchanges what the folder holds.
+UNFINISHED = "khoi-phuc-do-dang.json"
+_KEPT_FOLDERS = (*OUR_FOLDERS, "out", "sao-luu", "de-rieng", TRIALS)
 
 
 def now() -> datetime:
@@ -49,6 +53,29 @@ class Workspace(NamedTuple):
     def quarantine(self) -> Path:
         """The folder of refused files, each with its reasons, by the day of refusal."""
         return self.root / "out" / "_cach-ly"
+
+    @property
+    def copies(self) -> Path:
+        """The workspace's own place of copies: ledgers only, made by themselves."""
+        return self.root / "sao-luu"
+
+    @property
+    def set_aside(self) -> Path:
+        """The folder of what a restore replaced, by its time; nothing in it is deleted."""
+        return self.root / "de-rieng"
+
+    @property
+    def issued_templates(self) -> Path:
+        """The folder of the templates that papers were made from, each under its hash."""
+        return self.root / "out" / "_mau"
+
+    def template_copy(self, digest: str) -> Path:
+        return self.issued_templates / f"{digest}.docx"
+
+    @property
+    def edited(self) -> Path:
+        """The folder of issued files that somebody edited, set aside when they were made again."""
+        return self.root / "out" / "_da-sua"
 
     def shown(self, path: Path) -> str:
         """A path as messages and ``--json`` write it: with ``/``, relative to the workspace if inside it."""
@@ -86,22 +113,55 @@ class World(NamedTuple):
 
 
 def is_workspace(folder: Path) -> bool:
-    """Tell whether this folder is a workspace, also before its database was made."""
-    return (folder / "bcd35.db").is_file() or (folder / "data" / "office.yaml").is_file()
+    """Tell whether this folder is a workspace: before its database was made, and after that was lost."""
+    signs = ("bcd35.db", "data/office.yaml", "sao-luu/so", UNFINISHED)
+    return any((folder / sign).exists() for sign in signs)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a file or folder is a part of a workspace: of this one, a copy of it, or another.
+
+    The ledger, what lies beside it (its journal, copies that a file service made), and our folders.
+    """
+    real = path.resolve()
+    return any(
+        (place.name in _KEPT_FOLDERS or _is_ledger(place.name)) and is_workspace(place.parent)
+        for place in (real, *real.parents)
+    )
+
+
+def _is_ledger(name: str) -> bool:
+    return name.startswith("bcd35") and ".db" in name
 
 
 def find_workspace(asked: Path | None, start: Path) -> Workspace:
-    """The folder asked for (``-C``, ``BCD35_ROOT``), or the nearest one upwards from ``start``."""
+    """The folder asked for (``-C``, ``BCD35_ROOT``), or the nearest one upwards from ``start``.
+
+    Raises WorkspaceError where there is none, and after an interrupted restore: it is half old, half new.
+    """
+    folder = nearest_workspace(asked, start)
+    if (folder / UNFINISHED).exists():
+        raise WorkspaceError(
+            "restore_unfinished",
+            f"Việc lấy lại bản sao vào “{folder}” bị ngắt giữa chừng.",
+            where=str(folder),
+            fix=f'Chạy cho xong: bcd35 restore --into "{folder}" --replace',
+        )
+    return Workspace(folder)
+
+
+def nearest_workspace(asked: Path | None, start: Path) -> Path:
+    """The folder of :func:`find_workspace`, whatever state it is in."""
     if asked is not None:
         if is_workspace(asked):
-            return Workspace(asked.resolve())
+            return asked.resolve()
         message = f"“{asked}” không phải thư mục làm việc của bcd35."
         raise WorkspaceError(
             "no_workspace", message, where=str(asked), fix=f'Tạo mới bằng: bcd35 init "{asked}"'
         )
     for folder in (start, *start.parents):
         if is_workspace(folder):
-            return Workspace(folder)
+            return folder
     message = "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên."
     raise WorkspaceError(
         "no_workspace",

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcd35.domain.comparison import compare_rounds
-from bcd35.domain.journal import ACT_WORDS, describe_act
 from bcd35.domain.round_summary import summary_json
 from bcd35.formats.exports.csv_table import plain_text, write_csv
 from bcd35.usecases.desk import Desk
@@ -24,7 +23,6 @@ from bcd35.usecases.summary.export import SummaryWritten, export_summary
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.conftest import CommandLine
-from tests.support import REPOSITORY
 from tests.support.filling import fill, form_of, issue
 from tests.support.rosters import AS_OF, ROUND, build_roster
 
@@ -291,34 +289,3 @@ def test_a_form_that_is_not_there_or_another_suffix_is_refused(
     ran = bcd35("export-summary", *arguments)
     help_ = "  → Xem cách dùng: bcd35 export-summary --help\n"
     assert (ran.code, ran.out, ran.err) == (2, "", f"Lỗi [bcd35 export-summary]: {message}\n{help_}")
-
-
-# --- the journal in words -----------------------------------------------------------------------------------
-
-
-def test_an_act_in_words() -> None:
-    detail = json.dumps({"number": "28-CV/BCĐ", "units": 18, "retire": 0, "origin": "form", "lạ": "x"})
-    assert describe_act("2025-11-22T09:00:00+07:00", "notify", ROUND, detail) == (
-        "22/11/2025 09:00",
-        "Phát hành công văn",
-        ROUND,
-        "số: 28-CV/BCĐ; số đơn vị: 18; nguồn: mẫu báo cáo; lạ: x",
-    )
-    assert describe_act("2025-11-22T09:00:00+07:00", "chưa_biết", "x", "{}") == (
-        "22/11/2025 09:00",
-        "chưa_biết",
-        "x",
-        "",
-    )
-
-
-def test_every_act_that_the_house_writes_has_its_words() -> None:
-    """Acts stand as plain text behind ``world.now`` wherever something is written into the journal."""
-    sources = sorted((REPOSITORY / "src" / "bcd35" / "usecases").rglob("*.py"))
-    acts = {
-        act
-        for source in sources
-        for act in re.findall(r'world\.now,\s*"([a-z_]+)"', source.read_text(encoding="utf-8"))
-    }
-    assert len(acts) >= 8
-    assert acts - ACT_WORDS.keys() == set()

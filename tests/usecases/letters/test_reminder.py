@@ -22,7 +22,7 @@ from bcd35.domain.reminders import (
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
-from bcd35.usecases.letters.issuing import foreseen_number
+from bcd35.usecases.letters.issuing import Serves, foreseen_number
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
@@ -266,7 +266,7 @@ def test_a_number_of_the_clerks_choice(office_desk: Desk) -> None:
 
 def test_a_later_round_does_not_take_the_number_of_a_reminder(office_desk: Desk) -> None:
     remind(office_desk, REQUEST)
-    assert foreseen_number(office_desk, the_office(office_desk), "r2", None, "letter").number == 30
+    assert foreseen_number(office_desk, the_office(office_desk), Serves("r2", "letter")).number == 30
 
 
 # --- nothing to do, nothing written -------------------------------------------------------------------------
@@ -326,10 +326,11 @@ def test_letters_without_rows_are_named_by_check(office_desk: Desk, monkeypatch:
         patch.setattr(issuing, "publish", torn)
         with pytest.raises(KeyboardInterrupt):
             remind(office_desk, REQUEST)
-    fix = "Đừng gửi các tệp ấy. Chạy lại bcd35 remind cho đợt này: tệp dở dang được ghi lại và vào sổ."
-    assert check_workspace(office_desk).findings == (
-        Finding("not_recorded", FOLDER, f"Có 3 tệp trong {FOLDER}/ chưa vào sổ.", fix),
+    message = (
+        f"Có 3 tệp trong {FOLDER}/ chưa vào sổ: của một lần chạy remind dở dang, chưa gửi đi thì đừng gửi."
     )
+    fix = "Xem từng tệp là gì, làm gì với nó: bcd35 recover"
+    assert check_workspace(office_desk).findings == (Finding("not_recorded", FOLDER, message, fix),)
     remind(office_desk, REQUEST)
     assert check_workspace(office_desk).findings == ()
 

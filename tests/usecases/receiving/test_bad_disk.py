@@ -61,6 +61,13 @@ def checked(root: Path) -> Checked:
     return found
 
 
+def judge_left(root: Path, promised: int) -> None:
+    """Every promised file is there; what an act that failed had put in its place is named, and is all."""
+    found = checked(root)
+    assert found.files == promised
+    assert {one.code for one in found.findings} <= {"original_not_recorded", "copy_not_recorded"}
+
+
 def first_folder(root: Path, below: str) -> Path:
     """The folder in which the first original is to be kept, or the first copy of a refused file."""
     digest = hashlib.sha256((root / "thư đến" / "SNV.xlsx").read_bytes()).hexdigest()
@@ -92,7 +99,7 @@ def test_no_room_for_originals_or_for_copies(
         refuse_writing(patch, below, code)
         ran = take_in(bcd35, root)
 
-    assert ran == (3, "", NOT_WRITABLE[code].format(first_folder(root, below)))
+    assert ran == (9, "", NOT_WRITABLE[code].format(first_folder(root, below)))
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
     assert beside_copies(picture(root)) == beside_copies(before)
     assert checked(root) == Checked(ISSUED, ())
@@ -108,7 +115,7 @@ def test_a_program_that_asks_is_told_too(
     ran = take_in(bcd35, root, "--json")
 
     assert (ran.code, ran.err, ran.json["ok"], [found["code"] for found in ran.json["findings"]]) == (
-        3,
+        9,
         "",
         False,
         ["disk_full"],
@@ -127,7 +134,7 @@ def test_no_room_for_evidence(bcd35: CommandLine, root: Path) -> None:
         refuse_writing(patch, "_ho-so", errno.ENOSPC)
         ran = bcd35(*command, "--evidence", "ảnh.jpg")
 
-    assert (ran.code, ran.out, ran.err.partition("]: ")[2]) == (3, "", FULL)
+    assert (ran.code, ran.out, ran.err.partition("]: ")[2]) == (9, "", FULL)
     assert picture(root) == before
     assert bcd35(*command, "--evidence", "ảnh.jpg").code == 0
     assert checked(root) == Checked(ISSUED + 1, ())
@@ -150,7 +157,7 @@ def test_a_folder_that_may_only_be_read_for_real(
     finally:
         folder.chmod(0o755)
 
-    assert (ran.code, ran.out, "thư mục chỉ cho đọc" in ran.err) == (3, "", True)
+    assert (ran.code, ran.out, "thư mục chỉ cho đọc" in ran.err) == (9, "", True)
     assert beside_copies(picture(root)) == beside_copies(before)
     assert take_in(bcd35, root).code == 3
     assert picture(root) == whole
@@ -171,9 +178,9 @@ def test_a_full_disk_below_the_database(
         fail_sql(patch, statement, "database or disk is full")
         ran = take_in(bcd35, root)
 
-    assert ran == (7, "", FULL_DATABASE)
+    assert ran == (9, "", FULL_DATABASE)
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
-    assert checked(root) == Checked(ISSUED, ())
+    judge_left(root, ISSUED)
     assert take_in(bcd35, root).code == 3
     assert picture(root) == whole
 
@@ -215,14 +222,14 @@ def test_what_was_recorded_before_the_disk_was_full_stays(
             fail_sql(patch, "COMMIT", "database or disk is full", at=2)
         ran = take_in(bcd35, root)
 
-    assert (ran.code, ran.out) == ((3, "") if where == "originals" else (7, ""))
+    assert (ran.code, ran.out) == (9, "")
     # true of the second act, and does not deny the first
     assert "việc chưa xong thì chưa ghi vào sổ" in ran.err
     recorded = [unit for (unit,) in rows(root, "SELECT unit_code FROM reports ORDER BY id")]
     # Whole acts only; how many had begun when there was no room for an original is no promise.
     assert recorded == ["DTN", "SNV"] or (where == "originals" and recorded == [])
     assert rows(root, "SELECT count(*) FROM journal WHERE act = 'record_report'") == [(len(recorded),)]
-    assert checked(root) == Checked(ISSUED + len(recorded), ())
+    judge_left(root, ISSUED + len(recorded))
     assert bcd35("-C", str(root), "status", "--json").json["data"]["reported"] == len(recorded)
     assert take_in(bcd35, root).code == 0
     assert picture(root) == whole
@@ -264,11 +271,10 @@ def test_whichever_operation_fails_the_next_run_takes_in_what_is_left(
         with pytest.MonkeyPatch.context() as patch:
             faults = Faults(patch, failing, lasting=lasting)
             ran = take_in(bcd35, copy)
-        assert ran.code == 3, ran
+        assert ran.code in (3, 9), ran  # 3: a form that could not be read today
         assert "Traceback" not in ran.err
-        found = checked(copy)
         promised = sum(len(rows(copy, f"SELECT id FROM {table}")) for table in ("reports", "quarantine"))  # noqa: S608 – our own names
-        assert found == Checked(ISSUED + promised, ())
+        judge_left(copy, ISSUED + promised)
         assert take_in(bcd35, copy).code == 3
         assert held(copy) == whole
         shutil.rmtree(copy)

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET, FormSpec
-from bcd35.usecases.workspace.upkeep import make_workspace
+from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from tests.conftest import ROUND, CommandLine, Ran
-from tests.support.filling import TYPED, beside_copies, change, fill, form_of, picture, rows
+from tests.support.filling import TYPED, beside_copies, change, fill, form_of, make_office, picture, rows
 
 pytestmark = pytest.mark.issued
 
@@ -143,7 +142,7 @@ def test_a_draft_of_the_form_as_it_was_before_is_no_form(
     bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "mới"
-    make_workspace(root)
+    make_office(root)
     monkeypatch.chdir(root)
     assert bcd35("notify", "--draft", "--unit", "SYT", "-q").code == 0
     (draft,) = (root / "out" / "_du-thao").rglob("*.xlsx")
@@ -160,21 +159,6 @@ def test_a_draft_of_the_form_as_it_was_before_is_no_form(
     ]
     assert [found["code"] for found in ran.json["findings"]] == ["unknown_form"]
     assert rows(root, "SELECT version FROM forms") == [(2,)]
-
-
-def test_after_a_change_of_the_layout_only_forms_made_since_are_taken(
-    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As a newer version of the program that lays forms out otherwise would see them."""
-    fill(form_of(root, "SYT"), root / "thư đến" / "cũ.xlsx")
-    monkeypatch.setattr(FormSpec, "digest", "f" * 16)
-    assert bcd35("notify", "--unit", "STC", "-q").code == 0
-    fill(form_of(root, "STC"), root / "thư đến" / "mới.xlsx")
-
-    ran = bcd35("record-report", "thư đến", "--json")
-
-    assert verdicts(ran) == [("thư đến/cũ.xlsx", ROUND, "refused"), ("thư đến/mới.xlsx", ROUND, "accepted")]
-    assert [found["message"] for found in ran.json["findings"]] == [OLD_FORM]
 
 
 # --- a later round with other questions ---------------------------------------------------------------------

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.issued
 REFUSALS = {
     "other_unit": 1,
     "tampered": 6,
-    "faulty_answers": 15,
+    "faulty_answers": 14,
     "not_ours": 3,
     "not_admitted": 1,
     "unreadable": 13,

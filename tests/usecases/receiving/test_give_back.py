@@ -1,10 +1,12 @@
 """Refused reports go back with a letter and a form; corrected, that form is taken in."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
+from tests.support.faults import Faults, fail_sql
 from tests.support.filling import change, fill, form_of, issue, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -381,3 +384,80 @@ def test_check_and_the_case_file_know_what_was_refused_and_what_went_back(
         assert "“Ngày thông báo xong” chưa được trả lời." in bag.read(listed["data/muc-luc.html"]).decode()
     (root / copy).unlink()
     assert [(found.code, found.where) for found in check_workspace(desk).findings] == [("file_missing", copy)]
+
+
+# --- interrupted --------------------------------------------------------------------------------------------
+
+
+def refused_of(bcd35: CommandLine, root: Path, *units: str) -> None:
+    for unit in units:
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", "thư đến").code == 3
+
+
+def test_a_fault_of_the_ledger_after_the_papers_have_their_names(bcd35: CommandLine, root: Path) -> None:
+    refused_of(bcd35, root, "SYT", "SNV")
+    with pytest.MonkeyPatch.context() as patch:
+        fail_sql(patch, "COMMIT", "disk I/O error", at=2)
+        assert bcd35("return-report", "SYT").code == 7
+    assert (root / LETTER).is_file()
+
+    # Another unit's correction gets a number of its own, and the papers are named until their row is there.
+    assert bcd35("check", "--json").json["findings"] == [
+        {
+            "code": "not_recorded",
+            "where": f"out/{ROUND}",
+            "message": (
+                f"Có 2 tệp trong out/{ROUND}/ chưa vào sổ: của một lần chạy return-report dở dang, "
+                "chưa gửi đi thì đừng gửi."
+            ),
+            "fix": "Xem từng tệp là gì, làm gì với nó: bcd35 recover",
+        }
+    ]
+    papers = [(root / path).read_bytes() for path in (LETTER, FORM)]
+    assert bcd35("return-report", "SNV", "--json").json["data"]["letter"]["number"] == 30
+    assert bcd35("return-report", "SYT", "--json").json["data"]["letter"]["number"] == 29
+    assert [(root / path).read_bytes() for path in (LETTER, FORM)] == papers
+    assert bcd35("check").code == 0
+
+
+def test_papers_of_another_day_are_not_replaced(bcd35: CommandLine, root: Path) -> None:
+    refused_of(bcd35, root, "SYT")
+    with pytest.MonkeyPatch.context() as patch:
+        fail_sql(patch, "COMMIT", "disk I/O error", at=2)
+        bcd35("return-report", "SYT")
+    before = picture(root)
+    ran = bcd35("return-report", "SYT", "--date", "2025-12-02", "--json")
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["papers_in_the_way"])
+    assert picture(root) == before
+    assert bcd35("return-report", "SYT", "--date", "2025-12-01").code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+def test_whichever_operation_fails_the_report_goes_back_under_one_number(
+    lasting: bool,  # noqa: FBT001 – a case
+    bcd35: CommandLine,
+    root: Path,
+    tmp_path: Path,
+) -> None:
+    refused_of(bcd35, root, "SYT")
+    calm = Path(shutil.copytree(root, tmp_path / "ổ đĩa tốt"))
+    assert bcd35("-C", str(calm), "return-report", "SYT").code == 0
+    whole = picture(calm)
+    for failing in count(1):
+        copy = Path(shutil.copytree(root, tmp_path / f"{failing:03d}"))
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=lasting)
+            ran = bcd35("-C", str(copy), "return-report", "SYT")
+        recorded = rows(copy, "SELECT number FROM corrections")
+        # The mark is moved after the letter is recorded; that it cannot be is no failure.
+        assert (ran.code == 0) == (recorded == [(29,)]), ran
+        assert "Traceback" not in ran.err
+        assert list(copy.rglob("*.tmp")) == []
+        assert bcd35("-C", str(copy), "return-report", "SYT").code == 0
+        assert picture(copy) == whole
+        shutil.rmtree(copy)
+        if faults.done < failing:
+            assert failing > 10
+            return

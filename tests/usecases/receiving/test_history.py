@@ -1,7 +1,7 @@
 """One unit's revisions with their sources, and taking a report back."""
 
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -96,10 +96,10 @@ def test_a_round_closed_while_a_clerk_withdraws_keeps_its_reports(
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
     really_act = desk.store.act
 
-    def act() -> AbstractContextManager[None]:
+    def act(*at: datetime) -> AbstractContextManager[None]:
         monkeypatch.setattr(desk.store, "act", really_act)
         switch_round(desk, ROUND, "closed")
-        return really_act()
+        return really_act(*at)
 
     monkeypatch.setattr(desk.store, "act", act)
 

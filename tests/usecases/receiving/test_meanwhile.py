@@ -6,6 +6,7 @@ What was recorded before stays, what comes after is judged as things stand by th
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -155,10 +156,10 @@ def test_a_round_closed_while_originals_are_being_kept_takes_none_of_that_act(
     begun: list[AbstractContextManager[None]] = []
     really_act = desk.store.act
 
-    def act() -> AbstractContextManager[None]:
+    def act(*at: datetime) -> AbstractContextManager[None]:
         if len(begun) == 1:  # the second act: its originals lie there, its rows do not
             do(root, closes)
-        begun.append(really_act())
+        begun.append(really_act(*at))
         return begun[-1]
 
     monkeypatch.setattr(desk.store, "act", act)
@@ -172,10 +173,10 @@ def test_a_round_closed_while_originals_are_being_kept_takes_none_of_that_act(
         [*recorded_lines(*IN_ORDER[:2]), ("switch_round", ROUND)],
     )
     assert check_workspace(desk).findings == ()
-    # The files that were to be recorded are refused like any others when they are taken in again.
+    # What was recorded stays known; what was to be recorded is refused like any other file.
     again = record_files(desk, ReturnedFiles(paths=[root / "thư đến"]))
-    assert verdicts(again) == ["refused round_closed"] * 5
-    assert all(one.quarantined for one in again.outcomes)
+    assert verdicts(again) == ["already_received"] * 2 + ["refused round_closed"] * 3
+    assert [bool(one.quarantined) for one in again.outcomes] == [False] * 2 + [True] * 3
     assert ledger(root).reported == [*IN_ORDER[:2]]
     assert check_workspace(desk).findings == ()
 

@@ -24,7 +24,7 @@ from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine, rehearsing
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine, at, rehearsing
 from tests.support.faults import refuse_writing
 from tests.support.filling import LABELS, fill, form_of, picture, rows
 
@@ -278,9 +278,9 @@ def test_a_table_in_a_folder_of_returned_files_is_refused(desk: Desk, root: Path
 
 
 def test_a_form_is_no_table(root: Path) -> None:
-    assert not is_table(fill(form_of(root, "SYT"), root / "a.xlsx"))
-    assert not is_table(root / "không có.csv")
-    assert is_table(sheet(root / "b.xlsx", [1, "Sở Y tế", *GOOD]))
+    assert not is_table(at(root), fill(form_of(root, "SYT"), root / "a.xlsx"))
+    assert not is_table(at(root), root / "không có.csv")
+    assert is_table(at(root), sheet(root / "b.xlsx", [1, "Sở Y tế", *GOOD]))
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])

@@ -194,8 +194,8 @@ def test_a_file_that_goes_away_holds_up_no_other(
 def test_what_does_not_go_with_watch(extra: list[str], bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("record-report", "thư đến", "--watch", *extra)
     message = (
-        "Lỗi [bcd35 record-report]: --watch chỉ đi cùng một thư mục, --round và --note.\n  → Xem cách dùng: "
-        "bcd35 record-report --help\n"
+        "Lỗi [bcd35 record-report]: --watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.\n"
+        "  → Xem cách dùng: bcd35 record-report --help\n"
     )
     assert ran == (2, "", message)
     assert root.is_dir()

@@ -155,7 +155,7 @@ def test_history_and_case_file_tell_of_the_withdrawal(bcd35: CommandLine, root: 
     assert table(parts["so/sua-doi.csv"]) == [
         ["SYT", "4", "2025-12-15", "video_da_gui", "Không áp dụng", "2"]
     ]
-    assert [row[1] for row in table(parts["so/nhat-ky.csv"])][1:] == [
+    assert [row[1] for row in table(parts["so/nhat-ky.csv"])][2:] == [
         "record_report",
         "withdraw_report",
         "record_report",

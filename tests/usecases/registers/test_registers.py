@@ -34,12 +34,11 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.channels import edit_channel, export_channels
 from bcd35.usecases.registers.imports import (
     Imported,
-    ImportRequest,
     import_registers,
     plan_counts,
-    workspace_sources,
 )
 from bcd35.usecases.registers.rounds import get_round, switch_round
+from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 from bcd35.usecases.registers.units import export_units, list_units, the_office
 from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.world.workspace import Workspace, World
@@ -697,13 +696,20 @@ def test_an_import_is_planned_shown_and_applied(desk: Desk) -> None:
         ("web", "Cổng", "active"),
     ]
     journal = desk.store._connection.execute(
-        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    assert journal == (
-        "import_channels",
-        "data/channels.yaml",
-        '{"new": 1, "changed": 1, "unchanged": 1, "would_retire": 4, "retire": 0}',
-    )
+        "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 2"
+    ).fetchall()
+    assert journal == [
+        (
+            "import_channel",
+            "fb-huong-tra",
+            '{"file": "data/channels.yaml", "changes": {"name": ["HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"]}}',
+        ),
+        (
+            "import_channels",
+            "data/channels.yaml",
+            '{"new": 1, "changed": 1, "unchanged": 1, "would_retire": 4, "retire": 0, "added": ["web"]}',
+        ),
+    ]
 
     again = import_file(desk, "data/channels.yaml")
     assert codes(again)["data/channels.yaml"]["unchanged"] == ["FB-huong-tra", "fb-bao-ptth", "web"]
@@ -847,6 +853,7 @@ def unit_states(desk: Desk) -> set[tuple[str, bool]]:
     return {(unit.code, unit.sample) for unit in list_units(desk)}
 
 
+@pytest.mark.trial
 def test_the_sample_roster_makes_way_for_the_offices_own(desk: Desk) -> None:
     (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
     done = import_file(desk, "data/units.yaml")
@@ -861,27 +868,20 @@ def test_the_sample_roster_makes_way_for_the_offices_own(desk: Desk) -> None:
     assert len(desk.store.registers.units()) == 19
 
 
-def test_sample_units_that_were_written_to_stay(desk: Desk) -> None:
-    notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
-    (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
-    import_file(desk, "data/units.yaml")
-    assert unit_states(desk) == {("SYT", False), ("MOI", False), ("STC", True)}
-    import_file(desk, "data/units.yaml", retire_missing=True)
-    assert unit_states(desk) == {("SYT", False), ("MOI", False)}
-
-
 def test_a_sample_roster_never_retires_anything(desk: Desk) -> None:
     (desk.workspace.data / "units.yaml").write_text(f"sample: true\n{OWN_UNITS}", encoding="utf-8")
     assert "retire" not in codes(import_file(desk, "data/units.yaml"))["data/units.yaml"]
     assert len(unit_states(desk)) == 19
 
 
+@pytest.mark.trial
 def test_the_code_keeps_its_case_whatever_the_file_writes(desk: Desk) -> None:
     edit(desk.workspace.root, "data/units.yaml", ("{code: SYT,", "{code: syt,"))
     assert "changed" not in codes(import_file(desk, "data/units.yaml"))["data/units.yaml"]
     assert ("SYT", True) in unit_states(desk)
 
 
+@pytest.mark.trial
 def test_what_is_exported_is_imported_without_a_change(desk: Desk, tmp_path: Path) -> None:
     edit_channel(desk, "tt-bao", {"status": "retired", "name": "Tên, “lạ” & <x>"})
     (desk.workspace.data / "units.yaml").write_text(OWN_UNITS, encoding="utf-8")
@@ -934,7 +934,7 @@ def test_a_round_may_change_until_it_is_issued(desk: Desk) -> None:
     assert (get_round(desk, "").deadline, len(desk.store.registers.rounds())) == (date(2025, 12, 20), 1)
 
 
-def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
+def test_an_issued_round_is_fixed_by_its_letter(desk: Desk) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
     whole = (desk.workspace.root / ROUND_FILE).read_text(encoding="utf-8")
     edit(
@@ -956,9 +956,15 @@ def test_an_issued_round_is_fixed_but_for_its_status(desk: Desk) -> None:
     )
     assert tree(desk.workspace.root) == before
     (desk.workspace.root / ROUND_FILE).write_text(f"{whole}\nstatus: closed\n", encoding="utf-8")
-    import_file(desk, ROUND_FILE)
-    assert get_round(desk, ROUND).status == "closed"
-    assert switch_round(desk, ROUND, "open").before == "closed"
+    remark = Finding(
+        "status_not_taken",
+        f"{ROUND_FILE}, dòng {len(whole.splitlines()) + 2}, cột 9",
+        f"Đợt “{ROUND}” đã phát hành: trạng thái ghi trong tệp không được dùng.",
+        f"Muốn đóng đợt: bcd35 rounds close {ROUND}",
+    )
+    assert import_file(desk, ROUND_FILE).findings == (remark,)
+    assert import_file(desk, ROUND_FILE).findings == ()  # said once, until the file says something else
+    assert switch_round(desk, ROUND, "closed").before == "open"
 
 
 def test_other_rounds_are_not_rebuilt_to_find_the_open_one(desk: Desk) -> None:
@@ -1073,6 +1079,7 @@ def test_the_remark_on_an_edited_register_names_the_command_that_works(
     assert bcd35("channels", "list").err == ""
 
 
+@pytest.mark.trial
 def test_a_file_outside_the_workspace_is_imported_and_not_watched(desk: Desk, tmp_path: Path) -> None:
     outside = tmp_path / "của tôi.yaml"
     outside.write_text(OWN_UNITS, encoding="utf-8")
@@ -1095,7 +1102,7 @@ def test_a_fresh_workspace_without_a_register_file_says_which(root: Path) -> Non
             "register_missing",
             "data/units.yaml",
             "Thiếu tệp “data/units.yaml”.",
-            "Lấy từ bản sao lưu, hoặc tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
+            "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC",
         ),
     )
 
@@ -1117,14 +1124,14 @@ def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
     (root / "bcd35.db").unlink()
     desk = ledger()
     example = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
-    message = (
-        f"Trong out/ đã có công văn phát hành (ví dụ {example}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
-    )
+    message = f"Sổ bcd35.db còn trống nhưng thư mục out/ thì không; ví dụ {example}: sổ cũ đã mất."
     assert [(found.code, found.message) for found in workspace_notes(desk)] == [("database_lost", message)]
     with pytest.raises(DatabaseUnusable) as caught:
         notify(desk, NoticeRequest(units=("SYT",)))
     assert [found.code for found in caught.value.findings] == ["database_lost"]
     (root / "out").rename(root / "out cũ")
+    desk.store.close()
+    desk = ledger()  # the next command
     assert notify(desk, NoticeRequest(units=("SYT",))).done
     assert workspace_notes(desk) == []
     desk.store.close()

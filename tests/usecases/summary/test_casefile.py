@@ -21,7 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bcd35.cli.errors import run
 from bcd35.formats.exports.bagit import Part, check_bag, part_of, write_bag
 from tests.conftest import NOW, CommandLine
-from tests.support.filling import fill, form_of, issue
+from tests.support.filling import fill, form_of, issue, rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -99,6 +99,11 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
     letters = [
         f"cong-van/{unit}/{stem}_{unit}.{kind}" for unit in ("SYT", "TTT") for stem, kind in _DOCUMENTS
     ]
+    templates = [
+        (name.removesuffix(".docx"), digest)
+        for name, digest in rows(root, "SELECT name, sha256 FROM issued_templates ORDER BY name")
+    ]
+    assert [name for name, _ in templates] == ["bang-kiem", "cong-van", "don-doc"]
     assert [name for name in payload if not name.startswith("tong-hop/")] == sorted(
         [
             *letters,
@@ -108,6 +113,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
             "bao-cao/SYT_lan-1.xlsx",
             "minh-chung/SYT_lan-2_1.jpg",
             "tin-bai/0001_TTT.jpg",
+            *(f"mau/{name}_{digest[:12]}.docx" for name, digest in templates),
             "muc-luc.html",
             *(
                 f"so/{name}.csv"
@@ -151,6 +157,7 @@ def test_the_ledger_tells_what_was_corrected(bcd35: CommandLine, root: Path) -> 
         ["SYT", "Sở Y tế", "2", "2025-12-17", "ghi tay"],
     ]
     assert [row[1] for row in table(parts["data/so/nhat-ky.csv"])[1:]] == [
+        "import_rounds",
         "notify",
         "record_report",
         "record_report",
@@ -195,7 +202,7 @@ def test_what_the_disk_has_lost_is_named_and_left_out(bcd35: CommandLine, root: 
     ran = bcd35("casefile")
 
     changed = hashlib.sha256(letter.read_bytes()).hexdigest()
-    fix = "  → Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check\n"
+    fix = "  → Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này.\n"
     assert ran.code == 3
     assert ran.err == (
         "Lỗi [cong-van/SYT/Cong-van_28-CV-BCD_SYT.docx]: công văn của SYT: tệp khác với lúc ghi sổ (SHA-256 "

@@ -184,7 +184,11 @@ def test_retiring_a_unit_into_another_is_kept_with_its_day(bcd35: CommandLine, d
     assert desk.store.registers.mergers(date(2025, 11, 30)) == {"stp": "TTT"}
     assert bcd35("units", "show", "STP", "--json").json["data"]["status"] == "retired"
     assert desk.store.registers.journal_about("STP")[-1] == JournalLine(
-        "2025-12-01T08:30:00+07:00", "merge_unit", "STP", '{"into": "TTT", "on": "2025-11-30"}'
+        "2025-12-01T08:30:00+07:00",
+        "merge_unit",
+        "STP",
+        '{"into": "TTT", "on": "2025-11-30", "changes": {"status": ["active", "retired"], '
+        '"sample": [true, false]}}',
     )
 
 

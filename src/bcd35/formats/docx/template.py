@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.errors import BrokenFile
-from bcd35.domain.text import suggest
+from bcd35.domain.text import suggest, visible
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.docx.guard import FILLED_PARTS
 from bcd35.formats.docx.placeholder import Placeholder
@@ -35,8 +35,6 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _OUTSIDE_TEXT = re.compile(r"\{\{(p|r|tr|tc)\s[^}]*\}\}")
 _UNKNOWN_NAME = re.compile(r"has no attribute '([^']+)'|'([^']+)' is undefined")
 _QUOTED = re.compile(r"'([^']+)'")
-# XML 1.0 cannot hold these at all.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # A tag can fail without an error of Jinja's (a loop over a number, a division by zero), and a damaged file
 # fails in the libraries. lxml's XMLSyntaxError is a SyntaxError.
 _FILLING_ERRORS = (
@@ -151,11 +149,12 @@ def _after_strict_parse(repair: Any) -> Any:
 
 
 def _environment() -> "SandboxedEnvironment":
-    """Jinja for every part that is filled in: sandboxed, strict about names, escaping."""
+    """Jinja for every part that is filled in: sandboxed, bounded, strict about names, escaping."""
     from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_escaped)
+    from bcd35.formats.docx.bounded import BoundedEnvironment, bounded
+
+    environment = BoundedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=bounded(_escaped))
     # ``range`` and ``lipsum`` can fill the memory; with ``safe`` data could write Word's XML.
     environment.globals.clear()
     for unsafe in ("safe", "xmlattr", "urlize", "tojson"):
@@ -177,11 +176,8 @@ def _escaped(value: object) -> object:
 
 
 def printable(value: object) -> str:
-    """A value as text that XML can hold; every kind of line break is a line feed."""
-    text = str(value)
-    if not _NOT_IN_XML.search(text):  # nearly always
-        return text
-    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """A value as text that XML can hold, without anything invisible; every line break is a line feed."""
+    return visible(str(value))
 
 
 def _plain(value: object, part: Any) -> Any:
@@ -233,6 +229,11 @@ def _tag_fault(template: WordTemplate, error: Exception, context: Mapping[str, o
     """Jinja's error as a message for a clerk: the file, the paragraph, names that may have been meant."""
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 
+    from bcd35.formats.docx.bounded import TooLargeError
+
+    if isinstance(error, TooLargeError):
+        message = f"Tệp mẫu “{template.name}”: có thẻ tạo ra văn bản lớn quá mức (máy báo: {error})."
+        return BrokenFile("template_too_large", message, where=template.name, fix=_RESTORE)
     if isinstance(error, TemplateSyntaxError):
         return _syntax_fault(template.name, error)
     if isinstance(error, SecurityError):

@@ -14,21 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
-from bcd35.domain.form_spec import (
-    ANSWER_COLUMN,
-    FIRST_ROW,
-    HEADING_ROW,
-    HEADINGS,
-    HINT_COLUMN,
-    IDENTITY_SHEET,
-    LABEL_COLUMN,
-    NUMBER_COLUMN,
-    SHEET,
-    FormIdentity,
-    FormRow,
-    FormSpec,
-    hint_words,
-)
+from bcd35.domain.form_spec import IDENTITY_SHEET, FormIdentity, FormLayout, FormRow, FormSpec
 from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
@@ -42,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 # In characters of the default font; together just the width of A4 between the margins below.
-_WIDTHS = {NUMBER_COLUMN: 5, LABEL_COLUMN: 37, HINT_COLUMN: 26, ANSWER_COLUMN: 27}
+_WIDTHS = {"number": 5, "label": 37, "hint": 26, "answer": 27}
 _FONT = "Times New Roman"
 _SIZE = 12
 _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
@@ -50,15 +36,6 @@ _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
 _LONGEST_INLINE_LIST = 255
 _OPTIONS_COLUMN = 4
 _SIGNING_ROWS = 9  # below the note: date, who confirms, and room for signature and stamp
-_CELLS_TO_FILL = "các ô nền vàng"
-NOTE = (
-    f"Không phát sinh ghi {NOTHING_SHORT}; không áp dụng ghi {NOT_APPLICABLE_SHORT}; để trống là chưa trả "
-    "lời; không có thì ghi 0. "
-    f"Chỉ điền vào {_CELLS_TO_FILL}; không sửa ô khác, không thêm bớt hàng, cột, không chép sang tệp khác."
-)
-NOTE_OF_MARKED = NOTE.replace(
-    _CELLS_TO_FILL, f"{_CELLS_TO_FILL} và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa)"
-)
 _EMPTY_WORDS = f"Không phát sinh ghi {NOTHING_SHORT}, không áp dụng ghi {NOT_APPLICABLE_SHORT}."
 _KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
 _FORMATS = {"count": "#,##0", "date": "dd/mm/yyyy"}
@@ -99,21 +76,20 @@ class FormCopier:
 
     def copy(self, identity: FormIdentity, unit_name: str) -> bytes:
         """What :func:`write_form` gives for this unit: other bytes, the same cells."""
-        height = _head_height(_unit_line(unit_name))
+        line = _unit_line(self.spec.layout, unit_name)
+        height = _head_height(line)
         if height not in self._copies:
             self._copies[height] = self._prepare(identity, height)
-        texts = (
-            escape_cell_text(clean_lines(text))
-            for text in (_unit_line(unit_name), identity.form_id, identity.unit)
-        )
+        texts = (escape_cell_text(clean_lines(text)) for text in (line, identity.form_id, identity.unit))
         return self._copies[height].copy([escape(text, quote=False) for text in texts])
 
     def _prepare(self, identity: FormIdentity, height: float) -> DocumentCopies:
         placeholders = list(islice(placeholder_texts(repr(self)), 3))
         unit_line, form_id, unit = placeholders
         book = _form_book(self.spec, replace(identity, form_id=form_id, unit=unit), self.head)
-        sheet = book[SHEET]
-        sheet[f"{NUMBER_COLUMN}{_UNIT_ROW}"].value = unit_line
+        layout = self.spec.layout
+        sheet = book[layout.sheet]
+        sheet[f"{layout.columns['number']}{_UNIT_ROW}"].value = unit_line
         sheet.row_dimensions[_UNIT_ROW].height = height
         return DocumentCopies.of(_saved(book, self.head), placeholders)
 
@@ -123,8 +99,8 @@ def _form_book(spec: FormSpec, identity: FormIdentity, head: FormHead) -> "Workb
 
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = SHEET
-    _write_head(sheet, head)
+    sheet.title = spec.layout.sheet
+    _write_head(sheet, spec.layout, head)
     _write_table(sheet, spec)
     ranges = _write_identity(book, identity, spec)
     _add_validations(sheet, spec, ranges)
@@ -140,8 +116,8 @@ def _saved(book: "Workbook", head: FormHead) -> bytes:
     return seal_package(stream.getvalue(), Properties(title, clean(head.office_name), head.dated))
 
 
-def _unit_line(unit_name: str) -> str:
-    return f"Đơn vị báo cáo: {unit_name}"
+def _unit_line(layout: FormLayout, unit_name: str) -> str:
+    return f"{layout.claims['unit']} {unit_name}"
 
 
 def _head_height(line: str) -> float:
@@ -151,22 +127,17 @@ def _head_height(line: str) -> float:
     )
 
 
-def deadline_words(deadline: date) -> str:
-    """How the head of a form states its deadline; a form that goes back for correction states a new one."""
-    return f"Thời hạn: ngày {running_date(deadline)}."
-
-
-def _write_head(sheet: "Worksheet", head: FormHead) -> None:
-    sent = f"{deadline_words(head.deadline)} Gửi về: {head.send_to}"
+def _write_head(sheet: "Worksheet", layout: FormLayout, head: FormHead) -> None:
+    claims, sent = layout.claims, f"{layout.deadline_words(head.deadline)} Gửi về: {head.send_to}"
     lines = (
         (head.superior, _Look(13, across="center")),
         (head.issuer, _Look(13, bold=True, across="center")),
         ("BÁO CÁO KẾT QUẢ THỰC HIỆN", _Look(14, bold=True, across="center")),
-        (f"việc {bare_subject(head.subject)}", _Look(13, bold=True, across="center")),
-        (_unit_line(head.unit_name), _UNIT_LOOK),
+        (f"{claims['subject']}{bare_subject(head.subject)}", _Look(13, bold=True, across="center")),
+        (_unit_line(layout, head.unit_name), _UNIT_LOOK),
         (
             (
-                f"Thực hiện Công văn số {head.reference}, ngày {running_date(head.dated)} của "
+                f"{claims['reference']} {head.reference}, ngày {running_date(head.dated)} của "
                 f"{head.office_name}."
             ),
             _Look(13),
@@ -174,62 +145,50 @@ def _write_head(sheet: "Worksheet", head: FormHead) -> None:
         (sent if sent.endswith((".", "!", "?")) else f"{sent}.", _Look(13)),
     )
     for row, (text, look) in enumerate(lines, start=1):
-        _write_across(sheet, row, NUMBER_COLUMN, text, look)
-    for column, text in HEADINGS.items():
-        _put(
-            sheet,
-            f"{column}{HEADING_ROW}",
-            text,
-            _Look(bold=True, across="center", fill=_HEADING_FILL, boxed=True),
-        )
-        sheet.column_dimensions[column].width = _WIDTHS[column]
-    sheet.row_dimensions[HEADING_ROW].height = 24
+        _write_across(sheet, layout, (row, "number"), text, look)
+    look = _Look(bold=True, across="center", fill=_HEADING_FILL, boxed=True)
+    for part, column in layout.columns.items():
+        _put(sheet, f"{column}{layout.heading_row}", layout.headings[part], look)
+        sheet.column_dimensions[column].width = _WIDTHS[part]
+    sheet.row_dimensions[layout.heading_row].height = 24
 
 
 def _write_table(sheet: "Worksheet", spec: FormSpec) -> None:
-    task, question = 0, 0
+    layout, task, question = spec.layout, 0, 0
     for row in spec.rows:
         if row.field:
             question += 1
-            _write_question(sheet, row, row.field, str(question))
+            _write_question(sheet, layout, row, row.field, str(question))
         else:
             task += 1
-            _put(
-                sheet,
-                f"{NUMBER_COLUMN}{row.row}",
-                _roman(task),
-                _Look(bold=True, across="center", fill=_TASK_FILL, boxed=True),
-            )
-            _write_across(
-                sheet, row.row, LABEL_COLUMN, row.label, _Look(bold=True, fill=_TASK_FILL, boxed=True)
-            )
+            look = _Look(bold=True, fill=_TASK_FILL, boxed=True)
+            _put(sheet, f"{layout.columns['number']}{row.row}", _roman(task), look._replace(across="center"))
+            _write_across(sheet, layout, (row.row, "label"), row.label, look)
     note = _note_row(spec)
-    _write_across(sheet, note, NUMBER_COLUMN, NOTE, _Look(italic=True))
+    _write_across(sheet, layout, (note, "number"), layout.note, _Look(italic=True))
     # For the paper copy: date, signature and stamp by hand.
-    _write_across(
-        sheet, note + 2, HINT_COLUMN, "…………, ngày …… tháng …… năm ……", _Look(italic=True, across="center")
-    )
-    _write_across(sheet, note + 3, HINT_COLUMN, "XÁC NHẬN CỦA ĐƠN VỊ", _Look(bold=True, across="center"))
+    dots = "…………, ngày …… tháng …… năm ……"
+    _write_across(sheet, layout, (note + 2, "hint"), dots, _Look(italic=True, across="center"))
+    words = "XÁC NHẬN CỦA ĐƠN VỊ"
+    _write_across(sheet, layout, (note + 3, "hint"), words, _Look(bold=True, across="center"))
 
 
 def _note_row(spec: FormSpec) -> int:
-    return max((row.row for row in spec.rows), default=HEADING_ROW) + 1
+    return max((row.row for row in spec.rows), default=spec.layout.heading_row) + 1
 
 
-def _write_question(sheet: "Worksheet", row: FormRow, asked: Field, number: str) -> None:
-    hint = hint_words(asked)
-    _put(sheet, f"{NUMBER_COLUMN}{row.row}", number, _Look(across="center", boxed=True))
-    _put(sheet, f"{LABEL_COLUMN}{row.row}", row.label, _Look(boxed=True))
-    _put(sheet, f"{HINT_COLUMN}{row.row}", hint, _Look(11, italic=True, boxed=True))
+def _write_question(sheet: "Worksheet", layout: FormLayout, row: FormRow, asked: Field, number: str) -> None:
+    columns = layout.columns
+    _put(sheet, f"{columns['number']}{row.row}", number, _Look(across="center", boxed=True))
+    _put(sheet, f"{columns['label']}{row.row}", row.label, _Look(boxed=True))
+    _put(sheet, f"{columns['hint']}{row.row}", row.hint, _Look(11, italic=True, boxed=True))
     across = "center" if asked.kind in ("count", "date", "yes_no") else "left"
     answer = _put(sheet, row.answer_cell, None, _Look(across=across, fill=_INPUT_FILL, boxed=True))
     answer.number_format = _FORMATS.get(asked.kind, _TEXT_FORMAT)
     _unlock(answer)
     # Room for what is typed: nobody can pull a row of a printed form.
     typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
-    lines = max(
-        _lines(row.label, _WIDTHS[LABEL_COLUMN], _SIZE), _lines(hint, _WIDTHS[HINT_COLUMN], 11), typed
-    )
+    lines = max(_lines(row.label, _WIDTHS["label"], _SIZE), _lines(row.hint, _WIDTHS["hint"], 11), typed)
     sheet.row_dimensions[row.row].height = _height(lines, _SIZE)
 
 
@@ -274,14 +233,18 @@ def _dress(cell: "Cell", look: _Look) -> None:
         cell.border = Border(left=side, right=side, top=side, bottom=side)
 
 
-def _write_across(sheet: "Worksheet", row: int, first: str, text: str, look: _Look) -> None:
-    """One text merged from column ``first`` to the answers, in a row as high as the text needs."""
-    merged = sheet[f"{first}{row}:{ANSWER_COLUMN}{row}"][0]
+def _write_across(
+    sheet: "Worksheet", layout: FormLayout, place: tuple[int, str], text: str, look: _Look
+) -> None:
+    """One text merged from a row's column (``number`` …) to the last, in a row as high as it needs."""
+    row, first = place[0], layout.columns[place[1]]
+    across = f"{first}{row}:{max(layout.columns.values())}{row}"
+    merged = sheet[across][0]
     _put(sheet, f"{first}{row}", text, look)
     for cell in merged[1:]:
         _dress(cell, look)
-    sheet.merge_cells(f"{first}{row}:{ANSWER_COLUMN}{row}")
-    width = sum(width for column, width in _WIDTHS.items() if column >= first)
+    sheet.merge_cells(across)
+    width = sum(_WIDTHS[part] for part, column in layout.columns.items() if column >= first)
     sheet.row_dimensions[row].height = _height(_lines(text, width, look.size, bold=look.bold), look.size)
 
 
@@ -426,16 +389,18 @@ def _set_page(sheet: "Worksheet", spec: FormSpec, identity: FormIdentity) -> Non
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     # Inches: 20 mm above, below and left, 15 mm right.
     sheet.page_margins = PageMargins(left=0.79, right=0.59, top=0.79, bottom=0.79, header=0.3, footer=0.35)
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    sheet.print_area = f"{NUMBER_COLUMN}1:{ANSWER_COLUMN}{_note_row(spec) + _SIGNING_ROWS}"
+    layout = spec.layout
+    first, last = layout.columns["number"], max(layout.columns.values())
+    sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
+    sheet.print_area = f"{first}1:{last}{_note_row(spec) + _SIGNING_ROWS}"
     footer: Any = sheet.oddFooter
     for part, text in ((footer.left, f"Mã mẫu {identity.form_id}"), (footer.right, "Trang &P/&N")):
         part.text, part.font, part.size = text, f"{_FONT},Regular", 9
     sheet.sheet_view.showGridLines = False
-    sheet.freeze_panes = f"{NUMBER_COLUMN}{FIRST_ROW}"
-    first = next((row.answer_cell for row in spec.questions), f"{ANSWER_COLUMN}{FIRST_ROW}")
+    sheet.freeze_panes = f"{first}{layout.first_row}"
+    typed = next((row.answer_cell for row in spec.questions), f"{last}{layout.first_row}")
     for selection in sheet.sheet_view.selection:
-        selection.activeCell = selection.sqref = first
+        selection.activeCell = selection.sqref = typed
 
 
 def _protect(book: "Workbook") -> None:

@@ -4,66 +4,83 @@ Only our own file is ever opened here, never a unit's.
 """
 
 import io
-from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.form_spec import HEADING_ROW, SHEET
+from bcd35.domain.form_spec import CELLS_TO_FILL, LAYOUT, FormLayout
 from bcd35.domain.reports import Answer
-from bcd35.formats.forms.blank import NOTE, NOTE_OF_MARKED, deadline_words
 from bcd35.formats.ooxml.package import Properties, escape_cell_text, seal_package
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
 _MARK_FILL, _MARK_EDGE = "FFD9D9", "C00000"
+_NOTE_OF_MARKED = LAYOUT.note.replace(
+    CELLS_TO_FILL, f"{CELLS_TO_FILL} và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa)"
+)
 
 
-class NewDeadline(NamedTuple):
-    """The deadline that the blank form states, and the one that the letter sets."""
+@dataclass(frozen=True, slots=True)
+class FilledCell:
+    """A right answer in its cell (``D9``): a number, a day, or else the text that a person would type."""
 
-    before: date
-    now: date
+    cell: str
+    text: str = ""
+    number: int | None = None
+    day: date | None = None
+
+    @classmethod
+    def of(cls, cell: str, answer: Answer) -> "FilledCell":
+        plain = answer.value
+        if isinstance(plain, int) and not isinstance(plain, bool):
+            return cls(cell, number=plain)
+        if isinstance(plain, date):
+            return cls(cell, day=plain)
+        return cls(cell, "" if answer.state == "unanswered" else answer.text())
 
 
-def refill_form(
-    blank: bytes,
-    right: Mapping[str, Answer],
-    wrong: Collection[str],
-    deadline: NewDeadline,
-    properties: Properties,
-) -> bytes:
-    """The form as .xlsx bytes.
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """What the form that goes back has otherwise than the blank one, which states ``deadline_before``.
 
-    ``right``: answer cell (``D9``) → its answer. ``wrong``: cells left empty, with a red edge and ground.
+    ``wrong``: cells left empty, with a red edge and ground.
     """
+
+    right: tuple[FilledCell, ...]
+    wrong: tuple[str, ...]
+    deadline_before: date
+    deadline: date
+
+
+def refill_form(blank: bytes, layout: FormLayout, refill: Refill, properties: Properties) -> bytes:
+    """The form as .xlsx bytes; ``layout``: with which the blank one was issued."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(blank))
-    sheet: Any = book[SHEET]
-    for place, answer in right.items():
-        _fill(sheet[place], answer)
-    for place in wrong:
+    sheet: Any = book[layout.sheet]
+    for filled in refill.right:
+        _fill(sheet[filled.cell], filled)
+    for place in refill.wrong:
         _mark(sheet[place])
+    before, now = layout.deadline_words(refill.deadline_before), layout.deadline_words(refill.deadline)
     for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
-        if cell.row < HEADING_ROW:
-            cell.value = cell.value.replace(deadline_words(deadline.before), deadline_words(deadline.now))
-        elif cell.value == NOTE and wrong:
-            cell.value = NOTE_OF_MARKED
+        if cell.row < layout.heading_row:
+            cell.value = cell.value.replace(before, now)
+        elif cell.value == layout.note and refill.wrong:
+            cell.value = _NOTE_OF_MARKED
     stream = io.BytesIO()
     book.save(stream)
     return seal_package(stream.getvalue(), properties)
 
 
-def _fill(cell: "Cell", answer: Answer) -> None:
-    """Numbers and days as such, everything else as the text that a person would type; a text stays a text."""
-    plain = answer.value
-    if isinstance(plain, date) or (isinstance(plain, int) and not isinstance(plain, bool)):
-        cell.value = plain
-        return
-    if answer.state != "unanswered":
-        cell.value = escape_cell_text(answer.text())
+def _fill(cell: "Cell", filled: FilledCell) -> None:
+    """Numbers and days as such; a text stays a text."""
+    if filled.text:
+        cell.value = escape_cell_text(filled.text)
         cell.data_type = "s"
+    else:
+        cell.value = filled.day if filled.number is None else filled.number
 
 
 def _mark(cell: "Cell") -> None:

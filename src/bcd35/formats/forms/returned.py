@@ -14,17 +14,7 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import (
-    ANSWER_COLUMN,
-    HEADING_ROW,
-    HEADINGS,
-    HINT_COLUMN,
-    IDENTITY_SHEET,
-    LABEL_COLUMN,
-    SHEET,
-    FormIdentity,
-    FormSpec,
-)
+from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormIdentity, FormLayout, FormSpec
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
@@ -60,15 +50,14 @@ class Claims(NamedTuple):
 
 
 NO_CLAIMS = Claims()
-# How each head line of the form begins.
-_CLAIM_WORDS = {"unit": "Đơn vị báo cáo:", "reference": "Thực hiện Công văn số", "subject": "việc "}
+_NONE_ISSUED: Mapping[str, FormLayout] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """A returned file as found: no value judged yet.
 
-    ``columns``: column of the blank form → column where its heading stands now. ``labels``, ``hints``,
+    ``columns``: what a column holds (``label`` …) → where its heading stands now. ``labels``, ``hints``,
     ``answers`` by row of the sheet; ``others``: columns beside the table that hold something, by row. With a
     finding there is no identity, but perhaps a sheet.
     """
@@ -76,7 +65,7 @@ class FormReading:
     identity: FormIdentity | None = None
     claims: Claims = NO_CLAIMS
     sheet: str = ""
-    heading_row: int = HEADING_ROW
+    heading_row: int = LAYOUT.heading_row
     columns: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
@@ -91,10 +80,13 @@ class FormReading:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def read_form(data: bytes) -> FormReading:
-    """Read what stands in a returned file, whatever it is called and wherever its sheet is. Never raises."""
+def read_form(data: bytes, issued: Mapping[str, FormLayout] = _NONE_ISSUED) -> FormReading:
+    """Read what stands in a returned file, whatever it is called and wherever its sheet is. Never raises.
+
+    ``issued``: the layouts of the forms that are out, by the digest that a form carries.
+    """
     try:
-        return _read(read_book(data))
+        return _read(read_book(data), issued)
     except RefusedFileError as refused:
         return FormReading(findings=(refused.finding,))
     except Exception:  # noqa: BLE001 - see below
@@ -104,9 +96,20 @@ def read_form(data: bytes) -> FormReading:
         return FormReading(findings=(Finding("unreadable", "", message, SAVE_AGAIN),))
 
 
-def _read(book: Book) -> FormReading:
+def states(data: bytes, words: str) -> bool:
+    """Tell whether some cell of an issued form, filled or blank, states these words: its deadline."""
+    try:
+        book = read_book(data)
+    except RefusedFileError:
+        return False
+    cells = (cell for sheet in book.sheets for row in sheet.rows.values() for cell in row.values())
+    return any(words in _written(cell) for cell in cells)
+
+
+def _read(book: Book, issued: Mapping[str, FormLayout]) -> FormReading:
     identity = _read_identity(book)
-    table = _find_table([sheet for sheet in book.sheets if sheet.title != IDENTITY_SHEET])
+    layouts = _layouts_of(identity, issued)
+    table = _find_table([sheet for sheet in book.sheets if sheet.title != IDENTITY_SHEET], layouts)
     if isinstance(table, Finding):
         return FormReading(findings=(identity if isinstance(identity, Finding) else table,))
     return _read_table(table, identity, book)
@@ -128,6 +131,15 @@ def _read_identity(book: Book) -> FormIdentity | Finding:
     return FormIdentity(stated["form_id"], stated["round"], stated["unit"], int(version[:6]), stated["spec"])
 
 
+def _layouts_of(identity: FormIdentity | Finding, issued: Mapping[str, FormLayout]) -> Sequence[FormLayout]:
+    """The layout that the form states; of one that states none of ours, any that is out."""
+    stated = None if isinstance(identity, Finding) else issued.get(identity.spec)
+    if stated:
+        return (stated,)
+    some = (LAYOUT, *issued.values())
+    return [layout for place, layout in enumerate(some) if layout not in some[:place]]
+
+
 def _text(cell: Cell | None) -> str:
     return clean(_written(cell))
 
@@ -142,16 +154,17 @@ def _written(cell: Cell | None) -> str:
 
 
 class _Table(NamedTuple):
-    """Where a form's table stands in a sheet."""
+    """Where a form's table stands in a sheet, and with which layout it was issued."""
 
     sheet: Sheet
+    layout: FormLayout
     heading_row: int
     columns: Mapping[str, str]
 
 
-def _find_table(sheets: Sequence[Sheet]) -> _Table | Finding:
+def _find_table(sheets: Sequence[Sheet], layouts: Sequence[FormLayout]) -> _Table | Finding:
     """Find the form's table: by its headings wherever they stand, else in the sheet of its name."""
-    alike = [table for sheet in sheets if (table := _headed_table(sheet))]
+    alike = [table for sheet in sheets if (table := _headed_table(sheet, layouts))]
     if len(alike) > 1:
         titles = ", ".join(table.sheet.title for table in alike)
         message = (
@@ -161,45 +174,53 @@ def _find_table(sheets: Sequence[Sheet]) -> _Table | Finding:
     if alike:
         return alike[0]
     named = (
-        _Table(sheet, HEADING_ROW, {}) for sheet in sheets if identity_key(sheet.title) == identity_key(SHEET)
+        _Table(sheet, layout, layout.heading_row, {})
+        for layout in layouts
+        for sheet in sheets
+        if identity_key(sheet.title) == identity_key(layout.sheet)
     )
-    return next(named, Finding("no_form_sheet", "", f"Tệp không còn trang tính “{SHEET}”.", COPY_OVER))
+    message = f"Tệp không còn trang tính “{layouts[0].sheet}”."
+    return next(named, Finding("no_form_sheet", "", message, COPY_OVER))
 
 
-def _headed_table(sheet: Sheet) -> _Table | None:
-    if all(sheet.rows.get(HEADING_ROW, {}).get(column) == text for column, text in HEADINGS.items()):
-        return _Table(sheet, HEADING_ROW, {column: column for column in HEADINGS})
+def _headed_table(sheet: Sheet, layouts: Sequence[FormLayout]) -> _Table | None:
+    for layout in layouts:
+        row = sheet.rows.get(layout.heading_row, {})
+        if all(row.get(layout.columns[part]) == text for part, text in layout.headings.items()):
+            return _Table(sheet, layout, layout.heading_row, layout.columns)
     found = [
-        (number, _headed_columns(row)) for number, row in sheet.rows.items() if number <= _LAST_HEADING_ROW
+        _Table(sheet, layout, number, _headed_columns(row, layout))
+        for layout in layouts
+        for number, row in sheet.rows.items()
+        if number <= _LAST_HEADING_ROW
     ]
-    number, columns = max(found, key=lambda one: len(one[1]), default=(0, {}))
-    return _Table(sheet, number, columns) if len(columns) >= _FEWEST_HEADINGS else None
+    best = max(found, key=lambda table: len(table.columns), default=None)
+    return best if best and len(best.columns) >= _FEWEST_HEADINGS else None
 
 
-def _headed_columns(row: Row) -> dict[str, str]:
-    """Column of the blank form → column of this row whose text is its heading."""
+def _headed_columns(row: Row, layout: FormLayout) -> dict[str, str]:
+    """What a column holds → column of this row whose text is its heading."""
     at: dict[str, str] = {}
     for column, cell in row.items():
         at.setdefault(identity_key(_written(cell)), column)
-    return {column: at[key] for column, text in HEADINGS.items() if (key := identity_key(text)) in at}
+    return {part: at[key] for part, text in layout.headings.items() if (key := identity_key(text)) in at}
 
 
 def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> FormReading:
-    sheet, heading_row = table.sheet, table.heading_row
+    sheet, layout, heading_row, _ = table
     # A heading that is gone leaves its column where the blank form has it.
-    columns = {column: table.columns.get(column, column) for column in HEADINGS}
-    label, hint, answer = (columns[column] for column in (LABEL_COLUMN, HINT_COLUMN, ANSWER_COLUMN))
+    columns = {**layout.columns, **table.columns}
+    label, hint, answer = (columns[part] for part in ("label", "hint", "answer"))
     below = {number: row for number, row in sheet.rows.items() if number > heading_row}
     known = set(columns.values())
+    head = (row for number, row in sheet.rows.items() if number < heading_row)
     return FormReading(
         identity=None if isinstance(identity, Finding) else identity,
-        claims=_read_claims(row for number, row in sheet.rows.items() if number < heading_row),
+        claims=_read_claims(head, layout.claims),
         sheet=sheet.title,
         heading_row=heading_row,
         columns=columns,
-        headings={
-            column: _written(sheet.rows.get(heading_row, {}).get(at)) for column, at in columns.items()
-        },
+        headings={part: _written(sheet.rows.get(heading_row, {}).get(at)) for part, at in columns.items()},
         labels={number: _written(row.get(label)) for number, row in below.items()},
         hints={number: _written(row.get(hint)) for number, row in below.items()},
         answers={
@@ -218,11 +239,11 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
     )
 
 
-def _read_claims(head: Iterator[Row]) -> Claims:
+def _read_claims(head: Iterator[Row], beginnings: Mapping[str, str]) -> Claims:
     lines = [_text(cell) for row in head for cell in row.values()]
     found = {
         name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "")
-        for name, words in _CLAIM_WORDS.items()
+        for name, words in beginnings.items()
     }
     return Claims(found["unit"], found["reference"].partition(", ngày ")[0], found["subject"])
 
@@ -250,10 +271,13 @@ def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAns
     """
     intact = _is_intact(reading, spec)
     places = _places_of(spec) if intact else _places(reading, spec)
+    answer = _column(reading, spec, "answer")
     raw = {
-        row.field.code: _answer(reading, places[row.row], row.field) for row in spec.questions if row.field
+        row.field.code: _answer(reading, f"{answer}{places[row.row].at}", places[row.row], row.field)
+        for row in spec.questions
+        if row.field
     }
-    changes = [] if intact else [*_judge_headings(reading), *_judge_rows(reading, spec, places)]
+    changes = [] if intact else [*_judge_headings(reading, spec.layout), *_judge_rows(reading, spec, places)]
     return raw, [*changes, *_judge_strays(reading, spec, places)]
 
 
@@ -263,9 +287,9 @@ def _is_intact(reading: FormReading, spec: FormSpec) -> bool:
     Nothing of it need be looked for then.
     """
     return (
-        reading.heading_row == HEADING_ROW
-        and all(column == at for column, at in reading.columns.items())
-        and reading.headings == HEADINGS
+        reading.heading_row == spec.layout.heading_row
+        and reading.columns == spec.layout.columns
+        and reading.headings == spec.layout.headings
         and spec.labels.items() <= reading.labels.items()
         and spec.hints.items() <= reading.hints.items()
     )
@@ -296,7 +320,7 @@ def _places(reading: FormReading, spec: FormSpec) -> dict[int, _RowPlace]:
     Where the rows before it lead, else wherever that label still stands.
     """
     places: dict[int, _RowPlace] = {}
-    shift = reading.heading_row - HEADING_ROW
+    shift = reading.heading_row - spec.layout.heading_row
     taken: set[int] = set()
     for row in spec.rows:
         expected = row.row + shift
@@ -328,28 +352,24 @@ def _same(found: str, wanted: str) -> bool:
     return found == wanted or (bool(found) and identity_key(found) == identity_key(wanted))
 
 
-def _judge_headings(reading: FormReading) -> Iterator[Finding]:
+def _judge_headings(reading: FormReading, layout: FormLayout) -> Iterator[Finding]:
     row = reading.heading_row
-    for column, text in HEADINGS.items():
-        at, found = reading.columns.get(column, column), reading.headings.get(column, "")
+    for part, text in layout.headings.items():
+        column = layout.columns[part]
+        at, found = reading.columns.get(part, column), reading.headings.get(part, "")
         if not _same(found, text):
             yield _changed(f"{reading.sheet}!", f"{at}{row}", found, text)
         elif at != column:
             message = f"Cột “{text}” nằm ở cột {at}; mẫu là cột {column}."
             yield Finding("column_moved", f"{reading.sheet}!{at}{row}", message, COPY_OVER)
-    if row != HEADING_ROW:
-        message = f"Hàng tiêu đề của bảng nằm ở hàng {row}; mẫu là hàng {HEADING_ROW}."
-        yield Finding(
-            "row_moved", f"{reading.sheet}!{reading.columns[LABEL_COLUMN]}{row}", message, COPY_OVER
-        )
+    if row != layout.heading_row:
+        message = f"Hàng tiêu đề của bảng nằm ở hàng {row}; mẫu là hàng {layout.heading_row}."
+        yield Finding("row_moved", f"{reading.sheet}!{reading.columns['label']}{row}", message, COPY_OVER)
 
 
 def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowPlace]) -> Iterator[Finding]:
-    label, hint = (
-        reading.columns.get(LABEL_COLUMN, LABEL_COLUMN),
-        reading.columns.get(HINT_COLUMN, HINT_COLUMN),
-    )
-    shift = reading.heading_row - HEADING_ROW
+    label, hint = _column(reading, spec, "label"), _column(reading, spec, "hint")
+    shift = reading.heading_row - spec.layout.heading_row
     for row in spec.rows:
         at, labelled, gone = places[row.row]
         if gone:
@@ -365,16 +385,17 @@ def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowP
             # Said once for all the rows that moved together.
             message = (
                 f"Từ “{_short(row.label)}”, các hàng nằm lệch: ô này ở {label}{at}; mẫu là "
-                f"{LABEL_COLUMN}{row.row + shift}."
+                f"{spec.layout.columns['label']}{row.row + shift}."
             )
             yield Finding("row_moved", f"{reading.sheet}!{label}{at}", message, COPY_OVER)
             shift = at - row.row
-        if (
-            labelled
-            and row.field
-            and not _same(found := reading.hints.get(at, ""), wanted := spec.hints[row.row])
-        ):
+        if labelled and row.field and not _same(found := reading.hints.get(at, ""), wanted := row.hint):
             yield _changed(f"{reading.sheet}!", f"{hint}{at}", found, wanted)
+
+
+def _column(reading: FormReading, spec: FormSpec, part: str) -> str:
+    """Where a column of the form stands in the sheet."""
+    return reading.columns.get(part, spec.layout.columns[part])
 
 
 def _changed(sheet: str, place: str, found: str, wanted: str) -> Finding:
@@ -393,7 +414,7 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
 
     An answer in the wrong place must not be lost in silence.
     """
-    answer = reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)
+    answer = _column(reading, spec, "answer")
     questions = {places[row.row].at for row in spec.questions}
     misplaced = [
         f"{answer}{number}"
@@ -438,9 +459,9 @@ def _split(corner: str) -> tuple[int, int]:
     return column_number(letters), int(corner[len(letters) :])
 
 
-def _answer(reading: FormReading, place: _RowPlace, asked: Field) -> RawAnswer:
+def _answer(reading: FormReading, cell: str, place: _RowPlace, asked: Field) -> RawAnswer:
     """The answer to a question; to one whose row is gone nobody answered, whatever stands there now."""
-    blank = RawAnswer(None, f"{reading.sheet}!{reading.columns.get(ANSWER_COLUMN, ANSWER_COLUMN)}{place.at}")
+    blank = RawAnswer(None, f"{reading.sheet}!{cell}")
     raw = blank if place.gone else reading.answers.get(place.at) or blank
     if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
         return raw._replace(

@@ -1,11 +1,15 @@
 """The reminder (công văn đôn đốc): the letter of the round, who reported as of a day, who is missing."""
 
+import io
+import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
-from bcd35.domain.dates import running_date
+from bcd35.domain.dates import parse_form_date, running_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
@@ -60,6 +64,31 @@ def render_reminder(template: WordTemplate, content: ReminderContent, units: Seq
     subject = _subject(content, units)
     context = _shared_context(content, subject, content.missing if len(units) > 1 else ())
     return template.render(context | _units_context(content, units), _properties(content, subject))
+
+
+class ReminderDays(NamedTuple):
+    """What a reminder says of days beside its own date: which its figures are of, and its deadline."""
+
+    as_of: date
+    deadline: date
+
+
+_LARGEST_TEXT = 8 * 1024 * 1024  # of the main part; ours have 50 KiB
+
+
+def read_days(data: bytes) -> ReminderDays | None:
+    """The days that the text of a reminder states; None where it does not state them in our words."""
+    try:
+        with ZipFile(io.BytesIO(data)) as package, package.open("word/document.xml") as part:
+            text = re.sub(r"<[^>]*>", "", part.read(_LARGEST_TEXT).decode())
+    except (BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, EOFError):
+        return None
+    stated = (
+        re.search(r"Tính đến ngày ([0-9/]+), ", text),
+        re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text),
+    )
+    as_of, deadline = (parse_form_date(match[1]) if match else None for match in stated)
+    return ReminderDays(as_of, deadline) if as_of and deadline else None
 
 
 def render_reminders(template: WordTemplate, content: ReminderContent) -> Iterator[bytes]:

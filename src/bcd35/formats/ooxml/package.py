@@ -7,11 +7,14 @@ these: the same input gives the same bytes, and a letter carries no foreign auth
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from html import escape
+from html import escape, unescape
 from types import MappingProxyType
 from typing import NamedTuple
+
+from bcd35.domain.text import clean
 
 # The time of every part in every zip: the earliest that a zip can hold, and that day as its records write it.
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -36,6 +39,26 @@ class Properties(NamedTuple):
     dated: date
 
 
+_LARGEST_CORE = 64 * 1024  # of another program's file; ours have 1 KiB
+
+
+def read_properties(data: bytes) -> Properties | None:
+    """The properties of a sealed package, whoever saved it since; None where they cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(_CORE) as part:
+            core = part.read(_LARGEST_CORE).decode()
+        title, author, created = (
+            re.search(rf"<{tag}\b[^>]*>([^<]*)<", core)
+            for tag in ("dc:title", "dc:creator", "dcterms:created")
+        )
+        dated = date.fromisoformat(created[1][:10]) if created else None
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, EOFError):
+        return None
+    if not (title and author and dated):
+        return None
+    return Properties(unescape(title[1]), unescape(author[1]), dated)
+
+
 # A part as the library made it → the new part, in pieces.
 Replacement = Callable[[bytes], Iterable[bytes]]
 
@@ -50,8 +73,8 @@ def seal_package(
     """
     replaced = {
         _CORE: _CORE_XML.format(
-            title=escape(properties.title, quote=False),
-            author=escape(properties.author, quote=False),
+            title=escape(clean(properties.title), quote=False),
+            author=escape(clean(properties.author), quote=False),
             day=properties.dated.isoformat(),
         ).encode(),
         _APP: _APP_XML.encode(),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.numbers import group_thousands, share_words
+from bcd35.domain.text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,6 +53,7 @@ def _environment() -> "Environment":
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

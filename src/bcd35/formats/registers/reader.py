@@ -127,7 +127,7 @@ def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
     return read_register(HolidaysFile, data, name, lambda _file, _where: ())
 
 
-def write_register(key: str, entries: Iterable[object]) -> bytes:
+def write_register(key: str, entries: Iterable[object], *, sample: bool = False) -> bytes:
     """A register file that :func:`read_channels` or :func:`read_units` reads back to the same entries.
 
     Empty fields are left out.
@@ -143,7 +143,8 @@ def write_register(key: str, entries: Iterable[object]) -> bytes:
         for entry in entries
         if dataclasses.is_dataclass(entry)
     ]
-    text: str = yaml.safe_dump({key: plain}, allow_unicode=True, sort_keys=False, width=1000)
+    whole = {"sample": True, key: plain} if sample else {key: plain}
+    text: str = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=1000)
     return text.encode()
 
 

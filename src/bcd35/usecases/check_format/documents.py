@@ -131,7 +131,8 @@ def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     if missing:
         findings = [found for name in missing for found in UnknownName.no_file(name).findings]
         raise UnknownName("no_such_file", "", findings=findings)
-    found = list(dict.fromkeys(file for path in paths for file in _below(path)))
+    ours = (desk.workspace.issued_templates, desk.workspace.edited) if desk else ()
+    found = list(dict.fromkeys(file for path in paths for file in _below(path, ours)))
     if not found:
         names = ", ".join(_shown(desk, path) for path in paths)
         raise UnknownName(
@@ -143,13 +144,19 @@ def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _below(path: Path) -> Iterator[Path]:
-    """The file, or the Word files of a folder; not the lock files that Word keeps beside an open one."""
+def _below(path: Path, ours: Sequence[Path]) -> Iterator[Path]:
+    """The file, or the Word files of a folder; not the lock files that Word keeps beside an open one.
+
+    ``ours``: folders of copies that we keep, which are no documents of the office.
+    """
     if path.is_dir():
+        passed = [folder for folder in ours if folder.is_relative_to(path.resolve())]
         yield from (
             file
             for file in sorted(path.rglob("*.docx"))
-            if file.is_file() and not file.name.startswith(("~$", "."))
+            if file.is_file()
+            and not file.name.startswith(("~$", "."))
+            and not (passed and any(map(file.resolve().is_relative_to, passed)))
         )
     else:
         yield path

@@ -4,54 +4,98 @@ Who gets what under which number, and what the ledger says of it, is decided in 
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bcd35.domain.form_spec import FormIdentity, form_spec, identify
+from bcd35.domain.form_spec import FormIdentity, FormSpec, identify
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
 from bcd35.usecases.letters.plan import NoticePlan
-from bcd35.usecases.open_template import open_template
-from bcd35.world.workspace import Workspace
+from bcd35.usecases.open_template import Templates
 
 if TYPE_CHECKING:
-    from bcd35.formats.forms.blank import FormHead
+    from bcd35.formats.docx.mail_merge import Copier
+    from bcd35.formats.docx.template import WordTemplate
+    from bcd35.formats.forms.blank import FormCopier, FormHead
+    from bcd35.formats.letters.notice import LetterContent
 
 
-def make_documents(workspace: Workspace, plan: NoticePlan, progress: Progress) -> Iterator[tuple[str, bytes]]:
+class Documents:
+    """Makes the documents of one letter. What those of a kind share is prepared with the first of them."""
+
+    def __init__(self, plan: NoticePlan, templates: Templates) -> None:
+        self._plan, self._templates = plan, templates
+        self._forms: dict[str, FormCopier] = {}
+
+    def file_copy(self) -> bytes:
+        """The office's own copy."""
+        from bcd35.formats.letters.notice import render_letter
+
+        return render_letter(self._template, self._content, self._plan.office.addressee_groups)
+
+    def letter(self, name: str) -> bytes:
+        """The letter to a unit, by the name that letters give it."""
+        from bcd35.formats.letters.notice import addressee_context
+
+        return self._letters.copy(addressee_context(self._content, [name]))
+
+    def checklist(self, name: str) -> bytes:
+        from bcd35.formats.letters.notice import unit_context
+
+        return self._checklists.copy(unit_context(self._content, name))
+
+    def form(self, spec: FormSpec, form: FormIdentity, name: str) -> bytes:
+        from bcd35.formats.forms.blank import FormCopier
+
+        if spec.digest not in self._forms:
+            self._forms[spec.digest] = FormCopier(spec, _form_head(self._plan))
+        return self._forms[spec.digest].copy(form, name)
+
+    @cached_property
+    def _content(self) -> "LetterContent":
+        from bcd35.formats.letters.notice import LetterContent
+
+        plan = self._plan
+        return LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
+
+    @cached_property
+    def _template(self) -> "WordTemplate":
+        from bcd35.formats.letters.notice import TEMPLATE_NAMES
+
+        return self._templates.open(TEMPLATE_NAMES["letter"], self._plan.office.style)
+
+    @cached_property
+    def _letters(self) -> "Copier":
+        from bcd35.formats.letters.notice import letter_copier
+
+        return letter_copier(self._template, self._content)
+
+    @cached_property
+    def _checklists(self) -> "Copier":
+        from bcd35.formats.letters.notice import TEMPLATE_NAMES, checklist_copier
+
+        style = self._plan.office.style.without_body()
+        return checklist_copier(self._templates.open(TEMPLATE_NAMES["checklist"], style), self._content)
+
+
+def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file, in the order of ``plan.places()``."""
-    from bcd35.formats.forms.blank import FormCopier
-    from bcd35.formats.letters.notice import (
-        TEMPLATE_NAMES,
-        LetterContent,
-        addressee_context,
-        checklist_copier,
-        letter_copier,
-        render_letter,
-        unit_context,
-    )
-
-    content = LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
-    style = plan.office.style
-    letter = open_template(workspace, TEMPLATE_NAMES["letter"], style)
-    checklist = open_template(workspace, TEMPLATE_NAMES["checklist"], style.without_body())
+    documents = Documents(plan, templates)
     if plan.file_copy:
-        yield plan.file_copy, render_letter(letter, content, plan.office.addressee_groups)
-    letters, checklists = letter_copier(letter, content), checklist_copier(checklist, content)
-    forms = FormCopier(form_spec(plan.round_), _form_head(plan))
+        yield plan.file_copy, documents.file_copy()
     progress("Soạn văn bản", 0, len(plan.joining))
     units = zip(plan.joining, identities(plan), plan.files(), strict=True)
     for done, (line, form, files) in enumerate(units, start=1):
         name = addressee(line.name, line.kind, plan.office.unit_kinds)
-        yield files.letter, letters.copy(addressee_context(content, [name]))
-        yield files.checklist, checklists.copy(unit_context(content, name))
-        yield files.form, forms.copy(form, name)
+        yield files.letter, documents.letter(name)
+        yield files.checklist, documents.checklist(name)
+        yield files.form, documents.form(plan.spec, form, name)
         progress("Soạn văn bản", done, len(plan.joining))
 
 
 def identities(plan: NoticePlan) -> list[FormIdentity]:
     """Identities of the plan's forms, in the order of its units."""
-    spec = form_spec(plan.round_)
-    return [identify(spec, line.unit, plan.number.reference) for line in plan.joining]
+    return [identify(plan.spec, line.unit, plan.number.reference) for line in plan.joining]
 
 
 def _form_head(plan: NoticePlan) -> "FormHead":

@@ -5,6 +5,8 @@ The order of things makes every crash harmless; it is told in ``notice.py``.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
@@ -12,10 +14,26 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays, judge_days
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
 from bcd35.domain.office import NumberSeries, Office
+from bcd35.domain.papers import closed_numbers
+from bcd35.formats.ooxml.package import read_properties
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import Staged, discard, new_token, publish, sweep, sync_files, write_aside
+from bcd35.usecases.open_template import Templates
+from bcd35.world.files import (
+    Staged,
+    discard,
+    in_the_way,
+    new_token,
+    publish,
+    sha256,
+    sweep,
+    sync_files,
+    write_aside,
+)
+from bcd35.world.kept import write_files
+from bcd35.world.workspace import Workspace
 
 DOCUMENT_TYPE = "CV"
+_MOST_NAMED = 3
 
 
 def letter_series(office: Office) -> NumberSeries:
@@ -31,14 +49,23 @@ def letter_series(office: Office) -> NumberSeries:
     return series
 
 
-def foreseen_number(
-    desk: Desk, office: Office, round_code: str, asked: int | None, purpose: Purpose
-) -> LetterNumber:
+class Serves(NamedTuple):
+    """What a number is taken for; one left over by an unfinished run serves just that.
+
+    ``subject``: the digest of the refused file that a correction answers.
+    """
+
+    round_code: str
+    purpose: Purpose
+    subject: str = ""
+
+
+def foreseen_number(desk: Desk, office: Office, serves: Serves, asked: int | None = None) -> LetterNumber:
     """The number that a letter would get now. Raises Refused for a number in use or out of range."""
     series = letter_series(office)
-    return choose_number(
-        series, desk.store.letters.taken_numbers(series.symbol, series.term, purpose), round_code, asked
-    )
+    taken = desk.store.letters.taken_numbers(series.symbol, series.term, serves.purpose, serves.subject)
+    closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
+    return choose_number(series, taken, serves.round_code, asked, closed)
 
 
 def blank_number(office: Office) -> LetterNumber:
@@ -47,13 +74,15 @@ def blank_number(office: Office) -> LetterNumber:
     return LetterNumber(series.symbol, series.term, None)
 
 
-def take_number(desk: Desk, number: LetterNumber, round_code: str, purpose: Purpose) -> None:
+def take_number(desk: Desk, number: LetterNumber, serves: Serves) -> None:
     """Write a foreseen number into the book, inside the caller's act.
 
     One left over by an unfinished run is there already.
     """
     if number.number not in desk.store.letters.taken_numbers(number.symbol, number.term):
-        desk.store.letters.take_number(number, round_code, desk.world.now, purpose)
+        desk.store.letters.take_number(
+            number, serves.round_code, desk.world.now, serves.purpose, serves.subject
+        )
 
 
 def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
@@ -111,11 +140,42 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         discard(staged)
 
 
-def publish_issued(staged: Sequence[Staged], places: Iterable[tuple[str, str, str]]) -> list[LetterFile]:
+def keep_templates(workspace: Workspace, templates: Templates) -> dict[str, str]:
+    """Keep what the papers were made from under its hash, inside the caller's act. Gives name → sha256."""
+    used = {name: sha256(data) for name, data in templates.used.items()}
+    copies = [(workspace.template_copy(used[name]), data) for name, data in templates.used.items()]
+    write_files((path, data) for path, data in copies if not path.is_file() or path.read_bytes() != data)
+    sweep(path for path, _ in copies)
+    return used
+
+
+def papers_in_the_way(shown: Sequence[str], first: Path) -> Refused:
+    """The error for papers that lie where an issue would put its own, and are others."""
+    named = ", ".join(shown[:_MOST_NAMED]) + ("" if len(shown) <= _MOST_NAMED else " …")
+    message = (
+        f"{len(shown)} tệp chưa vào sổ đang nằm đúng chỗ các tệp sẽ ghi, nội dung khác: {named}. "
+        "Tệp có thể đã gửi đi nên không bị ghi đè; lần chạy này không ghi tệp nào."
+    )
+    dated = read_properties(first.read_bytes())
+    again = f"Nếu đó là lần chạy dở: chạy lại đúng lệnh, kèm --date {dated.dated}. " if dated else ""
+    fix = (
+        f"{again}Không lập lại được thì giữ các tệp ấy, số của chúng coi như đã dùng: bcd35 recover --adopt "
+        "(xem trước: bcd35 recover)"
+    )
+    return Refused("papers_in_the_way", message, where=shown[0], fix=fix)
+
+
+def publish_issued(
+    desk: Desk, staged: Sequence[Staged], places: Iterable[tuple[str, str, str]]
+) -> list[LetterFile]:
     """Give the files their names, inside the caller's act. Returns the rows that promise them.
 
-    ``places``: unit, role and path, in the order of the files.
+    ``places``: unit, role and path, in the order of the files. What lies there already with the same bytes
+    was left by an unfinished run of the same act. Raises Refused, before any file gets its name, where other
+    bytes lie: they may have been sent.
     """
+    if others := in_the_way(staged):
+        raise papers_in_the_way([desk.workspace.shown(path) for path in others], others[0])
     publish(staged)
     sweep(file.final for file in staged)  # A run that is still rendering these files will find them issued.
     return [LetterFile(*place, file.sha256, file.size) for place, file in zip(places, staged, strict=True)]

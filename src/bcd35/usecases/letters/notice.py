@@ -11,13 +11,21 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from bcd35.domain.errors import DatabaseUnusable, Refused
+from bcd35.domain.errors import Refused
+from bcd35.domain.letters import LetterFile
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
-from bcd35.usecases.letters.issuing import publish_issued, take_number, write_documents
+from bcd35.usecases.letters.issuing import (
+    Serves,
+    keep_templates,
+    publish_issued,
+    take_number,
+    write_documents,
+)
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
-from bcd35.usecases.workspace.opening import lost_database
+from bcd35.usecases.open_template import Templates
+from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
 
 
@@ -38,39 +46,53 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
         plan = _with_number(desk, plan, request)
         if not plan.joining:  # another run issued the round in between
             return Notified(plan, done=False)
-    documents = make_documents(desk.workspace, plan, progress)
-    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan))
+    templates = Templates(desk.workspace, desk.store.sources.templates().get(plan.number, {}))
+    documents = make_documents(plan, templates, progress)
+    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return Notified(plan, done=True)
 
 
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:
     """Take the number, under the lock, and re-plan with what is true there."""
-    if lost := lost_database(desk):
-        raise DatabaseUnusable("database_lost", "", findings=lost)
     with desk.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
-            take_number(desk, plan.number, plan.round_.code, "letter")
+            take_number(desk, plan.number, Serves(plan.round_.code, "letter"))
     return plan
 
 
-def _record(desk: Desk, plan: NoticePlan, staged: Sequence[Staged]) -> None:
+def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     with desk.act():
         letter_id = _still_wanted(desk, plan)
-        files = publish_issued(staged, plan.places())
-        if letter_id is None:
-            frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
-            texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
-            letter_id = desk.store.letters.record_letter(
-                plan.round_.code, plan.number, plan.dated, texts, desk.world.now
-            )
-        desk.store.letters.record_files(letter_id, files)
-        desk.store.letters.record_forms(letter_id, identities(plan))
-        desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
+        used = keep_templates(desk.workspace, templates)
+        record_issue(desk, plan, letter_id, publish_issued(desk, staged, plan.places()))
+        desk.store.sources.record(plan.number, used)
         desk.store.registers.journal(
-            desk.world.now, "notify", plan.round_.code, number=plan.number.reference, units=len(plan.joining)
+            desk.world.now,
+            "notify",
+            plan.round_.code,
+            number=plan.number.reference,
+            units=len(plan.joining),
+            to=[line.unit for line in plan.joining],
         )
+
+
+def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Sequence[LetterFile]) -> None:
+    """The rows of an issue whose files lie in their places, inside the caller's act.
+
+    ``letter_id``: the letter, when it was issued to other units before.
+    """
+    if letter_id is None:
+        frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
+        texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
+        letter_id = desk.store.letters.record_letter(
+            plan.round_.code, plan.number, plan.dated, texts, desk.world.now
+        )
+    desk.store.letters.record_files(letter_id, files)
+    keep_layout(desk, plan.spec)
+    desk.store.letters.record_forms(letter_id, identities(plan))
+    desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
 
 
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:

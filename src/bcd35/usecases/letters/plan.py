@@ -15,6 +15,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
@@ -24,12 +25,14 @@ from bcd35.domain.units import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_remarks,
     foreseen_number,
     number_remarks,
 )
 from bcd35.usecases.registers.channels import channels_in_force
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 
@@ -57,7 +60,8 @@ class Skipped(NamedTuple):
 class NoticePlan:
     """Everything an issue will do, looked at before anything is written.
 
-    ``joining``: who gets the letter, as the ledger will say it.
+    ``joining``: who gets the letter, as the ledger will say it. ``found``: papers of other letters that keep
+    their places.
     """
 
     round_: Round
@@ -65,10 +69,12 @@ class NoticePlan:
     channels: tuple[Channel, ...]
     number: LetterNumber
     dated: date
+    spec: FormSpec
     issued: IssuedLetter | None
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
+    found: frozenset[str] = frozenset()
 
     @property
     def draft(self) -> bool:
@@ -81,7 +87,8 @@ class NoticePlan:
 
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
-        return plan_files(self.round_.code, self.number, (line.unit for line in self.joining))[1]
+        units = (line.unit for line in self.joining)
+        return plan_files(self.round_.code, self.number, units, self.found)[1]
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -100,6 +107,7 @@ class _Terms(NamedTuple):
     channels: tuple[Channel, ...]
     number: LetterNumber
     dated: date
+    spec: FormSpec
 
 
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
@@ -113,7 +121,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     joining, skipped = _choose_units(desk, request, issued)
     if issued:
         _refuse_other_number(issued, request)
-        terms, remarks = _terms_as_issued(issued, round_), _date_remark(issued, request, joining)
+        terms, remarks = _terms_as_issued(desk, issued, round_), _date_remark(issued, request, joining)
     else:
         if not joining and not skipped:
             fix = "Nhập danh sách: bcd35 units import data/units.yaml"
@@ -126,22 +134,39 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
             _sample_remark(desk, joining),
         )
     return NoticePlan(
-        **terms._asdict(), issued=issued, joining=joining, skipped=skipped, findings=tuple(remarks)
+        **terms._asdict(),
+        issued=issued,
+        joining=joining,
+        skipped=skipped,
+        findings=tuple(remarks),
+        found=frozenset(paper.path for paper in desk.store.numbers.found()),
     )
 
 
-def _terms_as_issued(issued: IssuedLetter, round_: Round) -> _Terms:
+def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
+    """The issue as it was: the whole letter to every unit that joined, each by its name of that day."""
+    lines = desk.store.letters.expectations(issued.letter.round_code)
+    joining = tuple(line for line in lines if line.event in ("issued", "added"))
+    terms = _terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
+    return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())
+
+
+def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
     """As frozen at the issue.
 
-    A unit added later gets the same letter as the others, whatever the registers say by then.
+    A unit added later gets the same letter and the same form as the others, whatever the registers, or this
+    program, say by then.
     """
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
+    asked = frozen_round(issued, round_.status)
+    first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
     return _Terms(
-        frozen_round(issued, round_.status),
+        asked,
         frozen_office(issued),
         channels,
         issued.letter.number,
         issued.letter.dated,
+        IssuedForms(desk).spec(first.spec if first else "", asked),
     )
 
 
@@ -150,9 +175,10 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, round_.code, request.number, "letter")
+        else foreseen_number(desk, office, Serves(round_.code, "letter"), request.number)
     )
-    return _Terms(round_, office, tuple(channels_in_force(desk)), number, request.dated or desk.world.today)
+    dated = request.dated or desk.world.today
+    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))
 
 
 def _choose_units(
@@ -203,13 +229,11 @@ def _date_remark(
 
 
 def _sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Finding]:
+    """Sample units that are still in force in a real book; of a trial every command says that it is one."""
     samples = desk.store.registers.sample_units()
-    count = sum(line.unit in samples for line in joining)
-    if count:
-        fix = (
-            "Thay nội dung data/units.yaml bằng danh sách của văn phòng (bỏ dòng sample), rồi chạy: bcd35 "
-            "units import data/units.yaml"
-        )
+    codes = [line.unit for line in joining if line.unit in samples]
+    if codes and not desk.store.registers.is_trial():
+        fix = f"Thôi dùng từng đơn vị mẫu trước khi phát hành, ví dụ: bcd35 units retire {codes[0]}"
         yield Finding(
-            "sample_roster", "units", f"{count} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix
+            "sample_roster", "units", f"{len(codes)} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix
         )

@@ -4,7 +4,7 @@ A document is converted once: its PDF remembers what it was made of, so that a r
 where it stopped. A PDF that somebody else made, signed or changed is never written over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -14,13 +14,16 @@ from bcd35.domain.letters import JOINED_LETTERS, safe_stem
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.check_format.documents import document_files
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import sha256, write_file
 from bcd35.world.programs import convert_to_pdf, find_soffice
 
 if TYPE_CHECKING:
     from bcd35.formats.ooxml.package import Properties
+    from bcd35.store.sources import Paper as IssuedPaper
 
 _AT_ONCE = 400  # documents in memory
 _LETTERS_PER_PART = 50  # LibreOffice takes more than twice the time for twice the pages
@@ -72,19 +75,25 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
     """
     soffice = _soffice()
     files = document_files(desk, paths)
+    issued = {paper.file.path: paper for paper in desk.store.sources.papers()}
     papers: dict[Path, Paper] = {}
     for start in range(0, len(files), _AT_ONCE):
         sources = []
         for path in files[start : start + _AT_ONCE]:
-            source = Source(path, path.read_bytes())
-            if refused := _unsafe(desk, source):
+            try:
+                source = Source(path, path.read_bytes())
+            except PermissionError:  # held open by another program; the others go on
+                papers[path] = Paper(path, "refused", unreadable_file(desk.workspace.shown(path)))
+                continue
+            if refused := _unsafe(desk, source) or _altered(desk, source, issued):
                 papers[path] = refused
             else:
                 sources.append(source)
         for paper in _convert(desk, soffice, sources):
             papers[paper.document] = paper
             progress("Chuyển sang PDF", len(papers), len(files))
-    return Converted(tuple(papers[path] for path in files))
+    gone = _gone(desk, [path for path in paths if path.is_dir()], issued.values())
+    return Converted((*(papers[path] for path in files), *gone))
 
 
 def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progress) -> Converted:
@@ -94,20 +103,19 @@ def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progre
     """
     plan = outcome.plan
     if plan.draft:
-        names = [
+        drafts = [
             plan.file_copy,
             *(path for files in plan.files() for path in (files.letter, files.checklist)),
         ]
-    else:
-        issued = desk.store.letters.of_round(plan.round_.code)
-        names = (
-            [file.path for file in desk.store.letters.files(issued.letter.id) if file.role != "form"]
-            if issued
-            else []
-        )
-    # `check` names what is not
-    there = [path for path in (desk.workspace.root / name for name in names) if path.is_file()]
-    return convert_files(desk, there, progress) if there else Converted(())
+        return convert_files(desk, [desk.workspace.root / name for name in drafts], progress)
+    issued = desk.store.letters.of_round(plan.round_.code)
+    papers = desk.store.sources.papers(issued.letter.id) if issued else []
+    documents = [paper for paper in papers if paper.purpose == "letter" and paper.file.role != "form"]
+    gone = tuple(_gone(desk, [desk.workspace.root], documents))
+    lost = {paper.document for paper in gone}
+    there = [path for paper in documents if (path := desk.workspace.root / paper.file.path) not in lost]
+    made = convert_files(desk, there, progress) if there else Converted(())
+    return Converted((*made.papers, *gone))
 
 
 def _soffice() -> Path:
@@ -130,6 +138,22 @@ def _unsafe(desk: Desk, source: Source) -> Paper | None:
 
     found = check(source.data)
     return _refused(source, found[0]._replace(where=desk.workspace.shown(source.path))) if found else None
+
+
+def _altered(desk: Desk, source: Source, issued: "Mapping[str, IssuedPaper]") -> Paper | None:
+    """A letter that was edited since it was issued: on paper it would pass for the issued one."""
+    paper = issued.get(desk.workspace.shown(source.path))
+    fault = judge_paper(paper, "edited") if paper and sha256(source.data) != paper.file.sha256 else None
+    return _refused(source, fault) if fault else None
+
+
+def _gone(desk: Desk, folders: Sequence[Path], issued: "Iterable[IssuedPaper]") -> Iterator[Paper]:
+    """The issued documents that should be in these folders, and are not."""
+    around = [folder.resolve() for folder in folders]
+    for paper in issued:
+        path = desk.workspace.root / paper.file.path
+        if path.suffix == ".docx" and not path.exists() and any(map(path.resolve().is_relative_to, around)):
+            yield Paper(path, "refused", judge_paper(paper, "missing"))
 
 
 def _convert(desk: Desk, soffice: Path, sources: Sequence[Source]) -> Iterator[Paper]:
@@ -220,28 +244,24 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
 
 
 def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Finding]]:
-    """The letters of a round in the order of its roster, and what is wrong with those that are not there."""
-    paths = {
-        file.unit: file.path for file in desk.store.letters.files(issued.letter.id) if file.role == "letter"
+    """The letters of a round in the order of its roster, and what is wrong with those that are not as issued.
+
+    A letter that somebody edited is no more the one that was signed for than a missing one: it is left out.
+    """
+    papers = {
+        paper.file.unit: paper
+        for paper in desk.store.sources.papers(issued.letter.id)
+        if paper.file.role == "letter" and paper.purpose == "letter"
     }
     roster = dict.fromkeys(line.unit for line in desk.store.letters.expectations(issued.letter.round_code))
-    sources, missing = [], []
-    for path in (desk.workspace.root / paths[unit] for unit in roster if unit in paths):
-        try:
-            source = Source(path, path.read_bytes())
-        except FileNotFoundError:
-            shown = desk.workspace.shown(path)
-            missing.append(
-                Finding(
-                    "file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", "Lấy lại từ bản sao lưu."
-                )
-            )
-            continue
-        if unsafe := _unsafe(desk, source):
-            missing += [unsafe.finding] if unsafe.finding else []
+    sources, left_out = [], []
+    for paper in (papers[unit] for unit in roster if unit in papers):
+        found = look_at(desk, paper)
+        if fault := judge_paper(paper, found.state):
+            left_out.append(fault)
         else:
-            sources.append(source)
-    return sources, missing
+            sources.append(Source(desk.workspace.root / paper.file.path, found.data))
+    return sources, left_out
 
 
 def _changed(desk: Desk, source: Source) -> Finding:

@@ -4,6 +4,7 @@ A reminder is one numbered letter, a document for each unit, and the rows that p
 harmless as with the round's own letter, by the same order of things (``notice.py``).
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from bcd35.domain.reminders import (
     reminders_by_unit,
     still_waiting,
 )
+from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee, in_office_order
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
@@ -35,15 +37,17 @@ from bcd35.formats.letters.reminder import (
 )
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_remarks,
     foreseen_number,
+    keep_templates,
     number_remarks,
     publish_issued,
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import open_template
+from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
@@ -105,6 +109,14 @@ class ReminderPlan:
             yield unit, "reminder", path
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a reminder says, kept with it: by tomorrow the ledger and the office may say otherwise."""
+
+    codes: tuple[str, ...]
+    content: ReminderContent
+
+
 class Reminded(NamedTuple):
     """A plan, whether it was carried out, and whether this was a rehearsal."""
 
@@ -125,8 +137,9 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
         plan = _with_number(desk, request)
         if not plan.codes:  # another run reminded them in between
             return Reminded(plan, done=False)
-    documents = _render(desk, plan, progress)
-    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan))
+    templates = Templates(desk.workspace)
+    documents = _render(plan, templates, progress)
+    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return Reminded(plan, done=True)
 
 
@@ -153,7 +166,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, seen.round_.code, request.number, "reminder")
+        else foreseen_number(desk, office, Serves(seen.round_.code, "reminder"), request.number)
     )
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
@@ -315,13 +328,13 @@ def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     with desk.act():
         plan = plan_reminder(desk, request)
         if plan.codes:
-            take_number(desk, plan.content.number, plan.content.round_.code, "reminder")
+            take_number(desk, plan.content.number, Serves(plan.content.round_.code, "reminder"))
     return plan
 
 
-def _render(desk: Desk, plan: ReminderPlan, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _render(plan: ReminderPlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
     content = plan.content
-    template = open_template(desk.workspace, TEMPLATE_NAME, content.office.style)
+    template = templates.open(TEMPLATE_NAME, content.office.style)
     yield plan.file_copy, render_reminder(template, content, content.units)
     letters = render_reminders(template, content)
     for done, (file, letter) in enumerate(zip(plan.files, letters, strict=False)):  # no files when together
@@ -330,17 +343,36 @@ def _render(desk: Desk, plan: ReminderPlan, progress: Progress) -> Iterator[tupl
     progress("Soạn văn bản", len(plan.files), len(plan.files))
 
 
-def _record(desk: Desk, plan: ReminderPlan, staged: Sequence[Staged]) -> None:
+def reminder_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
+    """Every document of a reminder, made from what it was made from. Nothing when that was not kept."""
+    kept = desk.store.sources.content(number)
+    if not kept:
+        return
+    said = from_plain(_Said, json.loads(kept))
+    file_copy, files = plan_reminder_files(round_code, number, said.codes)
+    template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
+        TEMPLATE_NAME, said.content.office.style
+    )
+    yield file_copy, render_reminder(template, said.content, said.content.units)
+    for file, letter in zip(files, render_reminders(template, said.content), strict=True):
+        yield file.path, letter
+
+
+def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
     with desk.act():
         _refuse_reminded(desk, plan)
-        files = publish_issued(staged, plan.places())
+        used = keep_templates(desk.workspace, templates)
+        files = publish_issued(desk, staged, plan.places())
+        said = json.dumps(to_plain(_Said(plan.codes, content)), ensure_ascii=False)
+        desk.store.sources.record(content.number, used, said)
         desk.store.reminders.record(plan.letter_id, reminder, files, desk.world.now)
         journal = {
             "number": content.number.reference,
             "units": len(plan.codes),
+            "to": list(plan.codes),
             "deadline": content.deadline.isoformat(),
         }
         desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)

@@ -6,6 +6,7 @@ The order of things is that of every numbered letter: the number under the lock,
 names, then one act that gives them their names and writes the rows that promise them.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,39 +23,44 @@ from bcd35.domain.corrections import (
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormSpec, form_spec
+from bcd35.domain.form_spec import FormSpec
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
+from bcd35.domain.shape import to_plain
 from bcd35.domain.units import addressee
-from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent, render_correction
-from bcd35.formats.ooxml.package import Properties
+from bcd35.formats.forms.refilled import FilledCell, Refill
+from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
+    Serves,
     blank_number,
     day_remarks,
     foreseen_number,
+    keep_templates,
     number_remarks,
     publish_issued,
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import open_template
+from bcd35.usecases.open_template import Templates
 from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,
     Recogniser,
-    bytes_of,
     digest_of,
     judge_reading,
     read_file,
 )
 from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
+from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
 
 
@@ -83,8 +89,7 @@ class CorrectionPlan:
 
     returned: Return
     content: CorrectionContent
-    right: Mapping[str, str]  # answer cell → field code
-    wrong: tuple[str, ...]
+    form: Refill
     files: CorrectionFiles
     earlier: CorrectionLetter | None
     findings: tuple[Finding, ...]
@@ -124,8 +129,20 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
         plan = _with_number(desk, request, plan, read)
         if plan.earlier:  # another run gave it back in between
             return GivenBack(plan, done=False)
-    write_documents(desk, _render(desk, plan), None if plan.draft else partial(_record, desk, plan))
+    templates = Templates(desk.workspace)
+    said = CorrectionSaid(plan.returned.unit, plan.content, plan.form)
+    documents = make_correction(desk, plan.files, said, (templates, partial(_blank_form, desk, plan)))
+    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return GivenBack(plan, done=True)
+
+
+def documents_again(desk: Desk, request: CorrectionRequest) -> list[tuple[str, bytes]]:
+    """Path and content of the papers that giving this file back would make now; nothing is written."""
+    returned, read = _refused_return(desk, request)
+    plan = _plan(desk, request, returned, read)
+    said = CorrectionSaid(plan.returned.unit, plan.content, plan.form)
+    sources = (Templates(desk.workspace), partial(_blank_form, desk, plan))
+    return list(make_correction(desk, plan.files, said, sources))
 
 
 def _with_number(
@@ -145,7 +162,8 @@ def _with_number(
         desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
-            take_number(desk, plan.content.number, plan.content.round_.code, "correction")
+            serves = Serves(plan.content.round_.code, "correction", returned.sha256)
+            take_number(desk, plan.content.number, serves)
     return plan
 
 
@@ -155,7 +173,7 @@ def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, Fil
     Raises Refused for one that has no fault, or whose unit nobody can tell.
     """
     path = _named_file(request.file) if request.file else _last_refused(desk, request)
-    read = read_file(path)
+    read = read_file(path, IssuedForms(desk).layouts())
     # A file that lost its identity was refused as the unit's that a clerk had stated: it goes back to that
     # unit.
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
@@ -218,7 +236,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             fix=f'Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{refused.path}"',
         )
     path = desk.workspace.root / refused.path
-    data = bytes_of(path)
+    data = bytes_if_there(path, refused.path)
     if data is None or digest_of(data) != refused.sha256:
         message = f"Bản chép “{refused.path}” đã mất hoặc bị sửa."
         raise Refused(
@@ -243,28 +261,25 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     number = (
         blank_number(office)
         if request.draft
-        else foreseen_number(desk, office, round_.code, None, "correction")
+        else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
     )
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
-    spec = form_spec(round_)
+    spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, spec)[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
     corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
-    wrong = {
-        row.field.code: row.answer_cell
-        for row in spec.questions
-        if row.field and raw and raw[row.field.code].where in faults
-    }
-    right = {
-        row.answer_cell: row.field.code
+    wrong = tuple(
+        row.answer_cell for row in spec.questions if row.field and raw and raw[row.field.code].where in faults
+    )
+    right = tuple(
+        FilledCell.of(row.answer_cell, returned.answers[row.field.code])
         for row in spec.questions
         if row.field and row.field.code in returned.answers
-    }
+    )
     return CorrectionPlan(
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline), corrections),
-        right,
-        tuple(wrong.values()),
+        Refill(right, wrong, round_.deadline, deadline),
         plan_correction_files(round_.code, number, returned.unit),
         earlier,
         () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline)),
@@ -320,38 +335,24 @@ def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iter
             yield Correction("Mẫu báo cáo", found.message, found.fix)
 
 
-def _render(desk: Desk, plan: CorrectionPlan) -> Iterator[tuple[str, bytes]]:
-    from bcd35.formats.forms.refilled import NewDeadline, refill_form
-
-    content = plan.content
-    yield (
-        plan.files.letter,
-        render_correction(open_template(desk.workspace, TEMPLATE_NAME, content.office.style), content),
-    )
-    title = f"Báo cáo kết quả thực hiện: {content.round_.subject}"
-    right = {place: plan.returned.answers[code] for place, code in plan.right.items()}
-    properties = Properties(title, content.office.full_name, content.dated)
-    deadline = NewDeadline(content.round_.deadline, content.deadline)
-    yield plan.files.form, refill_form(_blank_form(desk, plan), right, plan.wrong, deadline, properties)
-
-
-def _blank_form(desk: Desk, plan: CorrectionPlan) -> bytes:
+def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
     """The form that was issued to the unit, as the ledger promises it.
 
     Raises Refused when it is no longer that.
     """
-    file = desk.store.letters.form_file(plan.content.round_.code, plan.returned.unit)
-    data = bytes_of(desk.workspace.root / file.path) if file else None
+    round_code = plan.content.round_.code
+    file = desk.store.letters.form_file(round_code, unit)
+    data = bytes_if_there(desk.workspace.root / file.path, file.path) if file else None
     if file is None or data is None or digest_of(data) != file.sha256:
-        shown = file.path if file else plan.returned.unit
+        shown = file.path if file else unit
         message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."
-        raise Refused(
-            "form_changed", message, where=shown, fix="Xem: bcd35 check; lấy tệp từ bản sao lưu rồi chạy lại."
-        )
+        command = f"bcd35 letters reprint {round_code} --unit {unit}"
+        fix = f"Làm lại đúng mẫu đã phát hành: {command}; xong thì chạy lại lệnh gửi trả."
+        raise Refused("form_changed", message, where=shown, fix=fix)
     return data
 
 
-def _record(desk: Desk, plan: CorrectionPlan, staged: Sequence[Staged]) -> None:
+def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequence[Staged]) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     letter = CorrectionLetter(
@@ -367,7 +368,10 @@ def _record(desk: Desk, plan: CorrectionPlan, staged: Sequence[Staged]) -> None:
             raise Refused(
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
-        files = publish_issued(staged, places)
+        used = keep_templates(desk.workspace, templates)
+        files = publish_issued(desk, staged, places)
+        said = CorrectionSaid(plan.returned.unit, content, plan.form)
+        desk.store.sources.record(content.number, used, json.dumps(to_plain(said), ensure_ascii=False))
         desk.store.corrections.record(
             issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now
         )

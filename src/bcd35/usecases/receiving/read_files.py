@@ -52,7 +52,8 @@ def _judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progre
     recogniser = Recogniser(desk, judging.round_code, judging.stated)
     for start in range(0, len(files), _AT_A_TIME):
         progress("Đọc báo cáo", start, len(files))
-        read = [read_file(Path(file)) for file in files[start : start + _AT_A_TIME]]
+        some = files[start : start + _AT_A_TIME]
+        read = [read_file(Path(file), recogniser.layouts) for file in some]
         for item, file in zip(recogniser.recognise(read), read, strict=True):
             yield _staged(desk, item, file, judging.token)
     progress("Đọc báo cáo", len(files), len(files))

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormIdentity, FormSpec, form_spec
-from bcd35.domain.reports import RawAnswer, judge_answers
+from bcd35.domain.form_spec import FormIdentity, FormLayout, FormSpec
+from bcd35.domain.letters import LetterFile
+from bcd35.domain.reports import EMPTY_FORM, RawAnswer, judge_answers
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import Desk, promised_files
 from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,
     frozen_office,
@@ -28,7 +30,7 @@ from bcd35.usecases.registers.rounds import (
     list_rounds,
 )
 from bcd35.world.files import sha256
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, is_ours
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
@@ -43,13 +45,22 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 # --- which files --------------------------------------------------------------------------------------------
 
 
-def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
-    """The files to judge, folder by folder in name order, and what was passed over, as messages write it.
+class Gathered(NamedTuple):
+    """The files to judge, folder by folder in name order, and what was passed over.
 
-    Raises UnknownName for a path that does not exist.
+    ``ignored``: as messages write them. ``own``: how many files of a workspace itself.
     """
+
+    files: list[str]
+    ignored: list[str]
+    own: int
+
+
+def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
+    """What lies in these files and folders. Raises UnknownName for a path that does not exist."""
     files: dict[str, None] = {}
     ignored: dict[str, None] = {}
+    own = _Own()
     for path in paths:
         if not path.exists():
             raise UnknownName(
@@ -58,32 +69,57 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> tuple[list[str], list
                 where=str(path),
                 fix="Kiểm tra lại đường dẫn.",
             )
-        for file in _inside(workspace, path) if path.is_dir() else [str(path)]:
+        for file in _inside(path, own) if path.is_dir() else [str(path)]:
+            if own.has(file):
+                continue
             if _is_bystander(file):
                 ignored[workspace.named(Path(file))] = None
             else:
                 files[file] = None
-    return list(files), list(ignored)
+    return Gathered(list(files), list(ignored), own.count)
 
 
-def _inside(workspace: Workspace, folder: Path) -> Iterator[str]:
+class _Own:
+    """Counts the files of a workspace itself, which are nobody's answers."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._folders: dict[str, bool] = {}  # asked once for a folder of hundreds of files
+
+    def has(self, file: str) -> bool:
+        """Whether a file is one of them; it is counted then."""
+        folder, _, name = file.rpartition(os.sep)
+        if folder not in self._folders:
+            self._folders[folder] = is_ours(Path(folder or "."))
+        found = self._folders[folder] or (".db" in name and is_ours(Path(file)))
+        self.count += found
+        return found
+
+    def passes(self, folder: Path) -> bool:
+        """Whether a folder is one of ours; what lies in it is counted then."""
+        if not is_ours(folder):
+            return False
+        self.count += sum(len(names) for _, _, names in os.walk(folder))
+        return True
+
+
+def _inside(folder: Path, own: _Own) -> Iterator[str]:
     """Files below a folder, its own first.
 
-    Links, junctions, hidden folders and our own stores are named, not entered.
+    Links, junctions and hidden folders are named, not entered; those of a workspace itself are counted.
     """
-    ours = (workspace.kept.resolve(), workspace.quarantine.resolve())
+    if own.passes(folder):
+        return
     closed: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         here, real = Path(parent), Path(parent).resolve()
         # The only question about links that every version of Python answers on every system: does the folder
         # lie where it seems to?
-        entered = [
-            name
-            for name in folders
-            if not name.startswith(".") and (here / name).resolve() == real / name not in ours
+        plain = [
+            name for name in folders if not name.startswith(".") and (here / name).resolve() == real / name
         ]
-        passed = [name for name in folders if name not in entered and real / name not in ours]
-        folders[:] = sorted(entered, key=sort_key)
+        passed = [name for name in folders if name not in plain]
+        folders[:] = sorted((name for name in plain if not own.passes(here / name)), key=sort_key)
         # No Path is made for each file: that takes longer than all other checks of a file.
         start = str(here / "_")[:-1]
         yield from (f"{start}{name}" for name in sorted((*names, *passed), key=sort_key))
@@ -120,14 +156,14 @@ class FileRead(NamedTuple):
     reading: "FormReading | None"
 
 
-def read_file(path: Path) -> FileRead:
-    """Read a file and what stands in it, if anything."""
+def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
+    """Read a file and what stands in it, if anything; ``issued``: the layouts of the forms that are out."""
     from bcd35.formats.forms.returned import read_form
 
     data = bytes_of(path)
     if data is None:
         return FileRead(path, b"", "", None)
-    reading = read_form(data)
+    reading = read_form(data, issued)
     return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
 
 
@@ -156,10 +192,9 @@ def digest_of(data: bytes) -> str:
 
 
 class _Asked(NamedTuple):
-    """A round as its units were asked, the layout of its form, and the words put before units' names."""
+    """A round as its units were asked, and the words put before units' names."""
 
     round_: Round
-    spec: FormSpec
     kinds: tuple[UnitKind, ...]
 
 
@@ -186,6 +221,9 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+        self._issued_files = {file.sha256: file for file in promised_files(desk)}
+        self._forms = IssuedForms(desk)
+        self.layouts = self._forms.layouts()
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
         """Each file's return, with all that is wrong with it as it lies there.
@@ -208,6 +246,8 @@ class Recogniser:
         shown = self._desk.workspace.named(file.path)
         here = Return(shown, sha256=file.sha256, path=str(file.path))
         reading = file.reading
+        if same := self._issued_files.get(file.sha256):
+            return _as_issued(here, same)
         if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
             return here._replace(findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
@@ -241,7 +281,7 @@ class Recogniser:
             return _refused(here, difference)
         if difference:
             here = here._replace(remarks=placed([difference], here.file))
-        return self._judged(here, reading, form.round_code)
+        return self._judged(here, reading, form.round_code, form.spec)
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -317,7 +357,9 @@ class Recogniser:
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
         unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
         if unit:
-            return self._judged(here._replace(unit=unit, alias=written), reading, round_code)
+            form = self._desk.store.sources.form_of(round_code, unit)
+            here = here._replace(unit=unit, alias=written)
+            return self._judged(here, reading, round_code, form.spec if form else "")
         return self._proposed(here, reading, round_code)
 
     def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
@@ -335,10 +377,14 @@ class Recogniser:
         )
         return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
-    def _judged(self, here: Return, reading: "FormReading", round_code: str) -> Return:
-        """The answers of a form of this round, and every difference from the form that was issued."""
+    def _judged(self, here: Return, reading: "FormReading", round_code: str, issued: str) -> Return:
+        """The answers of a form of this round, and every difference from the form that was issued.
+
+        ``issued``: the digest of its layout. Whatever this program's forms look like by now, it is judged by
+        that.
+        """
         asked = self._asked(round_code)
-        raw, differences = judge_reading(reading, asked.spec)
+        raw, differences = judge_reading(reading, self._forms.spec(issued, asked.round_))
         answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
         return here._replace(
             round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file)
@@ -347,7 +393,7 @@ class Recogniser:
     def _asked(self, code: str) -> _Asked:
         if code not in self._rounds:
             round_, issued = issued_round(self._desk, code)
-            self._rounds[code] = _Asked(round_, form_spec(round_), frozen_office(issued).unit_kinds)
+            self._rounds[code] = _Asked(round_, frozen_office(issued).unit_kinds)
         return self._rounds[code]
 
 
@@ -378,6 +424,13 @@ def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
         )
         return Finding("form_altered", "", message, "Gửi lại đơn vị mẫu đã phát hành.")
     return None
+
+
+def _as_issued(here: Return, same: LetterFile) -> Return:
+    """A copy of a document of ours, byte for byte: a form that nobody filled, or a letter."""
+    if same.role != "form":
+        return here._replace(own=True)
+    return here._replace(unit=same.unit, findings=(EMPTY_FORM._replace(where=here.file),))
 
 
 def _refused(here: Return, finding: Finding) -> Return:

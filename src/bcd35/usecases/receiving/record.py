@@ -6,7 +6,7 @@ The steps live next door: whose form a file is in ``recognise.py``, all files of
 verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,12 +19,13 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
+from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
-from bcd35.usecases.receiving.remarks import judge_receipt
+from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt
 from bcd35.usecases.receiving.verdict import (
     NOTHING_DECIDED,
     Decision,
@@ -39,20 +40,23 @@ from bcd35.usecases.receiving.verdict import (
 )
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
-from bcd35.world.files import discard, new_token, sweep, sweep_folder
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.world.files import discard, is_not_there, new_token, sweep, sweep_folder
 from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared
 # by so many.
 FORMS_PER_ACT = 500
+_FEW = 3  # names in a sentence
 _LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still awaited
 
 
 class Recorded(NamedTuple):
     """All verdicts of one run, in the order the files were given.
 
-    ``ignored``: the files that were passed over (``~$…``). ``remarks``: on the whole.
+    ``ignored``: the files that were passed over (``~$…``). ``remarks``: on the whole. ``own``: how many files
+    of the workspace itself were left out.
 
     ``given_back``: the file with the rows of a table that are to be corrected.
     """
@@ -62,6 +66,7 @@ class Recorded(NamedTuple):
     rehearsal: bool = False
     remarks: tuple[Finding, ...] = ()
     given_back: str = ""
+    own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
     evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
     foreseen = _settle_by_hand(desk, request, given)
     if not desk.rehearsal and foreseen.outcome.verdict != "refused":
+        desk.guard.before_writing(desk)  # evidence is kept before the act
         stored = [
             StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
             for path, data in evidence
@@ -160,7 +166,9 @@ def _evidence_bytes(path: Path) -> bytes:
                 "evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng."
             )
         return path.read_bytes()
-    except OSError:
+    except OSError as error:
+        if not is_not_there(error):
+            raise Refused("file_unreadable", "", findings=[unreadable_file(str(path))]) from None
         raise UnknownName(
             "no_such_file",
             f"Không đọc được tệp minh chứng “{path}”.",
@@ -172,12 +180,18 @@ def _evidence_bytes(path: Path) -> bytes:
 # --- from returned forms ------------------------------------------------------------------------------------
 
 
+def refuse_strangers(_sentence: str) -> bool:
+    """For callers that can ask nobody."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedFiles:
     """What is to be taken in: files and folders, and what holds for all of them.
 
     ``stated_unit``: the unit whose report a single file is, as a clerk states it.
-    ``decision``: about files at odds.
+    ``decision``: about files at odds. ``with_strangers``: asked when most files are no forms, by how many
+    there are and a sentence about them; only a yes lets them be copied.
     """
 
     paths: Sequence[Path]
@@ -186,6 +200,7 @@ class ReturnedFiles:
     note: str = ""
     stated_unit: str = ""
     decision: Decision = NOTHING_DECIDED
+    with_strangers: Callable[[str], bool] = refuse_strangers
 
 
 def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_progress) -> Recorded:
@@ -195,12 +210,15 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
-    files, ignored = gather(desk.workspace, request.paths)
+    files, ignored, own = gather(desk.workspace, request.paths)
     _judge_decision(desk, files, request.decision)
     stated = _stated_unit(desk, request.stated_unit, files) if request.stated_unit else None
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token())
     outcomes: list[Outcome] = []
-    with judged(desk, files, judging, progress) as returns:
+    with judged(desk, files, judging, progress) as found:
+        returns = [item for item in found if not item.own]
+        own += len(found) - len(returns)
+        _judge_strangers(desk, returns, request)
         disputes = find_disputes(desk, returns, request.decision)
         run = _Run(desk, request, disputes)
         for start in range(0, len(returns), FORMS_PER_ACT):
@@ -209,8 +227,36 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
             outcomes += run.foresee(batch) if desk.rehearsal else run.take_in(batch)
         progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
-    remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
-    return Recorded(tuple(outcomes), tuple(ignored), desk.rehearsal, remarks)
+    remarks = (
+        *judge_receipt(desk, outcomes, request.received_on, request.note),
+        *judge_left_out(outcomes, own),
+    )
+    return Recorded(tuple(outcomes), tuple(ignored), desk.rehearsal, remarks, own=own)
+
+
+def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
+    """Raises Refused when this is probably not the folder that was meant, unless the clerk says that it is.
+
+    Files that were refused before count no more: they are not copied again.
+    """
+    strange = [item for item in returns if item.strange]
+    if desk.rehearsal or not looks_mistaken(len(strange), len(returns)):
+        return
+    known = desk.store.intake.refused({item.sha256 for item in strange})
+    new = [item for item in strange if item.sha256 not in known]
+    if not looks_mistaken(len(new), len(returns)):
+        return
+    names = ", ".join(item.file.rpartition("/")[2] for item in new[:_FEW])
+    message = (
+        f"Trong {len(returns)} tệp có {len(new)} tệp không phải mẫu báo cáo (ví dụ {names}): có thể nêu nhầm "
+        "thư mục."
+    )
+    if not request.with_strangers(message):
+        fix = (
+            "Nêu đúng thư mục báo cáo gửi về. Nếu đúng là thư mục này, chạy lại và thêm --with-strangers: "
+            "các tệp ấy được chép vào out/_cach-ly."
+        )
+        raise Refused("mostly_strangers", f"{message} Chưa ghi gì, chưa chép gì.", fix=fix)
 
 
 def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:

@@ -12,6 +12,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.registers.rounds import frozen_round
 
+_MOST_NAMED = 12
+
 
 def judge_receipt(
     desk: Desk, outcomes: Sequence[Outcome], received_on: date | None, note: str
@@ -39,6 +41,25 @@ def judge_receipt(
             )
         )
     return tuple(remarks)
+
+
+def judge_left_out(outcomes: Sequence[Outcome], own: int) -> Iterator[Finding]:
+    """What was neither taken nor refused: our own files, and forms that nobody filled."""
+    if own:
+        message = (
+            f"Bỏ qua {own} tệp của chính sổ (bcd35.db, trong out, data, templates, bản sao của sổ, hoặc chép "
+            "từ công văn đã phát hành): không phải báo cáo gửi về."
+        )
+        fix = "Mẫu đơn vị gửi về để trong một thư mục riêng, ví dụ bao-cao-gui-ve."
+        yield Finding("own_files", "", message, fix)
+    blank = [one.file for one in outcomes if one.verdict == "blank"]
+    if blank:
+        more = f" và {len(blank) - _MOST_NAMED} tệp nữa" if len(blank) > _MOST_NAMED else ""
+        message = (
+            f"{len(blank)} mẫu chưa điền, còn như lúc phát hành: {', '.join(blank[:_MOST_NAMED])}{more}. "
+            "Không ghi gì, không tính là bị từ chối."
+        )
+        yield Finding("blank_forms", "", message, "Nếu đơn vị gửi mẫu trống, đề nghị điền rồi gửi lại.")
 
 
 def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> Iterator[Finding]:

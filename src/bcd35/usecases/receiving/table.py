@@ -28,6 +28,7 @@ from bcd35.usecases.receiving.recognise import placed, read_file
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.verdict import Ledger, Outcome, Return, Settled, Terms, record_settled
+from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import list_rounds, open_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import sha256, sweep, write_file
@@ -50,13 +51,13 @@ class TableRequest:
     note: str = ""
 
 
-def is_table(path: Path) -> bool:
+def is_table(desk: Desk, path: Path) -> bool:
     """Tell a table from a returned form: a .csv, or a workbook in which no form is found."""
     if path.suffix.lower() == ".csv":
         return path.is_file()
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return False
-    reading = read_file(path).reading
+    reading = read_file(path, IssuedForms(desk).layouts()).reading
     return (
         reading is not None
         and not reading.sheet
@@ -77,6 +78,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
     if not desk.rehearsal and any(one.news for one in settled):
+        desk.guard.before_writing(desk)  # the table is kept before the act
         keep(desk.workspace, data, request.file.name)
         with desk.act():
             reasons, settled = run.settle(table)

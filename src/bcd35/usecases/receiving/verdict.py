@@ -29,6 +29,7 @@ from bcd35.domain.verdicts import (
     Verdict,
     decide_dispute,
     files_at_odds,
+    is_blank,
     plan_verdict,
     refusal_of,
 )
@@ -86,7 +87,7 @@ class Return(NamedTuple):
     """A return that was read and judged by itself, not yet held against the ledger.
 
     It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
-    are kept there already.
+    are kept there already. ``own``: it is a copy of a letter of ours.
     """
 
     file: str
@@ -103,6 +104,17 @@ class Return(NamedTuple):
     proposal: bool = False
     evidence: tuple[StoredFile, ...] = ()
     staged: Staged | None = None
+    own: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is a form that nobody has filled."""
+        return self.origin == "form" and is_blank(self.findings)
+
+    @property
+    def strange(self) -> bool:
+        """Whether nothing in it says that it is a form of ours."""
+        return bool(self.findings) and not (self.unit or self.proposal or self.form_id)
 
 
 class Terms(NamedTuple):
@@ -217,8 +229,8 @@ class Ledger:
         A new revision counts for the returns that are settled after it.
         """
         verdict: Verdict = "proposal" if item.proposal else "refused"
-        if item.round_ is None:
-            return Settled(Outcome(item.file, verdict, item.unit, findings=item.findings, alias=item.alias))
+        if item.blank or item.round_ is None:
+            return Settled(_outside_rounds(item, verdict))
         code = item.round_.code
         entry = self._expected[code, item.unit]
         outcome = partial(
@@ -229,11 +241,11 @@ class Ledger:
             round_code=code,
             alias=item.alias,
         )
-        if admission := self.admission(code, item.unit, item.file):
+        known = self._reports[code, item.unit]
+        if not self._is_known(item, known) and (admission := self.admission(code, item.unit, item.file)):
             return Settled(outcome(verdict="refused", findings=admission))
         if findings := item.findings or self._owned_by_another(item):
             return Settled(outcome(verdict=verdict, findings=findings))
-        known = self._reports[code, item.unit]
         verdict = plan_verdict(item.answers, item.sha256, known)
         if verdict == "already_received":
             revision = _revision_of(item, known)
@@ -249,6 +261,12 @@ class Ledger:
         return Settled(
             outcome(verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks),
             news,
+        )
+
+    def _is_known(self, item: Return, known: Sequence[Report]) -> bool:
+        """Whether this very file was recorded or decided against; it stays so when the round is closed."""
+        return bool(item.sha256) and (
+            item.sha256 in self._rejected or any(report.sha256 == item.sha256 for report in known)
         )
 
     def _owned_by_another(self, item: Return) -> tuple[Finding, ...]:
@@ -299,6 +317,14 @@ class Ledger:
 def _name_of(item: Return) -> str:
     """The name of its file."""
     return clean(item.file.rpartition("/")[2])
+
+
+def _outside_rounds(item: Return, verdict: Verdict) -> Outcome:
+    """A form that nobody filled, or a file that belongs to no round that is known."""
+    code = item.round_.code if item.round_ else ""
+    if item.blank:
+        return Outcome(item.file, "blank", item.unit, round_code=code)
+    return Outcome(item.file, verdict, item.unit, findings=item.findings, alias=item.alias)
 
 
 def _kinds(round_: Round) -> dict[str, str]:

@@ -7,7 +7,7 @@ that is cut off) is waited for too.
 """
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.recognise import gather
-from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files
+from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files, refuse_strangers
 from bcd35.world.workspace import FileStamp, opens, stamp
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -56,6 +56,7 @@ def watch_folder(
     wait: Callable[[float], None],
     round_code: str = "",
     note: str = "",
+    with_strangers: Callable[[str], bool] = refuse_strangers,
 ) -> Iterator[Recorded]:
     """What each look at the folder brought, without end; nothing is yielded for a look that brought nothing.
 
@@ -81,7 +82,8 @@ def watch_folder(
             yield Recorded((), remarks=tuple(_not_whole(desk, path) for path in unheard))
         ready = [path for path in ready if path not in halves]
         at_desk = desk._replace(world=desk.world._replace(now=now()))
-        if ready and (recorded := _recorded(at_desk, ready, round_code, note)):
+        request = ReturnedFiles(paths=ready, round_code=round_code, note=note, with_strangers=with_strangers)
+        if ready and (recorded := _recorded(at_desk, request)):
             yield recorded
             for path in ready:
                 arrivals.taken(path)
@@ -91,7 +93,7 @@ def watch_folder(
 def _files_in(desk: Desk, folder: Path) -> list[Path]:
     """The files that a folder holds now; none when it is not there, or goes away this very moment."""
     try:
-        return [Path(file) for file in gather(desk.workspace, [folder])[0]]
+        return [Path(file) for file in gather(desk.workspace, [folder]).files]
     except UnknownName:
         return []
 
@@ -110,13 +112,13 @@ def _is_whole(path: Path) -> bool:
         return True
 
 
-def _recorded(desk: Desk, ready: Sequence[Path], round_code: str, note: str) -> Recorded | None:
+def _recorded(desk: Desk, request: ReturnedFiles) -> Recorded | None:
     """What became of these files.
 
     None when one has gone meanwhile, so that the others are taken at the next look.
     """
     try:
-        return record_files(desk, ReturnedFiles(paths=ready, round_code=round_code, note=note))
+        return record_files(desk, request)
     except UnknownName as unknown:
         if [found.code for found in unknown.findings] != ["no_such_file"]:
             raise

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.channels import Channel, in_reading_order, judge_same_page
 from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.shape import without_code
 from bcd35.domain.text import fold
 from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.registers.stored import BY_COMMAND
 
 if TYPE_CHECKING:
     from bcd35.domain.entries import ChannelEntry
@@ -62,16 +64,16 @@ def add_channel(desk: Desk, entry: "ChannelEntry") -> ChannelChanged:
         if any(channel.code.casefold() == entry.code.casefold() for channel in channels):
             fix = f"Đặt mã khác, hoặc sửa kênh cũ bằng: bcd35 channels edit {entry.code}"
             raise Refused("duplicate_code", f"Đã có kênh mã “{entry.code}”.", where=entry.code, fix=fix)
-        channel = _judged(entry, channels, status="active", source="dòng lệnh")
+        channel = _judged(entry, channels, status="active", source=BY_COMMAND)
         desk.store.registers.add_channels([channel])
-        desk.store.registers.journal(
-            desk.world.now, "add_channel", channel.code, name=channel.name, url=channel.url
-        )
+        stated = {name: value for name, value in without_code(entry).items() if value}
+        desk.store.registers.journal(desk.world.now, "add_channel", channel.code, **stated)
     return ChannelChanged(None, channel)
 
 
 def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
     """Change the named parts (``platform, name, url, owner, note, status``) of a channel."""
+    from bcd35.domain.changes import as_detail, changes_between
     from bcd35.domain.entries import channel_entry
 
     with desk.act():
@@ -80,9 +82,14 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
         entry = channel_entry(wanted)
         after = _judged(entry, desk.store.registers.channels(), status=wanted.status, source=before.source)
         if after != before:
-            after = replace(after, source="dòng lệnh")
+            after = replace(after, source=BY_COMMAND)
             desk.store.registers.change_channels([after])
-            desk.store.registers.journal(desk.world.now, "edit_channel", before.code, **changes)
+            desk.store.registers.journal(
+                desk.world.now,
+                "edit_channel",
+                before.code,
+                changes=as_detail(changes_between(before, after)),
+            )
     return ChannelChanged(before, after)
 
 

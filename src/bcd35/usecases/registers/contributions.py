@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.channels import canonical_url
 from bcd35.domain.contributions import Contribution, ContributionLine, judge_line
 from bcd35.domain.errors import Refused, UnknownName
@@ -82,6 +83,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
     _refuse(judge_line(None, new.line, round_.contributions, ()))
     kept, name = "", ""
     if new.file is not None:
+        desk.guard.before_writing(desk)  # the file is kept before the act
         kept, name = keep_copy(desk.workspace, new.file), clean(new.file.name)
     piece = Contribution(
         number=0,
@@ -130,7 +132,7 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
                 piece.unit,
                 round=round_.code,
                 number=number,
-                stage=after.stage,
+                changes=as_detail(changes_between(before, after)),
             )
             piece = replace(piece, lines=(*piece.lines, after))
     name = get_unit(desk, piece.unit).name

@@ -125,7 +125,9 @@ def switch_round(desk: Desk, wanted: str, status: str) -> RoundSwitched:
         code, before = _meant(desk, wanted)
         if before != status:
             desk.store.registers.set_round_status(code, status)
-            desk.store.registers.journal(desk.world.now, "switch_round", code, status=status)
+            desk.store.registers.journal(
+                desk.world.now, "switch_round", code, changes={"status": [before, status]}
+            )
     return RoundSwitched(code, before, status)
 
 
@@ -169,7 +171,16 @@ def excuse_unit(
             reason=reason,
         )
         desk.store.letters.record_expectations(round_.code, [line], desk.world.now)
-        desk.store.registers.journal(desk.world.now, event, unit.code, round=round_.code, reason=reason)
+        was, now = ("expected", "exempted") if event == "exempted" else ("exempted", "expected")
+        desk.store.registers.journal(
+            desk.world.now,
+            event,
+            unit.code,
+            round=round_.code,
+            reason=reason,
+            on=line.on,
+            changes={"state": [was, now]},
+        )
     return Excused(round_.code, unit.code, last.name, line)
 
 

@@ -13,6 +13,8 @@ from bcd35.usecases.desk import Desk
 if TYPE_CHECKING:
     from bcd35.domain.office import Office
 
+BY_COMMAND = "dòng lệnh"  # the source of a channel or a unit that a command stated last
+
 
 def current_office(desk: Desk) -> "Office | None":
     """The office as imported; None in a database that is just being filled."""

@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.entries import UnitEntry, build_unit, judge_unit
+from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
+from bcd35.domain.shape import without_code
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitFinder, in_office_order
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.stored import current_office
+from bcd35.usecases.registers.stored import BY_COMMAND, current_office
+from bcd35.usecases.registers.trial import roster_act
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import Exported
@@ -86,16 +88,17 @@ class UnitChanged(NamedTuple):
 
 def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
-    with desk.act():
+    with roster_act(desk) as ended:
         units = desk.store.registers.units()
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
             fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
             raise Refused("duplicate_code", f"Đã có đơn vị mã “{entry.code}”.", where=entry.code, fix=fix)
         _refuse_unknown_kind(desk, entry)
-        unit = build_unit(entry, source="dòng lệnh")
+        unit = build_unit(entry, source=BY_COMMAND)
         desk.store.registers.add_units([unit])
-        desk.store.registers.journal(desk.world.now, "add_unit", unit.code, name=unit.name, kind=unit.kind)
-    return UnitChanged(None, unit, tuple(_same_name(unit, units)))
+        stated = {name: value for name, value in without_code(entry).items() if value}
+        desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
+    return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
 
 
 def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
@@ -117,23 +120,28 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
 
     Letters already issued keep the old name.
     """
-    with desk.act():
+    from bcd35.domain.changes import as_detail, changes_between
+
+    with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
         if after != before:
-            after = replace(after, source="dòng lệnh", sample=False)
+            after = replace(after, source=BY_COMMAND, sample=False)
             desk.store.registers.change_unit(after)
-            desk.store.registers.journal(desk.world.now, "edit_unit", before.code, **changes)
-    return UnitChanged(before, after)
+            desk.store.registers.journal(
+                desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
+            )
+    return UnitChanged(before, after, tuple(ended()))
 
 
 class UnitMerged(NamedTuple):
-    """A unit that was merged into another one on a day."""
+    """A unit that was merged into another one on a day. ``findings`` are remarks."""
 
     unit: Unit
     into: Unit
     on: date
+    findings: tuple[Finding, ...] = ()
 
 
 def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
@@ -141,15 +149,24 @@ def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> Un
 
     Its reports stay its own; comparisons of rounds count it for its successor.
     """
+    from bcd35.domain.changes import as_detail, changes_between
+
     day = on or desk.world.today
-    with desk.act():
+    with roster_act(desk) as ended:
         unit, successor = get_unit(desk, wanted), get_unit(desk, into)
         _refuse_successor(unit, successor)
-        after = replace(unit, status="retired", source="dòng lệnh", sample=False)
+        after = replace(unit, status="retired", source=BY_COMMAND, sample=False)
         desk.store.registers.change_unit(after)
         desk.store.registers.merge_unit(unit.code, successor.code, day)
-        desk.store.registers.journal(desk.world.now, "merge_unit", unit.code, into=successor.code, on=day)
-    return UnitMerged(after, successor, day)
+        desk.store.registers.journal(
+            desk.world.now,
+            "merge_unit",
+            unit.code,
+            into=successor.code,
+            on=day,
+            changes=as_detail(changes_between(unit, after)),
+        )
+    return UnitMerged(after, successor, day, tuple(ended()))
 
 
 def _refuse_successor(unit: Unit, successor: Unit) -> None:
@@ -175,5 +192,6 @@ def export_units(desk: Desk, path: Path) -> "Exported":
     """Write the units in force as a register file that ``units import`` reads back."""
     from bcd35.usecases.registers.imports import export_register
 
-    entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in list_units(desk)]
-    return export_register(desk, "units", entries, path)
+    units = list_units(desk)
+    sample = any(unit.sample for unit in units)
+    return export_register(desk, "units", [unit_entry(unit) for unit in units], path, sample=sample)

@@ -29,7 +29,8 @@ from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.summary.status import Status, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
-from bcd35.world.files import writing
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.world.files import is_not_there, writing
 from bcd35.world.kept import chunks_of, digest_of, kept_path
 
 _ROLE_WORDS = {
@@ -39,7 +40,7 @@ _ROLE_WORDS = {
     "file_copy": "công văn, bản lưu",
     "reminder": "công văn đôn đốc",
 }
-_FIX = "Lấy lại tệp từ bản sao lưu rồi ghi lại hồ sơ; xem thêm: bcd35 check"
+_FIX = "Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này."
 
 
 class _Promise(NamedTuple):
@@ -74,7 +75,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
     forms = _forms(desk, seen)
-    kept, absent = _look(_promises(desk, seen))
+    kept, absent = _look(desk, _promises(desk, seen))
     content = _content(desk, seen)
     parts = [*kept, *_tables(content), *forms, *_lacking(absent)]
     index = part_of(
@@ -141,6 +142,11 @@ def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
         yield _Promise(f"gui-tra/{safe_stem(sent.unit)}/{file.name}", words, file, sent.sha256)
+    templates = store.sources.templates(seen.letter.id).values()
+    for digest, name in {digest: name for used in templates for name, digest in used.items()}.items():
+        words = _of("tệp mẫu dùng khi phát hành", "", name)
+        path = f"mau/{safe_stem(Path(name).stem)}_{digest[:12]}.docx"
+        yield _Promise(path, words, workspace.template_copy(digest), digest)
     for refused in store.intake.all_refused(code):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
@@ -179,23 +185,29 @@ def _of(what: str, unit: str, name: str = "") -> str:
     return f"{what}{f' của {unit}' if unit else ''}{f' ({name})' if name else ''}"
 
 
-def _look(promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Absent]]:
+def _look(desk: Desk, promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Absent]]:
     """Which promised files are there byte for byte.
 
-    Each is read twice, here and when it is packed: nothing wrong must get in first.
+    Each is read twice, here and when it is packed: nothing wrong must get in first. Raises Refused for files
+    that may be there but cannot be read now: a case file that called them missing would say so for good.
     """
-    kept, absent = [], []
+    kept, absent, closed = [], [], []
     for one in promises:
         try:
             size, digest = one.file.stat().st_size, digest_of(one.file)
-        except OSError:
-            absent.append(Absent("file_missing", one.path, one.words, "thiếu tệp", one.sha256))
+        except OSError as error:
+            if is_not_there(error):
+                absent.append(Absent("file_missing", one.path, one.words, "thiếu tệp", one.sha256))
+            else:
+                closed.append(unreadable_file(desk.workspace.shown(one.file)))
             continue
         if digest == one.sha256:
             kept.append((Part(one.path, digest, size, partial(chunks_of, one.file)), one.words))
         else:
             reason = f"tệp khác với lúc ghi sổ (SHA-256 hiện nay {digest})"
             absent.append(Absent("file_changed", one.path, one.words, reason, one.sha256))
+    if closed:
+        raise Refused("file_unreadable", "", findings=closed)
     return kept, absent
 
 

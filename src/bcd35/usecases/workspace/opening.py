@@ -3,10 +3,21 @@
 The database is made from the register files on first use; later edits of these files are noticed.
 """
 
+import os
+from collections.abc import Callable, Iterator
+
+from bcd35.domain.copies import LEDGERS
+from bcd35.domain.errors import RESTORE, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
-from bcd35.world.workspace import World, stamp
+from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.usecases.workspace.guard import LedgerGuard
+from bcd35.world.outside import copies_of_ledger, synced_by
+from bcd35.world.workspace import TRIALS, Workspace, World, stamp
+
+RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
 
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
@@ -16,76 +27,109 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """
     database = world.workspace.database
     # A first use that failed on a broken register leaves an empty file, which is no database yet.
-    in_memory = rehearsal and not (database.exists() and database.stat().st_size)
-    desk = Desk(world, Store.open(None if in_memory else database), rehearsal)
-    if desk.store.is_new():
-        try:
+    is_there = database.exists() and database.stat().st_size > 0
+    if not is_there:
+        _refuse_lost_ledger(world.workspace)
+    in_memory = rehearsal and not is_there
+    store = Store.open(None if in_memory else database, before_migration=_keep_before_migration(world))
+    desk = Desk(world, store, rehearsal, LedgerGuard())
+    try:
+        if desk.store.is_new():
             _fill_new_database(desk)
-        except BaseException:
-            desk.store.close()
-            raise
+        else:
+            if (world.workspace.root / TRIALS).is_dir():
+                mend_interrupted_end(desk)
+            if desk.store.sources.without_layout():
+                from bcd35.usecases.registers.issued_forms import keep_first_layouts
+
+                keep_first_layouts(desk)
+    except BaseException:
+        desk.store.close()
+        raise
     return desk
 
 
-def lost_database(desk: Desk) -> list[Finding]:
-    """A finding when letters went out but the ledger never took a number: it would give theirs again."""
-    out = desk.workspace.root / "out"
-    if desk.store.registers.took_numbers() or not any(out.glob("[!_]*")):
-        return []
-    from bcd35.domain.letters import DOCUMENT_PATTERNS
+def _keep_before_migration(world: World) -> Callable[[Store], None]:
+    def keep(store: Store) -> None:
+        from bcd35.usecases.workspace.ledger_copies import keep_before_migration  # an update is rare
 
-    letters = [desk.workspace.shown(path) for path in sorted(out.glob(f"[!_]*/*/{DOCUMENT_PATTERNS[0]}"))]
-    if not letters:
-        return []
-    message = (
-        f"Trong out/ đã có công văn phát hành (ví dụ {letters[0]}) nhưng sổ bcd35.db còn trống: sổ cũ đã mất."
-    )
-    fix = (
-        "Chép bcd35.db từ bản sao lưu về. Nếu muốn làm lại từ đầu thì chuyển thư mục out/ đi nơi khác trước."
-    )
-    return [Finding("database_lost", "bcd35.db", message, fix)]
+        keep_before_migration(world)(store)
+
+    return keep
+
+
+def _refuse_lost_ledger(workspace: Workspace) -> None:
+    """A ledger that was copied before was there before: an empty one would give its numbers again."""
+    if (workspace.copies / LEDGERS).is_dir() and any((workspace.copies / LEDGERS).glob("bcd35_*.db")):
+        message = "Không thấy sổ bcd35.db, mà trong sao-luu/ có bản sao của sổ: sổ đã mất."
+        raise DatabaseUnusable("database_lost", message, where="bcd35.db", fix=RESTORE_LEDGER)
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """The remarks of any command: a lost ledger, register files that are new or edited since their import."""
+    """The remarks of any command: a trial, another or an older ledger, copies of it, files not imported."""
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
         if seen is None or seen == (known.size, known.modified_ns):
             continue
-        if _really_differs(desk, path, known.sha256):
+        differs = _really_differs(desk, path, known.sha256)
+        if differs is None:
+            found.append(unreadable_file(path))
+        elif differs:
             fix = f"Áp dụng bằng: {import_command(path)}"
             found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
-    return [*lost_database(desk), *found, *_new_rounds(desk)]
+    return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+
+
+def _beside_ledger(desk: Desk) -> Iterator[Finding]:
+    """Copies of the ledger that another program made, and the program that makes them."""
+    if copies := copies_of_ledger(desk.workspace):
+        named = ", ".join(copies)
+        message = f"Cạnh bcd35.db có bản sổ khác: {named} (bản chép, hoặc hai máy cùng ghi một lúc)."
+        fix = "Chuyển ra thư mục khác, đừng xóa; xem hai máy có phát hành trùng số không: bcd35 recover"
+        yield Finding("ledger_copy", copies[0], message, fix)
+    if program := synced_by(desk.workspace.root, os.environ):
+        message = f"Thư mục làm việc nằm trong thư mục đồng bộ của {program}: hai máy cùng ghi thì trùng số."
+        fix = "Chuyển cả thư mục làm việc ra ngoài; trong thư mục đồng bộ chỉ để bản sao lưu."
+        yield Finding("synced_folder", desk.workspace.root.name, message, fix)
+
+
+def new_round_files(desk: Desk) -> list[str]:
+    """Files of rounds that were never imported."""
+    known = desk.store.registers.files()
+    paths = sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
+    return [shown for path in paths if (shown := desk.workspace.shown(path)) not in known]
 
 
 def _new_rounds(desk: Desk) -> list[Finding]:
-    known = desk.store.registers.files()
-    paths = [
-        desk.workspace.shown(path) for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
-    ]
     return [
         Finding("register_new", path, f"Tệp {path} chưa nhập vào sổ.", f"Nhập bằng: {import_command(path)}")
-        for path in paths
-        if path not in known
+        for path in new_round_files(desk)
     ]
 
 
-def _really_differs(desk: Desk, path: str, digest: str) -> bool:
+def _really_differs(desk: Desk, path: str, digest: str) -> bool | None:
+    """Whether the file says something else than at its import; None when it cannot be read now."""
     from bcd35.world.files import sha256
 
-    return sha256((desk.workspace.root / path).read_bytes()) != digest
+    try:
+        return sha256((desk.workspace.root / path).read_bytes()) != digest
+    except OSError:
+        return None
 
 
 def _fill_new_database(desk: Desk) -> None:
     """Create the schema and import every register, in one act; a second process finds it done."""
-    from bcd35.usecases.registers.imports import ImportRequest, apply_sources, workspace_sources
+    from bcd35.usecases.registers.imports import apply_sources
+    from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 
     sources = workspace_sources(desk.workspace)
-    with desk.store.act():
+    with desk.store.act(desk.world.now):
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
+            if desk.store.registers.is_trial():
+                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
 def import_command(path: str) -> str:

@@ -1,15 +1,19 @@
 """Making a workspace, and checking that every promised file is there."""
 
-from collections import Counter
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import WorkspaceError
+from bcd35.domain.errors import RESTORE, WorkspaceError
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import DOCUMENT_PATTERNS
-from bcd35.domain.reminders import REMINDER_PATTERN
-from bcd35.usecases.desk import Desk
-from bcd35.world.files import left_overs, sha256, write_file
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.issued_papers import judge_paper, look_at
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.usecases.workspace.answers_check import answers_unlike_forms
+from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
+from bcd35.usecases.workspace.papers import find_unrecorded
+from bcd35.world.files import is_not_there, left_overs, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace
 
@@ -25,9 +29,12 @@ class WorkspaceMade(NamedTuple):
 def make_workspace(folder: Path) -> WorkspaceMade:
     """Copy the packaged ``data/`` and ``templates/`` into a folder; into a workspace only missing templates.
 
-    Files that are there already stay as they are.
+    Files that are there already stay as they are. Raises WorkspaceError where a second ledger would give
+    again the numbers of a first one.
     """
     existed = is_workspace(folder)
+    if not existed:
+        _refuse_second_ledger(folder)
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(
             "not_a_folder",
@@ -45,45 +52,98 @@ def make_workspace(folder: Path) -> WorkspaceMade:
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
 
 
+def _refuse_second_ledger(folder: Path) -> None:
+    """Raises WorkspaceError inside a workspace, and where papers lie that a lost ledger had issued."""
+    here = folder.resolve()
+    around = next(filter(is_workspace, here.parents), None)
+    if around is not None:
+        message = (
+            f"“{here}” nằm trong thư mục làm việc “{around}”; sổ thứ hai ở đây sẽ cấp lại những số đã cấp."
+        )
+        fix = (
+            f"Làm việc luôn trong “{around}”; muốn một sổ riêng thì tạo ở ngoài, ví dụ: "
+            f'bcd35 init "{free_beside(around, here.name)}"'
+        )
+        raise WorkspaceError("inside_workspace", message, where=str(here), fix=fix)
+    papers = [path for path in sorted((here / "out").rglob("*")) if _is_paper(path, here / "out")]
+    if papers:
+        message = (
+            f"“{here}” có {len(papers)} tệp trong out/ (ví dụ {papers[0].relative_to(here).as_posix()}) "
+            "mà không có sổ: sổ mới sẽ cấp lại những số đã cấp."
+        )
+        fix = (
+            "Chép bcd35.db và thư mục data từ bản sao lưu về đây; muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: "
+            f'bcd35 init "{free_beside(here, f"{here.name}-moi")}"'
+        )
+        raise WorkspaceError("papers_without_ledger", message, where=str(here), fix=fix)
+
+
+def _is_paper(path: Path, out: Path) -> bool:
+    """A file that a ledger may have promised: drafts never had a number."""
+    return path.is_file() and path.relative_to(out).parts[0] != "_du-thao"
+
+
+def free_beside(folder: Path, name: str) -> Path:
+    """A path beside a folder where there is nothing yet."""
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(path for path in map(folder.parent.joinpath, names) if not path.exists())
+
+
 class Checked(NamedTuple):
-    """How many promised files were checked, and what is wrong."""
+    """How many issued, received and refused files were checked, and what is wrong.
+
+    Templates are looked at too; they are no files that a clerk would count.
+    """
 
     files: int
     findings: tuple[Finding, ...]
 
 
-def check_workspace(desk: Desk) -> Checked:
-    """Check that the database is whole and every promised file is there, byte for byte; repair nothing."""
-    found = [
-        Finding(
-            "database_fault",
-            "bcd35.db",
-            f"Cơ sở dữ liệu báo: {fault}",
-            "Giữ nguyên tệp, dùng bản sao lưu gần nhất.",
+def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
+    """Check that the ledger is as this program left it and every promised file is there, byte for byte.
+
+    Repair nothing. Of a damaged ledger everything is told that can still be read.
+    """
+    found = ledger_findings(desk.store)
+    damaged = bool(found)
+    reading = partial(readable, damaged=damaged)
+    papers = reading(desk.store.sources.papers)
+    lost = [fault for paper in papers if (fault := judge_paper(paper, look_at(desk, paper).state))]
+    templates = {
+        digest: name
+        for _, used in reading(lambda: desk.store.sources.templates().items())
+        for name, digest in used.items()
+    }
+    for digest, name in templates.items():
+        fix = (
+            f"Thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được: bcd35 restore --missing"
         )
-        for fault in desk.store.faults()
-    ]
-    files = [*desk.store.letters.files(), *desk.store.reminders.files(), *desk.store.corrections.files()]
-    for file in files:
-        found += _promised(
-            desk.workspace,
-            desk.workspace.root / file.path,
-            file.sha256,
-            "Phát hành lại không làm được; lấy tệp từ bản sao lưu.",
-        )
-    kept = {**desk.store.contributions.stored_hashes(), **desk.store.reports.stored_hashes()}
+        lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
+    found_papers = reading(desk.store.numbers.found)
+    for paper in found_papers:
+        fix = "Làm lại không được, vì sổ chỉ giữ dấu của tệp ấy; lấy tệp từ bản sao lưu."
+        lost += _promised(desk.workspace, desk.workspace.root / paper.path, paper.sha256, fix)
+    kept = dict(
+        [
+            *reading(lambda: desk.store.contributions.stored_hashes().items()),
+            *reading(lambda: desk.store.reports.stored_hashes().items()),
+        ]
+    )
     for digest, name in kept.items():
-        found += _promised(
+        lost += _promised(
             desk.workspace,
             kept_path(desk.workspace, digest, name),
             digest,
-            f"Lấy lại tệp “{name}” từ thư đến hoặc bản sao lưu.",
+            f"Lấy lại tệp “{name}” từ bản sao: bcd35 restore --missing",
         )
-    refused = desk.store.intake.all_refused()
+    lost += answers_unlike_forms(desk, progress, damaged=damaged)
+    refused = reading(desk.store.intake.all_refused)
     for copy in refused:
-        fix = f"Lấy lại tệp “{copy.file_name}” từ thư đến hoặc bản sao lưu."
-        found += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
-    found += _unrecorded(desk.workspace, {file.path for file in files})
+        fix = f"Lấy lại tệp “{copy.file_name}” từ bản sao: bcd35 restore --missing"
+        lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
+    found += [_of_damaged(one) for one in lost] if damaged else lost
+    if not damaged:  # of a damaged ledger nobody can say what was never recorded
+        found += find_unrecorded(desk)
     found += [
         Finding(
             "left_over",
@@ -93,39 +153,24 @@ def check_workspace(desk: Desk) -> Checked:
         )
         for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
     ]
-    return Checked(len(files) + len(kept) + len(refused), tuple(found))
+    return Checked(len(papers) + len(found_papers) + len(kept) + len(refused), tuple(found))
 
 
-def _unrecorded(workspace: Workspace, recorded: set[str]) -> list[Finding]:
-    """Documents that no ledger row promises, one finding for each round and command.
-
-    An issue that is interrupted just before its last step leaves them.
-    """
-    found = []
-    for patterns, command in ((DOCUMENT_PATTERNS, "notify"), ((REMINDER_PATTERN,), "remind")):
-        paths = [
-            path
-            for pattern in patterns
-            for path in sorted((workspace.root / "out").glob(f"[!_]*/*/{pattern}"))
-        ]
-        folders = Counter(
-            workspace.shown(path.parents[1]) for path in paths if workspace.shown(path) not in recorded
-        )
-        fix = (
-            f"Đừng gửi các tệp ấy. Chạy lại bcd35 {command} cho đợt này: tệp dở dang được ghi lại và vào sổ."
-        )
-        found += [
-            Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ.", fix)
-            for folder, count in sorted(folders.items())
-        ]
-    return found
+def _of_damaged(found: Finding) -> Finding:
+    """What a damaged ledger says of a file may be the damage itself: the ledger comes first."""
+    message = f"{found.message} Sổ đang hỏng: có thể chính sổ ghi sai."
+    return found._replace(message=message, fix=f"{RESTORE}, rồi chạy lại: bcd35 check")
 
 
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
     shown = workspace.shown(path)
     try:
         data = path.read_bytes()
-    except OSError:
+    except OSError as error:
+        if is_not_there(error):
+            return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
+        return [unreadable_file(shown)]
+    except ValueError:  # a damaged name, which no file can have
         return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
     if sha256(data) != digest:
         return [Finding("file_changed", shown, f"Tệp “{shown}” khác với lúc ghi sổ (đã bị sửa).", fix)]

@@ -1,0 +1,46 @@
+"""``bcd35 log``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of
+from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.show.screen import Screen
+
+
+def log(
+    ctx: typer.Context,
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Việc về một đơn vị."
+        ),
+    ] = "",
+    round_code: Annotated[
+        str,
+        typer.Option(
+            "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Việc của một đợt."
+        ),
+    ] = "",
+    on: Annotated[
+        Any,
+        typer.Option(
+            "--on", metavar="NGÀY", parser=typed_date, show_default=False, help="Việc làm trong một ngày."
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", "-a", help="Tất cả, không chỉ những việc mới nhất.")
+    ] = False,
+) -> Screen:
+    """Read the journal."""
+    from bcd35.show.log import logged
+    from bcd35.usecases.registers.log import LogRequest, read_log
+
+    return logged(read_log(desk_of(ctx), LogRequest(unit, round_code, on, everything)))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"log": log}

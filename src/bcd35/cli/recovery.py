@@ -1,0 +1,71 @@
+"""``bcd35 recover``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.show.screen import Screen
+
+
+def recover(
+    ctx: typer.Context,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Nhận những gì đang có trong out/ vào sổ, để nguyên tệp.")
+    ] = False,
+    received_on: Annotated[
+        Any,
+        typer.Option(
+            "--received-on",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Cùng --adopt: ngày nhận của các báo cáo đã lưu; không nêu thì chỉ liệt kê.",
+        ),
+    ] = None,
+    number: Annotated[
+        Any,
+        typer.Option(
+            "--continue-from",
+            parser=typed_number,
+            metavar="SỐ",
+            show_default=False,
+            help="Đi tiếp từ số này; các số trước đó mà sổ không biết thì bỏ qua.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason",
+            metavar="LÝ_DO",
+            parser=typed_text,
+            show_default=False,
+            help="Cùng --continue-from: vì sao.",
+        ),
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi.")] = False,
+) -> Screen:
+    """Put ledger and folder in agreement again."""
+    from bcd35.show import recovery as shown
+    from bcd35.usecases.recovery import recover as run
+
+    if adopt and number is not None:
+        raise typer.BadParameter("--adopt và --continue-from là hai cách khác nhau; chọn một.")
+    if (number is not None) != bool(reason):
+        raise typer.BadParameter("--continue-from SỐ và --reason LÝ_DO đi cùng nhau.")
+    if received_on is not None and not adopt:
+        raise typer.BadParameter("--received-on đi cùng --adopt.")
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    if adopt:
+        with progress_of(ctx) as progress:
+            return shown.adopted(run.adopt(desk, received_on, progress=progress))
+    if number is not None:
+        return shown.continued(run.continue_from(desk, number, reason))
+    return shown.surveyed(run.survey(desk))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"recover": recover}

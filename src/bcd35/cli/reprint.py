@@ -1,0 +1,46 @@
+"""``bcd35 letters …``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.options import RoundCode
+from bcd35.cli.typed_values import typed_text
+from bcd35.show.screen import Screen
+
+
+def reprint(
+    ctx: typer.Context,
+    round_code: RoundCode = "",
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            metavar="MÃ",
+            show_default=False,
+            help="Chỉ tệp của đơn vị này; ghi nhiều lần được. Bỏ trống: mọi tệp của đợt, cả bản lưu.",
+        ),
+    ] = None,
+    missing_only: Annotated[
+        bool, typer.Option("--missing-only", help="Chỉ làm lại tệp bị mất; tệp bị sửa để nguyên.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Chỉ thử xem có làm lại được không, không ghi gì.")
+    ] = False,
+) -> Screen:
+    """Làm lại đúng bản đã phát hành của tệp bị mất, bị sửa."""
+    from bcd35.show.reprint import reprinted
+    from bcd35.usecases.letters.reprint import ReprintRequest
+    from bcd35.usecases.letters.reprint import reprint as run
+
+    desk = desk_of(ctx, rehearsal=dry_run)
+    request = ReprintRequest(round_code, tuple(typed_text(code) for code in unit or ()), missing_only)
+    with progress_of(ctx) as progress:
+        return reprinted(run(desk, request, progress=progress))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"reprint": reprint}

@@ -1,0 +1,217 @@
+"""What was and what is: the fields in which two values differ, and their words.
+
+A place in a value is a path of names: ``name``, ``signer.name``, ``fields.so_anh.label``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
+from bcd35.domain.dates import parse_typed_date, screen_date
+from bcd35.domain.shape import to_plain
+
+_OUR_OWN = frozenset({"source", "canonical_url"})  # they follow from what somebody stated
+_LONG, _AROUND = 160, 40  # a longer text is told by the piece that differs, with so much before and after it
+_NOTHING = "(trống)"
+_ORDER = "order"
+
+FIELD_WORDS: Mapping[str, str] = {
+    # units, channels
+    "code": "mã",
+    "name": "tên",
+    "kind": "loại",
+    "email": "thư công vụ",
+    "note": "ghi chú",
+    "status": "trạng thái",
+    "sample": "đơn vị mẫu",
+    "platform": "nền tảng",
+    "url": "địa chỉ",
+    "owner": "cơ quan chủ quản",
+    # office
+    "superior": "cơ quan cấp trên",
+    "issuer": "cơ quan ban hành",
+    "full_name": "tên đầy đủ",
+    "place": "địa danh",
+    "standing_office": "cơ quan thường trực",
+    "standing_office_short": "cơ quan thường trực, tên ngắn",
+    "addressee_groups": "kính gửi",
+    "recipients": "nơi nhận",
+    "follow_up_recipients": "nơi nhận của công văn gửi riêng",
+    "signer": "người ký",
+    "titles": "chức vụ",
+    "number_series": "sổ số",
+    "document_type": "loại văn bản",
+    "symbol": "ký hiệu",
+    "term": "nhiệm kỳ",
+    "next_number": "số tiếp theo",
+    "unit_kinds": "loại đơn vị",
+    "addressee_prefix": "chữ đặt trước tên",
+    "contact": "nơi gửi báo cáo",
+    "style": "trình bày",
+    "closing_mark": "dấu kết thúc",
+    "subject_prefix": "chữ mở đầu trích yếu",
+    "list_separator": "dấu ngăn danh sách",
+    "signing_lines": "số dòng để ký",
+    "as_above": "“Như trên”",
+    "spelling": "cách đặt dấu thanh",
+    "line_pitch": "giãn dòng",
+    "paragraph_gap": "khoảng cách đoạn",
+    "before": "trước",
+    "after": "sau",
+    # days off
+    "holidays": "ngày nghỉ",
+    "working_days": "ngày làm bù",
+    # rounds
+    "subject": "trích yếu",
+    "grounds": "căn cứ",
+    "tasks": "nội dung",
+    "fields": "chỉ tiêu",
+    "deadline": "thời hạn",
+    "form_version": "phiên bản mẫu",
+    "contributions": "tin, bài",
+    "categories": "nhóm",
+    "article": "chỉ tiêu đếm tin, bài",
+    "photo": "chỉ tiêu đếm ảnh",
+    "video": "chỉ tiêu đếm video",
+    "number": "số",
+    "date": "ngày",
+    "title": "tiêu đề",
+    "text": "lời",
+    "items": "mục của bảng kiểm",
+    "due": "hạn riêng",
+    "label": "tên gọi",
+    "task": "thuộc nội dung",
+    "of": "các lựa chọn",
+    "required": "bắt buộc",
+    "hint": "lời nhắc",
+    # a unit within a round; a contribution
+    "state": "việc báo cáo",
+    "medium": "loại",
+    "category": "nhóm",
+    "stage": "tình trạng",
+    "on": "ngày",
+    "channel": "kênh",
+    "reason": "lý do",
+    _ORDER: "thứ tự",
+}
+
+_VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": {"active": "đang dùng", "retired": "thôi dùng", "open": "đang mở", "closed": "đã đóng"},
+    "state": {"expected": "phải báo cáo", "exempted": "được miễn"},
+    "stage": STAGE_WORDS,
+    "medium": MEDIUM_WORDS,
+}
+_DATES = frozenset({"deadline", "date", "due", "on"})
+
+
+class FieldChange(NamedTuple):
+    """One field before and after, as plain data; None where there was none, or is none any more."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def changes_between(before: object, after: object) -> tuple[FieldChange, ...]:
+    """The fields in which two values of one kind differ, as deep as it takes."""
+    return tuple(
+        change
+        for change in _differences(to_plain(before), to_plain(after), "")
+        if change.field not in _OUR_OWN
+    )
+
+
+def as_detail(changes: Sequence[FieldChange]) -> dict[str, list[Any]]:
+    """Changes as the journal keeps them: field → before and after; :func:`from_detail` is the inverse."""
+    return {change.field: [change.before, change.after] for change in changes}
+
+
+def from_detail(detail: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    return tuple(FieldChange(name, before, after) for name, (before, after) in detail.items())
+
+
+def _differences(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
+    if before == after:
+        return
+    olds, news = _parts(before), _parts(after)
+    if olds is None or news is None:
+        yield FieldChange(path, before, after)
+        return
+    for name in {**olds, **news}:
+        yield from _differences(olds.get(name), news.get(name), f"{path}.{name}" if path else name)
+    if isinstance(before, list) and set(olds) == set(news) and list(olds) != list(news):
+        yield FieldChange(f"{path}.{_ORDER}", list(olds), list(news))
+
+
+def _parts(value: Any) -> dict[str, Any] | None:
+    """The named parts of a value: keys, or codes of listed entries; None for a value in one piece."""
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+        return None
+    codes = [str(item.get("code", place)) for place, item in enumerate(value, 1)]
+    return dict(zip(codes, value, strict=True)) if len(set(codes)) == len(codes) else None
+
+
+def change_words(change: FieldChange) -> str:
+    """``tên: “Sở Y tế” → “Sở Y tế tỉnh”``."""
+    before, after = value_words(change.field, change.before), value_words(change.field, change.after)
+    if max(len(before), len(after)) > _LONG:
+        before, after = _piece_that_differs(before, after)
+    return f"{field_words(change.field)}: {before} → {after}"
+
+
+def field_words(path: str) -> str:
+    """``fields.so_anh.label`` → ``chỉ tiêu so_anh, tên gọi``; what has no word is shown as it is."""
+    words: list[str] = []
+    for name in path.split("."):
+        word = FIELD_WORDS.get(name)
+        if word or not words:
+            words.append(word or _shown(name))
+        else:
+            words[-1] += f" {_shown(name)}"
+    return ", ".join(words)
+
+
+def _shown(name: str) -> str:
+    day = parse_typed_date(name)
+    return screen_date(day) if day else name
+
+
+def value_words(path: str, value: Any) -> str:
+    """A value of a field on the screen; texts stand in quotation marks."""
+    name = path.rpartition(".")[2]
+    if value is None or value in ("", []):
+        return _NOTHING
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, list):
+        return "; ".join(value_words(path, item) for item in value)
+    if isinstance(value, dict):
+        return next((f"“{value[key]}”" for key in ("title", "label", "name", "subject") if key in value), "…")
+    day = parse_typed_date(value) if name in _DATES and isinstance(value, str) else None
+    if day:
+        return screen_date(day)
+    word = _VALUE_WORDS.get(name, {}).get(str(value))
+    return word or (f"“{value}”" if isinstance(value, str) else str(value))
+
+
+def _piece_that_differs(before: str, after: str) -> tuple[str, str]:
+    """Two long texts, each cut down to where they differ."""
+    start = _alike(before, after)
+    end = min(_alike(before[::-1], after[::-1]), min(len(before), len(after)) - start)
+    return _cut(before, start, end), _cut(after, start, end)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), len(text) - max(0, end - _AROUND)
+    piece = text[first:last]
+    if len(piece) > 2 * _LONG:
+        piece = f"{piece[:_LONG]} … {piece[-_LONG:]}"
+    return f"{'…' if first else ''}{piece}{'…' if last < len(text) else ''}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts share from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))

@@ -1,0 +1,77 @@
+"""What ``log`` shows: the latest act last, next to the prompt."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bcd35.domain.changes import change_words
+from bcd35.domain.journal import ACTS, Told, act_words, detail_words
+from bcd35.show.screen import Screen
+from bcd35.usecases.registers.log import Log
+
+_MOST = 8  # subjects of one act that are named; of many lines alike nobody reads each
+
+
+def logged(outcome: Log) -> Screen:
+    """Each act with what was, what is, and the command that puts it right."""
+    acts = [_data(told) for act in outcome.acts for told in act]
+    blocks = [line for act in outcome.acts for line in _lines(act, outcome.unit_names)]
+    remarks = [f"Trước đó còn {outcome.earlier} việc; xem tất cả: thêm --all."] if outcome.earlier else []
+    return Screen(
+        {"acts": acts, "earlier": outcome.earlier}, blocks or ("Sổ chưa ghi việc nào.",), tuple(remarks)
+    )
+
+
+def _data(told: Told) -> dict[str, object]:
+    line = told.line
+    return {
+        "at": line.at.isoformat(),
+        "act": line.act,
+        "words": act_words(line.act),
+        "command": _command(told),
+        "subject": line.subject,
+        "details": [*detail_words(line), *map(change_words, line.changes)],
+        "changes": [
+            {"field": change.field, "before": change.before, "after": change.after} for change in line.changes
+        ],
+        "way_back": told.back,
+    }
+
+
+def _command(told: Told) -> str:
+    act = ACTS.get(told.line.act)
+    return f"bcd35 {act.command}" if act else ""
+
+
+def _lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
+    if len({told.line.subject for told in act}) > _MOST:
+        yield from _many(act, names)
+        return
+    for told in act:
+        yield _headline(told, _named(told.line.subject, names))
+        command = [f"lệnh: {_command(told)}"] if _command(told) else []
+        if details := [*detail_words(told.line), *command]:
+            yield f"    {'; '.join(details)}"
+        yield from (f"    {change_words(change)}" for change in told.line.changes)
+        yield from (f"    → {step}" for step in _steps(told.back.splitlines()))
+
+
+def _steps(texts: Sequence[str]) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        yield f"{'Rồi' if place else 'Sửa lại'}: {text}" if text.startswith("bcd35 ") else text
+
+
+def _headline(told: Told, subject: str) -> str:
+    return f"{told.line.at:%d/%m/%Y %H:%M}  {act_words(told.line.act)}: {subject}"
+
+
+def _named(code: str, names: Mapping[str, str]) -> str:
+    return f"{code} – {names[code]}" if code in names else code
+
+
+def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
+    """One run of a command about many units or channels."""
+    subjects = list(dict.fromkeys(told.line.subject for told in act))
+    yield _headline(act[0], f"{len(subjects)} mục")
+    named = f"{', '.join(subjects[:_MOST])} và {len(subjects) - _MOST} mục nữa"
+    yield f"    {named}; lệnh: {_command(act[0])}"
+    one_by_one = "bcd35 log --unit MÃ" if subjects[0] in names else "thêm --json"
+    yield f"    → Xem từng mục: {one_by_one}"

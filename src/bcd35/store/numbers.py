@@ -1,0 +1,86 @@
+"""The number book as a whole: all numbers, what became of those without a letter, papers found beside it.
+
+Not here: taking a number for a letter (``letters.py``).
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bcd35.domain.letters import LetterNumber, NumberLine
+from bcd35.domain.papers import KnownNumber
+
+# Whether a paper carries the number of the row ``n``.
+IN_USE = """(
+  EXISTS (SELECT 1 FROM letters p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
+  OR EXISTS (SELECT 1 FROM reminders p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
+  OR EXISTS (SELECT 1 FROM corrections p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
+  OR EXISTS (SELECT 1 FROM found_papers p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
+)"""
+
+
+class FoundPaper(NamedTuple):
+    """A paper that lay in the workspace without a row and was taken into the book as it lies."""
+
+    path: str
+    sha256: str
+    size: int
+    number: LetterNumber
+    unit: str  # '' where it is no unit's, or nobody knows whose
+
+
+class Numbers:
+    """Questions and records about the number book. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def known(self) -> list[KnownNumber]:
+        """Every number of every series."""
+        stated = "symbol, term, number, round_code, purpose, subject"
+        sql = f"SELECT {stated}, {IN_USE} FROM numbers n ORDER BY taken_at, number"  # noqa: S608 – our own text
+        return [
+            KnownNumber(LetterNumber(*row[:3]), row[3], row[4], row[5], bool(row[6]))
+            for row in self._connection.execute(sql)
+        ]
+
+    def lines(self, symbol: str | None = None, term: str | None = None) -> list[NumberLine]:
+        """What became of numbers without a letter, in ledger order: of one series, or of all."""
+        sql = (
+            "SELECT symbol, term, first, last, event, reason FROM number_lines"
+            " WHERE ?1 IS NULL OR (symbol, term) = (?1, ?2) ORDER BY id"
+        )
+        return [NumberLine(*row) for row in self._connection.execute(sql, (symbol, term))]
+
+    def record_line(self, line: NumberLine, on: date, at: datetime) -> None:
+        sql = (
+            "INSERT INTO number_lines (symbol, term, first, last, event, reason, on_date, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._connection.execute(sql, (*line, on.isoformat(), at.isoformat(timespec="seconds")))
+
+    def found(self) -> list[FoundPaper]:
+        """Papers taken into the book as they lay, by path."""
+        sql = "SELECT path, sha256, size, symbol, term, number, unit_code FROM found_papers ORDER BY path"
+        return [
+            FoundPaper(row[0], row[1], row[2], LetterNumber(*row[3:6]), row[6])
+            for row in self._connection.execute(sql)
+        ]
+
+    def record_found(self, papers: Iterable[FoundPaper], at: datetime) -> None:
+        """Papers as they lie; their numbers are in the book."""
+        sql = (
+            "INSERT INTO found_papers (path, sha256, size, symbol, term, number, unit_code, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        stamp = at.isoformat(timespec="seconds")
+        self._connection.executemany(
+            sql, [(one.path, one.sha256, one.size, *one.number, one.unit, stamp) for one in papers]
+        )
+
+    def promised_paths(self) -> set[str]:
+        """Paths of all papers that a row promises, of every kind."""
+        tables = ("letter_files", "reminder_files", "correction_files", "found_papers")
+        sql = " UNION ALL ".join(f"SELECT path FROM {table}" for table in tables)  # noqa: S608 – our own text
+        return {row[0] for row in self._connection.execute(sql)}

@@ -1,0 +1,241 @@
+"""Seals: one line at the end of every act, which says what the act left behind in each table.
+
+A line holds, for each table that the act changed, digests of the rows, and is itself chained to the line
+before: what another program, or a faulty disk, changes afterwards no longer fits. Of a table whose rows are
+final a line covers the rows that were added; of a register, which changes in place, all of it.
+
+``seal_audit.py`` holds the ledger against its seals. Here is what every act needs, therefore it is quick.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
+
+# made: all tables as the making of the schema, or a migration, left them. unsealed: all tables as they were
+# found without any seal. accepted: all tables as the office took them after damage. act: what one act
+# changed. outside: what something else had changed before it.
+SealKind = Literal["made", "unsealed", "accepted", "act", "outside"]
+Row = tuple[object, ...]
+# Of final rows: the last rowid, a digest of the rows that were added, and their marks in runs of rowids.
+# Of a register: a digest of all rows, and by key the marks of those that changed ('' when gone), or of all
+# rows in a line that does not follow from the one before.
+Entry = list[Any]
+Covers = Mapping[str, Entry]
+
+MARK = 4  # hex digits: enough to say which row of a changed digest it is
+# Every so many lines one covers all tables: so the state of a table is never further away.
+_EVERY = 100
+
+
+class Seal(NamedTuple):
+    """One line; ``covers`` is JSON text."""
+
+    id: int
+    at: str
+    kind: str
+    covers: str
+    digest: str
+
+
+class Before(NamedTuple):
+    """What an act finds at its start: the last line, what it says of each table, and the registers' rows."""
+
+    last: Seal | None
+    sealed: Covers
+    ends: Mapping[str, int]
+    registers: Mapping[str, list[Row]]
+
+
+def last_seal(connection: sqlite3.Connection) -> Seal | None:
+    """The latest line."""
+    row = connection.execute(f"{_SELECT} ORDER BY id DESC LIMIT 1").fetchone()
+    return Seal(*row) if row else None
+
+
+def digest_of(previous: str, id_: int, at: str, kind: str, covers: str) -> str:
+    """The digest of a line, chained to the digest of the line before."""
+    return hashlib.sha256("\n".join((previous, str(id_), at, kind, covers)).encode()).hexdigest()
+
+
+def look(connection: sqlite3.Connection) -> Before | None:
+    """What an act finds at its start; None when it has yet to lay the tables or bring them up to date."""
+    if not is_sealed(connection):
+        return None
+    last = last_seal(connection)
+    sealed = _sealed(connection, last.id) if last else {}
+    return Before(last, sealed, _ends(connection), _registers(connection))
+
+
+def is_sealed(connection: sqlite3.Connection) -> bool:
+    """Tell whether this schema has seals: older ones have none, and a new database no schema at all."""
+    sql = "SELECT 1 FROM sqlite_schema WHERE name = 'seals'"
+    return connection.execute(sql).fetchone() is not None
+
+
+def write(connection: sqlite3.Connection, before: Before | None, at: datetime | None) -> None:
+    """Seal what an act did since ``before``; an act that changed nothing gets no line."""
+    if before is None:
+        if is_sealed(connection):
+            seal_all(connection, at, "made")
+    elif last_seal(connection) != before.last:  # the act has sealed everything itself
+        return
+    elif before.last is None:
+        seal_all(connection, at, "unsealed")
+    elif done := _changes(connection, before):
+        if outside := _found(connection, before):
+            _add(connection, at, "outside", outside)
+        _add(connection, at, "act", done)
+
+
+def seal_all(connection: sqlite3.Connection, at: datetime | None, kind: SealKind) -> None:
+    """A line that covers all that is there, whatever the lines before said."""
+    covers = {table: _added(connection, table, 0) for table in LEDGER_TABLES}
+    covers |= {table: _whole(table, rows) for table, rows in _registers(connection).items()}
+    _add(connection, at, kind, covers)
+
+
+def rows_of(connection: sqlite3.Connection, table: str, after: int = 0, most: int = -1) -> list[Row]:
+    """The rowid and the columns of a table's rows, in order; text as ``bytearray``, blobs as ``bytes``.
+
+    So text that is no UTF-8 can be read, and is told from a blob of the same bytes.
+    """
+    sql = f"SELECT rowid, * FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT ?"  # noqa: S608 – our own names
+    usual = connection.text_factory
+    connection.text_factory = bytearray
+    try:
+        return connection.execute(sql, (after, most)).fetchall()
+    finally:
+        connection.text_factory = usual
+
+
+def row_digest(row: Row) -> bytes:
+    """The digest of a row as :func:`rows_of` gives it: type and content of each column count."""
+    return hashlib.sha256(ascii(row[1:]).encode()).digest()
+
+
+def table_digest(digests: Iterable[bytes]) -> str:
+    """The digest of several rows in their order."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def mark(digest: bytes) -> str:
+    """The short form of a row's digest."""
+    return digest.hex()[:MARK]
+
+
+def key_of(table: str, row: Row) -> str:
+    """What a register calls its row."""
+    return " ".join(as_text(value) for value in row[1 : 1 + REGISTER_KEYS[table]])
+
+
+def as_text(value: object) -> str:
+    """A value of a row to be shown, even of a damaged one."""
+    return value.decode(errors="backslashreplace") if isinstance(value, bytes | bytearray) else str(value)
+
+
+_SELECT = "SELECT id, at, kind, covers, digest FROM seals"
+
+
+def _sealed(connection: sqlite3.Connection, last: int) -> dict[str, Entry]:
+    """Table → its latest entry."""
+    sealed: dict[str, Entry] = {}
+    for line in connection.execute("SELECT covers FROM seals WHERE id > ? ORDER BY id", (last - _EVERY,)):
+        sealed |= json.loads(line[0])
+    return sealed
+
+
+def _ends(connection: sqlite3.Connection) -> dict[str, int]:
+    """The last rowid of each table with final rows."""
+    sql = "SELECT coalesce(max(rowid), 0) FROM {}"
+    return {table: connection.execute(sql.format(table)).fetchone()[0] for table in LEDGER_TABLES}
+
+
+def _registers(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+    return {table: rows_of(connection, table) for table in REGISTER_KEYS}
+
+
+def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]:
+    """What the act changed."""
+    changes = {
+        table: _added(connection, table, before.ends[table])
+        for table, end in _ends(connection).items()
+        if end != before.ends[table]
+    }
+    for table, rows in _registers(connection).items():
+        if rows != before.registers[table]:
+            changes[table] = _changed(table, before.registers[table], rows)
+    return changes
+
+
+def _found(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]:
+    """What was not, at the start of the act, as the last line says."""
+    found = {}
+    for table, entry in before.sealed.items():
+        if table in REGISTER_KEYS:
+            rows = before.registers[table]
+            if table_digest(map(row_digest, rows)) != entry[0]:
+                found[table] = _whole(table, rows)
+        elif before.ends[table] != entry[0]:
+            found[table] = _added(connection, table, entry[0], before.ends[table])
+    return found
+
+
+def _added(connection: sqlite3.Connection, table: str, after: int, until: int | None = None) -> Entry:
+    """The entry of final rows behind a rowid; of none when they end before it: then rows are gone."""
+    end = until if until is not None else _last_rowid(connection, table)
+    runs: list[tuple[int, list[str]]] = []
+    digests = []
+    for row in rows_of(connection, table, after):
+        number = int(str(row[0]))
+        if number > end:
+            break
+        digest = row_digest(row)
+        digests.append(digest)
+        if not runs or number != runs[-1][0] + len(runs[-1][1]):
+            runs.append((number, []))
+        runs[-1][1].append(mark(digest))
+    return [end, table_digest(digests) if digests else "", [[first, "".join(marks)] for first, marks in runs]]
+
+
+def _last_rowid(connection: sqlite3.Connection, table: str) -> int:
+    sql = f"SELECT coalesce(max(rowid), 0) FROM {table}"  # noqa: S608 – our own names
+    return int(connection.execute(sql).fetchone()[0])
+
+
+def _whole(table: str, rows: list[Row]) -> Entry:
+    return _changed(table, [], rows)
+
+
+def _changed(table: str, before: list[Row], rows: list[Row]) -> Entry:
+    """The entry of a register that had other rows before."""
+    was = {key_of(table, row): row[1:] for row in before}
+    digests = [(row, row_digest(row)) for row in rows]
+    marks = {
+        key: mark(digest) for row, digest in digests if was.pop(key := key_of(table, row), None) != row[1:]
+    }
+    gone = dict.fromkeys(was, "")
+    return [table_digest(digest for _, digest in digests), marks | gone]
+
+
+def _add(connection: sqlite3.Connection, at: datetime | None, kind: SealKind, covers: Covers) -> None:
+    last = last_seal(connection)
+    id_ = last.id + 1 if last else 1
+    if id_ % _EVERY == 0:
+        covers = {**_unchanged(_sealed(connection, id_ - 1)), **covers}
+    text = json.dumps(covers, ensure_ascii=False, separators=(",", ":"))
+    stamp = at.isoformat(timespec="seconds") if at else ""
+    digest = digest_of(last.digest if last else "", id_, stamp, kind, text)
+    sql = "INSERT INTO seals (id, at, kind, covers, digest) VALUES (?, ?, ?, ?, ?)"
+    connection.execute(sql, (id_, stamp, kind, text, digest))
+
+
+def _unchanged(sealed: Covers) -> dict[str, Entry]:
+    return {
+        table: [entry[0], {}] if table in REGISTER_KEYS else [entry[0], "", []]
+        for table, entry in sealed.items()
+    }

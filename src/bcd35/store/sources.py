@@ -1,0 +1,120 @@
+"""What issued papers were made from: layouts of forms, templates, contents; and which papers there are."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from bcd35.domain.form_spec import FormIdentity
+from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
+
+
+class Paper(NamedTuple):
+    """A file that the ledger promises, with the round and the number that it was issued under."""
+
+    round_code: str
+    purpose: Purpose
+    number: LetterNumber
+    file: LetterFile
+
+
+class Sources:
+    """Questions and records about what papers were made from. A record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def layouts(self) -> dict[str, str]:
+        """The layouts of the forms that are out (JSON), by the digest that a form carries."""
+        return dict(self._connection.execute("SELECT digest, layout FROM form_layouts"))
+
+    def record_layout(self, digest: str, layout: str) -> None:
+        """Keep a layout; the same digest again changes nothing."""
+        sql = "INSERT INTO form_layouts (digest, layout) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self._connection.execute(sql, (digest, layout))
+
+    def without_layout(self) -> dict[str, list[str]]:
+        """Rounds none of whose forms has its layout here, each with the digests that its forms carry."""
+        sql = (
+            "SELECT round_code,"
+            " (SELECT json_group_array(DISTINCT spec) FROM forms WHERE letter_id = letters.id)"
+            " FROM letters WHERE NOT EXISTS"
+            " (SELECT 1 FROM forms JOIN form_layouts ON digest = spec WHERE letter_id = letters.id)"
+        )
+        return {row[0]: json.loads(row[1]) for row in self._connection.execute(sql)}
+
+    def forms(self, letter_id: int) -> dict[str, FormIdentity]:
+        """The forms issued with a letter, by unit; of two to one unit the later one."""
+        sql = (
+            "SELECT form_id, round_code, unit_code, version, spec"
+            " FROM forms JOIN letters ON letters.id = letter_id WHERE letter_id = ? ORDER BY version"
+        )
+        return {row[2]: FormIdentity(*row) for row in self._connection.execute(sql, (letter_id,))}
+
+    def form_of(self, round_code: str, unit: str) -> FormIdentity | None:
+        """The form that was issued to a unit for a round."""
+        sql = (
+            "SELECT form_id, round_code, unit_code, version, spec"
+            " FROM letters JOIN forms ON letters.id = letter_id"
+            " WHERE round_code = ? AND unit_code = ? ORDER BY version DESC LIMIT 1"
+        )
+        row = self._connection.execute(sql, (round_code, unit)).fetchone()
+        return FormIdentity(*row) if row else None
+
+    def templates(self, letter_id: int | None = None) -> dict[LetterNumber, dict[str, str]]:
+        """Number → the templates its papers were made from, name → sha256; of one round, or of all."""
+        sql = (
+            "SELECT symbol, term, number, name, sha256 FROM issued_templates"
+            " WHERE ?1 IS NULL OR (symbol, term, number) IN"
+            " (SELECT symbol, term, number FROM letters WHERE id = ?1"
+            " UNION SELECT symbol, term, number FROM reminders WHERE letter_id = ?1"
+            " UNION SELECT symbol, term, number FROM corrections WHERE letter_id = ?1)"
+            " ORDER BY symbol, term, number, name"
+        )
+        found: dict[LetterNumber, dict[str, str]] = {}
+        for *number, name, digest in self._connection.execute(sql, (letter_id,)):
+            found.setdefault(LetterNumber(*number), {})[name] = digest
+        return found
+
+    def record(self, number: LetterNumber, templates: Mapping[str, str], content: str = "") -> None:
+        """What the papers of a number were made from: names and digests of the templates, the content (JSON).
+
+        The templates of the first papers stay: those of units that join later are made from the same.
+        """
+        sql = (
+            "INSERT INTO issued_templates (symbol, term, number, name, sha256) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING"
+        )
+        self._connection.executemany(sql, ((*number, name, digest) for name, digest in templates.items()))
+        if content:
+            sql = "INSERT INTO issued_contents (symbol, term, number, content) VALUES (?, ?, ?, ?)"
+            self._connection.execute(sql, (*number, content))
+
+    def content(self, number: LetterNumber) -> str:
+        """What the papers of a reminder or a correction say (JSON); empty when it was not kept."""
+        sql = "SELECT content FROM issued_contents WHERE symbol = ? AND term = ? AND number = ?"
+        row = self._connection.execute(sql, number).fetchone()
+        return str(row[0]) if row else ""
+
+    def papers(self, letter_id: int | None = None) -> list[Paper]:
+        """Every promised letter, checklist, form, reminder and correction; of one round, or of all."""
+        return list(self._papers(letter_id))
+
+    def _papers(self, letter_id: int | None) -> Iterable[Paper]:
+        for row in self._connection.execute(_PAPERS, (letter_id,)):
+            yield Paper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))
+
+
+_PAPERS = """
+SELECT round_code, 'letter', symbol, term, number, unit_code, role, path, sha256, size
+  FROM letter_files JOIN letters ON letters.id = letter_id WHERE ?1 IS NULL OR letters.id = ?1
+UNION ALL
+SELECT round_code, 'reminder', r.symbol, r.term, r.number, unit_code, 'reminder', path, sha256, size
+  FROM reminder_files JOIN reminders r ON r.id = reminder_id JOIN letters ON letters.id = r.letter_id
+  WHERE ?1 IS NULL OR letters.id = ?1
+UNION ALL
+SELECT round_code, 'correction', c.symbol, c.term, c.number, unit_code, role, path, sha256, size
+  FROM correction_files JOIN corrections c ON c.id = correction_id JOIN letters ON letters.id = c.letter_id
+  WHERE ?1 IS NULL OR letters.id = ?1
+ORDER BY path
+"""

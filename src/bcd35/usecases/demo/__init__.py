@@ -1,0 +1,1 @@
+"""A trial with letters sent and answers come in, for a clerk who learns."""

@@ -1,0 +1,266 @@
+"""The papers without a row, by number: whose they are, and whether they prove themselves.
+
+A letter proves itself when the ledger would issue just these forms under this number; a reminder when its
+units and days can be told from names and text; a correction when it can be made again byte for byte. All
+others are kept as they lie, and their numbers are used.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal, NamedTuple, get_args
+
+from bcd35.domain.errors import Bcd35Error
+from bcd35.domain.letter_days import DOUBTS
+from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
+from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
+from bcd35.domain.reminders import Reminder
+from bcd35.formats.ooxml.package import Properties, read_properties
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.documents import identities
+from bcd35.usecases.letters.issuing import letter_series
+from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
+from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
+from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.workspace.papers import Unrecorded, number_book, unrecorded_papers
+from bcd35.world.files import sha256
+
+# How papers are taken in: as the letter, reminder or correction that they are, as found, or not at all.
+Way = Literal["letter", "reminder", "correction", "found", "none"]
+_REFERENCE = re.compile(r"số (\d+-[^\s:]+)")
+
+
+class PaperFacts(NamedTuple):
+    """A paper as it lies: its digest and size, and what its own properties say."""
+
+    paper: Paper
+    sha256: str
+    size: int
+    properties: Properties | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All papers without a row that carry one number in one round.
+
+    ``reason``: why they are not more than papers found, or not even these. One of ``plan``, ``reminder``,
+    ``request`` goes with a way of the same sort.
+    """
+
+    number: LetterNumber | None
+    purpose: Purpose
+    round_folder: str
+    round_code: str
+    dated: date | None
+    standing: Standing
+    facts: tuple[PaperFacts, ...]
+    way: Way = "none"
+    reason: str = ""
+    plan: NoticePlan | None = None
+    reminder: Reminder | None = None
+    request: CorrectionRequest | None = None
+
+    @property
+    def own(self) -> tuple[PaperFacts, ...]:
+        """The papers with the very names that the tool gives; the others are copies of them."""
+        return tuple(one for one in self.facts if one.paper.own)
+
+    @property
+    def folders(self) -> list[str]:
+        """Folders of the units that have papers of the group."""
+        return sorted({one.paper.folder for one in self.own or self.facts} - {FILE_COPIES})
+
+
+class _UnprovedError(Exception):
+    """Why papers do not prove themselves."""
+
+
+def find_groups(desk: Desk) -> list[Group]:
+    """All papers without a row, letters first, since reminders belong to them; nothing is written."""
+    return _Finder(desk).groups()
+
+
+class _Finder:
+    """Reads the papers of one workspace and holds them against its ledger."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._book = number_book(desk)
+        self._joined: dict[str, frozenset[str]] = {}  # round → units of a letter that is to be taken in
+
+    @cached_property
+    def _rounds(self) -> Mapping[str, str]:
+        return {safe_stem(code): code for code in self._desk.store.registers.rounds()}
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return {safe_stem(unit.code): unit.code for unit in self._desk.store.registers.units()}
+
+    def groups(self) -> list[Group]:
+        collected: dict[tuple[str, Purpose, str], list[tuple[Unrecorded, PaperFacts]]] = {}
+        for one, facts, stem in self._read(unrecorded_papers(self._desk)):
+            collected.setdefault((one.paper.round_folder, one.paper.purpose, stem), []).append((one, facts))
+        order = {"letter": 0, "reminder": 1, "correction": 2}
+        keys = sorted(collected, key=lambda key: (order[key[1]], key[0], len(key[2]), key[2]))
+        return [self._judged(*key, collected[key]) for key in keys]
+
+    def _read(self, unrecorded: Sequence[Unrecorded]) -> Iterator[tuple[Unrecorded, PaperFacts, str]]:
+        """Each paper with its facts and its number as names write it; a form has that of its letter."""
+        beside = {
+            (one.paper.round_folder, one.paper.folder): one.paper.stem
+            for one in unrecorded
+            if one.paper.stem and one.paper.purpose == "letter"
+        }
+        for one in unrecorded:
+            data = (self._desk.workspace.root / one.paper.path).read_bytes()
+            facts = PaperFacts(one.paper, sha256(data), len(data), read_properties(data))
+            stem = one.paper.stem or beside.get((one.paper.round_folder, one.paper.folder), "")
+            yield one, facts, stem or _stated_stem(facts, data)
+
+    def _judged(
+        self, round_folder: str, purpose: Purpose, stem: str, read: list[tuple[Unrecorded, PaperFacts]]
+    ) -> Group:
+        facts = tuple(facts for _, facts in read)
+        standings = [one.standing for one, _ in read if one.standing]
+        dates = [one.properties.dated for one in facts if one.properties]
+        group = Group(
+            number=self._number(stem, facts),
+            purpose=purpose,
+            round_folder=round_folder,
+            round_code=self._rounds.get(round_folder, ""),
+            dated=dates[0] if dates else None,
+            standing=max(standings, key=get_args(Standing).index, default="unknown"),
+            facts=facts,
+        )
+        if group.number is None:
+            return replace(group, reason="không đọc được số của văn bản")
+        if not group.round_code and group.standing != "doubled":
+            return replace(
+                group, reason="sổ chưa có đợt này; --adopt nhập tệp của đợt trong data/rounds/ trước"
+            )
+        try:
+            return self._proved(group, self._book.known(facts[0].paper, stem))
+        except (_UnprovedError, Bcd35Error) as reason:
+            return replace(group, way="found", reason=str(reason).rstrip("."))
+
+    def _number(self, stem: str, facts: Sequence[PaperFacts]) -> LetterNumber | None:
+        """The number that names write so: of the book, of a series of the office, or as the paper says it."""
+        if known := self._book.known(facts[0].paper, stem):
+            return known.number
+        figures, _, symbol = stem.partition("-")
+        office = the_office(self._desk)
+        for series in reversed(office.number_series):
+            if figures.isdecimal() and safe_stem(series.symbol) == symbol:
+                return LetterNumber(series.symbol, series.term, int(figures))
+        titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
+        stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
+        if len(stated) == 1:
+            return LetterNumber(stated.pop().partition("-")[2], letter_series(office).term, int(figures))
+        return None
+
+    def _proved(self, group: Group, known: KnownNumber | None) -> Group:
+        if group.standing == "copy":
+            raise _UnprovedError("bản chép hoặc bản sửa của văn bản đã vào sổ")
+        if group.standing == "doubled":
+            raise _UnprovedError("sổ đã cấp số này cho văn bản khác")
+        if group.standing == "passed_over":
+            raise _UnprovedError("số này văn phòng đã bỏ qua")
+        if group.purpose == "letter":
+            return self._letter(group)
+        if group.purpose == "reminder":
+            return self._reminder(group)
+        return self._correction(group, known)
+
+    # --- letters
+
+    def _letter(self, group: Group) -> Group:
+        plan = self._plan(group)
+        forms = {one.paper.folder: one for one in group.own if one.paper.path.endswith(".xlsx")}
+        if not forms:
+            raise _UnprovedError("không còn mẫu báo cáo nào để đối chiếu")
+        deadline = plan.spec.layout.deadline_words(plan.round_.deadline)
+        for identity in identities(plan):
+            if form := forms.get(safe_stem(identity.unit)):
+                self._hold_form(form, identity, deadline)
+        self._joined[group.round_code] = frozenset(line.unit for line in plan.joining)
+        return replace(group, way="letter", plan=plan)
+
+    def _plan(self, group: Group) -> NoticePlan:
+        """What issuing to just these units under this number would do."""
+        codes = tuple(self._units[folder] for folder in group.folders if folder in self._units)
+        if len(codes) < len(group.folders):
+            strange = ", ".join(folder for folder in group.folders if folder not in self._units)
+            raise _UnprovedError(f"sổ không có đơn vị {strange}")
+        issued = self._desk.store.letters.of_round(group.round_code)
+        number = group.number.number if group.number and not issued else None
+        if not codes or not group.dated:
+            raise _UnprovedError("chỉ còn bản lưu hoặc không đọc được ngày")
+        request = NoticeRequest(
+            round_code=group.round_code,
+            dated=group.dated,
+            number=number,
+            units=codes,
+            accepted=tuple(DOUBTS),  # whatever its days were: it went out like that
+        )
+        plan = plan_notice(self._desk, request)
+        if plan.number != group.number or plan.dated != group.dated:
+            raise _UnprovedError(f"đợt này trong sổ có công văn số {plan.number.reference}")
+        if {line.unit for line in plan.joining} != set(codes):
+            raise _UnprovedError("có đơn vị đã thôi dùng hoặc đã có công văn")
+        return plan
+
+    def _hold_form(self, form: PaperFacts, identity: object, deadline: str) -> None:
+        from bcd35.formats.forms.returned import read_form, states
+
+        data = (self._desk.workspace.root / form.paper.path).read_bytes()
+        if read_form(data).identity != identity:
+            raise _UnprovedError(f"{form.paper.path} không phải mẫu mà sổ sẽ phát hành dưới số này")
+        if not states(data, deadline):
+            raise _UnprovedError(f"{form.paper.path} ghi thời hạn khác đợt trong sổ")
+
+    # --- reminders
+
+    def _reminder(self, group: Group) -> Group:
+        from bcd35.formats.letters.reminder import read_days
+
+        issued = self._desk.store.letters.of_round(group.round_code)
+        joined = self._desk.store.letters.joined(group.round_code) if issued else frozenset()
+        joined |= {code.casefold() for code in self._joined.get(group.round_code, ())}
+        codes = tuple(self._units.get(folder, "") for folder in group.folders)
+        if not codes or not all(code.casefold() in joined for code in codes) or not group.dated:
+            raise _UnprovedError("không biết chắc công văn đôn đốc gửi những đơn vị nào")
+        paths = (self._desk.workspace.root / one.paper.path for one in group.own)
+        stated = {read_days(path.read_bytes()) for path in paths}
+        days = stated.pop() if len(stated) == 1 else None
+        if days is None:
+            raise _UnprovedError("không đọc được ngày tính và thời hạn mới trong văn bản")
+        if group.number is None or days.deadline < group.dated or days.as_of > group.dated:
+            raise _UnprovedError("ngày trong văn bản không khớp nhau")
+        reminder = Reminder(group.number, group.dated, days.as_of, days.deadline, codes)
+        return replace(group, way="reminder", reminder=reminder)
+
+    # --- corrections
+
+    def _correction(self, group: Group, known: KnownNumber | None) -> Group:
+        """A correction says nothing of the file that it answers; a number left over by a run knows it."""
+        refused = self._desk.store.intake.refused([known.subject]) if known and known.subject else {}
+        if not refused or not group.dated:
+            raise _UnprovedError("không biết công văn trả lời tệp nào")
+        (file,) = refused.values()
+        request = CorrectionRequest(file=self._desk.workspace.root / file.path, dated=group.dated)
+        again = {path: sha256(data) for path, data in documents_again(self._desk, request)}
+        if any(again.get(one.paper.path) != one.sha256 for one in group.own):
+            raise _UnprovedError("không lập lại được đúng từng byte")
+        return replace(group, way="correction", request=request)
+
+
+def _stated_stem(facts: PaperFacts, data: bytes) -> str:
+    """The number that a paper without one in its name says it goes with; empty when it says none."""
+    if facts.paper.path.endswith(".xlsx"):
+        from bcd35.formats.forms.returned import read_form
+
+        return safe_stem(read_form(data).claims.reference) if read_form(data).claims.reference else ""
+    stated = _REFERENCE.search(facts.properties.title) if facts.properties else None
+    return safe_stem(stated[1]) if stated else ""

@@ -1,0 +1,200 @@
+"""``recover``: what the folder holds beyond the ledger; taking it in; going on from a stated number.
+
+Nothing is moved, renamed or deleted here: papers stay where they lie, only rows are added.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterFile, NumberLine, next_number
+from bcd35.domain.office import NumberSeries
+from bcd35.domain.papers import closed_numbers, spans_without
+from bcd35.store.intake import RefusedFile
+from bcd35.store.numbers import FoundPaper
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.letters.issuing import Serves, letter_series, take_number
+from bcd35.usecases.letters.notice import record_issue
+from bcd35.usecases.receiving.give_back import return_report
+from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.recovery.papers import Group, PaperFacts, find_groups
+from bcd35.usecases.recovery.received import Original, find_copies, find_originals
+from bcd35.usecases.registers.imports import apply_sources
+from bcd35.usecases.registers.rounds import issued_round
+from bcd35.usecases.registers.sources import ImportRequest, read_source
+from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.workspace.opening import new_round_files
+
+
+class Survey(NamedTuple):
+    """What lies outside the ledger, and why commands may not write (empty when they may)."""
+
+    refusals: tuple[Finding, ...]
+    groups: tuple[Group, ...]
+    originals: tuple[Original, ...]
+    copies: tuple[RefusedFile, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.refusals or self.groups or self.originals or self.copies)
+
+
+def survey(desk: Desk) -> Survey:
+    """Look at everything; nothing is written."""
+    return Survey(
+        tuple(desk.guard.findings(desk)),
+        tuple(find_groups(desk)),
+        tuple(find_originals(desk)),
+        tuple(find_copies(desk, None)),
+    )
+
+
+# --- taking in ----------------------------------------------------------------------------------------------
+
+
+class Adopted(NamedTuple):
+    """What was taken in (or would be), verdicts on originals, and what is left outside after it."""
+
+    before: Survey
+    outcomes: tuple[Outcome, ...] = ()
+    left: Survey | None = None  # None at a rehearsal
+
+
+def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progress) -> Adopted:
+    """Take into the ledger what lies in the folder: papers in one act, then received forms by the usual path.
+
+    Without a day of receipt, originals are left for the clerk to record.
+    """
+    before = survey(desk)
+    if desk.rehearsal or before.nothing:
+        return Adopted(before)
+    desk.guard.accept()
+    with desk.act():
+        rounds = [desk.workspace.root / path for path in new_round_files(desk)]
+        sources = [read_source(desk.workspace, "rounds", path) for path in rounds]
+        apply_sources(desk, sources, ImportRequest())
+        groups = find_groups(desk)
+        for group in groups:
+            _take_in(desk, group)
+        copies = find_copies(desk, received_on)  # judged by the forms that were just taken in
+        desk.store.intake.record_refused(copies)
+        kinds = {way: sum(group.way == way for group in groups) for way in ("letter", "reminder", "found")}
+        desk.store.registers.journal(
+            desk.world.now, "adopt_papers", "out", papers=_papers_in(groups), copies=len(copies), **kinds
+        )
+    for group in groups:
+        if group.request:
+            return_report(desk, group.request)
+    outcomes = _record_originals(desk, received_on, progress)
+    after = survey(desk)
+    return Adopted(before._replace(groups=tuple(groups)), outcomes, after)
+
+
+def _papers_in(groups: Sequence[Group]) -> int:
+    return sum(len(group.facts) for group in groups if group.way != "none")
+
+
+def _take_in(desk: Desk, group: Group) -> None:
+    """The rows of one number, inside the caller's act."""
+    if group.way in ("none", "correction") or group.number is None:
+        return
+    take_number(desk, group.number, Serves(group.round_code, group.purpose))
+    lying = {one.paper.path: one for one in group.facts}
+    files: list[LetterFile] = []
+    if group.plan:
+        files = _promised(group.plan.places(), lying)
+        issued = desk.store.letters.of_round(group.round_code)
+        record_issue(desk, group.plan, issued.letter.id if issued else None, files)
+    elif group.reminder:
+        letter = issued_round(desk, group.round_code)[
+            1
+        ].letter  # if it was among the papers, it is recorded by now
+        units = dict(zip(group.folders, group.reminder.units, strict=True))
+        own = (one.paper for one in group.own)
+        files = _promised(((units.get(one.folder, ""), "reminder", one.path) for one in own), lying)
+        desk.store.reminders.record(letter.id, group.reminder, files, desk.world.now)
+    whole = {file.path for file in files}
+    rest = [one for path, one in lying.items() if path not in whole]
+    desk.store.numbers.record_found(
+        (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest), desk.world.now
+    )
+
+
+def _promised(places: Iterable[tuple[str, str, str]], lying: Mapping[str, PaperFacts]) -> list[LetterFile]:
+    """The rows of those planned papers that do lie there."""
+    return [
+        LetterFile(unit, role, path, lying[path].sha256, lying[path].size)
+        for unit, role, path in places
+        if path in lying
+    ]
+
+
+def _record_originals(desk: Desk, received_on: date | None, progress: Progress) -> tuple[Outcome, ...]:
+    """Record kept forms again, as if they had come today from where they are kept."""
+    forms = [one for one in find_originals(desk) if one.unit and one.whole]
+    if received_on is None or not forms:
+        return ()
+    paths = [desk.workspace.root / one.path for one in forms]
+    request = ReturnedFiles(paths=paths, received_on=received_on)
+    return record_files(desk, request, progress=progress).outcomes
+
+
+# --- going on -----------------------------------------------------------------------------------------------
+
+
+class Continued(NamedTuple):
+    """From which number the office goes on, which spans it passed over, and papers with doubled numbers."""
+
+    number: int
+    passed_over: tuple[tuple[int, int], ...]
+    doubled: tuple[str, ...]
+    before: Survey
+    rehearsal: bool
+
+
+def continue_from(desk: Desk, number: int, reason: str) -> Continued:
+    """Pass over all numbers below ``number`` that the ledger does not know.
+
+    Papers without a row stay as they lie. One whose number the ledger gave to another paper is put into the
+    book as found, since its number is used already. Raises Refused for a number that is used, here or there.
+    """
+    before = survey(desk)
+    desk.guard.accept()
+    series = letter_series(the_office(desk))
+    spans = _passed_over(desk, series, before.groups, number)
+    doubled = [group for group in before.groups if group.standing == "doubled"]
+    if not desk.rehearsal:
+        with desk.act():
+            for low, high in spans:
+                line = NumberLine(series.symbol, series.term, low, high, "skipped", reason)
+                desk.store.numbers.record_line(line, desk.world.today, desk.world.now)
+            for group in doubled:
+                _take_in(desk, group)
+            desk.store.registers.journal(desk.world.now, "continue_numbers", str(number), reason=reason)
+    paths = tuple(one.paper.path for group in doubled for one in group.facts)
+    return Continued(number, spans, paths, before, desk.rehearsal)
+
+
+def _passed_over(
+    desk: Desk, series: NumberSeries, groups: Iterable[Group], number: int
+) -> tuple[tuple[int, int], ...]:
+    """The spans below ``number`` that the ledger does not know. Raises Refused when it is used or too low."""
+    taken = desk.store.letters.taken_numbers(series.symbol, series.term)
+    closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
+    named = (group.number for group in groups if group.standing in ("doubled", "unknown"))
+    outside = {one.number for one in named if one and one.number and one[:2] == (series.symbol, series.term)}
+    following = next_number(series, taken, closed)
+    highest = max(following - 1, *outside, 0)
+    if number <= highest:
+        message = f"Số {number} đã dùng hoặc nhỏ hơn số đã dùng; số cao nhất biết được là {highest}."
+        raise Refused(
+            "number_used",
+            message,
+            where="--continue-from",
+            fix=f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên.",
+        )
+    first = min({following, *(one for one in outside if one not in taken)})
+    return tuple(spans_without(first, number - 1, {*taken, *closed}))

@@ -1,0 +1,48 @@
+"""The journal of the ledger: what was done, by which command, and what puts it right."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.journal import Line, Told, by_command, with_ways_back
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.units import get_unit
+
+LATEST = 10  # acts; with their values and ways back about one screen
+
+
+class LogRequest(NamedTuple):
+    """Which acts: about a unit, about a round, of a day; of these the latest, or everything."""
+
+    unit: str = ""
+    round_code: str = ""
+    on: date | None = None
+    everything: bool = False
+
+
+class Log(NamedTuple):
+    """Acts in order, those of one run of a command together; ``earlier``: how many more there are before."""
+
+    acts: tuple[tuple[Told, ...], ...]
+    earlier: int
+    unit_names: Mapping[str, str]
+
+
+def read_log(desk: Desk, request: LogRequest) -> Log:
+    """The journal, or a part of it. Raises UnknownName for a unit or a round that is not known."""
+    codes = [
+        *([get_unit(desk, request.unit).code] if request.unit else []),
+        *([get_round(desk, request.round_code).code] if request.round_code else []),
+    ]
+    lines = [Line.of(*line) for line in desk.store.registers.journal_lines()]
+    wanted = [
+        told
+        for told in with_ways_back(lines)
+        if all(told.line.concerns(code) for code in codes)
+        and (request.on is None or told.line.at.date() == request.on)
+    ]
+    acts = by_command(wanted)
+    shown = acts if request.everything else acts[-LATEST:]
+    names = {unit.code: unit.name for unit in desk.store.registers.units()}
+    return Log(tuple(shown), len(acts) - len(shown), names)

@@ -1,0 +1,385 @@
+"""What each register file would change: read, merged with the ledger, judged; nothing is written here."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from bcd35.domain.changes import FieldChange, changes_between, field_words, value_words
+from bcd35.domain.channels import Channel, judge_same_page
+from bcd35.domain.entries import (
+    ChannelEntry,
+    UnitEntry,
+    build_channel,
+    build_unit,
+    channel_entry,
+    judge_channel,
+    unit_entry,
+)
+from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office
+from bcd35.domain.registers import Fields, ImportPlan, Kind, plan_import
+from bcd35.domain.rounds import Round, describe_change
+from bcd35.domain.shape import from_plain, to_plain, without_code
+from bcd35.domain.units import Unit
+from bcd35.formats.registers import reader as files
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.bases import Bases, Remembered
+from bcd35.usecases.registers.sources import ImportRequest, Register, Source
+from bcd35.usecases.registers.stored import current_office, stored_round
+
+Entry = TypeVar("Entry")
+Path = tuple[str | int, ...]  # of a value in a file
+
+
+class Change(NamedTuple):
+    """What one file would change; ``write`` does it, inside an act. ``remembered``: what the file says."""
+
+    register: Register
+    shown: str
+    plan: ImportPlan[Any]
+    write: Callable[[], None]
+    remembered: Remembered
+    clashes: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+
+class _File(NamedTuple):
+    """One register file that is being planned."""
+
+    desk: Desk
+    source: Source
+    request: ImportRequest
+    value: Any
+    where: Callable[[Path], str]
+
+    def bases(self, stated: Mapping[str, Fields], revived: Callable[[Any], Fields]) -> Bases:
+        return Bases(self.desk, self.source, stated, revived)
+
+    def change(
+        self,
+        plan: ImportPlan[Any],
+        stated: Mapping[str, Fields],
+        write: Callable[[], None],
+        remarks: Iterable[Finding] = (),
+    ) -> Change:
+        source = self.source
+        remembered = Remembered.of(source.shown, stated)
+        return Change(
+            source.register, source.shown, plan, write, remembered, self._clashes(plan), tuple(remarks)
+        )
+
+    def _clashes(self, plan: ImportPlan[Any]) -> tuple[Finding, ...]:
+        return tuple(
+            _clash(found.code, change, self.where((*self._path(found.place), found.field)))
+            for found in plan.clashes
+            for change in changes_between({found.field: found.ledger}, {found.field: found.file})
+        )
+
+    def _path(self, place: int) -> Path:
+        register = self.source.register
+        return (register, place) if register in {"units", "channels"} else ()
+
+
+def _clash(code: str, change: FieldChange, where: str) -> Finding:
+    message = (
+        f"{code}, {field_words(change.field)}: đang là {value_words(change.field, change.before)} → tệp ghi "
+        f"{value_words(change.field, change.after)}; cả hai đều đã đổi."
+    )
+    fix = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"
+    return Finding("changed_in_both", where, message, fix)
+
+
+def plan_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) -> tuple[Change, ...]:
+    """The changes of all files.
+
+    Raises BrokenFile with all findings of all files, Refused where file and ledger clash.
+    """
+    findings: list[Finding] = []
+    changes: list[Change] = []
+    rounds: dict[str, str] = {}  # code → the file that states it
+    office = current_office(desk)
+    for source in sources:
+        reading = _read(source, office)
+        if source.register == "office":
+            office = reading.value or office
+        elif source.register == "rounds":
+            findings += _judge_stated_once(reading, source.shown, rounds)
+        if reading.value is not None:
+            changes.append(
+                _PLANNERS[source.register](
+                    _File(desk, source, request, reading.value, reading.where), findings
+                )
+            )
+        findings += reading.findings
+    clashes = [clash for change in changes for clash in change.clashes]
+    if findings:
+        raise BrokenFile("broken_register", "", findings=[*findings, *clashes])
+    if clashes:
+        raise Refused("changed_in_both", "", findings=clashes)
+    return tuple(changes)
+
+
+def _read(source: Source, office: Office | None) -> files.Reading[Any]:
+    if source.register == "office":
+        return files.read_office(source.data, source.shown)
+    if source.register == "holidays":
+        return files.read_holidays(source.data, source.shown)
+    if source.register == "channels":
+        return files.read_channels(source.data, source.shown)
+    if source.register == "units":
+        return files.read_units(source.data, source.shown, office.unit_kinds if office else None)
+    return files.read_round(source.data, source.shown)
+
+
+# --- registers that are one entry ---------------------------------------------------------------------------
+
+
+def _office_change(file: _File, _: list[Finding]) -> Change:
+    kind = Kind[Office](
+        lambda _: "office", to_plain, lambda _before, _incoming, values: from_plain(Office, values)
+    )
+
+    def write(office: Office) -> None:
+        file.desk.store.registers.set_office(json.dumps(to_plain(office), ensure_ascii=False))
+
+    def revived(kept: Any) -> Fields:
+        fields: Fields = to_plain(from_plain(Office, kept))
+        return fields
+
+    return _whole_change(file, kind, (current_office(file.desk), file.value), write, revived)
+
+
+def _holidays_change(file: _File, _: list[Finding]) -> Change:
+    registers = file.desk.store.registers
+    held = {"holidays": _by_day(registers.holidays()), "working_days": _by_day(registers.working_days())}
+    stated = {
+        name: {holiday.date.isoformat(): holiday.name for holiday in getattr(file.value, name)}
+        for name in held
+    }
+    kind = Kind[dict[str, Any]](
+        lambda _: "holidays", lambda days: days, lambda _before, _incoming, values: dict(values)
+    )
+
+    def write(days: dict[str, Any]) -> None:
+        registers.set_holidays(_of_days(days["holidays"]))
+        registers.set_working_days(_of_days(days["working_days"]))
+
+    return _whole_change(file, kind, (held if held["holidays"] else None, stated), write, dict)
+
+
+def _by_day(days: Mapping[date, str]) -> dict[str, str]:
+    return {day.isoformat(): name for day, name in days.items()}
+
+
+def _of_days(days: Mapping[str, Any]) -> dict[date, str]:
+    return {date.fromisoformat(day): str(name) for day, name in days.items()}
+
+
+def _whole_change(
+    file: _File,
+    kind: Kind[Entry],
+    entries: tuple[Entry | None, Entry],
+    write: Callable[[Entry], None],
+    revived: Callable[[Any], Fields],
+) -> Change:
+    """The change of a register that is one entry: ``entries`` are the ledger's and the file's."""
+    before, incoming = entries
+    code = kind.code(incoming)
+    stated = {code: kind.stated(incoming)}
+    bases = file.bases(stated, revived)
+    plan = plan_import(
+        kind,
+        [] if before is None else [before],
+        [incoming],
+        base=lambda held: bases.of(code, kind.stated(held)),
+        take=file.request.take,
+    )
+
+    def write_planned() -> None:
+        for entry in (*plan.new, *(after for _, after in plan.changed)):
+            write(entry)
+
+    return file.change(plan, stated, write_planned)
+
+
+# --- registers of many entries ------------------------------------------------------------------------------
+
+
+def _revived(shape: type[Any]) -> Callable[[Any], Fields]:
+    """Fields kept by an older version, with what it did not know yet."""
+    return lambda kept: without_code(from_plain(shape, {**kept, "code": ""}))
+
+
+def _rebuilt_channel(before: Channel, incoming: Channel, values: Fields) -> Channel:
+    # An import never puts a retired channel back into letters; `edit --status active` does.
+    entry = from_plain(ChannelEntry, {**values, "code": before.code})
+    after = build_channel(entry, source=before.source, status=before.status)
+    return before if after == before else replace(after, source=incoming.source)
+
+
+def _rebuilt_unit(before: Unit, incoming: Unit, values: Fields) -> Unit:
+    # A unit of the office's own never becomes a sample again.
+    after = replace(before, **values, sample=before.sample and incoming.sample)
+    return before if after == before else replace(after, source=incoming.source)
+
+
+_CHANNELS = Kind[Channel](
+    lambda channel: channel.code,
+    lambda channel: without_code(channel_entry(channel)),
+    _rebuilt_channel,
+    lambda channel: channel.status == "active",
+)
+_UNITS = Kind[Unit](
+    lambda unit: unit.code,
+    lambda unit: without_code(unit_entry(unit)),
+    _rebuilt_unit,
+    lambda unit: unit.status == "active",
+)
+_ROUNDS = Kind[Round](
+    lambda round_: round_.code,
+    without_code,
+    lambda before, _incoming, values: from_plain(Round, {**values, "code": before.code}),
+)
+
+
+def _channels_change(file: _File, findings: list[Finding]) -> Change:
+    registers, shown = file.desk.store.registers, file.source.shown
+    incoming = [build_channel(entry, source=shown) for entry in file.value.channels]
+    current = registers.channels()
+    stated = {channel.code: _CHANNELS.stated(channel) for channel in incoming}
+    bases = file.bases(stated, _revived(ChannelEntry))
+    plan = plan_import(
+        _CHANNELS,
+        current,
+        incoming,
+        base=lambda channel: bases.of(channel.code, _CHANNELS.stated(channel), channel.source),
+        retire=lambda _: file.request.retire_missing,
+        take=file.request.take,
+    )
+    findings += _judge_channels(current, plan, incoming, file.where)
+
+    def write() -> None:
+        retired = [replace(channel, status="retired") for channel in plan.retire]
+        registers.change_channels([*(after for _, after in plan.changed), *retired])
+        registers.add_channels(plan.new)
+
+    return file.change(plan, stated, write)
+
+
+def _judge_channels(
+    current: Sequence[Channel],
+    plan: ImportPlan[Channel],
+    incoming: Sequence[Channel],
+    where: Callable[[Path], str],
+) -> Iterator[Finding]:
+    """Faults of the channels as they would stand: values of two sides can fail to go together."""
+    standing = {channel.code.casefold(): channel for channel in current}
+    standing |= {after.code.casefold(): after for _, after in plan.changed}
+    named = [standing.pop(channel.code.casefold(), channel) for channel in incoming]
+    for place, channel in enumerate(named):
+        here = where(("channels", place, "url"))
+        yield from judge_channel(channel_entry(channel), here)
+        yield from judge_same_page(channel, [*standing.values(), *named[:place]], here)
+
+
+def _units_change(file: _File, _: list[Finding]) -> Change:
+    registers, shown, sample = file.desk.store.registers, file.source.shown, file.value.sample
+    incoming = [build_unit(entry, source=shown, sample=sample) for entry in file.value.units]
+    # in a trial letters do not count: they are set aside with it
+    used = frozenset() if registers.is_trial() else registers.units_with_history()
+    stated = {unit.code: _UNITS.stated(unit) for unit in incoming}
+    bases = file.bases(stated, _revived(UnitEntry))
+    plan = plan_import(
+        _UNITS,
+        registers.units(),
+        incoming,
+        base=lambda unit: bases.of(unit.code, _UNITS.stated(unit), unit.source),
+        # The office's own roster replaces the one that ships with the tool, unless letters went to its units.
+        retire=lambda unit: (
+            file.request.retire_missing or (unit.sample and not sample and unit.code.casefold() not in used)
+        ),
+        take=file.request.take,
+    )
+
+    def write() -> None:
+        registers.add_units(plan.new)
+        for unit in (
+            *(after for _, after in plan.changed),
+            *(replace(unit, status="retired") for unit in plan.retire),
+        ):
+            registers.change_unit(unit)
+
+    return file.change(plan, stated, write)
+
+
+def _round_change(file: _File, findings: list[Finding]) -> Change:
+    registers, round_, where = file.desk.store.registers, file.value, file.where
+    before = stored_round(registers.rounds(), round_.code)
+    issued = before is not None and file.desk.store.letters.of_round(before.code) is not None
+    stated = {round_.code: _ROUNDS.stated(round_)}
+    bases = file.bases(stated, _revived(Round))
+    # Once a letter is out, only `rounds close` and `rounds reopen` say whether a round is open.
+    incoming = replace(round_, status=before.status) if before and issued else round_
+    plan = plan_import(
+        _ROUNDS,
+        [before] if before else [],
+        [incoming],
+        base=lambda held: bases.of(held.code, _ROUNDS.stated(held)),
+        take=file.request.take,
+    )
+    remarks: list[Finding] = []
+    if before and issued:
+        for old, new in plan.changed:
+            findings += _judge_issued(old, new, where(()))
+        last_stated = bases.of(before.code, _ROUNDS.stated(before)).get("status", before.status)
+        remarks += _status_not_taken(before, round_, last_stated, where(("status",)))
+
+    def write() -> None:
+        for entry in (*plan.new, *(after for _, after in plan.changed)):
+            definition = json.dumps(to_plain(entry), ensure_ascii=False)
+            registers.set_round(entry.code, entry.status, definition)
+
+    return file.change(plan, stated, write, remarks)
+
+
+_PLANNERS: Mapping[Register, Callable[[_File, list[Finding]], Change]] = {
+    "office": _office_change,
+    "holidays": _holidays_change,
+    "channels": _channels_change,
+    "units": _units_change,
+    "rounds": _round_change,
+}
+
+
+def _status_not_taken(held: Round, stated: Round, last_stated: str, where: str) -> Iterator[Finding]:
+    """A remark on a file that opens or closes a round that is out: it is not heard."""
+    if stated.status not in {held.status, last_stated}:
+        verb, command = ("đóng", "close") if stated.status == "closed" else ("mở", "reopen")
+        yield Finding(
+            "status_not_taken",
+            where,
+            f"Đợt “{held.code}” đã phát hành: trạng thái ghi trong tệp không được dùng.",
+            f"Muốn {verb} đợt: bcd35 rounds {command} {held.code}",
+        )
+
+
+def _judge_stated_once(reading: files.Reading[Round], shown: str, known: dict[str, str]) -> Iterable[Finding]:
+    code = reading.value.code if reading.value else ""
+    first = known.setdefault(code.casefold(), shown) if code else shown
+    if first != shown:
+        yield Finding(
+            "duplicate_code",
+            reading.where(("code",)),
+            f"Đợt “{code}” đã khai trong {first}.",
+            "Đặt mã khác, hoặc bỏ một tệp.",
+        )
+
+
+def _judge_issued(before: Round, after: Round, where: str) -> Iterable[Finding]:
+    changed = [part for part in describe_change(before, after) if part != "trạng thái"]
+    if changed:
+        message = f"Đợt “{before.code}” đã phát hành công văn; không sửa được {', '.join(changed)} nữa."
+        yield Finding("round_issued", where, message, "Trả tệp về như cũ, hoặc lập đợt mới với mã khác.")

@@ -1,0 +1,261 @@
+"""Going back to a copy: the whole workspace, or the files that it lost; and the rehearsal of it.
+
+A workspace is built whole beside what is there, checked, and only then exchanged for it. Each promised file
+is taken from wherever its bytes are: a place of copies, or the folder itself. What stood there is set aside.
+"""
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.copies import LEDGERS, read_ledger_name, stored_path
+from bcd35.domain.errors import Bcd35Error, Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
+from bcd35.store.connection import open_connection
+from bcd35.store.store import Store
+from bcd35.usecases.desk import Progress, no_progress
+from bcd35.usecases.workspace.ledger_copies import write_ledger
+from bcd35.usecases.workspace.opening import open_desk
+from bcd35.usecases.workspace.origins import Origin, copy_to_prove, find_file, ledger_of, nowhere, origin_of
+from bcd35.usecases.workspace.places import FoundCopy
+from bcd35.usecases.workspace.promises import promised_files
+from bcd35.usecases.workspace.upkeep import check_workspace
+from bcd35.world.copies import COPIED_FOLDERS, Carry, carry, holds, office_files
+from bcd35.world.exchange import (
+    drop_build,
+    exchange,
+    finish,
+    free_aside,
+    has_entries,
+    is_unfinished,
+    new_build,
+)
+from bcd35.world.files import write_file
+from bcd35.world.kept import digest_of
+from bcd35.world.workspace import Workspace, World
+
+
+class RestoreRequest(NamedTuple):
+    """What to go back to, and where.
+
+    ``source``: a place of copies, the list of one copy, or a ledger; None: the newest that the folder knows.
+    """
+
+    source: Path | None
+    target: Path
+    replace: bool = False
+
+
+class Restored(NamedTuple):
+    """A workspace that was put back: from which ledger, where the old one is, and what is to be seen to.
+
+    ``aside`` is None where nothing stood before; ``source`` is None where an interrupted run was finished.
+    """
+
+    root: Path
+    source: Path | None
+    aside: Path | None
+    files: int
+    last_numbers: tuple[LetterNumber, ...]
+    findings: tuple[Finding, ...]
+
+
+class Rehearsed(NamedTuple):
+    """What a rehearsal found of a copy."""
+
+    copy: FoundCopy
+    files: int
+    findings: tuple[Finding, ...]
+
+
+# --- the whole workspace ------------------------------------------------------------------------------------
+
+
+def restore(world: World, request: RestoreRequest, *, progress: Progress = no_progress) -> Restored:
+    """Put a whole workspace back. Raises Refused for a living one that must not be replaced.
+
+    ``world.workspace`` is the folder asked for.
+    """
+    target = request.target
+    if is_unfinished(target):
+        return _finished(target)
+    _judge_target(request)
+    origin = origin_of(request.source, target)
+    living = Workspace(target) if has_entries(target) else None
+    build = new_build(target)
+    try:
+        with closing(Store.of_bytes(origin.data, origin.ledger.name)) as ledger:
+            files, lacking = _plan(origin, ledger, living)
+            numbers = tuple(ledger.letters.last_numbers())
+        _build(build, files, origin.data, progress)
+        findings = _checked(World(world.now, Workspace(build)))
+        aside = free_aside(Workspace(target).set_aside, world.now)
+        with _nobody_writes(target / "bcd35.db"):
+            _exchange(target, build, aside)
+    except BaseException:
+        if not is_unfinished(target):
+            drop_build(build)
+        raise
+    _leave_traces(target, origin)
+    return Restored(
+        root=target,
+        source=origin.ledger,
+        aside=aside if aside.exists() else None,
+        files=len(files),
+        last_numbers=numbers,
+        findings=(*lacking, *findings),
+    )
+
+
+def _finished(target: Path) -> Restored:
+    aside = finish(target)
+    return Restored(target, None, aside if aside.exists() else None, 0, (), ())
+
+
+def _judge_target(request: RestoreRequest) -> None:
+    target = request.target
+    if target.exists() and not target.is_dir():
+        message = f"“{target}” là một tệp, không phải thư mục."
+        raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
+    if has_entries(target) and not request.replace:
+        named = f'"{request.source}" ' if request.source else ""
+        raise Refused(
+            "workspace_in_use",
+            f"“{target}” đang là thư mục làm việc; không ghi đè lên.",
+            where=str(target),
+            fix="Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
+            f'bcd35 restore {named}--into "{target}" --replace',
+        )
+
+
+def _plan(
+    origin: Origin, ledger: Store, living: Workspace | None
+) -> tuple[list[tuple[str, Path, str]], list[Finding]]:
+    """Path, source and digest of each file of the workspace to be; and what no place has."""
+    promised = promised_files(ledger, living or Workspace(origin.ledger.parent))
+    files, lacking = [], []
+    for path, digest in promised.items():
+        if found := find_file(path, digest, origin.places, living):
+            files.append((path, found, digest))
+        else:
+            lacking.append(nowhere(path))
+    listed = {file.path: file.sha256 for file in origin.content.files} if origin.content else {}
+    own = dict.fromkeys(office_files(living.root)) if living else {}
+    for path in sorted({*listed, *own} - set(promised)):
+        stored = find_file(path, listed[path], origin.places, None) if path in listed else None
+        mine = living.root / path if living and path in own else None
+        # What lies in out/ without a promise may be newer than any copy: a mark, papers to be taken in.
+        living_first = origin.living_first or path.startswith("out/")
+        chosen = (mine or stored) if living_first else (stored or mine)
+        if chosen:
+            files.append((path, chosen, listed[path] if chosen is stored else digest_of(chosen)))
+        else:
+            lacking.append(nowhere(path))
+    return files, lacking
+
+
+def _build(build: Path, files: Sequence[tuple[str, Path, str]], ledger: bytes, progress: Progress) -> None:
+    def tell(done: int) -> None:
+        progress("chép", done, len(files))
+
+    changed = carry([Carry(source, build / path, digest) for path, source, digest in files], tell)
+    if changed:
+        shown = str(changed[0].source)
+        message = f"Tệp “{shown}” đang được ghi ở chương trình khác; chưa lấy lại gì."
+        raise Refused("file_changing", message, where=shown, fix="Đóng chương trình ấy rồi chạy lại.")
+    for folder in COPIED_FOLDERS:
+        (build / folder).mkdir(exist_ok=True)
+    write_file(build / "bcd35.db", ledger)
+
+
+def _checked(world: World) -> tuple[Finding, ...]:
+    """What ``check`` finds in a workspace that was built from a copy."""
+    desk = open_desk(world)
+    try:
+        return check_workspace(desk).findings
+    finally:
+        desk.store.close()
+
+
+def _exchange(target: Path, build: Path, aside: Path) -> None:
+    try:
+        exchange(target, build, aside)
+    except PermissionError as error:
+        held = Path(error.filename).name if error.filename else target.name
+        done = "việc còn dở, chạy lại là làm tiếp" if is_unfinished(target) else "chưa có gì thay đổi"
+        message = f"Không chuyển được “{held}”: tệp bên trong đang mở ở chương trình khác ({done})."
+        fix = (
+            "Đóng Word, Excel, Explorer và mọi lệnh bcd35 đang mở thư mục này rồi chạy lại: "
+            f'bcd35 restore --into "{target}" --replace'
+        )
+        raise Refused("files_open", message, where=str(target), fix=fix) from None
+
+
+@contextmanager
+def _nobody_writes(ledger: Path) -> Iterator[None]:
+    """Wait for the act under way in the ledger that is replaced, and let no other begin.
+
+    Windows moves no file that is open, so there the lock ends before the exchange begins.
+    """
+    if not ledger.is_file() or not ledger.stat().st_size:
+        yield
+        return
+    with closing(_connection_or_memory(ledger)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:  # damaged: nobody can write it
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise
+        if sys.platform == "win32":
+            connection.close()
+        yield
+
+
+def _connection_or_memory(ledger: Path) -> sqlite3.Connection:
+    """The ledger's connection; one in memory for a file that is no ledger any more."""
+    try:
+        return open_connection(ledger)
+    except sqlite3.DatabaseError:
+        return open_connection(None)
+
+
+def _leave_traces(target: Path, origin: Origin) -> None:
+    """The new folder knows its book and its last copy, as the old one did."""
+    workspace = Workspace(target)
+    if read_ledger_name(origin.ledger.name):
+        with suppress(OSError, Bcd35Error):
+            write_ledger(workspace.copies, f"{LEDGERS}/{origin.ledger.name}", origin.data)
+
+
+# --- a rehearsal --------------------------------------------------------------------------------------------
+
+
+def rehearse(world: World, source: Path | None, *, progress: Progress = no_progress) -> Rehearsed:
+    """Prove a copy: build its workspace in a temporary folder, compare every digest, run ``check``.
+
+    Nothing is touched, neither the workspace nor the copy.
+    """
+    copy = copy_to_prove(world.workspace, source)
+    with tempfile.TemporaryDirectory(prefix="bcd35-") as folder:
+        root = Path(folder).resolve() / "w"
+        data = ledger_of(copy.place, copy.content)
+        wanted = {file.path: file.sha256 for file in copy.content.files}
+        files = [(path, copy.place / stored_path(path, digest), digest) for path, digest in wanted.items()]
+        bad = [path for path, stored, digest in files if not holds(stored, digest)]
+        root.mkdir()
+        _build(root, [one for one in files if one[0] not in bad], data, progress)
+        found = _checked(World(world.now, Workspace(root)))
+    findings = (*(_bad_in_copy(copy, path, wanted[path]) for path in bad), *found)
+    return Rehearsed(copy, len(files), findings)
+
+
+def _bad_in_copy(copy: FoundCopy, path: str, digest: str) -> Finding:
+    message = f"Trong bản sao, tệp “{path}” bị thiếu hoặc đã khác lúc chép."
+    return Finding(
+        "copy_damaged", str(copy.place / stored_path(path, digest)), message, "Sao lưu lại: bcd35 backup"
+    )

@@ -1,0 +1,133 @@
+"""What lies beside the ledger: names of papers, the high-water mark, copies of the ledger, synced folders.
+
+Not here: what any of it means (``usecases/workspace/``).
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from bcd35.world.workspace import Workspace
+
+
+def names_of_papers(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
+    """``(round's folder, unit's folder, name)`` of every file there; our own stores begin with ``_``."""
+    out = workspace.root / "out"
+    for round_folder in _folders(out):
+        if not round_folder.startswith("_"):
+            for folder in _folders(out / round_folder):
+                # A Path for each of 1,530 units would take longer than looking into their folders.
+                for name in _files(f"{out}/{round_folder}/{folder}"):
+                    yield round_folder, folder, name
+
+
+def names_in_store(store: Path) -> Iterator[tuple[str, str]]:
+    """``(folder, name)`` of every file of a store of ours, temporary ones left out."""
+    for folder in _folders(store):
+        for name in _files(store / folder):
+            if not name.startswith("."):
+                yield folder, name
+
+
+def _folders(parent: Path | str) -> list[str]:
+    return sorted(entry.name for entry in _entries(parent) if entry.is_dir())
+
+
+def _files(parent: Path | str) -> list[str]:
+    return sorted(entry.name for entry in _entries(parent) if entry.is_file())
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+# --- the high-water mark ------------------------------------------------------------------------------------
+
+
+class Mark(NamedTuple):
+    """The latest line of the ledger that worked in this folder: its number and its digest."""
+
+    line: int
+    digest: str
+
+
+def mark_path(workspace: Workspace) -> Path:
+    """It lies with the papers, so that an older ledger put beside them meets a newer mark."""
+    return workspace.root / "out" / "_moc.json"
+
+
+def read_mark(workspace: Workspace) -> Mark | None:
+    """The mark; None when there is none, or none that can be read."""
+    try:
+        stated = json.loads(mark_path(workspace).read_bytes())
+        return Mark(int(stated["line"]), str(stated["digest"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_mark(workspace: Workspace, mark: Mark) -> None:
+    """Write the mark, durably, in its place: it is shorter than what a disk writes at once.
+
+    A mark that could not be written stays behind the ledger, which is harmless; the act that it tells of was
+    committed before.
+    """
+    if read_mark(workspace) == mark:
+        return
+    stated = json.dumps(mark._asdict()).ljust(_MARK_BYTES - 1) + "\n"
+    with suppress(OSError), _opened(mark_path(workspace)) as file:
+        file.write(stated.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+_MARK_BYTES = 128
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("r+b")
+    except FileNotFoundError:
+        path.parent.mkdir(exist_ok=True)
+        return path.open("xb")
+
+
+# --- copies of the ledger, and programs that make them ------------------------------------------------------
+
+
+def copies_of_ledger(workspace: Workspace) -> list[str]:
+    """Names of other ledgers beside ours, as sync programs and file managers call their copies."""
+    ours = workspace.database.name
+    return sorted(
+        entry.name
+        for entry in _entries(workspace.root)
+        if entry.name != ours and re.search(r"bcd35.*\.db$", entry.name, re.IGNORECASE) and entry.is_file()
+    )
+
+
+# Folder names of sync programs, in lower case; some have the account behind them: “OneDrive - Tỉnh ủy”.
+_SYNCED = re.compile(
+    r"(onedrive|dropbox|google ?drive|googledrive|icloud ?drive|iclouddrive|my drive|drive của tôi)"
+    r"([ _-].*|\(.*|@.*)?"
+)
+_PROGRAMS = {"onedrive": "OneDrive", "dropbox": "Dropbox", "icloud": "iCloud"}
+_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+
+
+def synced_by(root: Path, environment: Mapping[str, str]) -> str:
+    """The program that syncs a folder with other computers, by its place; empty when none is known."""
+    for part in root.parts:
+        if _SYNCED.fullmatch(part.casefold()):
+            return next(
+                (name for start, name in _PROGRAMS.items() if part.casefold().startswith(start)),
+                "Google Drive",
+            )
+    places = [Path(environment[name]) for name in _VARIABLES if environment.get(name)]
+    return "OneDrive" if any(place in (root, *root.parents) for place in places) else ""

@@ -1,0 +1,97 @@
+"""An argument without a visible character is an error of typing, for every command and every option."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from bcd35.cli.app import COMMANDS, GROUPS, build_app
+from tests.conftest import CommandLine
+from tests.support.filling import picture
+
+
+def all_commands() -> Iterator[list[str]]:
+    yield from ([name] for name in COMMANDS)
+    for group in GROUPS:
+        yield from ([group, name] for name in import_module(f"bcd35.cli.{group}").COMMANDS)
+
+
+def parameters(command: list[str]) -> list[Any]:
+    """What the command declares, arguments and options, without its switches."""
+    found: Any = typer.main.get_command(build_app(command))
+    for name in command:
+        found = found.commands[name]
+    return [param for param in found.params if not getattr(param, "is_flag", False)]
+
+
+def empty_lines() -> Iterator[list[str]]:
+    """Each command with each of its parameters in turn given empty; what is required is “x”."""
+    for command in all_commands():
+        params = parameters(command)
+        for emptied in params:
+            for value in ("", " ", "\u200b"):
+                typed = []
+                for param in params:
+                    if param is emptied or param.required:
+                        name = [] if param.param_type_name == "argument" else [param.opts[-1]]
+                        typed += [*name, value if param is emptied else "x"]
+                yield [*command, *typed]
+
+
+LINES = list(empty_lines())
+
+
+def test_every_command_and_every_kind_of_parameter_is_among_the_lines() -> None:
+    assert {tuple(command) for command in all_commands()} <= {
+        tuple(line[: len(command)]) for line in LINES for command in all_commands()
+    }
+    assert len(LINES) > 300
+    assert ["rounds", "close", ""] in LINES
+    assert ["remind", ""] in LINES
+    assert ["record-report", ""] in LINES
+
+
+@pytest.mark.issued
+def test_an_empty_argument_is_an_error_that_changes_nothing(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+
+    wrong = [
+        (line, ran)
+        for line in LINES
+        if (ran := bcd35(*line)).code != 2 or "để trống. Ghi giá trị" not in ran.err or ran.out
+    ]
+
+    assert wrong == []
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (["rounds", "close", ""], "Một tham số để trống. Ghi giá trị, hoặc bỏ hẳn đi."),
+        (["remind", "--date="], "Giá trị sau “--date” để trống. Ghi giá trị, hoặc bỏ hẳn đi."),
+        (["-C", "", "status"], "Giá trị sau “-C” để trống. Ghi giá trị, hoặc bỏ hẳn đi."),
+        (["--root=", "status"], "Giá trị sau “--root” để trống. Ghi giá trị, hoặc bỏ hẳn đi."),
+        (["status", "--root", " "], "Giá trị sau “--root” để trống. Ghi giá trị, hoặc bỏ hẳn đi."),
+        ([""], "Giá trị sau “--json” để trống. Ghi giá trị, hoặc bỏ hẳn đi."),
+    ],
+    ids=" ".join,
+)
+def test_the_words_name_the_option(line: list[str], message: str, bcd35: CommandLine) -> None:
+    ran = bcd35("--json", *line)
+
+    (finding,) = ran.json["findings"]
+    assert (ran.code, finding["code"], finding["message"]) == (2, "usage", message)
+
+
+def test_an_optional_text_is_emptied_by_a_dash(bcd35: CommandLine) -> None:
+    bcd35("units", "edit", "SYT", "--note", "mới", "--email", "syt@example.gov.vn")
+
+    ran = bcd35("units", "edit", "SYT", "--note", "-", "--email", "-")
+
+    unit = bcd35("units", "show", "SYT", "--json").json["data"]
+    assert (ran.code, unit["note"], unit["email"]) == (0, "", "")
+    assert bcd35("units", "edit", "SYT", "--name", "-").code == 2

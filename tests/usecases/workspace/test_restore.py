@@ -1,0 +1,469 @@
+"""Going back to a copy: whole, into another place or over a damaged workspace, killed at any step."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from bcd35.usecases.workspace.backup import back_up
+from bcd35.usecases.workspace.places import copies_in
+from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
+from bcd35.world.workspace import UNFINISHED
+from tests.conftest import NOW, ROUND, CommandLine, at
+from tests.support.faults import Faults
+from tests.support.filling import fill, form_of
+from tests.usecases.test_crash import CHILD, start
+from tests.usecases.workspace.test_backup import tree
+
+pytestmark = pytest.mark.issued
+
+LATER = NOW + timedelta(days=1)
+LETTER = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    return tmp_path / "usb"
+
+
+@pytest.fixture
+def copied(root: Path, usb: Path, bcd35: CommandLine) -> Path:
+    """The workspace with a copy on the stick, and with its ledger copied by itself."""
+    assert bcd35("units", "edit", "SYT", "--note", "trước").code == 0
+    assert bcd35("backup", "-o", str(usb)).code == 0
+    return root
+
+
+def rows(root: Path) -> list[str]:
+    with closing(sqlite3.connect(root / "bcd35.db")) as connection:
+        return list(connection.iterdump())
+
+
+def ours(root: Path) -> dict[str, bytes]:
+    """The files of a workspace, without its ledger and its copies."""
+    folders = ("data/", "out/", "templates/")
+    return {path: data for path, data in tree(root).items() if path.startswith(folders)}
+
+
+# --- into a new folder --------------------------------------------------------------------------------------
+
+
+def test_a_copy_becomes_the_same_workspace_elsewhere(
+    copied: Path, usb: Path, tmp_path: Path, bcd35: CommandLine
+) -> None:
+    new = tmp_path / "máy khác" / "vp"
+    ran = bcd35("restore", str(usb), "--into", str(new))
+
+    assert (ran.code, ran.err) == (0, "")
+    assert f"Đã lấy lại vào {new}: sổ bcd35_2025-12-01_083000_" in ran.out
+    assert "Số cuối trong sổ vừa lấy lại: 28-CV/BCĐ." in ran.out
+    assert ours(new) == ours(copied)
+    assert rows(new) == rows(copied)
+    assert bcd35("-C", str(new), "check").out.startswith("Sổ và tệp đều nguyên vẹn")
+    reminded = bcd35("-C", str(new), "remind", "--date", "2025-12-20", "--together")
+    assert "29-CV/BCĐ" in reminded.out
+    assert bcd35("-C", str(new), "restore", "--replace").code == 0  # it has a copy of its ledger at once
+
+
+def test_a_living_workspace_is_not_written_over(copied: Path, usb: Path, bcd35: CommandLine) -> None:
+    before = tree(copied)
+    ran = bcd35("restore", str(usb), "--into", ".")
+    assert (ran.code, ran.out, ran.err) == (
+        3,
+        "",
+        (
+            f"Lỗi: “{copied}” đang là thư mục làm việc; không ghi đè lên.\n"
+            "  → Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
+            f'bcd35 restore "{usb}" --into "{copied}" --replace\n'
+        ),
+    )
+    assert tree(copied) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--missing", "--rehearse"], ["--replace", "--missing"], ["--into", "x", "--rehearse"]]
+)
+def test_one_way_is_to_be_chosen(arguments: list[str], bcd35: CommandLine) -> None:
+    ran = bcd35("restore", *arguments)
+    assert (ran.code, "Chọn một: --into THƯ_MỤC" in ran.err) == (2, True)
+
+
+def test_without_any_copy_the_command_says_where_it_looked(root: Path, bcd35: CommandLine) -> None:
+    before = tree(root)
+    for arguments in (["--replace"], ["--rehearse"]):
+        ran = bcd35("restore", *arguments)
+        assert (ran.code, ran.out) == (4, "")
+    assert bcd35("restore", "../không", "--replace").code == 4
+    assert tree(root) == before
+
+
+# --- over what is there -------------------------------------------------------------------------------------
+
+
+def test_the_old_one_is_set_aside_whole_and_nothing_is_deleted(
+    copied: Path, usb: Path, bcd35: CommandLine
+) -> None:
+    before, old_rows = ours(copied), rows(copied)
+    (copied / LETTER).write_bytes("sửa".encode())
+    (copied / "data" / "units.yaml").unlink()
+    damaged = ours(copied)
+    ran = bcd35("restore", str(usb), "--into", ".", "--replace", now=LATER)
+
+    assert (ran.code, ran.err) == (0, "")
+    aside = copied / "de-rieng" / "2025-12-02_083000"
+    assert f"Những gì có trước đó được để riêng, không xóa gì: {aside}" in ran.out
+    assert ours(aside) == damaged
+    assert rows(aside) == old_rows
+    assert ours(copied) == before
+    assert rows(copied) == old_rows
+    assert sorted(path.name for path in copied.iterdir()) == [
+        *("bcd35.db", "data", "de-rieng", "out", "sao-luu", "templates"),
+    ]
+    assert bcd35("check").code == 0
+
+
+def test_an_old_copy_over_newer_papers_takes_them_along(copied: Path, usb: Path, bcd35: CommandLine) -> None:
+    """They went out: their numbers must stay in sight."""
+    (list_file,) = (usb / "ban-sao").iterdir()
+    assert bcd35("remind", "--date", "2025-12-20", "--unit", "SYT", now=LATER).code == 0
+    newer = sorted(path for path in ours(copied) if "Don-doc" in path or "don-doc" in path)
+    assert newer
+    ran = bcd35("restore", str(list_file), "--into", ".", "--replace", now=LATER)
+
+    assert ran.code == 3  # and what lies there without a row is named
+    assert set(newer) <= set(ours(copied))
+    assert "chưa vào sổ" in ran.err
+
+
+def test_the_newest_ledger_is_taken_with_the_files_of_all_copies(copied: Path, bcd35: CommandLine) -> None:
+    """The stick has Monday's copy and Tuesday's ledger: no number of Tuesday is given again."""
+    assert bcd35("remind", "--date", "2025-12-20", "--unit", "SYT", now=LATER).code == 0
+    whole, newest = ours(copied), rows(copied)
+    (copied / "bcd35.db").unlink()
+    shutil.rmtree(copied / "data")
+    assert bcd35("status").code == 7
+
+    ran = bcd35("restore", "--replace", now=LATER)
+    assert (ran.code, ran.err) == (0, "")
+    assert "Số cuối trong sổ vừa lấy lại: 29-CV/BCĐ." in ran.out
+    assert (ours(copied), rows(copied)) == (whole, newest)
+    assert bcd35("check").code == 0
+
+
+def test_a_ledger_alone_needs_the_folder_of_its_papers(
+    copied: Path, tmp_path: Path, bcd35: CommandLine
+) -> None:
+    (ledger,) = (copied / "sao-luu" / "so").iterdir()
+    ran = bcd35("restore", str(ledger), "--into", str(tmp_path / "mới"))
+    assert (ran.code, "chỉ là sổ, không kèm giấy tờ" in ran.err) == (3, True)
+    before = rows(copied)
+    (copied / "bcd35.db").write_bytes(b"hong" * 2000)
+    ran = bcd35("restore", str(ledger), "--into", ".", "--replace")
+    assert (ran.code, rows(copied) == before) == (0, True)
+
+
+def test_a_damaged_ledger_among_the_copies_is_passed_over(copied: Path, bcd35: CommandLine) -> None:
+    bcd35("units", "edit", "SYT", "--note", "sau", now=LATER)
+    older, newer = sorted((copied / "sao-luu" / "so").iterdir())
+    newer.write_bytes(newer.read_bytes()[:4096])
+    (copied / "bcd35.db").unlink()
+    ran = bcd35("restore", "--replace", now=LATER)
+    assert ran.code == 0
+    assert older.name in ran.out
+    assert bcd35("restore", str(newer), "--replace").code == 6
+
+
+def test_copies_of_two_books_are_not_mixed_up(
+    copied: Path, usb: Path, tmp_path: Path, bcd35: CommandLine
+) -> None:
+    other = tmp_path / "vp khác"
+    make_workspace(other)
+    desk = at(other, LATER)
+    back_up(desk, usb)
+    desk.store.close()
+    ran = bcd35("restore", str(usb), "--into", str(tmp_path / "mới"))
+    assert (ran.code, "giữ bản sao của 2 sổ khác nhau" in ran.err) == (3, True)
+    before = rows(copied)
+    (copied / "bcd35.db").unlink()  # the folder itself knows its book
+    assert bcd35("restore", str(usb), "--into", ".", "--replace").code == 0
+    assert rows(copied) == before
+    newest = copies_in(usb)[0].list_file
+    assert bcd35("restore", str(newest), "--into", str(tmp_path / "mới")).code == 0
+    assert rows(tmp_path / "mới") == rows(other)
+
+
+@pytest.mark.parametrize("held", ["out", "templates"])
+def test_an_entry_that_another_program_holds(
+    held: str, copied: Path, usb: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one: nothing has changed. A later one: the same command goes on once it is free."""
+    before = tree(copied)
+    real = os.replace
+
+    def replace(source: Any, target: Any) -> None:
+        if Path(source) == copied / held:
+            raise PermissionError(13, "held", str(source))
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", replace)
+        ran = bcd35("restore", str(usb), "--into", ".", "--replace", now=LATER)
+    assert (ran.code, f"Không chuyển được “{held}”" in ran.err) == (3, True)
+    if held == "out":
+        assert "chưa có gì thay đổi" in ran.err
+        assert {path: data for path, data in tree(copied).items() if "de-rieng" not in path} == before
+    else:
+        assert (copied / UNFINISHED).is_file()
+        stopped = bcd35("notify", "--unit", "STC")
+        assert stopped == (
+            5,
+            "",
+            (
+                f"Lỗi: Việc lấy lại bản sao vào “{copied}” bị ngắt giữa chừng.\n"
+                f'  → Chạy cho xong: bcd35 restore --into "{copied}" --replace\n'
+            ),
+        )
+        assert bcd35("restore", "--into", str(copied), "--replace").code == 0
+    assert bcd35("check").code == 0
+
+
+def test_a_ledger_that_is_being_written_is_waited_for(
+    copied: Path, usb: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bcd35.store.connection.BUSY_SECONDS", 0.0)
+    with closing(sqlite3.connect(copied / "bcd35.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran = bcd35("restore", str(usb), "--into", ".", "--replace")
+    assert (ran.code, "đang được ghi ở nơi khác" in ran.err) == (7, True)
+    assert not (copied / "de-rieng").exists()
+
+
+# --- a rehearsal --------------------------------------------------------------------------------------------
+
+
+def test_a_rehearsal_proves_and_touches_nothing(copied: Path, bcd35: CommandLine) -> None:
+    before = tree(copied.parent)
+    ran = bcd35("restore", "--rehearse")
+    assert (ran.code, ran.err) == (0, "")
+    assert "dùng được, sổ và tệp đều nguyên vẹn (đã xem" in ran.out
+    assert tree(copied.parent) == before
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_rehearsal_names_every_damage_of_a_copy(usb: Path, bcd35: CommandLine) -> None:
+    (letter,) = usb.glob(f"tep/{Path(LETTER).parent}/Cong-van*")
+    letter.write_bytes(letter.read_bytes()[:-1] + b"x")
+    (office,) = usb.glob("tep/data/office*")
+    office.unlink()
+    ran = bcd35("restore", str(usb), "--rehearse", "--json")
+    assert ran.code == 3
+    assert {found["code"] for found in ran.json["findings"]} == {"copy_damaged", "file_missing"}
+    assert len(ran.json["findings"]) == 3
+    (ledger,) = (usb / "so").iterdir()
+    ledger.write_bytes(ledger.read_bytes()[:-1])
+    assert bcd35("restore", str(usb), "--rehearse").code == 6
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_rehearsal_needs_no_workspace(
+    usb: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(usb)
+    assert bcd35("restore", ".", "--rehearse").code == 0
+
+
+# --- files that were lost -----------------------------------------------------------------------------------
+
+
+def test_lost_and_altered_files_come_back(copied: Path, bcd35: CommandLine) -> None:
+    before = ours(copied)
+    (copied / LETTER).write_bytes("sửa".encode())
+    lost = f"out/{ROUND}/SNV/Bang-kiem_SNV.docx"
+    (copied / lost).unlink()
+    (copied / "templates" / "cong-van.docx").unlink()
+    ran = bcd35("restore", "--missing", "--json")
+
+    aside = "de-rieng/2025-12-01_083000"
+    assert (ran.code, ran.json["data"]) == (
+        0,
+        {"files": [*sorted([lost, LETTER]), "templates/cong-van.docx"], "altered": [LETTER], "aside": aside},
+    )
+    assert ours(copied) == before
+    assert (copied / aside / LETTER).read_bytes() == "sửa".encode()
+    assert bcd35("check").code == 0
+    assert bcd35("restore", "--missing").out.startswith("Không thiếu tệp nào.")
+
+
+def test_what_no_copy_has_is_named(copied: Path, usb: Path, bcd35: CommandLine) -> None:
+    (copied / LETTER).unlink()
+    (stored,) = usb.glob(f"tep/{Path(LETTER).parent}/Cong-van*")
+    stored.unlink()
+    ran = bcd35("restore", "--missing")
+    assert (ran.code, ran.out) == (3, "Không lấy lại tệp nào.\nKiểm tra: bcd35 check\n")
+    assert f"Không bản sao nào có “{LETTER}” đúng như đã ghi." in ran.err
+
+
+def test_from_a_lost_ledger_and_fifty_lost_files_by_the_commands_own_advice(
+    root: Path, usb: Path, bcd35: CommandLine
+) -> None:
+    """What a clerk types is only what the line “→ … bcd35 …” of the command before says."""
+    assert bcd35("notify").code == 0
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "tra-ve" / f"{unit}.xlsx")
+    assert bcd35("record-report", "tra-ve").code == 0
+    assert bcd35("backup", "-o", str(usb)).code == 0
+    whole, ledger = ours(root), rows(root)
+    victims = Random(7).sample(sorted(path for path in whole if path != "data/office.yaml"), 50)  # noqa: S311
+    for path in victims:
+        (root / path).unlink()
+    (root / "bcd35.db").unlink()
+
+    typed, ran = [], bcd35("status", now=LATER)
+    while ran.code:
+        advised = ran.err.splitlines()[1].partition("bcd35 ")[2].partition(". ")[0].rstrip(".")
+        typed.append(advised)
+        assert len(typed) < 5
+        ran = bcd35(*advised.split(), now=LATER)
+        if not ran.code:
+            ran = bcd35("check", now=LATER)
+
+    assert typed == ["restore --replace"]
+    assert (ours(root), rows(root)) == (whole, ledger)
+
+    for path in victims:
+        (root / path).unlink()
+    typed = []
+    while (ran := bcd35("check", now=LATER)).code:
+        commands = {line.partition("bcd35 ")[2] for line in ran.err.splitlines() if "→" in line}
+        typed += sorted(commands)
+        assert "" not in commands
+        for command in sorted(commands):
+            assert bcd35(*command.split(), now=LATER).code == 0
+    bcd35("restore", "--missing", now=LATER)  # no row promises files of data/ and templates/
+    assert "restore --missing" in typed
+    assert ours(root) == whole
+
+
+# --- faults of the disk -------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.issued("SYT")
+@pytest.mark.skipif(sys.platform == "win32", reason="which operations there are differs there")
+@pytest.mark.parametrize(("lasting", "step"), [(False, 2), (True, 7)], ids=["once", "from then on"])
+def test_a_fault_at_any_operation_loses_nothing(
+    root: Path,
+    usb: Path,
+    bcd35: CommandLine,
+    lasting: bool,  # noqa: FBT001
+    step: int,
+) -> None:
+    shutil.rmtree(root / "templates")
+    assert bcd35("backup", "-o", str(usb)).code == 0
+    right, right_rows = ours(root), rows(root)
+    for failing in count(1, step):
+        (root / LETTER).write_bytes("sửa".encode())
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=lasting)
+            ran = bcd35("restore", str(usb), "--into", ".", "--replace", "--json")
+        if faults.done < failing:
+            assert ran.code == 0
+            break
+        if ran.json["data"] is None:  # otherwise only the look at the finished workspace met the fault
+            assert [found["code"] for found in ran.json["findings"]] == ["disk_full"], (failing, ran)
+            assert bcd35("restore", str(usb), "--into", str(root), "--replace").code == 0
+        assert (ours(root), rows(root)) == (right, right_rows)
+        altered = {path.read_bytes() for path in root.glob(f"de-rieng/*/{LETTER}")}
+        assert "sửa".encode() in altered
+        shutil.rmtree(root / "de-rieng")
+    assert failing > 60
+
+
+# --- killed -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.issued("SYT")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_kill_before_every_step_of_a_restore_over_a_workspace(
+    copied: Path, usb: Path, tmp_path: Path, bcd35: CommandLine
+) -> None:
+    """Old, or half-way with a note that stops every other command, or new; the same command ends it well."""
+    shutil.rmtree(copied / "templates")  # fewer steps
+    assert bcd35("backup", "-o", str(usb), now=LATER).code == 0
+    right, right_rows = ours(copied), rows(copied)
+    (copied / LETTER).write_bytes("sửa".encode())
+    old = ours(copied)
+    seen = dict.fromkeys(("before", "between", "after"), 0)
+    for step in count(1):
+        root = shutil.copytree(copied, tmp_path / f"{step}")
+        arguments = ("restore", str(usb), "--into", str(root), "--replace", "--json")
+        child = start(*CHILD, "kill", str(step), *arguments)
+        child.communicate(timeout=120)
+        if (root / UNFINISHED).is_file():
+            seen["between"] += 1
+            assert bcd35("-C", str(root), "status").code == 5
+        else:
+            phase = "after" if ours(root) == right else "before"
+            seen[phase] += 1
+            assert ours(root) == (right if phase == "after" else old)
+        assert bcd35(*arguments[:-1]).code == 0
+        assert (ours(root), rows(root)) == (right, right_rows)
+        asides = [ours(path) for path in (root / "de-rieng").iterdir()]
+        assert old in asides  # nothing was lost
+        desk = at(root)
+        assert check_workspace(desk).findings == ()
+        desk.store.close()
+        assert not [path for path in root.iterdir() if path.name.startswith(".bcd35-")]
+        shutil.rmtree(root)
+        if child.returncode == 0:
+            break
+        assert child.returncode == -signal.SIGKILL
+    assert seen["before"] > 10
+    assert seen["between"] == 22  # the note's folder synced; seven moves, each with two folders synced
+    assert seen["after"] >= 1
+
+
+@pytest.mark.slow
+@pytest.mark.issued("SYT")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_fifty_copies_under_load_of_which_twenty_are_killed(
+    copied: Path, tmp_path: Path, bcd35: CommandLine
+) -> None:
+    """Every finished one opens, is clean and equals a moment of the ledger; no killed one is finished."""
+    place, random = tmp_path / "nhiều", Random(14)  # noqa: S311
+    writer = start(sys.executable, "-m", "tests.support.busy_clerk", str(copied))
+    assert writer.stdout
+    writer.stdout.readline()  # it is at work
+    killed = 0
+    finished: list[str] = []
+    for turn in range(50):
+        step = str(random.randint(1, 30)) if turn % 5 < 2 else "100000"
+        before = {copy.name for copy in copies_in(place)}
+        child = start(*CHILD, "kill", step, "-C", str(copied), "backup", "-o", str(place), "--json")
+        out, errors = child.communicate(timeout=120)
+        new = {copy.name for copy in copies_in(place)} - before
+        if child.returncode == 0:
+            assert (len(new), errors) == (1, "")
+            finished += new
+        else:
+            assert child.returncode == -signal.SIGKILL
+            killed += 1
+            assert new == set()
+    out, errors = writer.communicate(timeout=120)
+    assert (writer.returncode, errors) == (0, "")
+    assert (len(finished), killed) == (30, 20)
+    moments = set(out.split())  # the journal's length after each act of the writer
+    for copy in copies_in(place):
+        assert bcd35("restore", str(copy.list_file), "--rehearse").code == 0
+        lines = str(int(copy.name.split("-")[-2]))
+        assert lines in moments, copy.name
