@@ -34,6 +34,8 @@ UNIT = {
     **dict.fromkeys(("code", "name", "kind", "status", "email", "note", "source"), "str"),
     "sample": "bool",
 }
+CALENDAR_DAY = {"day": "str", "name": "str", "kind": "str", "confirmed": "bool"}
+YEAR = {"year": "int", "confirmed": "bool", "decision": "str", "changed": "bool", "days": [CALENDAR_DAY]}
 FIELD = {
     "code": "str",
     "label": "str",
@@ -281,6 +283,9 @@ CASES = (
     Case("channels import", (), IMPORTED),
     Case("channels export", ("-o", "kenh.yaml"), EXPORTED),
     Case("channels poster", ("-o", "ap-phich.docx"), {"path": "str", "channels": ["str"]}),
+    Case("holidays list", ("2026",), [CALENDAR_DAY]),
+    Case("holidays confirm", ("2026", "--decision", "Thông báo 1"), YEAR),
+    Case("holidays presume", ("2026", "--reason", "nhầm"), YEAR),
     Case("units list", (), [UNIT]),
     Case("units show", ("Sở Y tế",), {**UNIT, "aliases": []}),
     Case("units add", ("TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"), UNIT),

@@ -1,7 +1,7 @@
 """Vietnamese text, dates and numbers: what is the same, what differs, what is refused."""
 
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -14,10 +14,8 @@ from bcd35.domain.dates import (
     parse_typed_date,
     running_date,
     screen_date,
-    working_day_after,
-    working_days_between,
 )
-from bcd35.domain.numbers import group_thousands, parse_count, share_words
+from bcd35.domain.numbers import group_thousands, parse_count
 from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
 
 VIETNAMESE = st.text(
@@ -359,21 +357,6 @@ def test_a_leap_day_is_a_date_in_a_leap_year() -> None:
     assert parse_form_date("29/02/2024") == date(2024, 2, 29)
 
 
-def test_working_days_leave_out_weekends_and_days_off() -> None:
-    friday, off = date(2025, 12, 5), frozenset({date(2025, 12, 9)})
-    assert working_days_between(friday, date(2025, 12, 12), off) == 4
-    assert working_days_between(friday, date(2025, 12, 7), frozenset()) == 0
-    assert working_days_between(friday, friday, frozenset()) == 0
-    assert working_days_between(friday, date(2025, 12, 1), frozenset()) == 0
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400), st.integers(0, 400))
-def test_working_days_add_up(start: date, first: int, second: int) -> None:
-    middle, end = start + timedelta(first), start + timedelta(first + second)
-    parts = working_days_between(start, middle, frozenset()) + working_days_between(middle, end, frozenset())
-    assert working_days_between(start, end, frozenset()) == parts
-
-
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
@@ -482,27 +465,3 @@ def test_respelling_moves_tone_marks_and_nothing_else(text: str) -> None:
     assert len(old) == len(new) == len(text)
     assert (respell(new, "ủy"), respell(old, "uỷ")) == (old, new)
     assert (respell(old, "ủy"), respell(new, "uỷ")) == (old, new)
-
-
-# --- reckoning ----------------------------------------------------------------------------------------------
-
-
-def test_a_working_day_after_another() -> None:
-    friday, new_year = date(2025, 12, 26), date(2026, 1, 1)
-    after = [working_day_after(friday, days, {new_year}) for days in (0, 1, 3, 4, 5)]
-    assert after == [friday, date(2025, 12, 29), date(2025, 12, 31), date(2026, 1, 2), date(2026, 1, 5)]
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
-def test_so_many_working_days_lie_between(start: date, days: int) -> None:
-    assert working_days_between(start, working_day_after(start, days, ()), ()) == days
-
-
-def test_percentages_in_words() -> None:
-    assert [share_words(share) for share in (0, 1, 2 / 3, 0.005, None)] == [
-        "0,0%",
-        "100,0%",
-        "66,7%",
-        "0,5%",
-        "–",
-    ]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bcd35.domain.calendar import Calendar
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.corrections import CorrectionLetter
@@ -60,6 +61,8 @@ REGISTERS = {
     "register_files",
     "imported_entries",
     "mergers",
+    "working_days",
+    "confirmed_years",
 }
 
 CHANNEL = Channel(
@@ -175,6 +178,8 @@ def fill(store: Store) -> None:
         registers.merge_unit("STP", "SYT", DAY)
         registers.set_office("{}")
         registers.set_holidays({date(2026, 1, 1): "Tết"})
+        registers.set_working_days({date(2026, 8, 22): "Làm bù"})
+        registers.confirm_year(2026, "Thông báo 1", DAY)
         registers.set_round("r1", "open", "{}")
         registers.set_round("r2", "open", "{}")
         registers.remember_file(RegisterFile("data/units.yaml", "d" * 64, 3, 4), NOW)
@@ -253,6 +258,14 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.registers.mergers(DAY) == {"stp": "SYT"}
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
+    assert store.registers.calendar() == Calendar(
+        {date(2026, 1, 1): "Tết"}, {date(2026, 8, 22): "Làm bù"}, frozenset({2026})
+    )
+    assert store.letters.last_dated(NUMBER) is None
+    assert store.letters.last_dated(NUMBER._replace(number=35)) == (
+        CORRECTION.number,
+        CORRECTION.dated,
+    )
     assert store.registers.units_with_history() == {"syt"}
     assert store.letters.of_round("R1") == IssuedLetter(
         Letter(1, "r1", NUMBER, DAY), FROZEN["round"], FROZEN["office"], FROZEN["channels"]
@@ -357,6 +370,8 @@ FRESH: dict[str, dict[str, object]] = {
     "channels": {"code": "tt", "canonical_url": "https://b"},
     "units": {"code": "SXD"},
     "holidays": {"day": "2026-05-01"},
+    "working_days": {"day": "2026-09-05"},
+    "confirmed_years": {"year": 2027},
     "rounds": {"code": "r3"},
     "register_files": {"path": "data/office.yaml"},
     "numbers": {"number": 30},
@@ -399,6 +414,8 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("office", {"id": 2}, "id = 1"),
     ("office", {"definition": ""}, "definition <> ''"),
     ("holidays", {"day": "1/5/2026"}, "day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"),
+    ("working_days", {"day": "5/9/26"}, "day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"),
+    ("confirmed_years", {"year": 26}, "year BETWEEN 2000 AND 2100"),
     ("rounds", {"status": "half"}, "status IN ('open', 'closed')"),
     ("rounds", {"definition": ""}, "definition <> ''"),
     ("numbers", {"number": 0}, "number BETWEEN 1 AND 99999"),
@@ -463,6 +480,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("channels", {"canonical_url": CHANNEL.canonical_url}, "canonical_url"),
     ("units", {"code": "syt"}, "code"),
     ("holidays", {"day": "2026-01-01"}, "day"),
+    ("working_days", {"day": "2026-08-22"}, "day"),
     ("rounds", {"code": "R1"}, "code"),
     ("register_files", {"path": "data/units.yaml"}, "path"),
     ("numbers", {"number": 28}, "symbol term number"),
@@ -761,6 +779,7 @@ LANDED = (
     "84990e596ae36820e53d5eed268d9dccd5aeecf03c18796a234b2e16a8ab7315",
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
     "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
+    "1d859d629fe4b34a6145709d9cfc2a61674daa2939ee6f41d80833f5be1aad56",
 )
 
 

@@ -33,7 +33,7 @@ def take_numbers(root: str, prefix: str, how_many: str) -> int:
     sys.stdin.readline()
     taken = []
     for place in range(int(how_many)):
-        request = NoticeRequest(f"{prefix}-{place}")
+        request = NoticeRequest(round_code=f"{prefix}-{place}")
         taken.append(_with_number(desk, plan_notice(desk, request), request).number.number)
     sys.stdout.write(json.dumps(taken))
     return 0

@@ -57,6 +57,7 @@ GROUPS = {
     "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
+    "holidays": "Lịch nghỉ: ngày nghỉ, ngày làm bù; xác nhận theo quyết định từng năm.",
     "template": "Tệp mẫu của văn phòng.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.options import Draft, LetterDate, OfRound
+from bcd35.cli.options import Accepted, Draft, LetterDate, OfRound
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -31,6 +31,7 @@ def return_report(
             help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
         ),
     ] = None,
+    accept: Accepted = None,
     draft: Draft = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
@@ -50,6 +51,7 @@ def return_report(
         dated=dated,
         deadline=deadline,
         draft=draft,
+        accepted=tuple(accept or ()),
     )
     return given_back(run(desk, request))
 

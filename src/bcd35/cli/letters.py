@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
+from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
@@ -29,6 +29,7 @@ def notify(
             "--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được."
         ),
     ] = None,
+    accept: Accepted = None,
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
     pdf: Annotated[
@@ -41,7 +42,15 @@ def notify(
     from bcd35.usecases.letters.plan import NoticeRequest
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    request = NoticeRequest(round_code, dated, number, tuple(typed_text(code) for code in unit or ()), draft)
+    units = tuple(typed_text(code) for code in unit or ())
+    request = NoticeRequest(
+        round_code=round_code,
+        dated=dated,
+        number=number,
+        units=units,
+        draft=draft,
+        accepted=tuple(accept or ()),
+    )
     with progress_of(ctx) as progress:
         outcome = run(desk, request, progress=progress)
     screen = notified(outcome, desk.workspace)

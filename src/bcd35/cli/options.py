@@ -48,6 +48,16 @@ LetterNumber = Annotated[
 Draft = Annotated[
     bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
 ]
+Accepted = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order"),
+        metavar="ĐIỀU",
+        show_default=False,
+        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order.",
+    ),
+]
 DryRunOfLetters = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
 ]

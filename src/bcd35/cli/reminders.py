@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
+from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -47,6 +47,7 @@ def remind(
     ] = False,
     dated: LetterDate = None,
     number: LetterNumber = None,
+    accept: Accepted = None,
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
 ) -> Screen:
@@ -66,6 +67,7 @@ def remind(
         units=units,
         together=together,
         draft=draft,
+        accepted=tuple(accept or ()),
     )
     with progress_of(ctx) as progress:
         outcome = run(desk, request, progress=progress)

@@ -60,6 +60,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "after": "sau",
     # days off
     "holidays": "ngày nghỉ",
+    "working_days": "ngày làm bù",
     # rounds
     "subject": "trích yếu",
     "grounds": "căn cứ",

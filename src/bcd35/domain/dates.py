@@ -5,8 +5,7 @@ zero, months 3 to 9 do not.
 """
 
 import re
-from collections.abc import Container
-from datetime import date, timedelta
+from datetime import date
 
 # Patterns stay text: compiling them at import would cost every command a millisecond.
 _DAY_MONTH_YEAR = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
@@ -59,19 +58,3 @@ def parse_typed_date(text: str) -> date | None:
 
 def is_weekend(value: date) -> bool:
     return value.weekday() >= _SATURDAY
-
-
-def working_days_between(start: date, end: date, days_off: Container[date]) -> int:
-    """Working days after ``start`` up to and including ``end``; weekends and ``days_off`` do not count."""
-    days = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
-    return sum(1 for day in days if not is_weekend(day) and day not in days_off)
-
-
-def working_day_after(start: date, days: int, days_off: Container[date]) -> date:
-    """The ``days``-th working day after ``start``."""
-    day = start
-    for _ in range(days):
-        day += timedelta(days=1)
-        while is_weekend(day) or day in days_off:
-            day += timedelta(days=1)
-    return day

@@ -226,6 +226,18 @@ ACTS: Mapping[str, Act] = {
         "letters reprint",
         lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn giữ trong out/_da-sua.",
     ),
+    "confirm_year": Act(
+        "Xác nhận lịch nghỉ",
+        "holidays confirm",
+        _unless_set_again(lambda line: f'bcd35 holidays presume {line.subject} --reason "xác nhận nhầm"'),
+        lambda line: [line.key("year", line.subject)],
+    ),
+    "presume_year": Act(
+        "Bỏ xác nhận lịch nghỉ",
+        "holidays presume",
+        _unless_set_again(lambda line: f"bcd35 holidays confirm {line.subject} --decision VĂN_BẢN"),
+        lambda line: [line.key("year", line.subject)],
+    ),
     "notify": Act(
         "Phát hành công văn",
         "notify",
@@ -333,6 +345,9 @@ ACTS: Mapping[str, Act] = {
 }
 _DETAIL_WORDS: Mapping[str, str] = {
     "count": "số chỗ",
+    "decision": "theo",
+    "off": "nghỉ",
+    "worked": "làm bù",
     **FIELD_WORDS,
     "units": "số đơn vị",
     "files": "số tệp",

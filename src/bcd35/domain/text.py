@@ -76,7 +76,7 @@ def visible(text: str) -> str:
     Tabs stay, and every line break is a line feed. What entered was cleaned; another program may have written
     into the database.
     """
-    if text.isprintable() and _PRINTABLE_JUNK.isdisjoint(text):
+    if text.isprintable() and not _printable_junk().search(text):
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(character for character in lines if character in "\n\t" or not _is_junk(character))

@@ -83,6 +83,7 @@ def status_screen(status: "Status") -> Screen:
             ),
         ),
         (_next_step(status, totals),),
+        tuple(status.remarks),
     )
 
 

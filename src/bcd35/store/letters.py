@@ -58,6 +58,18 @@ class Letters:
         rows = self._connection.execute(sql, (purpose, subject, symbol, term))
         return {row[0]: (row[1], bool(row[2])) for row in rows}
 
+    def last_dated(self, number: LetterNumber) -> tuple[LetterNumber, date] | None:
+        """The letter of any kind with the highest number below this one, in the same book."""
+        sql = (
+            "SELECT number, dated FROM ("
+            "SELECT symbol, term, number, dated FROM letters"
+            " UNION ALL SELECT symbol, term, number, dated FROM reminders"
+            " UNION ALL SELECT symbol, term, number, dated FROM corrections)"
+            " WHERE symbol = ? AND term = ? AND number < ? ORDER BY number DESC LIMIT 1"
+        )
+        row = self._connection.execute(sql, (number.symbol, number.term, number.number)).fetchone()
+        return (number._replace(number=row[0]), date.fromisoformat(row[1])) if row else None
+
     def take_number(
         self,
         number: LetterNumber,

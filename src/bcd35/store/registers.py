@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.calendar import Calendar
+
 if TYPE_CHECKING:
     from json import JSONEncoder
 
@@ -227,6 +229,37 @@ class Registers:
             "INSERT OR REPLACE INTO holidays VALUES (?, ?)",
             [(day.isoformat(), name) for day, name in days.items()],
         )
+
+    def working_days(self) -> dict[date, str]:
+        """Day of a weekend that is worked → why."""
+        rows = self._connection.execute("SELECT day, name FROM working_days ORDER BY day")
+        return {date.fromisoformat(day): str(name) for day, name in rows}
+
+    def set_working_days(self, days: Mapping[date, str]) -> None:
+        """Replace the whole list of weekend days that are worked."""
+        self._connection.execute("DELETE FROM working_days")
+        self._connection.executemany(
+            "INSERT INTO working_days VALUES (?, ?)", [(day.isoformat(), name) for day, name in days.items()]
+        )
+
+    def confirmed_years(self) -> dict[int, str]:
+        """Year whose days off are decided → the decision."""
+        return dict(
+            self._connection.execute("SELECT year, decision FROM confirmed_years ORDER BY year").fetchall()
+        )
+
+    def confirm_year(self, year: int, decision: str, on: date) -> None:
+        """Mark the days of a year as decided; a later decision takes the place of the earlier one."""
+        sql = "INSERT OR REPLACE INTO confirmed_years VALUES (?, ?, ?)"
+        self._connection.execute(sql, (year, decision, on.isoformat()))
+
+    def presume_year(self, year: int) -> None:
+        """Take back that the days of a year are decided."""
+        self._connection.execute("DELETE FROM confirmed_years WHERE year = ?", (year,))
+
+    def calendar(self) -> Calendar:
+        """The office's calendar as it stands."""
+        return Calendar(self.holidays(), self.working_days(), frozenset(self.confirmed_years()))
 
     def files(self) -> dict[str, RegisterFile]:
         """Path → register file as of its import."""

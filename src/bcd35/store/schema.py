@@ -488,6 +488,21 @@ CREATE TABLE seals (
 ) STRICT;
 """
 
+_CALENDAR = """
+-- Days of a weekend that are worked instead of another day.
+CREATE TABLE working_days (
+  day  TEXT PRIMARY KEY CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  name TEXT NOT NULL
+) STRICT;
+
+-- Years whose days off the office has compared with the decision; those of all other years are presumed.
+CREATE TABLE confirmed_years (
+  year         INTEGER PRIMARY KEY CHECK (year BETWEEN 2000 AND 2100),
+  decision     TEXT NOT NULL,
+  confirmed_on TEXT NOT NULL
+) STRICT;
+"""
+
 # What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
 LEDGER_TABLES = tuple(
     table
@@ -506,6 +521,8 @@ REGISTER_KEYS = {
     "units": 1,
     "office": 1,
     "holidays": 1,
+    "working_days": 1,
+    "confirmed_years": 1,
     "rounds": 1,
     "register_files": 1,
     "mergers": 1,
@@ -520,4 +537,5 @@ MIGRATIONS: tuple[str, ...] = (
     _INTAKE + "".join(map(_final, ("reports", "answers", "evidence", *INTAKE_FINAL_TABLES))),
     _REFUSED_AND_STATED_FILES,
     _TRUTH + "".join(map(_final, TRUTH_FINAL_TABLES)),
+    _CALENDAR,
 )

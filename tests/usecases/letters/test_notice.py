@@ -203,11 +203,11 @@ def test_numbers_go_on_from_what_the_office_set_and_from_what_was_taken(desk: De
 
 def test_a_new_term_begins_its_own_series(desk: Desk) -> None:
     issue(desk)
-    new = '{"document_type": "CV", "symbol": "CV/BCĐ", "term": "2030-2035", "next_number": 1}]'
+    new = '{"document_type": "CV", "symbol": "CV/BCĐ", "term": "2025-2026", "next_number": 1}]'
     set_office(desk, lambda text: text.replace('"next_number": 1}]', f'"next_number": 1}}, {new}'))
     assert issue(desk, add_round(desk, "r2")) == 1
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
-    assert desk.store.letters.taken_numbers("CV/BCĐ", "2030-2035") == {1: ("r2", True)}
+    assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2026") == {1: ("r2", True)}
 
 
 def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
@@ -348,7 +348,7 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
 
 
 def test_an_amendment_is_never_dated_before_its_letter(desk: Desk) -> None:
-    notify(desk, replace(ONE, dated=date(2025, 12, 20)))
+    notify(desk, replace(ONE, dated=date(2025, 12, 20), accepted=("past-deadline",)))
     for dated, joins in ((None, date(2025, 12, 20)), (date(2025, 12, 31), date(2025, 12, 31))):
         assert [
             line.on for line in plan_notice(desk, NoticeRequest(units=("STC",), dated=dated)).joining
@@ -627,48 +627,76 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize(
-    ("deadline", "dated", "finding"),
+    ("deadline", "dated", "finding", "accepted"),
     [
         (
             date(2025, 11, 21),
             date(2025, 11, 24),
             Finding(
-                "deadline_before_letter",
+                "doubtful_past_deadline",
                 "r2",
                 "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.",
-                "Kiểm tra thời hạn của đợt.",
+                "Sửa thời hạn. Nếu đúng là như vậy thì thêm: --accept past-deadline",
             ),
+            "past-deadline",
         ),
         (
             date(2025, 12, 13),
             DATED,
             Finding(
-                "deadline_on_day_off",
+                "doubtful_day_off",
                 "r2",
-                "Thời hạn 13/12/2025 là ngày nghỉ.",
-                "Cân nhắc ngày làm việc liền trước.",
+                "Thời hạn 13/12/2025 là ngày nghỉ (thứ bảy).",
+                "Đặt thời hạn vào ngày làm việc, ví dụ 15/12/2025. Nếu đúng là như vậy thì thêm: --accept "
+                "day-off",
             ),
+            "day-off",
         ),
         (
-            date(2026, 1, 1),
+            date(2026, 2, 17),
             DATED,
             Finding(
-                "deadline_on_day_off",
+                "doubtful_day_off",
                 "r2",
-                "Thời hạn 01/01/2026 là ngày nghỉ.",
-                "Cân nhắc ngày làm việc liền trước.",
+                "Thời hạn 17/02/2026 là ngày nghỉ (Tết Nguyên Đán).",
+                "Đặt thời hạn vào ngày làm việc, ví dụ 23/02/2026. Nếu đúng là như vậy thì thêm: --accept "
+                "day-off",
             ),
+            "day-off",
         ),
-        (date(2025, 11, 24), date(2025, 11, 24), None),
     ],
-    ids=["passed", "saturday", "holiday", "same day"],
+    ids=["passed", "saturday", "tet"],
 )
-def test_a_doubtful_deadline_is_remarked_on(
-    desk: Desk, deadline: date, dated: date, finding: Finding | None
+def test_a_doubtful_deadline_is_refused_before_a_number_is_taken(
+    desk: Desk, deadline: date, dated: date, finding: Finding, accepted: str
 ) -> None:
     add_round(desk, "r2", deadline=deadline)
-    plan = plan_notice(desk, replace(ONE, round_code="r2", dated=dated))
-    assert plan.findings == ((finding,) if finding else ())
+    request = replace(ONE, round_code="r2", dated=dated)
+
+    with pytest.raises(Refused) as caught:
+        notify(desk, request)
+    assert caught.value.findings == (finding,)
+    assert desk.store.letters.taken_numbers(*TERM) == {}
+    assert not (desk.workspace.root / "out" / "r2").exists()
+    # A draft takes no number: it is remarked on only.
+    assert finding in plan_notice(desk, replace(request, draft=True)).findings
+    assert notify(desk, replace(request, accepted=(accepted,))).done
+
+
+def test_a_letter_dated_before_the_last_one_is_refused(desk: Desk) -> None:
+    assert issue(desk) == 28
+    add_round(desk, "r2")
+    with pytest.raises(Refused) as caught:
+        notify(desk, replace(ONE, round_code="r2", dated=date(2025, 11, 21)))
+    assert [found.message for found in caught.value.findings] == [
+        "Ngày công văn 21/11/2025 trước ngày 24/11/2025 của số 28-CV/BCĐ đã cấp."
+    ]
+
+
+def test_the_same_day_is_no_doubt(desk: Desk) -> None:
+    day = date(2025, 11, 24)
+    add_round(desk, "r2", deadline=day)
+    assert plan_notice(desk, replace(ONE, round_code="r2", dated=day)).findings == ()
 
 
 # --- a failing disk -----------------------------------------------------------------------------------------

@@ -194,7 +194,7 @@ def test_the_new_deadline(office_desk: Desk, request_: ReminderRequest, deadline
 def test_what_a_clerk_is_told_about_the_days(office_desk: Desk) -> None:
     early = plan_reminder(
         office_desk,
-        replace(REQUEST, dated=date(2025, 12, 8), as_of=date(2025, 12, 5), deadline=date(2025, 12, 13)),
+        replace(REQUEST, dated=date(2025, 12, 8), as_of=date(2025, 12, 5), deadline=date(2025, 12, 12)),
     )
     assert early.findings == (
         Finding(
@@ -209,13 +209,19 @@ def test_what_a_clerk_is_told_about_the_days(office_desk: Desk) -> None:
             "1 báo cáo nhận sau ngày 05/12/2025 không tính.",
             "Muốn tính thì nêu --as-of ngày muộn hơn.",
         ),
-        Finding(
-            "deadline_on_day_off",
-            "--deadline",
-            "Thời hạn 13/12/2025 là ngày nghỉ.",
-            "Cân nhắc ngày làm việc liền trước.",
-        ),
     )
+
+
+def test_a_term_on_a_day_off_is_refused_unless_accepted(office_desk: Desk) -> None:
+    request = replace(REQUEST, deadline=date(2025, 12, 27))
+    assert refusal(office_desk, request).code == "doubtful_day_off"
+    assert plan_reminder(office_desk, replace(request, accepted=("day-off",))).findings == ()
+
+
+def test_a_term_counted_through_presumed_days_says_so(office_desk: Desk) -> None:
+    plan = plan_reminder(office_desk, replace(REQUEST, dated=date(2026, 2, 10), as_of=date(2026, 2, 10)))
+    assert plan.content.deadline == date(2026, 2, 24)
+    assert [found.code for found in plan.findings] == ["presumed_days_off"]
 
 
 def test_days_out_of_order_are_refused(office_desk: Desk) -> None:

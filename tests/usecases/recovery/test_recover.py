@@ -260,7 +260,7 @@ def test_a_round_whose_file_was_not_imported_is_imported_first(root: Path) -> No
     def issue_second(desk: Desk) -> None:
         adopt(desk, None)  # imports nothing: all agrees
         import_registers(desk, ImportRequest([root / "data" / "rounds" / "r2.yaml"]))
-        notify(desk, NoticeRequest("r2", date(2025, 12, 1), units=("SYT",)))
+        notify(desk, NoticeRequest(round_code="r2", dated=date(2025, 12, 1), units=("SYT",)))
 
     act(root, issue_second)
     desk = yesterday(root)

@@ -324,3 +324,14 @@ def test_edits_and_imports_started_together_lose_nothing(root: Path, bcd35: Comm
             lost.append(trial)
         desk.store.close()
     assert lost == []
+
+
+def test_an_import_keeps_what_confirming_a_year_changed(bcd35: CommandLine, root: Path) -> None:
+    decided = ("--decision", "Thông báo 1", "--off", "2026-01-02", "--work", "2026-01-10")
+    assert bcd35("holidays", "confirm", "2026", *decided).code == 0
+
+    assert bcd35("import").code == 0
+
+    days = {day["day"]: day["kind"] for day in bcd35("holidays", "list", "2026", "--json").json["data"]}
+    assert (days["2026-01-02"], days["2026-01-10"], days["2026-08-22"]) == ("off", "worked", "worked")
+    assert (root / "data" / "holidays.yaml").is_file()

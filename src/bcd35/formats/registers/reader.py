@@ -53,9 +53,10 @@ class UnitsFile:
 
 @dataclass(frozen=True, slots=True)
 class HolidaysFile:
-    """``data/holidays.yaml``."""
+    """``data/holidays.yaml``; ``working_days`` are those of a weekend that are worked instead of another."""
 
     holidays: tuple[Holiday, ...]
+    working_days: tuple[Holiday, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

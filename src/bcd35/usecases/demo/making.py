@@ -138,7 +138,7 @@ class _Forms:
 
 def _finish_earlier_round(desk: Desk, progress: Progress) -> None:
     """All but the silent ones report, some of them after a reminder; the round is closed."""
-    notify(desk, NoticeRequest(_EARLIER, dated=date(2025, 9, 15)), progress=progress)
+    notify(desk, NoticeRequest(round_code=_EARLIER, dated=date(2025, 9, 15)), progress=progress)
     forms = _Forms(desk, _EARLIER)
     on_time = [forms.fill(place, ARRIVED_BEFORE) for place in (*_GOOD, *range(4))]
     record_files(_on(desk, 2025, 10, 10), ReturnedFiles(paths=on_time), progress=progress)
@@ -151,7 +151,7 @@ def _finish_earlier_round(desk: Desk, progress: Progress) -> None:
 def _issue_present_round(desk: Desk, progress: Progress) -> None:
     """Its letter is out; what came back lies in folders, not yet taken in."""
     at_issue = _on(desk, 2025, 11, 22)
-    notify(at_issue, NoticeRequest(_ROUND, dated=date(2025, 11, 22)), progress=progress)
+    notify(at_issue, NoticeRequest(round_code=_ROUND, dated=date(2025, 11, 22)), progress=progress)
     forms, arrived = _Forms(desk, _ROUND), desk.workspace.root / ARRIVED
     for place in _GOOD:
         forms.fill(place, ARRIVED)

@@ -3,15 +3,15 @@
 The order of things makes every crash harmless; it is told in ``notice.py``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.dates import is_weekend, screen_date
+from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import LetterDays, judge_days
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
 from bcd35.domain.office import NumberSeries, Office
 from bcd35.domain.papers import closed_numbers
@@ -93,15 +93,23 @@ def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
         yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
 
 
-def day_off_remarks(desk: Desk, deadline: date, where: str) -> Iterator[Finding]:
-    """A deadline on a day when nobody works."""
-    if is_weekend(deadline) or deadline in desk.store.registers.holidays():
-        yield Finding(
-            "deadline_on_day_off",
-            where,
-            f"Thời hạn {screen_date(deadline)} là ngày nghỉ.",
-            "Cân nhắc ngày làm việc liền trước.",
-        )
+def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, where: str) -> list[Finding]:
+    """What is to be said of a letter's days.
+
+    ``accepted``: the doubts that the clerk has looked at (``--accept``). Raises Refused for any other doubt,
+    before a number is taken; a draft takes none and is only remarked on.
+    """
+    calendar = desk.store.registers.calendar()
+    draft = days.number.number is None
+    days = days if draft else days._replace(before=desk.store.letters.last_dated(days.number))
+    doubts = [
+        doubt.finding._replace(where=where)
+        for doubt in judge_days(days, calendar)
+        if doubt.name not in accepted
+    ]
+    if doubts and not draft:
+        raise Refused("doubtful_days", "", findings=doubts)
+    return [*doubts, *judge_span(calendar, days.dated, days.deadline, where)]
 
 
 def write_documents(

@@ -16,6 +16,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
+from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
@@ -26,7 +27,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
-    day_off_remarks,
+    day_remarks,
     foreseen_number,
     number_remarks,
 )
@@ -36,7 +37,7 @@ from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_rou
 from bcd35.usecases.registers.units import get_units, the_office
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRequest:
     """What the clerk asked for. Left empty: the only open round, today, the next number, all units."""
 
@@ -45,6 +46,7 @@ class NoticeRequest:
     number: int | None = None
     units: tuple[str, ...] = ()
     draft: bool = False
+    accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
 class Skipped(NamedTuple):
@@ -125,7 +127,12 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
             fix = "Nhập danh sách: bcd35 units import data/units.yaml"
             raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
         terms = _terms_now(desk, round_, request)
-        remarks = chain(_remarks(desk, terms), _sample_remark(desk, joining))
+        days = LetterDays(terms.number, terms.dated, round_.deadline)
+        remarks = chain(
+            number_remarks(terms.office, terms.number),
+            day_remarks(desk, days, request.accepted, where=round_.code),
+            _sample_remark(desk, joining),
+        )
     return NoticePlan(
         **terms._asdict(),
         issued=issued,
@@ -209,16 +216,6 @@ def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
             "được."
         )
         raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
-
-
-def _remarks(desk: Desk, terms: _Terms) -> Iterator[Finding]:
-    round_, office, _, number, dated, _ = terms
-    yield from number_remarks(office, number)
-    if round_.deadline < dated:
-        message = f"Thời hạn {screen_date(round_.deadline)} trước ngày công văn {screen_date(dated)}."
-        yield Finding("deadline_before_letter", round_.code, message, "Kiểm tra thời hạn của đợt.")
-    else:
-        yield from day_off_remarks(desk, round_.deadline, round_.code)
 
 
 def _date_remark(

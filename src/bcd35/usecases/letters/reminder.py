@@ -11,9 +11,10 @@ from datetime import date
 from functools import partial
 from typing import Literal, NamedTuple
 
-from bcd35.domain.dates import screen_date, working_day_after
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
@@ -38,7 +39,7 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
-    day_off_remarks,
+    day_remarks,
     foreseen_number,
     keep_templates,
     number_remarks,
@@ -68,6 +69,7 @@ class ReminderRequest:
     units: tuple[str, ...] = ()
     together: bool = False
     draft: bool = False
+    accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
 class PassedOver(NamedTuple):
@@ -179,7 +181,10 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         file_copy=file_copy,
         passed_over=tuple(passed_over),
         refusals=tuple(_refusals(passed_over, seen)),
-        findings=(*_out_of_use(passed_over, seen), *(_remarks(desk, content, seen) if codes else ())),
+        findings=(
+            *_out_of_use(passed_over, seen),
+            *(_remarks(desk, content, seen, request.accepted) if codes else ()),
+        ),
     )
 
 
@@ -194,7 +199,7 @@ def _judge_days(desk: Desk, request: ReminderRequest, dated: date, seen: Status)
         raise Refused(
             "as_of_after_letter", message, where="--as-of", fix="Nêu ngày tính không muộn hơn ngày công văn."
         )
-    usual = working_day_after(dated, WORKING_DAYS_TO_REPORT, desk.store.registers.holidays())
+    usual = desk.store.registers.calendar().working_day_after(dated, WORKING_DAYS_TO_REPORT)
     deadline = request.deadline or max(usual, seen.round_.deadline)
     if deadline < dated:
         message = f"Thời hạn mới {screen_date(deadline)} trước ngày công văn {screen_date(dated)}."
@@ -294,7 +299,9 @@ def _out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Fin
             yield Finding("unit_retired", code, f"“{code}” đã thôi dùng, không đôn đốc.", fix)
 
 
-def _remarks(desk: Desk, content: ReminderContent, seen: Status) -> Iterator[Finding]:
+def _remarks(
+    desk: Desk, content: ReminderContent, seen: Status, accepted: Sequence[str]
+) -> Iterator[Finding]:
     yield from number_remarks(content.office, content.number)
     if content.as_of <= content.round_.deadline:
         message = (
@@ -312,7 +319,8 @@ def _remarks(desk: Desk, content: ReminderContent, seen: Status) -> Iterator[Fin
             f"{seen.state.received_later} báo cáo nhận sau ngày {screen_date(content.as_of)} không tính."
         )
         yield Finding("received_later", "--as-of", message, "Muốn tính thì nêu --as-of ngày muộn hơn.")
-    yield from day_off_remarks(desk, content.deadline, "--deadline")
+    days = LetterDays(content.number, content.dated, content.deadline)
+    yield from day_remarks(desk, days, accepted, where="--deadline")
 
 
 def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:

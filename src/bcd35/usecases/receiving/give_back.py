@@ -20,10 +20,11 @@ from bcd35.domain.corrections import (
     faults_of_answers,
     plan_correction_files,
 )
-from bcd35.domain.dates import screen_date, working_day_after
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec
+from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
@@ -38,7 +39,7 @@ from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
-    day_off_remarks,
+    day_remarks,
     foreseen_number,
     keep_templates,
     number_remarks,
@@ -76,6 +77,7 @@ class CorrectionRequest:
     dated: date | None = None
     deadline: date | None = None
     draft: bool = False
+    accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +248,8 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
 def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:
     round_ = open_round(desk, returned.round_.code if returned.round_ else "")
     office, dated = the_office(desk), request.dated or desk.world.today
-    deadline = request.deadline or working_day_after(
-        dated, WORKING_DAYS_TO_REPORT, desk.store.registers.holidays()
+    deadline = request.deadline or desk.store.registers.calendar().working_day_after(
+        dated, WORKING_DAYS_TO_REPORT
     )
     if deadline < dated:
         raise Refused(
@@ -261,6 +263,7 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         if request.draft
         else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
     )
+    earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
     spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, spec)[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
@@ -278,8 +281,15 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline), corrections),
         Refill(right, wrong, round_.deadline, deadline),
         plan_correction_files(round_.code, number, returned.unit),
-        None if request.draft else desk.store.corrections.of_refused(returned.sha256),
-        (*number_remarks(office, number), *day_off_remarks(desk, deadline, "--deadline")),
+        earlier,
+        () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline)),
+    )
+
+
+def _remarks(desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays) -> tuple[Finding, ...]:
+    return (
+        *number_remarks(office, days.number),
+        *day_remarks(desk, days, request.accepted, where="--deadline"),
     )
 
 

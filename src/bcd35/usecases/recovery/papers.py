@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.errors import Bcd35Error
+from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
 from bcd35.domain.reminders import Reminder
@@ -196,7 +197,14 @@ class _Finder:
         number = group.number.number if group.number and not issued else None
         if not codes or not group.dated:
             raise _UnprovedError("chỉ còn bản lưu hoặc không đọc được ngày")
-        plan = plan_notice(self._desk, NoticeRequest(group.round_code, group.dated, number, codes))
+        request = NoticeRequest(
+            round_code=group.round_code,
+            dated=group.dated,
+            number=number,
+            units=codes,
+            accepted=tuple(DOUBTS),  # whatever its days were: it went out like that
+        )
+        plan = plan_notice(self._desk, request)
         if plan.number != group.number or plan.dated != group.dated:
             raise _UnprovedError(f"đợt này trong sổ có công văn số {plan.number.reference}")
         if {line.unit for line in plan.joining} != set(codes):

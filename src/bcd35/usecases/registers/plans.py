@@ -153,18 +153,29 @@ def _office_change(file: _File, _: list[Finding]) -> Change:
 
 
 def _holidays_change(file: _File, _: list[Finding]) -> Change:
-    held = {day.isoformat(): name for day, name in file.desk.store.registers.holidays().items()}
-    stated = {holiday.date.isoformat(): holiday.name for holiday in file.value.holidays}
+    registers = file.desk.store.registers
+    held = {"holidays": _by_day(registers.holidays()), "working_days": _by_day(registers.working_days())}
+    stated = {
+        name: {holiday.date.isoformat(): holiday.name for holiday in getattr(file.value, name)}
+        for name in held
+    }
     kind = Kind[dict[str, Any]](
         lambda _: "holidays", lambda days: days, lambda _before, _incoming, values: dict(values)
     )
 
     def write(days: dict[str, Any]) -> None:
-        listed = {date.fromisoformat(day): str(name) for day, name in days["holidays"].items()}
-        file.desk.store.registers.set_holidays(listed)
+        registers.set_holidays(_of_days(days["holidays"]))
+        registers.set_working_days(_of_days(days["working_days"]))
 
-    before = {"holidays": held} if held else None
-    return _whole_change(file, kind, (before, {"holidays": stated}), write, dict)
+    return _whole_change(file, kind, (held if held["holidays"] else None, stated), write, dict)
+
+
+def _by_day(days: Mapping[date, str]) -> dict[str, str]:
+    return {day.isoformat(): name for day, name in days.items()}
+
+
+def _of_days(days: Mapping[str, Any]) -> dict[date, str]:
+    return {date.fromisoformat(day): str(name) for day, name in days.items()}
 
 
 def _whole_change(

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.dates import working_days_between
+from bcd35.domain.calendar import judge_span
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
@@ -40,6 +41,7 @@ class Status(NamedTuple):
     working_days_left: int | None
     # by unit code in lower case, oldest first, those of ``as_of`` or before
     reminders: Mapping[str, Sequence[Reminder]]
+    remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
 
     @property
     def letter(self) -> Letter:
@@ -76,13 +78,14 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     day = as_of or desk.world.today
     lines = desk.store.letters.expectations(round_.code)
     state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
-    left = (
-        None
-        if state.days_left < 0
-        else working_days_between(day, round_.deadline, desk.store.registers.holidays())
-    )
+    left: int | None = None
+    remarks: Sequence[Finding] = ()
+    if state.days_left >= 0:
+        calendar = desk.store.registers.calendar()
+        left = calendar.working_days_between(day, round_.deadline)
+        remarks = judge_span(calendar, day, round_.deadline, round_.code)
     reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
-    return Status(round_, issued, state, lines, left, reminders)
+    return Status(round_, issued, state, lines, left, reminders, remarks)
 
 
 def sum_up(desk: Desk, seen: Status) -> "RoundSummary":

@@ -53,6 +53,8 @@ _REGISTERS = {
     "units": "đơn vị",
     "office": "thông tin cơ quan",
     "holidays": "ngày nghỉ",
+    "working_days": "ngày làm bù",
+    "confirmed_years": "năm đã xác nhận lịch nghỉ",
     "rounds": "đợt",
     "register_files": "tệp dữ liệu đã nhập",
     "mergers": "việc sáp nhập của đơn vị",

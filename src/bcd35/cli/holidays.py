@@ -1,0 +1,84 @@
+"""``bcd35 holidays …``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.show.screen import Screen
+
+Year = Annotated[Any, typer.Argument(metavar="NĂM", parser=typed_number, help="Năm, ví dụ 2026.")]
+
+
+def list_holidays(
+    ctx: typer.Context,
+    year: Annotated[
+        Any,
+        typer.Argument(metavar="NĂM", parser=typed_number, show_default=False, help="Bỏ trống: mọi năm."),
+    ] = None,
+) -> Screen:
+    """Liệt kê ngày nghỉ, ngày làm bù."""
+    from bcd35.show.holidays import listed
+    from bcd35.usecases.registers.holidays import list_days
+
+    return listed(list_days(desk_of(ctx), year))
+
+
+def confirm(
+    ctx: typer.Context,
+    year: Year,
+    decision: Annotated[
+        str,
+        typer.Option(
+            "--decision", metavar="VĂN_BẢN", parser=typed_text, help="Thông báo, quyết định nghỉ của năm."
+        ),
+    ],
+    off: Annotated[
+        list[Any] | None,
+        typer.Option(
+            "--off",
+            metavar="NGÀY",
+            parser=typed_date,
+            show_default=False,
+            help="Ngày nghỉ thêm; ghi nhiều lần được.",
+        ),
+    ] = None,
+    work: Annotated[
+        list[Any] | None,
+        typer.Option(
+            "--work",
+            metavar="NGÀY",
+            parser=typed_date,
+            show_default=False,
+            help="Ngày làm bù, hoặc ngày trong lịch mà không nghỉ; ghi nhiều lần được.",
+        ),
+    ] = None,
+) -> Screen:
+    """Xác nhận lịch nghỉ của một năm theo quyết định."""
+    from bcd35.show.holidays import confirmed
+    from bcd35.usecases.registers.holidays import confirm_year
+
+    return confirmed(
+        confirm_year(desk_of(ctx), year, decision=decision, off=tuple(off or ()), worked=tuple(work or ()))
+    )
+
+
+def presume(
+    ctx: typer.Context,
+    year: Year,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Vì sao bỏ xác nhận.")
+    ],
+) -> Screen:
+    """Bỏ xác nhận: lịch nghỉ của năm trở lại là dự kiến."""
+    from bcd35.show.holidays import confirmed
+    from bcd35.usecases.registers.holidays import presume_year
+
+    return confirmed(presume_year(desk_of(ctx), year, reason=reason))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"list": list_holidays, "confirm": confirm, "presume": presume}

@@ -1,0 +1,111 @@
+"""The office's calendar: days off by year, and the office's word that a year's decision is in it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.calendar import Calendar
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
+from bcd35.domain.errors import Refused
+from bcd35.usecases.desk import Desk
+
+_OFF_NAME, _WORKED_NAME = "Nghỉ theo quyết định năm {}", "Làm bù theo quyết định năm {}"
+
+
+class CalendarDay(NamedTuple):
+    """A day that differs from its week: off, or a day of a weekend that is worked."""
+
+    day: date
+    name: str
+    worked: bool
+    confirmed: bool
+
+
+class YearConfirmed(NamedTuple):
+    """A year of the calendar, its decision (empty: presumed), whether this run changed anything."""
+
+    year: int
+    decision: str
+    days: tuple[CalendarDay, ...]
+    changed: bool
+
+
+def list_days(desk: Desk, year: int | None = None) -> list[CalendarDay]:
+    """The days of a year, or of all years, in order."""
+    calendar = desk.store.registers.calendar()
+    days = [(day, name, False) for day, name in calendar.days_off.items()]
+    days += [(day, name, True) for day, name in calendar.working_days.items()]
+    return [
+        CalendarDay(day, name, worked, day.year in calendar.confirmed)
+        for day, name, worked in sorted(days)
+        if year in (None, day.year)
+    ]
+
+
+def confirm_year(
+    desk: Desk, year: int, *, decision: str, off: Sequence[date], worked: Sequence[date]
+) -> YearConfirmed:
+    """Note that a year's days are those of its decision, after ``off`` and ``worked`` are put right.
+
+    Raises Refused for days of another year, a day named twice, or a year without any day off.
+    """
+    _refuse_wrong_days(year, off, worked)
+    with desk.act():
+        before = desk.store.registers.calendar()
+        decided = desk.store.registers.confirmed_years().get(year)
+        days_off, working_days = _put_right(before, year, off, worked)
+        if not any(day.year == year for day in days_off):
+            message = f"Lịch chưa có ngày nghỉ nào của năm {year}."
+            fix = f"Nêu từng ngày nghỉ của năm {year} bằng --off NGÀY, ghi nhiều lần được."
+            raise Refused("calendar_unknown", message, where=str(year), fix=fix)
+        after = Calendar(days_off, working_days, before.confirmed | {year})
+        changed = after != before or decided != decision
+        if changed:
+            desk.store.registers.set_holidays(days_off)
+            desk.store.registers.set_working_days(working_days)
+            desk.store.registers.confirm_year(year, decision, desk.world.today)
+            desk.store.registers.journal(
+                desk.world.now,
+                "confirm_year",
+                str(year),
+                decision=decision,
+                off=", ".join(map(screen_date, off)),
+                worked=", ".join(map(screen_date, worked)),
+            )
+    return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed)
+
+
+def presume_year(desk: Desk, year: int, *, reason: str) -> YearConfirmed:
+    """Take back the confirmation of a year; its days stay as they are."""
+    with desk.act():
+        changed = year in desk.store.registers.confirmed_years()
+        if changed:
+            desk.store.registers.presume_year(year)
+            desk.store.registers.journal(desk.world.now, "presume_year", str(year), reason=reason)
+    return YearConfirmed(year, "", tuple(list_days(desk, year)), changed)
+
+
+def _put_right(
+    calendar: Calendar, year: int, off: Sequence[date], worked: Sequence[date]
+) -> tuple[dict[date, str], dict[date, str]]:
+    """Days off and worked days of weekends, after these were changed."""
+    days_off = {day: name for day, name in calendar.days_off.items() if day not in worked}
+    working_days = {day: name for day, name in calendar.working_days.items() if day not in off}
+    for day in off:
+        days_off.setdefault(day, _OFF_NAME.format(year))
+    for day in worked:
+        if is_weekend(day):
+            working_days.setdefault(day, _WORKED_NAME.format(year))
+    return days_off, working_days
+
+
+def _refuse_wrong_days(year: int, off: Sequence[date], worked: Sequence[date]) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        message = f"Năm {year} ở ngoài lịch; chỉ nhận từ {FIRST_YEAR} đến {LAST_YEAR}."
+        raise Refused("bad_year", message, where=str(year), fix="Kiểm tra lại năm.")
+    if foreign := [day for day in (*off, *worked) if day.year != year]:
+        message = f"Ngày {screen_date(foreign[0])} không thuộc năm {year}."
+        raise Refused("bad_year", message, where=str(year), fix="Xác nhận từng năm một.")
+    if twice := set(off) & set(worked):
+        message = f"Ngày {screen_date(min(twice))} vừa nghỉ vừa làm bù."
+        raise Refused("day_twice", message, where=str(year), fix="Chỉ nêu ngày ấy một lần.")
