@@ -2,7 +2,7 @@
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.show.screen import Screen
 from bcd35.usecases.workspace.backup import BackedUp
 from bcd35.usecases.workspace.bring_back import Brought
