@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 LEDGERS, FILES, LISTS = "so", "tep", "ban-sao"
+WARN_AFTER_DAYS = 7  # without a good copy, where the office states nothing else
 LIST_SUFFIX = ".json"
 _SHOWN_DIGITS = 10
 _LEDGER = re.compile(

@@ -15,8 +15,9 @@ from bcd35.domain.errors import DatabaseUnusable
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 from bcd35.store.store import Store
 from bcd35.usecases.workspace.backup import back_up
+from bcd35.usecases.workspace.last_copy import last_copy
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.usecases.workspace.places import copies_in, last_copy
+from bcd35.usecases.workspace.places import copies_in
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support.faults import Faults
