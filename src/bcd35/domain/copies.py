@@ -123,12 +123,7 @@ def superfluous_files(kept: Sequence[CopyList], gone: Sequence[CopyList]) -> lis
     return sorted(named - still)
 
 
-def days_without_copy(last: date | None, today: date, allowed: int) -> int | None:
-    """How many days ago the last good copy was made, if that is more than allowed; None if it is not.
-
-    0 when there never was one.
-    """
-    if last is None:
-        return 0
+def days_without_copy(last: date, today: date, allowed: int) -> int | None:
+    """How many days ago the last good copy was made, if that is more than allowed; None if it is not."""
     days = (today - last).days
     return days if days > allowed else None

@@ -177,6 +177,11 @@ class Registers:
         """Tell whether this ledger ever took a letter number."""
         return self._connection.execute("SELECT 1 FROM numbers LIMIT 1").fetchone() is not None
 
+    def first_number_on(self) -> date | None:
+        """The day on which the first letter number was taken; None in a book without any."""
+        first = self._connection.execute("SELECT min(taken_at) FROM numbers").fetchone()[0]
+        return datetime.fromisoformat(first).date() if first else None
+
     def units_with_history(self) -> frozenset[str]:
         """Codes (lower case) of units that a letter was issued to."""
         return frozenset(
