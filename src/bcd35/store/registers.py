@@ -6,11 +6,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.calendar import Calendar
-
 if TYPE_CHECKING:
     from json import JSONEncoder
 
+    from bcd35.domain.calendar import Calendar
     from bcd35.domain.channels import Channel
     from bcd35.domain.units import Unit
 
@@ -262,8 +261,10 @@ class Registers:
         """Take back that the days of a year are decided."""
         self._connection.execute("DELETE FROM confirmed_years WHERE year = ?", (year,))
 
-    def calendar(self) -> Calendar:
+    def calendar(self) -> "Calendar":
         """The office's calendar as it stands."""
+        from bcd35.domain.calendar import Calendar
+
         return Calendar(self.holidays(), self.working_days(), frozenset(self.confirmed_years()))
 
     def files(self) -> dict[str, RegisterFile]:
