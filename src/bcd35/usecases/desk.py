@@ -6,16 +6,13 @@ Not here: opening it (``workspace/opening.py``).
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace, World
-
-if TYPE_CHECKING:
-    from bcd35.domain.letters import LetterFile
 
 # Where the register files of a workspace are.
 CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = (
@@ -82,13 +79,6 @@ class Desk(NamedTuple):
             self.guard.before_writing(self)
             yield
         self.guard.after_commit(self)
-
-
-def promised_files(desk: Desk) -> Iterator["LetterFile"]:
-    """Every document that the ledger says was issued."""
-    yield from desk.store.letters.files()
-    yield from desk.store.reminders.files()
-    yield from desk.store.corrections.files()
 
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
