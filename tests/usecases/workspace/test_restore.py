@@ -359,6 +359,24 @@ def test_a_restore_gives_one_advice_for_each_file(copied: Path, usb: Path, bcd35
     assert ran.json["findings"][1]["fix"].startswith("Làm lại bằng: bcd35 letters reprint")
 
 
+def test_a_ledger_older_than_its_folder_does_not_become_the_newest_copy(
+    copied: Path, usb: Path, bcd35: CommandLine
+) -> None:
+    yesterday = (copied / "bcd35.db").read_bytes()
+    assert bcd35("remind", "--date", "2025-12-20", "--together").code == 0
+    (copied / "bcd35.db").write_bytes(yesterday)
+    before = tree(usb)
+
+    ran = bcd35("backup", "-o", str(usb), now=LATER)
+
+    assert ran.code == 7
+    assert "bản sao của nó sẽ bị coi là bản mới nhất" in ran.err
+    assert tree(usb) == before
+    assert bcd35("restore", "--replace", now=LATER).code == 0  # as recover says
+    assert bcd35("check", now=LATER).err == ""
+    assert bcd35("backup", "-o", str(usb), now=LATER).code == 0
+
+
 def test_from_a_lost_ledger_and_fifty_lost_files_by_the_commands_own_advice(
     root: Path, usb: Path, bcd35: CommandLine
 ) -> None:
