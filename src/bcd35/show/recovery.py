@@ -149,8 +149,8 @@ def _blocks(outcome: Survey, ways: dict[str, str]) -> list[Block]:
         blocks.append(Table(("Số", "Văn bản", "Ngày", "Đơn vị", "Tệp", "Vì sao ngoài sổ", "--adopt"), rows))
     if outcome.originals and outcome.refusals:  # whose they are is known when the papers are in the ledger
         blocks.append(
-            f"{len(outcome.originals)} tệp đã nhận không có trong sổ; nhận văn bản vào sổ trước, rồi chạy lại "
-            "bcd35 recover để có lệnh ghi từng tệp:"
+            f"{len(outcome.originals)} tệp đã nhận không có trong sổ; nhận văn bản vào sổ trước, rồi "
+            "chạy lại bcd35 recover để có lệnh ghi từng tệp:"
         )
         blocks += _some([f"  {one.path}" if one.whole else _original(one) for one in outcome.originals])
     elif outcome.originals:

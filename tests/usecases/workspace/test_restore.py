@@ -337,6 +337,17 @@ def test_what_a_clerk_found_again_comes_back_under_any_name(root: Path, bcd35: C
     assert ours(root) == whole
 
 
+def test_a_register_file_that_no_copy_has_is_named(root: Path, bcd35: CommandLine) -> None:
+    (root / "data" / "units.yaml").unlink()
+    assert "bcd35 restore --missing" in bcd35("import").err
+
+    ran = bcd35("restore", "--missing")
+
+    assert (ran.code, ran.out.splitlines()[0]) == (3, "Không lấy lại tệp nào.")
+    assert "Không bản sao nào có “data/units.yaml”" in ran.err
+    assert "bcd35 init THƯ_MỤC_KHÁC" in ran.err
+
+
 def test_a_restore_gives_one_advice_for_each_file(copied: Path, usb: Path, bcd35: CommandLine) -> None:
     fill(form_of(copied, "SYT"), copied / "tra-ve" / "SYT.xlsx")
     assert bcd35("record-report", "tra-ve").code == 0

@@ -7,13 +7,23 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.desk import (
+    CHANNELS_FILE,
+    HOLIDAYS_FILE,
+    OFFICE_FILE,
+    UNITS_FILE,
+    Desk,
+    Progress,
+    no_progress,
+)
 from bcd35.usecases.workspace.origins import age, find_file, nowhere
 from bcd35.usecases.workspace.places import copies_in, known_places
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.world.copies import Carry, carry, holds
 from bcd35.world.exchange import free_aside
 from bcd35.world.kept import digest_of
+
+_REGISTERS = (OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE)  # an import asks for each of them
 
 
 class Brought(NamedTuple):
@@ -47,7 +57,9 @@ def bring_missing(desk: Desk, source: Path | None, *, progress: Progress = no_pr
     carry([Carry(root / path, aside / path, digest_of(root / path)) for path in altered])
     carries = [Carry(stored, root / path, wanted[path]) for path, stored in found.items() if stored]
     carry(carries, lambda done: progress("chép", done, len(carries)))
-    findings = tuple(nowhere(path) for path, stored in found.items() if stored is None)
+    lacking = [path for path, stored in found.items() if stored is None]
+    lacking += [path for path in _REGISTERS if path not in found and not (root / path).exists()]
+    findings = tuple(nowhere(path) for path in lacking)
     back = tuple(path for path, stored in found.items() if stored)
     return Brought(back, tuple(altered), aside, findings)
 

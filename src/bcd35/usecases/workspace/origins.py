@@ -179,6 +179,11 @@ def nowhere(path: str) -> Finding:
     message = f"Không bản sao nào có “{path}” đúng như đã ghi."
     if can_be_made_again(path):
         fix = "Làm lại được từ sổ; lệnh cho từng tệp xem ở: bcd35 check"
+    elif path.startswith("data/"):
+        fix = (
+            "Sổ còn giữ những gì đã nhập, các lệnh khác vẫn chạy. Cần tệp ấy thì tạo bản mặc định ở thư mục "
+            "khác, chép sang, sửa cho đúng với sổ rồi mới nhập: bcd35 init THƯ_MỤC_KHÁC"
+        )
     else:
         fix = (
             "Tìm đúng tệp ấy (thư đến, máy khác, đơn vị gửi lại), để vào một thư mục, tên nào cũng được, "
