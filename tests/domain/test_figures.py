@@ -22,7 +22,7 @@ from bcd35.domain.figures import (
     figures_json,
 )
 from bcd35.domain.letters import Expectation
-from bcd35.domain.numbers import share_words
+from bcd35.domain.numerals import share_words
 from bcd35.domain.reports import Answer, Answers, Report
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, Totals, UnitState, judge_state

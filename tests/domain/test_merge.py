@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.registers import JournalEntry, Take, assumed_base, merge_fields, set_by_commands
+from bcd35.domain.merge import JournalEntry, Take, assumed_base, merge_fields, set_by_commands
 
 VALUES = st.fixed_dictionaries({name: st.integers(0, 2) for name in "abc"})
 TAKES: st.SearchStrategy[Take] = st.sampled_from(["", "file", "ledger"])

@@ -15,7 +15,7 @@ from bcd35.domain.dates import (
     running_date,
     screen_date,
 )
-from bcd35.domain.numbers import group_thousands, parse_count
+from bcd35.domain.numerals import group_thousands, parse_count
 from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
 
 VIETNAMESE = st.text(

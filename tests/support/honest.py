@@ -22,7 +22,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from tests.support import hostile
 
 Typed = Mapping[str, object]  # answer cell → what was typed: int, date or text

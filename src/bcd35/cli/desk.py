@@ -49,12 +49,12 @@ def _copy_at_close(ctx: Any, desk: "Desk") -> None:
 
 def mention_overdue_copy(ctx: Any, desk: "Desk") -> None:
     """A remark when the last good copy is too old."""
-    from bcd35.usecases.workspace.ledger_copies import overdue_copy
+    from bcd35.usecases.workspace.last_copy import overdue_copy
 
     if late := overdue_copy(desk):
-        from bcd35.show.backup import overdue
+        from bcd35.show.last_copy import overdue
 
-        options_of(ctx).notes.append(overdue(*late))
+        options_of(ctx).notes.append(overdue(late))
 
 
 def desk_if_any(ctx: Any) -> "Desk | None":

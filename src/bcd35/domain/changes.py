@@ -60,6 +60,9 @@ FIELD_WORDS: Mapping[str, str] = {
     "after": "sau",
     # days off
     "holidays": "ngày nghỉ",
+    "backup": "sao lưu",
+    "keep": "số bản sao giữ lại",
+    "warn_after_days": "số ngày thì nhắc sao lưu",
     "working_days": "ngày làm bù",
     # rounds
     "subject": "trích yếu",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
+from bcd35.domain.copies import WARN_AFTER_DAYS
 from bcd35.domain.findings import Finding
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.text import Spelling
@@ -73,7 +74,7 @@ class BackupTerms:
 
     place: Line = ""
     keep: int = 30
-    warn_after_days: int = 7
+    warn_after_days: int = WARN_AFTER_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

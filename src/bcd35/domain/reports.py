@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import group_thousands, parse_count
+from bcd35.domain.numerals import group_thousands, parse_count
 from bcd35.domain.rounds import KIND_WORDS, Field
 from bcd35.domain.text import clean, clean_lines, identity_key
 

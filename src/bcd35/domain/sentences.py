@@ -8,7 +8,7 @@ from bcd35.domain.comparison import TREND_WORDS, Compared, ComparedRound
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, MediumFigures
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.figures import Result, RoundFigures, UnitText
-from bcd35.domain.numbers import NO_SHARE, counted, group_thousands, share_words, signed
+from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, share_words, signed
 from bcd35.domain.office import Office
 from bcd35.domain.summary import Totals
 from bcd35.domain.text import identity_key

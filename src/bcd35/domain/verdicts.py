@@ -1,6 +1,7 @@
 """Which verdict a returned report gets, and of which kind a refusal is.
 
-Not here: what a single answer means (``reports.py``).
+Not here: what a single answer means (``reports.py``); finding the faults of a file
+(``formats/xlsx/guard.py``, ``formats/forms/returned.py``, ``usecases/receiving/recognise.py``).
 """
 
 from collections.abc import Collection, Iterable, Sequence

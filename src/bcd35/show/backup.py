@@ -1,8 +1,7 @@
 """What ``backup`` and ``restore`` show."""
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.show.screen import Screen
 from bcd35.usecases.workspace.backup import BackedUp
 from bcd35.usecases.workspace.bring_back import Brought
@@ -110,13 +109,3 @@ def brought(outcome: Brought, workspace: Workspace) -> Screen:
         blocks.append(f"Bản đã bị sửa của {len(outcome.altered)} tệp để riêng trong {data['aside']}/")
     code = Refused.exit_code if outcome.findings else 0
     return Screen(data, tuple(blocks), ("Kiểm tra: bcd35 check",), outcome.findings, code)
-
-
-def overdue(days: int, allowed: int) -> Finding:
-    """The remark that a copy is overdue; ``days``: since the last good one, 0 when there never was one."""
-    message = (
-        f"Lần sao lưu tốt gần nhất cách đây {days} ngày, quá {allowed} ngày."
-        if days
-        else "Chưa sao lưu thư mục làm việc lần nào."
-    )
-    return Finding("backup_overdue", "", message, "Sao lưu: bcd35 backup")

@@ -2,7 +2,7 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.show.screen import Screen
 from bcd35.usecases.summary.casefile import CaseChecked, CaseWritten
 from bcd35.world.workspace import Workspace

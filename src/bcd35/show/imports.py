@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
-from bcd35.domain.registers import Difference
+from bcd35.domain.merge import Difference
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.imports import Exported, Imported

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.numbers import share_words
+from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty

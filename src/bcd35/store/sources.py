@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
+
+if TYPE_CHECKING:
+    from bcd35.domain.form_spec import FormIdentity
 
 
 class Paper(NamedTuple):
@@ -43,15 +45,17 @@ class Sources:
         )
         return {row[0]: json.loads(row[1]) for row in self._connection.execute(sql)}
 
-    def forms(self, letter_id: int) -> dict[str, FormIdentity]:
+    def forms(self, letter_id: int) -> "dict[str, FormIdentity]":
         """The forms issued with a letter, by unit; of two to one unit the later one."""
         sql = (
             "SELECT form_id, round_code, unit_code, version, spec"
             " FROM forms JOIN letters ON letters.id = letter_id WHERE letter_id = ? ORDER BY version"
         )
+        from bcd35.domain.form_spec import FormIdentity
+
         return {row[2]: FormIdentity(*row) for row in self._connection.execute(sql, (letter_id,))}
 
-    def form_of(self, round_code: str, unit: str) -> FormIdentity | None:
+    def form_of(self, round_code: str, unit: str) -> "FormIdentity | None":
         """The form that was issued to a unit for a round."""
         sql = (
             "SELECT form_id, round_code, unit_code, version, spec"
@@ -59,6 +63,8 @@ class Sources:
             " WHERE round_code = ? AND unit_code = ? ORDER BY version DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
+        from bcd35.domain.form_spec import FormIdentity
+
         return FormIdentity(*row) if row else None
 
     def templates(self, letter_id: int | None = None) -> dict[LetterNumber, dict[str, str]]:

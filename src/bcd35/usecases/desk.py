@@ -6,15 +6,16 @@ Not here: opening it (``workspace/opening.py``).
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile
-from bcd35.domain.papers import is_paper
 from bcd35.store.store import Store
 from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace, World
+
+if TYPE_CHECKING:
+    from bcd35.domain.letters import LetterFile
 
 # Where the register files of a workspace are.
 CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = (
@@ -83,7 +84,7 @@ class Desk(NamedTuple):
         self.guard.after_commit(self)
 
 
-def promised_files(desk: Desk) -> Iterator[LetterFile]:
+def promised_files(desk: Desk) -> Iterator["LetterFile"]:
     """Every document that the ledger says was issued."""
     yield from desk.store.letters.files()
     yield from desk.store.reminders.files()
@@ -96,6 +97,8 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     Raises UnknownName for a folder that is not there, Refused when writing would destroy the database, a
     promised file, or a register other than ``own``.
     """
+    from bcd35.domain.papers import is_paper
+
     shown = desk.workspace.shown(path)
     if not path.parent.is_dir() and not shown.startswith("out/"):
         folder = desk.workspace.shown(path.parent)

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from bcd35.domain.contributions import ContributionLine
 from bcd35.domain.figures import Arrivals, figure_round
-from bcd35.domain.numbers import group_thousands, share_words
+from bcd35.domain.numerals import group_thousands, share_words
 from bcd35.domain.reports import Answer
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals

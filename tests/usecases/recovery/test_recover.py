@@ -73,7 +73,7 @@ def refuse_snv(desk: Desk) -> None:
 
 
 def give_back_snv(desk: Desk) -> None:
-    return_report(desk, CorrectionRequest(unit="SNV", dated=date(2025, 12, 12)))
+    return_report(desk, CorrectionRequest(unit="SNV", dated=date(2025, 12, 12), accepted=("date-order",)))
 
 
 def codes(desk: Desk) -> list[str]:

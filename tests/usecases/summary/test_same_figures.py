@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import screen_date
-from bcd35.domain.numbers import counted, group_thousands, share_words, signed
+from bcd35.domain.numerals import counted, group_thousands, share_words, signed
 from bcd35.domain.reports import EMPTY_WORDS
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS

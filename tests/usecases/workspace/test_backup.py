@@ -15,8 +15,9 @@ from bcd35.domain.errors import DatabaseUnusable
 from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 from bcd35.store.store import Store
 from bcd35.usecases.workspace.backup import back_up
+from bcd35.usecases.workspace.last_copy import last_copy
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.usecases.workspace.places import copies_in, last_copy
+from bcd35.usecases.workspace.places import copies_in
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support.faults import Faults
@@ -415,7 +416,11 @@ def test_status_says_when_a_copy_is_overdue(root: Path, usb: Path, bcd35: Comman
     with closing(sqlite3.connect(root / "bcd35.db")) as real:
         real.execute("UPDATE units SET sample = 0")
         real.commit()
-    never = "Lưu ý: Chưa sao lưu thư mục làm việc lần nào. Sao lưu: bcd35 backup\n"
+    assert bcd35("status", now=NOW - timedelta(days=2)).err == ""  # seven days after the first number
+    never = (
+        "Lưu ý: Chưa sao lưu thư mục làm việc lần nào, đã 9 ngày từ khi cấp số đầu tiên. "
+        "Sao lưu: bcd35 backup\n"
+    )
     assert bcd35("status").err == never
     assert bcd35("backup", "-o", str(usb)).code == 0
     assert bcd35("status", now=NOW + timedelta(days=7)).err == ""

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.formats.ooxml.guard import Advice, Kind, PartScan, first_finding, refuse, scan_parts
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.numbers import counted
+from bcd35.domain.numerals import counted
 from bcd35.domain.reminders import Reminder
 
 MOST_NAMED = 10  # more units than this are not named in a letter's text: an appendix lists them

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.numbers import counted
+from bcd35.domain.numerals import counted
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import result_words

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.dates import running_date, screen_date
-from bcd35.domain.numbers import group_thousands, share_words
+from bcd35.domain.numerals import group_thousands, share_words
 from bcd35.domain.text import visible
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from bcd35.domain.figures import (
     OptionResult,
     RoundFigures,
 )
-from bcd35.domain.numbers import NO_SHARE, group_thousands, share_words, signed
+from bcd35.domain.numerals import NO_SHARE, group_thousands, share_words, signed
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round, bare_subject

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.domain.text import clean, clean_lines
 
 CUT_MARK = "… (đã cắt)"

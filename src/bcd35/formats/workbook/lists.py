@@ -20,7 +20,7 @@ from bcd35.domain.figures import (
     RoundFigures,
     UnitText,
 )
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field
 from bcd35.domain.sentences import round_words

@@ -7,7 +7,7 @@ from bcd35.domain.comparison import COMPARISON_DEFINITIONS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import NO_SHARE
+from bcd35.domain.numerals import NO_SHARE
 from bcd35.domain.sentences import letter_words
 from bcd35.formats.workbook.cell_styles import set_a4
 from bcd35.formats.workbook.content import WorkbookContent

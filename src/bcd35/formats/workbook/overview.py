@@ -12,7 +12,7 @@ from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.components import TITLE
-from bcd35.domain.numbers import NO_SHARE, group_thousands
+from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals

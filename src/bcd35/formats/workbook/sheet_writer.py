@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import NO_SHARE
+from bcd35.domain.numerals import NO_SHARE
 from bcd35.formats.workbook.cell_styles import STYLES
 from bcd35.formats.workbook.cells import cell_text, line_count, text_finding
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.numbers import group_thousands
+from bcd35.domain.numerals import group_thousands
 from bcd35.formats.ooxml.guard import (
     Advice,
     Kind,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from bcd35.domain.registers import Fields, JournalEntry, assumed_base, set_by_commands
+from bcd35.domain.merge import Fields, JournalEntry, assumed_base, set_by_commands
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.sources import Register, Source
 from bcd35.usecases.registers.stored import BY_COMMAND

@@ -2,7 +2,7 @@
 
 ``channels import``, ``units import``, ``rounds import``, the whole ``import`` and the first use of a fresh
 workspace all go this way. Not here: the files (``sources.py``), what they said at their last import
-(``bases.py``), what they would change (``plans.py``), the rules of the merge (``domain/registers.py``).
+(``bases.py``), what they would change (``plans.py``), the rules of the merge (``domain/merge.py``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
-from bcd35.domain.registers import ImportPlan
+from bcd35.domain.merge import ImportPlan
 from bcd35.domain.shape import without_code
 from bcd35.formats.registers.reader import write_register
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE, Desk, judge_output

@@ -19,8 +19,8 @@ from bcd35.domain.entries import (
 )
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.merge import Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.office import Office
-from bcd35.domain.registers import Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
 from bcd35.domain.units import Unit

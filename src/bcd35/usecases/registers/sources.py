@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.errors import BrokenFile, UnknownName
-from bcd35.domain.registers import Take
+from bcd35.domain.merge import Take
 from bcd35.store.registers import RegisterFile
 from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE
 from bcd35.world.files import sha256

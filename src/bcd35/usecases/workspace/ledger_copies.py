@@ -9,14 +9,14 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from bcd35.domain.copies import LEDGERS, copy_name, days_without_copy, ledger_path, superfluous_ledgers
+from bcd35.domain.copies import LEDGERS, copy_name, ledger_path, superfluous_ledgers
 from bcd35.domain.errors import Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import BackupTerms
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import current_office
-from bcd35.usecases.workspace.places import copies_in, last_day, ledgers_in, stated_place
+from bcd35.usecases.workspace.places import copies_in, ledgers_in, stated_place
 from bcd35.world.copies import holds, is_reachable, prove
 from bcd35.world.files import sha256, write_file
 from bcd35.world.workspace import World
@@ -107,19 +107,6 @@ def copy_ledger(desk: Desk) -> list[Finding]:
         pass
     message = f"Chưa chép được sổ sang nơi sao lưu “{second}” (chưa cắm ổ, hoặc không ghi được)."
     return [Finding("place_unreachable", str(second), message, "Cắm ổ rồi chạy: bcd35 backup")]
-
-
-def overdue_copy(desk: Desk) -> tuple[int, int] | None:
-    """Days since the last good copy and how many the office allows, if they are more.
-
-    Silent where nothing can be lost: before the first number, and in a trial with the sample roster.
-    """
-    allowed = terms_of(desk).warn_after_days
-    days = days_without_copy(last_day(desk.workspace), desk.world.today, allowed)
-    registers = desk.store.registers
-    if days is None or not registers.took_numbers() or all(unit.sample for unit in registers.units()):
-        return None
-    return days, allowed
 
 
 def thin_ledgers(place: Path, book: str, keep: int) -> None:

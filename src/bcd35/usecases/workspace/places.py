@@ -3,21 +3,18 @@
 Making copies: ``backup.py`` (whole ones), ``ledger_copies.py``. Going back to one: ``restore.py``.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.copies import LEDGERS, LIST_SUFFIX, LISTS, CopyList, LedgerName, list_path, read_ledger_name
 from bcd35.domain.office import BackupTerms
+from bcd35.formats.copies import read_copy_list
 from bcd35.usecases.desk import OFFICE_FILE
+from bcd35.usecases.workspace.last_copy import last_copy
 from bcd35.world.copies import is_reachable, names_in
-from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
-
-_STATE = "lan-cuoi.json"  # of the last good copy. Noted in the ledger, it would change what was copied.
 
 
 class FoundCopy(NamedTuple):
@@ -38,14 +35,6 @@ class FoundLedger(NamedTuple):
     place: Path
     file: Path
     name: LedgerName
-
-
-class LastCopy(NamedTuple):
-    """The last good copy that this workspace made."""
-
-    place: Path
-    name: str
-    made_at: datetime
 
 
 def stated_place(workspace: Workspace, terms: BackupTerms) -> Path | None:
@@ -82,8 +71,6 @@ def _stated_in_file(workspace: Workspace) -> Iterator[Path]:
 
 def copies_in(place: Path) -> list[FoundCopy]:
     """The finished copies of a place, newest first."""
-    from bcd35.formats.copies import read_copy_list  # `status` asks this module, and starts fast
-
     found = []
     for name in names_in(place / LISTS, LIST_SUFFIX):
         content = read_copy_list((place / LISTS / name).read_bytes())
@@ -100,25 +87,3 @@ def ledgers_in(place: Path) -> list[FoundLedger]:
         if (known := read_ledger_name(name))
     ]
     return sorted(found, key=lambda one: one.name, reverse=True)
-
-
-def remember_copy(workspace: Workspace, copy: LastCopy) -> None:
-    """Note the last good copy, for ``status``."""
-    noted = {"place": str(copy.place), "name": copy.name, "made_at": copy.made_at.isoformat()}
-    data = json.dumps(noted, ensure_ascii=False, indent=1).encode()
-    write_file(workspace.copies / _STATE, data)
-
-
-def last_copy(workspace: Workspace) -> LastCopy | None:
-    """The last good copy that was made; None when there never was one, or nobody knows of it."""
-    try:
-        noted = json.loads((workspace.copies / _STATE).read_bytes())
-        return LastCopy(Path(noted["place"]), noted["name"], datetime.fromisoformat(noted["made_at"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def last_day(workspace: Workspace) -> date | None:
-    """The day of the last good copy."""
-    last = last_copy(workspace)
-    return last.made_at.date() if last else None

@@ -1,0 +1,64 @@
+"""When the last good copy was made: noted with every copy, told by ``status`` when that is too long ago.
+
+It is not noted in the ledger: that would change what was copied.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.copies import WARN_AFTER_DAYS, days_without_copy
+from bcd35.usecases.desk import Desk
+from bcd35.world.files import write_file
+from bcd35.world.workspace import Workspace
+
+_STATE = "lan-cuoi.json"
+
+
+class LastCopy(NamedTuple):
+    """The last good copy that this workspace made."""
+
+    place: Path
+    name: str
+    made_at: datetime
+
+
+def remember_copy(workspace: Workspace, copy: LastCopy) -> None:
+    """Note the last good copy, for ``status``."""
+    noted = {"place": str(copy.place), "name": copy.name, "made_at": copy.made_at.isoformat()}
+    data = json.dumps(noted, ensure_ascii=False, indent=1).encode()
+    write_file(workspace.copies / _STATE, data)
+
+
+def last_copy(workspace: Workspace) -> LastCopy | None:
+    """The last good copy that was made; None when there never was one, or nobody knows of it."""
+    try:
+        noted = json.loads((workspace.copies / _STATE).read_bytes())
+        return LastCopy(Path(noted["place"]), noted["name"], datetime.fromisoformat(noted["made_at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+class Overdue(NamedTuple):
+    """A copy that is overdue: days since the last good one, or since the first number; days allowed."""
+
+    days: int
+    allowed: int
+    never: bool
+
+
+def overdue_copy(desk: Desk) -> Overdue | None:
+    """Whether a good copy is overdue.
+
+    Silent where nothing can be lost: before the first number, and in a trial with the sample roster.
+    """
+    registers = desk.store.registers
+    # Only this of the office: to build all of it takes longer than the rest of `status`.
+    terms = json.loads(registers.office() or "{}").get("backup", {})
+    allowed = int(terms.get("warn_after_days", WARN_AFTER_DAYS))
+    last, begun = last_copy(desk.workspace), registers.first_number_on()
+    if begun is None or registers.is_trial():
+        return None
+    days = days_without_copy(last.made_at.date() if last else begun, desk.world.today, allowed)
+    return None if days is None else Overdue(days, allowed, last is None)
