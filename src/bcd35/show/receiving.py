@@ -163,9 +163,15 @@ def _next_step(outcome: Recorded) -> list[str]:
         )
     if "refused" in verdicts:
         steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
-    to_correct = {one.unit for one in outcome.outcomes if one.refusal == "faulty_answers" and one.quarantined}
+    to_correct = {
+        (one.unit, one.round_code)
+        for one in outcome.outcomes
+        if one.refusal == "faulty_answers" and one.quarantined
+    }
     if to_correct:
-        unit = to_correct.pop() if len(to_correct) == 1 else "ĐƠN_VỊ"
-        steps.append(f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit}")
+        unit, code = to_correct.pop() if len(to_correct) == 1 else ("ĐƠN_VỊ", "ĐỢT")
+        steps.append(
+            f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit} --round {code}"
+        )
     rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
     return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

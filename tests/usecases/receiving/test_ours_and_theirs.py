@@ -191,3 +191,18 @@ def test_a_person_is_asked(
     assert ran.code == 3
     assert [text.endswith("out/_cach-ly? (có/không)") for text in asked] == [True]
     assert rows(root, "SELECT count(*) FROM quarantine") == [(copied,)]
+
+
+def test_a_lost_original_comes_back_when_the_unit_sends_it_again(bcd35: CommandLine, root: Path) -> None:
+    folder = arrived(root, "SYT")
+    fill(form_of(root, "SNV"), folder / "SNV.xlsx", so_anh="năm")
+    assert bcd35("record-report", "thư đến").code == 3
+    before = picture(root)
+    for lost in [*(root / "out" / "_ho-so").rglob("*.xlsx"), *(root / "out" / "_cach-ly").rglob("*.*")]:
+        lost.unlink()
+    assert bcd35("check").code == 3
+
+    assert "đã có từ trước 1; từ chối 1" in bcd35("record-report", "thư đến").out
+
+    assert bcd35("check").code == 0
+    assert picture(root) == before
