@@ -59,6 +59,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "before": "trước",
     "after": "sau",
     # days off
+    "decision": "quyết định",
     "holidays": "ngày nghỉ",
     "working_days": "ngày làm bù",
     # rounds

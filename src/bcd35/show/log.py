@@ -38,7 +38,7 @@ def _data(told: Told) -> dict[str, object]:
 
 def _command(told: Told) -> str:
     act = ACTS.get(told.line.act)
-    return f"bcd35 {act.command}" if act else ""
+    return f"bcd35 {act.command}" if act and act.command else ""
 
 
 def _lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:

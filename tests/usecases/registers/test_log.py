@@ -5,12 +5,13 @@ import json
 import re
 import shlex
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bcd35.domain.dates import is_weekend
 from bcd35.domain.journal import ACTS, Line, describe_act, typed, with_ways_back
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at
@@ -284,3 +285,44 @@ def test_a_value_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, ro
         "    → Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit SYT",
     ]
     at(root).store.close()
+
+
+DAYS = (
+    "--off",
+    "2026-01-02",
+    "--off",
+    "2026-01-03",
+    "--work",
+    "2026-01-10",
+    "--work",
+    "2026-11-24",
+    "--off",
+    "2026-08-22",
+)
+
+
+@pytest.mark.parametrize("before", ["", "Thông báo số 01"])
+def test_a_confirmed_year_is_led_back_to_its_days_and_its_decision(bcd35: CommandLine, before: str) -> None:
+    if before:
+        bcd35("holidays", "confirm", "2026", "--decision", before, "--off", "2026-05-04")
+    was = _calendar(bcd35)
+    assert bcd35("holidays", "confirm", "2026", "--decision", "Thông báo nhầm", *DAYS).code == 0
+    told = bcd35("log", "--json").json["data"]["acts"][-1]
+    assert "ngày nghỉ 02/01/2026: (trống) → “Nghỉ theo quyết định năm 2026”" in told["details"]
+    for step in told["way_back"].splitlines():
+        assert bcd35(*shlex.split(step)[1:]).code == 0
+    assert _calendar(bcd35) == was
+
+
+def _calendar(bcd35: CommandLine) -> list[tuple[str, ...]]:
+    """The days that count, with the decision: days off of a weekend are off without a word."""
+    days = bcd35("holidays", "list", "2026", "--json").json["data"]
+    told = [(day["day"], day["kind"], day["confirmed"]) for day in days]
+    return [day for day in told if day[1] == "worked" or not is_weekend(date.fromisoformat(day[0]))]
+
+
+def test_what_no_command_did_names_none(bcd35: CommandLine) -> None:
+    acts = bcd35("log", "--all", "--json").json["data"]["acts"]
+    commands = {act["command"] for act in acts if act["act"] == "begin_trial"}
+    assert commands <= {""}
+    assert ACTS["begin_trial"].command == ""
