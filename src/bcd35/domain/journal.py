@@ -166,9 +166,12 @@ def _round_file_back(line: Line, later: Collection[Key]) -> str:
     return f"Đợt chưa phát hành thì {back[:1].lower()}{back[1:]}"
 
 
+def _closes(line: Line) -> bool:
+    return "closed" in (line.detail.get("status"), *(change.after for change in line.changes))
+
+
 def _switch_back(line: Line) -> str:
-    closed = "closed" in (line.detail.get("status"), *(change.after for change in line.changes))
-    return f"bcd35 rounds {'reopen' if closed else 'close'} {line.subject}"
+    return f"bcd35 rounds {'reopen' if _closes(line) else 'close'} {line.subject}"
 
 
 def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]], str]:
@@ -412,6 +415,14 @@ _TOLD_OTHERWISE = frozenset({"changes", "added", "to"})
 def act_words(act: str) -> str:
     """The name of an act; what has no words is shown as it is."""
     return ACTS[act].words if act in ACTS else act
+
+
+def command_of(line: Line) -> str:
+    """The command that did an act; empty where none is known, or any could be."""
+    if line.act == "switch_round":
+        return f"bcd35 rounds {'close' if _closes(line) else 'reopen'}"
+    command = ACTS[line.act].command if line.act in ACTS else ""
+    return f"bcd35 {command}" if command else ""
 
 
 def detail_words(line: Line) -> list[str]:
