@@ -301,6 +301,13 @@ def test_a_table_fits_the_terminal(arguments: tuple[str, ...], wide: int, root: 
     ] == []
 
 
+def test_the_calendar_is_shown_on_a_terminal(root: Path) -> None:
+    lines = at_terminal(root, "holidays", "list", "2027", wide=80).plain.splitlines()
+    assert [line.split() for line in lines if "06/02/2027" in line] == [
+        ["06/02/2027", "thứ", "bảy", "nghỉ", "Tết", "Nguyên", "Đán", "dự", "kiến"]
+    ]
+
+
 def test_addresses_and_codes_stay_whole_where_there_is_room(root: Path) -> None:
     listed = json.loads(piped(root, "channels", "list", "--json").out)["data"]
     assert len(listed) == 6

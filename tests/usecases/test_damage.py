@@ -343,6 +343,30 @@ def test_a_value_that_no_command_can_read_ends_as_damage(ledger: Path, whole: Wh
     assert EDITS["a day that is none"][1] in said.text
 
 
+UNREADABLE = {
+    "the office": (["UPDATE office SET definition = '{'"], "thông tin cơ quan"),
+    "a round": (["UPDATE rounds SET definition = '[]'"], "đợt."),
+    "a line of the journal": (
+        ["DROP TRIGGER journal_no_update", "UPDATE journal SET detail = '[]' WHERE id = 3"],
+        "nhật ký",
+    ),
+    "a day": (EDITS["a day that is none"][0], f"công văn, báo cáo của đợt “{FIRST}”"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_no_command_can_read_is_not_accepted(name: str, ledger: Path, whole: Whole) -> None:
+    statements, part = UNREADABLE[name]
+    edit(ledger, *statements)
+    before = ledger.read_bytes()
+
+    said = say(whole.root, "check", "--accept", "đã xem")
+
+    assert f"như hiện có: không đọc được {part}" in said.text
+    assert said.code == 3
+    assert ledger.read_bytes() == before
+
+
 def test_a_bug_of_a_whole_ledger_stays_a_bug(
     ledger: Path, whole: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:

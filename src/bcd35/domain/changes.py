@@ -59,6 +59,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "before": "trước",
     "after": "sau",
     # days off
+    "decision": "quyết định",
     "holidays": "ngày nghỉ",
     "backup": "sao lưu",
     "keep": "số bản sao giữ lại",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
-from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.show.screen import Block, Cell, Screen, Table, Tone
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.verdict import Outcome
 
-_TONES: dict[Verdict, str] = {
+_TONES: dict[Verdict, Tone] = {
     "accepted": "good",
     "revised": "good",
     "already_received": "dim",
