@@ -275,6 +275,8 @@ def test_a_rehearsal_names_every_damage_of_a_copy(usb: Path, bcd35: CommandLine)
     (ledger,) = (usb / "so").iterdir()
     ledger.write_bytes(ledger.read_bytes()[:-1])
     assert bcd35("restore", str(usb), "--rehearse").code == 6
+    (usb / "ban-sao").rename(usb / "khác")
+    assert f'Sao lưu: bcd35 backup -o "{usb}"' in bcd35("restore", str(usb), "--rehearse").err
 
 
 @pytest.mark.usefixtures("copied")
