@@ -88,6 +88,7 @@ def write_mark(workspace: Workspace, mark: Mark) -> None:
         is_new = not path.exists()
         with _opened(path) as file:
             file.write(stated.encode())
+            file.truncate()  # what another program left there may be longer
             file.flush()
             os.fsync(file.fileno())
         if is_new:
