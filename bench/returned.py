@@ -40,7 +40,7 @@ _FILLINGS: tuple[tuple[Any, ...], ...] = (
 def return_all(office: Path, folder: Path) -> None:
     """Put the forms of an issued round into a folder for each program, and one of each unit into ``MIXED``.
 
-    Two units are unlike the others there: the last returns a blank form, the last but one nothing.
+    Two units are unlike the others there: one wrong answer in the last, nothing of the last but one.
     """
     forms = issued_forms(office)
     blanks = {path.parent.name: path for path in office.glob("out/*/X*/*.xlsx")}
@@ -55,7 +55,8 @@ def return_all(office: Path, folder: Path) -> None:
     (folder / MIXED).mkdir()
     for (unit, *_), program in zip(forms[:-2], cycle(PROGRAMS), strict=False):
         shutil.copy(folder / program / f"{unit}.xlsx", folder / MIXED)
-    shutil.copy(blanks[forms[-1][0]], folder / MIXED)
+    unit = forms[-1][0]
+    (folder / MIXED / f"{unit}.xlsx").write_bytes(_filled(blanks[unit], ("nhiều", *_FILLINGS[0][1:])))
 
 
 def _filled(blank: Path, answers: Sequence[object]) -> bytes:

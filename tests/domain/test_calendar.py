@@ -62,6 +62,16 @@ def test_a_span_over_presumed_days_says_so_in_one_line_a_year() -> None:
     assert judge_span(CALENDAR, date(2026, 3, 2), date(2026, 3, 20), "R") == []
 
 
+def test_a_presumed_swapped_saturday_says_so_too() -> None:
+    """A deadline on it, or a term counted through it, holds only if the decision has it worked."""
+    (found,) = judge_span(CALENDAR, date(2026, 8, 18), date(2026, 8, 22), "R")
+    assert found.message == (
+        "Có tính qua ngày làm bù mới là dự kiến (22/08/2026): văn phòng chưa xác nhận lịch nghỉ năm 2026."
+    )
+    (both,) = judge_span(CALENDAR, date(2026, 8, 18), date(2026, 9, 1), "R")
+    assert "ngày nghỉ mới là dự kiến (31/08/2026), ngày làm bù mới là dự kiến (22/08/2026)" in both.message
+
+
 def test_a_year_without_a_calendar_says_so() -> None:
     (found,) = judge_span(CALENDAR, date(2026, 12, 20), date(2027, 1, 5), "R")
     assert (found.code, "2027" in found.message, "data/holidays.yaml" in found.fix) == (

@@ -85,9 +85,9 @@ def test_files_go_when_no_copy_that_stays_names_them() -> None:
 
 @pytest.mark.parametrize(
     ("last", "days"),
-    [(None, 0), (date(2025, 12, 1), None), (date(2025, 11, 24), None), (date(2025, 11, 23), 8)],
+    [(date(2025, 12, 1), None), (date(2025, 11, 24), None), (date(2025, 11, 23), 8)],
 )
-def test_a_copy_is_overdue_after_more_days_than_allowed(last: date | None, days: int | None) -> None:
+def test_a_copy_is_overdue_after_more_days_than_allowed(last: date, days: int | None) -> None:
     assert days_without_copy(last, date(2025, 12, 1), 7) == days
 
 

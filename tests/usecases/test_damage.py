@@ -13,6 +13,8 @@ from bcd35.domain.errors import Bcd35Error, Refused
 from bcd35.store import seal_audit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.ledger_check import _FINAL, _REGISTERS
+from bcd35.world.outside import mark_path
+from bcd35.world.workspace import Workspace
 from tests.support.damage import (
     FIRST,
     SECOND,
@@ -35,18 +37,20 @@ class Whole(NamedTuple):
     root: Path
     data: bytes
     told: Mapping[str, Said]
+    mark: bytes
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     root = two_rounds(tmp_path_factory.mktemp("sổ"))
-    return Whole(root, (root / "bcd35.db").read_bytes(), told(root))
+    return Whole(root, (root / "bcd35.db").read_bytes(), told(root), mark_path(Workspace(root)).read_bytes())
 
 
 @pytest.fixture
 def ledger(whole: Whole) -> Path:
     """The office with its ledger as it was before any damage; returns the database."""
     replace_ledger(whole.root, whole.data)
+    mark_path(Workspace(whole.root)).write_bytes(whole.mark)
     return whole.root / "bcd35.db"
 
 
@@ -289,8 +293,7 @@ def test_it_is_still_named_after_later_acts_until_the_office_accepts_it(
     checked = say(whole.root, "check")
     assert (checked.code, words in checked.text) == (3, True)
     assert ("lệnh chạy lúc 08:30 ngày 20/12/2025 đã gặp điều này" in checked.text) == (name != "an answer")
-    refused = say(whole.root, "check", "--accept", "")
-    assert (refused.code, "Phải nêu lý do" in refused.text) == (3, True)
+    assert say(whole.root, "check", "--accept", "").code == 2
     accepted = say(whole.root, "check", "--accept", "đã xem")
     assert (accepted.code, accepted.text.startswith("Đã nhận các dòng của sổ như hiện có (")) == (0, True)
     left = say(whole.root, "check").text
@@ -338,6 +341,30 @@ def test_a_value_that_no_command_can_read_ends_as_damage(ledger: Path, whole: Wh
         "  → Xem chỗ hỏng: bcd35 check. Lấy lại từ bản sao gần nhất: bcd35 restore --replace\n"
     )
     assert EDITS["a day that is none"][1] in said.text
+
+
+UNREADABLE = {
+    "the office": (["UPDATE office SET definition = '{'"], "thông tin cơ quan"),
+    "a round": (["UPDATE rounds SET definition = '[]'"], "đợt."),
+    "a line of the journal": (
+        ["DROP TRIGGER journal_no_update", "UPDATE journal SET detail = '[]' WHERE id = 3"],
+        "nhật ký",
+    ),
+    "a day": (EDITS["a day that is none"][0], f"công văn, báo cáo của đợt “{FIRST}”"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_no_command_can_read_is_not_accepted(name: str, ledger: Path, whole: Whole) -> None:
+    statements, part = UNREADABLE[name]
+    edit(ledger, *statements)
+    before = ledger.read_bytes()
+
+    said = say(whole.root, "check", "--accept", "đã xem")
+
+    assert f"như hiện có: không đọc được {part}" in said.text
+    assert said.code == 3
+    assert ledger.read_bytes() == before
 
 
 def test_a_bug_of_a_whole_ledger_stays_a_bug(

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.errors import Refused, WorkspaceError
+from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, plan_files
 from bcd35.world import workspace
@@ -161,7 +161,7 @@ def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_p
     room = LONGEST_PATH - len(str(tmp_path)) - 1
     write_file(tmp_path / ("a" * room), b"x")
     too_long = tmp_path / "s" / ("b" * (room - 1))
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Stopped) as caught:
         stage(too_long, b"x")
     assert caught.value.findings == (
         Finding(

@@ -54,7 +54,7 @@ def mention_overdue_copy(ctx: Any, desk: "Desk") -> None:
     if late := overdue_copy(desk):
         from bcd35.show.last_copy import overdue
 
-        options_of(ctx).notes.append(overdue(*late))
+        options_of(ctx).notes.append(overdue(late))
 
 
 def desk_if_any(ctx: Any) -> "Desk | None":

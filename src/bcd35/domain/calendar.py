@@ -48,12 +48,10 @@ class Calendar(NamedTuple):
         return self.days_off.get(day) or ("thứ bảy" if day.isoweekday() == 6 else "chủ nhật")  # noqa: PLR2004
 
     def presumed(self, start: date, end: date) -> list[date]:
-        """Days off from ``start`` to ``end`` that no decision confirms; weekends are no question."""
-        return sorted(
-            day
-            for day in self.days_off
-            if start <= day <= end and day.year not in self.confirmed and not is_weekend(day)
-        )
+        """Days from ``start`` to ``end`` off, or worked, by no decision; weekends are no question."""
+        off = (day for day in self.days_off if not is_weekend(day))
+        days = {*off, *self.working_days}
+        return sorted(day for day in days if start <= day <= end and day.year not in self.confirmed)
 
     def unknown_years(self, start: date, end: date) -> list[int]:
         """Years from ``start`` to ``end`` of which the calendar has no day at all."""
@@ -75,10 +73,11 @@ def judge_span(calendar: Calendar, start: date, end: date, where: str) -> list[F
     days = calendar.presumed(start, end)
     for year in sorted({day.year for day in days}):
         of_year = [day for day in days if day.year == year]
-        message = (
-            f"Có tính qua ngày nghỉ mới là dự kiến ({shown_days(of_year)}): "
-            f"văn phòng chưa xác nhận lịch nghỉ năm {year}."
-        )
+        off = [day for day in of_year if day not in calendar.working_days]
+        worked = [day for day in of_year if day in calendar.working_days]
+        told = [f"ngày nghỉ mới là dự kiến ({shown_days(off)})"] if off else []
+        told += [f"ngày làm bù mới là dự kiến ({shown_days(worked)})"] if worked else []
+        message = f"Có tính qua {', '.join(told)}: văn phòng chưa xác nhận lịch nghỉ năm {year}."
         fix = f"Đối chiếu thông báo nghỉ rồi chạy: bcd35 holidays confirm {year} --decision VĂN_BẢN"
         found.append(Finding("presumed_days_off", where, message, fix))
     return found

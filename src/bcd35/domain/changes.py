@@ -59,7 +59,11 @@ FIELD_WORDS: Mapping[str, str] = {
     "before": "trước",
     "after": "sau",
     # days off
+    "decision": "quyết định",
     "holidays": "ngày nghỉ",
+    "backup": "sao lưu",
+    "keep": "số bản sao giữ lại",
+    "warn_after_days": "số ngày thì nhắc sao lưu",
     "working_days": "ngày làm bù",
     # rounds
     "subject": "trích yếu",

@@ -16,7 +16,7 @@ LEDGERS, FILES, LISTS = "so", "tep", "ban-sao"
 WARN_AFTER_DAYS = 7  # without a good copy, where the office states nothing else
 LIST_SUFFIX = ".json"
 _SHOWN_DIGITS = 10
-_LEDGER = re.compile(
+_LEDGER = (
     r"bcd35_(?P<at>\d{4}-\d\d-\d\d_\d{6})_(?P<book>[0-9a-f]{6})-(?P<lines>\d{6,})-[0-9a-f]{4}"
     r"(?:_truoc-nang-cap-v(?P<version>\d+))?\.db"
 )
@@ -90,7 +90,7 @@ def list_path(name: str) -> str:
 
 def read_ledger_name(name: str) -> LedgerName | None:
     """The parts of a ledger's name; None for another file."""
-    found = _LEDGER.fullmatch(name)
+    found = re.fullmatch(_LEDGER, name)
     if not found:
         return None
     return LedgerName(found["at"], int(found["lines"]), found["book"], int(found["version"] or 0))
@@ -123,12 +123,7 @@ def superfluous_files(kept: Sequence[CopyList], gone: Sequence[CopyList]) -> lis
     return sorted(named - still)
 
 
-def days_without_copy(last: date | None, today: date, allowed: int) -> int | None:
-    """How many days ago the last good copy was made, if that is more than allowed; None if it is not.
-
-    0 when there never was one.
-    """
-    if last is None:
-        return 0
+def days_without_copy(last: date, today: date, allowed: int) -> int | None:
+    """How many days ago the last good copy was made, if that is more than allowed; None if it is not."""
     days = (today - last).days
     return days if days > allowed else None

@@ -6,13 +6,13 @@ Not here: keeping it (``store/registers.py``).
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
 from bcd35.domain.contributions import STAGE_WORDS
-from bcd35.domain.dates import parse_typed_date, screen_date
+from bcd35.domain.dates import is_weekend, parse_typed_date, screen_date
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
 
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 class Act(NamedTuple):
-    """What an act is called, which command does it, and what puts it right.
+    """What an act is called, which command does it (empty: any first one), and what puts it right.
 
     ``sets``: the keys that it sets; ``back(line, later)``: a sentence or a command, when of these keys the
     ones in ``later`` were set again by later acts.
@@ -135,16 +135,43 @@ def _entries_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
     return back
 
 
+# --- the calendar -------------------------------------------------------------------------------------------
+
+
+def _year_back(line: Line) -> str:
+    """The days as they were, then the decision as it was: confirming is the one way to set a day."""
+    was = {change.field: change.before for change in line.changes}
+    decision = was.pop("decision", "")
+    told = typed(decision) if decision else '"xác nhận nhầm"'
+    days = " ".join(dict.fromkeys(filter(None, (_day_back(*one) for one in sorted(was.items())))))
+    steps = [f"bcd35 holidays confirm {line.subject} --decision {told or 'VĂN_BẢN'} {days}".rstrip()]
+    if not decision:
+        steps = steps if days else []
+        steps.append(f'bcd35 holidays presume {line.subject} --reason "xác nhận nhầm"')
+    return "\n".join(steps)
+
+
+def _day_back(path: str, before: str | None) -> str:
+    sort, _, day = path.partition(".")
+    if sort == "holidays" and before is None and is_weekend(date.fromisoformat(day)):
+        return ""  # it is off without that, and --work would have it worked
+    return f"--{'off' if (sort == 'holidays') == (before is not None) else 'work'} {day}"
+
+
 # --- rounds, reports, contributions -------------------------------------------------------------------------
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> str:
-    return f"Khi đợt chưa phát hành. {_file_back('rounds import')(line, later)}"
+    back = _file_back("rounds import")(line, later)
+    return f"Đợt chưa phát hành thì {back[:1].lower()}{back[1:]}"
+
+
+def _closes(line: Line) -> bool:
+    return "closed" in (line.detail.get("status"), *(change.after for change in line.changes))
 
 
 def _switch_back(line: Line) -> str:
-    closed = "closed" in (line.detail.get("status"), *(change.after for change in line.changes))
-    return f"bcd35 rounds {'reopen' if closed else 'close'} {line.subject}"
+    return f"bcd35 rounds {'reopen' if _closes(line) else 'close'} {line.subject}"
 
 
 def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]], str]:
@@ -229,7 +256,7 @@ ACTS: Mapping[str, Act] = {
     "confirm_year": Act(
         "Xác nhận lịch nghỉ",
         "holidays confirm",
-        _unless_set_again(lambda line: f'bcd35 holidays presume {line.subject} --reason "xác nhận nhầm"'),
+        _unless_set_again(_year_back),
         lambda line: [line.key("year", line.subject)],
     ),
     "presume_year": Act(
@@ -270,7 +297,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "begin_trial": Act(
         "Bắt đầu sổ dùng thử",
-        "lần dùng đầu",
+        "",
         lambda _line, _later: (
             "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import data/units.yaml"
         ),
@@ -388,6 +415,14 @@ _TOLD_OTHERWISE = frozenset({"changes", "added", "to"})
 def act_words(act: str) -> str:
     """The name of an act; what has no words is shown as it is."""
     return ACTS[act].words if act in ACTS else act
+
+
+def command_of(line: Line) -> str:
+    """The command that did an act; empty where none is known, or any could be."""
+    if line.act == "switch_round":
+        return f"bcd35 rounds {'close' if _closes(line) else 'reopen'}"
+    command = ACTS[line.act].command if line.act in ACTS else ""
+    return f"bcd35 {command}" if command else ""
 
 
 def detail_words(line: Line) -> list[str]:

@@ -51,7 +51,7 @@ def judge_days(days: LetterDays, calendar: Calendar) -> Iterator[Doubt]:
         yield _doubt("day-off", message, f"Đặt thời hạn vào ngày làm việc, ví dụ {working}.")
     if not _in_term(days.number.term, days.dated):
         message = f"Ngày công văn {dated} ở ngoài {_book_words(days.number)}."
-        fix = "Sửa ngày công văn, hoặc khai sổ số mới trong data/office.yaml rồi chạy: bcd35 import"
+        fix = "Sửa ngày công văn; hoặc khai sổ số mới trong data/office.yaml, bcd35 import, rồi chạy lại."
         yield _doubt("outside-term", message, fix)
     if days.before and days.dated < days.before[1]:
         number, day = days.before

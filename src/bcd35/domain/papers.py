@@ -18,7 +18,7 @@ _NUMBERED: Mapping[tuple[str, str], Purpose] = {
     ("Mau-bao-cao-bo-sung_", ".xlsx"): "correction",
 }
 _WITH_A_LETTER = (("Bang-kiem_", ".docx"), ("Mau-bao-cao_", ".xlsx"))
-_STEM = re.compile(r"(\d{1,5})-(.+)")
+_STEM = r"(\d{1,5})-(.+)"
 
 
 class Paper(NamedTuple):
@@ -38,7 +38,7 @@ class Paper(NamedTuple):
     @property
     def number(self) -> int:
         """0 where the name has none."""
-        match = _STEM.fullmatch(self.stem)
+        match = re.fullmatch(_STEM, self.stem)
         return int(match[1]) if match else 0
 
 
@@ -48,7 +48,9 @@ def paper_of(round_folder: str, folder: str, name: str) -> Paper | None:
     for (start, suffix), purpose in _NUMBERED.items():
         if name.startswith(start) and name.casefold().endswith(suffix):
             stem, own = _number_in(name[len(start) : -len(suffix)], folder)
-            return Paper(path, purpose, round_folder, folder, stem, own) if _STEM.fullmatch(stem) else None
+            if not re.fullmatch(_STEM, stem):
+                return None
+            return Paper(path, purpose, round_folder, folder, stem, own)
     for start, suffix in _WITH_A_LETTER:
         if name.startswith(start) and name.casefold().endswith(suffix):
             own = name.endswith(f"_{folder}{suffix}")

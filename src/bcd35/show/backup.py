@@ -100,7 +100,7 @@ def brought(outcome: Brought, workspace: Workspace) -> Screen:
     }
     if outcome.files:
         blocks = [
-            f"Đã lấy lại {len(outcome.files)} tệp từ bản sao:",
+            f"Đã lấy lại {len(outcome.files)} tệp, đúng từng byte như đã ghi:",
             *(f"  {path}" for path in outcome.files),
         ]
     else:

@@ -3,11 +3,11 @@
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionLine, count_stages
 from bcd35.domain.dates import screen_date
 from bcd35.domain.shape import to_plain
-from bcd35.show.screen import Cell, Screen, Table, without_empty
+from bcd35.show.screen import Cell, Screen, Table, Tone, without_empty
 from bcd35.usecases.registers.contributions import ContributionChanged, ContributionsExported, Listed
 from bcd35.world.workspace import Workspace
 
-_TONES = {"received": "", "edited": "", "published": "good", "not_used": "dim"}
+_TONES: dict[str, Tone] = {"received": "", "edited": "", "published": "good", "not_used": "dim"}
 
 
 def as_data(piece: Contribution, unit_name: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.receiving.give_back import GivenBack
 
 
@@ -58,7 +59,7 @@ def _remarks(outcome: GivenBack) -> list[str]:
     if outcome.rehearsal:
         return ["Bỏ --dry-run để ghi."]
     if outcome.plan.draft:
-        return ["Xem trước trong Word; cấp số, phát hành bằng cách bỏ --draft."]
+        return [DRAFTED]
     return [
         "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP"
     ]

@@ -51,7 +51,7 @@ def _table(days: list[CalendarDay]) -> Table:
             _WEEKDAYS[day.day.weekday()],
             "làm bù" if day.worked else "nghỉ",
             day.name,
-            "đã xác nhận" if day.confirmed else Cell("dự kiến", "yellow"),
+            "đã xác nhận" if day.confirmed else Cell("dự kiến", "late"),
         )
         for day in days
     )

@@ -8,7 +8,7 @@ from bcd35.domain.merge import Difference
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.imports import Exported, Imported
-from bcd35.usecases.registers.plans import Change
+from bcd35.usecases.registers.plans import WHOLE, Change
 from bcd35.world.workspace import Workspace
 
 _NOUNS = {
@@ -18,7 +18,6 @@ _NOUNS = {
     "units": "đơn vị",
     "rounds": "đợt",
 }
-_WHOLE = frozenset({"office", "holidays"})  # registers that are one entry without a code
 _MOST = 10  # lines of one sort that say no more than a name; the rest is counted
 
 
@@ -75,7 +74,7 @@ def _blocks(change: Change) -> Iterator[Block]:
         f"{change.shown} ({_NOUNS[change.register]}): mới {len(plan.new)}, thay đổi {len(plan.changed)}, "
         f"giữ nguyên {len(plan.unchanged)}, không có trong tệp {len(plan.would_retire)}."
     )
-    whole = change.register in _WHOLE
+    whole = change.register in WHOLE
     if not whole:
         yield from _named("+ mới", plan.new)
     for before, after in plan.changed:
@@ -85,7 +84,7 @@ def _blocks(change: Change) -> Iterator[Block]:
             yield f"      {change_words(found)}"
     if not whole:
         yield from _named("- thôi dùng", plan.retire)
-    yield from _kept(plan.kept)
+    yield from _kept(plan.kept, whole=whole)
 
 
 def _named(label: str, entries: Sequence[Any]) -> Iterator[str]:
@@ -101,10 +100,11 @@ def _line(entry: Any) -> str:
     return f"{_code(entry)} {getattr(entry, 'name', '') or getattr(entry, 'subject', '')}"
 
 
-def _kept(kept: Sequence[Difference]) -> Iterator[str]:
+def _kept(kept: Sequence[Difference], *, whole: bool) -> Iterator[str]:
     """Where a command's edit stays although the file says otherwise."""
     lines = [
-        f"  = giữ theo sổ: {found.code}, {field_words(each.field)}: {value_words(each.field, each.before)} "
+        f"  = giữ theo sổ: {'' if whole else f'{found.code}, '}"
+        f"{field_words(each.field)}: {value_words(each.field, each.before)} "
         f"(tệp ghi {value_words(each.field, each.after)})"
         for found in kept
         for each in _fields(found)

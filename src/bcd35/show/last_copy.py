@@ -1,13 +1,14 @@
 """What is said of a last good copy that is too old."""
 
 from bcd35.domain.findings import Finding
+from bcd35.usecases.workspace.last_copy import Overdue
 
 
-def overdue(days: int, allowed: int) -> Finding:
-    """The remark that a copy is overdue; ``days``: since the last good one, 0 when there never was one."""
+def overdue(late: Overdue) -> Finding:
+    """The remark that a copy is overdue."""
     message = (
-        f"Lần sao lưu tốt gần nhất cách đây {days} ngày, quá {allowed} ngày."
-        if days
-        else "Chưa sao lưu thư mục làm việc lần nào."
+        f"Chưa sao lưu thư mục làm việc lần nào, đã {late.days} ngày từ khi cấp số đầu tiên."
+        if late.never
+        else f"Lần sao lưu tốt gần nhất cách đây {late.days} ngày, quá {late.allowed} ngày."
     )
     return Finding("backup_overdue", "", message, "Sao lưu: bcd35 backup")

@@ -7,6 +7,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.letters.plan import Skipped
 from bcd35.world.workspace import Workspace
@@ -91,5 +92,5 @@ def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:
     if outcome.rehearsal:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:
-        return [f"Xem trước trong Word; phát hành bằng: bcd35 notify {plan.round_.code}"]
+        return [DRAFTED]
     return [f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {plan.round_.code}"]

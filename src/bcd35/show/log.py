@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.changes import change_words
-from bcd35.domain.journal import ACTS, Told, act_words, detail_words
+from bcd35.domain.journal import Told, act_words, command_of, detail_words
 from bcd35.show.screen import Screen
 from bcd35.usecases.registers.log import Log
 
@@ -15,9 +15,8 @@ def logged(outcome: Log) -> Screen:
     acts = [_data(told) for act in outcome.acts for told in act]
     blocks = [line for act in outcome.acts for line in _lines(act, outcome.unit_names)]
     remarks = [f"Trước đó còn {outcome.earlier} việc; xem tất cả: thêm --all."] if outcome.earlier else []
-    return Screen(
-        {"acts": acts, "earlier": outcome.earlier}, blocks or ("Sổ chưa ghi việc nào.",), tuple(remarks)
-    )
+    nothing = "Sổ không có việc nào như vậy." if outcome.asked else "Sổ chưa ghi việc nào."
+    return Screen({"acts": acts, "earlier": outcome.earlier}, blocks or (nothing,), tuple(remarks))
 
 
 def _data(told: Told) -> dict[str, object]:
@@ -26,7 +25,7 @@ def _data(told: Told) -> dict[str, object]:
         "at": line.at.isoformat(),
         "act": line.act,
         "words": act_words(line.act),
-        "command": _command(told),
+        "command": command_of(told.line),
         "subject": line.subject,
         "details": [*detail_words(line), *map(change_words, line.changes)],
         "changes": [
@@ -36,18 +35,13 @@ def _data(told: Told) -> dict[str, object]:
     }
 
 
-def _command(told: Told) -> str:
-    act = ACTS.get(told.line.act)
-    return f"bcd35 {act.command}" if act else ""
-
-
 def _lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
     if len({told.line.subject for told in act}) > _MOST:
         yield from _many(act, names)
         return
     for told in act:
         yield _headline(told, _named(told.line.subject, names))
-        command = [f"lệnh: {_command(told)}"] if _command(told) else []
+        command = [f"lệnh: {command_of(told.line)}"] if command_of(told.line) else []
         if details := [*detail_words(told.line), *command]:
             yield f"    {'; '.join(details)}"
         yield from (f"    {change_words(change)}" for change in told.line.changes)
@@ -72,6 +66,6 @@ def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
     subjects = list(dict.fromkeys(told.line.subject for told in act))
     yield _headline(act[0], f"{len(subjects)} mục")
     named = f"{', '.join(subjects[:_MOST])} và {len(subjects) - _MOST} mục nữa"
-    yield f"    {named}; lệnh: {_command(act[0])}"
+    yield f"    {named}; lệnh: {command_of(act[0].line)}"
     one_by_one = "bcd35 log --unit MÃ" if subjects[0] in names else "thêm --json"
     yield f"    → Xem từng mục: {one_by_one}"

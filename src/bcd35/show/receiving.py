@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
-from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.show.screen import Block, Cell, Screen, Table, Tone
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.verdict import Outcome
 
-_TONES: dict[Verdict, str] = {
+_TONES: dict[Verdict, Tone] = {
     "accepted": "good",
     "revised": "good",
     "already_received": "dim",
@@ -163,9 +163,15 @@ def _next_step(outcome: Recorded) -> list[str]:
         )
     if "refused" in verdicts:
         steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
-    to_correct = {one.unit for one in outcome.outcomes if one.refusal == "faulty_answers" and one.quarantined}
+    to_correct = {
+        (one.unit, one.round_code)
+        for one in outcome.outcomes
+        if one.refusal == "faulty_answers" and one.quarantined
+    }
     if to_correct:
-        unit = to_correct.pop() if len(to_correct) == 1 else "ĐƠN_VỊ"
-        steps.append(f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit}")
+        unit, code = to_correct.pop() if len(to_correct) == 1 else ("ĐƠN_VỊ", "ĐỢT")
+        steps.append(
+            f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit} --round {code}"
+        )
     rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
     return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

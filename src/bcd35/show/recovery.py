@@ -46,8 +46,11 @@ def surveyed(outcome: Survey) -> Screen:
     """What lies outside the ledger, and the ways out."""
     if outcome.nothing:
         return Screen(_data(outcome), ("Sổ và thư mục khớp nhau; không có gì ngoài sổ.",))
-    reports = (_ADOPT_REPORTS,) if any(one.unit for one in outcome.originals) else ()
-    ways = (*_RESTORE, _ADOPT, *reports, _GO_ON) if outcome.refusals else (_ADOPT, *reports)
+    if outcome.refusals:
+        reports = (_ADOPT_REPORTS,) if outcome.originals else ()
+        ways = (*_RESTORE, _ADOPT, *reports, _GO_ON)
+    else:
+        ways = (_ADOPT, *((_ADOPT_REPORTS,) if any(one.unit for one in outcome.originals) else ()))
     return Screen(_data(outcome), tuple(_blocks(outcome, _WAYS)), ways, cautions=_told(outcome))
 
 
@@ -144,7 +147,13 @@ def _blocks(outcome: Survey, ways: dict[str, str]) -> list[Block]:
     if outcome.groups:
         rows = tuple(_row(group, ways) for group in outcome.groups)
         blocks.append(Table(("Số", "Văn bản", "Ngày", "Đơn vị", "Tệp", "Vì sao ngoài sổ", "--adopt"), rows))
-    if outcome.originals:
+    if outcome.originals and outcome.refusals:  # whose they are is known when the papers are in the ledger
+        blocks.append(
+            f"{len(outcome.originals)} tệp đã nhận không có trong sổ; nhận văn bản vào sổ trước, rồi "
+            "chạy lại bcd35 recover để có lệnh ghi từng tệp:"
+        )
+        blocks += _some([f"  {one.path}" if one.whole else _original(one) for one in outcome.originals])
+    elif outcome.originals:
         blocks.append(f"{len(outcome.originals)} tệp đã nhận không có trong sổ; ghi lại từng tệp bằng:")
         blocks += _some([_original(one) for one in outcome.originals])
     if outcome.copies:

@@ -3,6 +3,7 @@
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
 
@@ -91,5 +92,5 @@ def _remarks(outcome: Reminded, workspace: Workspace) -> list[str]:
     if outcome.rehearsal:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:
-        return [f"Xem trước trong Word; phát hành bằng: bcd35 remind {code}"]
+        return [DRAFTED]
     return [f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {code}"]

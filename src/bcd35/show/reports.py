@@ -43,7 +43,8 @@ def _refused_lines(refused: GoneBack) -> list[str]:
     )
     head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
     if letter is None:
-        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: bcd35 return-report {file.unit}"]
+        back = f"bcd35 return-report {file.unit} --round {file.round_code}"
+        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: {back}"]
     given_back = (
         f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
         f"{screen_date(letter.deadline)}"

@@ -7,9 +7,9 @@ bidi and zero-width characters never reach the terminal.
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bcd35.domain.findings import Finding, merge_repeated
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Words carry the meaning; colours only repeat it.
-TONES = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
+Tone = Literal["good", "late", "bad", "dim", ""]
+TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
 
 
 class Cell(NamedTuple):
-    """One table cell; ``tone`` is a key of ``TONES``."""
+    """One table cell."""
 
     text: str
-    tone: str = ""
+    tone: Tone = ""
 
 
 class Table(NamedTuple):

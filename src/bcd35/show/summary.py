@@ -7,14 +7,14 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
-from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
+from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
 
 if TYPE_CHECKING:
     from bcd35.usecases.summary.export import PageShown, SummaryWritten
     from bcd35.usecases.summary.status import Status
     from bcd35.world.workspace import Workspace
 
-_TONES = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
+_TONES: dict[str, Tone] = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
 _BAR = 30
 
 

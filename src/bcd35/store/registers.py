@@ -6,11 +6,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.calendar import Calendar
-
 if TYPE_CHECKING:
     from json import JSONEncoder
 
+    from bcd35.domain.calendar import Calendar
     from bcd35.domain.channels import Channel
     from bcd35.domain.units import Unit
 
@@ -177,6 +176,11 @@ class Registers:
         """Tell whether this ledger ever took a letter number."""
         return self._connection.execute("SELECT 1 FROM numbers LIMIT 1").fetchone() is not None
 
+    def first_number_on(self) -> date | None:
+        """The day on which the first letter number was taken; None in a book without any."""
+        first = self._connection.execute("SELECT min(taken_at) FROM numbers").fetchone()[0]
+        return datetime.fromisoformat(first).date() if first else None
+
     def units_with_history(self) -> frozenset[str]:
         """Codes (lower case) of units that a letter was issued to."""
         return frozenset(
@@ -257,8 +261,10 @@ class Registers:
         """Take back that the days of a year are decided."""
         self._connection.execute("DELETE FROM confirmed_years WHERE year = ?", (year,))
 
-    def calendar(self) -> Calendar:
+    def calendar(self) -> "Calendar":
         """The office's calendar as it stands."""
+        from bcd35.domain.calendar import Calendar
+
         return Calendar(self.holidays(), self.working_days(), frozenset(self.confirmed_years()))
 
     def files(self) -> dict[str, RegisterFile]:

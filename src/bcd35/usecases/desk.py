@@ -10,8 +10,6 @@ from typing import NamedTuple, Protocol
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile
-from bcd35.domain.papers import is_paper
 from bcd35.store.store import Store
 from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace, World
@@ -83,19 +81,14 @@ class Desk(NamedTuple):
         self.guard.after_commit(self)
 
 
-def promised_files(desk: Desk) -> Iterator[LetterFile]:
-    """Every document that the ledger says was issued."""
-    yield from desk.store.letters.files()
-    yield from desk.store.reminders.files()
-    yield from desk.store.corrections.files()
-
-
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Refuse a target that must not be written.
 
     Raises UnknownName for a folder that is not there, Refused when writing would destroy the database, a
     promised file, or a register other than ``own``.
     """
+    from bcd35.domain.papers import is_paper
+
     shown = desk.workspace.shown(path)
     if not path.parent.is_dir() and not shown.startswith("out/"):
         folder = desk.workspace.shown(path.parent)

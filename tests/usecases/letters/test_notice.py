@@ -484,6 +484,14 @@ def test_a_draft_records_nothing_and_leaves_the_number_blank(desk: Desk) -> None
     assert issue(desk) == 28
 
 
+def test_a_draft_sends_back_to_the_very_command_it_was(bcd35: CommandLine) -> None:
+    """With the date and all else that was stated: ``bcd35 notify ROUND`` would issue another letter."""
+    drafted = bcd35("notify", ROUND, "--date", "2025-12-03", "--draft")
+    assert drafted.code == 0
+    assert f"bcd35 notify {ROUND}" not in drafted.out + drafted.err
+    assert "chạy lại đúng lệnh này, bỏ --draft" in drafted.out + drafted.err
+
+
 def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk) -> None:
     notify(desk, ONE)
     before = tree(desk.workspace.root)

@@ -217,7 +217,8 @@ def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: Comma
         "Tệp bị từ chối gần nhất, ngày 01/12/2025: a.xlsx (câu trả lời cần sửa)\n"
         f"  Bản chép: {copy.relative_to(root).as_posix()}\n"
     )
-    assert bcd35("reports", "show", "SYT") == (0, f"{shown}  Gửi trả: bcd35 return-report SYT\n", "")
+    back = f"bcd35 return-report SYT --round {ROUND}"
+    assert bcd35("reports", "show", "SYT") == (0, f"{shown}  Gửi trả: {back}\n", "")
 
     bcd35("return-report", "SYT")
 

@@ -45,7 +45,8 @@ def test_the_whole_workspace_gives_the_answers_that_lie_in_it(bcd35: CommandLine
     shutil.copytree(root, root / "bản sao")
     (root / "bcd35 (conflicted copy).db").write_bytes(b"x")
     arrived(root, "SYT", "SNV")
-    own = sum(count(root / name) for name in ("out", "data", "templates", "bản sao")) + 2
+    beside = 3  # the ledger, its journal, the copy that a file service made
+    own = beside + sum(count(root / name) for name in ("out", "data", "templates", "bản sao"))
 
     ran = bcd35("record-report", ".", "--json").json["data"]
 
@@ -55,7 +56,8 @@ def test_the_whole_workspace_gives_the_answers_that_lie_in_it(bcd35: CommandLine
     ]
     assert ran["own"] == own
     assert rows(root, "SELECT count(*) FROM quarantine") == [(0,)]
-    assert bcd35("status", "--json").json["findings"] == []
+    told = bcd35("status", "--json").json["findings"]
+    assert {found["code"] for found in told} == {"ledger_copy", "backup_overdue"}
 
 
 def test_a_file_is_ours_by_where_it_lies(root: Path) -> None:
@@ -189,3 +191,18 @@ def test_a_person_is_asked(
     assert ran.code == 3
     assert [text.endswith("out/_cach-ly? (có/không)") for text in asked] == [True]
     assert rows(root, "SELECT count(*) FROM quarantine") == [(copied,)]
+
+
+def test_a_lost_original_comes_back_when_the_unit_sends_it_again(bcd35: CommandLine, root: Path) -> None:
+    folder = arrived(root, "SYT")
+    fill(form_of(root, "SNV"), folder / "SNV.xlsx", so_anh="năm")
+    assert bcd35("record-report", "thư đến").code == 3
+    before = picture(root)
+    for lost in [*(root / "out" / "_ho-so").rglob("*.xlsx"), *(root / "out" / "_cach-ly").rglob("*.*")]:
+        lost.unlink()
+    assert bcd35("check").code == 3
+
+    assert "đã có từ trước 1; từ chối 1" in bcd35("record-report", "thư đến").out
+
+    assert bcd35("check").code == 0
+    assert picture(root) == before

@@ -73,7 +73,7 @@ def refuse_snv(desk: Desk) -> None:
 
 
 def give_back_snv(desk: Desk) -> None:
-    return_report(desk, CorrectionRequest(unit="SNV", dated=date(2025, 12, 12)))
+    return_report(desk, CorrectionRequest(unit="SNV", dated=date(2025, 12, 12), accepted=("date-order",)))
 
 
 def codes(desk: Desk) -> list[str]:
@@ -405,10 +405,14 @@ def test_evidence_and_damaged_originals_are_listed_with_their_command(bcd35: Com
     ran = bcd35("recover")
 
     assert ran.code == 0
-    assert f'  bcd35 record-report MÃ_ĐƠN_VỊ --evidence "{picture_of}"   # minh chứng' in ran.out
+    assert "nhận văn bản vào sổ trước, rồi chạy lại bcd35 recover" in ran.out
+    assert "bcd35 record-report" not in ran.out  # it would be refused now
     assert f"  {damaged}: đã hỏng hoặc bị sửa" in ran.out
-    assert f" --round {ROUND} --received-on NGÀY_NHẬN\n" in ran.out
+    assert "Nhận cả báo cáo đã lưu, cùng một ngày nhận: bcd35 recover --adopt --received-on NGÀY" in ran.out
     left = adopt(at(root), None).left
     assert left is not None
     assert (left.refusals, len(left.originals)) == ((), 3)
+    ran = bcd35("recover")
+    assert f'  bcd35 record-report MÃ_ĐƠN_VỊ --evidence "{picture_of}"   # minh chứng' in ran.out
+    assert f" --round {ROUND} --received-on NGÀY_NHẬN\n" in ran.out
     assert [found.code for found in check_workspace(at(root)).findings] == ["original_not_recorded"]

@@ -5,13 +5,14 @@ import json
 import re
 import shlex
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bcd35.domain.journal import ACTS, Line, describe_act, typed, with_ways_back
+from bcd35.domain.dates import is_weekend
+from bcd35.domain.journal import ACTS, Line, command_of, describe_act, typed, with_ways_back
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support import REPOSITORY
@@ -102,7 +103,7 @@ def test_acts_about_a_unit_about_a_round_and_of_a_day(bcd35: CommandLine) -> Non
     assert acts("--on", "2/12/2025") == [("edit_unit", "STC"), ("switch_round", ROUND)]
     assert acts("--on", "2/12/2025", "--round", ROUND) == [("switch_round", ROUND)]
     assert acts("--unit", "TTT", "--on", "2/12/2025") == []
-    assert bcd35("log", "--on", "3/12/2025").out == "Sổ chưa ghi việc nào.\n"
+    assert bcd35("log", "--on", "3/12/2025").out == "Sổ không có việc nào như vậy.\n"
     assert bcd35("log", "--unit", "không có").code == 4
 
 
@@ -135,7 +136,7 @@ def test_lines_of_older_versions_stay_readable(desk: Desk, bcd35: CommandLine) -
         "    tên: Sở Y tế tỉnh; lệnh: bcd35 units edit",
         "    → Bản cũ không ghi giá trị trước. Xem rồi sửa: bcd35 units show SYT",
         f"01/12/2025 08:30  Đóng, mở đợt: {ROUND}",
-        "    trạng thái: đã đóng; lệnh: bcd35 rounds close, rounds reopen",
+        "    trạng thái: đã đóng; lệnh: bcd35 rounds close",
         f"    → Sửa lại: bcd35 rounds reopen {ROUND}",
         "01/12/2025 08:30  Nhập danh sách kênh: data/channels.yaml",
         "    mới: 1; sửa: 1; giữ nguyên: 1; lệnh: bcd35 channels import",
@@ -284,3 +285,41 @@ def test_a_value_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, ro
         "    → Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit SYT",
     ]
     at(root).store.close()
+
+
+OFF, WORKED = ("2026-01-02", "2026-01-03", "2026-08-22"), ("2026-01-10", "2026-11-24")
+DAYS = [text for day in OFF for text in ("--off", day)] + [text for day in WORKED for text in ("--work", day)]
+
+
+@pytest.mark.parametrize("before", ["", "Thông báo số 01"])
+def test_a_confirmed_year_is_led_back_to_its_days_and_its_decision(bcd35: CommandLine, before: str) -> None:
+    if before:
+        bcd35("holidays", "confirm", "2026", "--decision", before, "--off", "2026-05-04")
+    was = _calendar(bcd35)
+    assert bcd35("holidays", "confirm", "2026", "--decision", "Thông báo nhầm", *DAYS).code == 0
+    told = bcd35("log", "--json").json["data"]["acts"][-1]
+    assert "ngày nghỉ 02/01/2026: (trống) → “Nghỉ theo quyết định năm 2026”" in told["details"]
+    for step in told["way_back"].splitlines():
+        assert bcd35(*shlex.split(step)[1:]).code == 0
+    assert _calendar(bcd35) == was
+
+
+def _calendar(bcd35: CommandLine) -> list[tuple[str, ...]]:
+    """The days that count, with the decision: days off of a weekend are off without a word."""
+    days = bcd35("holidays", "list", "2026", "--json").json["data"]
+    told = [(day["day"], day["kind"], day["confirmed"]) for day in days]
+    return [day for day in told if day[1] == "worked" or not is_weekend(date.fromisoformat(day[0]))]
+
+
+def test_the_command_named_is_one_that_can_be_typed() -> None:
+    assert command_of(Line(NOW, "begin_trial", "data/units.yaml", {})) == ""
+    closing, opening = (
+        {"changes": {"status": [*states]}} for states in (("open", "closed"), ("closed", "open"))
+    )
+    assert command_of(Line(NOW, "switch_round", ROUND, closing)) == "bcd35 rounds close"
+    assert command_of(Line(NOW, "switch_round", ROUND, opening)) == "bcd35 rounds reopen"
+
+
+def test_no_act_of_a_day_is_not_no_act_at_all(bcd35: CommandLine) -> None:
+    bcd35("status")
+    assert bcd35("log", "--on", "2030-01-01").out == "Sổ không có việc nào như vậy.\n"

@@ -449,6 +449,15 @@ def test_days_off() -> None:
     ]
 
 
+@pytest.mark.parametrize("second", ["", "working_days:\n"])
+def test_a_day_stands_once_in_the_calendar(second: str) -> None:
+    twice = f"holidays:\n  - {{date: 2026-01-03, name: A}}\n{second}  - {{date: 3/1/2026, name: B}}\n"
+    (found,) = read_holidays(twice.encode(), FILE).findings
+    line = 4 if second else 3
+    assert (found.code, found.where) == ("day_twice", f"{FILE}, dòng {line}, cột 12")
+    assert found.message == "Ngày 03/01/2026 đã ghi ở trên."
+
+
 def changed_default(name: str, *changes: tuple[str, str]) -> str:
     text = (REPOSITORY / name).read_text(encoding="utf-8")
     for before, after in changes:

@@ -17,6 +17,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.channels import edit_channel
+from bcd35.usecases.registers.holidays import confirm_year
 from bcd35.usecases.registers.imports import import_registers
 from bcd35.usecases.registers.rounds import get_round, switch_round
 from bcd35.usecases.registers.sources import ImportRequest, Register
@@ -25,7 +26,7 @@ from tests.conftest import ROUND, CommandLine, at
 from tests.support import REPOSITORY
 from tests.usecases.registers.test_registers import ROUND_FILE, edit
 
-UNITS, CHANNELS = "data/units.yaml", "data/channels.yaml"
+UNITS, CHANNELS, HOLIDAYS = "data/units.yaml", "data/channels.yaml", "data/holidays.yaml"
 TAKE = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"
 
 
@@ -48,6 +49,30 @@ def refused(desk: Desk, name: str = UNITS, **terms: object) -> list[tuple[str, s
         imports(desk, name, **terms)
     assert {(found.code, found.fix) for found in caught.value.findings} == {("changed_in_both", TAKE)}
     return [(found.where, found.message) for found in caught.value.findings]
+
+
+def test_a_decision_and_a_file_that_change_different_days_of_the_calendar_both_stand(desk: Desk) -> None:
+    days = [date(2026, 1, 2), date(2026, 11, 24)]
+    confirm_year(desk, 2026, decision="Thông báo số 01", off=days[:1], worked=days[1:])
+    provinces_own = "holidays:\n  - {date: 2027-06-07, name: Nghỉ riêng}\n"
+    edit(desk.workspace.root, HOLIDAYS, ("holidays:\n", provinces_own))
+    (done,) = imports(desk, HOLIDAYS)
+    assert [change[1] for change in done["changes"]] == ["holidays.2027-06-07"]  # type: ignore[attr-defined]
+    calendar = desk.store.registers.calendar()
+    assert [day in calendar.days_off for day in (*days, date(2027, 6, 7))] == [True, False, True]
+
+
+def test_a_day_that_decision_and_file_both_changed_is_asked_for_at_its_line(desk: Desk) -> None:
+    culture_day = date(2026, 11, 24)
+    confirm_year(desk, 2026, decision="Thông báo số 01", off=[], worked=[culture_day])
+    line = "  - {date: 2026-11-24, name: Ngày Văn hóa Việt Nam}\n"
+    before = (desk.workspace.root / HOLIDAYS).read_text("utf-8").partition(line)[0]
+    edit(desk.workspace.root, HOLIDAYS, (line, line.replace("Ngày Văn hóa", "Văn hóa")))
+    place = f"{HOLIDAYS}, dòng {before.count(chr(10)) + 1}, cột 5"
+    words = "ngày nghỉ 24/11/2026: đang là (trống) → tệp ghi “Văn hóa Việt Nam”; cả hai đều đã đổi."
+    assert refused(desk, HOLIDAYS) == [(place, words)]
+    imports(desk, HOLIDAYS, take="file")
+    assert desk.store.registers.holidays()[culture_day] == "Văn hóa Việt Nam"
 
 
 def test_an_import_after_an_edit_of_another_line_keeps_what_the_command_set(desk: Desk) -> None:

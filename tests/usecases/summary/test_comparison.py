@@ -187,8 +187,7 @@ def test_retiring_a_unit_into_another_is_kept_with_its_day(bcd35: CommandLine, d
         "2025-12-01T08:30:00+07:00",
         "merge_unit",
         "STP",
-        '{"into": "TTT", "on": "2025-11-30", "changes": {"status": ["active", "retired"], '
-        '"sample": [true, false]}}',
+        '{"into": "TTT", "on": "2025-11-30", "changes": {"status": ["active", "retired"]}}',
     )
 
 

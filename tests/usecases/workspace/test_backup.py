@@ -418,7 +418,11 @@ def test_status_says_when_a_copy_is_overdue(root: Path, usb: Path, bcd35: Comman
     with closing(sqlite3.connect(root / "bcd35.db")) as real:
         real.execute("UPDATE units SET sample = 0")
         real.commit()
-    never = "Lưu ý: Chưa sao lưu thư mục làm việc lần nào. Sao lưu: bcd35 backup\n"
+    assert bcd35("status", now=NOW - timedelta(days=2)).err == ""  # seven days after the first number
+    never = (
+        "Lưu ý: Chưa sao lưu thư mục làm việc lần nào, đã 9 ngày từ khi cấp số đầu tiên. "
+        "Sao lưu: bcd35 backup\n"
+    )
     assert bcd35("status").err == never
     assert bcd35("backup", "-o", str(usb)).code == 0
     assert bcd35("status", now=NOW + timedelta(days=7)).err == ""

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from bcd35.domain.channels import judge_same_page
-from bcd35.domain.dates import parse_typed_date
+from bcd35.domain.dates import parse_typed_date, screen_date
 from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office, judge_office
@@ -123,8 +123,18 @@ def read_round(data: bytes, name: str) -> Reading[Round]:
 
 
 def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
-    """Days off besides the weekends."""
-    return read_register(HolidaysFile, data, name, lambda _file, _where: ())
+    """Days off besides the weekends; each day stands there once."""
+
+    def judge(file: HolidaysFile, where: Callable[[Path], str]) -> Iterable[Finding]:
+        seen: set[date] = set()
+        for key in ("holidays", "working_days"):
+            for place, entry in enumerate(getattr(file, key)):
+                if entry.date in seen:
+                    message = f"Ngày {screen_date(entry.date)} đã ghi ở trên."
+                    yield Finding("day_twice", where((key, place, "date")), message, "Bỏ một trong hai dòng.")
+                seen.add(entry.date)
+
+    return read_register(HolidaysFile, data, name, judge)
 
 
 def write_register(key: str, entries: Iterable[object], *, sample: bool = False) -> bytes:

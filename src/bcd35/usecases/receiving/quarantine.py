@@ -30,7 +30,7 @@ def copy_refused(
 ) -> dict[str, RefusedFile]:
     """File → its copy, for every refused file of these that could be read whole.
 
-    Writes what was not copied before.
+    Writes what was not copied before, and copies that were lost since.
 
     Inside the caller's act: what lies half-way to a copy was left by a killed run, and goes.
     """
@@ -40,7 +40,8 @@ def copy_refused(
         if one.verdict == "refused" and item.sha256
     }
     known = desk.store.intake.refused(refused)
-    new = sorted(refused.keys() - known.keys())
+    lost = {digest for digest, copy in known.items() if not (desk.workspace.root / copy.path).exists()}
+    new = sorted((refused.keys() - known.keys()) | lost)
 
     def copies() -> Iterator[tuple[Path, bytes]]:  # one at a time: a folder may hold hundreds of photographs
         for digest in new:
@@ -48,7 +49,7 @@ def copy_refused(
             data = bytes_of(Path(item.path)) if item.path else None
             # a file that changed since it was judged is judged anew next time
             if data is not None and digest_of(data) == digest:
-                known[digest] = _planned(desk, item, outcome, received_on)
+                known[digest] = known.get(digest) or _planned(desk, item, outcome, received_on)
                 yield from _written(desk, known[digest], outcome, data)
 
     for left in left_overs(desk.workspace.quarantine) if new else ():

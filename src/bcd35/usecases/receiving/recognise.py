@@ -19,7 +19,7 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
-from bcd35.usecases.desk import Desk, promised_files
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Return
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
@@ -225,7 +225,7 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
-        self._issued_files = {file.sha256: file for file in promised_files(desk)}
+        self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
         self.layouts = self._forms.layouts()
 

@@ -41,7 +41,7 @@ from bcd35.usecases.receiving.verdict import (
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.unreadable import unreadable_file
-from bcd35.world.files import discard, is_not_there, new_token, sweep, sweep_folder
+from bcd35.world.files import Staged, discard, is_not_there, new_token, sweep, sweep_folder
 from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
@@ -310,9 +310,7 @@ class _Run:
             settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
-            promised = [
-                item.staged for item, one in zip(batch, settled, strict=True) if item.staged and one.news
-            ]
+            promised = self._promised(batch, settled)
             publish_same(promised)
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
@@ -320,6 +318,14 @@ class _Run:
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
+
+    def _promised(self, batch: Sequence[Return], settled: Sequence[Settled]) -> list[Staged]:
+        """Originals that the ledger promises: of new reports, and of known ones whose original was lost."""
+        staged = [
+            (item.sha256, item.staged, one) for item, one in zip(batch, settled, strict=True) if item.staged
+        ]
+        kept = self._desk.store.reports.stored_hashes() if any(not one.news for _, _, one in staged) else {}
+        return [file for digest, file, one in staged if one.news or digest in kept]
 
     def sweep_up(self) -> None:
         """Remove what killed runs left beside the originals that came again."""

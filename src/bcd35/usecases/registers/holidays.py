@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.calendar import Calendar
+from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
 from bcd35.domain.errors import Refused
 from bcd35.usecases.desk import Desk
@@ -68,9 +69,9 @@ def confirm_year(
                 desk.world.now,
                 "confirm_year",
                 str(year),
-                decision=decision,
-                off=", ".join(map(screen_date, off)),
-                worked=", ".join(map(screen_date, worked)),
+                changes=as_detail(
+                    changes_between(_as_told(before, decided or ""), _as_told(after, decision))
+                ),
             )
     return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed)
 
@@ -83,6 +84,13 @@ def presume_year(desk: Desk, year: int, *, reason: str) -> YearConfirmed:
             desk.store.registers.presume_year(year)
             desk.store.registers.journal(desk.world.now, "presume_year", str(year), reason=reason)
     return YearConfirmed(year, "", tuple(list_days(desk, year)), changed)
+
+
+def _as_told(calendar: Calendar, decision: str) -> dict[str, object]:
+    """A year's decision and the days, as the journal tells what was and what is."""
+    sorts = {"holidays": calendar.days_off, "working_days": calendar.working_days}
+    told = {sort: {day.isoformat(): name for day, name in days.items()} for sort, days in sorts.items()}
+    return {"decision": decision, **told}
 
 
 def _put_right(

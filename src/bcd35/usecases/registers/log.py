@@ -22,11 +22,15 @@ class LogRequest(NamedTuple):
 
 
 class Log(NamedTuple):
-    """Acts in order, those of one run of a command together; ``earlier``: how many more there are before."""
+    """Acts in order, those of one run of a command together; ``earlier``: how many more there are before.
+
+    ``asked``: only some acts were asked for.
+    """
 
     acts: tuple[tuple[Told, ...], ...]
     earlier: int
     unit_names: Mapping[str, str]
+    asked: bool = False
 
 
 def read_log(desk: Desk, request: LogRequest) -> Log:
@@ -45,4 +49,4 @@ def read_log(desk: Desk, request: LogRequest) -> Log:
     acts = by_command(wanted)
     shown = acts if request.everything else acts[-LATEST:]
     names = {unit.code: unit.name for unit in desk.store.registers.units()}
-    return Log(tuple(shown), len(acts) - len(shown), names)
+    return Log(tuple(shown), len(acts) - len(shown), names, bool(codes or request.on))

@@ -19,7 +19,7 @@ from bcd35.domain.entries import (
 )
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.merge import Fields, ImportPlan, Kind, plan_import
+from bcd35.domain.merge import Difference, Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
@@ -32,6 +32,7 @@ from bcd35.usecases.registers.stored import current_office, stored_round
 
 Entry = TypeVar("Entry")
 Path = tuple[str | int, ...]  # of a value in a file
+WHOLE = frozenset({"office", "holidays"})  # registers that are one entry without a code
 
 
 class Change(NamedTuple):
@@ -73,19 +74,26 @@ class _File(NamedTuple):
 
     def _clashes(self, plan: ImportPlan[Any]) -> tuple[Finding, ...]:
         return tuple(
-            _clash(found.code, change, self.where((*self._path(found.place), found.field)))
+            _clash(self._of(found.code), change, self.where(self._path(found)))
             for found in plan.clashes
             for change in changes_between({found.field: found.ledger}, {found.field: found.file})
         )
 
-    def _path(self, place: int) -> Path:
+    def _of(self, code: str) -> str:
+        return f"{code}, " if self.source.register not in WHOLE else ""
+
+    def _path(self, found: Difference) -> Path:
         register = self.source.register
-        return (register, place) if register in {"units", "channels"} else ()
+        if register != "holidays":
+            return (*((register, found.place) if register in {"units", "channels"} else ()), found.field)
+        sort, _, day = found.field.partition(".")
+        places = {one.date.isoformat(): place for place, one in enumerate(getattr(self.value, sort))}
+        return (sort, places[day]) if day in places else (sort,)
 
 
-def _clash(code: str, change: FieldChange, where: str) -> Finding:
+def _clash(of: str, change: FieldChange, where: str) -> Finding:
     message = (
-        f"{code}, {field_words(change.field)}: đang là {value_words(change.field, change.before)} → tệp ghi "
+        f"{of}{field_words(change.field)}: đang là {value_words(change.field, change.before)} → tệp ghi "
         f"{value_words(change.field, change.after)}; cả hai đều đã đổi."
     )
     fix = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"
@@ -159,15 +167,37 @@ def _holidays_change(file: _File, _: list[Finding]) -> Change:
         name: {holiday.date.isoformat(): holiday.name for holiday in getattr(file.value, name)}
         for name in held
     }
+    names = {**_flat(held), **_flat(stated)}
+
+    def each_day(days: Any) -> Fields:
+        # A decision changes single days: each is a field of its own, also where one side does not have it.
+        flat = _flat(days)
+        return {name: flat.get(name) for name in names}
+
     kind = Kind[dict[str, Any]](
-        lambda _: "holidays", lambda days: days, lambda _before, _incoming, values: dict(values)
+        lambda _: "holidays", each_day, lambda _before, _incoming, values: _of_each_day(values)
     )
 
     def write(days: dict[str, Any]) -> None:
         registers.set_holidays(_of_days(days["holidays"]))
         registers.set_working_days(_of_days(days["working_days"]))
 
-    return _whole_change(file, kind, (held if held["holidays"] else None, stated), write, dict)
+    change = _whole_change(file, kind, (held if held["holidays"] else None, stated), write, each_day)
+    return change._replace(remembered=Remembered.of(file.source.shown, {"holidays": stated}))
+
+
+def _flat(days: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {f"{sort}.{day}": name for sort, found in days.items() for day, name in found.items()}
+
+
+def _of_each_day(values: Fields) -> dict[str, Any]:
+    """The inverse of :func:`_flat`; days without a name are none."""
+    days: dict[str, Any] = {"holidays": {}, "working_days": {}}
+    for path, name in sorted(values.items()):
+        sort, _, day = path.partition(".")
+        if name is not None:
+            days[sort][day] = name
+    return days
 
 
 def _by_day(days: Mapping[date, str]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from bcd35.domain.findings import Finding
 from bcd35.formats.copies import write_copy_list
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.workspace.guard import find_outside, look_outside
 from bcd35.usecases.workspace.last_copy import LastCopy, remember_copy
 from bcd35.usecases.workspace.ledger_check import ledger_findings
 from bcd35.usecases.workspace.ledger_copies import terms_of, thin_ledgers, write_ledger
@@ -97,6 +98,7 @@ def back_up(desk: Desk, asked: Path | None = None, *, progress: Progress = no_pr
     Raises Refused where no copy can lie, DatabaseUnusable for a faulty ledger.
     """
     place = _judged_place(desk, asked)
+    _refuse_older(desk)
     moment = _look(desk)
     _refuse_long_paths(place, moment.paths)
     with _at_work(place) as mark:
@@ -174,6 +176,15 @@ def _refuse_faulty(store: Store) -> None:
     if found := ledger_findings(store):
         message = f"Sổ đang có lỗi nên không sao lưu; các bản sao cũ giữ nguyên. {found[0].message}"
         raise DatabaseUnusable("ledger_faulty", message, where="bcd35.db", fix="Xem: bcd35 check")
+
+
+def _refuse_older(desk: Desk) -> None:
+    """The copy of a ledger that is older than its folder would pass for the newest one in every restore."""
+    outside = look_outside(desk)
+    if outside.age != "current" and (found := find_outside(desk, outside)):
+        why = "Không sao lưu sổ này: bản sao của nó sẽ bị coi là bản mới nhất."
+        told = [one._replace(message=f"{one.message} {why}") for one in found]
+        raise DatabaseUnusable("ledger_older", "", findings=told)
 
 
 def _refuse_long_paths(place: Path, paths: list[str]) -> None:

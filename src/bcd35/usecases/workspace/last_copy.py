@@ -4,7 +4,7 @@ It is not noted in the ledger: that would change what was copied.
 """
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,8 +40,16 @@ def last_copy(workspace: Workspace) -> LastCopy | None:
         return None
 
 
-def overdue_copy(desk: Desk) -> tuple[int, int] | None:
-    """Days since the last good copy and how many the office allows, if they are more.
+class Overdue(NamedTuple):
+    """A copy that is overdue: days since the last good one, or since the first number; days allowed."""
+
+    days: int
+    allowed: int
+    never: bool
+
+
+def overdue_copy(desk: Desk) -> Overdue | None:
+    """Whether a good copy is overdue.
 
     Silent where nothing can be lost: before the first number, and in a trial with the sample roster.
     """
@@ -49,12 +57,8 @@ def overdue_copy(desk: Desk) -> tuple[int, int] | None:
     # Only this of the office: to build all of it takes longer than the rest of `status`.
     terms = json.loads(registers.office() or "{}").get("backup", {})
     allowed = int(terms.get("warn_after_days", WARN_AFTER_DAYS))
-    days = days_without_copy(_last_day(desk.workspace), desk.world.today, allowed)
-    if days is None or not registers.took_numbers() or registers.is_trial():
+    last, begun = last_copy(desk.workspace), registers.first_number_on()
+    if begun is None or registers.is_trial():
         return None
-    return days, allowed
-
-
-def _last_day(workspace: Workspace) -> date | None:
-    last = last_copy(workspace)
-    return last.made_at.date() if last else None
+    days = days_without_copy(last.made_at.date() if last else begun, desk.world.today, allowed)
+    return None if days is None else Overdue(days, allowed, last is None)

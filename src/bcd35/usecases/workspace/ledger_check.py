@@ -16,6 +16,7 @@ from bcd35.store.seal_audit import Difference
 from bcd35.store.store import Store
 from bcd35.store.structure import StructureDifference
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.workspace.all_of_it import unreadable_parts
 
 Answer = TypeVar("Answer")
 
@@ -210,6 +211,7 @@ def accept_ledger(desk: Desk, reason: str) -> int:
     """Take the rows of the ledger as they are, with a reason; how many findings that settles.
 
     Nothing else can settle them where no copy of the ledger is left: later seals tell of them for good.
+    Raises Refused while some of it cannot be read: accepted, it would stop every command for good.
     """
     if not reason:
         raise Refused(
@@ -221,8 +223,19 @@ def accept_ledger(desk: Desk, reason: str) -> int:
     with desk.act():
         settled = len(desk.store.differences())
         if settled:
+            _refuse_unreadable(desk)
             desk.store.registers.journal(
                 desk.world.now, "accept_ledger", _LEDGER, reason=reason, count=settled
             )
             desk.store.accept(desk.world.now)
     return settled
+
+
+def _refuse_unreadable(desk: Desk) -> None:
+    if parts := unreadable_parts(desk):
+        raise Refused(
+            "rows_unreadable",
+            f"Không nhận được sổ như hiện có: không đọc được {'; '.join(parts)}.",
+            where=_LEDGER,
+            fix=f"Giữ nguyên tệp. {RESTORE}. Không có bản sao thì báo người phụ trách; đừng phát hành.",
+        )

@@ -6,7 +6,6 @@ The database is made from the register files on first use; later edits of these 
 import os
 from collections.abc import Callable, Iterator
 
-from bcd35.domain.copies import LEDGERS
 from bcd35.domain.errors import RESTORE, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
@@ -60,6 +59,8 @@ def _keep_before_migration(world: World) -> Callable[[Store], None]:
 
 def _refuse_lost_ledger(workspace: Workspace) -> None:
     """A ledger that was copied before was there before: an empty one would give its numbers again."""
+    from bcd35.domain.copies import LEDGERS  # seldom asked for
+
     if (workspace.copies / LEDGERS).is_dir() and any((workspace.copies / LEDGERS).glob("bcd35_*.db")):
         message = "Không thấy sổ bcd35.db, mà trong sao-luu/ có bản sao của sổ: sổ đã mất."
         raise DatabaseUnusable("database_lost", message, where="bcd35.db", fix=RESTORE_LEDGER)

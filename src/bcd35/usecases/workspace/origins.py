@@ -164,15 +164,34 @@ def copy_to_prove(workspace: Workspace, source: Path | None) -> FoundCopy:
 
 
 def find_file(path: str, digest: str, places: Sequence[Path], living: Workspace | None) -> Path | None:
+    """Where these bytes are: in a place of copies, or in the folder itself.
+
+    The template of an issued paper is mostly the office's own until today.
+    """
     candidates = [place / stored_path(path, digest) for place in places]
-    candidates += [living.root / path] if living else []
+    if living:
+        is_template = path == living.shown(living.template_copy(digest))
+        candidates += [living.root / path, *(living.templates.glob("*.docx") if is_template else ())]
     return next((file for file in candidates if holds(file, digest)), None)
 
 
 def nowhere(path: str) -> Finding:
     message = f"Không bản sao nào có “{path}” đúng như đã ghi."
-    if path.startswith("out/_"):
-        fix = "Xin đơn vị gửi lại tệp; xem sổ đã ghi gì: bcd35 check"
+    if can_be_made_again(path):
+        fix = "Làm lại được từ sổ; lệnh cho từng tệp xem ở: bcd35 check"
+    elif path.startswith("data/"):
+        fix = (
+            "Sổ còn giữ những gì đã nhập, các lệnh khác vẫn chạy. Cần tệp ấy thì tạo bản mặc định ở thư mục "
+            "khác, chép sang, sửa cho đúng với sổ rồi mới nhập: bcd35 init THƯ_MỤC_KHÁC"
+        )
     else:
-        fix = "Tìm ở nơi đã gửi hoặc bản in; xem sổ đã ghi gì: bcd35 check"
+        fix = (
+            "Tìm đúng tệp ấy (thư đến, máy khác, đơn vị gửi lại), để vào một thư mục, tên nào cũng được, "
+            "rồi: bcd35 restore THƯ_MỤC --missing"
+        )
     return Finding("not_in_copies", path, message, fix)
+
+
+def can_be_made_again(path: str) -> bool:
+    """Whether a file is an issued paper; folders whose name begins with ``_`` hold what came or was kept."""
+    return path.startswith("out/") and not path.startswith("out/_")

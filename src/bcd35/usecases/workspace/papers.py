@@ -55,18 +55,20 @@ def unrecorded_originals(desk: Desk) -> list[str]:
     return [f"out/_ho-so/{folder}/{name}" for folder, name in names if name.partition(".")[0] not in known]
 
 
-_COPY = re.compile(r"(.+_[0-9a-f]{12})(_ly-do)?(\.[a-z0-9]+)?")  # the names that quarantine.py gives
+_COPY = r"(.+_[0-9a-f]{12})(_ly-do)?(\.[a-z0-9]+)?"  # the names that quarantine.py gives
 
 
 def unrecorded_copies(desk: Desk) -> list[str]:
     """Paths of copies of refused files that the ledger of refusals does not have; notes are no copies."""
     names = list(names_in_store(desk.workspace.quarantine))
     known = {refused.path for refused in desk.store.intake.all_refused()}
-    with_note = {match[1] for _, name in names if (match := _COPY.fullmatch(name)) and match[2]}
+    with_note = {match[1] for _, name in names if (match := re.fullmatch(_COPY, name)) and match[2]}
     copies = (
         f"out/_cach-ly/{folder}/{name}"
         for folder, name in names
-        if (match := _COPY.fullmatch(name)) and not match[2] and (match[3] != ".txt" or match[1] in with_note)
+        if (match := re.fullmatch(_COPY, name))
+        and not match[2]
+        and (match[3] != ".txt" or match[1] in with_note)
     )
     return [path for path in copies if path not in known]
 

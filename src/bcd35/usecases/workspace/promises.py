@@ -7,11 +7,10 @@ from bcd35.world.workspace import Workspace
 
 def promised_files(store: Store, workspace: Workspace) -> dict[str, str]:
     """Path in the workspace (with ``/``) of each promised file → its digest: issued, received, refused."""
-    issued = (*store.letters.files(), *store.reminders.files(), *store.corrections.files())
     templates = {digest for used in store.sources.templates().values() for digest in used.values()}
     kept = {**store.contributions.stored_hashes(), **store.reports.stored_hashes()}
     return {
-        **{file.path: file.sha256 for file in issued},
+        **{paper.file.path: paper.file.sha256 for paper in store.sources.papers()},
         **{
             kept_path(workspace, digest, name).relative_to(workspace.root).as_posix(): digest
             for digest, name in kept.items()

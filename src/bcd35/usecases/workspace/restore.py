@@ -21,7 +21,15 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Progress, no_progress
 from bcd35.usecases.workspace.ledger_copies import write_ledger
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.usecases.workspace.origins import Origin, copy_to_prove, find_file, ledger_of, nowhere, origin_of
+from bcd35.usecases.workspace.origins import (
+    Origin,
+    can_be_made_again,
+    copy_to_prove,
+    find_file,
+    ledger_of,
+    nowhere,
+    origin_of,
+)
 from bcd35.usecases.workspace.places import FoundCopy
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.usecases.workspace.upkeep import check_workspace
@@ -108,8 +116,16 @@ def restore(world: World, request: RestoreRequest, *, progress: Progress = no_pr
         aside=aside if aside.exists() else None,
         files=len(files),
         last_numbers=numbers,
-        findings=(*lacking, *findings),
+        findings=_each_once(lacking, findings),
     )
+
+
+def _each_once(lacking: Sequence[Finding], checked: Sequence[Finding]) -> tuple[Finding, ...]:
+    """One advice a file: the check's for a paper, which can be made again; the search's for all others."""
+    by_check = {one.where for one in checked if can_be_made_again(one.where)}
+    searched = [one for one in lacking if one.where not in by_check]
+    by_search = {one.where for one in searched}
+    return (*searched, *(one for one in checked if one.where not in by_search))
 
 
 def _finished(target: Path) -> Restored:
@@ -250,12 +266,12 @@ def rehearse(world: World, source: Path | None, *, progress: Progress = no_progr
         root.mkdir()
         _build(root, [one for one in files if one[0] not in bad], data, progress)
         found = _checked(World(world.now, Workspace(root)))
-    findings = (*(_bad_in_copy(copy, path, wanted[path]) for path in bad), *found)
+    told = (one for one in found if one.where not in bad)
+    findings = (*(_bad_in_copy(copy, path, wanted[path]) for path in bad), *told)
     return Rehearsed(copy, len(files), findings)
 
 
 def _bad_in_copy(copy: FoundCopy, path: str, digest: str) -> Finding:
     message = f"Trong bản sao, tệp “{path}” bị thiếu hoặc đã khác lúc chép."
-    return Finding(
-        "copy_damaged", str(copy.place / stored_path(path, digest)), message, "Sao lưu lại: bcd35 backup"
-    )
+    fix = f'Sao lưu lại vào đó: bcd35 backup -o "{copy.place}"'
+    return Finding("copy_damaged", str(copy.place / stored_path(path, digest)), message, fix)
