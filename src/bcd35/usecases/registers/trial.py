@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import UNITS_FILE, Desk
-from bcd35.world.files import move_folder, write_file
+from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
 
 _LEDGER, _PAPERS = "bcd35.db", "out"
@@ -99,7 +99,7 @@ def _end(desk: Desk, ending: Ending, image: bytes, before: int) -> None:
         desk.store.seal_anew(desk.world.now)
         (root / _PAPERS).mkdir(exist_ok=True)
         move_folder(root / _PAPERS, root / folder / _PAPERS)
-        (root / _PAPERS).mkdir(exist_ok=True)
+        make_folder(root / _PAPERS)
 
 
 def _take_back(workspace: Workspace, ended: list[Ending]) -> None:
