@@ -11,7 +11,7 @@ PROGRAMS = ("Excel", "LibreOffice", "openpyxl", "ONLYOFFICE")  # that units fill
 MIXED = "mixed"  # the folder with one form of each unit, by these programs in turn
 # Every command, in an order in which each has most to do: all units are reminded, then their reports come.
 COMMANDS: Mapping[str, str] = {
-    "init": "init another",
+    "init": "init {beside}-another",
     "import": "import",
     "notify": "notify --date 2025-11-22 --quiet",
     "check-format": "check-format out",
@@ -28,7 +28,12 @@ COMMANDS: Mapping[str, str] = {
     "casefile": "casefile --output ho-so.zip",
     "casefile verify": "casefile verify ho-so.zip",
     "check": "check",
-    "return-report": "return-report {last} --date 2025-12-02",
+    "return-report": "return-report {last} --date 2025-12-22",
+    "letters reprint": "letters reprint",
+    "recover": "recover",
+    "backup": "backup -o {beside}-copies",
+    "restore --rehearse": "restore {beside}-copies --rehearse",
+    "log": "log --all",
     "units list": "units list",
     "channels list": "channels list",
     "rounds list": "rounds list",
@@ -88,7 +93,8 @@ class Office:
     def run(self, name: str, root: Path) -> Spent:
         """Run one of ``COMMANDS`` in a workspace of this office."""
         forms = self.returned / MIXED if name == "record-report" else ""
-        words = [word.format(forms=forms, last=f"X{self.units - 1:05}") for word in COMMANDS[name].split()]
+        names = {"forms": forms, "last": f"X{self.units - 1:05}", "beside": root}
+        words = [word.format(**names) for word in COMMANDS[name].split()]
         return run(root, *words, ends=_ENDS.get(name, 0))
 
     def copy(self, root: Path) -> Path:
