@@ -40,7 +40,7 @@ class Sources:
         sql = (
             "SELECT round_code,"
             " (SELECT json_group_array(DISTINCT spec) FROM forms WHERE letter_id = letters.id)"
-            " FROM letters WHERE NOT EXISTS"
+            " FROM letters WHERE EXISTS (SELECT 1 FROM forms WHERE letter_id = letters.id) AND NOT EXISTS"
             " (SELECT 1 FROM forms JOIN form_layouts ON digest = spec WHERE letter_id = letters.id)"
         )
         return {row[0]: json.loads(row[1]) for row in self._connection.execute(sql)}

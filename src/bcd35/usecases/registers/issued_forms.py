@@ -51,7 +51,7 @@ def keep_first_layouts(desk: Desk) -> None:
     for code, digests in desk.store.sources.without_layout().items():
         issued = desk.store.letters.of_round(code)
         try:
-            spec = form_spec(frozen_round(issued, "open")) if issued and digests else None
+            spec = form_spec(frozen_round(issued, "open")) if issued else None
         except (KeyError, TypeError, ValueError):  # a damaged letter, which `check` names
             continue
         if spec and (digest := first_digest(spec)) in digests:
