@@ -266,6 +266,13 @@ def damage_in(root: Path) -> list[str]:
         return [found.message for found in check_workspace(desk).findings if found.code in _DAMAGE]
 
 
+def refusals_in(root: Path) -> list[str]:
+    """Why the program would write nothing to this ledger: it calls it older, or another one."""
+    desk = desk_in(root)
+    with closing(desk.store):
+        return [found.message for found in desk.guard.findings(desk)]
+
+
 def load_everything() -> None:
     """Import all of the program, for a process that forks."""
     for module in walk_packages(bcd35.__path__, "bcd35."):

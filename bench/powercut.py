@@ -9,6 +9,7 @@ found out.
 
 import argparse
 import hashlib
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -29,8 +30,8 @@ from bench.file_io import Record, build, environment, read_log
 from bench.measure import TOP, workplace
 
 _LIVE, _OLD = "--live", "--unlinked-journal"
-LEDGER, JOURNAL = "w/bcd35.db", "w/bcd35.db-journal"
-FAULTS = ("unreadable", "rows missing", "files damaged", "half files", "numbers lost")
+LEDGER, JOURNAL, MARK = "w/bcd35.db", "w/bcd35.db-journal", "w/out/_moc.json"
+FAULTS = ("unreadable", "rows missing", "files damaged", "half files", "numbers lost", "refused")
 # Every paper that has a number: its path, and the number.
 _PAPERS = " UNION ALL ".join(
     f"SELECT path, symbol, term, number FROM {one}_files JOIN {one}s ON {one}s.id = {one}_id"  # noqa: S608 – our own names
@@ -113,6 +114,9 @@ class History:
                 self._say(place, now)
             elif path == JOURNAL and _commits(record):
                 self._ledgers.append((place, self._ledger(now)))
+            elif path == MARK and record.act == "write":
+                # It is written in its place: until that is synced it may be torn, which counts as none.
+                self._given[path] += [(place, ""), (place, _digest(now.files()[path]))]
             elif record.act == "unlink":
                 self._given[path].append((place, ""))
             elif record.act == "rename":
@@ -178,12 +182,25 @@ def _commits(record: Record) -> bool:
 
 
 def finals(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Digests of the files that stand under a final name; the ledger is judged by its rows."""
+    """Digests of the files that stand under a final name; the ledger is judged by its rows.
+
+    A mark that cannot be read is none, for the program too.
+    """
     return {
         path: _digest(data)
         for path, data in files.items()
-        if path not in (LEDGER, JOURNAL) and not PurePosixPath(path).name.startswith(".bcd35-")
+        if path not in (LEDGER, JOURNAL)
+        and not PurePosixPath(path).name.startswith(".bcd35-")
+        and not (path == MARK and _is_torn(data))
     }
+
+
+def _is_torn(mark: bytes) -> bool:
+    try:
+        json.loads(mark)
+    except ValueError:
+        return True
+    return False
 
 
 def _digest(data: bytes) -> str:
@@ -238,11 +255,12 @@ def faults_after(cut: Cut, disk: Disk, history: History, random: Random, scratch
 
 
 def _said_by_check(root: Path) -> list[str]:
-    """What the program itself finds damaged; it must open the workspace."""
+    """What the program itself finds damaged; it must open the workspace, and be ready to write to it."""
     from bench import ours
 
     try:
-        return ["files damaged"] * len(ours.damage_in(root))
+        refused = ["refused"] * len(ours.refusals_in(root))
+        return refused + ["files damaged"] * len(ours.damage_in(root))
     except (sqlite3.Error, OSError, ours.Bcd35Error) as error:
         print(f"check ended with {error!r}", file=sys.stderr)
         return ["unreadable"]

@@ -25,6 +25,7 @@ from bcd35.domain.reports import Answer, Report
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
+from bcd35.store import store as stores
 from bcd35.store.acts import acts_of_this_run
 from bcd35.store.connection import explain, migrate, open_connection
 from bcd35.store.intake import RefusedFile, RejectedFile
@@ -763,7 +764,23 @@ def test_damage_inside_is_reported(tmp_path: Path) -> None:
         fill(Store(sql))
         sql.execute("PRAGMA foreign_keys = OFF")
         insert(sql, "forms", {"form_id": "F9", "letter_id": 77})
-        assert Store(sql).faults() == ["forms: letters"]
+        words = "1 dòng của bảng “forms” dựa vào dòng không còn trong bảng “letters”"
+        assert Store(sql).faults() == [words]
+
+
+def test_a_lock_that_ends_just_then_is_not_taken_for_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bcd35.db"
+    with closing(open_connection(path)) as sql:
+        fill(Store(sql))
+
+    def locked(*_: object) -> bool:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(stores, "is_new", locked)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        Store.open(path)
 
 
 # --- laying and migrating the schema ------------------------------------------------------------------------

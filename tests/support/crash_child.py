@@ -24,12 +24,13 @@ from bcd35.usecases.letters.notice import _with_number
 from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.workspace.opening import open_desk
-from bcd35.world.workspace import Workspace, World, now
+from bcd35.world.workspace import Workspace, World
+from tests.conftest import NOW
 
 
 def take_numbers(root: str, prefix: str, how_many: str) -> int:
     """Take numbers as ``notify`` does, without the documents."""
-    desk = open_desk(World(now(), Workspace(Path(root))))
+    desk = open_desk(World(NOW, Workspace(Path(root))))  # a day that the register of holidays covers
     sys.stdin.readline()
     taken = []
     for place in range(int(how_many)):

@@ -45,7 +45,9 @@ CHILD = (sys.executable, "-m", "tests.support.crash_child")
 REAL = (sys.executable, "-m", "bcd35")
 UNITS = ("DTN", "STC", "SYT")
 KILLS = 50
-COPY = 3  # steps of the ledger copying itself after the act: synced, renamed, its folder synced
+# Steps of the ledger's first copy of itself after the act: synced, renamed; its folder synced and the 2 in
+# which it and the folder of copies are new.
+COPY = 5
 DATED = date(2025, 11, 22)
 RECEIVED = date(2025, 12, 10)
 
@@ -382,10 +384,11 @@ def test_fifty_kills_while_issuing(ready: Path, tmp_path: Path) -> None:
 def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> None:
     judge = JudgeIssue(ready, tmp_path, ("SYT",))
     seen = at_every_step(ready, tmp_path, lambda _root: notify_arguments(("SYT",)), judge)
-    # Before: the begin and the commit of the number. Between: the first mark and 4 files synced, the begin,
-    # two templates (2 files, 2 renames, a folder), 4 renames, 2 folders and the 2 in which they and the
-    # round's folder are new, the commit. After: the mark synced, the end.
-    assert seen == {"before": 2, "between": 20, "after": 2 + COPY}
+    # Before: the begin and the commit of the number. Between: the first mark and the folder in which it is
+    # new, 4 files synced, the begin, two templates (2 files, 2 renames, a folder and the one in which that is
+    # new), 4 renames, 2 folders and the 2 in which they and the round's folder are new, the commit. After:
+    # the mark synced, the end.
+    assert seen == {"before": 2, "between": 22, "after": 2 + COPY}
 
 
 # --- killed while receiving ---------------------------------------------------------------------------------

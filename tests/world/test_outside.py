@@ -4,6 +4,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from bcd35.world.exchange import new_build
 from bcd35.world.outside import Mark, copies_of_ledger, mark_path, read_mark, synced_by, write_mark
 from bcd35.world.workspace import Workspace
 
@@ -60,6 +61,22 @@ def test_the_mark_is_written_in_its_place_and_a_broken_one_is_none(tmp_path: Pat
         write_mark(workspace, mark)
         assert read_mark(workspace) == mark
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["_moc.json"]
-    for broken in (b"", b"{", b"[]", b'{"line": "x", "digest": 1}', b"\xff" * 128):
+    for broken in (b"", b"{", b"[]", b'{"line": "x", "digest": 1}', b"\xff" * 300):
         mark_path(workspace).write_bytes(broken)
         assert read_mark(workspace) is None
+        write_mark(workspace, Mark(7, "c" * 64))
+        assert read_mark(workspace) == Mark(7, "c" * 64)
+
+
+def test_the_first_mark_and_a_new_workspace_are_synced_where_their_names_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    for module in ("files", "outside"):
+        monkeypatch.setattr(f"bcd35.world.{module}.sync_folder", synced.append)
+
+    write_mark(Workspace(tmp_path), Mark(1, "a" * 64))
+    write_mark(Workspace(tmp_path), Mark(2, "b" * 64))
+    new_build(tmp_path / "mới")
+
+    assert synced == [tmp_path, tmp_path / "out", tmp_path]

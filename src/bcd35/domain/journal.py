@@ -175,11 +175,13 @@ def _switch_back(line: Line) -> str:
 
 
 def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]], str]:
-    return _unless_set_again(
-        lambda line: (
-            f'bcd35 rounds {command} {line.subject} --round {line.detail["round"]} --reason "{reason}"'
-        )
-    )
+    def back(line: Line) -> str:
+        # From the very day: from today, it would still hold for the days between.
+        day = f" --date {line.detail['on']}" if "on" in line.detail else ""
+        of = f"{line.subject} --round {line.detail['round']}"
+        return f'bcd35 rounds {command} {of} --reason "{reason}"{day}'
+
+    return _unless_set_again(back)
 
 
 def _report_key(line: Line) -> Iterable[Key]:

@@ -39,6 +39,11 @@ _RESTORE = (
     "Còn sổ mới hơn trong bản sao thì lấy lại: bcd35 restore --replace",
     "Có sẵn tệp bcd35.db mới hơn thì chép về chỗ cũ, rồi: bcd35 check",
 )
+_NO_PAPERS = (
+    "Không có giấy tờ nào ngoài sổ. Những việc ghi sau mà không để lại giấy tờ (miễn, rút, ghi tay, sửa đơn "
+    "vị) thì làm lại bằng lệnh thường dùng."
+)
+_ADOPT_NOTHING = "Không còn sổ mới hơn thì dùng tiếp sổ này: bcd35 recover --adopt"
 _GO_ON = "Hoặc bỏ qua các số ấy, đi tiếp: bcd35 recover --continue-from SỐ --reason LÝ_DO"
 
 
@@ -46,6 +51,8 @@ def surveyed(outcome: Survey) -> Screen:
     """What lies outside the ledger, and the ways out."""
     if outcome.nothing:
         return Screen(_data(outcome), ("Sổ và thư mục khớp nhau; không có gì ngoài sổ.",))
+    if outcome.refusals and not (outcome.groups or outcome.originals or outcome.copies):
+        return Screen(_data(outcome), (_NO_PAPERS,), (*_RESTORE, _ADOPT_NOTHING), cautions=_told(outcome))
     if outcome.refusals:
         reports = (_ADOPT_REPORTS,) if outcome.originals else ()
         ways = (*_RESTORE, _ADOPT, *reports, _GO_ON)

@@ -57,27 +57,29 @@ def _set_up(connection: sqlite3.Connection) -> None:
 def act(connection: sqlite3.Connection) -> Iterator[None]:
     """One business act: the write lock first, then everything or nothing."""
     connection.execute("BEGIN IMMEDIATE")
+    before = connection.total_changes
     try:
         yield
-        _commit(connection)
+        _commit(connection, writes=connection.total_changes > before)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
-def _commit(connection: sqlite3.Connection) -> None:
-    in_file = bool(connection.execute("PRAGMA database_list").fetchone()[2])  # a rehearsal's is in memory
+def _commit(connection: sqlite3.Connection, *, writes: bool) -> None:
+    # A rehearsal's is in memory; and who only looks under the lock has recorded nothing.
+    recorded = writes and bool(connection.execute("PRAGMA database_list").fetchone()[2])
     try:
         connection.execute("COMMIT")
     except sqlite3.Error:
         # No transaction is open any more: SQLite gave up half-way, and the rows may be in the file.
-        acts_of_this_run.unsure = in_file and not connection.in_transaction
+        acts_of_this_run.unsure = recorded and not connection.in_transaction
         raise
     except BaseException:  # Ctrl-C, which may come just after the commit
-        acts_of_this_run.done += in_file and not connection.in_transaction
+        acts_of_this_run.done += recorded and not connection.in_transaction
         raise
-    acts_of_this_run.done += in_file
+    acts_of_this_run.done += recorded
 
 
 def is_new(connection: sqlite3.Connection, name: str) -> bool:

@@ -1,6 +1,7 @@
 """The database of one workspace, as use cases see it."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -14,6 +15,7 @@ from bcd35.store.connection import (
     act,
     copied,
     damaged,
+    explain,
     is_new,
     migrate,
     needs_migration,
@@ -77,7 +79,9 @@ class Store:
         try:
             if not is_new(self._connection, name) and needs_migration(self._connection):
                 self._migrate(before_migration)
-        except (WorkspaceError, sqlite3.OperationalError):
+        except (WorkspaceError, sqlite3.OperationalError) as error:
+            if isinstance(error, sqlite3.Error) and explain(error, name):
+                raise  # a file that is locked or cannot be written is not damaged by that
             from bcd35.store.structure import is_ours_by_structure
 
             # Its tables are those of this version: what says otherwise, in the head of the file, is damaged.
@@ -223,9 +227,14 @@ class Store:
         """What SQLite itself finds wrong: integrity and foreign keys; empty when well."""
         try:
             lines = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
-            broken = [f"{row[0]}: {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+            rows = self._connection.execute("PRAGMA foreign_key_check")
+            missing = Counter((str(table), str(parent)) for table, _, parent, _ in rows)
         except DAMAGE as error:
             return [str(error)]
+        broken = [
+            f"{count} dòng của bảng “{table}” dựa vào dòng không còn trong bảng “{parent}”"
+            for (table, parent), count in missing.items()
+        ]
         return [line for line in lines if line != "ok"] + broken
 
     def version(self) -> int:

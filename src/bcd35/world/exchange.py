@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bcd35.world.copies import COPIED_FOLDERS
-from bcd35.world.files import move, new_token, sync_folder, unpublished, write_file
+from bcd35.world.files import make_folder, move, new_token, sync_folder, unpublished, write_file
 from bcd35.world.workspace import UNFINISHED
 
 # Folders first: a letter that is open in Word stops the very first step. The ledger goes last, its hot
@@ -22,7 +22,7 @@ _BUILD = ".bcd35-khoi-phuc-"
 
 def new_build(target: Path) -> Path:
     """An empty folder inside ``target`` to build in; what killed runs left there is removed."""
-    target.mkdir(parents=True, exist_ok=True)
+    make_folder(target)
     for left in target.glob(f"{_BUILD}*"):
         shutil.rmtree(left, ignore_errors=True)
     for left in unpublished(target / UNFINISHED):
@@ -77,7 +77,7 @@ def finish(target: Path) -> Path:
     build, aside = target / note["build"], target / note["aside"]
     for entry in ENTRIES:
         for source, goal in _moves(target / entry, build / entry, aside / entry):
-            goal.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(goal.parent)
             move(source, goal)
             for folder in {source.parent, goal.parent}:
                 sync_folder(folder)

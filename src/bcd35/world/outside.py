@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from bcd35.world.files import make_folder, sync_folder
 from bcd35.world.workspace import Workspace
 
 
@@ -82,10 +83,16 @@ def write_mark(workspace: Workspace, mark: Mark) -> None:
     if read_mark(workspace) == mark:
         return
     stated = json.dumps(mark._asdict()).ljust(_MARK_BYTES - 1) + "\n"
-    with suppress(OSError), _opened(mark_path(workspace)) as file:
-        file.write(stated.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    path = mark_path(workspace)
+    with suppress(OSError):
+        is_new = not path.exists()
+        with _opened(path) as file:
+            file.write(stated.encode())
+            file.truncate()  # what another program left there may be longer
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            sync_folder(path.parent)
 
 
 _MARK_BYTES = 128
@@ -95,7 +102,7 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("r+b")
     except FileNotFoundError:
-        path.parent.mkdir(exist_ok=True)
+        make_folder(path.parent)
         return path.open("xb")
 
 

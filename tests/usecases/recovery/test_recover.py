@@ -393,6 +393,20 @@ def test_a_correction_that_an_unfinished_run_left_is_taken_in_whole(root: Path) 
     assert check_workspace(at(root)).findings == ()
 
 
+def test_an_older_ledger_whose_papers_are_all_known_is_told_so(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("rounds", "exempt", "SYT", "--reason", "sáp nhập").code == 0
+    shutil.copy(root / "hôm qua.sao", root / "bcd35.db")
+    assert bcd35("remind").code == 7
+
+    ran = bcd35("recover")
+
+    assert "Không có giấy tờ nào ngoài sổ." in ran.out
+    assert "nêu trên" not in ran.out
+    assert "bcd35 recover --adopt" in ran.out
+    assert bcd35("recover", "--adopt").code == 0
+    assert bcd35("remind", "--date", "2025-12-20").code == 0
+
+
 def test_evidence_and_damaged_originals_are_listed_with_their_command(bcd35: CommandLine, root: Path) -> None:
     act(root, receive_syt)
     picture_of = f"out/_ho-so/2d/{sha256(b'x')}.pdf"

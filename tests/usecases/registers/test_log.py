@@ -323,3 +323,12 @@ def test_the_command_named_is_one_that_can_be_typed() -> None:
 def test_no_act_of_a_day_is_not_no_act_at_all(bcd35: CommandLine) -> None:
     bcd35("status")
     assert bcd35("log", "--on", "2030-01-01").out == "Sổ không có việc nào như vậy.\n"
+
+
+@pytest.mark.issued
+def test_an_exemption_is_taken_back_from_its_own_day(bcd35: CommandLine) -> None:
+    assert bcd35("rounds", "exempt", "SXD", "--reason", "x", "--date", "2025-11-25").code == 0
+    told = bcd35("log", "--json").json["data"]["acts"][-1]
+    assert bcd35(*shlex.split(told["way_back"])[1:]).code == 0
+    seen = bcd35("status", "--as-of", "2025-11-27", "--json").json["data"]["units"]
+    assert {unit["state"] for unit in seen if unit["code"] == "SXD"} == {"missing"}

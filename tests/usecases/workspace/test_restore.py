@@ -300,6 +300,8 @@ def test_a_rehearsal_names_every_damage_of_a_copy(usb: Path, bcd35: CommandLine)
     (ledger,) = (usb / "so").iterdir()
     ledger.write_bytes(ledger.read_bytes()[:-1])
     assert bcd35("restore", str(usb), "--rehearse").code == 6
+    (usb / "ban-sao").rename(usb / "khác")
+    assert f'Sao lưu: bcd35 backup -o "{usb}"' in bcd35("restore", str(usb), "--rehearse").err
 
 
 @pytest.mark.usefixtures("copied")
@@ -531,7 +533,9 @@ def test_a_kill_before_every_step_of_a_restore_over_a_workspace(
             break
         assert child.returncode == -signal.SIGKILL
     assert seen["before"] > 10
-    assert seen["between"] == 22  # the note's folder synced; seven moves, each with two folders synced
+    # The note's folder synced; the two in which the folder set aside and the one above it are new; eight
+    # moves, each with two folders synced: old and new papers, registers, journal and ledger.
+    assert seen["between"] == 27
     assert seen["after"] >= 1
 
 
@@ -541,12 +545,12 @@ def test_a_kill_before_every_step_of_a_restore_over_a_workspace(
 def test_fifty_copies_under_load_of_which_twenty_are_killed(
     copied: Path, tmp_path: Path, bcd35: CommandLine
 ) -> None:
-    """Every finished one opens, is clean and equals a moment of the ledger; no killed one is finished."""
+    """Every one with a list opens, is clean and equals a moment of the ledger, even if its run was killed."""
     place, random = tmp_path / "nhiều", Random(14)  # noqa: S311
     writer = start(sys.executable, "-m", "tests.support.busy_clerk", str(copied))
     assert writer.stdout
     writer.stdout.readline()  # it is at work
-    killed = 0
+    killed = unlisted = 0
     finished: list[str] = []
     for turn in range(50):
         step = str(random.randint(1, 30)) if turn % 5 < 2 else "100000"
@@ -560,10 +564,11 @@ def test_fifty_copies_under_load_of_which_twenty_are_killed(
         else:
             assert child.returncode == -signal.SIGKILL
             killed += 1
-            assert new == set()
+            unlisted += not new  # one that was killed after its list was written is whole, as is shown below
     out, errors = writer.communicate(timeout=120)
     assert (writer.returncode, errors) == (0, "")
     assert (len(finished), killed) == (30, 20)
+    assert unlisted > 0
     moments = set(out.split())  # the journal's length after each act of the writer
     for copy in copies_in(place):
         assert bcd35("restore", str(copy.list_file), "--rehearse").code == 0

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import UNITS_FILE, Desk
-from bcd35.world.files import move_folder, write_file
+from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
 
 _LEDGER, _PAPERS = "bcd35.db", "out"
@@ -100,7 +100,7 @@ def _end(desk: Desk, ending: Ending, image: bytes, before: int) -> None:
         desk.store.seal_anew(desk.world.now)
         (root / _PAPERS).mkdir(exist_ok=True)
         _set_papers_aside(root, root / folder)
-        (root / _PAPERS).mkdir(exist_ok=True)
+        make_folder(root / _PAPERS)
 
 
 def _set_papers_aside(root: Path, folder: Path) -> None:

@@ -16,8 +16,9 @@ from bcd35.world.outside import Mark, read_mark, write_mark
 
 Age = Literal["current", "older", "other", "unmarked"]
 _FIX = (
-    "Chưa lệnh nào ghi sổ cho đến khi văn phòng chọn cách: chép đúng sổ mới nhất về, nhận những gì trong "
-    "out/ vào sổ này, hoặc đi tiếp từ một số. Xem những gì ngoài sổ và lệnh của từng cách: bcd35 recover"
+    "Chưa lệnh nào ghi sổ cho đến khi văn phòng chọn cách: lấy lại sổ mới hơn từ bản sao, nhận những gì "
+    "trong out/ vào sổ này, hoặc đi tiếp từ một số. Xem những gì ngoài sổ và lệnh của từng cách: "
+    "bcd35 recover"
 )
 
 

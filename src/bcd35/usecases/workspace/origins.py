@@ -157,9 +157,9 @@ def copy_to_prove(workspace: Workspace, source: Path | None) -> FoundCopy:
     if newest is None:
         shown = ", ".join(f"“{place}”" for place in places) or "sao-luu/"
         message = f"Chưa có bản sao nào của cả thư mục làm việc (đã tìm trong {shown})."
-        raise UnknownName(
-            "no_copy", message, where=str(source or workspace.root), fix="Sao lưu: bcd35 backup"
-        )
+        into = f' -o "{source}"' if source else ""
+        fix = f"Sao lưu: bcd35 backup{into}"
+        raise UnknownName("no_copy", message, where=str(source or workspace.root), fix=fix)
     return newest
 
 

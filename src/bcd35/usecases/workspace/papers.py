@@ -89,17 +89,17 @@ def find_unrecorded(desk: Desk) -> Iterator[Finding]:
 
 def _papers_found(unrecorded: Iterable[Unrecorded]) -> Iterator[Finding]:
     """One finding for each folder of a round and each kind of standing."""
-    counted = Counter(
-        (f"out/{one.paper.round_folder}", one.standing or "with_letter", one.paper.purpose)
-        for one in unrecorded
-    )
-    for (folder, standing, purpose), count in sorted(counted.items()):
-        what = _WHAT[standing].format(command=_COMMANDS[purpose])
+    counted = Counter((f"out/{one.paper.round_folder}", _what(one)) for one in unrecorded)
+    for (folder, what), count in sorted(counted.items()):
         yield Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ: {what}.", LOOK)
 
 
+def _what(one: Unrecorded) -> str:
+    return _WHAT[one.standing or "with_letter"].format(_COMMANDS[one.paper.purpose])
+
+
 _WHAT = {
-    "unfinished": "của một lần chạy {command} dở dang, chưa gửi đi thì đừng gửi",
+    "unfinished": "của một lần chạy {} dở dang, chưa gửi đi thì đừng gửi",
     "copy": "bản chép hoặc bản sửa của văn bản đã vào sổ",
     "unknown": "mang số mà sổ chưa cấp",
     "doubled": "mang số mà sổ đã cấp cho văn bản khác (trùng số)",

@@ -73,8 +73,8 @@ def _refuse_second_ledger(folder: Path) -> None:
             "mà không có sổ: sổ mới sẽ cấp lại những số đã cấp."
         )
         fix = (
-            "Chép bcd35.db và thư mục data từ bản sao lưu về đây; muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: "
-            f'bcd35 init "{free_beside(here, f"{here.name}-moi")}"'
+            f'Có bản sao lưu thì lấy lại sổ: bcd35 restore NƠI_SAO_LƯU --into "{here}" --replace; '
+            f'muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: bcd35 init "{free_beside(here, f"{here.name}-moi")}"'
         )
         raise WorkspaceError("papers_without_ledger", message, where=str(here), fix=fix)
 
