@@ -912,6 +912,26 @@ def test_disk_full_while_issuing(
     assert bcd35("check").code == 0
 
 
+def test_a_name_that_the_disk_does_not_take(bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows hands ``*`` on to the program, and refuses it in a name."""
+    real = Path.open
+
+    def refuse(path: Path, *given: Any, **options: Any) -> Any:
+        if "*" in path.name:
+            raise OSError(errno.EINVAL, "Invalid argument", str(path))
+        return real(path, *given, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert bcd35("casefile", "verify", "hồ sơ*.zip") == (
+        9,
+        "",
+        (
+            "Lỗi: Không dùng được “hồ sơ*.zip” (ổ đĩa không nhận; tên tệp không được có * ? : < > |).\n"
+            "  → Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.\n"
+        ),
+    )
+
+
 def test_disk_full_while_receiving(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(form_of(root, "SYT"), root / "nộp" / "a.xlsx")
     before = picture(root)

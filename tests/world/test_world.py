@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 from datetime import date
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,7 @@ from bcd35.world.files import (
     writing,
 )
 from bcd35.world.kept import keep, kept_path, plain_suffix
-from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
+from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now, typed
 from tests.conftest import NOW, CommandLine
 from tests.support import REPOSITORY
 from tests.support.faults import Faults
@@ -527,3 +527,16 @@ def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
 def test_the_day_is_vietnams() -> None:
     assert World(NOW, Workspace(Path())).today == date(2025, 12, 1)
     assert str(now().tzinfo) == "UTC+07:00"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (PureWindowsPath("E:\\"), '"E:/"'),
+        (PureWindowsPath("E:\\sao lưu"), '"E:\\sao lưu"'),
+        (PurePosixPath("/mnt/sao lưu"), '"/mnt/sao lưu"'),
+    ],
+)
+def test_the_mark_behind_a_path_that_is_typed_stays_a_mark(path: PurePath, shown: str) -> None:
+    r"""Windows reads ``\"`` as a mark inside the argument: the path would swallow what follows."""
+    assert typed(path) == shown

@@ -22,6 +22,7 @@ _REASONS = {
     errno.EROFS: "ổ đĩa chỉ cho đọc",
     errno.EIO: "ổ đĩa hoặc mạng có lỗi",
     errno.ENOSPC: "ổ đĩa đầy",
+    errno.EINVAL: "ổ đĩa không nhận; tên tệp không được có * ? : < > |",
     errno.ENAMETOOLONG: "tên dài quá mức cho phép",
 }
 

@@ -396,6 +396,8 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "retire": "thôi dùng",
     "papers": "số văn bản",
     "copies": "bản chép tệp bị từ chối",
+    "letters": "số công văn",
+    "reports": "số báo cáo",
     "letter": "công văn vào sổ đầy đủ",
     "reminder": "đôn đốc vào sổ đầy đủ",
     "found": "số giữ như tìm thấy",

@@ -258,6 +258,7 @@ def test_when_the_papers_cannot_move_nothing_has_changed(
 
     assert ran.code == (9 if where == "move" else 7)
     assert ran.out == ""
+    assert where != "move" or "Đóng Word, Excel, Explorer đang mở thư mục out/ rồi chạy lại." in ran.err
     assert picture(root) == before
     assert not list((root / "thu-nghiem").iterdir())
     assert bcd35("units", "import").code == 0
@@ -310,4 +311,5 @@ def test_a_book_that_begins_anew_is_as_a_new_one_but_for_its_registers(
         "letters": 1,
         "reports": 1,
     }
+    assert "số công văn: 1; số báo cáo: 1; lệnh: " in bcd35("log").out
     assert at(root).store.faults() == []

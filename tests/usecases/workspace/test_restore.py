@@ -237,6 +237,31 @@ def test_an_entry_that_another_program_holds(
     assert bcd35("check").code == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the open files of a process are told there")
+@pytest.mark.usefixtures("copied")
+def test_nothing_that_windows_moves_is_open_in_this_run(
+    usb: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[str] = []
+    real = os.replace
+
+    def replace(source: Any, target: Any) -> None:
+        opened = [Path(one) for one in map(os.path.realpath, Path("/proc/self/fd").iterdir())]
+        if any(Path(source) in (one, *one.parents) for one in opened):
+            raise PermissionError(13, "being used by another process", str(source))
+        moved.append(Path(source).name)
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bcd35.usecases.workspace.restore.sys.platform", "win32")
+        patch.setattr(os, "replace", replace)
+        ran = bcd35("restore", str(usb), "--into", ".", "--replace", now=LATER)
+
+    assert ran.code == 0, ran.err
+    assert moved.count("bcd35.db") == 2  # the old one aside, the new one into its place
+    assert bcd35("check").code == 0
+
+
 def test_a_ledger_that_is_being_written_is_waited_for(
     copied: Path, usb: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

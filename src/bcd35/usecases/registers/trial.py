@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.world.files import make_folder, move_folder, write_file
@@ -98,8 +99,20 @@ def _end(desk: Desk, ending: Ending, image: bytes, before: int) -> None:
     if folder:
         desk.store.seal_anew(desk.world.now)
         (root / _PAPERS).mkdir(exist_ok=True)
-        move_folder(root / _PAPERS, root / folder / _PAPERS)
+        _set_papers_aside(root, root / folder)
         make_folder(root / _PAPERS)
+
+
+def _set_papers_aside(root: Path, folder: Path) -> None:
+    try:
+        move_folder(root / _PAPERS, folder / _PAPERS)
+    except PermissionError:  # Windows moves no folder in which a file is open
+        message = (
+            "Không chuyển được thư mục out/ của sổ dùng thử: tệp bên trong đang mở ở chương trình khác (chưa "
+            "có gì thay đổi)."
+        )
+        fix = "Đóng Word, Excel, Explorer đang mở thư mục out/ rồi chạy lại."
+        raise Stopped("papers_open", message, where=_PAPERS, fix=fix) from None
 
 
 def _take_back(workspace: Workspace, ended: list[Ending]) -> None:

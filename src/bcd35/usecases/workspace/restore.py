@@ -45,7 +45,7 @@ from bcd35.world.exchange import (
 )
 from bcd35.world.files import write_file
 from bcd35.world.kept import digest_of
-from bcd35.world.workspace import Workspace, World
+from bcd35.world.workspace import Workspace, World, typed
 
 
 class RestoreRequest(NamedTuple):
@@ -139,13 +139,13 @@ def _judge_target(request: RestoreRequest) -> None:
         message = f"“{target}” là một tệp, không phải thư mục."
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
     if has_entries(target) and not request.replace:
-        named = f'"{request.source}" ' if request.source else ""
+        named = f"{typed(request.source)} " if request.source else ""
         raise Refused(
             "workspace_in_use",
             f"“{target}” đang là thư mục làm việc; không ghi đè lên.",
             where=str(target),
             fix="Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
-            f'bcd35 restore {named}--into "{target}" --replace',
+            f"bcd35 restore {named}--into {typed(target)} --replace",
         )
 
 
@@ -207,7 +207,7 @@ def _exchange(target: Path, build: Path, aside: Path) -> None:
         message = f"Không chuyển được “{held}”: tệp bên trong đang mở ở chương trình khác ({done})."
         fix = (
             "Đóng Word, Excel, Explorer và mọi lệnh bcd35 đang mở thư mục này rồi chạy lại: "
-            f'bcd35 restore --into "{target}" --replace'
+            f"bcd35 restore --into {typed(target)} --replace"
         )
         raise Refused("files_open", message, where=str(target), fix=fix) from None
 
@@ -273,5 +273,5 @@ def rehearse(world: World, source: Path | None, *, progress: Progress = no_progr
 
 def _bad_in_copy(copy: FoundCopy, path: str, digest: str) -> Finding:
     message = f"Trong bản sao, tệp “{path}” bị thiếu hoặc đã khác lúc chép."
-    fix = f'Sao lưu lại vào đó: bcd35 backup -o "{copy.place}"'
+    fix = f"Sao lưu lại vào đó: bcd35 backup -o {typed(copy.place)}"
     return Finding("copy_damaged", str(copy.place / stored_path(path, digest)), message, fix)
