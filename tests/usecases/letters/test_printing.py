@@ -435,6 +435,8 @@ def test_no_pdf_is_made_of_an_issued_letter_that_was_changed_or_lost(bcd35: Comm
         assert (ran.code, {one["where"]: one["code"] for one in found}) == (3, expected)
         assert all(f"bcd35 letters reprint {ROUND} --unit" in one["fix"] for one in found)
         assert not changed.with_suffix(".pdf").exists()
+    named = bcd35("pdf", str(lost))
+    assert (named.code, f"bcd35 letters reprint {ROUND} --unit STC" in named.err) == (4, True)
     assert bcd35("letters", "reprint").code == 0
     assert bcd35("pdf", "out").code == 0
     assert changed.with_suffix(".pdf").exists()

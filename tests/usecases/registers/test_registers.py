@@ -1144,3 +1144,12 @@ def test_a_lost_ledger_is_named_and_takes_no_number_again(root: Path) -> None:
     assert notify(desk, NoticeRequest(units=("SYT",))).done
     assert workspace_notes(desk) == []
     desk.store.close()
+
+
+def test_the_edited_file_of_an_issued_round_is_not_to_be_imported(desk: Desk) -> None:
+    notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
+    edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
+
+    assert [(found.code, found.fix) for found in workspace_notes(desk)] == [
+        ("register_edited", "Đợt đã phát hành: trả tệp về như cũ; nội dung mới thì lập đợt mới với mã khác.")
+    ]

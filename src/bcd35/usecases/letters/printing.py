@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bcd35.domain.errors import ProgramMissing, Refused
+from bcd35.domain.errors import ProgramMissing, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import JOINED_LETTERS, safe_stem
 from bcd35.store.letters import IssuedLetter
@@ -74,8 +74,9 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
     Raises UnknownName for a path that is not there, ProgramMissing without LibreOffice.
     """
     soffice = _soffice()
-    files = document_files(desk, paths)
     issued = {paper.file.path: paper for paper in desk.store.sources.papers()}
+    _refuse_lost(desk, paths, issued)
+    files = document_files(desk, paths)
     papers: dict[Path, Paper] = {}
     for start in range(0, len(files), _AT_ONCE):
         sources = []
@@ -94,6 +95,14 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
             progress("Chuyển sang PDF", len(papers), len(files))
     gone = _gone(desk, [path for path in paths if path.is_dir()], issued.values())
     return Converted((*(papers[path] for path in files), *gone))
+
+
+def _refuse_lost(desk: Desk, paths: Sequence[Path], issued: "Mapping[str, IssuedPaper]") -> None:
+    """A named file that is not there, though it was issued: it can be made again."""
+    named = (issued.get(desk.workspace.shown(path)) for path in paths if not path.exists())
+    lost = [fault for paper in named if paper and (fault := judge_paper(paper, "missing"))]
+    if lost:
+        raise UnknownName("file_missing", "", findings=lost)
 
 
 def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progress) -> Converted:

@@ -77,9 +77,17 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         if differs is None:
             found.append(unreadable_file(path))
         elif differs:
-            fix = f"Áp dụng bằng: {import_command(path)}"
-            found.append(Finding("register_edited", path, f"Tệp {path} đã sửa nhưng chưa nhập vào sổ.", fix))
+            message = f"Tệp {path} đã sửa nhưng chưa nhập vào sổ."
+            found.append(Finding("register_edited", path, message, _what_to_do(desk, path)))
     return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+
+
+def _what_to_do(desk: Desk, path: str) -> str:
+    """What becomes of an edited file: that of an issued round is imported no more."""
+    rounds = desk.store.registers.imported_entries(path) if path.startswith(ROUNDS_FOLDER) else ()
+    if any(desk.store.letters.of_round(code) for code in rounds):
+        return "Đợt đã phát hành: trả tệp về như cũ; nội dung mới thì lập đợt mới với mã khác."
+    return f"Áp dụng bằng: {import_command(path)}"
 
 
 def _beside_ledger(desk: Desk) -> Iterator[Finding]:
