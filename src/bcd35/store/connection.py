@@ -14,6 +14,7 @@ system. PERSIST does as much and takes as long, but leaves a journal of full len
 """
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -65,6 +66,34 @@ def act(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def nobody_writes(ledger: Path) -> Iterator[None]:
+    """Wait for the act under way in a ledger that is to be replaced, and let no other begin.
+
+    Windows moves no file that is open, so there the lock ends before the block begins.
+    """
+    if not ledger.is_file() or not ledger.stat().st_size:
+        yield
+        return
+    with closing(_connection_or_memory(ledger)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:  # damaged: nobody can write it
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise
+        if sys.platform == "win32":
+            connection.close()
+        yield
+
+
+def _connection_or_memory(ledger: Path) -> sqlite3.Connection:
+    """The ledger's connection; one in memory for a file that is no ledger any more."""
+    try:
+        return open_connection(ledger)
+    except sqlite3.DatabaseError:
+        return open_connection(None)
 
 
 def _commit(connection: sqlite3.Connection, *, writes: bool) -> None:

@@ -253,7 +253,7 @@ def test_nothing_that_windows_moves_is_open_in_this_run(
         real(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("bcd35.usecases.workspace.restore.sys.platform", "win32")
+        patch.setattr("bcd35.store.connection.sys.platform", "win32")
         patch.setattr(os, "replace", replace)
         ran = bcd35("restore", str(usb), "--into", ".", "--replace", now=LATER)
 

@@ -4,11 +4,9 @@ A workspace is built whole beside what is there, checked, and only then exchange
 is taken from wherever its bytes are: a place of copies, or the folder itself. What stood there is set aside.
 """
 
-import sqlite3
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ from bcd35.domain.copies import LEDGERS, read_ledger_name, stored_path
 from bcd35.domain.errors import Bcd35Error, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-from bcd35.store.connection import open_connection
+from bcd35.store.connection import nobody_writes
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Progress, no_progress
 from bcd35.usecases.workspace.ledger_copies import write_ledger
@@ -103,7 +101,7 @@ def restore(world: World, request: RestoreRequest, *, progress: Progress = no_pr
         _build(build, files, origin.data, progress)
         findings = _checked(World(world.now, Workspace(build)))
         aside = free_aside(Workspace(target).set_aside, world.now)
-        with _nobody_writes(target / "bcd35.db"):
+        with nobody_writes(target / "bcd35.db"):
             _exchange(target, build, aside)
     except BaseException:
         if not is_unfinished(target):
@@ -210,34 +208,6 @@ def _exchange(target: Path, build: Path, aside: Path) -> None:
             f"bcd35 restore --into {typed(target)} --replace"
         )
         raise Refused("files_open", message, where=str(target), fix=fix) from None
-
-
-@contextmanager
-def _nobody_writes(ledger: Path) -> Iterator[None]:
-    """Wait for the act under way in the ledger that is replaced, and let no other begin.
-
-    Windows moves no file that is open, so there the lock ends before the exchange begins.
-    """
-    if not ledger.is_file() or not ledger.stat().st_size:
-        yield
-        return
-    with closing(_connection_or_memory(ledger)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as error:  # damaged: nobody can write it
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise
-        if sys.platform == "win32":
-            connection.close()
-        yield
-
-
-def _connection_or_memory(ledger: Path) -> sqlite3.Connection:
-    """The ledger's connection; one in memory for a file that is no ledger any more."""
-    try:
-        return open_connection(ledger)
-    except sqlite3.DatabaseError:
-        return open_connection(None)
 
 
 def _leave_traces(target: Path, origin: Origin) -> None:
