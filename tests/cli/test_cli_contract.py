@@ -168,6 +168,7 @@ CASES = (
             **TOTALS,
             "days_left": "int",
             "received_later": "int",
+            "known_on": "null",
             "letter": "str",
             "units": [
                 {
@@ -202,7 +203,9 @@ CASES = (
         },
     ),
     Case(
-        "export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}
+        "export-summary",
+        ("-o", "tong-hop.xlsx"),
+        {**dict.fromkeys(("path", "round", "as_of"), "str"), "known_on": "null", **TOTALS},
     ),
     Case(
         "casefile",
@@ -928,6 +931,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "round": ROUND,
         "deadline": "2025-12-15",
         "as_of": "2025-12-20",
+        "known_on": None,
         "expected": 4,
         "reported": 1,
         "on_time": 1,

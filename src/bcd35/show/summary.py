@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
@@ -29,6 +30,7 @@ def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
         **totals._asdict(),
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
+        "known_on": status.known.day.isoformat() if status.known else None,
         "letter": status.letter.number.reference,
         "units": [_unit_data(unit, _sent(status, unit)) for unit in units],
     }
@@ -57,6 +59,7 @@ def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
     totals, units = status.state.totals, status.units
     head: list[Block] = [
+        *_known_words(status),
         f"Đợt {status.round_.code}, Công văn số {status.letter.number.reference}: {status.round_.subject}",
         (
             f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
@@ -84,7 +87,30 @@ def status_screen(status: "Status") -> Screen:
             ),
         ),
         (_next_step(status, totals),),
-        tuple(status.remarks),
+        (*status.remarks, *_not_brought_back(status)),
+    )
+
+
+def _known_words(status: "Status") -> list[str]:
+    if status.known is None:
+        return []
+    return [f"Theo sổ như đã biết ngày {screen_date(status.known.day)}; điều ghi, sửa sau ngày ấy không kể."]
+
+
+def _not_brought_back(status: "Status") -> tuple[Finding, ...]:
+    """What of a day in the past is told as it stands today."""
+    from bcd35.domain.journal import act_words
+
+    lost = status.known.not_brought_back if status.known else ()
+    return tuple(
+        Finding(
+            "not_brought_back",
+            line.subject,
+            f"{act_words(line.act)} ngày {screen_date(line.at.date())}: nhật ký của bản cũ không ghi giá trị "
+            "trước, nên chỗ ấy kể theo hiện nay.",
+            f"Xem: bcd35 log --on {screen_date(line.at.date())}",
+        )
+        for line in lost
     )
 
 
@@ -137,6 +163,8 @@ def _reminder_words(sent: Sequence[Reminder]) -> str:
 
 def _next_step(status: "Status", totals: Totals) -> str:
     code = status.round_.code
+    if status.known:
+        return f"Tình hình theo sổ hiện nay: bcd35 status {code}"
     if status.round_.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
     if not totals.missing:
@@ -176,9 +204,15 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
         "path": shown,
         "round": outcome.status.round_.code,
         "as_of": outcome.status.state.as_of.isoformat(),
+        "known_on": outcome.status.known.day.isoformat() if outcome.status.known else None,
         **outcome.status.state.totals._asdict(),
     }
-    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
-    return Screen(
-        data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings
+    blocks = (
+        *_known_words(outcome.status),
+        f"Đã ghi bảng tổng hợp: {shown}",
+        _figures(outcome.status.state.totals),
     )
+    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
+    of_today = outcome.status.known and outcome.path.suffix == ".docx"
+    remarks = ("Tệp mẫu của báo cáo tổng hợp là tệp hiện nay.",) if of_today else ()
+    return Screen(data, blocks, remarks, (*findings, *_not_brought_back(outcome.status)))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.office import Office
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.store.letters import IssuedLetter
+    from bcd35.usecases.registers.known_on import KnownOn
 
 
 _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
@@ -43,6 +44,7 @@ class Status(NamedTuple):
     # by unit code in lower case, oldest first, those of ``as_of`` or before
     reminders: Mapping[str, Sequence[Reminder]]
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
+    known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
 
     @property
     def letter(self) -> Letter:
@@ -87,6 +89,16 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
         remarks = judge_span(calendar, day, state.deadline, round_.code)
     reminders = reminders_by_unit(desk.store.reminders.of_round(round_.code), day)
     return Status(round_, issued, state, lines.expectations, left, reminders, remarks)
+
+
+def status_known_on(
+    desk: Desk, wanted: str = "", as_of: date | None = None, known_on: date | None = None
+) -> Status:
+    """The status as it was told at the end of a day, whatever was entered or put right since."""
+    from bcd35.usecases.registers.known_on import desk_known_on
+
+    with desk_known_on(desk, known_on, wanted) as past:
+        return status(past.desk, wanted, as_of)._replace(known=past.known)
 
 
 def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:
