@@ -75,6 +75,12 @@ CONTRIBUTION = {
     ],
 }
 EXPORTED = {"path": "str", "count": "int"}
+ACT = {
+    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
+    "details": ["str"],
+    "changes": [],
+    "way_back": "str",
+}
 SWITCHED = {"round": "str", "status": "str", "changed": "bool"}
 EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str"}
 
@@ -261,21 +267,8 @@ CASES = (
     Case("import", (), IMPORTED),
     Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
-    Case(
-        "log",
-        ("--unit", "SYT"),
-        {
-            "acts": [
-                {
-                    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
-                    "details": ["str"],
-                    "changes": [],
-                    "way_back": "str",
-                }
-            ],
-            "earlier": "int",
-        },
-    ),
+    Case("log", ("--unit", "SYT"), {"acts": [ACT], "earlier": "int"}),
+    Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [CONTRIBUTION]}),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(

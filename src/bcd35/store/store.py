@@ -184,6 +184,12 @@ class Store:
         row = self._connection.execute("SELECT digest FROM seals WHERE id = ?", (number,)).fetchone()
         return str(row[0]) if row else None
 
+    def journal_lines_of_last_act(self) -> int:
+        """How many lines the last act wrote into the journal; 0 in a ledger just made or migrated."""
+        from bcd35.store.seals import journal_lines_of_last_act
+
+        return journal_lines_of_last_act(self._connection)
+
     @cached_property
     def sources(self) -> "Sources":
         from bcd35.store.sources import Sources
