@@ -80,7 +80,7 @@ class Office:
         sql = "SELECT path FROM letter_files JOIN letters ON letters.id = letter_id WHERE role = 'form'"
         mine = f"{sql} AND round_code = '{code}' AND unit_code = '{unit}' ORDER BY letter_id DESC"
         form = self.root / rows(self.root, mine)[0][0]
-        fill(form, self.root / folder / f"{code} {unit}.xlsx", **answers)
+        fill(form, self.root / folder / f"{code} {unit}.xlsx", None, **answers)
         return f"{folder}/{code} {unit}.xlsx"
 
     # --- what it tells --------------------------------------------------------------------------------------
