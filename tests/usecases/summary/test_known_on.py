@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bcd35.domain.histories import RoundLine, UnitLine
+from bcd35.domain.journal import ACTS
 from bcd35.domain.letters import NumberLine
 from bcd35.domain.terms import Grant
 from bcd35.domain.unit_names import UnitAlias
@@ -16,7 +17,7 @@ from bcd35.store.known_on import RECORDED, TIMELESS
 from bcd35.store.schema import LEDGER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.known_on import ADDING_ACTS, REGISTER_ACTS, desk_known_on
 from bcd35.usecases.summary.writers import FORMS
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at
 from tests.support.filling import fill, form_of, picture, rows
@@ -179,6 +180,17 @@ def test_a_table_tells_when_its_rows_were_recorded_or_refers_to_one_that_does(de
         table for table in LEDGER_TABLES if table not in RECORDED and not parents[table] & RECORDED.keys()
     }
     assert silent == TIMELESS
+
+
+def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
+    """A new act that changes one must be led back by its line in the journal."""
+    others = {
+        *("accept_ledger", "begin_trial", "end_trial", "adopt_papers", "continue_numbers", "reprint"),
+        *("notify", "remind", "return_report"),
+        *("record_report", "withdraw_report", "set_aside", "confirm_alias"),
+        *("exempted", "restored", "add_contribution", "edit_contribution"),
+    }
+    assert ACTS.keys() - REGISTER_ACTS.keys() - set(ADDING_ACTS) == others
 
 
 @pytest.mark.issued

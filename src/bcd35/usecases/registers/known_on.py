@@ -78,6 +78,9 @@ def _refuse_unknown_then(desk: Desk, past: Desk, wanted: str) -> None:
         ) from None
 
 
+ADDING_ACTS = ("add_unit", "add_channel", "import_units", "import_channels", "import_rounds")
+
+
 def _added(later: Iterable[Line]) -> dict[str, list[str]]:
     """Register → codes of the entries that these lines added."""
     added: dict[str, list[str]] = {"units": [], "channels": [], "rounds": []}
@@ -97,7 +100,7 @@ def _bring_back(registers: Registers, until: Sequence[Line], later: Sequence[Lin
     Yields the lines that do not tell what was: those of older versions.
     """
     for line in reversed(later):
-        back = _BACK.get(line.act)
+        back = REGISTER_ACTS.get(line.act)
         if back is None:
             continue
         try:
@@ -178,7 +181,8 @@ def _round_back(registers: Registers, line: Line) -> None:
     registers.set_round(code, was["status"], json.dumps(was, ensure_ascii=False))
 
 
-_BACK: Mapping[str, Callable[[Registers, Line], None]] = {
+# Acts that change entries of registers. Those that add entries: ``_added``.
+REGISTER_ACTS: Mapping[str, Callable[[Registers, Line], None]] = {
     "edit_unit": _unit_back,
     "import_unit": _unit_back,
     "merge_unit": _unit_back,
