@@ -1,6 +1,7 @@
 """What was told on a day is told again, byte for byte, whatever was entered or put right since."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,35 @@ def test_a_letter_declared_void_since_is_known_on_the_day(bcd35: CommandLine, ro
         "không có công văn nào còn hiệu lực"
         in bcd35("status", ROUND, "--known-on", "2025-12-18", now=LATER).err
     )
+
+
+@pytest.mark.issued
+def test_dated_lines_say_how_a_round_and_a_unit_stood(bcd35: CommandLine, root: Path) -> None:
+    """Whatever the register says since: a line that was taken back leaves no status in the journal."""
+
+    def stand(now: datetime, status: tuple[str, str], *, mistaken: bool) -> None:
+        desk = at(root, now)
+        registers, histories = desk.store.registers, desk.store.histories
+        (unit,) = [one for one in registers.units() if one.code == "SXD"]
+        with closing(desk.store), desk.act():
+            registers.set_round_status(ROUND, status[0])
+            registers.change_unit(replace(unit, status=status[1]))
+            if mistaken:
+                desk.store.annulments.record("round_lines", 1, "đóng nhầm", now)
+                desk.store.annulments.record("unit_lines", 1, "ghi nhầm", now)
+                registers.journal(now, "edit_unit", "SXD", changes={})
+            else:
+                histories.record_round(RoundLine(0, ROUND, "closed", DAY, "xong"), now)
+                histories.record_unit(UnitLine(0, "SXD", "retired", DAY), now)
+
+    stand(TOLD, ("closed", "retired"), mistaken=False)
+    stand(LATER, ("open", "active"), mistaken=True)
+
+    desk = at(root, LATER)
+    with closing(desk.store), desk_known_on(desk, DAY, ROUND) as past:
+        registers = past.desk.store.registers
+        assert registers.round_statuses() == {ROUND: "closed"}
+        assert {unit.status for unit in registers.units() if unit.code == "SXD"} == {"retired"}
 
 
 @pytest.mark.issued

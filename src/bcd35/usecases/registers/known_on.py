@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import FieldChange, undone
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Bcd35Error, Refused
+from bcd35.domain.histories import UnitEvent
 from bcd35.domain.journal import Line
 from bcd35.store.registers import Registers
+from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import get_round, issued_round
 
@@ -51,7 +53,8 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
     later = [line for line in lines if line.at.date() > day]
     store = desk.store.as_known_on(day, _added(later))
     try:
-        lost = _bring_back(store.registers, until, later)
+        lost = [*_bring_back(store.registers, until, later)]
+        _stand_as_lines_say(store, later)
         end = datetime.combine(day, time(23, 59, 59), desk.world.now.tzinfo)
         past = Desk(desk.world._replace(now=end), store, rehearsal=True)
         _refuse_unknown_then(desk, past, wanted)
@@ -110,6 +113,24 @@ def _bring_back(registers: Registers, until: Sequence[Line], later: Sequence[Lin
     _bring_mergers_back(registers, until, later)
 
 
+def _stand_as_lines_say(store: Store, later: Iterable[Line]) -> None:
+    """Where dated lines were known that say how a round or a unit stood, they have the last word."""
+    registers, histories = store.registers, store.histories
+    for code in registers.round_statuses():
+        if lines := histories.of_round(code):
+            registers.set_round_status(code, "closed" if lines[-1].event == "closed" else "open")
+    touched = {line.subject.casefold() for line in later}
+    for unit in registers.units():
+        own = [] if unit.code.casefold() not in touched else histories.of_unit(unit.code)
+        events = [one.event for one in own if one.unit.casefold() == unit.code.casefold()]
+        said = [_STATUS_AFTER[event] for event in events if event in _STATUS_AFTER]
+        if said and said[-1] != unit.status:
+            registers.change_unit(replace(unit, status=said[-1]))
+
+
+_STATUS_AFTER: Mapping[UnitEvent, str] = {"retired": "retired", "merged": "retired", "restored": "active"}
+
+
 # --- one line -----------------------------------------------------------------------------------------------
 
 
@@ -123,12 +144,14 @@ def _channel_back(registers: Registers, line: Line) -> None:
     """The address stays as it is: letters keep those that they named, and a page is one channel's only."""
     channel = {one.code.casefold(): one for one in registers.channels()}.get(line.subject.casefold())
     if channel:
-        before = {name: value for name, value in _before(line).items() if name != "url"}
-        registers.change_channels([replace(channel, **before)])
+        registers.change_channels([replace(channel, **_before(line))])
+
+
+_ENTRY_FIELDS = frozenset({"name", "kind", "email", "note", "status", "sample", "platform", "owner"})
 
 
 def _before(line: Line) -> dict[str, Any]:
-    return {change.field: change.before for change in _told(line)}
+    return {change.field: change.before for change in _told(line) if change.field in _ENTRY_FIELDS}
 
 
 def _told(line: Line) -> Sequence[FieldChange]:
