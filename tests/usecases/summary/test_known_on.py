@@ -274,7 +274,7 @@ def test_a_letter_declared_void_since_is_known_on_the_day(bcd35: CommandLine, ro
 
 
 @pytest.mark.issued
-def test_dated_lines_say_how_a_round_and_a_unit_stood(bcd35: CommandLine, root: Path) -> None:
+def test_dated_lines_say_how_a_round_and_a_unit_stood(root: Path) -> None:
     """Whatever the register says since: a line that was taken back leaves no status in the journal."""
 
     def stand(now: datetime, status: tuple[str, str], *, mistaken: bool) -> None:
