@@ -74,7 +74,7 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
             ("holidays", "presume", "2025", "--reason", "nhầm"),
             "bcd35 holidays confirm 2025 --decision VĂN_BẢN",
         ),
-        (("reports", "withdraw", "SYT", "--reason", "nhầm"), "thêm --received-on NGÀY_NHẬN"),
+        (("record-report", "SYT", "--set", "anh_da_gui=5"), "Rút mọi lần đang tính: bcd35 reports withdraw"),
         (
             ("units", "edit", "TTT", "--note", "thôi"),
             "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT",

@@ -11,6 +11,8 @@ from bcd35.domain.journal import Line, Told, act_words, commands_back, with_ways
 from bcd35.usecases.desk import Desk
 
 _MOST = 8  # sentences of one refusal
+# Lines that the way back of another line of their act takes along.
+_TAKEN_ALONG = {"receive_moved": "move_report"}
 
 
 class WayBack(NamedTuple):
@@ -33,11 +35,16 @@ def plan_undo(desk: Desk) -> WayBack:
     last_line = desk.store.registers.last_line()
     told = with_ways_back([Line.of(*line) for line in desk.store.registers.journal_lines()])
     acts = _last_act(desk, told)
-    commands = [command for one in reversed(acts) for command in commands_back(one)]
-    if not all(map(commands_back, acts)):
+    leading = [one for one in acts if not _is_taken_along(one, acts)]
+    commands = [command for one in reversed(leading) for command in commands_back(one)]
+    if not all(map(commands_back, leading)):
         raise _refusal(acts)
     names = {unit.code: unit.name for unit in desk.store.registers.units()}
     return WayBack(tuple(acts), tuple(commands), last_line, names)
+
+
+def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
+    return _TAKEN_ALONG.get(told.line.act) in {one.line.act for one in acts}
 
 
 def _last_act(desk: Desk, told: Sequence[Told]) -> Sequence[Told]:
