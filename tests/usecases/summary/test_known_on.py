@@ -188,7 +188,7 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
     others = {
         *("accept_ledger", "begin_trial", "end_trial", "adopt_papers", "continue_numbers", "reprint"),
         *("notify", "remind", "return_report", "void_number", "release_numbers"),
-        *("reserve_numbers", "number_on_paper"),
+        *("reserve_numbers", "number_on_paper", "replace_letter"),
         *("record_report", "withdraw_report", "restore_report", "amend_report", "move_report"),
         *("receive_moved", "set_aside", "confirm_alias"),
         *("exempted", "restored", "put_right_line", "take_back_line"),
