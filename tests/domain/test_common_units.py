@@ -1,13 +1,13 @@
 """Which units stand for the same in several rounds: new, exempt, merged, split, and in a circle."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from bcd35.domain.common_units import group_units
+from bcd35.domain.common_units import Lineage, group_units, trace_units
 from bcd35.domain.figures import RoundFigures
-from bcd35.domain.units import PartOf
+from bcd35.domain.histories import PartOf, UnitEvent, UnitLine
 from tests.support.comparing import TIN, deadline_of, round_of, tin
 
 BEFORE, BETWEEN, AFTER = (deadline_of(1) - timedelta(9), deadline_of(1) + timedelta(9), deadline_of(0))
@@ -17,7 +17,7 @@ def common(rounds: Sequence[RoundFigures], *parts: PartOf) -> list[list[str]]:
     """For each comparable group its members in each round, such as ``AB C``."""
     return [
         ["".join(unit.code for unit in members) for members in group.members]
-        for group in group_units(rounds, parts)
+        for group in group_units(rounds, Lineage(parts))
         if group.common
     ]
 
@@ -121,7 +121,65 @@ def test_a_group_sums_only_when_all_of_it_answered() -> None:
     before = round_of("1", tin(A=2, B=-1, C=3, D=None), TIN, back=1)
     after = round_of("2", tin(B=9, C=4, D=None), TIN)
 
-    groups = group_units([before, after], [PartOf("A", "B", BETWEEN)])
+    groups = group_units([before, after], Lineage([PartOf("A", "B", BETWEEN)]))
 
     assert [[group.sum_of(at, "tin") for at in (0, 1)] for group in groups] == [[None, 9], [3, 4], [0, 0]]
     assert [group.all_did(0, "reported") for group in groups] == [False, True, True]
+
+
+# --- what the ledger tells of units -------------------------------------------------------------------------
+
+
+def told(event: UnitEvent, unit: str, other: str = "", on: date = BETWEEN) -> UnitLine:
+    return UnitLine(0, unit, event, on, other=other)
+
+
+def test_the_lineage_follows_from_the_lines_of_units() -> None:
+    lines = [
+        told("merged", "A", "S"),
+        told("renamed", "S"),
+        told("split", "N", "T"),
+        told("recoded", "Y", "X"),
+        told("recoded", "Z", "y"),
+        told("restored", "a", on=AFTER),
+        told("restored", "B"),
+    ]
+
+    lineage = trace_units(lines, [PartOf("a", "Q"), PartOf("B", "Q")])
+
+    assert lineage.parts == [
+        PartOf("B", "Q"),
+        PartOf("A", "S", BETWEEN, AFTER),
+        PartOf("N", "T", end=BETWEEN),
+    ]
+    assert [lineage.code_of(code) for code in ("X", "y", "Z", "A")] == ["z", "z", "z", "a"]
+
+
+def test_a_unit_with_a_new_code_is_the_same_unit() -> None:
+    rounds = two("XC", "YC")
+
+    def groups(lines: Sequence[UnitLine]) -> list[list[str]]:
+        found = group_units(rounds, trace_units(lines))
+        return [
+            ["".join(one.code for one in units) for units in group.members] for group in found if group.common
+        ]
+
+    assert groups([]) == [["C", "C"]]
+    assert groups([told("recoded", "Y", "X")]) == [["C", "C"], ["X", "Y"]]
+    assert groups([told("recoded", "Y", "X"), told("recoded", "X", "Y")]) == [["C", "C"], ["X", "Y"]]
+
+
+def test_what_was_part_of_a_unit_with_a_new_code_is_part_of_it_still() -> None:
+    rounds = two("AX", "Y")
+    lines = [told("merged", "A", "X"), told("recoded", "Y", "X")]
+
+    (group,) = group_units(rounds, trace_units(lines))
+    assert (group.common, [unit.code for unit in group.members[0]]) == (True, ["A", "X"])
+
+
+def test_a_unit_that_is_used_again_after_a_merger_stands_for_itself() -> None:
+    lineage = trace_units([told("merged", "A", "B", BEFORE), told("restored", "A", on=BETWEEN)])
+
+    groups = group_units(two("B", "AB"), lineage)
+    assert [group.common for group in groups] == [True]  # B with what was A's, and both
+    assert not any(group.common for group in group_units(two("B", "B"), lineage))

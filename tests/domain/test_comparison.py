@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcd35.domain.common_units import Lineage
 from bcd35.domain.comparison import Compared, ComparedRound, Comparison, Scope, Trend, compare_rounds
 from bcd35.domain.figures import RoundFigures
+from bcd35.domain.histories import PartOf
 from bcd35.domain.rounds import Field
 from bcd35.domain.sentences import comparison_words
-from bcd35.domain.units import PartOf
 from tests.support.comparing import ANH, AS_OF, TIN, Numbers, deadline_of, round_of, tin
 
 BETWEEN = deadline_of(1) + timedelta(9)
@@ -30,7 +31,7 @@ def field_line(scope: Scope, figure: str, *values: float | None, **more: Any) ->
 
 
 def compared(*rounds: RoundFigures, parts: Sequence[PartOf] = ()) -> Comparison:
-    found = compare_rounds(rounds, parts)
+    found = compare_rounds(rounds, Lineage(parts))
     assert found is not None
     return found
 

@@ -7,6 +7,7 @@ from bcd35.domain.figures import RoundFigures, figure_round
 from bcd35.domain.reports import Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, UnitState
+from tests.support.states import issued_term
 
 LAST = date(2025, 12, 15)  # the deadline of the last round
 AS_OF = LAST + timedelta(days=1)
@@ -48,6 +49,7 @@ def round_of(
                 days_late=0,
                 revision=bool(given),
                 answers=answers,
+                term=issued_term(deadline),
             )
         )
     round_ = Round(code=code, subject="x", grounds=(), tasks=(), fields=fields, deadline=deadline)

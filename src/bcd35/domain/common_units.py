@@ -6,15 +6,65 @@ all of them are there in both. Not here: what is summed over the groups (``compa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bcd35.domain.figures import RoundFigures
+from bcd35.domain.histories import PartOf, UnitLine
 from bcd35.domain.summary import UnitState, count_units
-from bcd35.domain.units import PartOf
 
 _LEAST_PARTS = 2
+
+
+class Lineage(NamedTuple):
+    """What was part of what, and codes that were changed: before → after, both case folded."""
+
+    parts: Sequence[PartOf] = ()
+    codes: Mapping[str, str] = MappingProxyType({})
+
+    def code_of(self, code: str) -> str:
+        """The code, case folded, that a unit has now."""
+        now = code.casefold()
+        while now in self.codes:
+            now = self.codes[now]
+        return now
+
+
+def trace_units(lines: Sequence[UnitLine], mergers: Iterable[PartOf] = ()) -> Lineage:
+    """The lineage by the lines of units, in ledger order.
+
+    ``mergers``: those that the register knows; of a unit whose lines tell a merger they are left out.
+    """
+    merged = {line.unit.casefold() for line in lines if line.event == "merged"}
+    parts = [part for part in mergers if part.unit.casefold() not in merged]
+    for at, line in enumerate(lines):
+        if line.event == "merged":
+            parts.append(PartOf(line.unit, line.other, line.on, _restored(line, lines[at:])))
+        elif line.event == "split":
+            parts.append(PartOf(line.unit, line.other, end=line.on))
+    return Lineage(parts, _changed_codes(line for line in lines if line.event == "recoded"))
+
+
+def _changed_codes(recoded: Iterable[UnitLine]) -> dict[str, str]:
+    """They make no circle."""
+    codes: dict[str, str] = {}
+    for line in recoded:
+        now = line.unit.casefold()
+        codes.pop(now, None)  # a code that a unit got back leads nowhere else
+        codes[line.other.casefold()] = now
+    return codes
+
+
+def _restored(merged: UnitLine, later: Iterable[UnitLine]) -> date:
+    """The day on which a merged unit was used again."""
+    unit = merged.unit.casefold()
+    again = (one.on for one in later if one.event == "restored" and one.unit.casefold() == unit)
+    return next(again, date.max)
+
+
+NO_LINEAGE = Lineage()
 
 
 class Group(NamedTuple):
@@ -49,38 +99,37 @@ class Group(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A unit that a round expected, and the codes, case folded, of all that its report stands for."""
+    """A unit that a round expected, its code now, and the codes now of all that its report stands for."""
 
     unit: UnitState
+    code: str
     covers: frozenset[str]
 
 
 _Parts = Mapping[str, Sequence[PartOf]]
 
 
-def group_units(rounds: Sequence[RoundFigures], parts: Iterable[PartOf]) -> list[Group]:
+def group_units(rounds: Sequence[RoundFigures], lineage: Lineage) -> list[Group]:
     """The groups of the units that these rounds expected, in the order of the last round's list."""
     parts_of: dict[str, list[PartOf]] = defaultdict(list)
-    for part in parts:
-        parts_of[part.whole.casefold()].append(part)
-    seen = [_seen(one, parts_of) for one in rounds]
+    for part in lineage.parts:
+        parts_of[lineage.code_of(part.whole)].append(part._replace(unit=lineage.code_of(part.unit)))
+    seen = [list(_seen(one, lineage, parts_of)) for one in rounds]
     together = _join(one.covers for units in seen for one in units)
     hollow = _hollow(one for units in seen for one in units)
     groups: dict[int, list[list[_Seen]]] = {}
     for place in reversed(range(len(rounds))):
         for one in seen[place]:
-            group = id(together[one.unit.code.casefold()])
-            groups.setdefault(group, [[] for _ in rounds])[place].append(one)
+            groups.setdefault(id(together[one.code]), [[] for _ in rounds])[place].append(one)
     return [_group(own, hollow) for own in groups.values()]
 
 
-def _seen(figures: RoundFigures, parts_of: _Parts) -> list[_Seen]:
-    state = figures.state
-    return [
-        _Seen(unit, _covers(unit.code.casefold(), unit.received_on or state.deadline, parts_of))
-        for unit in state.units
-        if count_units((unit,)).expected
-    ]
+def _seen(figures: RoundFigures, lineage: Lineage, parts_of: _Parts) -> Iterator[_Seen]:
+    for unit in figures.state.units:
+        if count_units((unit,)).expected:
+            code = lineage.code_of(unit.code)
+            day = unit.received_on or figures.state.deadline
+            yield _Seen(unit, code, _covers(code, day, parts_of))
 
 
 def _covers(code: str, day: date, parts_of: _Parts) -> frozenset[str]:
@@ -88,7 +137,7 @@ def _covers(code: str, day: date, parts_of: _Parts) -> frozenset[str]:
     found, waiting = {code}, [code]
     while waiting:
         own = parts_of.get(waiting.pop(), ())
-        new = {part.unit.casefold() for part in own if part.first <= day < part.end} - found
+        new = {part.unit for part in own if part.first <= day < part.end} - found
         found |= new
         waiting += new
     return frozenset(found)
@@ -109,8 +158,7 @@ def _hollow(seen: Iterable[_Seen]) -> frozenset[str]:
     Such is the new unit of a merger, and the former one of a split.
     """
     fewest: dict[str, int] = {}
-    for unit, covers in seen:
-        code = unit.code.casefold()
+    for _, code, covers in seen:
         fewest[code] = min(fewest.get(code, len(covers)), len(covers))
     return frozenset(code for code, covers in fewest.items() if covers > _LEAST_PARTS)
 

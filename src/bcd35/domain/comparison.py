@@ -14,11 +14,10 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from bcd35.domain.common_units import Group, group_units
+from bcd35.domain.common_units import NO_LINEAGE, Group, Lineage, group_units
 from bcd35.domain.figures import DEFINITIONS, Definition, FieldFigures, RoundFigures
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import identity_key
-from bcd35.domain.units import PartOf
 
 Scope = Literal["round", "common", "steps", "unit"]
 SCOPE_WORDS: dict[Scope, str] = {
@@ -211,10 +210,11 @@ def comparable(figures: RoundFigures) -> RoundFigures:
     return replace(figures, state=figures.state._replace(units=units), fields=fields)
 
 
-def compare_rounds(rounds: Sequence[RoundFigures], parts: Sequence[PartOf] = ()) -> Comparison | None:
+def compare_rounds(rounds: Sequence[RoundFigures], lineage: Lineage = NO_LINEAGE) -> Comparison | None:
     """The latest round (the last one) against those before it; None when there is nothing to compare.
 
-    ``parts``: mergers and splits. Earlier rounds that share no count field with the latest are left out.
+    ``lineage``: mergers, splits and changed codes. Earlier rounds that share no count field with the latest
+    are left out.
     """
     latest = rounds[-1]
     fields = _count_fields(latest)
@@ -223,7 +223,7 @@ def compare_rounds(rounds: Sequence[RoundFigures], parts: Sequence[PartOf] = ())
         return None
     asked = [_Asked(field, [_same_field(field, one) for one in kept]) for field in fields]
     through = tuple(ComparedRound(one.round_code, running=one.state.days_left >= 0) for one in kept)
-    pairs = _Pairs(kept, parts, [one for one in asked if any(one.codes[:-1])])
+    pairs = _Pairs(kept, lineage, [one for one in asked if any(one.codes[:-1])])
     states = not any(one.running for one in through)  # who has reported is not settled while a round runs
     lines = [*_whole_round(pairs), *_common(pairs, states=states)]
     if len(kept) >= _SHORTEST_TREND:
@@ -247,16 +247,14 @@ class _Asked(NamedTuple):
 class _Pairs:
     """The rounds compared, and which of their units are alike; worked out once for each choice of rounds."""
 
-    def __init__(
-        self, rounds: Sequence[RoundFigures], parts: Sequence[PartOf], asked: Sequence[_Asked]
-    ) -> None:
+    def __init__(self, rounds: Sequence[RoundFigures], lineage: Lineage, asked: Sequence[_Asked]) -> None:
         self.rounds, self.asked = rounds, asked
-        self._parts = parts
+        self._lineage = lineage
         self._groups: dict[tuple[int, ...], list[Group]] = {}
 
     def groups(self, places: tuple[int, ...]) -> list[Group]:
         if places not in self._groups:
-            self._groups[places] = group_units([self.rounds[place] for place in places], self._parts)
+            self._groups[places] = group_units([self.rounds[place] for place in places], self._lineage)
         return self._groups[places]
 
     def spread(self, places: Sequence[int], values: Sequence[float | None]) -> tuple[float | None, ...]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from bcd35.domain.shape import Code, Line
 from bcd35.domain.text import clean, identity_key, sort_key
@@ -34,18 +33,6 @@ class UnitKind:
     code: Code
     label: Line
     addressee_prefix: Line = ""
-
-
-class PartOf(NamedTuple):
-    """``unit`` is part of ``whole`` on ``first`` and after, but before ``end``.
-
-    After a merger only ``first`` is known; a split tells only ``end``.
-    """
-
-    unit: str
-    whole: str
-    first: date = date.min
-    end: date = date.max
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from bcd35.domain.calendar import Calendar
     from bcd35.domain.channels import Channel
-    from bcd35.domain.units import PartOf, Unit
+    from bcd35.domain.histories import PartOf
+    from bcd35.domain.units import Unit
 
 
 class RegisterFile(NamedTuple):
@@ -115,7 +116,8 @@ class Registers:
         """How many letters were issued, reports received, and other things taken or received."""
         sql = (
             "SELECT (SELECT count(*) FROM letters) + (SELECT count(*) FROM reminders)"
-            " + (SELECT count(*) FROM corrections), (SELECT count(*) FROM reports),"
+            " + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM extensions),"
+            " (SELECT count(*) FROM reports),"
             " (SELECT count(*) FROM numbers) + (SELECT count(*) FROM contributions)"
             " + (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM unit_aliases)"
             " + (SELECT count(*) FROM number_lines) + (SELECT count(*) FROM found_papers)"
@@ -169,7 +171,7 @@ class Registers:
 
     def mergers(self, until: date) -> "list[PartOf]":
         """Units that were merged into another one, as of a day, and since when they are part of it."""
-        from bcd35.domain.units import PartOf
+        from bcd35.domain.histories import PartOf
 
         sql = "SELECT unit_code, into_code, on_date FROM mergers WHERE on_date <= ? ORDER BY unit_code"
         rows = self._connection.execute(sql, (until.isoformat(),))
