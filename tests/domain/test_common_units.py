@@ -124,7 +124,7 @@ def test_a_group_sums_only_when_all_of_it_answered() -> None:
     groups = group_units([before, after], Lineage([PartOf("A", "B", BETWEEN)]))
 
     assert [[group.sum_of(at, "tin") for at in (0, 1)] for group in groups] == [[None, 9], [3, 4], [0, 0]]
-    assert [group.all_did(0, "reported") for group in groups] == [False, True, True]
+    assert [group.reported(0) for group in groups] == [False, True, True]
 
 
 # --- what the ledger tells of units -------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.histories import PartOf, UnitLine
-from bcd35.domain.summary import UnitState, count_units
+from bcd35.domain.reports import UNANSWERED
+from bcd35.domain.summary import IN_TIME, UnitState
 
 _LEAST_PARTS = 2
 
@@ -81,21 +82,25 @@ class Group(NamedTuple):
         """Comparable through all of the rounds."""
         return all(self.alike)
 
-    def all_did(self, place: int, count: str) -> bool:
-        """Tell whether every member of a round is one of a count of ``Totals``, such as ``on_time``."""
-        members = self.members[place]
-        return bool(getattr(count_units(members), count) == len(members))
+    def reported(self, place: int) -> bool:
+        """Tell whether every member of a round did."""
+        return not any(unit.unreported for unit in self.members[place])
+
+    def on_time(self, place: int) -> bool:
+        return all(unit.state in IN_TIME for unit in self.members[place])
 
     def sum_of(self, place: int, field: str) -> int | None:
-        """Sum of what the members gave for a count field of a round; None unless all of them answered.
+        """Sum of what the members gave for a count field of a round; None when one of them did not answer.
 
         “Không phát sinh” is an answer that adds nothing.
         """
-        answers = [unit.answers.get(field) for unit in self.members[place] if unit.received_on]
-        given = [answer for answer in answers if answer and answer.state in ("value", "nothing")]
-        if not given or len(given) < len(self.members[place]):
-            return None
-        return sum(answer.value for answer in given if isinstance(answer.value, int))
+        total = 0
+        for unit in self.members[place]:
+            answer = unit.answers.get(field, UNANSWERED)
+            if answer.state not in ("value", "nothing"):
+                return None
+            total += answer.value if isinstance(answer.value, int) else 0
+        return total
 
 
 class _Seen(NamedTuple):
@@ -126,7 +131,7 @@ def group_units(rounds: Sequence[RoundFigures], lineage: Lineage) -> list[Group]
 
 def _seen(figures: RoundFigures, lineage: Lineage, parts_of: _Parts) -> Iterator[_Seen]:
     for unit in figures.state.units:
-        if count_units((unit,)).expected:
+        if unit.state != "exempt":
             code = lineage.code_of(unit.code)
             day = unit.received_on or figures.state.deadline
             yield _Seen(unit, code, _covers(code, day, parts_of))

@@ -364,9 +364,10 @@ def _each_figure(pairs: _Pairs, *, states: bool) -> Iterator[_Through]:
 
 def _state_steps(pairs: _Pairs, places: tuple[int, int]) -> list[_Step]:
     groups = [group for group in pairs.groups(places) if group.common]
+    rounds = range(len(places))
     counts = {
-        figure: [sum(group.all_did(at, figure) for group in groups) for at in range(len(places))]
-        for figure in _RATES.values()
+        "reported": [sum(group.reported(at) for group in groups) for at in rounds],
+        "on_time": [sum(group.on_time(at) for group in groups) for at in rounds],
     }
     shares = {
         rate: [number / len(groups) if groups else None for number in counts[figure]]
@@ -406,7 +407,7 @@ def _each_unit(pairs: _Pairs, *, states: bool) -> Iterator[Compared]:
 def _unit_lines(pairs: _Pairs, group: Group, *, states: bool) -> Iterator[Compared]:
     alike = list(enumerate(group.alike))
     if states:
-        reported = tuple(int(group.all_did(at, "reported")) if same else None for at, same in alike)
+        reported = tuple(int(group.reported(at)) if same else None for at, same in alike)
         yield Compared("unit", DEFINITIONS["reported"].label, "reported", reported)
     for one in pairs.asked:
         sums = [_number(group, at, one.codes[at]) if same else None for at, same in alike]

@@ -272,16 +272,16 @@ def comparison_listing(comparison: Comparison) -> Listing:
         ),
         none="Không có gì để so sánh.",
         own_columns=[
-            Column("Phạm vi", 32, "text", lambda line: line.name or SCOPE_WORDS[line.scope]),
-            Column("Chỉ tiêu", 40, "text", line_words),
+            Column("Phạm vi", 28, "text", lambda line: line.name or SCOPE_WORDS[line.scope]),
+            Column("Chỉ tiêu", 34, "text", line_words),
             *(
                 _round_column(round_words(one, comparison.as_of), place)
                 for place, one in enumerate(comparison.rounds)
             ),
-            Column(labels["units"], 10, "count", lambda line: line.units),
-            Column(labels["difference"], 14, "change", _change_cell),
-            Column(labels["share"], 12, "share", lambda line: line.share),
-            Column(labels["trend"], 16, "centred", lambda line: TREND_WORDS[line.trend], colours=colours),
+            Column(labels["units"], 8.5, "count", lambda line: line.units),
+            Column(labels["difference"], 13, "change", _change_cell),
+            Column(labels["share"], 11, "share", lambda line: line.share),
+            Column(labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend], colours=colours),
         ],
         rows=comparison.lines,
     )
@@ -296,7 +296,7 @@ def _round_column(heading: str, place: int) -> Column:
         step = line.scope == "steps" and line.figure != "units"
         return _or_dash(line.values[place], (_CHANGE_KINDS if step else _MEASURE_KINDS)[line.measure])
 
-    return Column(heading, 16, "count", value)
+    return Column(heading, 12.5, "count", value)
 
 
 def _change_cell(line: Compared) -> Cell:
