@@ -34,6 +34,14 @@ def test_a_unit_of_both_rounds_is_common_and_a_new_or_gone_one_is_not() -> None:
     assert common(two("AB", "BC")) == [["B", "B"]]
 
 
+def test_common_to_three_rounds_is_what_all_of_them_expected() -> None:
+    rounds = [
+        round_of(str(3 - back), tin(**dict.fromkeys(units, 1)), TIN, back=back)
+        for back, units in ((2, "AC"), (1, "BC"), (0, "ABC"))
+    ]
+    assert common(rounds) == [["C", "C", "C"]]
+
+
 def test_an_exempt_unit_was_not_expected_to_stand_for_anything() -> None:
     assert common(two("AB", "AB", exempt="A")) == [["B", "B"]]
 
@@ -66,7 +74,7 @@ def test_a_merger_before_or_after_both_rounds_changes_nothing() -> None:
 
 def test_a_unit_merged_while_the_round_ran_counts_when_both_reported_or_it_was_excused() -> None:
     merged = PartOf("A", "B", AFTER - timedelta(1))
-    assert common(two("AB", "AB"), merged) == [["AB", "AB"]]
+    assert common(two("AB", "AB"), merged) == [["AB", "BA"]]  # the one that goes on first
     assert common(two("AB", "AB", exempt="A"), merged) == [["AB", "B"]]
 
 
@@ -91,7 +99,7 @@ def test_an_old_unit_that_joins_with_two_others_has_something_of_its_own() -> No
 def test_a_merger_through_several_steps() -> None:
     steps = PartOf("A", "B", BEFORE), PartOf("B", "C", BETWEEN)
     assert common(two("BC", "C"), *steps) == [["BC", "C"]]
-    assert common(two("ABC", "C"), *steps) == [["ABC", "C"]]
+    assert common(two("ABC", "C"), *steps) == [["BAC", "C"]]
 
 
 def test_a_split_unit_is_comparable_with_all_that_it_became() -> None:
@@ -108,7 +116,7 @@ def test_a_unit_that_was_dissolved_into_two() -> None:
 
 def test_split_off_and_merged_into_a_third() -> None:
     parts = PartOf("N", "A", end=BETWEEN), PartOf("N", "T", BETWEEN)
-    assert common(two("AT", "AT"), *parts) == [["AT", "AT"]]
+    assert common(two("AT", "AT"), *parts) == [["AT", "TA"]]
     assert common(two("A", "AT"), *parts) == []
 
 

@@ -162,6 +162,13 @@ def test_the_value_of_a_round_in_which_a_part_is_missing_is_not_set_beside() -> 
     assert values_of("common", "Số tin bài", found) == {"": (None, 3, 3)}
 
 
+def test_a_merger_while_the_last_round_ran_stands_in_the_line_of_the_unit_that_goes_on() -> None:
+    rounds = round_of("1", tin(A=1, S=2), TIN, back=1), round_of("2", tin(A=3, S=4), TIN)
+    found = compared(*rounds, parts=[PartOf("A", "S", BETWEEN)])
+
+    assert found.of_scope("unit")[-1] == field_line("unit", "total", 3, 7, unit="S", name="Sở S và Sở A")
+
+
 def test_units_of_a_split_stand_in_one_line() -> None:
     found = compared(
         round_of("1", tin(A=5), TIN, back=1),

@@ -71,7 +71,8 @@ NO_LINEAGE = Lineage()
 class Group(NamedTuple):
     """Units that belong together, as each round expected them: one unit alone, or all of a merger or split.
 
-    ``alike``: for each round, whether they stand for the same there as in the last round.
+    Of a merger the unit that goes on stands first. ``alike``: for each round, whether they stand for the same
+    there as in the last round.
     """
 
     members: tuple[tuple[UnitState, ...], ...]
@@ -168,9 +169,14 @@ def _hollow(seen: Iterable[_Seen]) -> frozenset[str]:
     return frozenset(code for code, covers in fewest.items() if covers > _LEAST_PARTS)
 
 
+def _most_first(seen: _Seen) -> int:
+    """So that of a merger the unit that goes on stands first."""
+    return -len(seen.covers)
+
+
 def _group(seen: Sequence[Sequence[_Seen]], hollow: frozenset[str]) -> Group:
     covers = [frozenset[str]().union(*(one.covers for one in units)) - hollow for units in seen]
     return Group(
-        tuple(tuple(one.unit for one in units) for units in seen),
+        tuple(tuple(one.unit for one in sorted(units, key=_most_first)) for units in seen),
         tuple(bool(units) and own == covers[-1] for units, own in zip(seen, covers, strict=True)),
     )
