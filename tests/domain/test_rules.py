@@ -36,7 +36,8 @@ from bcd35.domain.reports import (
 )
 from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import Totals, count_units, judge_state
-from bcd35.domain.units import Unit, UnitFinder, UnitKind, addressee, in_office_order
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import Unit, UnitFinder, UnitKind, addressee
 from bcd35.domain.verdicts import plan_verdict
 from tests.support.states import round_lines
 
@@ -272,7 +273,12 @@ def test_units_stand_by_kind_and_name_with_unknown_kinds_last() -> None:
         Unit(code="3", name="Ủy ban", kind="dang_uy"),
         Unit(code="4", name="An", kind="la"),
     ]
-    assert [unit.code for unit in in_office_order(reversed(units), KINDS)] == ["3", "2", "1", "4"]
+    assert [unit.code for unit in in_office_order(reversed(units), [kind.code for kind in KINDS])] == [
+        "3",
+        "2",
+        "1",
+        "4",
+    ]
 
 
 def test_an_unknown_kind_of_unit_is_named() -> None:
