@@ -1,6 +1,7 @@
 """Rules about channels, units, letters, reports and the state of a round, as values in and values out."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -588,6 +589,9 @@ WORDS = Field(code="loi", label="Kiến nghị", kind="text", required=False)
         (COUNT, "kps", Answer("nothing")),
         (COUNT, " Không  phát sinh ", Answer("nothing")),
         (COUNT, "KHÔNG ÁP DỤNG", Answer("not_applicable")),
+        (WORDS, "\u200b\u212aPS", Answer("nothing")),  # with the sign of kelvin, behind something invisible
+        (WORDS, unicodedata.normalize("NFD", "không phát sinh"), Answer("nothing")),
+        (WORDS, "Không phát sinh gì", Answer("value", "Không phát sinh gì")),
         (DAY, "05/12/2025", Answer("value", date(2025, 12, 5))),
         (DAY, datetime(2025, 12, 5, 8, 30), Answer("value", date(2025, 12, 5))),  # noqa: DTZ001 - a cell's date has no zone
         (YES_NO, "CÓ", Answer("value", value=True)),
