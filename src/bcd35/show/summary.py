@@ -24,7 +24,7 @@ def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
     """The contract of ``status --json``."""
     totals = status.state.totals
     return {
-        "round": status.round_.code,
+        "round": status.head.code,
         "deadline": status.state.deadline.isoformat(),
         "as_of": status.state.as_of.isoformat(),
         **totals._asdict(),
@@ -60,7 +60,7 @@ def status_screen(status: "Status") -> Screen:
     totals, units = status.state.totals, status.units
     head: list[Block] = [
         *_known_words(status),
-        f"Đợt {status.round_.code}, Công văn số {status.letter.number.reference}: {status.round_.subject}",
+        f"Đợt {status.head.code}, Công văn số {status.letter.number.reference}: {status.head.subject}",
         (
             f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
             f"{_deadline_words(status)}."
@@ -99,9 +99,10 @@ def _known_words(status: "Status") -> list[str]:
 
 def _not_brought_back(status: "Status") -> tuple[Finding, ...]:
     """What of a day in the past is told as it stands today."""
+    if status.known is None:
+        return ()
     from bcd35.domain.journal import act_words
 
-    lost = status.known.not_brought_back if status.known else ()
     return tuple(
         Finding(
             "not_brought_back",
@@ -110,7 +111,7 @@ def _not_brought_back(status: "Status") -> tuple[Finding, ...]:
             "trước, nên chỗ ấy kể theo hiện nay.",
             f"Xem: bcd35 log --on {screen_date(line.at.date())}",
         )
-        for line in lost
+        for line in status.known.not_brought_back
     )
 
 
@@ -162,10 +163,10 @@ def _reminder_words(sent: Sequence[Reminder]) -> str:
 
 
 def _next_step(status: "Status", totals: Totals) -> str:
-    code = status.round_.code
+    code = status.head.code
     if status.known:
         return f"Tình hình theo sổ hiện nay: bcd35 status {code}"
-    if status.round_.status == "closed":
+    if status.head.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
@@ -181,7 +182,7 @@ def _reminding_step(status: "Status", totals: Totals) -> str:
         return (
             f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
         )
-    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.round_.code}"
+    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.head.code}"
 
 
 def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:
@@ -202,7 +203,7 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     shown = workspace.shown(outcome.path)
     data = {
         "path": shown,
-        "round": outcome.status.round_.code,
+        "round": outcome.status.head.code,
         "as_of": outcome.status.state.as_of.isoformat(),
         "known_on": outcome.status.known.day.isoformat() if outcome.status.known else None,
         **outcome.status.state.totals._asdict(),

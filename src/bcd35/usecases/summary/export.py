@@ -49,7 +49,7 @@ def export_summary(
 
 
 def _usual_place(desk: Desk, seen: Status, ending: str) -> Path:
-    code, days = safe_stem(seen.round_.code), seen.state.as_of.isoformat()
+    code, days = safe_stem(seen.head.code), seen.state.as_of.isoformat()
     if seen.known:  # beside the file that was written on that day, not over it
         days += f"_theo-so-ngay-{seen.known.day.isoformat()}"
     return desk.workspace.root / "out" / code / f"Tong-hop_{code}_{days}{ending}"
