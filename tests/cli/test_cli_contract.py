@@ -311,6 +311,7 @@ CASES = (
             "status": "str",
             "form_version": "int",
             "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
+            "symbol": "str",
         },
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bcd35.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from bcd35.domain.office import NumberSeries
+    from bcd35.domain.number_books import NumberSeries
 
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999

@@ -29,6 +29,7 @@ from bcd35.usecases.letters.issuing import (
     blank_number,
     day_remarks,
     foreseen_number,
+    letter_series,
     number_remarks,
 )
 from bcd35.usecases.registers.channels import channels_in_force
@@ -172,12 +173,13 @@ def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
 
 def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
     office = the_office(desk)
-    number = (
-        blank_number(office)
-        if request.draft
-        else foreseen_number(desk, office, Serves(round_.code, "letter"), request.number)
-    )
     dated = request.dated or desk.world.today
+    series = letter_series(office, dated, round_.symbol)
+    number = (
+        blank_number(series)
+        if request.draft
+        else foreseen_number(desk, series, Serves(round_.code, "letter"), request.number)
+    )
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))
 
 

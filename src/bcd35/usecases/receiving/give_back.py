@@ -42,6 +42,7 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
@@ -258,10 +259,11 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
             where="--deadline",
             fix="Nêu thời hạn muộn hơn.",
         )
+    series = letter_series(office, dated, round_.symbol)
     number = (
-        blank_number(office)
+        blank_number(series)
         if request.draft
-        else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
+        else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
     spec = spec_of_unit(desk, round_, returned.unit)

@@ -20,7 +20,7 @@ from bcd35.domain.reminders import Reminder
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.documents import identities
-from bcd35.usecases.letters.issuing import letter_series
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.units import the_office
@@ -126,7 +126,7 @@ class _Finder:
         standings = [one.standing for one, _ in read if one.standing]
         dates = [one.properties.dated for one in facts if one.properties]
         group = Group(
-            number=self._number(stem, facts),
+            number=self._number(stem, facts, dates[0] if dates else self._desk.world.today),
             purpose=purpose,
             round_folder=round_folder,
             round_code=self._rounds.get(round_folder, ""),
@@ -145,19 +145,22 @@ class _Finder:
         except (_UnprovedError, Bcd35Error) as reason:
             return replace(group, way="found", reason=str(reason).rstrip("."))
 
-    def _number(self, stem: str, facts: Sequence[PaperFacts]) -> LetterNumber | None:
+    def _number(self, stem: str, facts: Sequence[PaperFacts], dated: date) -> LetterNumber | None:
         """The number that names write so: of the book, of a series of the office, or as the paper says it."""
         if known := self._book.known(facts[0].paper, stem):
             return known.number
         figures, _, symbol = stem.partition("-")
         office = the_office(self._desk)
-        for series in reversed(office.number_series):
-            if figures.isdecimal() and safe_stem(series.symbol) == symbol:
+        for known_symbol in office.symbols(DOCUMENT_TYPE):
+            if figures.isdecimal() and safe_stem(known_symbol) == symbol:
+                series = letter_series(office, dated, known_symbol)
                 return LetterNumber(series.symbol, series.term, int(figures))
         titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
         if len(stated) == 1:
-            return LetterNumber(stated.pop().partition("-")[2], letter_series(office).term, int(figures))
+            return LetterNumber(
+                stated.pop().partition("-")[2], letter_series(office, dated).term, int(figures)
+            )
         return None
 
     def _proved(self, group: Group, known: KnownNumber | None) -> Group:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, NumberLine, next_number
-from bcd35.domain.office import NumberSeries
+from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.numbers import FoundPaper
@@ -155,15 +155,15 @@ class Continued(NamedTuple):
     rehearsal: bool
 
 
-def continue_from(desk: Desk, number: int, reason: str) -> Continued:
-    """Pass over all numbers below ``number`` that the ledger does not know.
+def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Continued:
+    """Pass over all numbers below ``number`` that the ledger does not know, in the book of today.
 
     Papers without a row stay as they lie. One whose number the ledger gave to another paper is put into the
     book as found, since its number is used already. Raises Refused for a number that is used, here or there.
     """
     before = survey(desk)
     desk.guard.accept()
-    series = letter_series(the_office(desk))
+    series = letter_series(the_office(desk), desk.world.today, symbol)
     spans = _passed_over(desk, series, before.groups, number)
     doubled = [group for group in before.groups if group.standing == "doubled"]
     if not desk.rehearsal:
