@@ -90,6 +90,7 @@ class Office:
     contact: Line = ""
     follow_up_recipients: tuple[Line, ...] = ()
     backup: BackupTerms = BackupTerms()
+    reminders_extend: bool = False  # whether the term that a reminder names moves a unit's last day
 
     def symbols(self, document_type: str) -> list[str]:
         """The symbols that documents of a type may carry; the first is the usual one."""
