@@ -98,8 +98,7 @@ class UnitFiles(NamedTuple):
 # Why a number that no letter carries is not given to one.
 _CLOSED = {
     "skipped": "đã bỏ qua",
-    "reserved": "đã để dành",
-    "on_paper": "đã dùng ngoài sổ này",
+    "on_paper": "đã dùng ngoài chương trình",
     "void": "đã hủy",
 }
 
@@ -128,13 +127,14 @@ def choose_number(
     """The number of a document: the one asked for, else one left over from an unfinished run, else the next.
 
     ``taken``: number → the round it was taken for, and whether it is in use; a left-over number is one of the
-    same round that is not. ``closed``: numbers that no letter carries and none may (``closed_numbers``).
-    Raises Refused for a number in use, closed or out of range.
+    same round that is not. ``closed``: numbers that no letter carries and none may (``closed_numbers``);
+    one that is kept in reserve may be asked for. Raises Refused for a number in use, closed or out of range.
     """
+    shut = {number: line for number, line in closed.items() if line.event != "reserved"}
     left_over = [
         number
         for number, (round_, used) in taken.items()
-        if round_.casefold() == round_code.casefold() and not used
+        if round_.casefold() == round_code.casefold() and not used and number not in shut
     ]
     foreseen = left_over[-1] if left_over else next_number(series, taken, closed)
     chosen = LetterNumber(series.symbol, series.term, foreseen if asked is None else asked)
@@ -154,8 +154,8 @@ def choose_number(
             where="--number",
             fix=f"Số kế tiếp còn trống là {next_number(series, taken, closed)}.",
         )
-    if number in closed and number not in left_over:
-        line = closed[number]
+    if number in shut:
+        line = shut[number]
         message = f"Số {chosen.reference} {_CLOSED[line.event]} ({line.reason})."
         raise Refused(
             "number_closed",
