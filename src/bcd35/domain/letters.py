@@ -47,12 +47,16 @@ Purpose = Literal["letter", "reminder", "correction", "extension"]
 
 
 class Letter(NamedTuple):
-    """Công văn: an official letter issued once for a round, under one number and one date."""
+    """Công văn: an official letter issued once for a round, under one number and one date.
+
+    ``replaces``: the id of the letter of the round that it takes the place of.
+    """
 
     id: int
     round_code: str
     number: LetterNumber
     dated: date
+    replaces: int | None = None
 
 
 class LetterFile(NamedTuple):

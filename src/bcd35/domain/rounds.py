@@ -119,6 +119,11 @@ class Round:
         )
 
 
+def same_question(before: Field, after: Field) -> bool:
+    """Whether an answer to the one is an answer to the other: by code and kind, however it is worded."""
+    return before.code.casefold() == after.code.casefold() and before.kind == after.kind
+
+
 Path = tuple[str | int, ...]
 
 

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
+from bcd35.domain.reports import Report, answers_to
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
@@ -98,12 +100,20 @@ def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:
         reminders_count=json.loads(issued.office).get("reminders_extend", False),
     )
     undecided = desk.store.intake.undecided(round_.code)
+    reports = desk.store.reports.of_round(round_.code)
+    if len(desk.store.letters.all_of_round(round_.code)) > 1:
+        reports = {unit: [*map(partial(_as_asked, round_), known)] for unit, known in reports.items()}
     return RoundLines(
         desk.store.letters.expectations(round_.code),
         terms,
-        desk.store.reports.of_round(round_.code),
+        reports,
         {unit: files[0].received_on for unit, files in undecided.items()},
     )
+
+
+def _as_asked(round_: Round, report: Report) -> Report:
+    """A report of a round that had letters before: what the one in force asks too."""
+    return report._replace(answers=answers_to(round_.fields, report.answers))
 
 
 def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
