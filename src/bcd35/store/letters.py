@@ -75,7 +75,10 @@ class Letters:
             "SELECT symbol, term, number, dated FROM letters"
             " UNION ALL SELECT symbol, term, number, dated FROM reminders"
             " UNION ALL SELECT symbol, term, number, dated FROM corrections"
-            " UNION ALL SELECT symbol, term, number, dated FROM extensions)"
+            " UNION ALL SELECT symbol, term, number, dated FROM extensions"
+            " UNION ALL SELECT symbol, term, last, on_date FROM number_lines n WHERE event = 'on_paper'"
+            " AND NOT EXISTS (SELECT 1 FROM number_lines l WHERE (l.symbol, l.term) = (n.symbol, n.term)"
+            " AND n.last BETWEEN l.first AND l.last AND l.id > n.id))"
             " WHERE symbol = ? AND term = ? AND number < ? ORDER BY number DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (number.symbol, number.term, number.number)).fetchone()

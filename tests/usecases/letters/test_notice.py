@@ -328,7 +328,8 @@ def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
             "number_fixed",
             ROUND,
             f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.",
-            "Bỏ --number rồi chạy lại.",
+            "Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: "
+            f"bcd35 notify {ROUND} --replace 28 --number 30 --reason LÝ_DO",
         ),
     )
     assert issue(desk, number=28) == 28

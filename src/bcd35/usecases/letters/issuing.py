@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays, judge_book, judge_days, judge_turn
-from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
+from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number, next_number
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import Office
-from bcd35.domain.papers import closed_numbers
+from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.formats.ooxml.package import read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import Templates
@@ -35,7 +35,7 @@ from bcd35.world.files import (
 from bcd35.world.kept import write_files
 from bcd35.world.workspace import Workspace
 
-DOCUMENT_TYPE = "CV"
+DOCUMENT_TYPE: Final = "CV"
 _MOST_NAMED = 3
 
 
@@ -124,7 +124,26 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
     if doubts and not draft:
         raise Refused("doubtful_days", "", findings=doubts)
     span = judge_span(calendar, days.dated, days.deadline, where)
-    return [*doubts, *span, *judge_turn(books, days.dated)]
+    return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number, books)]
+
+
+def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]) -> Iterator[Finding]:
+    """A number beyond the next one: those between them stay without an explanation."""
+    symbol, term, asked = number
+    taken = desk.store.letters.taken_numbers(symbol, term)
+    closed = closed_numbers(desk.store.numbers.lines(symbol, term))
+    stated = next((book for book in books if book.term == term), NumberSeries(DOCUMENT_TYPE, symbol, term))
+    following = next_number(stated, (one for one in taken if one != asked), closed)
+    if asked is None or asked in closed or asked <= following:
+        return
+    spans = [*spans_without(following, asked - 1, {*taken, *closed})]
+    told = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
+    first, last = spans[0]
+    fix = (
+        f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {first}-{last} --date NGÀY --reason "
+        f"LÝ_DO; để dành thì ghi: bcd35 letters reserve {first}-{last} --reason LÝ_DO"
+    )
+    yield Finding("numbers_left_out", "--number", f"Số {number.reference} bỏ trống các số {told}.", fix)
 
 
 def write_documents(

@@ -29,6 +29,7 @@ from bcd35.world.files import sha256
 
 # How papers are taken in: as the letter, reminder or correction that they are, as found, or not at all.
 Way = Literal["letter", "reminder", "correction", "found", "none"]
+REPLACED = "có công văn sau thay thế (nhận lại từ out/)"  # why a letter is void whose reason was lost
 _REFERENCE = re.compile(r"số (\d+-[^\s:]+)")
 
 
@@ -197,15 +198,18 @@ class _Finder:
             strange = ", ".join(folder for folder in group.folders if folder not in self._units)
             raise _UnprovedError(f"sổ không có đơn vị {strange}")
         issued = self._desk.store.letters.of_round(group.round_code)
-        number = group.number.number if group.number and not issued else None
+        number = group.number.number if group.number else None
+        replaced = issued.letter.number.number if issued and issued.letter.number != group.number else None
         if not codes or not group.dated:
             raise _UnprovedError("chỉ còn bản lưu hoặc không đọc được ngày")
         request = NoticeRequest(
             round_code=group.round_code,
             dated=group.dated,
             number=number,
-            units=codes,
+            units=() if replaced else codes,
             accepted=tuple(DOUBTS),  # whatever its days were: it went out like that
+            replaces=replaced,
+            reason=REPLACED if replaced else "",
         )
         plan = plan_notice(self._desk, request)
         if plan.number != group.number or plan.dated != group.dated:
