@@ -32,7 +32,7 @@ class LetterNumber(NamedTuple):
 
 
 class NumberLine(NamedTuple):
-    """What became of a span of numbers that no letter of the ledger carries."""
+    """What is said of a span of numbers: kept from letters, or that the letter which carries one is void."""
 
     symbol: str
     term: str

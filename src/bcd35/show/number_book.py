@@ -1,9 +1,10 @@
 """What ``letters list``, ``void``, ``reserve``, ``release`` and ``on-paper`` show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
@@ -27,7 +28,28 @@ def listed(found: NumberList, workspace: Workspace) -> Screen:
     unused = [book for book in found.following if book not in {entry.book for entry in found.entries}]
     blocks += [_heading(found, book) for book in unused]
     remarks = (f"Đã ghi: {workspace.shown(found.written)}",) if found.written else ()
-    return Screen(data, blocks or ["Chưa cấp số nào."], remarks)
+    return Screen(data, blocks or ["Chưa cấp số nào."], remarks, cautions=tuple(_gaps(found.entries)))
+
+
+def _gaps(entries: Iterable[BookEntry]) -> Iterator[Finding]:
+    """What to do about numbers that nobody accounts for; told with the first ones of each book."""
+    for (symbol, term), of_book in groupby(entries, key=lambda entry: entry.book):
+        gaps = [entry for entry in of_book if entry.kind == "gap"]
+        if gaps:
+            span = _typed(gaps[0])
+            book = f'--symbol "{symbol}" --term "{term}"'
+            fix = (
+                f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {span} --date NGÀY --reason "
+                f"LÝ_DO {book}; không dùng thì ghi: bcd35 letters reserve {span} --reason LÝ_DO {book}"
+            )
+            told = ", ".join(entry.numbers for entry in gaps)
+            message = f"Sổ {symbol}, {term} có số trống: {told}."
+            yield Finding("numbers_unexplained", f"{symbol}, {term}", message, fix)
+
+
+def _typed(entry: BookEntry) -> str:
+    """``35``, ``35-40``: as commands take them."""
+    return str(entry.first) if entry.first == entry.last else f"{entry.first}-{entry.last}"
 
 
 def _heading(found: NumberList, book: tuple[str, str]) -> str:
@@ -147,7 +169,8 @@ def _next_steps(outcome: Voided) -> Iterator[str]:
         yield "Bỏ --dry-run để ghi."
         return
     if entry.kind == "letter":
-        yield f"Phát hành lại bằng số mới: bcd35 notify {entry.round_code}"
+        reopen = f"bcd35 rounds reopen {entry.round_code}, rồi " if outcome.closed else ""
+        yield f"Phát hành lại bằng số mới: {reopen}bcd35 notify {entry.round_code}"
     yield (
         f'Hủy nhầm thì lấy lại: bcd35 letters release {entry.first} --symbol "{entry.symbol}" '
         f'--term {_term(entry.term)} --reason "hủy nhầm"'

@@ -116,7 +116,8 @@ class Voided(NamedTuple):
     """A number that was declared void.
 
     ``files``: how many of its papers stay where they lie; ``reports``: how many units have reported to the
-    round; ``standing``: other letters of the round that are not void. ``already``: it was so before.
+    round; ``standing``: other letters of the round that are not void; ``closed``: whether the round is.
+    ``already``: it was so before.
     """
 
     entry: BookEntry
@@ -124,6 +125,7 @@ class Voided(NamedTuple):
     files: int = 0
     reports: int = 0
     standing: tuple[BookEntry, ...] = ()
+    closed: bool = False
     already: bool = False
     rehearsal: bool = False
 
@@ -162,6 +164,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         files=sum(paper.number == _number(entry) for paper in desk.store.sources.papers()),
         reports=len(desk.store.reports.of_round(code)) if code else 0,
         standing=standing,
+        closed=desk.store.registers.round_statuses().get(code) == "closed",
         rehearsal=desk.rehearsal,
     )
 
@@ -180,7 +183,7 @@ def _the_entry(entries: Iterable[BookEntry], number: int, choice: BookChoice) ->
     """The entry of a number, in whichever book it stands. Raises Refused when none or several have it."""
     found = [one for one in entries if choice.holds(one) and one.first <= number <= one.last]
     if len(found) > 1:
-        told = "; ".join(f'--symbol "{one.symbol}" --term {one.term}' for one in found)
+        told = "; ".join(f'--symbol "{one.symbol}" --term "{one.term}"' for one in found)
         message = f"Số {number} có trong {len(found)} sổ."
         raise Refused("several_books", message, where=str(number), fix=f"Nêu rõ sổ nào: {told}")
     if not found:

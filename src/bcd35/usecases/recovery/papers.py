@@ -108,16 +108,19 @@ class _Finder:
         return [self._judged(*key, collected[key]) for key in keys]
 
     def _read(self, unrecorded: Sequence[Unrecorded]) -> Iterator[tuple[Unrecorded, PaperFacts, str]]:
-        """Each paper with its facts and its number as names write it; a form has that of its letter."""
-        beside = {
-            (one.paper.round_folder, one.paper.folder): one.paper.stem
-            for one in unrecorded
-            if one.paper.stem and one.paper.purpose == "letter"
-        }
+        """Each paper with its facts and its number as names write it; a form has that of its letter.
+
+        Where several letters lie in a folder, a form or checklist says itself with which it goes.
+        """
+        beside: dict[tuple[str, str], set[str]] = {}
+        for one in unrecorded:
+            if one.paper.stem and one.paper.purpose == "letter":
+                beside.setdefault((one.paper.round_folder, one.paper.folder), set()).add(one.paper.stem)
         for one in unrecorded:
             data = (self._desk.workspace.root / one.paper.path).read_bytes()
             facts = PaperFacts(one.paper, sha256(data), len(data), read_properties(data))
-            stem = one.paper.stem or beside.get((one.paper.round_folder, one.paper.folder), "")
+            letters = beside.get((one.paper.round_folder, one.paper.folder), set())
+            stem = one.paper.stem or ("" if len(letters) > 1 else next(iter(letters), ""))
             yield one, facts, stem or _stated_stem(facts, data)
 
     def _judged(
