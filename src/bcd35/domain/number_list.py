@@ -102,6 +102,11 @@ class BookEntry:
         return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}–{self.last:02d}"
 
     @property
+    def words(self) -> str:
+        """What it is, and whether it is void."""
+        return ENTRY_WORDS[self.kind] + (" (đã hủy)" if self.void else "")
+
+    @property
     def notes(self) -> str:
         """What is to be said of it, in the words of screen and workbook."""
         told = []

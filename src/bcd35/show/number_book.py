@@ -75,10 +75,8 @@ def _table(entries: list[BookEntry]) -> Table:
 
 
 def _words(entry: BookEntry) -> Cell:
-    words = ENTRY_WORDS[entry.kind]
-    if entry.void:
-        return Cell(f"{words} (đã hủy)", "dim")
-    return Cell(words, "late" if entry.kind in ("gap", "unfinished") or entry.after else "")
+    late = entry.kind in ("gap", "unfinished") or entry.after
+    return Cell(entry.words, "dim" if entry.void else "late" if late else "")
 
 
 def _data(entry: BookEntry) -> dict[str, object]:

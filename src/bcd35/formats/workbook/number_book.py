@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.domain.number_list import BookEntry
 from bcd35.domain.office import Office
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
@@ -53,7 +53,7 @@ def _listing(office: Office, entries: Sequence[BookEntry], subjects: Mapping[str
             Column("Ký hiệu", 11, "text", lambda entry: entry.symbol),
             Column("Nhiệm kỳ, năm", 12, "centred", lambda entry: entry.term),
             Column("Ngày", 12, "day", lambda entry: entry.dated),
-            Column("Văn bản", 18, "text", lambda entry: ENTRY_WORDS[entry.kind]),
+            Column("Văn bản", 18, "text", lambda entry: entry.words),
             Column("Đợt", 26, "text", lambda entry: entry.round_code or None),
             Column("Trích yếu", 40, "text", lambda entry: about(entry) or None),
             Column("Số đơn vị nhận", 9, "count", lambda entry: entry.units or None),

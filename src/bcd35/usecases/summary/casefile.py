@@ -115,7 +115,8 @@ def last_day(desk: Desk, wanted: str) -> date:
     reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
     passed = [round_.deadline] if round_.deadline < desk.world.today else []
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
-    return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
+    dated = [issued.letter.dated] if issued else []  # it may take the place of an earlier one
+    return max([*passed, *lines, *received, *reminded, *sent, *dated], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
