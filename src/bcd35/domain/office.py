@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from bcd35.domain.copies import WARN_AFTER_DAYS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries
+from bcd35.domain.overdue import WARN_AFTER_DAYS
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.text import Spelling
 from bcd35.domain.units import UnitKind

@@ -72,7 +72,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     """
     day = last_day(desk, wanted)
     seen = status(desk, wanted, day)
-    code = seen.round_.code
+    code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
     bagged, absent = _gathered(desk, seen)
@@ -120,7 +120,7 @@ def last_day(desk: Desk, wanted: str) -> date:
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
-    code, store = seen.round_.code, desk.store
+    code, store = seen.head.code, desk.store
     return CaseContent(
         office=seen.office,
         round_=seen.round_,
@@ -128,7 +128,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         dated=seen.letter.dated,
         figures=seen.figures,
         expectations=tuple(store.letters.expectations(code)),
-        reminders=tuple(store.reminders.of_round(seen.round_.code)),
+        reminders=tuple(store.reminders.of_round(seen.head.code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
@@ -137,11 +137,11 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     """Every file that ledger rows of the round promise, in the order of the case file."""
-    letters = [one.letter.id for one, _ in desk.store.letters.all_of_round(seen.round_.code)]
+    letters = [one.letter.id for one, _ in desk.store.letters.all_of_round(seen.head.code)]
     for letter_id in reversed(letters):  # void ones went out too
         yield from _of_letter(desk, letter_id)
     yield from _templates(desk, letters)
-    yield from _received(desk, seen.round_.code)
+    yield from _received(desk, seen.head.code)
 
 
 def _of_letter(desk: Desk, letter_id: int) -> Iterator[_Promise]:
@@ -270,8 +270,8 @@ def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:
     """Labels of RFC 8493 first, then ours. The bagging date is the day of the figures: no clock in here."""
     return {
         "Source-Organization": seen.office.full_name,
-        "External-Description": seen.round_.subject,
-        "External-Identifier": f"{seen.round_.code} {seen.letter.number.reference}",
+        "External-Description": seen.head.subject,
+        "External-Identifier": f"{seen.head.code} {seen.letter.number.reference}",
         "Bagging-Date": seen.state.as_of.isoformat(),
         "Omitted-Files": str(len(absent)),
     }
