@@ -69,7 +69,7 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
 @pytest.mark.parametrize(
     ("command", "advice"),
     [
-        (("remind", "--date", "2025-12-16"), "công văn không rút bằng lệnh được"),
+        (("remind", "--date", "2025-12-16"), "Hủy công văn: bcd35 letters void 29 --reason LÝ_DO"),
         (
             ("holidays", "presume", "2025", "--reason", "nhầm"),
             "bcd35 holidays confirm 2025 --decision VĂN_BẢN",
