@@ -113,6 +113,8 @@ CASES = (
                     "round": "str",
                     "revision": "int",
                     "alias": "null",
+                    "received_on": "str",
+                    "day_source": "null",
                     "withdrawn_on": "null",
                     "quarantined": "null",
                     "findings": [],

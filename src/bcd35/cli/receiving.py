@@ -45,7 +45,16 @@ ReceivedOn = Annotated[
         parser=typed_date,
         metavar="NGÀY",
         show_default=False,
-        help="Ngày nhận (mặc định hôm nay).",
+        help="Ngày nhận (mặc định hôm nay) của những báo cáo không có ngày riêng.",
+    ),
+]
+ReceivedList = Annotated[
+    Path | None,
+    typer.Option(
+        "--received-list",
+        metavar="TỆP",
+        show_default=False,
+        help="Bảng .xlsx hoặc .csv có cột “Tên tệp” và “Ngày nhận”: ngày riêng của từng tệp.",
     ),
 ]
 Note = Annotated[
@@ -106,6 +115,7 @@ def record_report(
     returned: Returned,
     values: Values = None,
     received_on: ReceivedOn = None,
+    received_list: ReceivedList = None,
     note: Note = "",
     evidence: Evidence = None,
     code: OfRound = "",
@@ -128,11 +138,19 @@ def record_report(
     asked = partial(_goes_on, ctx, with_strangers)
     by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
-        others = by_hand or chosen or keep or unit or received_on or desk.rehearsal
+        others = by_hand or chosen or keep or unit or received_on or received_list or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, paths[0], code, note, asked)
-    if not by_hand and len(paths) == 1 and not is_ours(paths[0]) and is_table(desk, paths[0]):
+    if received_list and by_hand:
+        raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
+    if (
+        not by_hand
+        and not received_list
+        and len(paths) == 1
+        and not is_ours(paths[0])
+        and is_table(desk, paths[0])
+    ):
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
         decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
@@ -140,6 +158,7 @@ def record_report(
             paths=paths,
             round_code=code,
             received_on=received_on,
+            received_list=received_list,
             note=note,
             stated_unit=unit,
             decision=decision,
@@ -232,7 +251,9 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     questions = open_questions(desk, request)
     if not _is_person(ctx):
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
-        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
+        day = request.received_on or desk.world.today
+        of = f"{questions.unit} --round {questions.round_.code} --received-on {day.isoformat()}"
+        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {of} {fields}")
     typer.echo(
         (
             f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, "
@@ -259,7 +280,7 @@ def _ask(field: Any, current: Any) -> str:
         text: str = typer.prompt(
             f"{field.label} ({hint_words(field)})", default=known or blank, show_default=bool(known), err=True
         )
-        judged = judge_answer(field, RawAnswer(text, field.code, typed=True))
+        judged = judge_answer(field, RawAnswer(text, field.code))
         if not isinstance(judged, Finding):
             return text
         typer.echo(f"  {judged.message} {judged.fix}", err=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date, screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands, parse_count
 from bcd35.domain.rounds import KIND_WORDS, Field
@@ -144,7 +144,6 @@ class RawAnswer(NamedTuple):
     value: object
     where: str
     fault: Finding | None = None
-    typed: bool = False  # from the command line, where ISO dates are welcome
 
 
 def judge_answers(
@@ -243,14 +242,18 @@ def _read_count(_: Field, raw: RawAnswer) -> Plain | None:
 
 
 def _read_date(_: Field, raw: RawAnswer) -> Plain | None:
-    value = raw.value
+    return day_of(raw.value)
+
+
+def day_of(value: object) -> date | None:
+    """The day that the value of a cell means; None when it means none."""
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
     if not isinstance(value, str):
         return None
-    return parse_typed_date(clean(value)) if raw.typed else parse_form_date(clean(value))
+    return parse_typed_date(value)
 
 
 def _read_yes_no(_: Field, raw: RawAnswer) -> Plain | None:
@@ -303,6 +306,14 @@ _FIXES = {
     "choices": "Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
     "text": "Ghi ngắn gọn bằng lời.",
 }
+
+
+def dates_after(fields: Iterable[Field], answers: Answers, day: date) -> Iterator[tuple[Field, date]]:
+    """The questions that are answered with a date after this day, and those dates."""
+    for field in fields:
+        value = answers.get(field.code, UNANSWERED).value
+        if isinstance(value, date) and value > day:
+            yield field, value
 
 
 def changed_fields(before: Answers, after: Answers) -> list[str]:

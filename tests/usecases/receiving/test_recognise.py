@@ -59,7 +59,8 @@ def test_a_name_is_a_proposal_with_its_runner_up(bcd35: CommandLine, root: Path)
     assert ran.err == (
         "Lỗi [thư đến/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “ĐU Sở Ytế” gần nhất với Sở Y tế "
         "(SYT); kế đến: Sở Xây dựng (SXD).\n"
-        f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "thư đến/a.xlsx" --as SYT --round {ROUND}\n'
+        f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "thư đến/a.xlsx" --as SYT --round {ROUND} '
+        "--received-on 2025-12-01\n"
     )
     assert picture(root) == before
 

@@ -58,7 +58,8 @@ def _in_the_workspace(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(file: str, verdict: str, revision: int, **more: object) -> Outcome:
     """A verdict on a form of SYT."""
-    fields: dict[str, object] = {"unit": "SYT", "unit_name": "Sở Y tế", "round_code": ROUND, **more}
+    fields: dict[str, object] = {"unit": "SYT", "unit_name": "Sở Y tế", "round_code": ROUND}
+    fields |= {"received_on": NOW.date(), **more}
     return Outcome(file, verdict, revision=revision, **fields)  # type: ignore[arg-type]
 
 
@@ -196,7 +197,8 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
             "conflict",
             f"thư đến/{name}.xlsx",
             f"Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: {other}. {differs.format(*said)}",
-            f'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/{name}.xlsx"',
+            'Nếu tệp này đúng: bcd35 record-report "thư đến/a.xlsx" "thư đến/b.xlsx" "thư đến/d.xlsx" '
+            f'--replace "thư đến/{name}.xlsx" --round {ROUND} --received-on 2025-12-01',
         )
         for name, other, said in zip("abd", others, words, strict=True)
     ]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import Days
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
@@ -22,6 +23,8 @@ from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.receiving.days import folder_days, judge_days, listed_days, told_days
+from bcd35.usecases.receiving.mails import open_mails
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
@@ -29,7 +32,6 @@ from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt
 from bcd35.usecases.receiving.verdict import (
     NOTHING_DECIDED,
     Decision,
-    Dispute,
     Ledger,
     Outcome,
     Return,
@@ -58,7 +60,8 @@ class Recorded(NamedTuple):
     ``ignored``: the files that were passed over (``~$…``). ``remarks``: on the whole. ``own``: how many files
     of the workspace itself were left out.
 
-    ``given_back``: the file with the rows of a table that are to be corrected.
+    ``given_back``: the file with the rows of a table that are to be corrected; ``again``: the command that
+    takes them then.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -66,6 +69,7 @@ class Recorded(NamedTuple):
     rehearsal: bool = False
     remarks: tuple[Finding, ...] = ()
     given_back: str = ""
+    again: str = ""
     own: int = 0
 
 
@@ -154,7 +158,7 @@ def _given(round_: Round, values: Mapping[str, str]) -> dict[str, RawAnswer]:
         if asked is None:
             known = [known.code for known in round_.fields]
             raise UnknownName.among("chỉ tiêu", name, known, listing=f"bcd35 rounds show {round_.code}")
-        given[asked.code] = RawAnswer(text, f"--set {asked.code}", typed=True)
+        given[asked.code] = RawAnswer(text, f"--set {asked.code}")
     return given
 
 
@@ -190,6 +194,7 @@ class ReturnedFiles:
     """What is to be taken in: files and folders, and what holds for all of them.
 
     ``stated_unit``: the unit whose report a single file is, as a clerk states it.
+    ``received_on``: of files without a day of their own; ``received_list``: a table with the days of some.
     ``decision``: about files at odds. ``with_strangers``: asked when most files are no forms, by how many
     there are and a sentence about them; only a yes lets them be copied.
     """
@@ -197,6 +202,7 @@ class ReturnedFiles:
     paths: Sequence[Path]
     round_code: str = ""
     received_on: date | None = None
+    received_list: Path | None = None
     note: str = ""
     stated_unit: str = ""
     decision: Decision = NOTHING_DECIDED
@@ -210,28 +216,54 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
-    files, ignored, own = gather(desk.workspace, request.paths)
+    gathered = gather(desk.workspace, request.paths)
+    files, days, mail_remarks = _with_days(desk, request, gathered.files)
     _judge_decision(desk, files, request.decision)
     stated = _stated_unit(desk, request.stated_unit, files) if request.stated_unit else None
-    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token())
+    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
-        returns = [item for item in found if not item.own]
-        own += len(found) - len(returns)
+        returns, day_remarks = judge_days(desk, [item for item in found if not item.own])
+        own = gathered.own + len(found) - len(returns)
         _judge_strangers(desk, returns, request)
-        disputes = find_disputes(desk, returns, request.decision)
-        run = _Run(desk, request, disputes)
+        run = _Run(desk, request, returns)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
-            batch = returns[start : start + FORMS_PER_ACT]
+            batch = run.returns[start : start + FORMS_PER_ACT]
             outcomes += run.foresee(batch) if desk.rehearsal else run.take_in(batch)
         progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
     remarks = (
         *judge_receipt(desk, outcomes, request.received_on, request.note),
+        *told_days(outcomes, days.default),
+        *day_remarks,
+        *mail_remarks,
         *judge_left_out(outcomes, own),
     )
-    return Recorded(tuple(outcomes), tuple(ignored), desk.rehearsal, remarks, own=own)
+    return Recorded(tuple(outcomes), tuple(gathered.ignored), desk.rehearsal, remarks, own=own)
+
+
+class _Dated(NamedTuple):
+    """The files of a run with letters opened, the days of receipt, what is worth saying about the letters."""
+
+    files: list[str]
+    days: Days
+    remarks: tuple[Finding, ...]
+
+
+def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dated:
+    """A list's word for a day comes before a folder's, and that before a letter's."""
+    the_list = request.received_list
+    files, mail_days, remarks = open_mails(
+        desk, [file for file in found if not the_list or not _is_same(Path(file), the_list)]
+    )
+    listed = listed_days(desk, the_list, files) if the_list else {}
+    own = {**mail_days, **folder_days(files, request.paths), **listed}
+    return _Dated(files, Days(request.received_on or desk.world.today, own), remarks)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.name == other.name and one.resolve() == other.resolve()
 
 
 def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
@@ -286,12 +318,14 @@ def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> Non
 class _Run:
     """One run over returned forms, and (for a rehearsal) what it would have recorded.
 
-    ``disputes``: file → what its being at odds with others means.
+    ``returns``: in the order of the days on which they came, so that a later version is a revision.
     """
 
-    def __init__(self, desk: Desk, request: ReturnedFiles, disputes: Mapping[str, Dispute]) -> None:
-        self._desk, self._request, self._disputes = desk, request, disputes
+    def __init__(self, desk: Desk, request: ReturnedFiles, returns: Sequence[Return]) -> None:
+        self._desk, self._request = desk, request
         self._terms = Terms(request.received_on or desk.world.today, request.note)
+        self.returns = sorted(returns, key=self._terms.day_of)
+        self._disputes = find_disputes(desk, returns, self._terms, request.decision)
         self._rehearsed = Ledger(desk, self._terms, request.decision)
         self._heads: set[str] = set()
 
@@ -309,7 +343,7 @@ class _Run:
             # the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
             outcomes = [one.outcome for one in settled]
-            copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
+            copies = copy_refused(self._desk, batch, outcomes, self._terms.day_of)
             promised = self._promised(batch, settled)
             publish_same(promised)
             record_settled(self._desk, settled)

@@ -9,8 +9,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.journal import typed
+from bcd35.domain.receipt import DaySource, OwnDay
 from bcd35.domain.reports import (
     UNANSWERED,
     Answer,
@@ -18,6 +21,7 @@ from bcd35.domain.reports import (
     Origin,
     Report,
     changed_fields,
+    dates_after,
     in_force,
     withdrawal_of,
 )
@@ -61,7 +65,8 @@ class Outcome(NamedTuple):
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
     ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
-    ``remarks`` go with one that is.
+    ``remarks`` go with one that is. ``received_on``: the day that it came, where its round is known;
+    ``day_source``: whose word for that day was taken, unless it is the command's.
     """
 
     file: str
@@ -76,6 +81,8 @@ class Outcome(NamedTuple):
     quarantined: str = ""
     remarks: tuple[Finding, ...] = ()
     withdrawn_on: date | None = None
+    received_on: date | None = None
+    day_source: DaySource | None = None
 
     @property
     def refusal(self) -> Refusal | None:
@@ -87,7 +94,7 @@ class Return(NamedTuple):
     """A return that was read and judged by itself, not yet held against the ledger.
 
     It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
-    are kept there already. ``own``: it is a copy of a letter of ours.
+    are kept there already. ``own``: it is a copy of a letter of ours. ``own_day``: of receipt, if it has one.
     """
 
     file: str
@@ -105,6 +112,7 @@ class Return(NamedTuple):
     evidence: tuple[StoredFile, ...] = ()
     staged: Staged | None = None
     own: bool = False
+    own_day: OwnDay | None = None
 
     @property
     def blank(self) -> bool:
@@ -118,10 +126,13 @@ class Return(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What holds for all returns of one run: the day of receipt, the clerk's note."""
+    """What holds for all returns of one run: the day of those without their own, the clerk's note."""
 
     received_on: date
     note: str = ""
+
+    def day_of(self, item: Return) -> date:
+        return item.own_day.day if item.own_day else self.received_on
 
 
 class Decision(NamedTuple):
@@ -191,7 +202,8 @@ class Ledger:
             return None
         known = self._reports[item.round_.code, item.unit]
         new = plan_verdict(item.answers, item.sha256, known) != "already_received"
-        return Fresh(item.file, item.round_.code, item.unit, item.answers) if new else None
+        day = self._terms.day_of(item)
+        return Fresh(item.file, item.round_.code, item.unit, item.answers, day) if new else None
 
     def has_report(self, round_code: str, unit: str) -> bool:
         return bool(in_force(self._reports[round_code, unit]))
@@ -240,6 +252,8 @@ class Ledger:
             unit_name=entry[0].name if entry else "",
             round_code=code,
             alias=item.alias,
+            received_on=self._terms.day_of(item),
+            day_source=item.own_day.source if item.own_day else None,
         )
         known = self._reports[code, item.unit]
         if not self._is_known(item, known) and (admission := self.admission(code, item.unit, item.file)):
@@ -258,9 +272,9 @@ class Ledger:
         standing = in_force(known)
         changes = answer_changes(item.round_, standing[-1].answers, item.answers) if standing else ()
         known.append(news.report)
+        remarks = (*item.remarks, *_late_dates(item, news.report))
         return Settled(
-            outcome(verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks),
-            news,
+            outcome(verdict=verdict, revision=news.report.revision, changes=changes, remarks=remarks), news
         )
 
     def _is_known(self, item: Return, known: Sequence[Report]) -> bool:
@@ -291,15 +305,14 @@ class Ledger:
         return ()
 
     def _report(self, item: Return, round_code: str, known: Sequence[Report]) -> Report:
-        day, note = self._terms
         return Report(
             round_code=round_code,
             unit=item.unit,
             revision=len(known) + 1,
-            received_on=day,
+            received_on=self._terms.day_of(item),
             answers=item.answers,
             origin=item.origin,
-            note=note,
+            note=self._terms.note,
             form_id=item.form_id,
             sha256=item.sha256,
         )
@@ -331,6 +344,27 @@ def _kinds(round_: Round) -> dict[str, str]:
     return {asked.code: asked.kind for asked in round_.fields}
 
 
+def _late_dates(item: Return, report: Report) -> Iterator[Finding]:
+    """Dates that were still to come when the report came: perhaps slips of the pen, perhaps plans."""
+    fields = item.round_.fields if item.round_ else ()
+    for asked, day in dates_after(fields, report.answers, report.received_on):
+        came = screen_date(report.received_on)
+        message = f"“{asked.label}” ghi {screen_date(day)}, sau ngày nhận {came}; vẫn nhận."
+        fix = "Nếu là viết nhầm, hỏi lại đơn vị; có số đúng thì ghi bằng --set, hoặc nhận bản sửa."
+        yield Finding("date_after_receipt", item.file or report.unit, message, fix)
+
+
+def record_again(
+    files: Iterable[str], round_code: str, received_on: date, more: str = "", note: str = ""
+) -> str:
+    """The command that takes these files as they were taken now, whole: a clerk follows it to the letter."""
+    quoted = " ".join(f'"{file}"' for file in files)
+    told = f"--note {typed(note)}" if note and typed(note) else ""
+    of = f"--round {round_code} " if round_code else ""
+    options = f"{of}--received-on {received_on.isoformat()}"
+    return " ".join(filter(None, ("bcd35 record-report", quoted, more, options, told)))
+
+
 def _revision_of(item: Return, known: Sequence[Report]) -> int:
     same_file = [report.revision for report in known if item.sha256 and report.sha256 == item.sha256]
     return same_file[0] if same_file else known[-1].revision
@@ -357,9 +391,11 @@ class Dispute(NamedTuple):
     conflict: Finding | None
 
 
-def find_disputes(desk: Desk, returns: Sequence[Return], decision: Decision) -> dict[str, Dispute]:
+def find_disputes(
+    desk: Desk, returns: Sequence[Return], terms: Terms, decision: Decision
+) -> dict[str, Dispute]:
     """File → its dispute, for the files that answer the same form differently and are not taken."""
-    ledger = Ledger(desk, Terms(desk.world.today), decision)
+    ledger = Ledger(desk, terms, decision)
     ledger.look_up(returns)
     fresh = [one for item in returns if (one := ledger.fresh(item))]
     rounds = {item.round_.code: item.round_ for item in returns if item.round_}
@@ -367,13 +403,23 @@ def find_disputes(desk: Desk, returns: Sequence[Return], decision: Decision) -> 
     disputes = {}
     for one in fresh:
         if same := at_odds.get(one.file):
-            keep = decision.keep_recorded and ledger.has_report(one.round_code, one.unit)
+            on_record = ledger.has_report(one.round_code, one.unit)
+            keep = decision.keep_recorded and on_record
             fate = decide_dispute(one, same, decision.chosen, keep_recorded=keep)
             if fate != "take":
-                disputes[one.file] = Dispute(
-                    _conflict(rounds[one.round_code], one, same) if fate == "conflict" else None
-                )
+                found = _conflict(rounds[one.round_code], one, same)
+                fix = _ways_out(one, same, terms.note, on_record=on_record)
+                disputes[one.file] = Dispute(found._replace(fix=fix) if fate == "conflict" else None)
     return disputes
+
+
+def _ways_out(one: Fresh, same: Sequence[Fresh], note: str, *, on_record: bool) -> str:
+    def again(more: str) -> str:
+        return record_again((other.file for other in same), one.round_code, one.received_on, more, note)
+
+    replace = f'--replace "{one.file}"'
+    chosen = f"Nếu tệp này đúng: {again(replace)}"
+    return f"{chosen}\n    Nếu giữ báo cáo đã ghi sổ: {again('--keep')}" if on_record else chosen
 
 
 def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
@@ -389,9 +435,7 @@ def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
         f"Cùng mẫu của đơn vị “{one.unit}” nhưng số liệu khác với tệp: {files}. Khác ở: "
         f"{', '.join([*shown, *more])}."
     )
-    return Finding(
-        "conflict", one.file, message, f'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "{one.file}"'
-    )
+    return Finding("conflict", one.file, message)
 
 
 # --- recording ----------------------------------------------------------------------------------------------
