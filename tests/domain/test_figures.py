@@ -27,6 +27,7 @@ from bcd35.domain.reports import Answer, Answers, Report
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, Totals, UnitState, judge_state
 from bcd35.domain.units import UnitKind
+from tests.support.states import issued_term, round_lines
 
 ISSUED, DEADLINE, AS_OF = date(2025, 11, 22), date(2025, 12, 15), date(2025, 12, 20)
 KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở"), UnitKind("chi_bo", "Chi bộ cơ sở"))
@@ -53,6 +54,7 @@ def reported(code: str, answers: Answers, days_late: int = 0, kind: str = "dang_
         days_late=days_late,
         revision=1,
         answers=answers,
+        term=issued_term(DEADLINE),
     )
 
 
@@ -66,6 +68,7 @@ def silent(code: str, state: str = "missing", kind: str = "dang_uy") -> UnitStat
         days_late=5 if state == "missing" else 0,
         revision=0,
         answers={},
+        term=issued_term(DEADLINE),
     )
 
 
@@ -211,7 +214,7 @@ def test_rates_are_shares_of_the_units_expected_without_the_exempt_ones() -> Non
         for code, on in received.items()
     }
 
-    seen = figure_round(ROUND, judge_state(DEADLINE, AS_OF, lines, reports), lines, KINDS)
+    seen = figure_round(ROUND, judge_state(round_lines(DEADLINE, lines, reports), AS_OF), lines, KINDS)
 
     assert seen.totals == Totals(expected=9, reported=6, on_time=5, late=1, missing=3, exempt=4)
     assert seen.totals.completeness == pytest.approx(6 / 9)
@@ -240,6 +243,7 @@ def test_the_plain_shape_of_all_figures() -> None:
         "late": 1,
         "missing": 1,
         "exempt": 0,
+        **dict.fromkeys(("corrected", "extended", "correcting", "waiting"), 0),
         "completeness": 0.5,
         "timeliness": 0.0,
     }
@@ -383,7 +387,9 @@ def test_whatever_the_ledger_says_parts_add_up_and_rates_lie_between_0_and_100_p
         ]
         for unit, known in returns.items()
     }
-    seen = figure_round(ROUND, judge_state(DEADLINE, as_of, expectations, reports), expectations, KINDS)
+    seen = figure_round(
+        ROUND, judge_state(round_lines(DEADLINE, expectations, reports), as_of), expectations, KINDS
+    )
 
     assert tuple(map(sum, zip(*(one.totals for one in seen.kinds), strict=True))) == (
         tuple(seen.totals) if seen.kinds else ()

@@ -121,7 +121,7 @@ def test_a_checklist_or_form_leaves_the_place_of_a_paper_that_was_found() -> Non
         "out/r1/SYT/Mau-bao-cao_SYT.xlsx",
     )
     assert snv.checklist == "out/r1/SNV/Bang-kiem_SNV.docx"
-    assert set(get_args(Purpose)) == {"letter", "reminder", "correction"}
+    assert set(get_args(Purpose)) == {"letter", "reminder", "correction", "extension"}
 
 
 def test_a_number_of_an_earlier_term_is_no_other_papers() -> None:

@@ -35,9 +35,10 @@ from bcd35.domain.reports import (
     judge_answers,
 )
 from bcd35.domain.rounds import Field, subject_line
-from bcd35.domain.summary import count_units, judge_state
+from bcd35.domain.summary import Totals, count_units, judge_state
 from bcd35.domain.units import Unit, UnitFinder, UnitKind, addressee, in_office_order
 from bcd35.domain.verdicts import plan_verdict
+from tests.support.states import round_lines
 
 # --- channels -----------------------------------------------------------------------------------------------
 
@@ -400,7 +401,7 @@ def states(
     by_unit: dict[str, list[Report]] = {}
     for one in reports:
         by_unit.setdefault(one.unit, []).append(one)
-    state = judge_state(DEADLINE, as_of, expectations, by_unit)
+    state = judge_state(round_lines(DEADLINE, expectations, by_unit), as_of)
     return {unit.code: (unit.state, unit.days_late, unit.revision) for unit in state.units}
 
 
@@ -448,24 +449,24 @@ def test_an_exempt_unit_is_out_of_the_count_until_it_is_restored() -> None:
         expected("A", "exempted", date(2025, 12, 1), "sáp nhập"),
         expected("A", "restored", date(2025, 12, 20)),
     ]
-    before = judge_state(DEADLINE, date(2025, 12, 19), lines, {"A": [report("A", date(2025, 12, 2))]})
+    came = {"A": [report("A", date(2025, 12, 2))]}
+    before = judge_state(round_lines(DEADLINE, lines, came), date(2025, 12, 19))
     assert [(unit.state, unit.note, unit.answers) for unit in before.units] == [("exempt", "sáp nhập", {})]
     assert (before.totals, before.totals.completeness, before.totals.timeliness) == (
-        (0, 0, 0, 0, 0, 1),
+        Totals(expected=0, reported=0, on_time=0, late=0, missing=0, exempt=1),
         None,
         None,
     )
-    after = judge_state(DEADLINE, date(2025, 12, 20), lines, {"A": [report("A", date(2025, 12, 2))]})
-    assert (after.totals, after.totals.completeness) == ((1, 1, 1, 0, 0, 0), 1)
+    after = judge_state(round_lines(DEADLINE, lines, came), date(2025, 12, 20))
+    assert (after.totals, after.totals.completeness) == (
+        Totals(expected=1, reported=1, on_time=1, late=0, missing=0, exempt=0),
+        1,
+    )
 
 
 def test_reports_after_the_day_asked_about_are_counted_apart() -> None:
-    state = judge_state(
-        DEADLINE,
-        DEADLINE,
-        [expected("A")],
-        {"A": [report("A", DEADLINE), report("A", DEADLINE + timedelta(1), 2)]},
-    )
+    both = {"A": [report("A", DEADLINE), report("A", DEADLINE + timedelta(1), 2)]}
+    state = judge_state(round_lines(DEADLINE, [expected("A")], both), DEADLINE)
     assert (state.received_later, state.days_left) == (1, 0)
 
 
@@ -491,7 +492,7 @@ def test_every_unit_is_in_exactly_one_state(
         unit: [report(unit, day, place) for place, day in enumerate(days, start=1)]
         for unit, days in returns.items()
     }
-    state = judge_state(DEADLINE, as_of, lines, reports)
+    state = judge_state(round_lines(DEADLINE, lines, reports), as_of)
 
     totals = state.totals
     assert sorted(unit.code for unit in state.units) == sorted(
@@ -519,9 +520,8 @@ def test_kinds_and_sums_add_up_to_the_whole(
     lines: list[Expectation], returns: dict[str, list[date]], as_of: date
 ) -> None:
     lines = [line._replace(kind="dang_uy" if line.unit in "AB" else "chi_bo") for line in lines]
-    units = judge_state(
-        DEADLINE, as_of, lines, {unit: [report(unit, day) for day in days] for unit, days in returns.items()}
-    ).units
+    reports = {unit: [report(unit, day) for day in days] for unit, days in returns.items()}
+    units = judge_state(round_lines(DEADLINE, lines, reports), as_of).units
     parts = [count_units(unit for unit in units if unit.kind == kind) for kind in ("dang_uy", "chi_bo")]
     assert tuple(map(sum, zip(*parts, strict=True))) == count_units(units)
 
@@ -665,7 +665,7 @@ def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:
     )
     line = Expectation(unit="A", name="A", kind="k", event="issued", on=date(2025, 11, 22), reason="")
     for as_of, state in ((date(2025, 12, 12), "missing"), (date(2025, 12, 20), "late")):
-        (unit,) = judge_state(date(2025, 12, 15), as_of, [line], {"A": [first, second]}).units
+        (unit,) = judge_state(round_lines(date(2025, 12, 15), [line], {"A": [first, second]}), as_of).units
         assert unit.state == state
 
 

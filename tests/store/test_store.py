@@ -38,6 +38,7 @@ from bcd35.store.schema import (
     FINAL_TABLES,
     INTAKE_FINAL_TABLES,
     MIGRATIONS,
+    PUT_RIGHT_TABLES,
     REMINDER_TABLES,
     TRUTH_FINAL_TABLES,
 )
@@ -52,6 +53,7 @@ FINAL = (
     *CONTRIBUTION_TABLES,
     *INTAKE_FINAL_TABLES,
     *TRUTH_FINAL_TABLES,
+    *PUT_RIGHT_TABLES,
 )
 REGISTERS = {
     "channels",
@@ -158,6 +160,16 @@ BARE_ROWS = (
     "INSERT INTO issued_templates VALUES ('CV/BCĐ', '2025-2030', 28, 'cong-van.docx', :digest)",
     "INSERT INTO issued_contents VALUES ('CV/BCĐ', '2025-2030', 28, '{}')",
     "INSERT INTO form_layouts VALUES ('d1', '{}')",
+    "INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 41, 'r1', :at, 'extension', '')",
+    "INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 42, 'r1', :at, 'extension', '')",
+    "INSERT INTO extensions VALUES (1, 1, 'CV/BCĐ', '2025-2030', 41, :day, :day, :at)",
+    "INSERT INTO extension_files VALUES (1, 'SYT', 'out/x.docx', :digest, 9)",
+    "INSERT INTO terms VALUES (1, 'r1', 'SYT', 'extended', :day, :day, 'lý do', 1, :at)",
+    "INSERT INTO report_lines VALUES (1, 1, :day, 'ghi chú', '', '', 'lý do', :at)",
+    "INSERT INTO round_lines VALUES (1, 'r1', 'closed', :day, '', :at)",
+    "INSERT INTO unit_lines VALUES (1, 'SYT', 'retired', '', '', '', :day, '', :at)",
+    "INSERT INTO undecided_files VALUES (:digest, 'r1', 'SYT', 'a.xlsx', 'conflict', :day, :at)",
+    "INSERT INTO annulments VALUES ('round_lines', 1, 'lý do', :at)",
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
 )
 
@@ -273,7 +285,7 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     )
     assert store.letters.of_round("r2") is None
     for purpose, waiting in (("letter", 29), ("reminder", 32), ("correction", 34)):
-        taken = {28: ("r1", True), 29: ("r2", True), **dict.fromkeys((31, 32, 33, 34), ("r1", True))}
+        taken = {28: ("r1", True), 29: ("r2", True), **dict.fromkeys((31, 32, 33, 34, 41, 42), ("r1", True))}
         expected = taken | {waiting: (taken[waiting][0], False)}
         assert store.letters.taken_numbers("CV/BCĐ", "2025-2030", purpose) == expected  # type: ignore[arg-type]  # all are purposes
     assert store.letters.taken_numbers("CV/BCĐ", "2020-2025") == {}
@@ -300,8 +312,8 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
     assert store.contributions.of_round("r2") == []
     assert (store.contributions.round_of(1), store.contributions.round_of(2)) == ("r1", None)
     assert store.contributions.stored_hashes() == {"e" * 64: "phim.mp4"}
-    assert store.reminders.of_letter(1) == [REMINDER]
-    assert store.reminders.of_letter(2) == []
+    assert store.reminders.of_round("R1") == [REMINDER]
+    assert store.reminders.of_round("r2") == []
     assert store.reminders.files() == [REMINDER_FILE]
     assert store.faults() == []
 
@@ -402,6 +414,14 @@ FRESH: dict[str, dict[str, object]] = {
     "form_layouts": {"digest": "d2"},
     "imported_entries": {"code": "DTN"},
     "seals": {"id": None},
+    "extensions": {"id": None, "number": 42},
+    "extension_files": {"unit_code": "DTN", "path": "out/y.docx"},
+    "terms": {"id": None},
+    "report_lines": {"id": None},
+    "round_lines": {"id": None},
+    "unit_lines": {"id": None},
+    "undecided_files": {"unit_code": "DTN"},
+    "annulments": {"line_id": 2},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -420,7 +440,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("rounds", {"status": "half"}, "status IN ('open', 'closed')"),
     ("rounds", {"definition": ""}, "definition <> ''"),
     ("numbers", {"number": 0}, "number BETWEEN 1 AND 99999"),
-    ("numbers", {"purpose": "poster"}, "purpose IN ('letter', 'reminder', 'correction')"),
+    ("numbers", {"purpose": "poster"}, "purpose IN ('letter', 'reminder', 'correction', 'extension')"),
     ("reminder_files", {"sha256": "a"}, "length(sha256) = 64"),
     ("reminder_files", {"size": 0}, "size > 0"),
     ("letters", {"round": ""}, "round <> ''"),
@@ -471,6 +491,27 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("form_layouts", {"digest": ""}, "digest <> ''"),
     ("form_layouts", {"layout": ""}, "layout <> ''"),
     ("imported_entries", {"entry": ""}, "entry <> ''"),
+    ("reports", {"taking": 0}, "taking >= 1"),
+    ("contributions", {"taking": 0}, "taking >= 1"),
+    ("extension_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("extension_files", {"size": 0}, "size > 0"),
+    ("terms", {"event": "shortened"}, "event IN ('joined', 'extended')"),
+    ("terms", {"reason": ""}, "reason <> ''"),
+    ("report_lines", {"reason": ""}, "reason <> ''"),
+    ("round_lines", {"event": "lost"}, "event IN ('closed', 'reopened')"),
+    (
+        "unit_lines",
+        {"event": "lost"},
+        "event IN ('renamed', 'retired', 'restored', 'merged', 'split', 'recoded')",
+    ),
+    ("undecided_files", {"sha256": "a"}, "length(sha256) = 64"),
+    ("undecided_files", {"verdict": "refused"}, "verdict IN ('conflict', 'proposal')"),
+    (
+        "annulments",
+        {"line_table": "numbers"},
+        "line_table IN ('expectations', 'reports', 'terms', 'contributions', 'round_lines', 'unit_lines')",
+    ),
+    ("annulments", {"reason": ""}, "reason <> ''"),
     ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')"),
     ("seals", {"covers": ""}, "covers <> ''"),
     ("seals", {"digest": "a"}, "length(digest) = 64"),
@@ -485,7 +526,6 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("rounds", {"code": "R1"}, "code"),
     ("register_files", {"path": "data/units.yaml"}, "path"),
     ("numbers", {"number": 28}, "symbol term number"),
-    ("letters", {"round_code": "r1"}, "round_code"),
     ("letters", {"number": 28}, "symbol term number"),
     ("reminders", {"number": 31}, "symbol term number"),
     ("reminder_units", {"unit_code": "syt"}, "reminder_id unit_code"),
@@ -497,13 +537,13 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("forms", {"unit_code": "SYT"}, "letter_id unit_code version"),
     ("expectations", {"event": "added", "unit_code": "syt"}, "round_code unit_code"),
     ("reports", {"revision": 1, "unit_code": "syt"}, "round_code unit_code revision"),
-    ("reports", {"sha256": "b" * 64}, "sha256 round_code unit_code"),
+    ("reports", {"sha256": "b" * 64}, "sha256 round_code unit_code taking"),
     ("answers", {"field": "none"}, "report_id field"),
     ("evidence", {"sha256": "c" * 64}, "report_id sha256"),
     (
         "contributions",
         {"sha256": "e" * 64, "round_code": "R1", "unit_code": "syt"},
-        "round_code unit_code sha256",
+        "round_code unit_code sha256 taking",
     ),
     ("mergers", {"unit_code": "stp"}, "unit_code"),
     ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
@@ -518,6 +558,11 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("issued_contents", {"number": 28}, "symbol term number"),
     ("form_layouts", {"digest": "d1"}, "digest"),
     ("imported_entries", {"code": "syt"}, "path code"),
+    ("extensions", {"number": 41}, "symbol term number"),
+    ("extension_files", {"path": "out/x.docx"}, "path"),
+    ("extension_files", {"unit_code": "syt"}, "extension_id unit_code"),
+    ("undecided_files", {"unit_code": "syt"}, "sha256 round_code unit_code"),
+    ("annulments", {"line_id": 1}, "line_table line_id"),
 ]
 
 
@@ -577,13 +622,15 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
                 "refused_id",
                 "correction_id",
                 "contribution_id",
+                "extension_id",
+                "replaces",
                 "number",
             )
             else "không có"
         )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 34
+    assert len(keys) == 45
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -797,6 +844,7 @@ LANDED = (
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
     "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
     "1d859d629fe4b34a6145709d9cfc2a61674daa2939ee6f41d80833f5be1aad56",
+    "6fc3a294c9e809bd13fc8b46610e1c384eb338a4b08cc2001da4d3d8a0f7d5e0",
 )
 
 
@@ -831,27 +879,24 @@ def test_every_older_database_becomes_like_a_new_one_and_keeps_its_rows(tmp_path
 
 def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: Path) -> None:
     path = tmp_path / "bcd35.db"
-    with closing(Store.open(None)) as store:
+    wanted: dict[str, list[tuple[object, ...]]] = {}
+    with closing(Store.open(None)) as store, closing(sqlite3.connect(path)) as old:
         fill(store)
-        old_rows = [line for line in store._connection.iterdump() if line.startswith("INSERT")]
-    with closing(sqlite3.connect(path)) as old:
         old.executescript(
             MIGRATIONS[0] + "PRAGMA user_version = 1;" + f"PRAGMA application_id = {APPLICATION_ID};"
         )
-        tables_then = ("units", "rounds", "letters", "forms", "reports", "answers", "evidence")
-        inserts = tuple(f'INSERT INTO "{table}"' for table in tables_then)
-        old.executescript("".join(f"{line};" for line in old_rows if line.startswith(inserts)))
         old.execute("INSERT INTO numbers VALUES ('CV/BCĐ', '2025-2030', 28, 'r1', '2025-11-22')")
+        for table in ("units", "rounds", "letters", "forms", "reports", "answers", "evidence"):
+            names = ", ".join(row[1] for row in old.execute(f"PRAGMA table_info({table})"))
+            wanted[table] = store._connection.execute(f"SELECT {names} FROM {table}").fetchall()  # noqa: S608 – our own names
+            marks = ", ".join("?" * len(wanted[table][0]))
+            old.executemany(f"INSERT INTO {table} VALUES ({marks})", wanted[table])  # noqa: S608 – as above
         old.commit()
-        wanted = {
-            table: old.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 – our own names
-            for table in ("reports", "answers", "evidence")
-        }
     with closing(Store.open(path)) as store:
         assert store.reports.of_round("r1") == {"SYT": [REPORT]}
-        for table, rows in wanted.items():
-            found = store._connection.execute(f"SELECT * FROM {table}")  # noqa: S608 – as above
-            assert found.fetchall() == rows
+        for table in ("letters", "reports", "answers", "evidence"):
+            found = store._connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 – as above
+            assert [row[: len(wanted[table][0])] for row in found] == wanted[table]
         assert store.faults() == []
 
 

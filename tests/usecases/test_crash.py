@@ -554,7 +554,7 @@ class JudgeReminder:
         root = shutil.copytree(issued, tmp_path / "undisturbed")
         with sitting(root) as desk:
             remind(desk, REMINDED)
-            self._reminders = desk.store.reminders.of_letter(1)
+            self._reminders = desk.store.reminders.of_round(ROUND)
         self._expected = tree(root / "out")
         assert [reminder.number.number for reminder in self._reminders] == [29]
 
@@ -562,7 +562,7 @@ class JudgeReminder:
         found = tree(root / "out")
         with sitting(root) as desk:
             assert desk.store.faults() == []
-            recorded = desk.store.reminders.of_letter(1)
+            recorded = desk.store.reminders.of_round(ROUND)
             assert recorded in ([], self._reminders)
             assert {
                 path: data for path, data in found.items() if ".bcd35-" not in path
@@ -572,7 +572,7 @@ class JudgeReminder:
             taken = desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030", "reminder")
             for _ in range(2):
                 remind(desk, REMINDED)
-            assert desk.store.reminders.of_letter(1) == self._reminders
+            assert desk.store.reminders.of_round(ROUND) == self._reminders
             assert check_workspace(desk) == Checked(12, ())
             assert desk.store._connection.execute(
                 "SELECT count(*) FROM journal WHERE act = 'remind'"

@@ -36,6 +36,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "standing_office_short": "cơ quan thường trực, tên ngắn",
     "addressee_groups": "kính gửi",
     "recipients": "nơi nhận",
+    "reminders_extend": "thời hạn trong công văn đôn đốc được tính là gia hạn",
     "follow_up_recipients": "nơi nhận của công văn gửi riêng",
     "signer": "người ký",
     "titles": "chức vụ",

@@ -43,7 +43,7 @@ class NumberLine(NamedTuple):
 
 
 # What a number of the office's book was taken for.
-Purpose = Literal["letter", "reminder", "correction"]
+Purpose = Literal["letter", "reminder", "correction", "extension"]
 
 
 class Letter(NamedTuple):

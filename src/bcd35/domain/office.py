@@ -100,6 +100,7 @@ class Office:
     contact: Line = ""
     follow_up_recipients: tuple[Line, ...] = ()
     backup: BackupTerms = BackupTerms()
+    reminders_extend: bool = False  # whether the term that a reminder names moves a unit's last day
 
     def series_for(self, document_type: str) -> NumberSeries | None:
         """The series in force for a document type: the last one stated, since terms are in time order."""

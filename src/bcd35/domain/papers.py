@@ -15,6 +15,7 @@ _NUMBERED: Mapping[tuple[str, str], Purpose] = {
     ("Cong-van_", ".docx"): "letter",
     ("Don-doc_", ".docx"): "reminder",
     ("De-nghi-bo-sung_", ".docx"): "correction",
+    ("Gia-han_", ".docx"): "extension",
     ("Mau-bao-cao-bo-sung_", ".xlsx"): "correction",
 }
 _WITH_A_LETTER = (("Bang-kiem_", ".docx"), ("Mau-bao-cao_", ".xlsx"))

@@ -76,7 +76,8 @@ class Report(NamedTuple):
     """Báo cáo: one revision of what a unit reported for a round.
 
     The first revision in force decides whether the unit was on time. A withdrawal is a revision too: it has
-    no answers, ``note`` is its reason, and the revisions before it no longer count.
+    no answers, ``note`` is its reason, and the revisions before it no longer count. One that was ``annulled``
+    never held. ``reference`` and ``reference_on``: number and day that the unit gave its own report.
     """
 
     round_code: str
@@ -88,6 +89,14 @@ class Report(NamedTuple):
     note: str = ""
     form_id: str = ""
     sha256: str = ""
+    reference: str = ""
+    reference_on: date | None = None
+    taking: int = 1  # how many times this file was taken for this unit, this time included
+    annulled: bool = False
+
+    @property
+    def withdraws(self) -> bool:
+        return self.origin == "withdrawal" and not self.annulled
 
 
 def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
@@ -96,18 +105,14 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
     for report in revisions:
         if report.origin != "withdrawal":
             standing.append(report)
-        elif report.received_on <= day:
+        elif report.withdraws and report.received_on <= day:
             standing = []
     return standing
 
 
 def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
     """The day from which a revision no longer counts because a clerk withdrew it; None when none did."""
-    later = (
-        report.received_on
-        for report in revisions
-        if report.revision > revision and report.origin == "withdrawal"
-    )
+    later = (report.received_on for report in revisions if report.revision > revision and report.withdraws)
     return next(later, None)
 
 
@@ -128,7 +133,7 @@ def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
     before = None
     for report in revisions:
         if report.origin == "withdrawal":
-            before = None
+            before = None if report.withdraws else before
             continue
         if before:
             yield before, report

@@ -9,26 +9,38 @@ Not here: sums of answers and the definitions of the figures (``figures.py``).
 * missing: expected minus reported. Rates are shares of expected, so they lie in 0–100 % by construction.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import Answers, Report, in_force, received_by
+from bcd35.domain.terms import RoundTerms, Term
 
-State = Literal["on_time", "late", "missing", "exempt"]
+State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
 STATE_WORDS: dict[str, str] = {
     "on_time": "Đúng hạn",
+    "corrected": "Đúng hạn sau khi sửa",
     "late": "Trễ hạn",
     "missing": "Chưa báo cáo",
+    "extended": "Được gia hạn",
+    "correcting": "Đang sửa",
+    "waiting": "Chờ văn phòng xử lý",
     "exempt": "Được miễn",
 }
+# Two of these are in time, four have not reported: the leader's table counts them together.
+IN_TIME: frozenset[State] = frozenset(("on_time", "corrected"))
+UNREPORTED: frozenset[State] = frozenset(("missing", "extended", "correcting", "waiting"))
 
 
 class UnitState(NamedTuple):
     """The state of one unit in a round as of a day.
 
-    ``days_late``: days from the deadline to the first return, or to the day asked about when missing; else 0.
+    ``days_late``: days from the unit's last day to the first return, or to the day asked about when missing;
+    else 0. ``term``: its last day, and the line that gives it.
     """
 
     code: str
@@ -39,11 +51,29 @@ class UnitState(NamedTuple):
     days_late: int
     revision: int
     answers: Answers
+    term: Term
     note: str = ""
+
+    @property
+    def unreported(self) -> bool:
+        return self.state in UNREPORTED
+
+    @property
+    def state_words(self) -> str:
+        """The state as a person reads it, with the day that goes with it."""
+        words = STATE_WORDS[self.state]
+        if self.state == "extended":
+            return f"{words} đến {screen_date(self.term.deadline)}"
+        if self.state == "correcting":
+            return f"{words}, hạn {screen_date(self.term.last_day)}"
+        return words
 
 
 class Totals(NamedTuple):
-    """Counts of units; ``expected == reported + missing`` and ``reported == on_time + late``, always."""
+    """Counts of units; ``expected == reported + missing`` and ``reported == on_time + late``, always.
+
+    ``corrected`` are among those on time; ``extended``, ``correcting`` and ``waiting`` among those missing.
+    """
 
     expected: int
     reported: int
@@ -51,6 +81,10 @@ class Totals(NamedTuple):
     late: int
     missing: int
     exempt: int
+    corrected: int = 0
+    extended: int = 0
+    correcting: int = 0
+    waiting: int = 0
 
     @property
     def completeness(self) -> float | None:
@@ -83,69 +117,86 @@ class RoundState(NamedTuple):
 
 def count_units(units: Iterable[UnitState]) -> Totals:
     """Totals over any set of units."""
-    states = [unit.state for unit in units]
-    on_time, late, missing = states.count("on_time"), states.count("late"), states.count("missing")
+    counts = Counter(unit.state for unit in units)
+    on_time = sum(counts[state] for state in IN_TIME)
+    missing = sum(counts[state] for state in UNREPORTED)
     return Totals(
-        expected=on_time + late + missing,
-        reported=on_time + late,
+        expected=on_time + counts["late"] + missing,
+        reported=on_time + counts["late"],
         on_time=on_time,
-        late=late,
+        late=counts["late"],
         missing=missing,
-        exempt=states.count("exempt"),
+        exempt=counts["exempt"],
+        corrected=counts["corrected"],
+        extended=counts["extended"],
+        correcting=counts["correcting"],
+        waiting=counts["waiting"],
     )
 
 
-def judge_state(
-    deadline: date, as_of: date, expectations: Iterable[Expectation], reports: Mapping[str, Sequence[Report]]
-) -> RoundState:
-    """Every unit in exactly one state. ``reports``: unit code → revisions in order."""
+class RoundLines(NamedTuple):
+    """What the ledger holds of a round: who is expected, last days, reports, files that wait for a decision.
+
+    ``reports``: unit code → revisions in order. ``undecided``: unit code (lower case) → the day on which its
+    first file came that a clerk has not decided on.
+    """
+
+    expectations: Sequence[Expectation]
+    terms: RoundTerms
+    reports: Mapping[str, Sequence[Report]]
+    undecided: Mapping[str, date] = MappingProxyType({})
+
+
+_EXEMPT: tuple[State, int] = ("exempt", 0)
+
+
+def judge_state(lines: RoundLines, as_of: date) -> RoundState:
+    """Every unit in exactly one state."""
     units = []
     later = 0
-    for code, (line, expected) in expected_on(expectations, as_of).items():
-        known = reports.get(code, ())
+    for code, (line, expected) in expected_on(lines.expectations, as_of).items():
+        known = lines.reports.get(code, ())
         seen = received_by(known, as_of)
         later += len(in_force(known, as_of)) - len(seen)
-        units.append(_unit_state(line, expected=expected, seen=seen, deadline=deadline, as_of=as_of))
-    return RoundState(deadline, as_of, tuple(units), later)
+        if not expected:
+            seen = []
+        came = lines.undecided.get(code.casefold(), date.max)
+        state, days_late = (
+            _EXEMPT if not expected else _judge(lines.terms, code, seen, as_of, waits=came <= as_of)
+        )
+        last = seen[-1] if seen else None
+        units.append(
+            UnitState(
+                code=line.unit,
+                name=line.name,
+                kind=line.kind,
+                state=state,
+                # the first return decides, whatever the day of a later revision
+                received_on=seen[0].received_on if seen else None,
+                days_late=days_late,
+                revision=last.revision if last else 0,
+                answers=last.answers if last else {},
+                term=lines.terms.of(code, as_of),
+                note=last.note if last else "" if expected else line.reason,
+            )
+        )
+    return RoundState(lines.terms.deadline(as_of), as_of, tuple(units), later)
 
 
-def _unit_state(
-    line: Expectation, *, expected: bool, seen: Sequence[Report], deadline: date, as_of: date
-) -> UnitState:
-    last = seen[-1] if seen else None
-    if not expected:
-        return UnitState(
-            code=line.unit,
-            name=line.name,
-            kind=line.kind,
-            state="exempt",
-            received_on=None,
-            days_late=0,
-            revision=0,
-            answers={},
-            note=line.reason,
-        )
-    if last is None:
-        return UnitState(
-            code=line.unit,
-            name=line.name,
-            kind=line.kind,
-            state="missing",
-            received_on=None,
-            days_late=max(0, (as_of - deadline).days),
-            revision=0,
-            answers={},
-        )
-    first_day = seen[0].received_on  # the first return decides, whatever the day of a later revision
-    days_late = max(0, (first_day - deadline).days)
-    return UnitState(
-        code=line.unit,
-        name=line.name,
-        kind=line.kind,
-        state="late" if days_late else "on_time",
-        received_on=first_day,
-        days_late=days_late,
-        revision=last.revision,
-        answers=last.answers,
-        note=last.note,
-    )
+def _judge(
+    terms: RoundTerms, unit: str, seen: Sequence[Report], as_of: date, *, waits: bool
+) -> tuple[State, int]:
+    """The state of an expected unit, and its days late."""
+    term = terms.of(unit, as_of)
+    if seen:
+        days_late = term.days_late(seen[0].received_on)
+        if days_late:
+            return "late", days_late
+        return ("on_time" if seen[0].received_on <= term.deadline else "corrected"), 0
+    if waits:
+        return "waiting", 0
+    if term.open_correction(as_of):
+        return "correcting", 0
+    if term.grant.event == "extended" and as_of <= term.deadline:
+        return "extended", 0
+    return "missing", max(0, (as_of - term.last_day).days)

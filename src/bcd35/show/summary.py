@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bcd35.usecases.summary.status import Status
     from bcd35.world.workspace import Workspace
 
-_TONES: dict[str, Tone] = {"on_time": "good", "late": "late", "missing": "bad", "exempt": "dim"}
+_TONES: dict[str, Tone] = {"on_time": "good", "corrected": "good", "late": "late", "missing": "bad"}
+_TONES |= {"extended": "late", "correcting": "late", "waiting": "late", "exempt": "dim"}
 _BAR = 30
 
 
@@ -146,7 +147,7 @@ def _next_step(status: "Status", totals: Totals) -> str:
 
 
 def _reminding_step(status: "Status", totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
+    missing = [_sent(status, unit) for unit in status.state.units if unit.unreported]
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return (

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import date, datetime
 
 from bcd35.domain.contributions import Contribution, ContributionLine
+from bcd35.store.annulments import stands
 
 
 class Contributions:
@@ -35,8 +36,8 @@ class Contributions:
             )
             lines.setdefault(number, []).append(line)
         sql = (
-            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions"
-            " WHERE round_code = ? ORDER BY id"
+            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions"  # noqa: S608 – our own text
+            f" WHERE round_code = ? AND {stands('contributions', 'contributions.id')} ORDER BY id"
         )
         return [
             Contribution(

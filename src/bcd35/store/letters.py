@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
-from bcd35.store.numbers import IN_USE
+from bcd35.store.annulments import stands
+from bcd35.store.numbers import IN_USE, is_void
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -29,17 +30,25 @@ class Letters:
         self._connection = connection
 
     def of_round(self, round_code: str) -> IssuedLetter | None:
+        """The letter in force: the latest that was not declared void."""
+        standing = (one for one, void in self.all_of_round(round_code) if not void)
+        return next(standing, None)
+
+    def all_of_round(self, round_code: str) -> list[tuple[IssuedLetter, bool]]:
+        """Every letter of a round, the latest one first, and whether it was declared void."""
         sql = (
-            "SELECT id, round_code, symbol, term, number, dated, round, office, channels FROM letters"
-            " WHERE round_code = ? COLLATE NOCASE"
+            "SELECT id, round_code, symbol, term, number, dated, round, office, channels,"  # noqa: S608 – our own text
+            f" {is_void('n')} FROM letters n WHERE round_code = ? COLLATE NOCASE ORDER BY id DESC"
         )
-        row = self._connection.execute(sql, (round_code,)).fetchone()
-        if row is None:
-            return None
-        number = LetterNumber(row[2], row[3], row[4])
-        return IssuedLetter(
-            Letter(row[0], row[1], number, date.fromisoformat(row[5])), row[6], row[7], row[8]
-        )
+        return [
+            (
+                IssuedLetter(
+                    Letter(row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5])), *row[6:9]
+                ),
+                bool(row[9]),
+            )
+            for row in self._connection.execute(sql, (round_code,))
+        ]
 
     def last_numbers(self) -> list[LetterNumber]:
         """The highest number of each series and term."""
@@ -64,7 +73,8 @@ class Letters:
             "SELECT number, dated FROM ("
             "SELECT symbol, term, number, dated FROM letters"
             " UNION ALL SELECT symbol, term, number, dated FROM reminders"
-            " UNION ALL SELECT symbol, term, number, dated FROM corrections)"
+            " UNION ALL SELECT symbol, term, number, dated FROM corrections"
+            " UNION ALL SELECT symbol, term, number, dated FROM extensions)"
             " WHERE symbol = ? AND term = ? AND number < ? ORDER BY number DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (number.symbol, number.term, number.number)).fetchone()
@@ -98,13 +108,23 @@ class Letters:
         self._connection.execute(sql, values)
 
     def record_letter(
-        self, round_code: str, number: LetterNumber, dated: date, frozen: Mapping[str, str], at: datetime
+        self,
+        round_code: str,
+        number: LetterNumber,
+        dated: date,
+        frozen: Mapping[str, str],
+        at: datetime,
+        *,
+        replaces: int | None = None,
     ) -> int:
-        """Add a letter, return its id; ``frozen`` has the JSON texts ``round``, ``office``, ``channels``."""
+        """Add a letter, return its id; ``frozen`` has the JSON texts ``round``, ``office``, ``channels``.
+
+        ``replaces``: the id of the letter that it takes the place of.
+        """
         sql = (
             "INSERT INTO letters"
-            " (round_code, symbol, term, number, dated, round, office, channels, issued_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " (round_code, symbol, term, number, dated, round, office, channels, issued_at, replaces)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         values = (
             round_code,
@@ -116,7 +136,7 @@ class Letters:
             frozen["office"],
             frozen["channels"],
         )
-        row = self._connection.execute(sql, (*values, at.isoformat(timespec="seconds")))
+        row = self._connection.execute(sql, (*values, at.isoformat(timespec="seconds"), replaces))
         return int(row.lastrowid or 0)
 
     def record_files(self, letter_id: int, files: Iterable[LetterFile]) -> None:
@@ -141,11 +161,12 @@ class Letters:
         )
 
     def form_file(self, round_code: str, unit: str) -> LetterFile | None:
-        """The blank form that was issued to a unit."""
+        """The blank form that was issued to a unit; of a replaced letter and its follower the latter's."""
         sql = (
             "SELECT unit_code, role, path, sha256, size"
             " FROM letter_files JOIN letters ON letters.id = letter_id"
             " WHERE round_code = ? AND unit_code = ? AND role = 'form'"
+            " ORDER BY letter_id DESC"
         )
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
         return LetterFile(*row) if row else None
@@ -178,7 +199,10 @@ class Letters:
                 " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             )
             values = (round_code, json.dumps(sorted(units)))
-        sql = f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which} ORDER BY id"  # noqa: S608 – our own text
+        sql = (
+            f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which}"  # noqa: S608 – our own text
+            f" AND {stands('expectations', 'expectations.id')} ORDER BY id"
+        )
         rows = self._connection.execute(sql, values)
         return [
             Expectation(

@@ -16,8 +16,20 @@ IN_USE = """(
   EXISTS (SELECT 1 FROM letters p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
   OR EXISTS (SELECT 1 FROM reminders p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
   OR EXISTS (SELECT 1 FROM corrections p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
+  OR EXISTS (SELECT 1 FROM extensions p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
   OR EXISTS (SELECT 1 FROM found_papers p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number))
 )"""
+
+
+def is_void(row: str) -> str:
+    """The SQL condition that the letter of a row was declared void; the latest line about its number counts.
+
+    ``row``: how the query names the row, which has a symbol, a term and a number.
+    """
+    return (
+        f"((SELECT event FROM number_lines l WHERE (l.symbol, l.term) = ({row}.symbol, {row}.term)"  # noqa: S608 – our own text
+        f" AND {row}.number BETWEEN l.first AND l.last ORDER BY l.id DESC LIMIT 1) IS 'void')"
+    )
 
 
 class FoundPaper(NamedTuple):
@@ -81,6 +93,6 @@ class Numbers:
 
     def promised_paths(self) -> set[str]:
         """Paths of all papers that a row promises, of every kind."""
-        tables = ("letter_files", "reminder_files", "correction_files", "found_papers")
+        tables = ("letter_files", "reminder_files", "correction_files", "extension_files", "found_papers")
         sql = " UNION ALL ".join(f"SELECT path FROM {table}" for table in tables)  # noqa: S608 – our own text
         return {row[0] for row in self._connection.execute(sql)}

@@ -115,7 +115,8 @@ class Registers:
         """How many letters were issued, reports received, and other things taken or received."""
         sql = (
             "SELECT (SELECT count(*) FROM letters) + (SELECT count(*) FROM reminders)"
-            " + (SELECT count(*) FROM corrections), (SELECT count(*) FROM reports),"
+            " + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM extensions),"
+            " (SELECT count(*) FROM reports),"
             " (SELECT count(*) FROM numbers) + (SELECT count(*) FROM contributions)"
             " + (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM unit_aliases)"
             " + (SELECT count(*) FROM number_lines) + (SELECT count(*) FROM found_papers)"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.domain.reminders import Reminder
+from bcd35.store.numbers import is_void
 
 
 class Reminders:
@@ -14,22 +15,24 @@ class Reminders:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def of_letter(self, letter_id: int) -> list[Reminder]:
-        """The reminders of one round's letter, in ledger order, each with its units."""
+    def of_round(self, round_code: str) -> list[Reminder]:
+        """The reminders of a round in ledger order, each with its units; void ones are left out."""
         units: dict[int, list[str]] = {}
         sql = (
-            "SELECT reminder_id, unit_code FROM reminder_units JOIN reminders ON id = reminder_id"
-            " WHERE letter_id = ? ORDER BY unit_code"
+            "SELECT reminder_id, unit_code FROM reminder_units JOIN reminders r ON r.id = reminder_id"
+            " JOIN letters ON letters.id = letter_id"
+            " WHERE round_code = ? COLLATE NOCASE ORDER BY unit_code"
         )
-        for reminder_id, unit in self._connection.execute(sql, (letter_id,)):
+        for reminder_id, unit in self._connection.execute(sql, (round_code,)):
             units.setdefault(reminder_id, []).append(unit)
         sql = (
-            "SELECT id, symbol, term, number, dated, as_of, deadline FROM reminders"
-            " WHERE letter_id = ? ORDER BY id"
+            "SELECT n.id, n.symbol, n.term, n.number, n.dated, as_of, deadline"  # noqa: S608 – our own text
+            " FROM reminders n JOIN letters ON letters.id = letter_id"
+            f" WHERE round_code = ? COLLATE NOCASE AND NOT {is_void('n')} ORDER BY n.id"
         )
         return [
             _reminder(row[1:4], row[4:], tuple(units.get(row[0], ())))
-            for row in self._connection.execute(sql, (letter_id,))
+            for row in self._connection.execute(sql, (round_code,))
         ]
 
     def record(self, letter_id: int, reminder: Reminder, files: Iterable[LetterFile], at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
 from bcd35.domain.shape import to_plain
+from bcd35.store.annulments import stands
 
 
 class StoredFile(NamedTuple):
@@ -52,7 +53,16 @@ class Provenance(NamedTuple):
     evidence: tuple[str, ...]
 
 
-_COLUMNS = "reports.id, round_code, units.code, revision, received_on, origin, reports.note, form_id, sha256"
+# What was put right about a report takes the place of what was entered; the latest line says all of it.
+_COLUMNS = (
+    "reports.id, round_code, units.code, revision, coalesce(r.received_on, reports.received_on), origin,"
+    " coalesce(r.note, reports.note), form_id, sha256, coalesce(r.reference, reports.reference),"
+    f" coalesce(r.reference_on, reports.reference_on), taking, NOT {stands('reports', 'reports.id')}"
+)
+_FROM = (
+    " FROM reports JOIN units ON units.code = unit_code LEFT JOIN report_lines r"
+    " ON r.id = (SELECT max(id) FROM report_lines WHERE report_id = reports.id)"
+)
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
@@ -75,10 +85,7 @@ class Reports:
             if units is None
             else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
         )
-        sql = (
-            f"SELECT {_COLUMNS} FROM reports JOIN units ON units.code = unit_code"  # noqa: S608 – our own text
-            f" WHERE {which} ORDER BY units.code, revision"
-        )
+        sql = f"SELECT {_COLUMNS} {_FROM} WHERE {which} ORDER BY units.code, revision"
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
@@ -102,16 +109,19 @@ class Reports:
     def history(self, round_code: str, unit: str) -> list[Provenance]:
         """All revisions of one unit with where each came from."""
         sql = (
-            f"SELECT {_COLUMNS}, file_name, recorded_at,"  # noqa: S608 – as above
+            f"SELECT {_COLUMNS}, file_name, reports.recorded_at,"  # noqa: S608 – as above
             " (SELECT json_group_array(name)"
             " FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
-            f" FROM reports JOIN units ON units.code = unit_code WHERE {_OF_UNITS} ORDER BY revision"
+            f" {_FROM} WHERE {_OF_UNITS} ORDER BY revision"
         )
         values = (round_code, json.dumps([unit]))
         answers = self._answers(_OF_UNITS, values)
         return [
             Provenance(
-                _report(row[:9], answers), row[9], datetime.fromisoformat(row[10]), tuple(json.loads(row[11]))
+                _report(row[:13], answers),
+                row[13],
+                datetime.fromisoformat(row[14]),
+                tuple(json.loads(row[15])),
             )
             for row in self._connection.execute(sql, values)
         ]
@@ -120,8 +130,8 @@ class Reports:
         """New revisions with their answers and evidence, in this order."""
         sql = (
             "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
-            " form_id, sha256, file_name, note, recorded_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " form_id, sha256, file_name, note, reference, reference_on, taking, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
         # The ids are known beforehand, because only one act writes at a time.
@@ -138,19 +148,32 @@ class Reports:
         )
         for id_, one in numbered:
             if one.evidence:
-                self.record_evidence(id_, one.evidence)
+                self.record_evidence(id_, one.evidence, at)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
         sql = "SELECT id FROM reports WHERE round_code = ? AND unit_code = ? AND revision = ?"
         return int(self._connection.execute(sql, (round_code, unit, revision)).fetchone()[0])
 
-    def record_evidence(self, report_id: int, files: Iterable[StoredFile]) -> None:
+    def put_right(self, report_id: int, report: Report, reason: str, at: datetime) -> None:
+        """Say anew when a recorded report was received, its note, and the unit's number and day of it."""
+        sql = (
+            "INSERT INTO report_lines"
+            " (report_id, received_on, note, reference, reference_on, reason, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        day, of_unit = report.received_on.isoformat(), report.reference_on
+        values = (day, report.note, report.reference, of_unit.isoformat() if of_unit else "", reason)
+        self._connection.execute(sql, (report_id, *values, at.isoformat(timespec="seconds")))
+
+    def record_evidence(self, report_id: int, files: Iterable[StoredFile], at: datetime) -> None:
         """Evidence of a report; the same content twice is one row."""
         sql = (
-            "INSERT INTO evidence (report_id, sha256, name, size) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            "INSERT INTO evidence (report_id, sha256, name, size, recorded_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING"
         )
-        self._connection.executemany(sql, [(report_id, *file) for file in files])
+        stamp = at.isoformat(timespec="seconds")
+        self._connection.executemany(sql, [(report_id, *file, stamp) for file in files])
 
     def kept_files(self, round_code: str) -> list[KeptFile]:
         """Every original and evidence file of a round, by unit and revision."""
@@ -194,11 +217,13 @@ def _head(new: NewReport) -> tuple[str | int | None, ...]:
         report.origin,
         report.form_id or None,
     )
-    return (*received, report.sha256, new.file_name, report.note)
+    of_unit = (report.reference, report.reference_on.isoformat() if report.reference_on else "")
+    return (*received, report.sha256, new.file_name, report.note, *of_unit, report.taking)
 
 
 def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
-    id_, code, unit, revision, received_on, origin, note, form_id, sha256 = row
+    id_, code, unit, revision, received_on, origin, note, form_id, sha256, *rest = row
+    reference, reference_on, taking, annulled = rest
     found = answers.get(int(id_), {})
     day = date.fromisoformat(received_on)
     kind: Any = origin  # one of the kinds, by the CHECK of its column
@@ -212,6 +237,10 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
         note=note,
         form_id=form_id or "",
         sha256=sha256,
+        reference=reference,
+        reference_on=date.fromisoformat(reference_on) if reference_on else None,
+        taking=int(taking),
+        annulled=bool(annulled),
     )
 
 

@@ -503,6 +503,169 @@ CREATE TABLE confirmed_years (
 ) STRICT;
 """
 
+# Rows of these are final too.
+PUT_RIGHT_TABLES = (
+    "extensions",
+    "extension_files",
+    "terms",
+    "report_lines",
+    "round_lines",
+    "unit_lines",
+    "undecided_files",
+    "annulments",
+)
+
+_PUT_RIGHT = """
+-- A round may have several letters: one that replaces another, under a number of its own. Numbers are taken for extensions
+-- too. A key and a CHECK cannot be changed in place; the rows that refer to these two tables find them again at the end.
+PRAGMA defer_foreign_keys = ON;
+CREATE TABLE numbers_kept AS SELECT * FROM numbers ORDER BY rowid;
+CREATE TABLE letters_kept AS SELECT * FROM letters ORDER BY id;
+DROP TABLE letters;
+DROP TABLE numbers;
+CREATE TABLE numbers (
+  symbol     TEXT NOT NULL,
+  term       TEXT NOT NULL,
+  number     INTEGER NOT NULL CHECK (number BETWEEN 1 AND 99999),
+  round_code TEXT NOT NULL REFERENCES rounds (code),
+  taken_at   TEXT NOT NULL,
+  purpose    TEXT NOT NULL DEFAULT 'letter' CHECK (purpose IN ('letter', 'reminder', 'correction', 'extension')),
+  subject    TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (symbol, term, number)
+) STRICT;
+INSERT INTO numbers SELECT * FROM numbers_kept ORDER BY rowid;
+CREATE TABLE letters (
+  id         INTEGER PRIMARY KEY,
+  round_code TEXT NOT NULL REFERENCES rounds (code),
+  symbol     TEXT NOT NULL,
+  term       TEXT NOT NULL,
+  number     INTEGER NOT NULL,
+  dated      TEXT NOT NULL,
+  round      TEXT NOT NULL CHECK (round <> ''),
+  office     TEXT NOT NULL CHECK (office <> ''),
+  channels   TEXT NOT NULL CHECK (channels <> ''),
+  issued_at  TEXT NOT NULL,
+  replaces   INTEGER REFERENCES letters (id),
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+INSERT INTO letters SELECT *, NULL FROM letters_kept ORDER BY id;
+CREATE INDEX letters_of_round ON letters (round_code, id);
+DROP TABLE letters_kept;
+DROP TABLE numbers_kept;
+
+-- Letters that gave units of a round a later last day. Which units, the rows of terms say.
+CREATE TABLE extensions (
+  id        INTEGER PRIMARY KEY,
+  letter_id INTEGER NOT NULL REFERENCES letters (id),
+  symbol    TEXT NOT NULL,
+  term      TEXT NOT NULL,
+  number    INTEGER NOT NULL,
+  dated     TEXT NOT NULL,
+  deadline  TEXT NOT NULL,
+  issued_at TEXT NOT NULL,
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+
+-- Each row promises a file like a row of letter_files; unit_code is '' for the file copy.
+CREATE TABLE extension_files (
+  extension_id INTEGER NOT NULL REFERENCES extensions (id),
+  unit_code    TEXT NOT NULL COLLATE NOCASE,
+  path         TEXT NOT NULL UNIQUE,
+  sha256       TEXT NOT NULL CHECK (length(sha256) = 64),
+  size         INTEGER NOT NULL CHECK (size > 0),
+  PRIMARY KEY (extension_id, unit_code)
+) STRICT;
+
+-- Last days of units that differ from the letter's: dated lines. unit_code is '' for all units of the round. on_date: the day
+-- from which it is so. extension_id: the letter that told the units, if one did.
+CREATE TABLE terms (
+  id           INTEGER PRIMARY KEY,
+  round_code   TEXT NOT NULL REFERENCES rounds (code),
+  unit_code    TEXT NOT NULL COLLATE NOCASE,
+  event        TEXT NOT NULL CHECK (event IN ('joined', 'extended')),
+  deadline     TEXT NOT NULL,
+  on_date      TEXT NOT NULL,
+  reason       TEXT NOT NULL CHECK (reason <> ''),
+  extension_id INTEGER REFERENCES extensions (id),
+  recorded_at  TEXT NOT NULL
+) STRICT;
+CREATE INDEX terms_of_round ON terms (round_code, id);
+
+-- The number and day that a unit gave its own report. A file withdrawn may be taken again: then it is its second taking.
+ALTER TABLE reports ADD COLUMN reference TEXT NOT NULL DEFAULT '';
+ALTER TABLE reports ADD COLUMN reference_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE reports ADD COLUMN taking INTEGER NOT NULL DEFAULT 1 CHECK (taking >= 1);
+DROP INDEX reports_of_file;
+CREATE UNIQUE INDEX reports_of_file ON reports (sha256, round_code, unit_code, taking) WHERE sha256 <> '';
+ALTER TABLE contributions ADD COLUMN taking INTEGER NOT NULL DEFAULT 1 CHECK (taking >= 1);
+DROP INDEX contributions_of_file;
+CREATE UNIQUE INDEX contributions_of_file ON contributions (round_code, unit_code, sha256, taking) WHERE sha256 <> '';
+-- '' in rows of older versions: then it came with its report.
+ALTER TABLE evidence ADD COLUMN recorded_at TEXT NOT NULL DEFAULT '';
+
+-- What was put right about a report: the latest line says all four values.
+CREATE TABLE report_lines (
+  id           INTEGER PRIMARY KEY,
+  report_id    INTEGER NOT NULL REFERENCES reports (id),
+  received_on  TEXT NOT NULL,
+  note         TEXT NOT NULL,
+  reference    TEXT NOT NULL,
+  reference_on TEXT NOT NULL,
+  reason       TEXT NOT NULL CHECK (reason <> ''),
+  recorded_at  TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_of_report ON report_lines (report_id, id);
+
+-- When and why rounds were closed and opened again; the register says only how they stand.
+CREATE TABLE round_lines (
+  id          INTEGER PRIMARY KEY,
+  round_code  TEXT NOT NULL REFERENCES rounds (code),
+  event       TEXT NOT NULL CHECK (event IN ('closed', 'reopened')),
+  on_date     TEXT NOT NULL,
+  reason      TEXT NOT NULL DEFAULT '',
+  recorded_at TEXT NOT NULL
+) STRICT;
+
+-- What became of units: dated lines. other_code: the unit it was merged into, split from, or whose code it took over.
+CREATE TABLE unit_lines (
+  id          INTEGER PRIMARY KEY,
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  event       TEXT NOT NULL CHECK (event IN ('renamed', 'retired', 'restored', 'merged', 'split', 'recoded')),
+  was         TEXT NOT NULL DEFAULT '',
+  now         TEXT NOT NULL DEFAULT '',
+  other_code  TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  on_date     TEXT NOT NULL,
+  reason      TEXT NOT NULL DEFAULT '',
+  recorded_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_of_unit ON unit_lines (unit_code, id);
+
+-- Files that came and wait for a clerk's decision: which unit one is of, or which of two is right. A row counts until the
+-- file is recorded, decided against or refused.
+CREATE TABLE undecided_files (
+  sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+  round_code  TEXT NOT NULL REFERENCES rounds (code),
+  unit_code   TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  file_name   TEXT NOT NULL,
+  verdict     TEXT NOT NULL CHECK (verdict IN ('conflict', 'proposal')),
+  received_on TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  PRIMARY KEY (sha256, round_code, unit_code)
+) STRICT;
+
+-- Lines that were entered by mistake, each by the table and id of its row: it never held.
+CREATE TABLE annulments (
+  line_table  TEXT NOT NULL
+    CHECK (line_table IN ('expectations', 'reports', 'terms', 'contributions', 'round_lines', 'unit_lines')),
+  line_id     INTEGER NOT NULL,
+  reason      TEXT NOT NULL CHECK (reason <> ''),
+  recorded_at TEXT NOT NULL,
+  PRIMARY KEY (line_table, line_id)
+) STRICT;
+"""
+
 # What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
 LEDGER_TABLES = tuple(
     table
@@ -512,6 +675,7 @@ LEDGER_TABLES = tuple(
         CONTRIBUTION_TABLES,
         INTAKE_FINAL_TABLES,
         TRUTH_FINAL_TABLES,
+        PUT_RIGHT_TABLES,
     )
     for table in tables
     if table != "seals"
@@ -538,4 +702,5 @@ MIGRATIONS: tuple[str, ...] = (
     _REFUSED_AND_STATED_FILES,
     _TRUTH + "".join(map(_final, TRUTH_FINAL_TABLES)),
     _CALENDAR,
+    _PUT_RIGHT + "".join(map(_final, ("numbers", "letters", *PUT_RIGHT_TABLES))),
 )

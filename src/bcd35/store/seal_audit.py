@@ -249,6 +249,14 @@ _NAMES = {
     "issued_templates": "SELECT name, number, symbol FROM issued_templates WHERE rowid = ?",
     "issued_contents": "SELECT number, symbol FROM issued_contents WHERE rowid = ?",
     "form_layouts": "SELECT digest FROM form_layouts WHERE rowid = ?",
+    "extensions": "SELECT number, symbol FROM extensions WHERE rowid = ?",
+    "extension_files": "SELECT path FROM extension_files WHERE rowid = ?",
+    "terms": "SELECT unit_code, round_code FROM terms WHERE rowid = ?",
+    "report_lines": "SELECT unit_code, revision, round_code " + _REPORT.format("report_lines"),
+    "round_lines": "SELECT round_code, on_date FROM round_lines WHERE rowid = ?",
+    "unit_lines": "SELECT unit_code, on_date FROM unit_lines WHERE rowid = ?",
+    "undecided_files": "SELECT file_name, unit_code, round_code FROM undecided_files WHERE rowid = ?",
+    "annulments": "SELECT reason FROM annulments WHERE rowid = ?",
 }
 
 

@@ -60,7 +60,7 @@ class Sources:
         sql = (
             "SELECT form_id, round_code, unit_code, version, spec"
             " FROM letters JOIN forms ON letters.id = letter_id"
-            " WHERE round_code = ? AND unit_code = ? ORDER BY version DESC LIMIT 1"
+            " WHERE round_code = ? AND unit_code = ? ORDER BY letter_id DESC, version DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (round_code, unit)).fetchone()
         from bcd35.domain.form_spec import FormIdentity
@@ -74,7 +74,8 @@ class Sources:
             " WHERE ?1 IS NULL OR (symbol, term, number) IN"
             " (SELECT symbol, term, number FROM letters WHERE id = ?1"
             " UNION SELECT symbol, term, number FROM reminders WHERE letter_id = ?1"
-            " UNION SELECT symbol, term, number FROM corrections WHERE letter_id = ?1)"
+            " UNION SELECT symbol, term, number FROM corrections WHERE letter_id = ?1"
+            " UNION SELECT symbol, term, number FROM extensions WHERE letter_id = ?1)"
             " ORDER BY symbol, term, number, name"
         )
         found: dict[LetterNumber, dict[str, str]] = {}
@@ -121,6 +122,10 @@ SELECT round_code, 'reminder', r.symbol, r.term, r.number, unit_code, 'reminder'
 UNION ALL
 SELECT round_code, 'correction', c.symbol, c.term, c.number, unit_code, role, path, sha256, size
   FROM correction_files JOIN corrections c ON c.id = correction_id JOIN letters ON letters.id = c.letter_id
+  WHERE ?1 IS NULL OR letters.id = ?1
+UNION ALL
+SELECT round_code, 'extension', x.symbol, x.term, x.number, unit_code, 'extension', path, sha256, size
+  FROM extension_files JOIN extensions x ON x.id = extension_id JOIN letters ON letters.id = x.letter_id
   WHERE ?1 IS NULL OR letters.id = ?1
 ORDER BY path
 """

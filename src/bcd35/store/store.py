@@ -25,8 +25,10 @@ from bcd35.store.connection import (
 from bcd35.store.registers import Registers
 
 if TYPE_CHECKING:
+    from bcd35.store.annulments import Annulments
     from bcd35.store.contributions import Contributions
     from bcd35.store.corrections import Corrections
+    from bcd35.store.histories import Histories
     from bcd35.store.intake import Intake
     from bcd35.store.letters import Letters
     from bcd35.store.numbers import Numbers
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from bcd35.store.seal_audit import Difference
     from bcd35.store.sources import Sources
     from bcd35.store.structure import StructureDifference
+    from bcd35.store.terms import Terms
 
 
 class Store:
@@ -140,6 +143,24 @@ class Store:
         from bcd35.store.intake import Intake
 
         return Intake(self._connection)
+
+    @cached_property
+    def terms(self) -> "Terms":
+        from bcd35.store.terms import Terms
+
+        return Terms(self._connection)
+
+    @cached_property
+    def annulments(self) -> "Annulments":
+        from bcd35.store.annulments import Annulments
+
+        return Annulments(self._connection)
+
+    @cached_property
+    def histories(self) -> "Histories":
+        from bcd35.store.histories import Histories
+
+        return Histories(self._connection)
 
     @contextmanager
     def act(self, at: datetime | None = None) -> Iterator[None]:

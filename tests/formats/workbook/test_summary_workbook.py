@@ -34,6 +34,7 @@ from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
 from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 from tests.support.office import OFFICE as SAMPLE_OFFICE
+from tests.support.states import issued_term
 
 DEADLINE, AS_OF = date(2025, 12, 15), date(2025, 12, 20)
 KINDS = (UnitKind("dang_uy", "Đảng ủy cơ sở", "Đảng ủy"), UnitKind("chi_bo", "Chi bộ cơ sở", "Chi bộ"))
@@ -101,6 +102,7 @@ def unit(
         days_late=days,
         revision=2 if reported else 0,
         answers=(ANSWERS if answers is None else answers) if reported else {},
+        term=issued_term(DEADLINE),
         note="đang sáp nhập" if state == "exempt" else "",
     )
 

@@ -73,7 +73,7 @@ def refusal(desk: Desk, request: ReminderRequest) -> Finding:
 
 
 def ledger(desk: Desk) -> list[Reminder]:
-    return desk.store.reminders.of_letter(1)
+    return desk.store.reminders.of_round(ROUND)
 
 
 # --- a reminder ---------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.summary import UnitState
 from tests.conftest import CommandLine
 from tests.support.filling import rows
+from tests.support.states import issued_term
 
 pytestmark = pytest.mark.issued
 
@@ -231,6 +232,7 @@ def test_claims_stand_beside_the_register_and_say_where_they_differ() -> None:
             days_late=0,
             revision=1,
             answers=answers,
+            term=issued_term(DAY),
         )
 
     units = [
@@ -245,6 +247,7 @@ def test_claims_stand_beside_the_register_and_say_where_they_differ() -> None:
             days_late=2,
             revision=0,
             answers={},
+            term=issued_term(DAY),
         ),
     ]
     pieces = [

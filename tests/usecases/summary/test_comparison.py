@@ -18,6 +18,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import status, sum_up
 from tests.conftest import CommandLine
 from tests.support.rosters import ROUND, build_roster
+from tests.support.states import issued_term
 
 DEADLINE = date(2025, 12, 15)
 AFTER = DEADLINE + timedelta(days=1)
@@ -49,6 +50,7 @@ def round_of(
                 days_late=0,
                 revision=bool(given_numbers),
                 answers=answers,
+                term=issued_term(DEADLINE),
             )
         )
     round_ = Round(code=code, subject="x", grounds=(), tasks=(), fields=fields, deadline=DEADLINE)

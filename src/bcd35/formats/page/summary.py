@@ -114,9 +114,7 @@ def write_page(content: PageContent) -> bytes:
         arrivals=figures.arrivals,
         chart=_chart(content),
         canvas=(WIDE, HIGH),
-        missing=[
-            _missing_view(unit, content.summary) for unit in figures.state.units if unit.state == "missing"
-        ],
+        missing=[_missing_view(unit, content.summary) for unit in figures.state.units if unit.unreported],
         units=figures.state.units,
         labels={kind.kind: kind.label for kind in figures.kinds},
         words=STATE_WORDS,

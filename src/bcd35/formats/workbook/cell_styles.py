@@ -82,7 +82,16 @@ STYLES: Mapping[str, CellStyle] = {
     "total_share": CellStyle("center", SHARE, bold=True, fill="F2F2F2"),
 }
 # All of them keep black text readable, also printed in grey.
-STATE_FILLS = {"on_time": "E2EFDA", "late": "FFF2CC", "missing": "F8CBAD", "exempt": "EDEDED"}
+STATE_FILLS = {
+    "on_time": "E2EFDA",
+    "corrected": "E2EFDA",
+    "late": "FFF2CC",
+    "missing": "F8CBAD",
+    "extended": "FCE4D6",
+    "correcting": "FCE4D6",
+    "waiting": "FCE4D6",
+    "exempt": "EDEDED",
+}
 CHART_COLOURS = {"reported": "4472C4", "on_time": "70AD47", "late": "FFC000"}
 
 

@@ -150,7 +150,7 @@ def _field_width(figures: FieldFigures) -> float:
 def missing_listing(content: WorkbookContent) -> Listing:
     """Who has not reported: overdue by how much, reminded how often."""
     state, totals = content.figures.state, content.figures.totals
-    missing = [unit for unit in state.units if unit.state == "missing"]
+    missing = [unit for unit in state.units if unit.unreported]
     left = (
         f"; còn {group_thousands(totals.missing)}/{group_thousands(totals.expected)} đơn vị chưa báo cáo"
         if missing

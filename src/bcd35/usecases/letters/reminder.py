@@ -160,7 +160,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     seen = status(desk, request.round_code, request.as_of or dated)
     refuse_closed(seen.round_)
     days = _judge_days(desk, request, dated, seen)
-    earlier = reminders_by_unit(desk.store.reminders.of_letter(seen.letter.id))
+    earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
     office = the_office(desk)
     number = (
@@ -218,14 +218,14 @@ def _choose_units(
     wanted = (
         [unit.code for unit in get_units(desk, request.units)]
         if request.units
-        else [unit.code for unit in seen.state.units if unit.state == "missing"]
+        else [unit.code for unit in seen.state.units if unit.unreported]
     )
     chosen, passed_over = [], []
     for code in dict.fromkeys(wanted):
         unit = states.get(code.casefold())
         if unit is None or unit.state == "exempt":
             passed_over.append(PassedOver(code, "not_expected"))
-        elif unit.state != "missing":
+        elif not unit.unreported:
             passed_over.append(PassedOver(code, "reported"))
         elif code.casefold() in retired:
             passed_over.append(PassedOver(code, "retired"))
@@ -380,7 +380,7 @@ def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequen
 
 def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
     """Raises Refused when another run reminded one of the units meanwhile, or took the number."""
-    recorded = desk.store.reminders.of_letter(plan.letter_id)
+    recorded = desk.store.reminders.of_round(plan.content.round_.code)
     earlier = reminders_by_unit(recorded)
     taken = any(reminder.number == plan.content.number for reminder in recorded)
     if taken or any(

@@ -148,7 +148,7 @@ def _record_evidence(desk: Desk, outcome: Outcome, stored: Sequence[StoredFile])
     """Evidence belongs to the revision in force, be it this one or one recorded before."""
     if stored and outcome.revision:
         report_id = desk.store.reports.id_of(outcome.round_code, outcome.unit, outcome.revision)
-        desk.store.reports.record_evidence(report_id, stored)
+        desk.store.reports.record_evidence(report_id, stored, desk.world.now)
 
 
 def _given(round_: Round, values: Mapping[str, str]) -> dict[str, RawAnswer]:

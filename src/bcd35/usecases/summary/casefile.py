@@ -112,7 +112,7 @@ def last_day(desk: Desk, wanted: str) -> date:
         for report in revisions
     ]
     issued = desk.store.letters.of_round(round_.code)
-    reminded = [one.dated for one in desk.store.reminders.of_letter(issued.letter.id)] if issued else []
+    reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
     passed = [round_.deadline] if round_.deadline < desk.world.today else []
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
     return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
@@ -127,7 +127,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         dated=seen.letter.dated,
         figures=seen.figures,
         expectations=tuple(store.letters.expectations(code)),
-        reminders=tuple(store.reminders.of_letter(seen.letter.id)),
+        reminders=tuple(store.reminders.of_round(seen.round_.code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),

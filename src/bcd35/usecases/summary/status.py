@@ -11,7 +11,8 @@ from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
-from bcd35.domain.summary import RoundState, UnitState, judge_state
+from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
+from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.domain.units import in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import frozen_kinds, frozen_office, get_round, issued_round, list_rounds
@@ -76,16 +77,33 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
     round_, issued = issued_round(desk, wanted)
     day = as_of or desk.world.today
-    lines = desk.store.letters.expectations(round_.code)
-    state = judge_state(round_.deadline, day, lines, desk.store.reports.of_round(round_.code))
+    lines = _lines(desk, round_, issued)
+    state = judge_state(lines, day)
     left: int | None = None
     remarks: Sequence[Finding] = ()
     if state.days_left >= 0:
         calendar = desk.store.registers.calendar()
-        left = calendar.working_days_between(day, round_.deadline)
-        remarks = judge_span(calendar, day, round_.deadline, round_.code)
-    reminders = reminders_by_unit(desk.store.reminders.of_letter(issued.letter.id), day)
-    return Status(round_, issued, state, lines, left, reminders, remarks)
+        left = calendar.working_days_between(day, state.deadline)
+        remarks = judge_span(calendar, day, state.deadline, round_.code)
+    reminders = reminders_by_unit(desk.store.reminders.of_round(round_.code), day)
+    return Status(round_, issued, state, lines.expectations, left, reminders, remarks)
+
+
+def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:
+    """All that the ledger holds of a round and that decides on a unit's state."""
+    letter = issued.letter
+    terms = RoundTerms(
+        Grant("", "issued", letter.dated, round_.deadline, letter.number),
+        desk.store.terms.of_round(round_.code),
+        reminders_count=json.loads(issued.office).get("reminders_extend", False),
+    )
+    undecided = desk.store.intake.undecided(round_.code)
+    return RoundLines(
+        desk.store.letters.expectations(round_.code),
+        terms,
+        desk.store.reports.of_round(round_.code),
+        {unit: files[0].received_on for unit, files in undecided.items()},
+    )
 
 
 def sum_up(desk: Desk, seen: Status) -> "RoundSummary":

@@ -89,7 +89,7 @@ def _kind(
     missing = tuple(
         MissingUnit(names[unit.code], unit.days_late, tuple(summary.reminders_of(unit.code)))
         for unit in own
-        if unit.state == "missing"
+        if unit.unreported
     )
     return document.KindOfUnits(kind.label, kind.totals, reported, missing)
 

@@ -41,4 +41,7 @@ def _of_round(desk: Desk, code: str) -> None:
         frozen_office(issued)
         desk.store.letters.expectations(code)
         desk.store.reports.of_round(code)
-        desk.store.reminders.of_letter(issued.letter.id)
+        desk.store.reminders.of_round(code)
+        desk.store.terms.of_round(code)
+        desk.store.histories.of_round(code)
+        desk.store.intake.undecided(code)

@@ -48,6 +48,14 @@ _FINAL = {
     "issued_templates": ("tệp mẫu đã dùng", "tệp mẫu “{0}” đã dùng cho số {1}-{2}"),
     "issued_contents": ("nội dung công văn đã phát hành", "nội dung công văn số {0}-{1}"),
     "form_layouts": ("bố cục mẫu đã phát hành", "bố cục mẫu {0}"),
+    "extensions": ("công văn gia hạn", "công văn gia hạn {0}-{1}"),
+    "extension_files": ("tệp công văn gia hạn", "tệp công văn gia hạn {0}"),
+    "terms": ("dòng về thời hạn", "dòng về thời hạn của {0}, đợt “{1}”"),
+    "report_lines": ("dòng sửa báo cáo", "dòng sửa báo cáo của {0}, lần {1}, đợt “{2}”"),
+    "round_lines": ("dòng đóng, mở đợt", "dòng đóng, mở đợt “{0}” ngày {1}"),
+    "unit_lines": ("dòng lịch sử đơn vị", "dòng lịch sử của {0} ngày {1}"),
+    "undecided_files": ("tệp chờ xử lý", "tệp chờ xử lý “{0}” của {1}, đợt “{2}”"),
+    "annulments": ("dòng bỏ dòng ghi nhầm", "dòng bỏ dòng ghi nhầm ({0})"),
 }
 _REGISTERS = {
     "channels": "kênh",

@@ -1,0 +1,129 @@
+"""The last day of a unit in a round: which dated lines give it one, and which of them counts.
+
+Every output judges by this: letters, status, workbook, page, written report, case file, reminders.
+Not here: which lines there are (``store/terms.py``), in which state a unit is (``summary.py``).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from bcd35.domain.letters import LetterNumber
+
+GrantEvent = Literal["issued", "joined", "extended", "corrected", "reminded"]
+GRANT_WORDS: dict[GrantEvent, str] = {
+    "issued": "theo công văn",
+    "joined": "bổ sung vào danh sách",
+    "extended": "được gia hạn",
+    "corrected": "gửi trả để sửa",
+    "reminded": "theo công văn đôn đốc",
+}
+
+
+class Grant(NamedTuple):
+    """Cho hạn: một dòng có ngày, cho đơn vị một ngày cuối cùng để báo cáo.
+
+    ``unit``: code, empty for all units of the round. ``on``: the day from which it is so. ``letter``: the
+    number of the letter that told the unit, if one did. ``received_on``: of a correction, the day on which
+    the file that was given back had come.
+    """
+
+    unit: str
+    event: GrantEvent
+    on: date
+    deadline: date
+    letter: LetterNumber | None = None
+    reason: str = ""
+    received_on: date | None = None
+
+
+class Term(NamedTuple):
+    """Thời hạn: the last day of one unit as of a day, with the line that gives it.
+
+    ``corrections``: returns for correction, in order of their letters. ``reminders``: terms that reminders
+    named and that do not count, by the office's rule.
+    """
+
+    deadline: date
+    grant: Grant
+    corrections: tuple[Grant, ...] = ()
+    reminders: tuple[Grant, ...] = ()
+
+    @property
+    def in_time_until(self) -> date:
+        """Up to this day a report is in time.
+
+        The term of a correction counts when the file that was given back had come in time itself.
+        """
+        last = self.deadline
+        for one in self.corrections:
+            if one.received_on is not None and one.received_on <= last:
+                last = max(last, one.deadline)
+        return last
+
+    @property
+    def last_day(self) -> date:
+        """The latest day that a letter names to the unit; after it a missing report is overdue."""
+        return max([self.deadline, *(one.deadline for one in self.corrections)])
+
+    def open_correction(self, day: date) -> Grant | None:
+        """The return for correction whose term has not passed on a day."""
+        return next((one for one in reversed(self.corrections) if one.deadline >= day), None)
+
+    def days_late(self, received_on: date) -> int:
+        """Days by which a first accepted report was late; 0 when it was in time.
+
+        Of a report that was late already when it was given back, and came again within the term of that, the
+        day of the file that was given back decides.
+        """
+        if received_on <= self.in_time_until:
+            return 0
+        first = [
+            one.received_on for one in self.corrections if one.received_on and one.received_on <= received_on
+        ]
+        if first and min(first) > self.deadline and received_on <= self.last_day:
+            return (min(first) - self.deadline).days
+        return (received_on - self.in_time_until).days
+
+
+class RoundTerms:
+    """All lines of a round that give somebody a last day.
+
+    ``issued``: that of the letter, for all. ``reminders_count``: whether the term that a reminder names moves
+    the last day; a reminder never makes it earlier.
+    """
+
+    def __init__(self, issued: Grant, grants: Iterable[Grant] = (), *, reminders_count: bool = False) -> None:
+        self.issued = issued
+        self.reminders_count = reminders_count
+        self._of_all: list[Grant] = []
+        self._of_unit: dict[str, list[Grant]] = {}
+        for one in grants:
+            (self._of_unit.setdefault(one.unit.casefold(), []) if one.unit else self._of_all).append(one)
+
+    def deadline(self, as_of: date) -> date:
+        """The last day of the round as a whole: the letter's, or the one to which all were extended."""
+        return max([self.issued.deadline, *(one.deadline for one in self._of_all if one.on <= as_of)])
+
+    def of(self, unit: str, as_of: date) -> Term:
+        """The term of a unit, from the lines that were known on a day.
+
+        The latest last day counts: an extension never takes days away, and a line entered by mistake is
+        annulled, not outdone. A unit that joined has its own last day instead of the letter's.
+        """
+        known = [one for one in (*self._of_all, *self._of_unit.get(unit.casefold(), ())) if one.on <= as_of]
+        joined = [one for one in known if one.event == "joined"]
+        counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
+        base = joined[-1] if joined else self.issued
+        grant = _latest([base, *(one for one in known if one.event in counting)])
+        return Term(
+            grant.deadline,
+            grant,
+            tuple(sorted((one for one in known if one.event == "corrected"), key=lambda one: one.on)),
+            () if self.reminders_count else tuple(one for one in known if one.event == "reminded"),
+        )
+
+
+def _latest(grants: Sequence[Grant]) -> Grant:
+    """Of the latest last day; of two lines that name the same day the earlier one gave it."""
+    return max(grants, key=lambda one: one.deadline)

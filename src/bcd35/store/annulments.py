@@ -1,0 +1,31 @@
+"""Lines that were entered by mistake: a further line says that they never held."""
+
+import sqlite3
+from datetime import datetime
+from typing import Literal
+
+LineTable = Literal["expectations", "reports", "terms", "contributions", "round_lines", "unit_lines"]
+
+
+def stands(table: LineTable, id_: str) -> str:
+    """The SQL condition that a row of a table was not annulled; ``id_``: how the query names its id."""
+    return f"NOT EXISTS (SELECT 1 FROM annulments a WHERE a.line_table = '{table}' AND a.line_id = {id_})"  # noqa: S608 – our own text
+
+
+class Annulments:
+    """Questions and records about lines entered by mistake. A record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def record(self, table: LineTable, line_id: int, reason: str, at: datetime) -> None:
+        """Say that a line never held; ``sqlite3.IntegrityError`` when that was said already."""
+        self._connection.execute(
+            "INSERT INTO annulments VALUES (?, ?, ?, ?)",
+            (table, line_id, reason, at.isoformat(timespec="seconds")),
+        )
+
+    def reasons(self, table: LineTable) -> dict[int, str]:
+        """Id of every annulled row of a table → why."""
+        sql = "SELECT line_id, reason FROM annulments WHERE line_table = ? ORDER BY line_id"
+        return dict(self._connection.execute(sql, (table,)).fetchall())

@@ -1,0 +1,123 @@
+"""Last days of units: extensions, terms of units that joined; and what other letters name as a last day."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.terms import Grant
+from bcd35.store.annulments import stands
+from bcd35.store.numbers import is_void
+
+
+class ExtensionLetter(NamedTuple):
+    """Gia hạn: the letter that gave units of a round a later last day."""
+
+    number: LetterNumber
+    dated: date
+    deadline: date
+
+
+class Terms:
+    """Questions and records about last days. Every record happens inside the caller's act."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of_round(self, round_code: str) -> list[Grant]:
+        """Every line that names a last day beside the round's letter; those of void letters are left out."""
+        return [_grant(row) for row in self._connection.execute(_GRANTS, (round_code,))]
+
+    def record(self, round_code: str, grants: Iterable[Grant], at: datetime) -> None:
+        """Lines of units that joined or were extended; a letter they name is in the ledger already."""
+        sql = (
+            "INSERT INTO terms"
+            " (round_code, unit_code, event, deadline, on_date, reason, extension_id, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?,"
+            " (SELECT id FROM extensions WHERE (symbol, term, number) = (?, ?, ?)), ?)"
+        )
+        stamp = at.isoformat(timespec="seconds")
+        self._connection.executemany(
+            sql,
+            [
+                (
+                    *(
+                        round_code,
+                        one.unit,
+                        one.event,
+                        one.deadline.isoformat(),
+                        one.on.isoformat(),
+                        one.reason,
+                    ),
+                    *(one.letter or (None, None, None)),
+                    stamp,
+                )
+                for one in grants
+            ],
+        )
+
+    def record_letter(
+        self, letter_id: int, letter: ExtensionLetter, files: Iterable[LetterFile], at: datetime
+    ) -> None:
+        """A letter of extension and the files it promises; ``letter_id``: the round's letter."""
+        sql = (
+            "INSERT INTO extensions (letter_id, symbol, term, number, dated, deadline, issued_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        days = (letter.dated.isoformat(), letter.deadline.isoformat(), at.isoformat(timespec="seconds"))
+        row = self._connection.execute(sql, (letter_id, *letter.number, *days))
+        sql = (
+            "INSERT INTO extension_files (extension_id, unit_code, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
+        )
+        self._connection.executemany(
+            sql, [(row.lastrowid, one.unit, one.path, one.sha256, one.size) for one in files]
+        )
+
+    def ids(self, round_code: str, unit: str) -> list[tuple[int, Grant]]:
+        """The standing lines of a unit (empty: of all units) in ledger order, each with its row id."""
+        sql = (
+            "SELECT id, unit_code, event, on_date, deadline, NULL, NULL, NULL, reason, NULL FROM terms n"  # noqa: S608 – our own text
+            f" WHERE round_code = ? AND unit_code = ? AND {stands('terms', 'n.id')} ORDER BY id"
+        )
+        return [(row[0], _grant(row[1:])) for row in self._connection.execute(sql, (round_code, unit))]
+
+    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+        """Files promised for letters of extension of one round's letter, or for all, by path."""
+        sql = (
+            "SELECT unit_code, 'extension', path, sha256, size"
+            " FROM extension_files JOIN extensions ON id = extension_id"
+            " WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
+        )
+        return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
+
+
+_GRANTS = f"""
+SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL
+  FROM terms n LEFT JOIN extensions x ON x.id = extension_id
+  WHERE round_code = ?1 COLLATE NOCASE AND {stands("terms", "n.id")}
+  AND (extension_id IS NULL OR NOT {is_void("x")})
+UNION ALL
+SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number, '',
+    iif(received_on = '', refused_on, received_on)
+  FROM corrections n JOIN letters ON letters.id = letter_id JOIN quarantine ON quarantine.id = refused_id
+  WHERE letters.round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
+UNION ALL
+SELECT unit_code, 'reminded', n.dated, deadline, n.symbol, n.term, n.number, '', NULL
+  FROM reminders n JOIN reminder_units ON n.id = reminder_id JOIN letters ON letters.id = letter_id
+  WHERE round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
+ORDER BY 3, 1
+"""  # noqa: S608 – our own text
+
+
+def _grant(row: tuple[str, ...]) -> Grant:
+    unit, event, on, deadline, symbol, term, number, reason, received_on = row
+    return Grant(
+        unit=unit,
+        event=event,  # type: ignore[arg-type]  # one of the events, by the CHECK of its column
+        on=date.fromisoformat(on),
+        deadline=date.fromisoformat(deadline),
+        letter=LetterNumber(symbol, term, int(number)) if number else None,
+        reason=reason,
+        received_on=date.fromisoformat(received_on) if received_on else None,
+    )
