@@ -47,7 +47,9 @@ FIELD = {
 }
 TASK = {"code": "str", "title": "str", "text": "str", "items": ["str"], "due": "null"}
 GROUND = {"kind": "str", "number": "str", "date": "str", "issuer": "str", "subject": "str"}
-TOTALS = dict.fromkeys(("expected", "reported", "on_time", "late", "missing", "exempt"), "int")
+COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
+PARTS_OF_COUNTS = ("corrected", "extended", "correcting", "waiting")
+TOTALS = dict.fromkeys((*COUNTS, *PARTS_OF_COUNTS), "int")
 IMPORTED = {
     "applied": "bool",
     "registers": [
@@ -934,6 +936,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "late": 0,
         "missing": 3,
         "exempt": 1,
+        **dict.fromkeys(PARTS_OF_COUNTS, 0),
         "days_left": -5,
         "received_later": 0,
         "letter": "28-CV/BCĐ",

@@ -131,7 +131,14 @@ def _totals_table(figures: RoundFigures) -> Table:
         *(Column(code, "number", DEFINITIONS[code].label) for code in ("completeness", "timeliness")),
     ]
     groups = [("", "Toàn đợt", figures.totals), *figures.kinds]
-    rows = [(kind, label, *totals, totals.completeness, totals.timeliness) for kind, label, totals in groups]
+    rows = [
+        (
+            *(kind, label),
+            *(getattr(totals, code) for code in counts),
+            *(totals.completeness, totals.timeliness),
+        )
+        for kind, label, totals in groups
+    ]
     return Table("tong-hop", "Số đơn vị theo loại", columns, ["kind"], rows)
 
 
