@@ -63,6 +63,21 @@ Note = Annotated[
         "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo."
     ),
 ]
+Reference = Annotated[
+    str,
+    typer.Option(
+        "--ref", metavar="SỐ", parser=typed_text, show_default=False, help="Số, ký hiệu báo cáo của đơn vị."
+    ),
+]
+ReferenceOn = Annotated[
+    Any,
+    typer.Option(
+        "--ref-date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày báo cáo của đơn vị."
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp.")
+]
 Evidence = Annotated[
     list[Path] | None,
     typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được."),
@@ -117,11 +132,14 @@ def record_report(
     received_on: ReceivedOn = None,
     received_list: ReceivedList = None,
     note: Note = "",
+    reference: Reference = "",
+    reference_on: ReferenceOn = None,
     evidence: Evidence = None,
     code: OfRound = "",
     unit: StatedUnit = "",
     chosen: Chosen = None,
     keep: Keep = False,
+    again: Again = False,
     with_strangers: WithStrangers = False,
     watch: Watch = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
@@ -138,28 +156,30 @@ def record_report(
     asked = partial(_goes_on, ctx, with_strangers)
     by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
-        others = by_hand or chosen or keep or unit or received_on or received_list or desk.rehearsal
+        of_files = chosen or keep or again or unit or received_on or received_list
+        others = by_hand or of_files or reference or reference_on or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, paths[0], code, note, asked)
     if received_list and by_hand:
         raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
-    if (
-        not by_hand
-        and not received_list
-        and len(paths) == 1
-        and not is_ours(paths[0])
-        and is_table(desk, paths[0])
-    ):
+    one_file = len(paths) == 1 and not (by_hand or received_list or is_ours(paths[0]))
+    if one_file and is_table(desk, paths[0]):
+        if unit or chosen or keep or again or reference or reference_on:
+            raise typer.BadParameter(
+                "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
+            )
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
-        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
+        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, again)
         files = ReturnedFiles(
             paths=paths,
             round_code=code,
             received_on=received_on,
             received_list=received_list,
             note=note,
+            reference=reference,
+            reference_on=reference_on,
             stated_unit=unit,
             decision=decision,
             with_strangers=asked,
@@ -176,6 +196,8 @@ def record_report(
         received_on=received_on,
         note=note,
         evidence=tuple(evidence or ()),
+        reference=reference,
+        reference_on=reference_on,
     )
     if not values and not evidence:
         request = _asked(ctx, desk, request)

@@ -23,6 +23,8 @@ ORIGIN_WORDS: dict[Origin, str] = {
     "table": "bảng của văn phòng",
     "withdrawal": "rút báo cáo",
 }
+# what a further line can put right about a recorded report
+PUT_RIGHT = ("received_on", "note", "reference", "reference_on")
 EMPTY_FORM = Finding("empty_form", "", "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60

@@ -18,6 +18,7 @@ from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.receiving import evidence
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.receiving.quarantine import note_beside
 from bcd35.usecases.receiving.record import (
@@ -106,6 +107,9 @@ def test_accepted(desk: Desk, root: Path) -> None:
             "Copy of BC (1).xlsx",
             "",
             "2025-12-01T08:30:00+07:00",
+            "",
+            "",
+            1,
         )
     ]
     assert rows(root, "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1") == [
@@ -550,7 +554,7 @@ def test_evidence_of_a_refused_report_is_not_kept(desk: Desk, root: Path) -> Non
 
 
 def test_evidence_that_is_too_large(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "LARGEST_EVIDENCE", 3 * 1024 * 1024)
+    monkeypatch.setattr(evidence, "LARGEST_EVIDENCE", 3 * 1024 * 1024)
     film = root / "phim.mp4"
     film.write_bytes(bytes(3 * 1024 * 1024 + 1))
     before = picture(root)

@@ -138,13 +138,13 @@ def _listed(table: "Table", row: "TableRow", places: _Places) -> dict[str, OwnDa
     return {file: OwnDay(day, "list", cells[_DAY].where) for some in found.values() for file in some}
 
 
-def not_a_day(value: object, where: str) -> Finding:
-    """The finding for a cell that should say a day of receipt."""
+def not_a_day(value: object, where: str, what: str = "Ngày nhận") -> Finding:
+    """The finding for a cell that should say a day."""
     from bcd35.domain.reports import shown_value
 
     told = f"ghi “{shown_value(value)}”" if value is not None else "để trống"
     fix = "Ghi ngày trước, tháng sau, ví dụ 14/12/2025."
-    return Finding("not_a_day", where, f"Ngày nhận {told}; chỉ nhận ngày/tháng/năm có thật.", fix)
+    return Finding("not_a_day", where, f"{what} {told}; chỉ nhận ngày/tháng/năm có thật.", fix)
 
 
 def _twice(file: str, own: OwnDay) -> Finding:
@@ -198,9 +198,8 @@ def judge_days(desk: Desk, returns: Sequence[Return]) -> JudgedDays:
 
 
 def letter_day(desk: Desk, code: str) -> date | None:
-    """The day of the letter of a round, before which nobody can have answered it."""
-    issued = desk.store.letters.of_round(code)
-    return issued.letter.dated if issued else None
+    """The day of the first letter of a round, before which nobody can have answered it."""
+    return min((one.letter.dated for one, _ in desk.store.letters.all_of_round(code)), default=None)
 
 
 def _left_aside(doubt: Finding) -> Finding:
@@ -216,7 +215,8 @@ def told_days(outcomes: Sequence[Outcome], default: date) -> tuple[Finding, ...]
     words[None] = "ngày chung của lệnh"
     by_source = {source: [one for one in new if one.day_source == source] for source in words}
     told = [_count(words[source], some) for source, some in by_source.items() if some]
-    fix = f"Ngày chung của lệnh là {screen_date(default)}. Ngày ghi sai thì sửa: bcd35 reports amend"
+    amend = f"bcd35 reports amend ĐƠN_VỊ --round {new[0].round_code} --received-on NGÀY --reason LÝ_DO"
+    fix = f"Ngày chung của lệnh là {screen_date(default)}. Ngày nào sai thì sửa: {amend}"
     return (Finding("own_days", "", f"Ngày nhận lấy theo {'; '.join(told)}.", fix),)
 
 

@@ -22,7 +22,7 @@ from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
-from bcd35.usecases.receiving.verdict import Return, record_again
+from bcd35.usecases.receiving.verdict import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,
@@ -386,7 +386,10 @@ class Recogniser:
             f"({near[0].unit}){runner_up}."
         )
         fix = f"Nếu đúng, xác nhận bằng: {self._again(here, round_code, f'--as {near[0].unit}')}"
-        return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
+        return here._replace(
+            proposal=Proposal(near[0].unit, round_code),
+            findings=(Finding("unconfirmed_unit", here.file, message, fix),),
+        )
 
     def _judged(self, here: Return, reading: "FormReading", round_code: str, issued: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued.

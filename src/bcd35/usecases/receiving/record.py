@@ -19,11 +19,11 @@ from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import folder_days, judge_days, listed_days, told_days
+from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.mails import open_mails
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
@@ -42,11 +42,9 @@ from bcd35.usecases.receiving.verdict import (
 )
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
-from bcd35.usecases.unreadable import unreadable_file
-from bcd35.world.files import Staged, discard, is_not_there, new_token, sweep, sweep_folder
-from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
+from bcd35.world.files import Staged, discard, new_token, sweep_folder
+from bcd35.world.kept import kept_folder, publish_same
 
-LARGEST_EVIDENCE = 50 * 1024 * 1024
 # Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared
 # by so many.
 FORMS_PER_ACT = 500
@@ -75,7 +73,10 @@ class Recorded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ManualReport:
-    """What a clerk types in: field code or label → text."""
+    """What a clerk types in: field code or label → text.
+
+    ``reference``, ``reference_on``: number and day that the unit gave its report.
+    """
 
     unit: str
     values: Mapping[str, str]
@@ -83,6 +84,8 @@ class ManualReport:
     received_on: date | None = None
     note: str = ""
     evidence: tuple[Path, ...] = ()
+    reference: str = ""
+    reference_on: date | None = None
 
 
 # --- by hand ------------------------------------------------------------------------------------------------
@@ -112,25 +115,27 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
     Raises UnknownName.
     """
     given = _given(open_questions(desk, request).round_, request.values)
-    evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
+    evidence = read_evidence(request.evidence)
     foreseen = _settle_by_hand(desk, request, given)
     if not desk.rehearsal and foreseen.outcome.verdict != "refused":
-        desk.guard.before_writing(desk)  # evidence is kept before the act
-        stored = [
-            StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
-            for path, data in evidence
-        ]
+        stored = keep_evidence(desk, evidence)
         with desk.act():
             foreseen = _settle_by_hand(desk, request, given)
             record_settled(desk, [foreseen])
             _record_evidence(desk, foreseen.outcome, stored)
-            sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
+            sweep_evidence(desk, stored)
     outcomes = (foreseen.outcome,)
     return Recorded(
         outcomes,
         rehearsal=desk.rehearsal,
-        remarks=judge_receipt(desk, outcomes, request.received_on, request.note),
+        remarks=judge_receipt(
+            desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
+        ),
     )
+
+
+def _has_reference(request: "ManualReport | ReturnedFiles") -> bool:
+    return bool(request.reference or request.reference_on)
 
 
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
@@ -139,7 +144,8 @@ def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAn
         questions.round_.fields, given, questions.current, blank_at="--set {}".format, empty_where="--set"
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
-    ledger = Ledger(desk, Terms(request.received_on or desk.world.today, request.note))
+    day = request.received_on or desk.world.today
+    ledger = Ledger(desk, Terms(day, request.note, request.reference, request.reference_on))
     ledger.look_up([item])
     return ledger.settle(item)
 
@@ -160,25 +166,6 @@ def _given(round_: Round, values: Mapping[str, str]) -> dict[str, RawAnswer]:
             raise UnknownName.among("chỉ tiêu", name, known, listing=f"bcd35 rounds show {round_.code}")
         given[asked.code] = RawAnswer(text, f"--set {asked.code}")
     return given
-
-
-def _evidence_bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_EVIDENCE:
-            message = f"“{path.name}” lớn quá {LARGEST_EVIDENCE // 1024 // 1024} MiB."
-            raise Refused(
-                "evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        if not is_not_there(error):
-            raise Refused("file_unreadable", "", findings=[unreadable_file(str(path))]) from None
-        raise UnknownName(
-            "no_such_file",
-            f"Không đọc được tệp minh chứng “{path}”.",
-            where=str(path),
-            fix="Kiểm tra lại đường dẫn.",
-        ) from None
 
 
 # --- from returned forms ------------------------------------------------------------------------------------
@@ -204,6 +191,8 @@ class ReturnedFiles:
     received_on: date | None = None
     received_list: Path | None = None
     note: str = ""
+    reference: str = ""
+    reference_on: date | None = None
     stated_unit: str = ""
     decision: Decision = NOTHING_DECIDED
     with_strangers: Callable[[str], bool] = refuse_strangers
@@ -219,7 +208,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     gathered = gather(desk.workspace, request.paths)
     files, days, mail_remarks = _with_days(desk, request, gathered.files)
     _judge_decision(desk, files, request.decision)
-    stated = _stated_unit(desk, request.stated_unit, files) if request.stated_unit else None
+    stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
+    _judge_single(request, files)
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
@@ -234,7 +224,9 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
     remarks = (
-        *judge_receipt(desk, outcomes, request.received_on, request.note),
+        *judge_receipt(
+            desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
+        ),
         *told_days(outcomes, days.default),
         *day_remarks,
         *mail_remarks,
@@ -291,15 +283,18 @@ def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFil
         raise Refused("mostly_strangers", f"{message} Chưa ghi gì, chưa chép gì.", fix=fix)
 
 
-def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
-    """The unit that a clerk states for one file.
-
-    Raises Refused for several: each name is looked at by itself.
-    """
-    if len(files) != 1:
-        message = f"--as xác nhận đơn vị cho từng tệp một; lệnh này có {len(files)} tệp."
-        raise Refused("one_file_only", message, where="--as", fix="Nêu đúng một tệp.")
-    return get_unit(desk, wanted)
+def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
+    """Raises Refused for several files under an option that means a single one."""
+    single = {
+        "--as": ("xác nhận đơn vị", request.stated_unit),
+        "--again": ("nhận lại", request.decision.again),
+        "--ref": ("ghi số báo cáo", request.reference),
+        "--ref-date": ("ghi ngày báo cáo", request.reference_on),
+    }
+    for option, (what, given) in single.items():
+        if given and len(files) != 1:
+            message = f"{option} {what} cho từng tệp một; lệnh này có {len(files)} tệp."
+            raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
 
 
 def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
@@ -323,7 +318,8 @@ class _Run:
 
     def __init__(self, desk: Desk, request: ReturnedFiles, returns: Sequence[Return]) -> None:
         self._desk, self._request = desk, request
-        self._terms = Terms(request.received_on or desk.world.today, request.note)
+        day = request.received_on or desk.world.today
+        self._terms = Terms(day, request.note, request.reference, request.reference_on)
         self.returns = sorted(returns, key=self._terms.day_of)
         self._disputes = find_disputes(desk, returns, self._terms, request.decision)
         self._rehearsed = Ledger(desk, self._terms, request.decision)
@@ -370,7 +366,7 @@ class _Run:
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
-        for outcome, news, _ in settled:
+        for outcome, news, *_ in settled:
             if self._request.stated_unit and news and outcome.alias:
                 confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)

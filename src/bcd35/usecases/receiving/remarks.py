@@ -8,6 +8,7 @@ from datetime import date
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.journal import typed
 from bcd35.domain.receipt import judge_day
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Outcome
@@ -17,7 +18,12 @@ _MOST_NAMED = 12
 
 
 def judge_receipt(
-    desk: Desk, outcomes: Sequence[Outcome], received_on: date | None, note: str
+    desk: Desk,
+    outcomes: Sequence[Outcome],
+    received_on: date | None,
+    note: str,
+    *,
+    has_reference: bool = False,
 ) -> tuple[Finding, ...]:
     """``received_on``: the day that the clerk typed, None when today was taken."""
     day = received_on or desk.world.today
@@ -26,17 +32,27 @@ def judge_receipt(
     remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
     stated = [one for one in known if received_on or one.day_source]
     remarks += _days_kept(desk, stated)
-    if note and known:
-        fix = "Ghi chú chỉ đi cùng báo cáo mới hoặc bản sửa."
+    if known and note:
         remarks.append(
-            Finding(
-                "note_not_kept",
-                "--note",
-                "Báo cáo đã có từ trước, không đổi, nên ghi chú không được ghi.",
-                fix,
-            )
+            _not_kept("note_not_kept", "--note", "ghi chú", known, f"--note {typed(note) or 'GHI_CHÚ'}")
+        )
+    if known and has_reference:
+        remarks.append(
+            _not_kept("reference_not_kept", "--ref", "số, ngày báo cáo", known, "--ref SỐ --ref-date NGÀY")
         )
     return tuple(remarks)
+
+
+def _not_kept(code: str, option: str, what: str, known: Sequence[Outcome], more: str) -> Finding:
+    message = f"Báo cáo đã có từ trước, không đổi, nên {what} không được ghi."
+    return Finding(code, option, message, f"Ghi thêm vào báo cáo đã có: {amend_command(known, more)}")
+
+
+def amend_command(known: Sequence[Outcome], more: str) -> str:
+    """The command that puts a recorded report right; of several it shows how."""
+    units = {(one.unit, one.round_code) for one in known}
+    unit, code = units.pop() if len(units) == 1 else ("ĐƠN_VỊ", known[0].round_code)
+    return f"bcd35 reports amend {unit} --round {code} {more} --reason LÝ_DO"
 
 
 def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
@@ -46,7 +62,8 @@ def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
     days = dict.fromkeys(one.received_on for one in other if one.received_on)
     for day in days:
         message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(day)}."
-        fix = "Ngày nhận của lần đầu là căn cứ tính đúng hạn."
+        of_day = [one for one in other if one.received_on == day]
+        fix = f"Ngày đã ghi sai thì sửa: {amend_command(of_day, f'--received-on {day.isoformat()}')}"
         yield Finding("day_not_kept", "--received-on", message, fix)
 
 
@@ -83,12 +100,8 @@ def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> It
         yield doubt
     if not typed and day > deadline and any(one.revision == 1 for one in new):
         message = f"Ngày nhận ghi là hôm nay, {screen_date(day)}, sau thời hạn {screen_date(deadline)}."
-        yield Finding(
-            "received_late_by_default",
-            "--received-on",
-            message,
-            "Lần sau, báo cáo đến sớm hơn thì nêu --received-on NGÀY.",
-        )
+        fix = f"Báo cáo đến sớm hơn thì sửa ngày nhận: {amend_command(new, '--received-on NGÀY')}"
+        yield Finding("received_late_by_default", "--received-on", message, fix)
 
 
 def _key(one: Outcome) -> tuple[str, str, int]:

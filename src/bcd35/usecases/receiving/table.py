@@ -48,13 +48,16 @@ from bcd35.world.kept import keep, kept_path
 if TYPE_CHECKING:
     from bcd35.formats.forms.unit_table import Table, TableRow
 
-_CODE, _NAME, _DAY = "#code", "#name", "#day"  # no field's code begins so
+# no field's code begins so
+_CODE, _NAME, _DAY, _REFERENCE, _REFERENCE_ON = "#code", "#name", "#day", "#reference", "#reference_on"
 # Those of a round's own questions come before these: a form may ask for a “Ngày nhận”.
 _HEADINGS = {
     **dict.fromkeys(("Mã", "Mã đơn vị"), _CODE),
     **dict.fromkeys(("Đơn vị", "Tên đơn vị"), _NAME),
     **dict.fromkeys(("Ngày nhận", "Ngày nhận báo cáo", "Ngày nhận BC", "Ngay nhan", "Nhận ngày"), _DAY),
     **dict.fromkeys(("Ngày đến", "Ngày báo cáo đến", "Thời gian nhận"), _DAY),
+    **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu", "Số báo cáo"), _REFERENCE),
+    **dict.fromkeys(("Ngày báo cáo", "Ngày của báo cáo", "Ngày văn bản", "Ngày ban hành"), _REFERENCE_ON),
 }
 _RUNNING_NUMBERS = ("tt", "stt")  # these say nothing that could be lost
 
@@ -145,7 +148,10 @@ def _judge_columns(table: "Table", shown: str) -> Iterator[Finding]:
     ]
     if unused:
         message = f"Không đọc các cột: {', '.join(f'“{heading}”' for heading in unused)}."
-        fix = "Cột được đọc: mã hoặc tên đơn vị, “Ngày nhận”, tên hoặc mã chỉ tiêu (xem bcd35 rounds show)."
+        fix = (
+            "Cột được đọc: mã hoặc tên đơn vị, “Ngày nhận”, “Số, ký hiệu báo cáo”, “Ngày báo cáo”, "
+            "tên hoặc mã chỉ tiêu (xem bcd35 rounds show)."
+        )
         yield Finding("unused_columns", shown, message, fix)
 
 
@@ -277,9 +283,11 @@ class _Run:
             self._round.fields, cells, current, blank_at=lambda _: file, empty_where=file
         )
         own_day = _day_of_row(cells.get(_DAY))
-        if isinstance(own_day, Finding):
-            findings.append(own_day)
-        elif own_day and (doubt := judge_own_day(own_day, self._desk.world.today, self._letter_day)):
+        reference_on = _day_of_row(cells.get(_REFERENCE_ON), "Ngày báo cáo")
+        findings += [found for found in (own_day, reference_on) if isinstance(found, Finding)]
+        if isinstance(own_day, OwnDay) and (
+            doubt := judge_own_day(own_day, self._desk.world.today, self._letter_day)
+        ):
             findings.append(doubt)
         if twice.count(code) > 1:
             findings.append(
@@ -295,15 +303,24 @@ class _Run:
             origin="table",
             evidence=(self._file,),
             own_day=None if isinstance(own_day, Finding) else own_day,
+            reference=_text(cells.get(_REFERENCE)),
+            reference_on=reference_on.day if isinstance(reference_on, OwnDay) else None,
         )
 
+    def _doubt(self, own: OwnDay) -> Finding | None:
+        return judge_own_day(own, self._desk.world.today, self._letter_day)
 
-def _day_of_row(cell: RawAnswer | None) -> OwnDay | Finding | None:
-    """The row's own day of receipt; an empty cell leaves it to the command."""
+
+def _text(cell: RawAnswer | None) -> str:
+    return clean(str(cell.value)) if cell and cell.value is not None else ""
+
+
+def _day_of_row(cell: RawAnswer | None, what: str = "Ngày nhận") -> OwnDay | Finding | None:
+    """A day of the row's own; an empty cell leaves it to the command."""
     if cell is None or cell.fault or (cell.value is None or not clean(str(cell.value))):
         return cell.fault if cell else None
     day = day_of(cell.value)
-    return OwnDay(day, "row", cell.where) if day else not_a_day(cell.value, cell.where)
+    return OwnDay(day, "row", cell.where) if day else not_a_day(cell.value, cell.where, what)
 
 
 def _located(settled: Settled, shown: str) -> Settled:
