@@ -18,6 +18,7 @@ SOURCE_WORDS: dict[DaySource, str] = {
     "mail": "ngày của thư .eml",
     "row": "cột “Ngày nhận”",
 }
+WRONG_DAYS = frozenset({"received_in_future", "received_before_letter"})  # codes of :func:`judge_day`
 _FIXES: dict[DaySource, str] = {
     "list": "Sửa ngày trong danh sách rồi chạy lại.",
     "folder": "Đổi tên thư mục theo đúng ngày nhận rồi chạy lại.",

@@ -100,7 +100,7 @@ def _judge(desk: Desk, there: _Place, here: _Place) -> None:
     if here.standing:
         of = f"{to} --round {code}"
         withdraw = f"Báo cáo ấy ghi nhầm thì rút trước: bcd35 reports withdraw {of} --reason LÝ_DO"
-        fix = f"Xem: bcd35 reports show {of}\n    {withdraw}"
+        fix = f"Xem: bcd35 reports show {of}\n{withdraw}"
         message = f"“{here.unit.name}” đã có báo cáo đang tính trong đợt “{code}”."
         found.append(Finding("has_report", to, message, fix))
     found += _misfits(there.standing[-1].report.answers, here.round_)
@@ -133,7 +133,7 @@ def _journal(desk: Desk, there: _Place, here: _Place, reason: str) -> None:
 def _misfits(answers: Mapping[str, Answer], round_: Round) -> Iterator[Finding]:
     """The answers that have no place in a round, and its questions that they leave open."""
     fix = (
-        f"Xem chỉ tiêu: bcd35 rounds show {round_.code}\n    Ghi tay: bcd35 record-report ĐƠN_VỊ --round "
+        f"Xem chỉ tiêu: bcd35 rounds show {round_.code}\nGhi tay: bcd35 record-report ĐƠN_VỊ --round "
         f"{round_.code} --received-on NGÀY_NHẬN --set CHỈ_TIÊU=GIÁ_TRỊ"
     )
     for code, answer in answers.items():

@@ -331,8 +331,8 @@ class Recogniser:
                 "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
             )
         fix = (
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} "
-            "--reason LÝ_DO"
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {form.unit} --round {form.round_code} "
+            "--to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
         )
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
 

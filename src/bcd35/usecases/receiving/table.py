@@ -209,8 +209,8 @@ class _Roster:
             )
         message = f"Mã “{unit.code}” là của {unit.name}, nhưng hàng ghi tên “{written}”; nhận theo mã."
         fix = (
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {unit.code} --round {self._round_code} "
-            "--reason LÝ_DO"
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {unit.code} --round {self._round_code} "
+            "--to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
         )
         return _Owned(unit, (Finding("name_differs", cell.where, message, fix),))
 

@@ -320,7 +320,7 @@ class Ledger:
         again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
         message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."
-        taken = f"\n    Nếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
+        taken = f"\nNếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
         fix = f"Nếu rút nhầm: {restore}{taken}"
         return (Finding("withdrawn_before", item.file or item.unit, message, fix),)
 
@@ -489,7 +489,7 @@ def _ways_out(one: Fresh, same: Sequence[Fresh], note: str, *, on_record: bool) 
 
     replace = f'--replace "{one.file}"'
     chosen = f"Nếu tệp này đúng: {again(replace)}"
-    return f"{chosen}\n    Nếu giữ báo cáo đã ghi sổ: {again('--keep')}" if on_record else chosen
+    return f"{chosen}\nNếu giữ báo cáo đã ghi sổ: {again('--keep')}" if on_record else chosen
 
 
 def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
