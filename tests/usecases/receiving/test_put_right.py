@@ -15,12 +15,14 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.letters import NumberLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.move import MoveRequest, move_report
 from bcd35.usecases.receiving.put_right import AmendRequest, amend_report, restore_report
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran, at
 from tests.support.faults import refuse_writing
 from tests.support.filling import fill, form_of, picture, rows
+from tests.usecases.receiving.test_table import GOOD, sheet
 
 pytestmark = pytest.mark.issued
 LATER = NOW.replace(day=31)
@@ -252,7 +254,8 @@ def test_a_withdrawn_file_is_taken_again_only_when_told(bcd35: CommandLine, root
     assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-14")
     assert rows(root, "SELECT revision, taking FROM reports ORDER BY id") == [(1, 1), (2, 1), (3, 2)]
     # told again it stands already; a whole folder is never taken so
-    assert "đã có từ trước" in run(bcd35, *shlex.split(again)).out
+    stands = run(bcd35, *shlex.split(again), "--json").json["data"]["files"][0]
+    assert (stands["verdict"], stands["revision"], stands["withdrawn_on"]) == ("already_received", 3, None)
     fill(form_of(root, "SNV"), root / "thư" / "b.xlsx")
     assert "--again nhận lại cho từng tệp một" in run(bcd35, "record-report", "thư", "--again", code=3).err
     assert run(bcd35, "check").err == ""
@@ -266,6 +269,16 @@ def test_a_file_that_was_set_aside_is_taken_again_when_told(bcd35: CommandLine, 
     run(bcd35, "record-report", "thư/b.xlsx", "--again", "--received-on", "2025-12-15")
 
     assert rows(root, "SELECT revision, file_name FROM reports") == [(1, "a.xlsx"), (2, "b.xlsx")]
+
+
+def test_a_table_that_brings_a_withdrawn_report_back_says_so(bcd35: CommandLine, root: Path) -> None:
+    sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD])
+    run(bcd35, "record-report", "bảng.xlsx", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "nhầm hàng", "--date", "2025-12-12")
+
+    again = run(bcd35, "record-report", "bảng.xlsx", "--received-on", "2025-12-13")
+
+    assert "Báo cáo y như vậy của “SYT” đã rút ngày 12/12/2025; nay ghi lại." in again.err
 
 
 # --- moving -------------------------------------------------------------------------------------------------
@@ -378,6 +391,25 @@ def test_a_round_whose_questions_do_not_fit_says_which(bcd35: CommandLine, root:
 
 
 # --- the unit's own number ----------------------------------------------------------------------------------
+
+
+def test_a_void_round_still_tells_its_reports_and_gives_them_away(
+    desk: Desk, bcd35: CommandLine, root: Path
+) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-14")
+    other_round(bcd35, root)
+    issued, _ = desk.store.letters.all_of_round(ROUND)[0]
+    with desk.act():
+        symbol, term, number = issued.letter.number
+        line = NumberLine(symbol, term, number or 0, number or 0, "void", "sai thời hạn")
+        desk.store.numbers.record_line(line, LATER.date(), LATER)
+
+    assert "Lần 1: ghi tay" in run(bcd35, "reports", "show", "SYT", "--round", ROUND).out
+    words = ("reports", "move", "SYT", "--round", ROUND, "--to-round", "dot-2", "--reason", "đợt thay thế")
+    run(bcd35, *words)
+
+    units = run(bcd35, "status", "dot-2", "--as-of", "2025-12-20", "--json").json["data"]["units"]
+    assert [(one["code"], one["state"]) for one in units] == [("SNV", "missing"), ("SYT", "on_time")]
 
 
 def test_numbers_of_units_reports_fill_the_first_appendix(bcd35: CommandLine, root: Path) -> None:

@@ -174,7 +174,8 @@ def test_a_slip_in_the_name_is_a_remark(written: str, desk: Desk, root: Path, bc
     message = (
         f"Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”; nhận theo mã mẫu."
     )
-    fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SYT --round {ROUND} --reason LÝ_DO"
+    move = f"bcd35 reports move SYT --round {ROUND} --to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
+    fix = f"Nếu là báo cáo của đơn vị khác: {move}"
     assert (ran.code, ran.err) == (0, f"Lưu ý [a.xlsx]: {message}\n  → {fix}\n")
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
     assert one(desk, file).remarks == ()  # said once, when it is taken in

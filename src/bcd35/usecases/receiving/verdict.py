@@ -7,7 +7,7 @@ report, a closed round, an exemption) is seen. Reading files lives in ``recognis
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -286,22 +286,29 @@ class Ledger:
             return Settled(outcome(verdict=verdict, findings=findings))
         verdict = self._plan(item, known)
         if verdict == "already_received":
-            revision = _revision_of(item, known)
-            withdrawn_on = withdrawal_of(revision, known)
-            again = self._withdrawn(item, code, withdrawn_on) if withdrawn_on else ()
-            return Settled(
-                outcome(verdict=verdict, revision=revision, withdrawn_on=withdrawn_on, remarks=again)
-            )
+            return Settled(self._as_before(item, known, outcome))
         if dispute or item.sha256 in self._rejected:
             return self._disputed(item, outcome, code, dispute)
-        news = NewReport(self._report(item, code, known), _kinds(item.round_), _name_of(item), item.evidence)
-        standing = in_force(known)
-        changes = answer_changes(item.round_, standing[-1].answers, item.answers) if standing else ()
-        known.append(news.report)
-        remarks = (*item.remarks, *_late_dates(item, news.report))
-        return Settled(
-            outcome(verdict=verdict, revision=news.report.revision, changes=changes, remarks=remarks), news
+        return self._taken(item, known, partial(outcome, verdict=verdict))
+
+    def _as_before(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome:
+        revision = _revision_of(item, known)
+        withdrawn_on = withdrawal_of(revision, known)
+        # of a unit that has reported since, an old file in the folder is nothing to decide about
+        told = self._withdrawn(item, withdrawn_on) if withdrawn_on and not in_force(known) else ()
+        return outcome(verdict="already_received", revision=revision, withdrawn_on=withdrawn_on, remarks=told)
+
+    def _taken(self, item: Return, known: list[Report], outcome: "partial[Outcome]") -> Settled:
+        """A new revision of those on record."""
+        round_ = cast("Round", item.round_)
+        news = NewReport(
+            self._report(item, round_.code, known), _kinds(round_), _name_of(item), item.evidence
         )
+        standing = in_force(known)
+        changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
+        remarks = (*item.remarks, *_late_dates(item, news.report), *_as_withdrawn(item, known))
+        known.append(news.report)
+        return Settled(outcome(revision=news.report.revision, changes=changes, remarks=remarks), news)
 
     def _plan(self, item: Return, known: Sequence[Report]) -> Verdict:
         """The verdict on a faultless return; a withdrawn file that is to be taken again counts as new."""
@@ -311,11 +318,12 @@ class Ledger:
         same = [report for report in known if item.sha256 and report.sha256 == item.sha256]
         return self._decision.again and not any(report in in_force(known) for report in same)
 
-    def _withdrawn(self, item: Return, round_code: str, day: date) -> tuple[Finding, ...]:
+    def _withdrawn(self, item: Return, day: date) -> tuple[Finding, ...]:
         """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told."""
         if moved := self._stands_elsewhere(item):
             message = f"Tệp này đã ghi là báo cáo của {moved[1]} trong đợt “{moved[0]}”; không nhận lại."
             return (Finding("moved_before", item.file, message),)
+        round_code = item.round_.code if item.round_ else ""
         restore = f"bcd35 reports restore {item.unit} --round {round_code} --reason LÝ_DO"
         again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
@@ -424,6 +432,18 @@ def _late_dates(item: Return, report: Report) -> Iterator[Finding]:
         yield Finding("date_after_receipt", item.file or report.unit, message, fix)
 
 
+def _as_withdrawn(item: Return, known: Sequence[Report]) -> Iterator[Finding]:
+    """What a clerk enters is taken; that the very same was withdrawn before may have been forgotten."""
+    last = known[-1] if known else None
+    before = [report for report in known if report.origin != "withdrawal"]
+    if item.origin != "form" and last and last.withdraws and before[-1].answers == item.answers:
+        day = screen_date(last.received_on)
+        message = f"Báo cáo y như vậy của “{item.unit}” đã rút ngày {day}; nay ghi lại."
+        code = item.round_.code if item.round_ else ""
+        fix = f"Nếu không định ghi lại: bcd35 reports withdraw {item.unit} --round {code} --reason LÝ_DO"
+        yield Finding("withdrawn_recorded", item.file or item.unit, message, fix)
+
+
 def record_again(
     files: Iterable[str], round_code: str, received_on: date, more: str = "", note: str = ""
 ) -> str:
@@ -437,7 +457,9 @@ def record_again(
 
 def _revision_of(item: Return, known: Sequence[Report]) -> int:
     same_file = [report.revision for report in known if item.sha256 and report.sha256 == item.sha256]
-    return same_file[0] if same_file else known[-1].revision
+    return (
+        same_file[-1] if same_file else known[-1].revision
+    )  # of a file that was taken again the last taking
 
 
 def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[AnswerChange, ...]:
