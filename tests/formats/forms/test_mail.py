@@ -91,6 +91,13 @@ def test_a_hostile_letter_is_refused_in_words(data: bytes, code: str) -> None:
     assert (caught.value.finding.code, bool(caught.value.finding.fix)) == (code, True)
 
 
+@pytest.mark.parametrize("data", [b"x" * (mail.MOST_BYTES + 1), b"--b\n" * 3_000])
+def test_what_is_too_much_is_not_even_parsed(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "message_from_bytes", lambda *_, **__: pytest.fail("parsed"))
+    with pytest.raises(RefusedFileError):
+        read_mail(data)
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00" * 100, b"PK\x03\x04", b"Content-Type: multipart/mixed\n\nx"])
 def test_what_is_no_letter_brings_nothing(data: bytes) -> None:
     assert read_mail(data) == Mail(None, (), ())

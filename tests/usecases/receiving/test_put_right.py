@@ -323,6 +323,9 @@ def test_a_form_booked_for_another_unit_is_moved_and_its_folder_stays_quiet(
     assert state(bcd35, "TTT", "2025-12-20") == ("on_time", 0, "2025-12-14")
     back = run(bcd35, "reports", "restore", "SYT", "--reason", "x", code=3)
     assert f"bcd35 reports move TTT --round {ROUND} --to SYT" in back.err
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "vẫn là của Sở Y tế")
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-14")
+    assert run(bcd35, "record-report", "thư").err == ""
     assert run(bcd35, "check").err == ""
 
 

@@ -120,7 +120,7 @@ def _judge_day(desk: Desk, day: date, round_: Round) -> None:
     letter = letter_day(desk, round_.code)
     doubt = judge_day(day, desk.world.today, letter, "--received-on", "Kiểm tra lại ngày nhận rồi chạy lại.")
     if doubt:
-        raise Refused(doubt.code, doubt.message, where=doubt.where, fix=doubt.fix)
+        raise Refused("wrong_days", "", findings=[doubt])
 
 
 def _journal(desk: Desk, before: Report, after: Report, added: Sequence[str], reason: str) -> None:
