@@ -71,13 +71,16 @@ def test_only_folders_below_the_one_that_is_named_count(desk: Desk, root: Path) 
     fill(form_of(root, "SXD"), root / "2025-12-15" / "c.xlsx")
     take(desk, root / "2025-12-15")
     fill(form_of(root, "TTT"), root / "2025-12-16" / "d.xlsx")
-    take(desk, root / "2025-12-16" / "d.xlsx")
+    take(desk, root / "2025-12-16" / "d.xlsx", received_on=None)
+    fill(form_of(root, "DTN"), root / "2025-12-16" / "e.xlsx")
+    take(desk, root / "2025-12-16" / "e.xlsx", received_on=date(2025, 12, 13))
 
     assert rows(root, DAYS) == [
         ("SNV", 1, "2025-12-14"),
         ("SYT", 1, "2025-12-18"),
         ("SXD", 1, "2025-12-15"),
         ("TTT", 1, "2025-12-16"),
+        ("DTN", 1, "2025-12-13"),
     ]
 
 

@@ -24,7 +24,7 @@ from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
-from bcd35.usecases.receiving.mails import open_mails
+from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
@@ -244,13 +244,24 @@ class _Dated(NamedTuple):
 
 
 def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dated:
-    """A list's word for a day comes before a folder's, and that before a letter's."""
+    """A list's word for a day comes before a folder's, and that before a letter's.
+
+    Of a file that the command names by itself, so does the day of the command: printed advice states both.
+    """
     the_list = request.received_list
     files, mail_days, remarks = open_mails(
         desk, [file for file in found if not the_list or not _is_same(Path(file), the_list)]
     )
     listed = listed_days(desk, the_list, files) if the_list else {}
-    own = {**mail_days, **folder_days(files, request.paths), **listed}
+    found_days = {**mail_days, **folder_days(files, request.paths)}
+    if request.received_on:
+        by_itself = set(map(str, request.paths))
+        found_days = {
+            file: own
+            for file, own in found_days.items()
+            if not by_itself & {file, str(letter_of(Path(file)))}
+        }
+    own = {**found_days, **listed}
     return _Dated(files, Days(request.received_on or desk.world.today, own), remarks)
 
 
