@@ -83,15 +83,17 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
         elif not named:  # a help page or a typing error: every command is listed, none is called
             app.command(name, cls=OfficeCommand, help=summary)(_not_named)
     for name, summary in GROUPS.items():
-        group = new_app(summary, name=name)
-        if wanted[0] == name:
-            _fill(group, name, wanted[1])
-        app.add_typer(group)
+        if wanted[0] == name or not named:
+            group = new_app(summary, name=name)
+            if wanted[0] == name:
+                _fill(group, name, wanted[1])
+            app.add_typer(group)
+    app.callback()(_not_named)  # with one command alone typer would take its name for an argument
     return app
 
 
 def _not_named() -> None:
-    """Takes the place of a command that is listed only."""
+    """Takes the place of a command that is listed only, and of what the app itself would do."""
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:

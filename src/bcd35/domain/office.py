@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from bcd35.domain.copies import WARN_AFTER_DAYS
 from bcd35.domain.findings import Finding
+from bcd35.domain.overdue import WARN_AFTER_DAYS
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.text import Spelling
 from bcd35.domain.units import UnitKind

@@ -4,16 +4,19 @@ The number zero, nothing to report, not applicable and not answered are four dif
 verdicts (``verdicts.py``).
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date, screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands, parse_count
-from bcd35.domain.rounds import KIND_WORDS, Field
 from bcd35.domain.text import clean, clean_lines, identity_key
+
+if TYPE_CHECKING:
+    from bcd35.domain.rounds import Field
 
 AnswerState = Literal["value", "nothing", "not_applicable", "unanswered"]
 Origin = Literal["form", "manual", "table", "withdrawal"]
@@ -42,6 +45,7 @@ _EMPTY_OF_WORDS: dict[str, AnswerState] = {
     NOT_APPLICABLE_WORDS: "not_applicable",
     NOT_APPLICABLE_SHORT: "not_applicable",
 }
+_EMPTY_BEGIN = frozenset(words[0].casefold() for words in _EMPTY_OF_WORDS)  # plain letters
 _YES_NO_OF_WORDS = {"Có": True, "Không": False, "x": True}
 
 Plain = int | bool | str | date | tuple[str, ...]
@@ -154,7 +158,7 @@ class RawAnswer(NamedTuple):
 
 
 def judge_answers(
-    fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = ""
+    fields: "Sequence[Field]", raw: Mapping[str, RawAnswer], *, empty_where: str = ""
 ) -> tuple[Answers, list[Finding]]:
     """All answers and all faults at once; a form with no answer at all is one fault, not one per field."""
     if all(_is_blank(raw[field.code].value) and raw[field.code].fault is None for field in fields):
@@ -163,7 +167,7 @@ def judge_answers(
 
 
 def judge_given(
-    fields: Sequence[Field],
+    fields: "Sequence[Field]",
     given: Mapping[str, RawAnswer],
     current: Answers,
     *,
@@ -182,7 +186,7 @@ def judge_given(
     return {**current, **answers}, findings
 
 
-def _judge_each(fields: Iterable[Field], raw: Mapping[str, RawAnswer]) -> tuple[Answers, list[Finding]]:
+def _judge_each(fields: "Iterable[Field]", raw: Mapping[str, RawAnswer]) -> tuple[Answers, list[Finding]]:
     answers: Answers = {}
     findings: list[Finding] = []
     for field in fields:
@@ -194,7 +198,7 @@ def _judge_each(fields: Iterable[Field], raw: Mapping[str, RawAnswer]) -> tuple[
     return answers, findings
 
 
-def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
+def judge_answer(field: "Field", raw: RawAnswer) -> Answer | Finding:
     """One answer, or what is wrong with it."""
     if raw.fault:
         return raw.fault
@@ -206,13 +210,22 @@ def judge_answer(field: Field, raw: RawAnswer) -> Answer | Finding:
             f"{NOT_APPLICABLE_SHORT}."
         )
         return Finding("missing_answer", raw.where, f"“{field.label}” chưa được trả lời.", fix)
-    if isinstance(raw.value, str) and (empty := _empty_of_text().get(identity_key(raw.value))):
+    if isinstance(raw.value, str) and (empty := _empty_state(raw.value)):
         return Answer(empty)
     value = _READERS[field.kind](field, raw)
     if value is None:
         message = f"“{field.label}” ghi “{shown_value(raw.value)}”; chỉ nhận {allowed_words(field)}."
         return Finding(f"not_a_{field.kind}", raw.where, message, _FIXES[field.kind])
     return Answer("value", value)
+
+
+def _empty_state(text: str) -> AnswerState | None:
+    """The kind of empty that these words mean. Nearly all answers mean none, as their first letter tells.
+
+    A key takes 0.02 ms, of the 0.9 ms of a form, and texts of units' own are in none of the remembered ones.
+    """
+    first = unicodedata.normalize("NFD", clean(text)[:1].casefold())[:1]
+    return _empty_of_text().get(identity_key(text)) if first in _EMPTY_BEGIN else None
 
 
 def _is_blank(value: object) -> bool:
@@ -231,8 +244,10 @@ def _spelt(value: object) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
-def allowed_words(field: Field) -> str:
+def allowed_words(field: "Field") -> str:
     """What an answer to this question may be."""
+    from bcd35.domain.rounds import KIND_WORDS
+
     if field.kind == "choices":
         return "các lựa chọn: " + "; ".join(field.of)
     if field.kind == "date":
@@ -244,11 +259,11 @@ def allowed_words(field: Field) -> str:
     )
 
 
-def _read_count(_: Field, raw: RawAnswer) -> Plain | None:
+def _read_count(_: "Field", raw: RawAnswer) -> Plain | None:
     return parse_count(raw.value)
 
 
-def _read_date(_: Field, raw: RawAnswer) -> Plain | None:
+def _read_date(_: "Field", raw: RawAnswer) -> Plain | None:
     return day_of(raw.value)
 
 
@@ -263,7 +278,7 @@ def day_of(value: object) -> date | None:
     return parse_typed_date(value)
 
 
-def _read_yes_no(_: Field, raw: RawAnswer) -> Plain | None:
+def _read_yes_no(_: "Field", raw: RawAnswer) -> Plain | None:
     if isinstance(raw.value, bool):
         return raw.value
     return _yes_no_of_text().get(identity_key(str(raw.value)))
@@ -285,7 +300,7 @@ def _option_keys(options: tuple[str, ...]) -> Mapping[str, str]:
     return {identity_key(option): option for option in options}
 
 
-def _read_choices(field: Field, raw: RawAnswer) -> Plain | None:
+def _read_choices(field: "Field", raw: RawAnswer) -> Plain | None:
     known = _option_keys(field.of)
     wanted = [identity_key(part) for part in str(raw.value).replace("\n", ";").split(";") if clean(part)]
     if not wanted or any(part not in known for part in wanted):
@@ -294,7 +309,7 @@ def _read_choices(field: Field, raw: RawAnswer) -> Plain | None:
     return tuple(option for key, option in known.items() if key in wanted)
 
 
-def _read_text(_: Field, raw: RawAnswer) -> Plain | None:
+def _read_text(_: "Field", raw: RawAnswer) -> Plain | None:
     text = clean_lines(shown_value(raw.value) if isinstance(raw.value, date) else str(raw.value))
     return text if len(text) <= LONGEST_TEXT else None
 
@@ -315,7 +330,7 @@ _FIXES = {
 }
 
 
-def dates_after(fields: Iterable[Field], answers: Answers, day: date) -> Iterator[tuple[Field, date]]:
+def dates_after(fields: Iterable["Field"], answers: Answers, day: date) -> Iterator[tuple["Field", date]]:
     """The questions that are answered with a date after this day, and those dates."""
     for field in fields:
         value = answers.get(field.code, UNANSWERED).value

@@ -6,10 +6,11 @@ Not here: taking a number for a letter (``letters.py``).
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.letters import LetterNumber, NumberLine
-from bcd35.domain.papers import KnownNumber
+if TYPE_CHECKING:  # every command asks which paths are promised; few ask for more
+    from bcd35.domain.letters import LetterNumber, NumberLine
+    from bcd35.domain.papers import KnownNumber
 
 # Whether a paper carries the number of the row ``n``.
 IN_USE = """(
@@ -38,7 +39,7 @@ class FoundPaper(NamedTuple):
     path: str
     sha256: str
     size: int
-    number: LetterNumber
+    number: "LetterNumber"
     unit: str  # '' where it is no unit's, or nobody knows whose
 
 
@@ -48,8 +49,11 @@ class Numbers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def known(self) -> list[KnownNumber]:
+    def known(self) -> "list[KnownNumber]":
         """Every number of every series."""
+        from bcd35.domain.letters import LetterNumber
+        from bcd35.domain.papers import KnownNumber
+
         stated = "symbol, term, number, round_code, purpose, subject"
         sql = f"SELECT {stated}, {IN_USE} FROM numbers n ORDER BY taken_at, number"  # noqa: S608 – our own text
         return [
@@ -57,15 +61,17 @@ class Numbers:
             for row in self._connection.execute(sql)
         ]
 
-    def lines(self, symbol: str | None = None, term: str | None = None) -> list[NumberLine]:
+    def lines(self, symbol: str | None = None, term: str | None = None) -> "list[NumberLine]":
         """What became of numbers without a letter, in ledger order: of one series, or of all."""
+        from bcd35.domain.letters import NumberLine
+
         sql = (
             "SELECT symbol, term, first, last, event, reason FROM number_lines"
             " WHERE ?1 IS NULL OR (symbol, term) = (?1, ?2) ORDER BY id"
         )
         return [NumberLine(*row) for row in self._connection.execute(sql, (symbol, term))]
 
-    def record_line(self, line: NumberLine, on: date, at: datetime) -> None:
+    def record_line(self, line: "NumberLine", on: date, at: datetime) -> None:
         sql = (
             "INSERT INTO number_lines (symbol, term, first, last, event, reason, on_date, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -74,6 +80,8 @@ class Numbers:
 
     def found(self) -> list[FoundPaper]:
         """Papers taken into the book as they lay, by path."""
+        from bcd35.domain.letters import LetterNumber
+
         sql = "SELECT path, sha256, size, symbol, term, number, unit_code FROM found_papers ORDER BY path"
         return [
             FoundPaper(row[0], row[1], row[2], LetterNumber(*row[3:6]), row[6])

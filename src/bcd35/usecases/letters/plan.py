@@ -21,7 +21,7 @@ from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_file
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
-from bcd35.domain.units import in_office_order
+from bcd35.domain.unit_order import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
@@ -194,7 +194,9 @@ def _choose_units(
     units = (
         named.values()
         if named
-        else in_office_order(desk.store.registers.units(), the_office(desk).unit_kinds)
+        else in_office_order(
+            desk.store.registers.units(), [kind.code for kind in the_office(desk).unit_kinds]
+        )
     )
     roster = [
         Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")

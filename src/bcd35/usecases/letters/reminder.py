@@ -27,7 +27,8 @@ from bcd35.domain.reminders import (
 )
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
-from bcd35.domain.units import addressee, in_office_order
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
 from bcd35.formats.letters.reminder import (
     TEMPLATE_NAME,
@@ -242,7 +243,7 @@ def _by_kind(
     """Label of a kind → its units by code, as letters name them; in the office's order."""
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
-    for unit in in_office_order(units, office.unit_kinds):
+    for unit in in_office_order(units, labels):
         name = addressee(unit.name, unit.kind, office.unit_kinds)
         missing = MissingUnit(name, unit.days_late, tuple(earlier.get(unit.code.casefold(), ())))
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))

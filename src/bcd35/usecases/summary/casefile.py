@@ -76,7 +76,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     """
     day = last_day(desk, wanted)
     seen = status(desk, wanted, day)
-    code = seen.round_.code
+    code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
     bagged, absent = _gathered(desk, seen)
@@ -123,7 +123,7 @@ def last_day(desk: Desk, wanted: str) -> date:
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
-    code, store = seen.round_.code, desk.store
+    code, store = seen.head.code, desk.store
     return CaseContent(
         office=seen.office,
         round_=seen.round_,
@@ -131,7 +131,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         dated=seen.letter.dated,
         figures=seen.figures,
         expectations=tuple(store.letters.expectations(code)),
-        reminders=tuple(store.reminders.of_round(seen.round_.code)),
+        reminders=tuple(store.reminders.of_round(seen.head.code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
@@ -152,7 +152,7 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     """Every file that ledger rows of the round promise, in the order of the case file."""
-    workspace, store, code = desk.workspace, desk.store, seen.round_.code
+    workspace, store, code = desk.workspace, desk.store, seen.head.code
     for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
@@ -267,8 +267,8 @@ def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:
     """Labels of RFC 8493 first, then ours. The bagging date is the day of the figures: no clock in here."""
     return {
         "Source-Organization": seen.office.full_name,
-        "External-Description": seen.round_.subject,
-        "External-Identifier": f"{seen.round_.code} {seen.letter.number.reference}",
+        "External-Description": seen.head.subject,
+        "External-Identifier": f"{seen.head.code} {seen.letter.number.reference}",
         "Bagging-Date": seen.state.as_of.isoformat(),
         "Omitted-Files": str(len(absent)),
     }
