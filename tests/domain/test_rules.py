@@ -25,7 +25,7 @@ from bcd35.domain.letters import (
     plan_files,
     safe_stem,
 )
-from bcd35.domain.office import NumberSeries
+from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.reports import (
     Answer,
     Answers,

@@ -54,7 +54,7 @@ COMMANDS = {
     "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {
-    "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",
+    "letters": "Sổ cấp số: mọi số đã cấp; hủy, để dành, dùng ngoài chương trình; làm lại tệp bị mất.",
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
     "holidays": "Lịch nghỉ: ngày nghỉ, ngày làm bù; xác nhận theo quyết định từng năm.",
@@ -63,7 +63,7 @@ GROUPS = {
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
     "reports": "Báo cáo của một đơn vị: các lần gửi; sửa, rút, chuyển báo cáo đã ghi.",
 }
-_MODULES = {"letters": "reprint"}  # of the groups that have not their own name
+_MODULES = {"letters": "number_book"}  # of the groups that have not their own name
 _ROOT_OPTIONS = ("-C", "--root")
 
 

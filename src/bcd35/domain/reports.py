@@ -183,7 +183,36 @@ def judge_given(
         raw = {field.code: given.get(field.code, RawAnswer(None, blank_at(field.code))) for field in fields}
         return judge_answers(fields, raw, empty_where=empty_where)
     answers, findings = _judge_each([field for field in fields if field.code in given], given)
-    return {**current, **answers}, findings
+    return {**answers_to(fields, current), **answers}, findings
+
+
+def answers_to(fields: "Iterable[Field]", answers: Answers) -> Answers:
+    """Those of some answers that these questions can have.
+
+    A letter that takes the place of another may ask otherwise: what it asks no more does not count.
+    """
+    return {
+        field.code: answers[field.code]
+        for field in fields
+        if field.code in answers and _fits(field, answers[field.code])
+    }
+
+
+_VALUE_TYPES: Mapping[str, type] = {
+    "count": int,
+    "date": date,
+    "yes_no": bool,
+    "text": str,
+}
+
+
+def _fits(field: "Field", answer: Answer) -> bool:
+    value = answer.value
+    if answer.state != "value":
+        return True
+    if field.kind == "choices":
+        return isinstance(value, tuple) and set(value) <= set(field.of)
+    return isinstance(value, _VALUE_TYPES[field.kind]) and isinstance(value, bool) == (field.kind == "yes_no")
 
 
 def _judge_each(fields: "Iterable[Field]", raw: Mapping[str, RawAnswer]) -> tuple[Answers, list[Finding]]:

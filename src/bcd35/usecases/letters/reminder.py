@@ -43,6 +43,7 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
@@ -164,10 +165,11 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
     office = the_office(desk)
+    series = letter_series(office, dated, seen.round_.symbol)
     number = (
-        blank_number(office)
+        blank_number(series)
         if request.draft
-        else foreseen_number(desk, office, Serves(seen.round_.code, "reminder"), request.number)
+        else foreseen_number(desk, series, Serves(seen.round_.code, "reminder"), request.number)
     )
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)

@@ -13,20 +13,8 @@ from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import AnswerChange, answer_changes
-from bcd35.usecases.registers.rounds import frozen_round, get_round, issued_round, open_round
+from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.units import get_unit
-
-
-def asked_round(desk: Desk, wanted: str) -> Round:
-    """A round as its latest letter asked it, void or not: what was reported to it stays on record.
-
-    Raises UnknownName, and Refused for a round that was not issued.
-    """
-    code = get_round(desk, wanted).code
-    letters = desk.store.letters.all_of_round(code)
-    if not letters:
-        return issued_round(desk, code)[0]
-    return frozen_round(letters[0][0], get_round(desk, code).status)
 
 
 class PutRight(NamedTuple):
@@ -68,7 +56,7 @@ class History(NamedTuple):
 
 def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
     """Raises UnknownName, and Refused for a round that was not issued."""
-    round_ = asked_round(desk, wanted_round)
+    round_ = told_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     lines = desk.store.reports.history(round_.code, unit.code)
     reports = [line.report for line in lines]

@@ -15,10 +15,9 @@ from bcd35.domain.rounds import Field, Round
 from bcd35.domain.units import Unit
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.history import asked_round
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.receiving.verdict import Ledger, Terms
-from bcd35.usecases.registers.rounds import issued_round
+from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -70,7 +69,7 @@ def move_report(desk: Desk, request: MoveRequest) -> Moved:
 
 def _places(desk: Desk, request: MoveRequest) -> tuple[_Place, _Place]:
     """From where to where. Raises Refused when it is the same, or when nothing counts there."""
-    round_, unit = asked_round(desk, request.round_code), get_unit(desk, request.unit)
+    round_, unit = told_round(desk, request.round_code), get_unit(desk, request.unit)
     there = _place(desk, round_, unit)
     here = _place(
         desk,

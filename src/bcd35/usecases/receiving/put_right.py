@@ -18,7 +18,7 @@ from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
-from bcd35.usecases.receiving.history import asked_round
+from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -73,7 +73,7 @@ def amend_report(desk: Desk, request: AmendRequest) -> Amended:
 
 
 def _plan(desk: Desk, request: AmendRequest) -> Amended:
-    round_ = asked_round(desk, request.round_code)
+    round_ = told_round(desk, request.round_code)
     unit = get_unit(desk, request.unit)
     known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
     before = _wanted(known, request.revision, round_, unit.code, unit.name)
@@ -152,7 +152,7 @@ def restore_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: s
     """Undo the latest withdrawal of a unit: it never held, and figures of earlier days change with it."""
     need_reason(reason, "Bỏ việc rút báo cáo", "rút nhầm đơn vị")
     with desk.act():
-        round_ = asked_round(desk, wanted_round)
+        round_ = told_round(desk, wanted_round)
         unit = get_unit(desk, wanted_unit)
         known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
         withdrawal = next((report for report in reversed(known) if report.withdraws), None)

@@ -87,13 +87,29 @@ def issued_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
     code, status = _meant(desk, wanted)
     issued = desk.store.letters.of_round(code)
     if issued is None:
-        raise Refused(
-            "not_issued",
-            f"Đợt “{code}” chưa phát hành công văn.",
-            where=code,
-            fix=f"Phát hành bằng: bcd35 notify {code}",
-        )
+        raise not_issued(desk, code)
     return issued, status
+
+
+def not_issued(desk: Desk, code: str) -> Refused:
+    """The error for a round without a letter in force: it never had one, or its last one is void."""
+    last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
+    if last is None:
+        message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+    else:
+        message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
+        fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
+    return Refused("not_issued", message, where=code, fix=fix)
+
+
+def told_round(desk: Desk, wanted: str) -> "Round":
+    """A round as its last letter asked it, be it void: for looking back. Raises Refused without a letter."""
+    code, status = _meant(desk, wanted)
+    letters = desk.store.letters.all_of_round(code)
+    issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
+    if issued is None:
+        raise not_issued(desk, code)
+    return frozen_round(issued, status)
 
 
 def open_round(desk: Desk, wanted: str) -> "Round":

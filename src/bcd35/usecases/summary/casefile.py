@@ -6,7 +6,7 @@ put in as if it were the one.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -119,7 +119,8 @@ def last_day(desk: Desk, wanted: str) -> date:
     reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
     passed = [round_.deadline] if round_.deadline < desk.world.today else []
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
-    return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
+    dated = [issued.letter.dated] if issued else []  # it may take the place of an earlier one
+    return max([*passed, *lines, *received, *reminded, *sent, *dated], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
@@ -152,22 +153,40 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     """Every file that ledger rows of the round promise, in the order of the case file."""
-    workspace, store, code = desk.workspace, desk.store, seen.head.code
-    for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
+    letters = [one.letter.id for one, _ in desk.store.letters.all_of_round(seen.head.code)]
+    for letter_id in reversed(letters):  # void ones went out too
+        yield from _of_letter(desk, letter_id)
+    yield from _templates(desk, letters)
+    yield from _received(desk, seen.head.code)
+
+
+def _of_letter(desk: Desk, letter_id: int) -> Iterator[_Promise]:
+    """What went out with one of the round's letters, and because of it."""
+    workspace, store = desk.workspace, desk.store
+    for sent in (*store.letters.files(letter_id), *store.reminders.files(letter_id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
         yield _Promise(
             f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256
         )
-    for sent in store.corrections.files(seen.letter.id):
+    for sent in store.corrections.files(letter_id):
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
         yield _Promise(f"gui-tra/{safe_stem(sent.unit)}/{file.name}", words, file, sent.sha256)
-    templates = store.sources.templates(seen.letter.id).values()
-    for digest, name in {digest: name for used in templates for name, digest in used.items()}.items():
+
+
+def _templates(desk: Desk, letters: Sequence[int]) -> Iterator[_Promise]:
+    """What the papers of all letters of a round were made from, each once."""
+    used = [names for one in letters for names in desk.store.sources.templates(one).values()]
+    for digest, name in {digest: name for names in used for name, digest in names.items()}.items():
         words = _of("tệp mẫu dùng khi phát hành", "", name)
         path = f"mau/{safe_stem(Path(name).stem)}_{digest[:12]}.docx"
-        yield _Promise(path, words, workspace.template_copy(digest), digest)
+        yield _Promise(path, words, desk.workspace.template_copy(digest), digest)
+
+
+def _received(desk: Desk, code: str) -> Iterator[_Promise]:
+    """What came back: refused files, reports with their evidence, contributions."""
+    workspace, store = desk.workspace, desk.store
     for refused in store.intake.all_refused(code):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)

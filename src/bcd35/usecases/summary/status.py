@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.comparison import Comparison
     from bcd35.domain.figures import RoundFigures
     from bcd35.domain.office import Office
+    from bcd35.domain.reports import Report
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
     from bcd35.store.letters import IssuedLetter
@@ -115,12 +116,26 @@ def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:
         reminders_count=json.loads(issued.office).get("reminders_extend", False),
     )
     undecided = desk.store.intake.undecided(head.code)
+    reports = desk.store.reports.of_round(head.code)
+    if len(desk.store.letters.all_of_round(head.code)) > 1:
+        reports = _as_asked(issued, reports)
     return RoundLines(
         desk.store.letters.expectations(head.code),
         terms,
-        desk.store.reports.of_round(head.code),
+        reports,
         {unit: files[0].received_on for unit, files in undecided.items()},
     )
+
+
+def _as_asked(issued: "IssuedLetter", reports: "dict[str, list[Report]]") -> "dict[str, list[Report]]":
+    """The reports of a round that had letters before: what the one in force asks too."""
+    from bcd35.domain.reports import answers_to
+
+    fields = frozen_round(issued, "open").fields
+    return {
+        unit: [one._replace(answers=answers_to(fields, one.answers)) for one in known]
+        for unit, known in reports.items()
+    }
 
 
 def sum_up(desk: Desk, seen: Status) -> "RoundSummary":

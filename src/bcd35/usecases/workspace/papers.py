@@ -3,7 +3,6 @@
 ``check`` names all of it; the guard before every act stops where it is more than an unfinished run leaves.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -48,11 +47,17 @@ def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
 
 def number_book(desk: Desk) -> "NumberBook":
     """What the ledger says of numbers, with the terms in force by the office's own register."""
+    from bcd35.domain.number_books import book_on
     from bcd35.domain.papers import NumberBook
+    from bcd35.usecases.registers.stored import current_office
 
-    office = desk.store.registers.office()
-    series = json.loads(office)["number_series"] if office else []
-    terms = {one["symbol"]: one["term"] for one in series}  # the last one stated counts
+    office = current_office(desk)
+    stated = office.number_series if office else ()
+    terms = {
+        one.symbol: book.term
+        for one in stated
+        if (book := book_on([other for other in stated if other.symbol == one.symbol], desk.world.today))
+    }
     return NumberBook(desk.store.numbers.known(), desk.store.numbers.lines(), terms)
 
 
