@@ -144,6 +144,20 @@ def test_a_command_that_does_not_go_on_ends_it_and_says_how_far_it_came(
     assert "Không rút được." in ran.err
 
 
+def test_a_report_that_was_moved_goes_back(bcd35: CommandLine) -> None:
+    bcd35("record-report", "SYT", *SET)
+    assert bcd35("reports", "move", "SYT", "--to", "SNV", "--reason", "nhầm đơn vị").code == 0
+
+    ran = bcd35("undo", "--yes")
+
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        0,
+        f'Đã chạy: bcd35 reports move SNV --round {ROUND} --to SYT --reason "chuyển nhầm"',
+    )
+    units = bcd35("status", "--json").json["data"]["units"]
+    assert {unit["code"] for unit in units if unit["revision"]} == {"SYT"}
+
+
 def test_undoing_twice_does_it_again(bcd35: CommandLine) -> None:
     bcd35("rounds", "close", ROUND)
     assert bcd35("undo", "--yes").code == 0
