@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import FieldChange, undone
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Bcd35Error, Refused
-from bcd35.domain.histories import UnitEvent
+from bcd35.domain.histories import UnitEvent, UnitLine
 from bcd35.domain.journal import Line
+from bcd35.domain.units import Unit
 from bcd35.store.registers import Registers
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
@@ -121,11 +122,17 @@ def _stand_as_lines_say(store: Store, later: Iterable[Line]) -> None:
             registers.set_round_status(code, "closed" if lines[-1].event == "closed" else "open")
     touched = {line.subject.casefold() for line in later}
     for unit in registers.units():
-        own = [] if unit.code.casefold() not in touched else histories.of_unit(unit.code)
-        events = [one.event for one in own if one.unit.casefold() == unit.code.casefold()]
-        said = [_STATUS_AFTER[event] for event in events if event in _STATUS_AFTER]
-        if said and said[-1] != unit.status:
-            registers.change_unit(replace(unit, status=said[-1]))
+        if unit.code.casefold() in touched:
+            own = [one for one in histories.of_unit(unit.code) if one.unit.casefold() == unit.code.casefold()]
+            if said := [one for one in own if one.event in _STATUS_AFTER]:
+                _stand_as(registers, unit, said[-1])
+
+
+def _stand_as(registers: Registers, unit: Unit, line: UnitLine) -> None:
+    registers.change_unit(replace(unit, status=_STATUS_AFTER[line.event]))
+    registers.unmerge_unit(unit.code)
+    if line.event == "merged":
+        registers.merge_unit(unit.code, line.other, line.on)
 
 
 _STATUS_AFTER: Mapping[UnitEvent, str] = {"retired": "retired", "merged": "retired", "restored": "active"}
