@@ -82,7 +82,12 @@ def _kind(
     own = [unit for unit in units if unit.kind == kind.kind]
     reported = tuple(
         document.ReportedUnit(
-            name=names[unit.code], received_on=unit.received_on, days_late=unit.days_late, note=unit.note
+            name=names[unit.code],
+            received_on=unit.received_on,
+            days_late=unit.days_late,
+            reference=unit.reference,
+            dated=unit.reference_on,
+            note=unit.note,
         )
         for unit in own
         if unit.received_on
