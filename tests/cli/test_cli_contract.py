@@ -169,6 +169,8 @@ CASES = (
             "days_left": "int",
             "received_later": "int",
             "letter": "str",
+            "reminders_count": "bool",
+            "undecided": [],
             "units": [
                 {
                     "code": "str",
@@ -177,6 +179,7 @@ CASES = (
                     "state": "str",
                     "received_on": "null|str",
                     "days_late": "int",
+                    **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "null|str"),
                     "revision": "int|null",
                     "reminders": "int",
                     "last_reminder": "null",
@@ -914,6 +917,9 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
             else {"received_on": None, "revision": None}
         )
         reminded = {"reminders": 0, "last_reminder": None}
+        term = ("2025-12-15", "issued", "theo công văn 28-CV/BCĐ, 22/11/2025")
+        names = ("deadline", "deadline_by", "deadline_why")
+        received |= dict(zip(names, (None,) * 3 if state == "exempt" else term, strict=True))
         return {
             "code": code,
             "name": name,
@@ -938,6 +944,8 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "days_left": -5,
         "received_later": 0,
         "letter": "28-CV/BCĐ",
+        "reminders_count": False,
+        "undecided": [],
         "units": [
             unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("SXD", "Sở Xây dựng", "dang_uy_co_so", "missing", 5),

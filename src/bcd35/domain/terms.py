@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import LetterNumber
 
 GrantEvent = Literal["issued", "joined", "extended", "corrected", "reminded"]
@@ -15,7 +16,7 @@ GRANT_WORDS: dict[GrantEvent, str] = {
     "issued": "theo công văn",
     "joined": "bổ sung vào danh sách",
     "extended": "được gia hạn",
-    "corrected": "gửi trả để sửa",
+    "corrected": "gửi trả để sửa theo công văn",
     "reminded": "theo công văn đôn đốc",
 }
 
@@ -35,6 +36,16 @@ class Grant(NamedTuple):
     letter: LetterNumber | None = None
     reason: str = ""
     received_on: date | None = None
+
+    @property
+    def words(self) -> str:
+        """``được gia hạn theo công văn 31-CV/BCĐ, 16/12/2025: mưa lũ``."""
+        words = GRANT_WORDS[self.event]
+        if self.letter:
+            told = f"{words} theo công văn" if self.event in ("joined", "extended") else words
+            words = f"{told} {self.letter.reference}"
+        reason = f": {self.reason}" if self.reason else ""
+        return f"{words}, {screen_date(self.on)}{reason}"
 
 
 class Term(NamedTuple):
@@ -65,6 +76,11 @@ class Term(NamedTuple):
     def last_day(self) -> date:
         """The latest day that a letter names to the unit; after it a missing report is overdue."""
         return max([self.deadline, *(one.deadline for one in self.corrections)])
+
+    @property
+    def last_grant(self) -> Grant:
+        """The line that names the latest day."""
+        return _latest([self.grant, *self.corrections])
 
     def open_correction(self, day: date) -> Grant | None:
         """The return for correction whose term has not passed on a day."""

@@ -123,6 +123,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
                     "don-doc",
                     "nhat-ky",
                     "sua-doi",
+                    "thoi-han",
                     "tin-bai",
                     "tra-loi",
                 )

@@ -379,7 +379,8 @@ class Recogniser:
             f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round '
             f"{round_code}"
         )
-        return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
+        found = (Finding("unconfirmed_unit", here.file, message, fix),)
+        return here._replace(proposal=True, proposed=(round_code, near[0].unit), findings=found)
 
     def _judged(self, here: Return, reading: "FormReading", round_code: str, issued: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued.

@@ -6,7 +6,7 @@ The steps live next door: whose form a file is in ``recognise.py``, all files of
 verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
+from bcd35.domain.summary import UndecidedFile
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
@@ -314,10 +315,22 @@ class _Run:
             publish_same(promised)
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
+            waiting = list(self._undecided(batch, outcomes))
+            self._desk.store.intake.record_undecided(waiting, self._desk.world.now)
             self._remember_names(settled)
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
+
+    def _undecided(self, batch: Sequence[Return], outcomes: Sequence[Outcome]) -> Iterator[UndecidedFile]:
+        """Files that wait for a clerk: until one decides, their units are not told that nothing came."""
+        for item, one in zip(batch, outcomes, strict=True):
+            match one.verdict:
+                case "conflict" | "proposal" as verdict if item.sha256:
+                    code, unit = item.proposed if verdict == "proposal" else (one.round_code, one.unit)
+                    name = clean(item.file.rpartition("/")[2])
+                    day = self._terms.received_on
+                    yield UndecidedFile(item.sha256, code, unit, name, verdict, day)
 
     def _promised(self, batch: Sequence[Return], settled: Sequence[Settled]) -> list[Staged]:
         """Originals that the ledger promises: of new reports, and of known ones whose original was lost."""

@@ -102,6 +102,7 @@ class Return(NamedTuple):
     origin: Origin = "form"
     alias: str = ""
     proposal: bool = False
+    proposed: tuple[str, str] = ("", "")  # of a proposal: the round and the unit
     evidence: tuple[StoredFile, ...] = ()
     staged: Staged | None = None
     own: bool = False

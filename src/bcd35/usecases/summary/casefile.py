@@ -40,6 +40,7 @@ _ROLE_WORDS = {
     "form": "mẫu báo cáo đã phát hành",
     "file_copy": "công văn, bản lưu",
     "reminder": "công văn đôn đốc",
+    "extension": "công văn gia hạn",
 }
 _FIX = "Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này."
 
@@ -113,9 +114,12 @@ def last_day(desk: Desk, wanted: str) -> date:
     ]
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
-    passed = [round_.deadline] if round_.deadline < desk.world.today else []
+    terms = desk.store.terms.of_round(round_.code)
+    known = [one.on for one in terms]
+    given = (one.deadline for one in terms if one.event != "reminded")
+    passed = [day for day in (round_.deadline, *given) if day < desk.world.today]
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
-    return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
+    return max([*passed, *lines, *received, *reminded, *known, *sent], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
@@ -128,6 +132,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         figures=seen.figures,
         expectations=tuple(store.letters.expectations(code)),
         reminders=tuple(store.reminders.of_round(seen.round_.code)),
+        terms=(seen.terms.issued, *store.terms.of_round(code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
@@ -137,7 +142,9 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     """Every file that ledger rows of the round promise, in the order of the case file."""
     workspace, store, code = desk.workspace, desk.store, seen.round_.code
-    for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
+    letter_id = seen.letter.id
+    sent_files = (store.letters.files, store.reminders.files, store.terms.files)
+    for sent in (file for files in sent_files for file in files(letter_id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
         yield _Promise(

@@ -11,7 +11,7 @@ from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
-from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
+from bcd35.domain.summary import RoundLines, RoundState, UndecidedFile, UnitState, judge_state
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.domain.units import in_office_order
 from bcd35.usecases.desk import Desk
@@ -42,6 +42,9 @@ class Status(NamedTuple):
     working_days_left: int | None
     # by unit code in lower case, oldest first, those of ``as_of`` or before
     reminders: Mapping[str, Sequence[Reminder]]
+    terms: RoundTerms
+    # files that wait for a decision on ``as_of``, by unit and day of receipt
+    undecided: Sequence[UndecidedFile] = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
 
     @property
@@ -86,7 +89,18 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
         left = calendar.working_days_between(day, state.deadline)
         remarks = judge_span(calendar, day, state.deadline, round_.code)
     reminders = reminders_by_unit(desk.store.reminders.of_round(round_.code), day)
-    return Status(round_, issued, state, lines.expectations, left, reminders, remarks)
+    return Status(
+        *(round_, issued, state, lines.expectations, left, reminders, lines.terms),
+        undecided=_waiting(desk, state, round_.code),
+        remarks=remarks,
+    )
+
+
+def _waiting(desk: Desk, state: RoundState, code: str) -> list[UndecidedFile]:
+    """The files that units wait with on the day."""
+    units = {unit.code.casefold() for unit in state.units if unit.state == "waiting"}
+    files = desk.store.intake.undecided(code) if units else {}
+    return [file for unit in sorted(files.keys() & units) for file in files[unit] if file.waits(state.as_of)]
 
 
 def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:
@@ -102,7 +116,7 @@ def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:
         desk.store.letters.expectations(round_.code),
         terms,
         desk.store.reports.of_round(round_.code),
-        {unit: files[0].received_on for unit, files in undecided.items()},
+        undecided,
     )
 
 
