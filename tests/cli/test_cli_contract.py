@@ -911,7 +911,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
     data = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
-        received = (
+        received: dict[str, object] = (
             {"received_on": "2025-12-01", "revision": 1}
             if state == "on_time"
             else {"received_on": None, "revision": None}

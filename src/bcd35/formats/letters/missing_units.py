@@ -18,7 +18,7 @@ class MissingUnit:
     """A unit that has not reported, and its reminders, oldest first.
 
     ``name``: as letters address it; ``days_overdue``: 0 before its last day, ``deadline``; None in what older
-    versions kept: then it is the round's.
+    versions kept: then it is the round's. ``why``: the line that gave it a last day beside the letter.
     """
 
     name: str
@@ -26,6 +26,7 @@ class MissingUnit:
     reminders: tuple[Reminder, ...] = ()
     note: str = ""
     deadline: date | None = None
+    why: str = ""
 
 
 def missing_unit(name: str, unit: UnitState, reminders: tuple[Reminder, ...]) -> MissingUnit:
@@ -33,7 +34,8 @@ def missing_unit(name: str, unit: UnitState, reminders: tuple[Reminder, ...]) ->
     own = unit.why if unit.term.last_grant.unit else ""
     told = "" if unit.state == "missing" else STATE_WORDS[unit.state]
     note = "; ".join(filter(None, (unit.note, told, own)))
-    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day)
+    why = "" if unit.term.last_grant.event == "issued" else unit.why
+    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why)
 
 
 @dataclass(frozen=True, slots=True)
