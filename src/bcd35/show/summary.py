@@ -96,7 +96,7 @@ def status_screen(status: "Status") -> Screen:
                 )
             ),
         ),
-        (_next_step(status, totals),),
+        (*_own_terms(units), _next_step(status, totals)),
         cautions=(*map(undecided_file, status.undecided), *status.remarks),
     )
 
@@ -165,6 +165,12 @@ def _rows(status: "Status", units: Sequence[UnitState]) -> tuple[tuple[Cell | st
     )
 
 
+def _own_terms(units: Sequence[UnitState]) -> list[str]:
+    """Where to read why a unit has another last day than the others."""
+    own = next((unit for unit in units if _own_term(unit)), None)
+    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}"] if own else []
+
+
 def _own_term(unit: UnitState) -> str:
     """A last day that is not the round's."""
     return screen_date(unit.last_day) if unit.last_day and unit.term.last_grant.unit else ""
@@ -190,7 +196,9 @@ def _next_step(status: "Status", totals: Totals) -> str:
 
 
 def _reminding_step(status: "Status", totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.state.units if unit.unreported]
+    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
+    if not missing:
+        return f"Còn {totals.missing} đơn vị chưa báo cáo, đều còn hạn riêng hoặc chờ văn phòng xử lý tệp."
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return (

@@ -15,7 +15,12 @@ from bcd35.usecases.desk import Desk
 from bcd35.world.outside import names_in_store, names_of_papers
 
 LOOK = "Xem từng tệp là gì, làm gì với nó: bcd35 recover"
-_COMMANDS = {"letter": "notify", "reminder": "remind", "correction": "return-report"}
+_COMMANDS = {
+    "letter": "notify",
+    "reminder": "remind",
+    "correction": "return-report",
+    "extension": "rounds extend",
+}
 
 
 class Unrecorded(NamedTuple):
