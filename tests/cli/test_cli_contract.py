@@ -189,12 +189,14 @@ CASES = (
     ),
     Case(
         "remind",
-        ("--date", "2025-12-20"),
+        ("--date", "2025-12-20", "--unit", "SNV"),
         {
             "round": "str",
             "letter": {"number": "int", "symbol": "str", "date": "str", "reference": "str"},
             "as_of": "str",
             "deadline": "str",
+            "standing": "bool",
+            "reminders_count": "bool",
             "expected": "int",
             "reported": "int",
             "units": [{"code": "str", "earlier_reminders": "int", "file": "str"}],
@@ -323,6 +325,25 @@ CASES = (
     Case("rounds reopen", (ROUND,), SWITCHED),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
     Case("rounds restore", ("DTN",), EXCUSED),
+    Case(
+        "rounds extend",
+        ("--to", "2025-12-22", "--unit", "SXD", "--reason", "mưa lũ", "--letter"),
+        {
+            **dict.fromkeys(("round", "deadline", "on", "reason", "letter", "file_copy"), "str"),
+            **dict.fromkeys(("all", "draft", "dry_run"), "bool"),
+            "units": [{"code": "str", "before": "str", "file": "str"}],
+        },
+    ),
+    Case(
+        "why",
+        ("SXD",),
+        {
+            **dict.fromkeys(("round", "as_of", "unit", "name", "state"), "str"),
+            "days_late": "int",
+            **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "str"),
+            "sentences": [{"about": "str", "text": "str"}],
+        },
+    ),
     Case(
         "contributions list",
         (),

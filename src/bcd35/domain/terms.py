@@ -22,7 +22,7 @@ GRANT_WORDS: dict[GrantEvent, str] = {
 
 
 class Grant(NamedTuple):
-    """Cho hạn: một dòng có ngày, cho đơn vị một ngày cuối cùng để báo cáo.
+    """Căn cứ của hạn: a dated line that names a last day on which a unit can report in time.
 
     ``unit``: code, empty for all units of the round. ``on``: the day from which it is so. ``letter``: the
     number of the letter that told the unit, if one did. ``received_on``: of a correction, the day on which
@@ -49,7 +49,7 @@ class Grant(NamedTuple):
 
 
 class Term(NamedTuple):
-    """Thời hạn: the last day of one unit as of a day, with the line that gives it.
+    """Hạn của đơn vị: the last day of one unit as of a day, with the line that gives it.
 
     ``corrections``: returns for correction, in order of their letters. ``reminders``: terms that reminders
     named and that do not count, by the office's rule.
