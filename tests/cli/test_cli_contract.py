@@ -76,6 +76,12 @@ CONTRIBUTION = {
 }
 EXPORTED = {"path": "str", "count": "int"}
 SWITCHED = {"round": "str", "status": "str", "changed": "bool"}
+NUMBERS_KEPT = {
+    **dict.fromkeys(("event", "symbol", "term", "reason"), "str"),
+    **dict.fromkeys(("first", "last", "next"), "int"),
+    "date": "null",
+    "already": "bool",
+}
 EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str"}
 
 
@@ -100,6 +106,8 @@ CASES = (
             "file_copy": "null",
             "draft": "bool",
             "dry_run": "bool",
+            "replaces": "null",
+            "changes": [],
         },
     ),
     Case(
@@ -248,6 +256,40 @@ CASES = (
         },
     ),
     Case(
+        "letters list",
+        ("--symbol", "CV/BCĐ"),
+        {
+            "numbers": [
+                {
+                    **dict.fromkeys(("symbol", "term", "kind"), "str"),
+                    **dict.fromkeys(("date", "round", "reason"), "null|str"),
+                    **dict.fromkeys(("first", "last"), "int"),
+                    "units": "int|null",
+                    **dict.fromkeys(("void", "replaces", "replaced_by"), "null"),
+                    "out_of_order": "bool",
+                }
+            ],
+            "next": [{"symbol": "str", "term": "str", "number": "int"}],
+            "file": "null",
+        },
+    ),
+    Case(
+        "letters void",
+        ("28", "--reason", "sai ngày", "--dry-run"),
+        {
+            **dict.fromkeys(("number", "files", "reports"), "int"),
+            **dict.fromkeys(("symbol", "term", "kind", "round", "reason"), "str"),
+            **dict.fromkeys(("already", "dry_run"), "bool"),
+        },
+    ),
+    Case("letters reserve", ("45-46", "--reason", "họp"), NUMBERS_KEPT),
+    Case("letters release", ("41", "--reason", "thôi"), NUMBERS_KEPT),
+    Case(
+        "letters on-paper",
+        ("43", "--date", "2025-11-30", "--reason", "giấy mời"),
+        {**NUMBERS_KEPT, "date": "str"},
+    ),
+    Case(
         "letters reprint",
         (),
         {"round": "str", "files": [], "whole": "int", "dry_run": "bool"},  # its files: see REPRINTED
@@ -318,6 +360,7 @@ CASES = (
             "status": "str",
             "form_version": "int",
             "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
+            "symbol": "str",
         },
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
@@ -435,6 +478,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
     assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "letters", "reserve", "41-42", "--reason", "họp"], now=NOW) == 0
     (root.parent / "usb").rename(root / "usb")
     return root
 

@@ -45,6 +45,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "symbol": "ký hiệu",
     "term": "nhiệm kỳ",
     "next_number": "số tiếp theo",
+    "since": "ngày bắt đầu sổ",
     "unit_kinds": "loại đơn vị",
     "addressee_prefix": "chữ đặt trước tên",
     "contact": "nơi gửi báo cáo",
@@ -106,7 +107,7 @@ _VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": STAGE_WORDS,
     "medium": MEDIUM_WORDS,
 }
-_DATES = frozenset({"deadline", "date", "due", "on"})
+_DATES = frozenset({"deadline", "date", "due", "on", "since"})
 
 
 class FieldChange(NamedTuple):

@@ -31,3 +31,15 @@ class UnitLine(NamedTuple):
     now: str = ""
     other: str = ""
     reason: str = ""
+
+
+class PartOf(NamedTuple):
+    """``unit`` is part of ``whole`` on ``first`` and after, but before ``end``.
+
+    After a merger only ``first`` is known; a split tells only ``end``.
+    """
+
+    unit: str
+    whole: str
+    first: date = date.min
+    end: date = date.max

@@ -58,7 +58,7 @@ class Act(NamedTuple):
 
 
 _SET_AGAIN = "Đã được sửa lại sau đó."
-_TAKEN = "Số đã cấp không lấy lại được, công văn không rút bằng lệnh được."
+_TAKEN = "Số đã cấp không lấy lại được."
 
 
 def _unless_set_again(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
@@ -186,8 +186,8 @@ def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]],
 
 def _extension_back(line: Line, _later: Collection[Key]) -> str:
     """A letter can only be made void; a line without one is annulled."""
-    if number := str(line.detail.get("number", "")).partition("-")[0]:
-        return f'bcd35 letters void {int(number)} --reason "gia hạn nhầm"'
+    if line.detail.get("number"):
+        return f"{_TAKEN} Hủy công văn thì gia hạn hết hiệu lực: {_void_command(line)}"
     who = " ".join(f"--unit {unit}" for unit in line.detail["to"]) or "--all"
     return f'bcd35 rounds extend {line.subject} --undo {who} --reason "gia hạn nhầm"'
 
@@ -255,6 +255,51 @@ def _piece_back(line: Line, later: Collection[Key]) -> str:
     return " ".join([command, *(_option(name, words[name]) for name in was)])
 
 
+# --- the book of numbers ------------------------------------------------------------------------------------
+
+
+def _number_keys(line: Line) -> Iterable[Key]:
+    first, _, last = str(line.detail["numbers"]).partition("-")
+    book = (line.detail["symbol"], line.detail["term"])
+    return [line.key("number", *book, number) for number in range(int(first), int(last or first) + 1)]
+
+
+def _letter_key(line: Line) -> Iterable[Key]:
+    return [line.key("letter", line.subject)] if line.detail.get("to") is not None else []
+
+
+def _void_command(line: Line) -> str:
+    return f"bcd35 letters void {_figures(line)} --reason LÝ_DO"
+
+
+def _figures(line: Line) -> str:
+    """The number of a letter as commands take it: ``28`` of ``28-CV/BCĐ``."""
+    return str(line.detail.get("number", "")).partition("-")[0].lstrip("0") or "SỐ"
+
+
+def _letter_back(line: Line) -> str:
+    replace = f"bcd35 notify {line.subject} --replace {_figures(line)} --reason LÝ_DO"
+    return (
+        f"{_TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế: {replace}\n"
+        f"Hủy hẳn, không thay: {_void_command(line)}"
+    )
+
+
+def _in_book(line: Line) -> str:
+    symbol, term = typed(line.detail["symbol"]), typed(line.detail["term"])
+    return f"{line.detail['numbers']} --symbol {symbol or 'KÝ_HIỆU'} --term {term or 'NHIỆM_KỲ'}"
+
+
+def _release_back(line: Line) -> str:
+    return f'bcd35 letters release {_in_book(line)} --reason "ghi nhầm"'
+
+
+def _released_back(line: Line) -> str:
+    command = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
+    day = f" --date {line.detail['on']}" if line.detail.get("on") else ""
+    return f'bcd35 letters {command} {_in_book(line)}{day} --reason "bỏ nhầm"'
+
+
 # --- the table ----------------------------------------------------------------------------------------------
 
 ACTS: Mapping[str, Act] = {
@@ -283,20 +328,35 @@ ACTS: Mapping[str, Act] = {
     "notify": Act(
         "Phát hành công văn",
         "notify",
-        lambda line, _: (
-            f"{_TAKEN} Nội dung sai: lập đợt mới với mã khác, phát hành số mới, rồi đóng đợt này: "
-            f"bcd35 rounds close {line.subject}"
-        ),
+        _unless_set_again(_letter_back),
+        _letter_key,
+    ),
+    "replace_letter": Act(
+        "Phát hành công văn thay thế",
+        "notify --replace",
+        _unless_set_again(_letter_back),
+        _letter_key,
+    ),
+    "void_number": Act("Hủy số", "letters void", _unless_set_again(_release_back), _number_keys),
+    "reserve_numbers": Act("Để dành số", "letters reserve", _unless_set_again(_release_back), _number_keys),
+    "number_on_paper": Act(
+        "Ghi số dùng ngoài chương trình",
+        "letters on-paper",
+        _unless_set_again(_release_back),
+        _number_keys,
+    ),
+    "release_numbers": Act(
+        "Bỏ dòng ghi về số", "letters release", _unless_set_again(_released_back), _number_keys
     ),
     "remind": Act(
         "Phát hành công văn đôn đốc",
         "remind",
-        lambda _line, _later: f"{_TAKEN} Có chỗ sai thì báo lại cho đơn vị.",
+        lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
     ),
     "return_report": Act(
         "Gửi trả báo cáo để sửa",
         "return-report",
-        lambda _line, _later: f"{_TAKEN} Có chỗ sai thì báo lại cho đơn vị.",
+        lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
     ),
     "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
     "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
@@ -416,7 +476,9 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "letter": "công văn vào sổ đầy đủ",
     "reminder": "đôn đốc vào sổ đầy đủ",
     "found": "số giữ như tìm thấy",
-    "was": "đã gia đến",
+    "numbers": "số",
+    "replaces": "thay thế số",
+    "was": "trước là",
 }
 _VALUE_WORDS: Mapping[str, str] = {
     "form": "mẫu báo cáo",
@@ -428,6 +490,9 @@ _VALUE_WORDS: Mapping[str, str] = {
     **STAGE_WORDS,
     "active": "đang dùng",
     "retired": "thôi dùng",
+    "void": "hủy",
+    "reserved": "để dành",
+    "on_paper": "dùng ngoài chương trình",
 }
 _TOLD_OTHERWISE = frozenset({"changes", "added", "to"})
 

@@ -56,8 +56,8 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
     "other_round": ("other_round",),
     "other_unit": ("other_unit", "recorded_for_another"),
     "unclear_unit": ("unknown_unit", "no_unit", "units_differ", "unit_twice"),
-    "old_version": ("old_form",),
-    "not_admitted": ("round_closed", "not_expected", "exempt"),
+    "old_version": ("old_form", "old_questions"),
+    "not_admitted": ("round_closed", "not_issued", "not_expected", "exempt"),
     "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),
     "tampered": (
         *("form_altered", "identity_damaged", "two_forms"),

@@ -43,6 +43,7 @@ def shown(round_: Round) -> Screen:
         f"Trích yếu:  {round_.subject}",
         f"Thời hạn:   {screen_date(round_.deadline)}",
         f"Trạng thái: {_STATUS_LABELS[round_.status]}",
+        *([f"Ký hiệu:    {round_.symbol}"] if round_.symbol else []),
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bcd35.domain.calendar import Calendar
     from bcd35.domain.channels import Channel
+    from bcd35.domain.histories import PartOf
     from bcd35.domain.units import Unit
 
 
@@ -168,10 +169,13 @@ class Registers:
         )
         self._connection.execute(sql, (code, into, on.isoformat()))
 
-    def mergers(self, until: date) -> dict[str, str]:
-        """Unit code (lower case) → the code of the unit that it was merged into, as of a day."""
-        sql = "SELECT lower(unit_code), into_code FROM mergers WHERE on_date <= ? ORDER BY unit_code"
-        return dict(self._connection.execute(sql, (until.isoformat(),)).fetchall())
+    def mergers(self, until: date) -> "list[PartOf]":
+        """Units that were merged into another one, as of a day, and since when they are part of it."""
+        from bcd35.domain.histories import PartOf
+
+        sql = "SELECT unit_code, into_code, on_date FROM mergers WHERE on_date <= ? ORDER BY unit_code"
+        rows = self._connection.execute(sql, (until.isoformat(),))
+        return [PartOf(unit, into, date.fromisoformat(on)) for unit, into, on in rows]
 
     def took_numbers(self) -> bool:
         """Tell whether this ledger ever took a letter number."""
@@ -278,6 +282,12 @@ class Registers:
     def remember_file(self, file: RegisterFile, at: datetime) -> None:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
+
+    def file_of_entry(self, code: str, folder: str) -> str:
+        """The file of a folder that stated an entry at its last import; empty when none did."""
+        sql = "SELECT path FROM imported_entries WHERE code = ? AND path LIKE ? || '/%' ORDER BY path LIMIT 1"
+        row = self._connection.execute(sql, (code, folder)).fetchone()
+        return str(row[0]) if row else ""
 
     def imported_entries(self, path: str) -> dict[str, str]:
         """Code (lower case) → entry as JSON text, as the last import of this file read it."""

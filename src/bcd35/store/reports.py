@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
-from bcd35.domain.shape import to_plain
 from bcd35.store.annulments import stands
 
 
@@ -245,9 +244,14 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
 
 
 def _stored(answer: Answer) -> str | None:
+    from bcd35.domain.shape import to_plain
+
     if answer.state != "value":
         return None
-    return json.dumps(to_plain(answer.value), ensure_ascii=False)
+    return _ENCODER.encode(to_plain(answer.value))
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for every answer
 
 
 def _revived(kind: str, value: str) -> Plain:

@@ -19,7 +19,7 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.xlsx.cells import column_number
+from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.guard import COPY_OVER, SAVE_AGAIN
 from bcd35.formats.xlsx.reader import (
     EPOCH_1900,
@@ -72,7 +72,7 @@ class FormReading:
     hints: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[int, RawAnswer] = field(default_factory=dict)
     others: Mapping[int, Sequence[str]] = field(default_factory=dict)
-    merged: tuple[str, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
     from_1904: bool = False
     findings: tuple[Finding, ...] = ()
 
@@ -438,25 +438,20 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
     column, rows = column_number(answer), sorted(questions)
     for merged in reading.merged:
         if _covers_answer(merged, column, rows):
-            message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
-            yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
+            message = (
+                f"Các ô {merged.written} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
+            )
+            yield Finding("merged_answer", f"{reading.sheet}!{merged.written}", message, COPY_OVER)
 
 
 def _says_something(raw: RawAnswer) -> bool:
     return raw.fault is not None or bool(clean(str(raw.value)))
 
 
-def _covers_answer(merged: str, answer: int, rows: Sequence[int]) -> bool:
+def _covers_answer(merged: MergedRange, answer: int, rows: Sequence[int]) -> bool:
     """Whether a merged range has a cell of the answers' column in one of these rows, which are in order."""
-    first, _, last = merged.partition(":")
-    (left, top), (right, bottom) = _split(first), _split(last or first)
-    at = bisect_left(rows, top)
-    return left <= answer <= right and at < len(rows) and rows[at] <= bottom
-
-
-def _split(corner: str) -> tuple[int, int]:
-    letters = corner.rstrip("0123456789")
-    return column_number(letters), int(corner[len(letters) :])
+    at = bisect_left(rows, merged.top)
+    return merged.left <= answer <= merged.right and at < len(rows) and rows[at] <= merged.bottom
 
 
 def _answer(reading: FormReading, cell: str, place: _RowPlace, asked: Field) -> RawAnswer:

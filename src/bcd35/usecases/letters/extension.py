@@ -19,7 +19,8 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
-from bcd35.domain.units import addressee, in_office_order
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
     ExtendedUnit,
@@ -34,6 +35,7 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
@@ -141,7 +143,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
     office, code = the_office(desk), seen.round_.code
     codes = tuple(unit.code for unit in states)
-    number = _number(desk, request, code, codes)
+    number = _number(desk, request, seen, codes, dated)
     content = ExtensionContent(
         office=office,
         round_=seen.round_,
@@ -221,7 +223,9 @@ def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[U
         codes_said = ", ".join(one.code for one in reported)
         message = f"Đã báo cáo, không phải gia hạn: {codes_said}."
         raise Refused("already_reported", message, where="--unit", fix="Nêu đơn vị chưa báo cáo.")
-    return in_office_order(chosen, the_office(desk).unit_kinds), [*_said(request, reported, later)]
+    return in_office_order(chosen, [kind.code for kind in the_office(desk).unit_kinds]), [
+        *_said(request, reported, later)
+    ]
 
 
 def _said(
@@ -241,11 +245,13 @@ def _said(
         yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
 
 
-def _number(desk: Desk, request: ExtensionRequest, code: str, units: Sequence[str]) -> LetterNumber:
-    office = the_office(desk)
+def _number(
+    desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
+) -> LetterNumber:
+    series = letter_series(the_office(desk), dated, seen.round_.symbol)
     if request.draft or not request.letter:
-        return blank_number(office)
-    return foreseen_number(desk, office, _serves(code, request, units), request.number)
+        return blank_number(series)
+    return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)
 
 
 def _serves(code: str, request: ExtensionRequest, units: Sequence[str]) -> Serves:

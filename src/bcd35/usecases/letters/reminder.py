@@ -28,7 +28,8 @@ from bcd35.domain.reminders import (
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
-from bcd35.domain.units import addressee, in_office_order
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
     TEMPLATE_NAME,
@@ -43,6 +44,7 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
@@ -177,10 +179,11 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = the_office(desk)
+    series = letter_series(office, dated, seen.round_.symbol)
     number = (
-        blank_number(office)
+        blank_number(series)
         if request.draft
-        else foreseen_number(desk, office, Serves(seen.round_.code, "reminder"), request.number)
+        else foreseen_number(desk, series, Serves(seen.round_.code, "reminder"), request.number)
     )
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
@@ -320,7 +323,7 @@ def _by_kind(
     """Label of a kind → its units by code, as letters name them; in the office's order."""
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
-    for unit in in_office_order(units, office.unit_kinds):
+    for unit in in_office_order(units, labels):
         name = addressee(unit.name, unit.kind, office.unit_kinds)
         missing = missing_unit(name, unit, tuple(earlier.get(unit.code.casefold(), ())))
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))

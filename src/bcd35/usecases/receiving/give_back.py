@@ -43,6 +43,7 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
@@ -252,18 +253,23 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     office, dated = the_office(desk), request.dated or desk.world.today
     standing = _standing(desk, round_.code, returned.unit, dated)
     deadline = _judge_deadline(desk, request, dated, standing)
+    series = letter_series(office, dated, round_.symbol)
     number = (
-        blank_number(office)
+        blank_number(series)
         if request.draft
-        else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
+        else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
+    if earlier and desk.store.numbers.is_void(earlier.number):
+        raise _given_back_in_vain(earlier)
     spec = spec_of_unit(desk, round_, returned.unit)
-    raw = judge_reading(read.reading, spec)[0] if read.reading else {}
+    raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
     corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
     wrong = tuple(
-        row.answer_cell for row in spec.questions if row.field and raw and raw[row.field.code].where in faults
+        row.answer_cell
+        for row in spec.questions
+        if row.field and row.field.code in raw and raw[row.field.code].where in faults
     )
     right = tuple(
         FilledCell.of(row.answer_cell, returned.answers[row.field.code])
@@ -278,6 +284,25 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         earlier,
         () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
+
+
+def _given_back_in_vain(earlier: CorrectionLetter) -> Refused:
+    """The error for a file that was given back by a letter that is void: the ledger has one letter a file."""
+    number = earlier.number
+    message = (
+        f"Tệp này đã gửi trả bằng công văn số {number.reference}, nay đã hủy; mỗi tệp chỉ gửi trả một lần."
+    )
+    fix = (
+        f'Dùng lại công văn ấy: bcd35 letters release {number.number} --symbol "{number.symbol}" --term '
+        f'"{number.term}" --reason LÝ_DO; hoặc đề nghị đơn vị lưu lại tệp rồi gửi lại, và gửi trả tệp mới.'
+    )
+    return Refused("letter_void", message, where=number.reference, fix=fix)
+
+
+def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
+    """The form that came: of a letter that was replaced since, it is not the one that goes back."""
+    form = desk.store.letters.forms([returned.form_id]).get(returned.form_id)
+    return IssuedForms(desk).spec(form.spec, round_) if form else spec_of_unit(desk, round_, returned.unit)
 
 
 def _standing(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
@@ -348,7 +373,7 @@ def _of_answers(
 ) -> Iterator[Correction]:
     """The faulty answers, in the order of the form."""
     for row in spec.questions:
-        if row.field and raw and raw[row.field.code].where in faults:
+        if row.field and row.field.code in raw and raw[row.field.code].where in faults:
             answer = raw[row.field.code]
             found = (
                 faults[answer.where].message

@@ -11,7 +11,7 @@ from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import AnswerChange, answer_changes
-from bcd35.usecases.registers.rounds import issued_round, open_round
+from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -42,7 +42,7 @@ class History(NamedTuple):
 
 def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
     """Raises UnknownName, and Refused for a round that was not issued."""
-    round_, _ = issued_round(desk, wanted_round)
+    round_ = told_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     lines = desk.store.reports.history(round_.code, unit.code)
     reports = [line.report for line in lines]

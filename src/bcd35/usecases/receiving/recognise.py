@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormIdentity, FormLayout, FormSpec
+from bcd35.domain.form_spec import (
+    FormIdentity,
+    FormLayout,
+    FormSpec,
+    judge_form_answers,
+    questions_added,
+)
 from bcd35.domain.letters import LetterFile
-from bcd35.domain.reports import EMPTY_FORM, RawAnswer, judge_answers
-from bcd35.domain.rounds import Round
+from bcd35.domain.reports import EMPTY_FORM, RawAnswer
+from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
@@ -28,6 +34,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_round,
     list_rounds,
+    not_issued,
 )
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace, is_ours
@@ -275,7 +282,8 @@ class Recogniser:
             )
         here = here._replace(unit=form.unit, form_id=form.form_id)
         if (
-            strange := _judge_claims(form, claimed)
+            strange := self._judge_in_force(form.round_code)
+            or _judge_claims(form, claimed)
             or self._judge_round(form.round_code)
             or self._judge_stated(form)
         ):
@@ -286,6 +294,12 @@ class Recogniser:
         if difference:
             here = here._replace(remarks=placed([difference], here.file))
         return self._judged(here, reading, form.round_code, form.spec)
+
+    def _judge_in_force(self, code: str) -> Finding | None:
+        """A form of a round whose letter was declared void."""
+        if self._desk.store.letters.of_round(code):
+            return None
+        return not_issued(self._desk, code).findings[0]._replace(where="")
 
     def _judge_round(self, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -344,11 +358,13 @@ class Recogniser:
         For a unit that a clerk states also the round of the command. Empty when unknown.
         """
         reference = identity_key(reading.claims.reference)
-        issued = [entry for entry in list_rounds(self._desk) if entry.issued]
+        letters = self._desk.store.letters
+        codes = [entry.round_.code for entry in list_rounds(self._desk) if entry.issued]
         named = [
-            one.round_.code
-            for one in issued
-            if one.issued and identity_key(one.issued.letter.number.reference) == reference
+            code
+            for code in codes
+            if reference
+            in {identity_key(one.letter.number.reference) for one, _ in letters.all_of_round(code)}
         ]
         if len(named) == 1:
             return named[0]
@@ -389,10 +405,15 @@ class Recogniser:
         that.
         """
         asked = self._asked(round_code)
-        raw, differences = judge_reading(reading, self._forms.spec(issued, asked.round_))
-        answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
+        spec, fields = self._forms.spec(issued, asked.round_), asked.round_.fields
+        raw, differences = judge_reading(reading, spec)
+        answers, faults = judge_form_answers(spec, fields, raw, empty_where=here.file) if raw else ({}, [])
+        older = placed(_old_form(here.unit, round_code, questions_added(spec, fields)), here.file)
         return here._replace(
-            round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file)
+            round_=asked.round_,
+            answers=answers,
+            findings=placed((*differences, *faults), here.file),
+            remarks=(*here.remarks, *older),
         )
 
     def _asked(self, code: str) -> _Asked:
@@ -400,6 +421,18 @@ class Recogniser:
             round_, issued = issued_round(self._desk, code)
             self._rounds[code] = _Asked(round_, frozen_office(issued).unit_kinds)
         return self._rounds[code]
+
+
+def _old_form(unit: str, round_code: str, lacking: Sequence[Field]) -> Iterator[Finding]:
+    """What is said of a form of a letter that was replaced, which did not ask all that is asked now."""
+    if lacking:
+        told = ", ".join(f"“{field.label}”" for field in lacking)
+        message = f"Mẫu của công văn đã thay thế: ghi các chỉ tiêu còn dùng; chưa có {told}."
+        fix = (
+            f"Hỏi đơn vị rồi ghi thêm: bcd35 record-report {unit} --round {round_code} --received-on NGÀY "
+            f"--set {lacking[0].code}=TRẢ_LỜI"
+        )
+        yield Finding("old_form_taken", "", message, fix)
 
 
 def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:

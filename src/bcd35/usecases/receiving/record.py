@@ -46,9 +46,9 @@ from bcd35.world.files import Staged, discard, is_not_there, new_token, sweep, s
 from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
 
 LARGEST_EVIDENCE = 50 * 1024 * 1024
-# Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared
-# by so many.
-FORMS_PER_ACT = 500
+# Forms per act: a whole province's in one. What a commit costs is shared by so many, and each of the 256
+# folders of originals is synced once; what a kill can cost is one batch, which the next run takes in.
+FORMS_PER_ACT = 2_000
 _FEW = 3  # names in a sentence
 _LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still awaited
 

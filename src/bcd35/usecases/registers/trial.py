@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
+from bcd35.domain.number_books import book_on
 from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
@@ -164,7 +165,7 @@ def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
     from bcd35.usecases.registers.stored import current_office
 
     office = current_office(desk)
-    series = office.series_for("CV") if office else None
+    series = book_on(office.books("CV"), desk.world.today) if office else None
     number = f" Công văn đầu tiên mang số {series.next_number}-{series.symbol} ({_OFFICE})." if series else ""
     if not ending.folder:
         message = "Hết dùng thử: chưa phát hành, chưa nhận gì nên không có gì phải cất."

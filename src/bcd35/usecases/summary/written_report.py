@@ -4,13 +4,15 @@ Its figures handed to the document, as a draft whose number, date and next tasks
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from bcd35.domain.figures import CountResult, FieldFigures, KindFigures, OptionResult
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_books import book_on
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
-from bcd35.domain.sentences import compared_words, group_voices, medium_words
+from bcd35.domain.sentences import comparison_words, group_voices, medium_words
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.letters import written_report as document
@@ -41,7 +43,7 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
         round_=seen.round_,
         letter=seen.letter.number,
         issued=seen.letter.dated,
-        number=_blank_number(office),
+        number=_blank_number(office, figures.state.as_of),
         dated=figures.state.as_of,
         as_of=figures.state.as_of,
         totals=figures.totals,
@@ -61,18 +63,17 @@ def _beside(summary: RoundSummary) -> Iterator[document.Section]:
             "Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media))
         )
     # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
-    lines = summary.comparison.lines if summary.comparison and summary.comparison.complete else ()
-    compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
-    if compared:
-        yield document.Section("So sánh với đợt trước", compared)
+    if summary.comparison and summary.comparison.complete:
+        yield document.Section("So sánh với đợt trước", tuple(comparison_words(summary.comparison)))
 
 
 def _name(office: Office, unit: UnitState) -> str:
     return addressee(unit.name, unit.kind, office.unit_kinds)
 
 
-def _blank_number(office: Office) -> LetterNumber:
-    series = office.series_for(DOCUMENT_TYPE)
+def _blank_number(office: Office, dated: date) -> LetterNumber:
+    books = office.books(DOCUMENT_TYPE)
+    series = book_on(books, dated) or next(reversed(books), None)
     return LetterNumber(series.symbol, series.term, None) if series else LetterNumber(DOCUMENT_TYPE, "", None)
 
 
