@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
-from bcd35.domain.number_books import book_on
 from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
@@ -162,6 +161,7 @@ def _is_interrupted(desk: Desk, folder: Path) -> bool:
 
 def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
     """That the trial is over, where it lies now, and with which number the book begins."""
+    from bcd35.domain.number_books import book_on
     from bcd35.usecases.registers.stored import current_office
 
     office = current_office(desk)

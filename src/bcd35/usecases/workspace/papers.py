@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.stored import current_office
 from bcd35.world.outside import names_in_store, names_of_papers
 
 if TYPE_CHECKING:  # every command looks at the folder, and mostly there is nothing to judge
@@ -55,6 +54,7 @@ def number_book(desk: Desk) -> "NumberBook":
     """What the ledger says of numbers, with the terms in force by the office's own register."""
     from bcd35.domain.number_books import book_on
     from bcd35.domain.papers import NumberBook
+    from bcd35.usecases.registers.stored import current_office
 
     office = current_office(desk)
     stated = office.number_series if office else ()
