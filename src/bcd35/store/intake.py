@@ -86,7 +86,8 @@ class Intake:
             " (SELECT substr(recorded_at, 1, 10) AS day FROM reports WHERE reports.sha256 = u.sha256"
             " UNION ALL SELECT substr(decided_at, 1, 10) FROM set_aside WHERE set_aside.sha256 = u.sha256"
             " UNION ALL SELECT refused_on FROM quarantine WHERE quarantine.sha256 = u.sha256))"
-            " FROM undecided_files u WHERE round_code = ? COLLATE NOCASE ORDER BY received_on, file_name, sha256"
+            " FROM undecided_files u WHERE round_code = ? COLLATE NOCASE"
+            " ORDER BY received_on, file_name, sha256"
         )
         found: dict[str, list[UndecidedFile]] = {}
         for row in self._connection.execute(sql, (round_code,)):
