@@ -123,6 +123,8 @@ CASES = (
                     "round": "str",
                     "revision": "int",
                     "alias": "null",
+                    "received_on": "str",
+                    "day_source": "null",
                     "withdrawn_on": "null",
                     "quarantined": "null",
                     "findings": [],
@@ -424,11 +426,43 @@ CASES = (
                     "sha256": "str",
                     "note": "str",
                     "evidence": [],
+                    "reference": "null",
+                    "reference_on": "null",
+                    "taking": "int",
+                    "annulled": "bool",
+                    "put_right": [],
                     "answers": dict.fromkeys(GOOD_VALUES, "str"),
                     "changes": [],
                 }
             ],
             "refused": "null",
+        },
+    ),
+    Case(
+        "reports amend",
+        ("SYT", "--received-on", "2025-11-30", "--reason", "nhập chậm"),
+        {
+            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
+            "revision": "int",
+            "changes": {"received_on": ["str"]},
+            "evidence": [],
+        },
+    ),
+    Case(
+        "reports move",
+        ("SYT", "--to", "SNV", "--reason", "ghi nhầm"),
+        {
+            **dict.fromkeys(("round", "unit", "to", "to_round", "figures_from"), "str"),
+            "revisions": [{"revision": "int", "received_on": "str"}],
+        },
+    ),
+    Case(
+        "reports restore",
+        ("SXD", "--reason", "rút nhầm"),
+        {
+            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
+            "revision": "int",
+            "again": ["int"],
         },
     ),
     Case(
@@ -470,6 +504,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = fill(form_of(root, "SYT"), root / "tra-ve" / "y tế.xlsx")
     assert run(["-C", str(root), "-q", "record-report", str(first)], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
+    typed = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
+    assert run(["-C", str(root), "-q", "record-report", "SXD", *typed], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "reports", "withdraw", "SXD", "--reason", "nhầm"], now=NOW) == 0
     piece = ("--title", "Khám bệnh lưu động", "--medium", "tin-bai", "--category", "gương điển hình")
     assert run(["-C", str(root), "-q", "contributions", "add", "SYT", *piece], now=NOW) == 0
     refused = fill(form_of(root, "TTT"), root / "thanh tra.xlsx", so_anh="năm")

@@ -15,7 +15,7 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bcd35.domain.dates import parse_form_date
+from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.errors import Refused
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
@@ -118,7 +118,7 @@ class Office:
                 continue
             text = "\n".join(paragraph.text for paragraph in Document(str(file)).paragraphs)
             found = re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text)
-            day = parse_form_date(found[1]) if found else None
+            day = parse_typed_date(found[1]) if found else None
             assert day is not None
             assert day >= before[unit] or before[unit] < self.day, "a standing last day was made earlier"
             if file.name.startswith("Don-doc"):

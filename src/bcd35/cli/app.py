@@ -65,7 +65,7 @@ GROUPS = {
     "template": "Tệp mẫu của văn phòng.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
-    "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",
+    "reports": "Báo cáo của một đơn vị: các lần gửi; sửa, rút, chuyển báo cáo đã ghi.",
 }
 _MODULES = {"letters": "number_book"}  # of the groups that have not their own name
 _ROOT_OPTIONS = ("-C", "--root")

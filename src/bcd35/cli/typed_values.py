@@ -20,7 +20,7 @@ def typed_text(text: str) -> str:
 
 
 def typed_date(text: str) -> Any:
-    """``2025-11-22`` or ``22/11/2025``."""
+    """A day, in any way of writing that means one day only."""
     value = parse_typed_date(text)
     if value is None:
         raise typer.BadParameter(f"“{clean(text)}” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025.")
@@ -33,7 +33,7 @@ def is_path(text: str) -> bool:
         Path(text).exists()
         or "/" in text
         or "\\" in text
-        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
+        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv", ".eml"))
     )
 
 

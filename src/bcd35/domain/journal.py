@@ -212,10 +212,50 @@ def _report_back(line: Line) -> str:
     return f"Các lần ghi: bcd35 reports show {_of_report(line)}\nRút mọi lần đang tính: {withdraw}"
 
 
-def _by_hand_back(line: Line) -> str:
+def _withdrawal_back(line: Line) -> str:
+    return f'bcd35 reports restore {_of_report(line)} --reason "rút nhầm"'
+
+
+def _restore_back(line: Line) -> str:
+    return f'bcd35 reports withdraw {_of_report(line)} --date {line.detail["on"]} --reason "rút đúng"'
+
+
+def _move_back(line: Line) -> str:
+    was, now = line.detail["round"], line.detail["to_round"]
+    to_round = "" if was == now else f" --to-round {was}"
+    place = f"{line.detail['into']} --round {now} --to {line.subject}{to_round}"
+    return f'bcd35 reports move {place} --reason "chuyển nhầm"'
+
+
+def _moved_keys(line: Line) -> Iterable[Key]:
+    rounds = line.detail["round"], line.detail["to_round"]
+    return [
+        line.key("report", *place) for place in zip(rounds, (line.subject, line.detail["into"]), strict=True)
+    ]
+
+
+def _amend_keys(line: Line) -> Iterable[Key]:
+    place = line.detail.get("round", ""), line.subject, line.detail.get("revision", "")
+    return [line.key("report", *place, change.field) for change in line.changes]
+
+
+_AMENDED = {"received_on": "received-on", "note": "note", "reference": "ref", "reference_on": "ref-date"}
+
+
+def _amend_back(line: Line) -> str:
+    command = f"bcd35 reports amend {_of_report(line)} --revision {line.detail['revision']}"
+    was = {change.field: change.before for change in line.changes}
+    if not was:
+        return "Minh chứng đã thêm không bỏ được; ghi chú điều cần biết bằng: " + f"{command} --note GHI_CHÚ"
+    if any(value and not typed(value) for value in was.values()):
+        return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
+    options = [_option(_AMENDED[name], value) for name, value in was.items()]
+    return " ".join([command, *options, '--reason "sửa nhầm"'])
+
+
+def _set_aside_back(line: Line) -> str:
     return (
-        f"Ghi lại bằng tay, thêm --received-on NGÀY_NHẬN: bcd35 record-report {_of_report(line)}\n"
-        f"Số liệu cũ: bcd35 reports show {_of_report(line)}"
+        f"Nhận lại tệp ấy: bcd35 record-report TỆP --again --round {line.detail['round']} --received-on NGÀY"
     )
 
 
@@ -361,12 +401,20 @@ ACTS: Mapping[str, Act] = {
     "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
     "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
     "record_report": Act("Ghi nhận báo cáo", "record-report", _unless_set_again(_report_back), _report_key),
-    "withdraw_report": Act("Rút báo cáo", "reports withdraw", _unless_set_again(_by_hand_back), _report_key),
-    "set_aside": Act(
-        "Để ra một báo cáo trái nhau",
-        "record-report",
-        lambda line, _: f"Tệp ấy không nhận lại được. {_by_hand_back(line)}",
+    "withdraw_report": Act(
+        "Rút báo cáo", "reports withdraw", _unless_set_again(_withdrawal_back), _report_key
     ),
+    "restore_report": Act(
+        "Bỏ lần rút báo cáo", "reports restore", _unless_set_again(_restore_back), _report_key
+    ),
+    "move_report": Act("Chuyển báo cáo", "reports move", _unless_set_again(_move_back), _moved_keys),
+    "receive_moved": Act(
+        "Nhận báo cáo chuyển sang",
+        "reports move",
+        lambda line, _: f"Xem dòng của đợt {line.detail['from_round']}.",
+    ),
+    "amend_report": Act("Sửa báo cáo đã ghi", "reports amend", _unless_set_again(_amend_back), _amend_keys),
+    "set_aside": Act("Để ra một báo cáo trái nhau", "record-report", lambda line, _: _set_aside_back(line)),
     "confirm_alias": Act(
         "Xác nhận tên đơn vị",
         "record-report --as",
@@ -464,6 +512,11 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "deadline": "thời hạn mới",
     "origin": "nguồn",
     "into": "vào",
+    "to_round": "sang đợt",
+    "from_unit": "từ đơn vị",
+    "from_round": "từ đợt",
+    "taking": "nhận lần",
+    "evidence": "minh chứng",
     "new": "mới",
     "changed": "sửa",
     "unchanged": "giữ nguyên",

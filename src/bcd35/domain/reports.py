@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date, parse_typed_date, screen_date
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date, screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands, parse_count
 from bcd35.domain.text import clean, clean_lines, identity_key
@@ -26,6 +26,8 @@ ORIGIN_WORDS: dict[Origin, str] = {
     "table": "bảng của văn phòng",
     "withdrawal": "rút báo cáo",
 }
+# what a further line can put right about a recorded report
+PUT_RIGHT = ("received_on", "note", "reference", "reference_on")
 EMPTY_FORM = Finding("empty_form", "", "Mẫu chưa điền ô nào.", "Đề nghị đơn vị điền rồi gửi lại.")
 LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
@@ -153,7 +155,6 @@ class RawAnswer(NamedTuple):
     value: object
     where: str
     fault: Finding | None = None
-    typed: bool = False  # from the command line, where ISO dates are welcome
 
 
 def judge_answers(
@@ -292,14 +293,18 @@ def _read_count(_: "Field", raw: RawAnswer) -> Plain | None:
 
 
 def _read_date(_: "Field", raw: RawAnswer) -> Plain | None:
-    value = raw.value
+    return day_of(raw.value)
+
+
+def day_of(value: object) -> date | None:
+    """The day that the value of a cell means; None when it means none."""
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
     if not isinstance(value, str):
         return None
-    return parse_typed_date(clean(value)) if raw.typed else parse_form_date(clean(value))
+    return parse_typed_date(value)
 
 
 def _read_yes_no(_: "Field", raw: RawAnswer) -> Plain | None:
@@ -352,6 +357,14 @@ _FIXES = {
     "choices": "Chọn trong danh sách; nhiều lựa chọn thì cách nhau bằng dấu “;”.",
     "text": "Ghi ngắn gọn bằng lời.",
 }
+
+
+def dates_after(fields: Iterable["Field"], answers: Answers, day: date) -> Iterator[tuple["Field", date]]:
+    """The questions that are answered with a date after this day, and those dates."""
+    for field in fields:
+        value = answers.get(field.code, UNANSWERED).value
+        if isinstance(value, date) and value > day:
+            yield field, value
 
 
 def changed_fields(before: Answers, after: Answers) -> list[str]:

@@ -57,6 +57,8 @@ class UnitState(NamedTuple):
     answers: Answers
     term: Term
     note: str = ""
+    reference: str = ""  # number and day that the unit gave its own report
+    reference_on: date | None = None
 
     @property
     def unreported(self) -> bool:
@@ -217,6 +219,8 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
                 answers=last.answers if last else {},
                 term=lines.terms.of(code, as_of),
                 note=last.note if last else "" if expected else line.reason,
+                reference=last.reference if last else "",
+                reference_on=last.reference_on if last else None,
             )
         )
     terms = lines.terms

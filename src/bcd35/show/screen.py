@@ -153,7 +153,8 @@ def _show_findings(findings: Sequence[Finding], label: str) -> None:
         place = f" [{found.where}]" if found.where and found.where not in found.message else ""
         _write(sys.stderr, f"{label}{place}: {found.message}")
         if found.fix:
-            _write(sys.stderr, f"  → {found.fix}")
+            lines = found.fix.replace("\n", "\n    ")  # each way out on a line of its own, to be copied whole
+            _write(sys.stderr, f"  → {lines}")
 
 
 def printable(text: str) -> str:

@@ -137,6 +137,7 @@ def _would_change(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
+    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of} --reason LÝ_DO"
     match unit.state:
         case "exempt":
             words = f"bỏ miễn: bcd35 rounds restore {of}"
@@ -150,6 +151,9 @@ def _would_change(found: "Why") -> str:
         case "missing":
             exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
             words = f"báo cáo nhận từ nay là trễ hạn; gia hạn: {extend}; miễn: {exempt}"
+        case "late":
+            amend = f"bcd35 reports amend {of} --received-on NGÀY --reason LÝ_DO"
+            words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
         case _:
-            words = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of} --reason LÝ_DO"
+            words = withdraw
     return f"Điều làm thay đổi: {words}."

@@ -427,7 +427,9 @@ def test_evidence_and_damaged_originals_are_listed_with_their_command(bcd35: Com
     assert left is not None
     assert (left.refusals, len(left.originals)) == ((), 3)
     ran = bcd35("recover")
-    assert f'  bcd35 record-report MÃ_ĐƠN_VỊ --evidence "{picture_of}"   # minh chứng' in ran.out
+    assert (
+        f'  bcd35 reports amend MÃ_ĐƠN_VỊ --round ĐỢT --evidence "{picture_of}" --reason "lấy lại"' in ran.out
+    )
     assert f" --round {ROUND} --received-on NGÀY_NHẬN\n" in ran.out
     assert [found.code for found in check_workspace(at(root)).findings] == ["original_not_recorded"]
 

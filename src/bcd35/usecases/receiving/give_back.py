@@ -27,6 +27,7 @@ from bcd35.domain.form_spec import FormSpec
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
+from bcd35.domain.receipt import Days
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
@@ -50,6 +51,7 @@ from bcd35.usecases.letters.issuing import (
     write_documents,
 )
 from bcd35.usecases.open_template import Templates
+from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,
@@ -58,7 +60,7 @@ from bcd35.usecases.receiving.recognise import (
     judge_reading,
     read_file,
 )
-from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.receiving.verdict import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
@@ -162,7 +164,8 @@ def _with_number(
         findings=returned.findings,
     )
     with desk.act():
-        desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
+        copies = copy_refused(desk, [returned], [outcome], lambda _: desk.world.today)
+        desk.store.intake.record_refused(copies.values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
             serves = Serves(plan.content.round_.code, "correction", returned.sha256)
@@ -181,9 +184,11 @@ def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, Fil
     # unit.
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
     stated = get_unit(desk, known.unit) if known and known.unit else None
-    (returned,) = Recogniser(desk, request.round_code, stated).recognise([read])
+    came = known.received_on if known else desk.world.today
+    (returned,) = Recogniser(desk, request.round_code, stated, Days(came)).recognise([read])
     if not returned.findings:
-        fix = f'Nhận bằng: bcd35 record-report "{returned.file}"'
+        code = returned.round_.code if returned.round_ else request.round_code
+        fix = f"Nhận bằng: {record_again([returned.file], code, came)}"
         raise Refused(
             "nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix
         )
@@ -201,7 +206,7 @@ def _unknown_unit(returned: Return, fix: str) -> Finding:
 
 
 def _named_file(path: Path) -> Path:
-    if not path.is_file():
+    if not path.is_file() and not lies_in_mail(path):
         raise UnknownName.no_file(path)
     return path
 

@@ -20,13 +20,15 @@ from bcd35.domain.form_spec import (
     questions_added,
 )
 from bcd35.domain.letters import LetterFile
+from bcd35.domain.receipt import Days
 from bcd35.domain.reports import EMPTY_FORM, RawAnswer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
+from bcd35.usecases.receiving.verdict import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,
@@ -70,7 +72,7 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
     ignored: dict[str, None] = {}
     own = _Own()
     for path in paths:
-        if not path.exists():
+        if not path.exists() and not lies_in_mail(path):
             raise UnknownName(
                 "no_such_file",
                 f"Không có tệp hoặc thư mục “{path}”.",
@@ -168,12 +170,12 @@ class FileRead(NamedTuple):
 
 def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
     """Read a file and what stands in it, if anything; ``issued``: the layouts of the forms that are out."""
-    from bcd35.formats.forms.returned import read_form
+    from bcd35.formats.forms.returned import FormReading, read_form
 
     data = bytes_of(path)
     if data is None:
         return FileRead(path, b"", "", None)
-    reading = read_form(data, issued)
+    reading = FormReading(findings=judge_mail(path)) if is_mail(path) else read_form(data, issued)
     return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
 
 
@@ -184,6 +186,8 @@ def bytes_of(path: Path) -> bytes | None:
     """
     from bcd35.formats.xlsx.guard import MOST_BYTES
 
+    if lies_in_mail(path):
+        return attachment_bytes(path)
     try:
         with path.open("rb") as opened:
             start = opened.read(_AT_ONCE)
@@ -228,8 +232,11 @@ class Recogniser:
     before, or states the unit now (``stated``); a likeness makes no more than a proposal.
     """
 
-    def __init__(self, desk: Desk, wanted_round: str, stated: Unit | None = None) -> None:
+    def __init__(
+        self, desk: Desk, wanted_round: str, stated: Unit | None = None, days: Days | None = None
+    ) -> None:
         self._desk, self._stated = desk, stated
+        self._days = days or Days(desk.world.today)
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
@@ -255,7 +262,8 @@ class Recogniser:
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
         shown = self._desk.workspace.named(file.path)
-        here = Return(shown, sha256=file.sha256, path=str(file.path))
+        path = str(file.path)
+        here = Return(shown, sha256=file.sha256, path=path, own_day=self._days.own.get(path))
         reading = file.reading
         if same := self._issued_files.get(file.sha256):
             return _as_issued(here, same)
@@ -284,7 +292,7 @@ class Recogniser:
         if (
             strange := self._judge_in_force(form.round_code)
             or _judge_claims(form, claimed)
-            or self._judge_round(form.round_code)
+            or self._judge_round(here, form.round_code)
             or self._judge_stated(form)
         ):
             return _refused(here, strange)
@@ -301,13 +309,15 @@ class Recogniser:
             return None
         return not_issued(self._desk, code).findings[0]._replace(where="")
 
-    def _judge_round(self, code: str) -> Finding | None:
+    def _judge_round(self, here: Return, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
             return None
         message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
-        return Finding(
-            "other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}"
-        )
+        fix = f"Nhận vào đúng đợt: {self._again(here, code)}"
+        return Finding("other_round", "", message, fix)
+
+    def _again(self, here: Return, code: str, more: str = "") -> str:
+        return record_again([here.file], code, self._days.of(here.path), more)
 
     def _judge_stated(self, form: FormIdentity) -> Finding | None:
         if not self._stated or self._stated.code.casefold() == form.unit.casefold():
@@ -335,8 +345,8 @@ class Recogniser:
                 "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
             )
         fix = (
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} "
-            "--reason LÝ_DO"
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {form.unit} --round {form.round_code} "
+            "--to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
         )
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
 
@@ -371,7 +381,7 @@ class Recogniser:
         return get_round(self._desk, self._wanted).code if self._stated and not reference else ""
 
     def _by_name(self, here: Return, reading: "FormReading", round_code: str) -> Return:
-        if other := self._judge_round(round_code):
+        if other := self._judge_round(here, round_code):
             return _refused(here, other)
         written = reading.claims.unit
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
@@ -391,12 +401,11 @@ class Recogniser:
             f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} "
             f"({near[0].unit}){runner_up}."
         )
-        fix = (
-            f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round '
-            f"{round_code}"
+        fix = f"Nếu đúng, xác nhận bằng: {self._again(here, round_code, f'--as {near[0].unit}')}"
+        return here._replace(
+            proposal=Proposal(near[0].unit, round_code),
+            findings=(Finding("unconfirmed_unit", here.file, message, fix),),
         )
-        found = (Finding("unconfirmed_unit", here.file, message, fix),)
-        return here._replace(proposal=True, proposed=(round_code, near[0].unit), findings=found)
 
     def _judged(self, here: Return, reading: "FormReading", round_code: str, issued: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued.

@@ -9,19 +9,23 @@ import gc
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.changes import fields_between
 from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
+from bcd35.domain.reports import PUT_RIGHT
 from bcd35.formats.exports.bagit import BagChecked, ChangedWhileRead, Part, check_bag, part_of, write_bag
 from bcd35.formats.exports.casefile import (
     Absent,
     CaseContent,
     Listed,
+    ReportPutRight,
     write_absent,
     write_index,
     write_ledger,
@@ -137,7 +141,19 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
+        put_right=tuple(_put_right(desk, code)),
     )
+
+
+def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
+    """Everything that further lines say of the reports of a round."""
+    units = desk.store.reports.of_round(code)
+    for before, after in pairwise(desk.store.reports.lines(code, units)):
+        if (before.unit, before.revision) == (after.unit, after.revision):
+            for change in fields_between(before, after, PUT_RIGHT):
+                yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
+    for one in desk.store.reports.annulled(code):
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:

@@ -86,6 +86,8 @@ def _kind(
             name=names[unit.code],
             received_on=unit.received_on,
             days_late=unit.days_late,
+            reference=unit.reference,
+            dated=unit.reference_on,
             note=unit.note,
             corrected=unit.state == "corrected",
         )

@@ -16,7 +16,7 @@ from bcd35.usecases.workspace.ledger_check import readable
 from bcd35.world.files import sha256
 from bcd35.world.kept import kept_path
 
-_FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo: bcd35 record-report"
+_FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo"
 
 
 class _Form(NamedTuple):
@@ -68,7 +68,9 @@ def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Findi
             f"Sổ ghi “{label}” của {which} là “{recorded.text()}”; "
             f"bản gốc đơn vị gửi ghi “{given[code].text()}”."
         )
-        yield Finding("answer_unlike_form", desk.workspace.shown(path), message, _FIX)
+        of = f"{report.unit} --round {report.round_code} --received-on {report.received_on.isoformat()}"
+        fix = f"{_FIX}: bcd35 record-report {of} --set {code}=GIÁ_TRỊ"
+        yield Finding("answer_unlike_form", desk.workspace.shown(path), message, fix)
 
 
 def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
