@@ -77,8 +77,10 @@ class Terms:
     def ids(self, round_code: str, unit: str) -> list[tuple[int, Grant]]:
         """The standing lines of a unit (empty: of all units) in ledger order, each with its row id."""
         sql = (
-            "SELECT id, unit_code, event, on_date, deadline, NULL, NULL, NULL, reason, NULL FROM terms n"  # noqa: S608 – our own text
-            f" WHERE round_code = ? AND unit_code = ? AND {stands('terms', 'n.id')} ORDER BY id"
+            "SELECT n.id, unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL"  # noqa: S608 – our own text
+            " FROM terms n LEFT JOIN extensions x ON x.id = extension_id"
+            f" WHERE round_code = ? AND unit_code = ? AND {stands('terms', 'n.id')}"
+            f" AND (extension_id IS NULL OR NOT {is_void('x')}) ORDER BY n.id"
         )
         return [(row[0], _grant(row[1:])) for row in self._connection.execute(sql, (round_code, unit))]
 

@@ -11,9 +11,10 @@ import pytest
 from bcd35.domain.histories import RoundLine, UnitLine
 from bcd35.domain.journal import ACTS
 from bcd35.domain.letters import NumberLine
+from bcd35.domain.summary import UndecidedFile
 from bcd35.domain.terms import Grant
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.store.intake import RejectedFile, UndecidedFile
+from bcd35.store.intake import RejectedFile
 from bcd35.store.known_on import RECORDED, TIMELESS
 from bcd35.store.schema import LEDGER_TABLES
 from bcd35.store.store import Store
@@ -57,7 +58,9 @@ def told(bcd35: CommandLine, root: Path, now: datetime, *asked: str) -> dict[str
         assert ran.code == 0, ran
         said[form] = target.read_bytes()
     said["status"] = bcd35("status", ROUND, "--json", *asked, now=now).json["data"]
-    del said["status"]["known_on"]
+    said["why"] = bcd35("why", "SNV", ROUND, "--json", *asked, now=now).json["data"]
+    said["why"]["sentences"] = [one for one in said["why"]["sentences"] if one["about"] != "would_change"]
+    del said["status"]["known_on"], said["why"]["known_on"]
     return said
 
 
