@@ -38,6 +38,7 @@ def test_three_rounds(bcd35: CommandLine, root: Path, monkeypatch: pytest.Monkey
     the_term_turns(office)
     two_files_are_at_odds(office)
     the_third_round(office)
+    a_last_day_is_put_off(office)
 
     office.on("2031-06-30")
     office.is_whole()
@@ -239,6 +240,7 @@ def two_files_are_at_odds(office: Office) -> None:
 
 
 def the_third_round(office: Office) -> None:
+    """Its letter is declared void by mistake, and stands again."""
     office.on("2031-02-10")
     office.does("rounds", "close", SECOND)
     office.prepares(THIRD, "2031-03-10")
@@ -248,10 +250,25 @@ def the_third_round(office: Office) -> None:
     office.does("status", THIRD, code=3, says="đã hủy")
     office.does("undo", "--yes", says="bcd35 letters release 4")
     office.on("2031-03-05")
-    for unit in ("SNV", "SYT", "TCT"):
+    for unit in ("SNV", "SYT"):
         office.gets(THIRD, unit, "tháng ba")
     office.does("record-report", "tháng ba")
+    office.tells(THIRD, SNV="on_time", SYT="on_time", TCT="missing")
+
+
+def a_last_day_is_put_off(office: Office) -> None:
+    """For all by mistake; for one with a letter, and its report is in time by the day that it was given."""
+    office.on("2031-03-07")
+    office.does("rounds", "extend", THIRD, "--to", "2031-03-31", "--all", "--reason", "gõ nhầm đợt")
+    office.does("undo", "--yes", says="rounds extend")
+    given = ("--to", "2031-03-17", "--unit", "TCT", "--reason", "khai giảng", "--letter")
+    office.does("rounds", "extend", THIRD, *given, says="05-CV/BCĐ")
+    office.on("2031-03-12")
+    office.tells(THIRD, SNV="on_time", SYT="on_time", TCT="extended")
+    office.on("2031-03-14")
+    office.does("record-report", office.gets(THIRD, "TCT", "tháng ba"))
     office.tells(THIRD, SNV="on_time", SYT="on_time", TCT="on_time")
+    assert "17/03/2031" in office.does("why", "TCT", THIRD).out
 
 
 # --- the end ------------------------------------------------------------------------------------------------
@@ -261,7 +278,7 @@ def the_third_round(office: Office) -> None:
 REASONS = {
     FIRST: ["báo cáo của Đoàn", "ghi nhầm ngày nhận", "rút nhầm", "đang sáp nhập", "miễn nhầm"],
     SECOND: ["sai thời hạn", "sáp nhập vào SNV", "phát hành nhầm"],
-    THIRD: ["tưởng nhầm đợt"],
+    THIRD: ["tưởng nhầm đợt", "gõ nhầm đợt", "khai giảng"],
 }
 
 

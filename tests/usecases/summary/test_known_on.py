@@ -190,7 +190,8 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
     """A new act that changes one must be led back by its line in the journal."""
     others = {
         *("accept_ledger", "begin_trial", "end_trial", "adopt_papers", "continue_numbers", "reprint"),
-        *("notify", "remind", "return_report", "void_number", "release_numbers"),
+        *("notify", "remind", "return_report", "extend", "undo_extension"),
+        *("void_number", "release_numbers"),
         *("reserve_numbers", "number_on_paper", "replace_letter"),
         *("record_report", "withdraw_report", "restore_report", "amend_report", "move_report"),
         *("receive_moved", "set_aside", "confirm_alias"),
