@@ -265,8 +265,6 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
-    if earlier and desk.store.numbers.is_void(earlier.number):
-        raise _given_back_in_vain(earlier)
     spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
@@ -289,19 +287,6 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         earlier,
         () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
-
-
-def _given_back_in_vain(earlier: CorrectionLetter) -> Refused:
-    """The error for a file that was given back by a letter that is void: the ledger has one letter a file."""
-    number = earlier.number
-    message = (
-        f"Tệp này đã gửi trả bằng công văn số {number.reference}, nay đã hủy; mỗi tệp chỉ gửi trả một lần."
-    )
-    fix = (
-        f'Dùng lại công văn ấy: bcd35 letters release {number.number} --symbol "{number.symbol}" --term '
-        f'"{number.term}" --reason LÝ_DO; hoặc đề nghị đơn vị lưu lại tệp rồi gửi lại, và gửi trả tệp mới.'
-    )
-    return Refused("letter_void", message, where=number.reference, fix=fix)
 
 
 def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
