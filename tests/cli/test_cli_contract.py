@@ -317,7 +317,7 @@ CASES = (
     Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
     Case("log", ("--unit", "SYT"), {"acts": [ACT], "earlier": "int"}),
-    Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [CONTRIBUTION]}),
+    Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [NUMBERS_KEPT]}),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(
