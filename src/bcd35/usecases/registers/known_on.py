@@ -52,7 +52,7 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
     lines = [Line.of(*line) for line in desk.store.registers.journal_lines()]
     until = [line for line in lines if line.at.date() <= day]
     later = [line for line in lines if line.at.date() > day]
-    store = desk.store.as_known_on(day, _added(later))
+    store = desk.store.as_known_on(day, _added(until, later))
     try:
         lost = [*_bring_back(store.registers, until, later)]
         _stand_as_lines_say(store, later)
@@ -82,17 +82,25 @@ def _refuse_unknown_then(desk: Desk, past: Desk, wanted: str) -> None:
         ) from None
 
 
-ADDING_ACTS = ("add_unit", "add_channel", "import_units", "import_channels", "import_rounds")
+ADDING_ACTS = (
+    *("add_unit", "add_channel", "import_units", "import_channels", "import_rounds"),
+    *("split_unit", "recode_unit"),
+)
 
 
-def _added(later: Iterable[Line]) -> dict[str, list[str]]:
-    """Register → codes of the entries that these lines added."""
+def _added(until: Iterable[Line], later: Iterable[Line]) -> dict[str, list[str]]:
+    """Register → codes of the entries that the later lines added."""
     added: dict[str, list[str]] = {"units": [], "channels": [], "rounds": []}
+    given_up = {line.subject.casefold() for line in until if line.act == "recode_unit"}
     for line in later:
         if line.act in ("add_unit", "add_channel"):
             added[f"{line.act[4:]}s"].append(line.subject)
         elif line.act in ("import_units", "import_channels"):
             added[line.act[7:]] += line.detail.get("added", ())
+        elif line.act == "split_unit":
+            added["units"] += line.detail.get("added", ())
+        elif line.act == "recode_unit":  # to a code of its own from before: that entry was there
+            added["units"] += [code for code in (line.detail["into"],) if code.casefold() not in given_up]
         elif line.act == "import_rounds" and line.detail.get("new"):
             added["rounds"].append(line.detail["round"])
     return added
@@ -145,6 +153,14 @@ def _unit_back(registers: Registers, line: Line) -> None:
     unit = {unit.code.casefold(): unit for unit in registers.units()}.get(line.subject.casefold())
     if unit:  # one that was added later is gone already
         registers.change_unit(replace(unit, **_before(line)))
+
+
+def _code_back(registers: Registers, line: Line) -> None:
+    """The unit under its code from before; what is left under the new code is its former entry."""
+    status = {line.subject.casefold(): "active", str(line.detail["into"]).casefold(): "retired"}
+    for unit in registers.units():
+        if unit.code.casefold() in status:
+            registers.change_unit(replace(unit, status=status[unit.code.casefold()]))
 
 
 def _channel_back(registers: Registers, line: Line) -> None:
@@ -216,6 +232,12 @@ REGISTER_ACTS: Mapping[str, Callable[[Registers, Line], None]] = {
     "edit_unit": _unit_back,
     "import_unit": _unit_back,
     "merge_unit": _unit_back,
+    "retire_unit": _unit_back,
+    "put_right_unit": _unit_back,
+    "bring_back_unit": _unit_back,
+    "split_unit": _unit_back,
+    "unsplit_unit": _unit_back,
+    "recode_unit": _code_back,
     "edit_channel": _channel_back,
     "import_channel": _channel_back,
     "import_office": _office_back,
