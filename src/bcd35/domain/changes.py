@@ -24,6 +24,10 @@ FIELD_WORDS: Mapping[str, str] = {
     "note": "ghi chú",
     "status": "trạng thái",
     "sample": "đơn vị mẫu",
+    "into": "sáp nhập vào",
+    "unit": "đơn vị",
+    "round": "đợt",
+    "received_on": "ngày nhận",
     "platform": "nền tảng",
     "url": "địa chỉ",
     "owner": "cơ quan chủ quản",
@@ -106,7 +110,7 @@ _VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": STAGE_WORDS,
     "medium": MEDIUM_WORDS,
 }
-_DATES = frozenset({"deadline", "date", "due", "on"})
+_DATES = frozenset({"deadline", "date", "due", "on", "received_on"})
 
 
 class FieldChange(NamedTuple):

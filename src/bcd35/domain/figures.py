@@ -367,7 +367,7 @@ def _unit_json(unit: UnitState) -> dict[str, object]:
         "received_on": unit.received_on.isoformat() if unit.received_on else None,
         "days_late": unit.days_late,
         "revision": unit.revision,
-        "note": unit.note,
+        "note": unit.remark,
         "answers": {code: answer_json(answer) for code, answer in unit.answers.items()},
     }
 

@@ -50,6 +50,8 @@ def _data(outcome: Notified) -> dict[str, object]:
         },
         "units": [{"code": files.unit, "files": files.by_role()} for files in plan.files()],
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
+        "new_units": [*plan.newcomers],
+        "deadline": plan.round_.deadline.isoformat(),
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": outcome.rehearsal,
@@ -72,10 +74,15 @@ def _blocks(outcome: Notified) -> list[Block]:
     more = f"… và {count - _MOST_ROWS} đơn vị khác." if count > _MOST_ROWS else ""
     lines: list[Block] = [
         heading,
-        f"{verb} cho {count} đơn vị, vào {folder}/:",
+        f"{verb} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
         Table(("Mã", "Đơn vị"), rows),
     ]
     return [*lines, *([more] if more else []), *([f"Bản lưu: {plan.file_copy}"] if plan.file_copy else [])]
+
+
+def _own_term(outcome: Notified) -> str:
+    plan = outcome.plan
+    return f", thời hạn {screen_date(plan.round_.deadline)}" if plan.issued else ""
 
 
 def _nothing(skipped: Collection[Skipped]) -> str:

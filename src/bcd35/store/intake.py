@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.unit_names import UnitAlias
+from bcd35.store.codes import Codes
 
 
 class RejectedFile(NamedTuple):
@@ -58,10 +59,12 @@ class Intake:
 
     def aliases(self) -> dict[str, list[UnitAlias]]:
         """Identity key of a confirmed name → the units it was confirmed for; several make it ambiguous."""
+        now = Codes(self._connection).now
         found: dict[str, list[UnitAlias]] = {}
         sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
         for key, unit, alias, source, added_on in self._connection.execute(sql):
-            found.setdefault(key, []).append(UnitAlias(unit, alias, source, date.fromisoformat(added_on)))
+            day = date.fromisoformat(added_on)
+            found.setdefault(key, []).append(UnitAlias(now(unit), alias, source, day))
         return found
 
     def record_alias(self, key: str, alias: UnitAlias) -> None:
@@ -95,10 +98,11 @@ class Intake:
             " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.sha256 = u.sha256)"
             " ORDER BY received_on, sha256"
         )
+        now = Codes(self._connection).now
         found: dict[str, list[UndecidedFile]] = {}
         for row in self._connection.execute(sql, (round_code,)):
             file = UndecidedFile(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5]))
-            found.setdefault(file.unit.casefold(), []).append(file)
+            found.setdefault(now(file.unit).casefold(), []).append(file)
         return found
 
     def record_undecided(self, files: Iterable[UndecidedFile], at: datetime) -> None:
@@ -124,10 +128,11 @@ class Intake:
         """The unit's latest refused file in a round."""
         sql = (
             f"SELECT {_REFUSED} FROM quarantine"  # noqa: S608 – as above
-            " WHERE unit_code = ? AND round_code = ? ORDER BY id DESC LIMIT 1"
+            " WHERE unit_code IN (SELECT value FROM json_each(?)) AND round_code = ? ORDER BY id DESC LIMIT 1"
         )
-        row = self._connection.execute(sql, (unit, round_code)).fetchone()
-        return _refused(row) if row else None
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        row = self._connection.execute(sql, (codes, round_code)).fetchone()
+        return _refused(row)._replace(unit=unit) if row else None
 
     def record_refused(self, files: Iterable[RefusedFile]) -> None:
         """Refused files; the same content again changes nothing."""

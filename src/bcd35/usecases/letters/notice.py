@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile
 from bcd35.domain.shape import to_plain
+from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
@@ -75,6 +76,7 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
             number=plan.number.reference,
             units=len(plan.joining),
             to=[line.unit for line in plan.joining],
+            **({"deadline": plan.round_.deadline} if plan.issued else {}),
         )
 
 
@@ -93,6 +95,14 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
     keep_layout(desk, plan.spec)
     desk.store.letters.record_forms(letter_id, identities(plan))
     desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
+    if plan.issued:
+        desk.store.terms.record(plan.round_.code, _own_terms(plan), desk.world.now)
+
+
+def _own_terms(plan: NoticePlan) -> list[Grant]:
+    """What the letters of units that are added say: their own last day."""
+    deadline, reason = plan.round_.deadline, "bổ sung vào danh sách sau khi phát hành"
+    return [Grant(line.unit, "joined", line.on, deadline, reason=reason) for line in plan.joining]
 
 
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:

@@ -7,6 +7,7 @@ How many are read is told in ``read_files.py``. What the ledger makes of them is
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -227,6 +228,7 @@ class Recogniser:
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
+        self._codes = desk.store.histories.codes()
         self.layouts = self._forms.layouts()
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
@@ -243,7 +245,7 @@ class Recogniser:
         forms = self._desk.store.letters.forms(set(form_ids))
         units: dict[str, set[str]] = {}
         for form in forms.values():
-            units.setdefault(form.round_code, set()).add(form.unit)
+            units.setdefault(form.round_code, set()).add(self._codes.now(form.unit))
         return _Issued(forms, {code: self._lines(code, some) for code, some in units.items()})
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
@@ -251,7 +253,7 @@ class Recogniser:
         here = Return(shown, sha256=file.sha256, path=str(file.path))
         reading = file.reading
         if same := self._issued_files.get(file.sha256):
-            return _as_issued(here, same)
+            return _as_issued(here, same._replace(unit=self._codes.now(same.unit)))
         if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
             return here._replace(findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
@@ -273,12 +275,11 @@ class Recogniser:
                 here,
                 Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."),
             )
+        altered = _judge_claims(form, claimed)
+        # Whatever code the unit had when the form went out, it is the report of the unit.
+        form = replace(form, unit=self._codes.now(form.unit))
         here = here._replace(unit=form.unit, form_id=form.form_id)
-        if (
-            strange := _judge_claims(form, claimed)
-            or self._judge_round(form.round_code)
-            or self._judge_stated(form)
-        ):
+        if strange := altered or self._judge_round(form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
         difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
         if difference and difference.code == "other_unit":

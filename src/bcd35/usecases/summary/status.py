@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.findings import Finding
+from bcd35.domain.histories import names_on
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.rounds import Round
@@ -78,7 +79,7 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     round_, issued = issued_round(desk, wanted)
     day = as_of or desk.world.today
     lines = _lines(desk, round_, issued)
-    state = judge_state(lines, day)
+    state = under_present_names(desk, judge_state(lines, day))
     left: int | None = None
     remarks: Sequence[Finding] = ()
     if state.days_left >= 0:
@@ -87,6 +88,19 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
         remarks = judge_span(calendar, day, state.deadline, round_.code)
     reminders = reminders_by_unit(desk.store.reminders.of_round(round_.code), day)
     return Status(round_, issued, state, lines.expectations, left, reminders, remarks)
+
+
+def under_present_names(desk: Desk, state: RoundState) -> RoundState:
+    """Units under the names that they had on the day asked about, with those under which the round began."""
+    names = names_on(desk.store.histories.renamings(), state.as_of)
+    if not names:
+        return state
+    units = (_renamed(unit, names.get(unit.code.casefold(), unit.name)) for unit in state.units)
+    return state._replace(units=tuple(units))
+
+
+def _renamed(unit: UnitState, name: str) -> UnitState:
+    return unit if name == unit.name else unit._replace(name=name, former=unit.name)
 
 
 def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:

@@ -81,7 +81,7 @@ def _kind(
     own = [unit for unit in units if unit.kind == kind.kind]
     reported = tuple(
         document.ReportedUnit(
-            name=names[unit.code], received_on=unit.received_on, days_late=unit.days_late, note=unit.note
+            name=names[unit.code], received_on=unit.received_on, days_late=unit.days_late, note=unit.remark
         )
         for unit in own
         if unit.received_on
