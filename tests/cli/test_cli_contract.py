@@ -47,7 +47,9 @@ FIELD = {
 }
 TASK = {"code": "str", "title": "str", "text": "str", "items": ["str"], "due": "null"}
 GROUND = {"kind": "str", "number": "str", "date": "str", "issuer": "str", "subject": "str"}
-TOTALS = dict.fromkeys(("expected", "reported", "on_time", "late", "missing", "exempt"), "int")
+COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
+PARTS_OF_COUNTS = ("corrected", "extended", "correcting", "waiting")
+TOTALS = dict.fromkeys((*COUNTS, *PARTS_OF_COUNTS), "int")
 IMPORTED = {
     "applied": "bool",
     "registers": [
@@ -302,16 +304,20 @@ CASES = (
     ),
     Case(
         "units split",
-        ("SNV", "--into", "SNV1:Sở Nội vụ một", "--into", "SYT"),
+        ("SNV", "--into", "SNV1:Sở Nội vụ một", "--into", "SYT", "--add"),
         {
             **dict.fromkeys(("unit", "status", "on"), "str"),
             "into": ["str"],
             "added": ["str"],
             "rounds": [IN_ROUND],
         },
-        remark="new_units",
     ),
-    Case("units recode", ("SYT", "SOYTE"), {**UNIT, "was": "str", "on": "str", "rounds": ["str"]}),
+    Case(
+        "units recode",
+        ("SYT", "SOYTE"),
+        {**UNIT, "was": "str", "on": "str", "rounds": ["str"]},
+        remark="Bước tiếp theo: sửa mã SYT thành SOYTE trong data/units.yaml.\n",
+    ),
     Case("units import", (), IMPORTED),
     Case("units export", ("-o", "don-vi.yml"), EXPORTED),
     Case(
@@ -345,7 +351,7 @@ CASES = (
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
     Case("rounds close", (ROUND,), SWITCHED),
-    Case("rounds reopen", (ROUND,), SWITCHED),
+    Case("rounds reopen", (ROUND,), {**SWITCHED, "since": "null"}),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
     Case("rounds restore", ("DTN",), EXCUSED),
     Case(
@@ -967,6 +973,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "late": 0,
         "missing": 3,
         "exempt": 1,
+        **dict.fromkeys(PARTS_OF_COUNTS, 0),
         "days_left": -5,
         "received_later": 0,
         "letter": "28-CV/BCĐ",

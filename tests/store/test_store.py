@@ -19,6 +19,7 @@ from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
+from bcd35.domain.histories import PartOf
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Answer, Report
@@ -268,7 +269,7 @@ def test_what_is_recorded_is_what_is_found(store: Store) -> None:
         replace(UNIT, code="STP", status="retired"),
     ]
     assert store.registers.units() == [*others, UNIT]
-    assert store.registers.mergers(DAY) == {"stp": "SYT"}
+    assert store.registers.mergers(DAY) == [PartOf("STP", "SYT", DAY)]
     assert store.registers.files() == {"data/units.yaml": RegisterFile("data/units.yaml", "d" * 64, 3, 4)}
     assert store.registers.holidays() == {date(2026, 1, 1): "Tết"}
     assert store.registers.calendar() == Calendar(

@@ -50,3 +50,15 @@ def names_on(renamings: Iterable[UnitLine], day: date) -> dict[str, str]:
     ``renamings``: lines of that event in order of their days.
     """
     return {line.unit.casefold(): line.now for line in renamings if line.on <= day}
+
+
+class PartOf(NamedTuple):
+    """``unit`` is part of ``whole`` on ``first`` and after, but before ``end``.
+
+    After a merger only ``first`` is known; a split tells only ``end``.
+    """
+
+    unit: str
+    whole: str
+    first: date = date.min
+    end: date = date.max

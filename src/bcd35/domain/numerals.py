@@ -45,6 +45,11 @@ def share_words(share: float | None) -> str:
     """``0.6667`` → ``66,7%``, rounded as Excel rounds it; ``–`` for a share of nothing."""
     if share is None:
         return NO_SHARE
+    return f"{one_decimal(share * 100)}%"
+
+
+def one_decimal(value: float) -> str:
+    """``7.25`` → ``7,3``, ``1234`` → ``1.234,0``, rounded as Excel rounds it. Not for numbers below 0."""
     # What nine digits behind the point cannot tell from a half is the error of a float, not a share of units.
-    tenths = int(round(share * 1000, 9) + 0.5)
-    return f"{tenths // 10},{tenths % 10}%"
+    tenths = int(round(value * 10, 9) + 0.5)
+    return f"{group_thousands(tenths // 10)},{tenths % 10}"

@@ -76,6 +76,7 @@ def _comparison_json(comparison: Comparison) -> dict[str, object]:
         "lines": [
             {
                 **line._asdict(),
+                "measure": line.measure,
                 "values": list(line.values),
                 "difference": line.difference,
                 "share": line.share,

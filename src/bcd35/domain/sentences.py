@@ -1,14 +1,14 @@
 """Sentences about a round that stand in more than one document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.comparison import TREND_WORDS, Compared, ComparedRound
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS, Compared, ComparedRound, Comparison
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, MediumFigures
 from bcd35.domain.dates import running_date, screen_date
-from bcd35.domain.figures import Result, RoundFigures, UnitText
-from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, share_words, signed
+from bcd35.domain.figures import DEFINITIONS, Result, RoundFigures, UnitText
+from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.office import Office
 from bcd35.domain.summary import Totals
 from bcd35.domain.text import identity_key
@@ -61,29 +61,124 @@ def round_words(one: ComparedRound, as_of: date) -> str:
     )
 
 
+_NO_BREAK = "\u00a0"
+_LABELS = {one.code: one.label for one in (*DEFINITIONS.values(), *COMPARISON_DEFINITIONS)}
+
+
+def line_words(line: Compared) -> str:
+    """``Số tin bài``; of what stands beside it ``Số tin bài: trung bình một đơn vị``."""
+    words = _LABELS[line.figure]
+    beside = line.figure == "units" or (line.field and line.figure != "total")
+    return f"{line.label}: {words[:1].lower()}{words[1:]}" if beside else line.label
+
+
 def figure_words(line: Compared, value: float | None) -> str:
-    """One round's value of a compared figure: ``82,2%``, ``1.234``, ``–``."""
-    return share_words(value) if line.measure == "rate" or value is None else group_thousands(int(value))
+    """One round's value of a compared figure: ``82,2%``, ``1.234``, ``7,5``, ``–``; of a step ``+3``."""
+    if line.scope == "steps" and line.figure != "units":
+        return _signed_words(line, value)
+    if value is None or line.measure == "rate":
+        return share_words(value)
+    return one_decimal(value) if line.measure == "mean" else group_thousands(int(value))
 
 
 def change_words(line: Compared) -> str:
     """What a figure changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` if unknown."""
-    if line.difference is None:
+    return _signed_words(line, line.difference)
+
+
+def _signed_words(line: Compared, change: float | None) -> str:
+    if change is None:
         return NO_SHARE
     if line.measure == "count":
-        return signed(int(line.difference))
-    points = share_words(abs(line.difference))
-    sign = "" if points == share_words(0) else "+" if line.difference > 0 else "−"
-    return f"{sign}{points.removesuffix('%')} điểm %"
+        return signed(int(change))
+    points = share_words(abs(change))
+    sign = "" if points == share_words(0) else "+" if change > 0 else "−"
+    return f"{sign}{points.removesuffix('%')}{_NO_BREAK}điểm{_NO_BREAK}%"
 
 
-def compared_words(line: Compared) -> str | None:
-    """``Đã báo cáo: 15, đợt trước 12 (+3); xu hướng tăng dần``; None when the change is unknown."""
-    if line.difference is None:
-        return None
-    before, now = [figure_words(line, value) for value in line.values if value is not None][-2:]
-    trend = f"; xu hướng {TREND_WORDS[line.trend]}" if line.trend else ""
-    return f"{line.label}: {now}, đợt trước {before} ({change_words(line)}){trend}"
+def comparison_words(comparison: Comparison) -> Iterator[str]:
+    """A sentence for every figure: first what it is like for like, then the totals and over how many units.
+
+    ``Số ảnh: 30, đợt trước 25 (+5), tính trên 12 đơn vị có số liệu ở cả hai đợt; toàn đợt 40 (15 đơn vị,
+    trung bình 2,7), đợt trước 65 (20 đơn vị, trung bình 3,3)``.
+    """
+    lines = {(line.scope, line.field, line.figure): line for line in comparison.lines if not line.unit}
+    yield "Tăng, giảm và xu hướng chỉ tính trên những đơn vị chung của hai đợt liền nhau"
+    yield _expected_words(lines["round", "", "expected"], lines.get(("common", "", "reported")))
+    for line in comparison.of_scope("common"):
+        totals = [lines["round", line.field, figure] for figure in (line.figure, *_BESIDE[line.figure])]
+        trend = _trend_words(lines.get(("steps", line.field, line.figure)))
+        yield f"{line.label}: {_like_words(comparison, line)}; {_totals_words(comparison, totals)}{trend}"
+
+
+# What is said beside a total of a whole round: over how many units it is. A rate says it already.
+_BESIDE = {
+    "total": ("answered", "mean"),
+    "reported": ("expected",),
+    "on_time": ("expected",),
+    "completeness": (),
+    "timeliness": (),
+}
+
+
+def _expected_words(whole: Compared, common: Compared | None) -> str:
+    before, now = (_in_sentence(whole, value) for value in whole.values[-2:])
+    shared = f"; {counted(common.units or 0)} đơn vị chung của hai đợt" if common else ""
+    return f"{whole.label}: {now} đơn vị, đợt trước {before} đơn vị{shared}"
+
+
+def _in_sentence(line: Compared, value: float | None) -> str:
+    """As documents write numbers: ``05`` for five."""
+    exact = line.measure == "count" and value is not None
+    return counted(int(value or 0)) if exact else figure_words(line, value)
+
+
+def _like_words(comparison: Comparison, line: Compared) -> str:
+    shared = "có số liệu" if line.field else "phải báo cáo"
+    if line.last_two is None:
+        return f"không có đơn vị nào {shared} ở cả hai đợt để so sánh"
+    before, now = (_in_sentence(line, value) for value in line.last_two)
+    return (
+        f"{now}, {_before_words(comparison, line)} {before} ({change_words(line)}), tính trên "
+        f"{counted(line.units or 0)} đơn vị {shared} ở cả hai đợt"
+    )
+
+
+def _before_words(comparison: Comparison, line: Compared) -> str:
+    """The round that a figure is compared with; by its code when it is not the one just before."""
+    place = _before(line)
+    return "đợt trước" if place == len(line.values) - 2 else f"đợt {comparison.rounds[place].code}"
+
+
+def _before(line: Compared) -> int:
+    """The place of the last round before the latest that has a value; of the one just before if none has."""
+    last = len(line.values) - 2
+    return max((at for at, value in enumerate(line.values[:-1]) if value is not None), default=last)
+
+
+def _totals_words(comparison: Comparison, lines: Sequence[Compared]) -> str:
+    """``toàn đợt 40 (15 đơn vị, trung bình 2,7), đợt trước 65 (20 đơn vị, trung bình 3,3)``."""
+    before = _before(lines[0])
+    return (
+        f"toàn đợt {_total_words(lines, -1)}, {_before_words(comparison, lines[0])} "
+        f"{_total_words(lines, before)}"
+    )
+
+
+def _total_words(lines: Sequence[Compared], place: int) -> str:
+    total, *beside = (_in_sentence(line, line.values[place]) for line in lines)
+    if not beside or lines[0].values[place] is None:
+        return total
+    return (
+        f"{total} ({beside[0]} đơn vị, trung bình {beside[1]})" if lines[0].field else f"{total}/{beside[0]}"
+    )
+
+
+def _trend_words(steps: Compared | None) -> str:
+    """``; xu hướng tăng dần qua 03 đợt``; empty without a trend."""
+    if steps is None or not steps.trend:
+        return ""
+    return f"; xu hướng {TREND_WORDS[steps.trend]} qua {counted(len(steps.moves) + 1)} đợt"
 
 
 def deadline_words(figures: RoundFigures) -> str:

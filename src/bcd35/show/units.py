@@ -200,4 +200,6 @@ def recoded(outcome: UnitRecoded) -> Screen:
         for code in outcome.rounds
     ]
     data = {**as_data(after), "was": before.code, "on": outcome.on.isoformat(), "rounds": [*outcome.rounds]}
-    return Screen(data, (sentence, *kept), cautions=outcome.findings)
+    file = [f"Bước tiếp theo: sửa mã {before.code} thành {after.code} trong {outcome.file}."]
+    remarks = tuple(file if outcome.file else ())
+    return Screen(data, (sentence, *kept), remarks, cautions=outcome.findings)

@@ -3,12 +3,7 @@
 import sqlite3
 
 from bcd35.store.connection import migrate
-
-# In this order their rows go back: a merger names units.
-REGISTER_TABLES = (
-    *("office", "holidays", "channels", "units", "mergers", "rounds"),
-    *("register_files", "imported_entries"),
-)
+from bcd35.store.schema import REGISTER_KEYS
 
 
 def begin_anew(connection: sqlite3.Connection) -> None:
@@ -17,13 +12,13 @@ def begin_anew(connection: sqlite3.Connection) -> None:
     Ledger rows are final: triggers refuse to delete them, and no trigger is switched off for it. A round that
     was closed is again as its file states it, since no letter of it is left.
     """
-    for table in REGISTER_TABLES:
+    for table in REGISTER_KEYS:
         connection.execute(f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM main.{table} ORDER BY rowid")  # noqa: S608 – our own names
     for table in _children_first(connection):
         connection.execute(f"DROP TABLE main.{table}")
     connection.execute("PRAGMA user_version = 0")
     migrate(connection)
-    for table in REGISTER_TABLES:
+    for table in REGISTER_KEYS:  # a merger names units, which go back before it
         connection.execute(f"INSERT INTO main.{table} SELECT * FROM kept_{table} ORDER BY rowid")  # noqa: S608 – as above
         connection.execute(f"DROP TABLE temp.kept_{table}")
     connection.execute("UPDATE rounds SET status = definition ->> '$.status'")

@@ -66,6 +66,17 @@ class Histories:
         found = (self._connection.execute(sql, (code,)).fetchall() for code in self.codes().all_of([unit]))
         return frozenset(row[0] for rows in found for row in rows)
 
+    def of_units(self, until: date) -> list[UnitLine]:
+        """The standing lines of all units as of a day, in ledger order."""
+        sql = (
+            "SELECT id, unit_code, event, on_date, was, now, other_code, reason FROM unit_lines n"  # noqa: S608 – our own text
+            f" WHERE on_date <= ? AND {stands('unit_lines', 'n.id')} ORDER BY id"
+        )
+        return [
+            UnitLine(row[0], row[1], row[2], date.fromisoformat(row[3]), *row[4:])
+            for row in self._connection.execute(sql, (until.isoformat(),))
+        ]
+
     def record_unit(self, line: UnitLine, at: datetime) -> None:
         """A new line (its own ``id`` is ignored)."""
         sql = (

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bcd35.domain.calendar import Calendar
     from bcd35.domain.channels import Channel
+    from bcd35.domain.histories import PartOf
     from bcd35.domain.units import Unit
 
 
@@ -172,14 +173,15 @@ class Registers:
         )
         self._connection.execute(sql, (code, into, on.isoformat()))
 
-    def mergers(self, until: date) -> dict[str, str]:
-        """Unit code (lower case) → the code of the unit that it was merged into, as of a day."""
+    def mergers(self, until: date) -> "list[PartOf]":
+        """Units that were merged into another one, as of a day, and since when they are part of it."""
+        from bcd35.domain.histories import PartOf
         from bcd35.store.codes import Codes
 
         now = Codes(self._connection).now
-        sql = "SELECT unit_code, into_code FROM mergers WHERE on_date <= ? ORDER BY unit_code"
+        sql = "SELECT unit_code, into_code, on_date FROM mergers WHERE on_date <= ? ORDER BY unit_code"
         rows = self._connection.execute(sql, (until.isoformat(),))
-        return {now(unit).casefold(): now(into) for unit, into in rows}
+        return [PartOf(now(unit), now(into), date.fromisoformat(on)) for unit, into, on in rows]
 
     def took_numbers(self) -> bool:
         """Tell whether this ledger ever took a letter number."""

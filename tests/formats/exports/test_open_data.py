@@ -115,17 +115,23 @@ def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(offic
     seen = status(office, as_of=AS_OF)
     rounds = [replace(seen.figures, round_code=code) for code in ("value", "SHARE", "share")]
     rounds.append(replace(seen.figures, state=seen.state._replace(as_of=seen.state.deadline)))
-    comparison = compare_rounds(rounds, {})
+    comparison = compare_rounds(rounds)
     assert comparison is not None
     summary = replace(sum_up(office, seen), comparison=comparison)
     with zipfile.ZipFile(io.BytesIO(FORMS["csv"][1](office, seen, summary)[0])) as archive:
         rows, changes = (rows_of(archive.read(name)) for name in ("so-sanh.csv", "tang-giam.csv"))
 
+    what = {
+        "scope": "round",
+        "code": "",
+        "field": "",
+        "label": "Phải báo cáo",
+        "figure": "expected",
+        "measure": "count",
+    }
     assert rows[:4] == [
         {
-            "code": "",
-            "label": "Phải báo cáo",
-            "measure": "count",
+            **what,
             "round": code,
             "running": running,
             "value": "17",
@@ -136,15 +142,23 @@ def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(offic
     assert [row["value"] for row in rows] == [
         "" if value is None else str(value) for line in comparison.lines for value in line.values
     ]
-    expected = {
-        "code": "",
-        "label": "Phải báo cáo",
-        "measure": "count",
-        "difference": "0",
-        "share": "1.0",
-        "trend": "level",
-    }
-    assert (len(changes), changes[0]) == (len(comparison.lines), expected)
+    assert [
+        {name: row[name] for name in ("scope", "code", "field", "figure", "units", "trend")}
+        for row in changes
+    ] == [
+        {
+            "scope": line.scope,
+            "code": line.unit,
+            "field": line.field,
+            "figure": line.figure,
+            "units": "" if line.units is None else str(line.units),
+            "trend": line.trend,
+        }
+        for line in comparison.lines
+    ]
+    assert changes[0] == {**what, "units": "", "difference": "", "share": "", "trend": ""}
+    common = next(row for row in changes if row["scope"] == "common" and row["field"] == "tin_bai_da_gui")
+    assert (common["difference"], common["share"]) == ("0", "1.0")
 
 
 def test_the_table_for_people_has_the_forms_labels_and_its_words(office: Desk) -> None:

@@ -158,7 +158,7 @@ def full(units: Sequence[UnitState]) -> WorkbookContent:
     return replace(
         given,
         summary=RoundSummary(
-            given.figures, REMINDERS, contributions, compare_rounds([before, given.figures], {})
+            given.figures, REMINDERS, contributions, compare_rounds([before, given.figures])
         ),
         pieces=[SENT],
         unit_names={"A": "Sở A"},
@@ -251,12 +251,12 @@ def test_every_unit_stands_once_and_the_totals_are_the_domains(count: int) -> No
     assert sorted(missing) == sorted(one.code for one in given.figures.state.units if one.state == "missing")
     rows = labelled(workbook)
     assert rows[f"Tổng cộng: {totals.reported:,}/{totals.expected:,} đơn vị".replace(",", ".")] == [
-        *totals,
+        *totals[:6],
         same(totals.completeness),
         same(totals.timeliness),
     ]
     labels = ("Phải báo cáo", "Đã báo cáo", *STATE_WORDS.values())
-    assert [rows[label][0] for label in labels] == list(totals)
+    assert [rows[label][0] for label in labels] == list(totals[:6])
     assert [rows[label][1] for label in ("Đã báo cáo", "Đúng hạn")] == [
         same(totals.completeness),
         same(totals.timeliness),
@@ -558,20 +558,29 @@ def test_units_and_missing_units_stand_under_their_headings() -> None:
 
 
 def test_rounds_stand_side_by_side() -> None:
-    before = content([unit("A", "late", answers={"tin": Answer("value", 4)})]).figures
+    gone = unit("B", "on_time", answers={"tin": Answer("value", 9)})
+    before = content([unit("A", "late", answers={"tin": Answer("value", 4)}), gone]).figures
     given = content([unit("A", "on_time", answers={"tin": Answer("value", 6)})])
-    compared = replace(given.summary, comparison=compare_rounds([before, given.figures], {}))
+    compared = replace(given.summary, comparison=compare_rounds([before, given.figures]))
     rows = table(opened(written(replace(given, summary=compared))), "So sánh các đợt")
 
+    whole, shared = "Toàn đợt", "Đơn vị chung hai đợt"
     assert rows == [
-        [1, "Toàn đợt", "Phải báo cáo", 1, 1, 0, 1, None],
-        [2, "Toàn đợt", "Đã báo cáo", 1, 1, 0, 1, None],
-        [3, "Toàn đợt", "Đúng hạn", 0, 1, 1, "–", None],
-        [4, "Toàn đợt", "Tỷ lệ báo cáo", 1, 1, 0, 1, None],
-        [5, "Toàn đợt", "Tỷ lệ đúng hạn", 0, 1, 1, "–", None],
-        [6, "Toàn đợt", "Số tin bài đã gửi", 4, 6, 2, 1.5, None],
-        [7, "Sở A", "Đã báo cáo", 1, 1, 0, 1, None],
-        [8, "Sở A", "Số tin bài đã gửi", 4, 6, 2, 1.5, None],
+        [1, whole, "Phải báo cáo", 2, 1, "–", "–", "–", None],
+        [2, whole, "Đã báo cáo", 2, 1, "–", "–", "–", None],
+        [3, whole, "Đúng hạn", 1, 1, "–", "–", "–", None],
+        [4, whole, "Tỷ lệ báo cáo", 1, 1, "–", "–", "–", None],
+        [5, whole, "Tỷ lệ đúng hạn", 0.5, 1, "–", "–", "–", None],
+        [6, whole, "Số tin bài đã gửi", 13, 6, "–", "–", "–", None],
+        [7, whole, "Số tin bài đã gửi: số đơn vị trả lời", 2, 1, "–", "–", "–", None],
+        [8, whole, "Số tin bài đã gửi: trung bình một đơn vị", 6.5, 6, "–", "–", "–", None],
+        [9, shared, "Đã báo cáo", 1, 1, 1, 0, 1, None],
+        [10, shared, "Đúng hạn", 0, 1, 1, 1, "–", None],
+        [11, shared, "Tỷ lệ báo cáo", 1, 1, 1, 0, "–", None],
+        [12, shared, "Tỷ lệ đúng hạn", 0, 1, 1, 1, "–", None],
+        [13, shared, "Số tin bài đã gửi", 4, 6, 1, 2, 1.5, None],
+        [14, "Sở A", "Đã báo cáo", 1, 1, "–", 0, "–", None],
+        [15, "Sở A", "Số tin bài đã gửi", 4, 6, "–", 2, 1.5, None],
     ]
 
 
@@ -751,7 +760,7 @@ def hostile_content(text: str) -> WorkbookContent:
             ),
         ),
     )
-    compared = compare_rounds([replace(given.figures, round_code=text), given.figures], {})
+    compared = compare_rounds([replace(given.figures, round_code=text), given.figures])
     sent = figure_contributions(ContributionTerms(article=field.code), given.figures.state.units, [])
     return replace(given, summary=replace(given.summary, contributions=sent, comparison=compared))
 
@@ -922,7 +931,7 @@ def test_every_sheet_prints_on_a4_and_lists_are_tables_that_keep_their_headings(
         "Theo đơn vị": ["A4:O109"],
         "Chưa báo cáo": ["A4:J30"],
         "Theo chỉ tiêu": [f"A4:J{4 + 8 + workbook_reported(workbook)}"],
-        "So sánh các đợt": [f"A4:H{workbook['So sánh các đợt'].max_row}"],
+        "So sánh các đợt": [f"A4:I{workbook['So sánh các đợt'].max_row}"],
         "Tin bài": ["A4:K5"],
         "Đối chiếu tin bài": [f"A4:G{workbook['Đối chiếu tin bài'].max_row}"],
         "Kênh": ["A4:F6"],
@@ -955,8 +964,12 @@ def test_the_colour_of_a_state_is_a_rule_on_its_words() -> None:
     }
     assert rules == {
         '"Đúng hạn"': ("E5:E12", "FFE2EFDA"),
+        '"Đúng hạn sau khi sửa"': ("E5:E12", "FFE2EFDA"),
         '"Trễ hạn"': ("E5:E12", "FFFFF2CC"),
         '"Chưa báo cáo"': ("E5:E12", "FFF8CBAD"),
+        '"Được gia hạn"': ("E5:E12", "FFFCE4D6"),
+        '"Đang sửa"': ("E5:E12", "FFFCE4D6"),
+        '"Chờ văn phòng xử lý"': ("E5:E12", "FFFCE4D6"),
         '"Được miễn"': ("E5:E12", "FFEDEDED"),
     }
 

@@ -105,6 +105,9 @@ def test_accepted(desk: Desk, root: Path) -> None:
             "Copy of BC (1).xlsx",
             "",
             "2025-12-01T08:30:00+07:00",
+            "",
+            "",
+            1,
         )
     ]
     assert rows(root, "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1") == [

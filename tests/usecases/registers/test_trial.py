@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from bcd35.store.anew import REGISTER_TABLES
-from bcd35.store.schema import MIGRATIONS
+from bcd35.store.schema import MIGRATIONS, REGISTER_KEYS
 from bcd35.store.store import Store
 from bcd35.world.workspace import now
 from tests.conftest import GOOD_VALUES, CommandLine, at
@@ -289,8 +288,10 @@ def test_a_book_that_begins_anew_is_as_a_new_one_but_for_its_registers(
     bcd35: CommandLine, root: Path, tmp_path: Path
 ) -> None:
     tried(bcd35)
+    bcd35("holidays", "confirm", "2026", "--decision", "Thông báo 9441", "--work", "2026-08-22")
     own_roster(root)
     bcd35("units", "import")
+    assert rows(root, "SELECT year, max(day) FROM confirmed_years, working_days") == [(2026, "2026-08-22")]
     fresh = Store.open(tmp_path / "mới.db")
     with fresh.act():
         fresh.create_schema()
@@ -303,7 +304,7 @@ def test_a_book_that_begins_anew_is_as_a_new_one_but_for_its_registers(
             name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
         ]
     filled = {name for name in tables if rows(root, f"SELECT count(*) FROM {name}") != [(0,)]}  # noqa: S608 – our own names
-    assert filled <= {*REGISTER_TABLES, "journal", "seals"}
+    assert filled <= {*REGISTER_KEYS, "journal", "seals"}
     assert rows(root, "PRAGMA user_version") == [(len(MIGRATIONS),)]
     acts = [act for (act,) in rows(root, "SELECT act FROM journal ORDER BY id")]
     assert (acts[0], {*acts[1:-1]}, acts[-1]) == ("import_units", {"import_unit"}, "end_trial")

@@ -168,7 +168,7 @@ def test_a_unit_that_is_used_again_is_reminded_again(bcd35: CommandLine, root: P
 # --- later rounds -------------------------------------------------------------------------------------------
 
 
-def test_a_later_round_compares_the_successor_with_both_from_the_day_of_the_merger(
+def test_a_later_round_compares_the_successor_with_both_when_it_reported_after_the_merger(
     bcd35: CommandLine, root: Path
 ) -> None:
     first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
@@ -188,18 +188,21 @@ def test_a_later_round_compares_the_successor_with_both_from_the_day_of_the_merg
         bcd35("notify", "dot-2", "--date", "2025-11-28", "--unit", "SYT", "--unit", "SNV", now=at).code == 0
     )
     report("SYT", 20, "dot-2", "2025-11-29")
-    merge(bcd35, "2025-12-01")
 
-    def compared(day: str) -> dict[str, list[int | None]]:
-        assert bcd35("export-summary", "dot-2", "-o", "s.json", "--format", "json", "--as-of", day).code == 0
+    def compared() -> dict[tuple[str, str], list[int | None]]:
+        day = ("--as-of", "2025-12-20")
+        assert bcd35("export-summary", "dot-2", "-o", "s.json", "--format", "json", *day).code == 0
         comparison = json.loads((root / "s.json").read_text(encoding="utf-8"))["comparison"]
         return {
-            one["unit"]: one["values"]
+            (one["scope"], one["unit"]): one["values"]
             for one in comparison["lines"]
-            if one["label"] == "Số tổ chức trực thuộc đã được thông báo"
+            if one["label"] == "Số tổ chức trực thuộc đã được thông báo" and one["figure"] == "total"
         }
 
-    assert compared("2025-11-30") == {"": [17, 20], "SYT": [5, 20]}
-    assert compared("2025-12-01") == {"": [17, 20], "SYT": [17, 20]}
+    whole = {("round", ""): [17, 20]}
+    merge(bcd35, "2025-12-01")
+    assert compared() == whole | {("common", ""): [5, 20], ("unit", "SYT"): [5, 20]}
+    merge(bcd35, "2025-11-27")
+    assert compared() == whole | {("common", ""): [17, 20], ("unit", "SYT"): [17, 20]}
     # The earlier round itself says what it always said.
     assert (answered(bcd35, "SXD"), answered(bcd35, "SYT")) == (["12"], ["5"])

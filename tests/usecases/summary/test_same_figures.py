@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import screen_date
-from bcd35.domain.numerals import counted, group_thousands, share_words, signed
+from bcd35.domain.numerals import counted, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.reports import EMPTY_WORDS
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS
@@ -332,46 +332,82 @@ def test_contributions(forms: Forms) -> None:
     ]
 
 
-def test_comparison(forms: Forms) -> None:
-    comparison = forms.json["comparison"]
-    lines = comparison["lines"]
-    whole = [line for line in lines if not line["unit"]]
+SCOPES = {
+    "round": ("Toàn đợt", "Toàn đợt qua các đợt"),
+    "common": ("Đơn vị chung hai đợt", "Các đơn vị chung của hai đợt sau cùng"),
+}
+BESIDE = {"answered": ": số đơn vị trả lời", "mean": ": trung bình một đơn vị"}
 
+
+def words(line: dict[str, Any], value: float | None) -> str:
+    if value is None or line["measure"] == "rate":
+        return share_words(value)
+    return one_decimal(value) if line["measure"] == "mean" else group_thousands(round(value))
+
+
+def test_comparison_in_the_workbook(forms: Forms) -> None:
     def same(value: float | None) -> Any:
         return "–" if value is None else pytest.approx(value)
 
-    assert [row[1:7] for row in sheet_rows(forms.workbook, "So sánh các đợt")] == [
+    assert [row[1:8] for row in sheet_rows(forms.workbook, "So sánh các đợt")] == [
         [
-            line["name"] or "Toàn đợt",
-            line["label"],
+            line["name"] or SCOPES[line["scope"]][0],
+            line["label"] + BESIDE.get(line["figure"], ""),
             *map(same, line["values"]),
+            line["units"] if line["units"] is not None else "–",
             same(line["difference"]),
             same(line["share"]),
         ]
-        for line in lines
+        for line in forms.json["comparison"]["lines"]
     ]
 
-    def words(line: dict[str, Any], value: float) -> str:
-        return share_words(value) if line["measure"] == "rate" else group_thousands(round(value))
 
-    in_page = page_rows(forms.page, "Toàn đợt so với các đợt trước")
-    assert [row[:3] for row in in_page] == [
-        [line["label"], *(words(line, value) for value in line["values"])] for line in whole
-    ]
+def test_comparison_in_the_page(forms: Forms) -> None:
+    lines = forms.json["comparison"]["lines"]
+    for scope, (_, caption) in SCOPES.items():
+        own = [line for line in lines if line["scope"] == scope]
+        told = [
+            [
+                line["label"] + BESIDE.get(line["figure"], ""),
+                *([group_thousands(line["units"])] if scope == "common" else []),
+                *(words(line, value) for value in line["values"]),
+            ]
+            for line in own
+        ]
+        assert own
+        assert [row[: len(told[0])] for row in page_rows(forms.page, caption)] == told
+
+
+def test_comparison_in_the_report(forms: Forms) -> None:
+    """Like for like, with over how many units, and then the totals."""
+    lines = forms.json["comparison"]["lines"]
+    whole = {(line["field"], line["figure"]): line["values"] for line in lines if line["scope"] == "round"}
     text = sentences(forms.report)
-    for line, row in zip(whole, in_page, strict=True):
-        before, now = line["values"]
-        assert f"- {line['label']}: {words(line, now)}, đợt trước {words(line, before)} ({row[3]})." in text
+    fields = [line for line in lines if line["scope"] == "common" and line["field"]]
+    assert len(fields) == 5
+    for line in fields:
+        before, now = map(counted, line["values"])
+        (last, this), (old_units, new_units), means = (
+            whole[line["field"], figure] for figure in ("total", "answered", "mean")
+        )
+        assert (
+            f"- {line['label']}: {now}, đợt trước {before} ({signed(line['difference'])}), tính trên "
+            f"{counted(line['units'])} đơn vị có số liệu ở cả hai đợt; toàn đợt {counted(this)} "
+            f"({counted(new_units)} đơn vị, trung bình {one_decimal(means[1])}), đợt trước {counted(last)} "
+            f"({counted(old_units)} đơn vị, trung bình {one_decimal(means[0])})."
+        ) in text
+    for line in (one for one in lines if one["scope"] == "common" and one["measure"] == "rate"):
+        before, now = (share_words(value) for value in line["values"])
+        assert f"- {line['label']}: {now}, đợt trước {before} (" in text
 
 
 def headings(forms: Forms) -> tuple[list[str], list[str]]:
     """Of the rounds side by side, in the workbook and in the page."""
     sheet = [cell.value for cell in forms.workbook["So sánh các đợt"][4]]
-    table = next(
-        one for one in forms.page.iter("table") if one.findtext("caption") == "Toàn đợt so với các đợt trước"
-    )
+    caption = SCOPES["round"][1]
+    table = next(one for one in forms.page.iter("table") if one.findtext("caption") == caption)
     page = [cell.text_content() for cell in table.find("thead")[0]]
-    return sheet[3:-3], page[1:-3]
+    return sheet[3:-4], page[1:]
 
 
 def test_a_round_that_is_over_is_called_by_its_code_alone(forms: Forms) -> None:

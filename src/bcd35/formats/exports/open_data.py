@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.comparison import COMPARISON_DEFINITIONS, Comparison
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, Compared, Comparison
 from bcd35.domain.contributions import STAGE_WORDS, ContributionFigures
 from bcd35.domain.entries import UnitEntry
 from bcd35.domain.figures import (
@@ -131,7 +131,14 @@ def _totals_table(figures: RoundFigures) -> Table:
         *(Column(code, "number", DEFINITIONS[code].label) for code in ("completeness", "timeliness")),
     ]
     groups = [("", "Toàn đợt", figures.totals), *figures.kinds]
-    rows = [(kind, label, *totals, totals.completeness, totals.timeliness) for kind, label, totals in groups]
+    rows = [
+        (
+            *(kind, label),
+            *(getattr(totals, code) for code in counts),
+            *(totals.completeness, totals.timeliness),
+        )
+        for kind, label, totals in groups
+    ]
     return Table("tong-hop", "Số đơn vị theo loại", columns, ["kind"], rows)
 
 
@@ -296,10 +303,27 @@ def _claims_table(contributions: ContributionFigures) -> Table:
 
 
 _COMPARED = (
-    Column("code", "string", "Mã đơn vị; trống: toàn đợt"),
+    Column(
+        "scope",
+        "string",
+        "round (toàn đợt), common (đơn vị chung hai đợt), steps (tăng, giảm từng đợt so với đợt liền trước), "
+        "unit (từng đơn vị)",
+    ),
+    Column("code", "string", "Mã đơn vị; trống: nhiều đơn vị"),
+    Column("field", "string", "Mã chỉ tiêu ở đợt sau cùng; trống: số đơn vị, tỷ lệ"),
     Column("label", "string", "Chỉ tiêu"),
-    Column("measure", "string", "count (số), rate (tỷ lệ, 0–1)"),
+    Column(
+        "figure",
+        "string",
+        "expected, reported, on_time, completeness, timeliness; total (tổng số), answered (số đơn vị trả "
+        "lời), mean (trung bình), units (số đơn vị chung)",
+    ),
+    Column("measure", "string", "count (số), rate (tỷ lệ, 0–1), mean (trung bình)"),
 )
+
+
+def _compared(line: Compared) -> tuple[Value, ...]:
+    return (line.scope, line.unit, line.field, line.label, line.figure, line.measure)
 
 
 def _comparison_table(comparison: Comparison) -> Table:
@@ -311,7 +335,7 @@ def _comparison_table(comparison: Comparison) -> Table:
         Column("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
     ]
     rows = [
-        (one.unit, one.label, one.measure, round_.code, "true" if round_.running else "false", value)
+        (*_compared(one), round_.code, "true" if round_.running else "false", value)
         for one in comparison.lines
         for round_, value in zip(comparison.rounds, one.values, strict=True)
     ]
@@ -322,13 +346,12 @@ def _changes_table(comparison: Comparison) -> Table:
     titles = {one.code: one.meaning for one in COMPARISON_DEFINITIONS}
     columns = [
         *_COMPARED,
+        Column("units", "integer", titles["units"]),
         Column("difference", "number", titles["difference"]),
         Column("share", "number", titles["share"]),
         Column("trend", "string", "Xu hướng: rising, falling, level, mixed"),
     ]
-    rows = [
-        (one.unit, one.label, one.measure, one.difference, one.share, one.trend) for one in comparison.lines
-    ]
+    rows = [(*_compared(one), one.units, one.difference, one.share, one.trend) for one in comparison.lines]
     return Table("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
 
 

@@ -1,11 +1,11 @@
 """The page that leaders look at: the figures of a round in tiles, charts and tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS, Compared, Comparison, Scope
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, ContributionFigures
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import (
@@ -17,7 +17,7 @@ from bcd35.domain.figures import (
     OptionResult,
     RoundFigures,
 )
-from bcd35.domain.numerals import NO_SHARE, group_thousands, share_words, signed
+from bcd35.domain.numerals import NO_SHARE, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round, bare_subject
@@ -28,6 +28,7 @@ from bcd35.domain.sentences import (
     figure_words,
     group_voices,
     letter_words,
+    line_words,
     result_words,
     round_words,
 )
@@ -95,6 +96,15 @@ class ClaimView(NamedTuple):
     difference: str
 
 
+class ComparedView(NamedTuple):
+    """One table of the comparison: its headings, those of its last column apart, and its rows of words."""
+
+    caption: str
+    headings: list[str]
+    rows: list[tuple[str, list[str]]]
+    trends: list[str]  # beside the rows; empty where the table tells no trend
+
+
 def write_page(content: PageContent) -> bytes:
     """The page as .html bytes."""
     figures, comparison = content.figures, content.summary.comparison
@@ -126,11 +136,7 @@ def write_page(content: PageContent) -> bytes:
         media=MEDIUM_WORDS,
         stages=STAGE_WORDS,
         signed=_signed,
-        rounds=[round_words(one, comparison.as_of) for one in comparison.rounds] if comparison else [],
-        compared=[line for line in comparison.lines if not line.unit] if comparison else [],
-        figure_words=figure_words,
-        change_words=change_words,
-        trends=TREND_WORDS,
+        compared=list(_compared_views(comparison)) if comparison else [],
         definitions=[*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if comparison else ())],
     )
 
@@ -213,7 +219,7 @@ def _result_lines(one: FieldFigures) -> list[str]:
     if not one.answered:
         return []
     if isinstance(result, CountResult):
-        mean = f"{result.mean or 0:.1f}".replace(".", ",")
+        mean = one_decimal(result.mean or 0)
         return [f"Tổng số {group_thousands(result.total)} (trung bình {mean})"]
     if isinstance(result, DatesResult):
         days = sorted({day for day in result if day})
@@ -253,6 +259,48 @@ def _claim_views(contributions: ContributionFigures | None, units: Iterable[Unit
         )
         for claim in (contributions.differing if contributions else ())
     ]
+
+
+_CAPTIONS: dict[Scope, str] = {
+    "round": "Toàn đợt qua các đợt",
+    "common": "Các đơn vị chung của hai đợt sau cùng",
+    "steps": "Tăng, giảm của từng đợt so với đợt liền trước",
+}
+
+
+def _compared_views(comparison: Comparison) -> Iterator[ComparedView]:
+    """A table for the whole rounds, and one for each choice of common units.
+
+    Rounds of which a table has no figure have no column.
+    """
+    labels = {one.code: one.label for one in COMPARISON_DEFINITIONS}
+    for scope, caption in _CAPTIONS.items():
+        lines = comparison.of_scope(scope)
+        shown = [
+            (place, round_words(one, comparison.as_of))
+            for place, one in enumerate(comparison.rounds)
+            if any(line.values[place] is not None for line in lines)
+        ]
+        if not lines:
+            continue
+        alike = scope == "common"
+        yield ComparedView(
+            caption,
+            [
+                *([labels["units"]] if alike else []),
+                *(words for _, words in shown),
+                *([labels["difference"], labels["share"]] if alike else []),
+            ],
+            [(line_words(line), _compared_cells(line, [place for place, _ in shown])) for line in lines],
+            [TREND_WORDS[line.trend] or NO_SHARE for line in lines] if scope == "steps" else [],
+        )
+
+
+def _compared_cells(line: Compared, places: Iterable[int]) -> list[str]:
+    values = [figure_words(line, line.values[place]) for place in places]
+    if line.scope != "common":
+        return values
+    return [group_thousands(line.units or 0), *values, change_words(line), share_words(line.share)]
 
 
 def _signed(difference: int | None) -> str:

@@ -16,7 +16,7 @@ PLACE, WHOLE, ONE_DECIMAL = f"{_VIETNAM}#,##0", f"{_VIETNAM}#,##0_)", f"{_VIETNA
 SHARE, DAY, AS_TYPED = f"{_VIETNAM}0.0%", "dd/mm/yyyy", "@"
 CHANGE, POINTS = (
     f"{_VIETNAM}+#,##0_);{_VIETNAM}-#,##0_);0_)",
-    f"{_VIETNAM}+0.0%_);{_VIETNAM}-0.0%_);{_VIETNAM}0.0%_)",
+    f'{_VIETNAM}+0.0" điểm "%_);{_VIETNAM}-0.0" điểm "%_);{_VIETNAM}0.0" điểm "%_)',
 )
 # Excel refuses more points.
 TALLEST_ROW = 409

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform
-from bcd35.domain.comparison import TREND_WORDS, Compared, Comparison
+from bcd35.domain.comparison import COMPARISON_DEFINITIONS, SCOPE_WORDS, TREND_WORDS, Compared, Comparison
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionFigures
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import (
@@ -23,7 +23,7 @@ from bcd35.domain.figures import (
 from bcd35.domain.numerals import group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field
-from bcd35.domain.sentences import round_words
+from bcd35.domain.sentences import line_words, round_words
 from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
 from bcd35.formats.workbook.column import Column
 from bcd35.formats.workbook.content import JournalWords, WorkbookContent
@@ -259,38 +259,48 @@ def _or_dash(value: Value | None, style: str) -> Cell:
 
 
 def comparison_listing(comparison: Comparison) -> Listing:
-    """The round beside earlier ones: first as a whole, then unit by unit."""
+    """The round beside earlier ones: as a whole, then the common units, then unit by unit."""
     colours = {TREND_WORDS["rising"]: "on_time", TREND_WORDS["falling"]: "late"}
+    labels = {one.code: one.label for one in COMPARISON_DEFINITIONS}
     return Listing(
         name="So sánh các đợt",
         table="SoSanh",
         title="SO SÁNH CÁC ĐỢT",
-        subtitle="Cùng chỉ tiêu qua các đợt, đợt mới nhất ở bên phải; đơn vị đã sáp nhập tính vào đơn vị mới",
+        subtitle=(
+            "Đợt mới nhất ở bên phải; tăng, giảm và xu hướng chỉ tính trên cùng những đơn vị (cách tính: "
+            "trang “Ghi chú”)"
+        ),
         none="Không có gì để so sánh.",
         own_columns=[
-            Column("Phạm vi", 32, "text", lambda line: line.name or "Toàn đợt"),
-            Column("Chỉ tiêu", 40, "text", lambda line: line.label),
+            Column("Phạm vi", 28, "text", lambda line: line.name or SCOPE_WORDS[line.scope]),
+            Column("Chỉ tiêu", 34, "text", line_words),
             *(
                 _round_column(round_words(one, comparison.as_of), place)
                 for place, one in enumerate(comparison.rounds)
             ),
-            Column("Tăng, giảm", 12, "change", _change_cell),
-            Column("So với đợt trước", 12, "share", lambda line: line.share),
-            Column("Xu hướng", 16, "centred", lambda line: TREND_WORDS[line.trend], colours=colours),
+            Column(labels["units"], 8.5, "count", lambda line: line.units),
+            Column(labels["difference"], 13, "change", _change_cell),
+            Column(labels["share"], 11, "share", lambda line: line.share),
+            Column(labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend], colours=colours),
         ],
         rows=comparison.lines,
     )
 
 
+_MEASURE_KINDS = {"rate": "share", "count": "count", "mean": "mean"}
+_CHANGE_KINDS = {"rate": "points", "count": "change", "mean": "change"}
+
+
 def _round_column(heading: str, place: int) -> Column:
     def value(line: Compared) -> Cell:
-        return _or_dash(line.values[place], "share" if line.measure == "rate" else "count")
+        step = line.scope == "steps" and line.figure != "units"
+        return _or_dash(line.values[place], (_CHANGE_KINDS if step else _MEASURE_KINDS)[line.measure])
 
-    return Column(heading, 16, "count", value)
+    return Column(heading, 12.5, "count", value)
 
 
 def _change_cell(line: Compared) -> Cell:
-    return _or_dash(line.difference, "points" if line.measure == "rate" else "change")
+    return _or_dash(line.difference, _CHANGE_KINDS[line.measure])
 
 
 # --- contributions, channels, journal -----------------------------------------------------------------------

@@ -29,7 +29,7 @@ def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent
     row = _lines(writer, 2, "Lập từ", _sources(content))
     definitions = (*DEFINITIONS.values(), *(COMPARISON_DEFINITIONS if content.summary.comparison else ()))
     row = _lines(writer, row + 1, "Cách tính", [(one.label, one.meaning) for one in definitions])
-    dash = "Đơn vị chưa báo cáo hoặc được miễn, hoặc không có số liệu để tính."
+    dash = "Đơn vị chưa báo cáo hoặc được miễn, không có số liệu để tính, hoặc không so sánh được."
     row = _lines(writer, row, "", [(f"Dấu “{NO_SHARE}”", dash)])
     amendments = [
         (

@@ -141,7 +141,9 @@ def _kinds(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
     writer.put_row(row + 1, [(heading, "head") for heading in headings])
     first, last = row + 2, row + 2 + len(kinds)
     for at, kind in enumerate(kinds, start=first):
-        writer.put_row(at, [(kind.label, "text"), *((count, "count") for count in kind.totals)])
+        writer.put_row(
+            at, [(kind.label, "text"), *((getattr(kind.totals, code), "count") for code in _COUNTS)]
+        )
         _put_rates(writer, at, kind.totals, "share")
     writer.put(
         last,
@@ -149,7 +151,7 @@ def _kinds(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
         f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị",
         "total_text",
     )
-    for column, count in enumerate(totals, start=1):
+    for column, count in enumerate((getattr(totals, code) for code in _COUNTS), start=1):
         letter = "ABCDEFGHI"[column]
         _put_count(
             writer,

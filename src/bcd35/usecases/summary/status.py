@@ -137,15 +137,21 @@ def _compare(desk: Desk, seen: Status, latest: "RoundFigures") -> "Comparison | 
 
     None when none asked the same.
     """
+    from bcd35.domain.common_units import trace_units
     from bcd35.domain.comparison import comparable, compare_rounds
 
-    issued = [entry.issued.letter for entry in list_rounds(desk) if entry.issued]
-    earlier = sorted((one for one in issued if _order(one) < _order(seen.letter)), key=_order)
-    figures = [
-        comparable(status(desk, one.round_code, seen.state.as_of).figures) for one in earlier[-_MOST_ROUNDS:]
-    ]
-    return compare_rounds([*figures, latest], desk.store.registers.mergers(seen.state.as_of))
+    day = seen.state.as_of
+    rounds = sorted(
+        (_began(desk, one.round_.code), one.round_.code) for one in list_rounds(desk) if one.issued
+    )
+    began = _began(desk, seen.round_.code)
+    earlier = [code for place, code in rounds if place < began]
+    figures = [comparable(status(desk, code, day).figures) for code in earlier[-_MOST_ROUNDS:]]
+    lineage = trace_units(desk.store.histories.of_units(day), desk.store.registers.mergers(day))
+    return compare_rounds([*figures, latest], lineage)
 
 
-def _order(letter: Letter) -> tuple[date, int]:
-    return letter.dated, letter.id
+def _began(desk: Desk, code: str) -> tuple[date, int]:
+    """The place of a round among others: where its first letter stands, whatever letter replaced it later."""
+    letters = [issued.letter for issued, _ in desk.store.letters.all_of_round(code)]
+    return min((one.dated, one.id) for one in letters)

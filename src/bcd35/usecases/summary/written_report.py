@@ -10,7 +10,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
-from bcd35.domain.sentences import compared_words, group_voices, medium_words
+from bcd35.domain.sentences import comparison_words, group_voices, medium_words
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.letters import written_report as document
@@ -60,10 +60,8 @@ def _beside(summary: RoundSummary) -> Iterator[document.Section]:
             "Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media))
         )
     # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
-    lines = summary.comparison.lines if summary.comparison and summary.comparison.complete else ()
-    compared = tuple(words for line in lines if not line.unit and (words := compared_words(line)))
-    if compared:
-        yield document.Section("So sánh với đợt trước", compared)
+    if summary.comparison and summary.comparison.complete:
+        yield document.Section("So sánh với đợt trước", tuple(comparison_words(summary.comparison)))
 
 
 def _name(office: Office, unit: UnitState) -> str:

@@ -24,6 +24,7 @@ class UnitRecoded(NamedTuple):
     after: Unit
     on: date
     rounds: tuple[str, ...]
+    file: str = ""  # the register file that still names the old code
     findings: tuple[Finding, ...] = ()
 
 
@@ -57,7 +58,7 @@ def recode_unit(
             reason=reason,
             rounds=[*rounds],
         )
-    return UnitRecoded(before, after, day, rounds, (*ended(), *_file_remark(desk, before, code)))
+    return UnitRecoded(before, after, day, rounds, _file_of(desk, before), tuple(ended()))
 
 
 def _open_rounds(desk: Desk, unit: Unit) -> list[str]:
@@ -88,9 +89,8 @@ def _refuse_code(desk: Desk, unit: Unit, code: str) -> None:
         raise Refused("former_code", message, where=code, fix="Nêu mã khác.")
 
 
-def _file_remark(desk: Desk, before: Unit, code: str) -> list[Finding]:
-    """The file that still names the old code: an import of it would be refused."""
-    if before.source != UNITS_FILE or not (desk.workspace.root / UNITS_FILE).is_file():
-        return []
-    message = f"Tệp {UNITS_FILE} còn ghi mã {before.code}."
-    return [Finding("code_in_file", UNITS_FILE, message, f"Sửa mã trong tệp thành {code}.")]
+def _file_of(desk: Desk, before: Unit) -> str:
+    """The file that states the unit under its old code: an import of it would be refused."""
+    path = desk.workspace.root / UNITS_FILE
+    stated = before.code.encode() in path.read_bytes() if path.is_file() else False
+    return UNITS_FILE if stated else ""
