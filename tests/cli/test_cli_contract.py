@@ -316,7 +316,6 @@ CASES = (
         "units recode",
         ("SYT", "SOYTE"),
         {**UNIT, "was": "str", "on": "str", "rounds": ["str"]},
-        remark="Bước tiếp theo: sửa mã SYT thành SOYTE trong data/units.yaml.\n",
     ),
     Case("units import", (), IMPORTED),
     Case("units export", ("-o", "don-vi.yml"), EXPORTED),
@@ -956,6 +955,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         return {
             "code": code,
             "name": name,
+            "former": "",
             "kind": kind,
             "state": state,
             "days_late": days_late,

@@ -37,7 +37,8 @@ class Line(NamedTuple):
     def concerns(self, code: str) -> bool:
         """Tell whether a unit, a channel or a round has to do with it."""
         named = (self.subject, self.detail.get("round", ""), self.detail.get("into", ""))
-        listed = (*self.detail.get("added", ()), *self.detail.get("to", ()), *self.detail.get("rounds", ()))
+        listed = (*self.detail.get("added", ()), *self.detail.get("to", ()))
+        listed += (*self.detail.get("rounds", ()), *self.detail.get("split", ()))
         return code.casefold() in {str(name).casefold() for name in (*named, *listed)}
 
     def key(self, *parts: object) -> Key:
@@ -126,7 +127,7 @@ def _leave_again(line: Line) -> str:
 
 def _split_again(line: Line) -> str:
     was = {change.field: change.before for change in line.changes}
-    options = [f"--into {','.join(line.detail['to'])}", _option("date", was["on"])]
+    options = [f"--into {','.join(line.detail['split'])}", _option("date", was["on"])]
     options += [_option("reason", was["reason"])] if was.get("reason") else []
     return " ".join([f"bcd35 units split {line.subject}", *options])
 
@@ -449,7 +450,10 @@ ACTS: Mapping[str, Act] = {
     "recode_unit": Act(
         "Đổi mã đơn vị",
         "units recode",
-        lambda line, _: f'bcd35 units recode {line.detail["into"]} {line.subject} --reason "đổi mã nhầm"',
+        _unless_set_again(
+            lambda line: f'bcd35 units recode {line.detail["into"]} {line.subject} --reason "đổi mã nhầm"'
+        ),
+        lambda line: [line.key("units", code, "code") for code in (line.subject, line.detail["into"])],
     ),
     "add_channel": Act("Thêm kênh", "channels add", _retire_back("channels"), _status_key("channels")),
     "edit_channel": Act("Sửa kênh", "channels edit", _edit_back("channels"), _field_keys("channels")),

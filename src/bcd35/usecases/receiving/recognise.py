@@ -8,12 +8,14 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormLayout, FormSpec
+from bcd35.domain.histories import names_on
 from bcd35.domain.letters import LetterFile
 from bcd35.domain.reports import EMPTY_FORM, RawAnswer, judge_answers
 from bcd35.domain.rounds import Round
@@ -229,6 +231,7 @@ class Recogniser:
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
         self._codes = desk.store.histories.codes()
+        self._present_names = names_on(desk.store.histories.renamings(), date.max)
         self.layouts = self._forms.layouts()
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
@@ -332,8 +335,10 @@ class Recogniser:
         return {line.unit: line for line, _ in expected_units(self._desk, round_code, units).values()}
 
     def _names_in(self, line: "Expectation", round_code: str) -> tuple[str, ...]:
-        """A unit's name and the name by which letters address it."""
-        return line.name, addressee(line.name, line.kind, self._asked(round_code).kinds)
+        """A unit's names, that of today before that of the letter, each with how letters address it."""
+        kinds = self._asked(round_code).kinds
+        names = dict.fromkeys((self._present_names.get(line.unit.casefold(), line.name), line.name))
+        return tuple(one for name in names for one in (name, addressee(name, line.kind, kinds)))
 
     def _names(self, round_code: str) -> dict[str, tuple[str, ...]]:
         """Unit code → its names, of all units of a round."""

@@ -5,6 +5,7 @@ exempted with the reason. A unit that takes its place joins the round first, by 
 own (``letters/notice.py``): a run that is killed in between is finished by the same command.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -149,9 +150,10 @@ def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
     said = {
         "--into": request.into,
         "--date": request.on.isoformat() if request.on else "",
-        "--reason": typed(request.reason) or (request.reason and "LÝ_DO"),
+        "--reason": request.reason and (typed(request.reason) or "LÝ_DO"),
+        "--keep-expected": request.keep_expected and " ",
     }
-    options = " ".join(f"{name} {value}" for name, value in said.items() if value)
+    options = " ".join(f"{name} {value}".strip() for name, value in said.items() if value)
     fix = f'Ghi sai thì sửa: bcd35 units retire {unit.code} {options} --put-right "ghi nhầm"'
     raise Refused("entered_otherwise", message, where=unit.code, fix=fix)
 
@@ -296,11 +298,21 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
     annulments, letters, now = desk.store.annulments, desk.store.letters, desk.world.now
     stamp = desk.store.histories.entered_at(line)
     annulments.record("unit_lines", line.id, why, now)
-    restored = []
+    restored, ours = [], _exempted_by(desk, unit, stamp)
     for id_, code in letters.expectations_entered(unit.code, "exempted", stamp):
+        if code not in ours:
+            continue
         lines = letters.expectation_lines(code, unit.code)
         if lines[-1][0] == id_:
             annulments.record("expectations", id_, why, now)
             restored.append(InRound(code, unit.code, "restored", lines[-1][1].on))
     desk.store.registers.change_unit(replace(unit, status="active", source=BY_COMMAND, sample=False))
     return restored
+
+
+def _exempted_by(desk: Desk, unit: Unit, stamp: str) -> set[str]:
+    """The rounds from which the act of a moment exempted a unit, as the journal tells."""
+    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
+    lines = desk.store.registers.journal_about(unit.code)
+    told = (json.loads(line.detail) for line in lines if line.at == stamp and line.act in acts)
+    return {str(code) for detail in told for code in detail.get("rounds", ())}

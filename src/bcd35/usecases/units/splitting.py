@@ -87,7 +87,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
             unit.code,
             on=day,
             reason=request.reason,
-            to=[part.code for part in parts],
+            split=[part.code for part in parts],
             added=added,
             rounds=exempted,
             changes=as_detail(changes_between(unit, left.after)),
@@ -169,7 +169,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
             "unsplit_unit",
             unit.code,
             why=why,
-            to=[part.code for part in parts],
+            split=[part.code for part in parts],
             rounds=[one.round_code for one in rounds],
             changes={"on": [lines[-1].on.isoformat(), None], "reason": [lines[-1].reason, None]},
         )
