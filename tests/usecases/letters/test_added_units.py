@@ -104,3 +104,19 @@ def test_a_closed_round_adds_nobody(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
     assert bcd35("notify", ROUND, "--add", "--json").json["findings"][0]["code"] == "round_closed"
     assert picture(root) == before
+
+
+def test_a_form_given_back_has_the_new_last_day_in_the_place_of_its_own(
+    bcd35: CommandLine, root: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    bcd35(*NEW, now=LATE)
+    bcd35("notify", ROUND, "--add", now=LATE)
+    fill(form_of(root, "MOI"), root / "a.xlsx", so_anh="năm")
+    assert bcd35("record-report", "a.xlsx", now=LATE).code == 3
+    assert bcd35("return-report", "MOI", "--deadline", "2026-03-18", now=LATE).code == 0
+    (form,) = (root / "out" / ROUND / "MOI").glob("Mau-bao-cao*29*.xlsx")
+    sheet = load_workbook(form).worksheets[0]
+    head = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    assert ("18/3/2026" in head, "11/3/2026" in head) == (True, False)

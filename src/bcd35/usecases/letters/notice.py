@@ -95,14 +95,17 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
     keep_layout(desk, plan.spec)
     desk.store.letters.record_forms(letter_id, identities(plan))
     desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
-    if plan.issued:
-        desk.store.terms.record(plan.round_.code, _own_terms(plan), desk.world.now)
+    desk.store.terms.record(plan.round_.code, _own_terms(plan), desk.world.now)
 
 
 def _own_terms(plan: NoticePlan) -> list[Grant]:
     """What the letters of units that are added say: their own last day."""
-    deadline, reason = plan.round_.deadline, "bổ sung vào danh sách sau khi phát hành"
-    return [Grant(line.unit, "joined", line.on, deadline, reason=reason) for line in plan.joining]
+    reason = "bổ sung vào danh sách sau khi phát hành"
+    return [
+        Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reason)
+        for line in plan.joining
+        if line.unit in plan.own_terms
+    ]
 
 
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:

@@ -5,8 +5,8 @@ form numbers follow from its lines.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -67,7 +67,8 @@ class NoticePlan:
 
     ``round_``: of units that are added, with their own last day. ``joining``: who gets the letter, as the
     ledger will say it. ``found``: papers of other letters that keep their places. ``newcomers``: units that
-    are new since the issue and that this run leaves out.
+    are new since the issue and that this run leaves out. ``own_terms``: last days of units that have another
+    than the round's, or that joined it later.
     """
 
     round_: Round
@@ -82,6 +83,7 @@ class NoticePlan:
     findings: tuple[Finding, ...]
     found: frozenset[str] = frozenset()
     newcomers: tuple[str, ...] = ()
+    own_terms: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def draft(self) -> bool:
@@ -156,6 +158,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         findings=tuple(remarks),
         found=frozenset(paper.path for paper in desk.store.numbers.found()),
         newcomers=tuple(line.unit for line in newcomers),
+        own_terms={line.unit: terms.round_.deadline for line in joining} if issued else {},
     )
 
 

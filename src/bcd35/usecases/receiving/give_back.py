@@ -280,11 +280,18 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     return CorrectionPlan(
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline), corrections),
-        Refill(right, wrong, round_.deadline, deadline),
+        Refill(right, wrong, _printed_deadline(desk, round_, returned.unit), deadline),
         plan_correction_files(round_.code, number, returned.unit),
         earlier,
         () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline)),
     )
+
+
+def _printed_deadline(desk: Desk, round_: Round, unit: str) -> date:
+    """The last day that stands in the form of a unit: its own where it joined later than the others."""
+    joined = desk.store.terms.joined(round_.code)
+    codes = desk.store.histories.codes().all_of([unit])
+    return next((joined[code.casefold()] for code in codes if code.casefold() in joined), round_.deadline)
 
 
 def _remarks(desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays) -> tuple[Finding, ...]:
