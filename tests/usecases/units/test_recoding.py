@@ -49,6 +49,8 @@ def test_all_of_a_round_goes_on_under_the_new_code(bcd35: CommandLine, root: Pat
     ran = bcd35("record-report", str(revised), "--received-on", "2025-12-18", "--json")
     assert [(one["unit"], one["revision"]) for one in ran.json["data"]["files"]] == [("SONV", 2)]
     assert of(bcd35)["SONV"]["state"] == "on_time"
+    told = [one["act"] for one in bcd35("log", "--unit", "SONV", "--all", "--json").json["data"]["acts"]]
+    assert told.count("record_report") == 2
     assert bcd35("check").code == 0
 
 
