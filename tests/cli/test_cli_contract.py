@@ -77,6 +77,12 @@ CONTRIBUTION = {
 MOVED = {"number": "int", "now": CONTRIBUTION, "reason": "str"}
 IN_ROUND = dict.fromkeys(("round", "unit", "fate", "on"), "str")
 EXPORTED = {"path": "str", "count": "int"}
+ACT = {
+    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
+    "details": ["str"],
+    "changes": [],
+    "way_back": "str",
+}
 SWITCHED = {"round": "str", "status": "str", "changed": "bool", "since": "str", "reason": "str"}
 NUMBERS_KEPT = {
     **dict.fromkeys(("event", "symbol", "term", "reason"), "str"),
@@ -182,6 +188,7 @@ CASES = (
             **TOTALS,
             "days_left": "int",
             "received_later": "int",
+            "known_on": "null",
             "letter": "str",
             "reminders_count": "bool",
             "undecided": [],
@@ -222,7 +229,9 @@ CASES = (
         },
     ),
     Case(
-        "export-summary", ("-o", "tong-hop.xlsx"), {"path": "str", "round": "str", "as_of": "str", **TOTALS}
+        "export-summary",
+        ("-o", "tong-hop.xlsx"),
+        {**dict.fromkeys(("path", "round", "as_of"), "str"), "known_on": "null", **TOTALS},
     ),
     Case(
         "casefile",
@@ -312,21 +321,8 @@ CASES = (
     Case("import", (), IMPORTED),
     Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
-    Case(
-        "log",
-        ("--unit", "SYT"),
-        {
-            "acts": [
-                {
-                    **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
-                    "details": ["str"],
-                    "changes": [],
-                    "way_back": "str",
-                }
-            ],
-            "earlier": "int",
-        },
-    ),
+    Case("log", ("--unit", "SYT"), {"acts": [ACT], "earlier": "int"}),
+    Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [NUMBERS_KEPT]}),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(
@@ -417,6 +413,7 @@ CASES = (
         ("SXD",),
         {
             **dict.fromkeys(("round", "as_of", "unit", "name", "state"), "str"),
+            "known_on": "null",
             "days_late": "int",
             **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "str"),
             "sentences": [{"about": "str", "text": "str"}],
@@ -1075,6 +1072,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "round": ROUND,
         "deadline": "2025-12-15",
         "as_of": "2025-12-20",
+        "known_on": None,
         "expected": 4,
         "reported": 1,
         "on_time": 1,

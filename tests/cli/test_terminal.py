@@ -714,3 +714,14 @@ def test_what_is_to_be_copied_is_not_broken(monkeypatch: pytest.MonkeyPatch) -> 
         '    "thư đến/báo cáo mới nhất.xlsx"; xong thì xem:',
         "    bcd35 status 2025-11-kenh",
     ]
+
+
+@pytest.mark.parametrize(("typed", "status"), [("có\n", "open"), ("\n", "closed")])
+def test_undo_shows_the_act_and_does_nothing_unasked(root: Path, typed: str, status: str) -> None:
+    at_terminal(root, "rounds", "close", ROUND)
+
+    shown = at_terminal(root, "undo", answers=(("Chạy? (có/không)", typed),))
+
+    assert shown.code == 0
+    assert f"  bcd35 rounds reopen {ROUND}\n" in shown.plain
+    assert rows(root, "SELECT status FROM rounds") == [(status,)]

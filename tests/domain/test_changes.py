@@ -14,6 +14,7 @@ from bcd35.domain.changes import (
     change_words,
     changes_between,
     from_detail,
+    undone,
 )
 from bcd35.domain.contributions import ContributionLine
 from bcd35.domain.entries import ChannelEntry, UnitEntry
@@ -105,6 +106,30 @@ def test_each_field_that_differs_is_told(before: object, after: object, words: l
         assert told == words
     assert from_detail(as_detail(changes)) == changes
     assert changes_between(after, after) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"a": 1, "b": {"c": "x"}}, {"a": 2, "b": {"c": "y"}}),
+        ({"list": [{"code": "A", "n": 1}, {"code": "B", "n": 2}]}, {"list": [{"code": "B", "n": 3}]}),
+        ({"list": [{"code": "A"}, {"code": "B"}]}, {"list": [{"code": "B"}, {"code": "A"}]}),
+        ({"list": [{"n": 1}]}, {"list": [{"n": 1}, {"n": 2}]}),
+        ({"list": ["x", "y"], "none": None}, {"list": [], "none": "z"}),
+    ],
+)
+def test_changes_are_undone(before: dict[str, Any], after: dict[str, Any]) -> None:
+    again = undone(after, changes_between(before, after))
+    if len(before.get("list", ())) > len(after.get("list", ())) > 0:  # comes back at the end of its list
+        again["list"].sort(key=lambda part: part["code"])
+    assert again == before
+
+
+def test_a_change_of_a_place_that_is_not_there_cannot_be_undone() -> None:
+    with pytest.raises(LookupError):
+        undone({"signer": {"name": "A"}}, [FieldChange("series.1.symbol", "a", "b")])
+    with pytest.raises(LookupError):
+        undone({"signer": "A"}, [FieldChange("signer.name", "a", "b")])
 
 
 def test_what_was_not_there_and_what_is_long_everywhere() -> None:

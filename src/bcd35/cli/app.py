@@ -47,6 +47,7 @@ COMMANDS = {
     "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "log": ("log", "Nhật ký: việc gì, lệnh nào, trước và sau ra sao, sửa lại bằng lệnh nào."),
+    "undo": ("undo", "Sửa lại việc vừa làm: nêu lệnh sửa, hỏi, rồi chạy chính lệnh ấy; không xóa gì."),
     "pdf": ("printing", "Làm bản PDF của các tệp .docx, cạnh từng tệp."),
     "print": ("printing", "Ghép mọi công văn của đợt vào một tệp để in."),
     "recover": (

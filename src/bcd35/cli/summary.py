@@ -25,12 +25,23 @@ AsOf = Annotated[
         help="Tính đến ngày (mặc định hôm nay).",
     ),
 ]
+KnownOn = Annotated[
+    Any,
+    typer.Option(
+        "--known-on",
+        parser=typed_date,
+        metavar="NGÀY",
+        show_default=False,
+        help="Theo sổ như đã biết ngày ấy: điều ghi, sửa về sau không kể (--as-of mặc định ngày ấy).",
+    ),
+]
 
 
 def status(
     ctx: typer.Context,
     code: RoundCode = "",
     as_of: AsOf = None,
+    known_on: KnownOn = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")
     ] = False,
@@ -43,10 +54,10 @@ def status(
     if open_page:
         from bcd35.usecases.summary.export import show_page
 
-        return page_screen(show_page(desk, code, as_of), desk.workspace)
-    from bcd35.usecases.summary.status import status as run
+        return page_screen(show_page(desk, code, as_of, known_on), desk.workspace)
+    from bcd35.usecases.summary.status import status_known_on as run
 
-    return status_screen(run(desk, code, as_of))
+    return status_screen(run(desk, code, as_of, known_on))
 
 
 def export_summary(
@@ -65,6 +76,7 @@ def export_summary(
         ),
     ] = None,
     as_of: AsOf = None,
+    known_on: KnownOn = None,
 ) -> Screen:
     """Write the summary of a round, for leaders or for other programs."""
     from bcd35.show.summary import exported
@@ -73,7 +85,8 @@ def export_summary(
 
     asked = None if output is None else typed_output(output, suffix_of(form))
     desk = desk_of(ctx)
-    return exported(run(desk, code, form=form, as_of=as_of, output=asked), desk.workspace)
+    written = run(desk, code, form=form, as_of=as_of, output=asked, known_on=known_on)
+    return exported(written, desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

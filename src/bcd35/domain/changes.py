@@ -162,6 +162,32 @@ def _differences(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
         yield FieldChange(f"{path}.{_ORDER}", list(olds), list(news))
 
 
+def undone(value: Any, changes: Sequence[FieldChange]) -> Any:
+    """A plain value as it was before these changes.
+
+    Raises LookupError when the value has no such place. An entry that a change took out of a list comes back
+    at its end, unless the order was told.
+    """
+    for change in reversed(changes):
+        value = _put_back(value, change.field.split("."), change.before)
+    return value
+
+
+def _put_back(value: Any, path: Sequence[str], before: Any) -> Any:
+    if not path:
+        return before
+    name, *rest = path
+    parts = _parts(value)
+    if parts is None or (rest and name not in parts):
+        raise LookupError(name)
+    if isinstance(value, list) and name == _ORDER:
+        return [parts[str(code)] for code in before]
+    parts = {**parts, name: _put_back(parts.get(name), rest, before)}
+    if isinstance(value, dict):
+        return parts
+    return [part for part in parts.values() if part is not None]
+
+
 def _parts(value: Any) -> dict[str, Any] | None:
     """The named parts of a value: keys, or codes of listed entries; None for a value in one piece."""
     if isinstance(value, dict):

@@ -708,6 +708,17 @@ class Told(NamedTuple):
     back: str
 
 
+def commands_back(told: Told) -> tuple[str, ...]:
+    """The commands that put a line right, as they are typed; none where a clerk has to say something."""
+    steps = told.back.splitlines()
+    return tuple(steps) if steps and all(map(_is_complete, steps)) else ()
+
+
+def _is_complete(step: str) -> bool:
+    """Tell whether a step is one whole command. What is to be filled in stands there as a Vietnamese word."""
+    return step.startswith("bcd35 ") and re.sub(r'"[^"]*"', "", step).isascii()
+
+
 def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     """Every line of the whole journal, in order; what a later act has set again needs no way back."""
     later: set[Key] = set()

@@ -12,14 +12,15 @@ _MOST = 8  # subjects of one act that are named; of many lines alike nobody read
 
 def logged(outcome: Log) -> Screen:
     """Each act with what was, what is, and the command that puts it right."""
-    acts = [_data(told) for act in outcome.acts for told in act]
-    blocks = [line for act in outcome.acts for line in _lines(act, outcome.unit_names)]
+    acts = [act_data(told) for act in outcome.acts for told in act]
+    blocks = [line for act in outcome.acts for line in act_lines(act, outcome.unit_names)]
     remarks = [f"Trước đó còn {outcome.earlier} việc; xem tất cả: thêm --all."] if outcome.earlier else []
     nothing = "Sổ không có việc nào như vậy." if outcome.asked else "Sổ chưa ghi việc nào."
     return Screen({"acts": acts, "earlier": outcome.earlier}, blocks or (nothing,), tuple(remarks))
 
 
-def _data(told: Told) -> dict[str, object]:
+def act_data(told: Told) -> dict[str, object]:
+    """The contract of an act in ``--json``."""
     line = told.line
     return {
         "at": line.at.isoformat(),
@@ -35,7 +36,8 @@ def _data(told: Told) -> dict[str, object]:
     }
 
 
-def _lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
+def act_lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
+    """One act with what was and what is; ``names``: of units by code."""
     if len({told.line.subject for told in act}) > _MOST:
         yield from _many(act, names)
         return

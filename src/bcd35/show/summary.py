@@ -30,6 +30,7 @@ def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
         **totals._asdict(),
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
+        "known_on": status.known.day.isoformat() if status.known else None,
         "letter": status.letter.number.reference,
         "reminders_count": status.state.reminders_count,
         "undecided": [_undecided_data(file) for file in status.undecided],
@@ -71,6 +72,7 @@ def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
     totals, units = status.state.totals, status.units
     head: list[Block] = [
+        *known_words(status),
         f"Đợt {status.head.code}, Công văn số {status.letter.number.reference}: {status.head.subject}",
         (
             f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
@@ -98,7 +100,32 @@ def status_screen(status: "Status") -> Screen:
             ),
         ),
         (*_own_terms(units), _next_step(status, totals)),
-        cautions=(*map(undecided_file, status.undecided), *status.remarks),
+        cautions=(*map(undecided_file, status.undecided), *status.remarks, *not_brought_back(status)),
+    )
+
+
+def known_words(status: "Status") -> list[str]:
+    """The sentence that an earlier day is told."""
+    if status.known is None:
+        return []
+    return [f"Theo sổ như đã biết ngày {screen_date(status.known.day)}; điều ghi, sửa sau ngày ấy không kể."]
+
+
+def not_brought_back(status: "Status") -> tuple[Finding, ...]:
+    """What of a day in the past is told as it stands today."""
+    if status.known is None:
+        return ()
+    from bcd35.domain.journal import act_words
+
+    return tuple(
+        Finding(
+            "not_brought_back",
+            line.subject,
+            f"{act_words(line.act)} ngày {screen_date(line.at.date())}: nhật ký của bản cũ không ghi giá trị "
+            "trước, nên chỗ ấy kể theo hiện nay.",
+            f"Xem: bcd35 log --on {screen_date(line.at.date())}",
+        )
+        for line in status.known.not_brought_back
     )
 
 
@@ -187,6 +214,8 @@ def _reminder_words(sent: Sequence[Reminder]) -> str:
 
 def _next_step(status: "Status", totals: Totals) -> str:
     code = status.head.code
+    if status.known:
+        return f"Tình hình theo sổ hiện nay: bcd35 status {code}"
     if status.head.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
     if not totals.missing:
@@ -228,9 +257,15 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
         "path": shown,
         "round": outcome.status.head.code,
         "as_of": outcome.status.state.as_of.isoformat(),
+        "known_on": outcome.status.known.day.isoformat() if outcome.status.known else None,
         **outcome.status.state.totals._asdict(),
     }
-    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
-    return Screen(
-        data, (f"Đã ghi bảng tổng hợp: {shown}", _figures(outcome.status.state.totals)), (), findings
+    blocks = (
+        *known_words(outcome.status),
+        f"Đã ghi bảng tổng hợp: {shown}",
+        _figures(outcome.status.state.totals),
     )
+    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
+    of_today = outcome.status.known and outcome.path.suffix == ".docx"
+    remarks = ("Tệp mẫu của báo cáo tổng hợp là tệp hiện nay.",) if of_today else ()
+    return Screen(data, blocks, remarks, (*findings, *not_brought_back(outcome.status)))

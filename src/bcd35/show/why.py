@@ -11,7 +11,7 @@ from bcd35.domain.sentences import reminder_rule
 from bcd35.domain.summary import UndecidedFile, term_json
 from bcd35.domain.terms import Grant
 from bcd35.show.screen import Screen
-from bcd35.show.summary import undecided_file
+from bcd35.show.summary import known_words, not_brought_back, undecided_file
 
 if TYPE_CHECKING:
     from bcd35.usecases.summary.why import Why
@@ -31,6 +31,7 @@ def explained(found: "Why") -> Screen:
     data = {
         "round": found.seen.round_.code,
         "as_of": state.as_of.isoformat(),
+        "known_on": found.seen.known.day.isoformat() if found.seen.known else None,
         "unit": found.unit.code,
         "name": found.unit.name,
         "state": found.unit.state,
@@ -38,7 +39,8 @@ def explained(found: "Why") -> Screen:
         **term_json(found.unit),
         "sentences": [{"about": about, "text": text} for about, text in sentences],
     }
-    return Screen(data, tuple(text for _, text in sentences))
+    blocks = (*known_words(found.seen), *(text for _, text in sentences))
+    return Screen(data, blocks, cautions=not_brought_back(found.seen))
 
 
 def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
@@ -133,7 +135,9 @@ def _reminder(one: Reminder) -> str:
 
 
 def _would_change(found: "Why") -> str:
-    """What would change the status, with the command for it."""
+    """What would change the status, with the command for it; nothing changes a day that is over."""
+    if found.seen.known:
+        return ""
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"

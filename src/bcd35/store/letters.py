@@ -52,6 +52,12 @@ class Letters:
             for row in self._connection.execute(sql, (round_code,))
         ]
 
+    def first_recorded_on(self, round_code: str) -> date | None:
+        """The day on which the first letter of a round was entered, whatever its date."""
+        sql = "SELECT min(issued_at) FROM letters WHERE round_code = ? COLLATE NOCASE"
+        first = self._connection.execute(sql, (round_code,)).fetchone()[0]
+        return datetime.fromisoformat(first).date() if first else None
+
     def last_numbers(self) -> list[LetterNumber]:
         """The highest number of each series and term."""
         sql = "SELECT symbol, term, max(number) FROM numbers GROUP BY symbol, term ORDER BY symbol, term"

@@ -162,7 +162,11 @@ class Registers:
 
         update_row(self._connection, "units", unit.code, {**to_plain(unit), "sample": int(unit.sample)})
         if unit.status == "active":  # a unit in use was not merged; so mergers make no circle
-            self._connection.execute("DELETE FROM mergers WHERE unit_code = ?", (unit.code,))
+            self.unmerge_unit(unit.code)
+
+    def unmerge_unit(self, code: str) -> None:
+        """Forget that a unit was merged into another one."""
+        self._connection.execute("DELETE FROM mergers WHERE unit_code = ?", (code,))
 
     def merge_unit(self, code: str, into: str, on: date) -> None:
         """Record which unit took over a retired one, and since when; an earlier record is replaced."""

@@ -58,6 +58,17 @@ def last_seal(connection: sqlite3.Connection) -> Seal | None:
     return Seal(*row) if row else None
 
 
+def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
+    """How many lines the last act that wrote into the journal wrote there; 0 when no seal tells."""
+    for kind, covers in connection.execute("SELECT kind, covers FROM seals ORDER BY id DESC"):
+        _, _, runs = json.loads(covers).get("journal", (0, "", ()))
+        if kind != "act":
+            return 0
+        if runs:
+            return sum(len(marks) // MARK for _, marks in runs)
+    return 0
+
+
 def digest_of(previous: str, id_: int, at: str, kind: str, covers: str) -> str:
     """The digest of a line, chained to the digest of the line before."""
     return hashlib.sha256("\n".join((previous, str(id_), at, kind, covers)).encode()).hexdigest()

@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -187,6 +187,12 @@ class Store:
         row = self._connection.execute("SELECT digest FROM seals WHERE id = ?", (number,)).fetchone()
         return str(row[0]) if row else None
 
+    def journal_lines_of_last_act(self) -> int:
+        """How many lines the last act wrote into the journal; 0 in a ledger just made or migrated."""
+        from bcd35.store.seals import journal_lines_of_last_act
+
+        return journal_lines_of_last_act(self._connection)
+
     @cached_property
     def sources(self) -> "Sources":
         from bcd35.store.sources import Sources
@@ -234,6 +240,15 @@ class Store:
     def image(self) -> bytes:
         """The whole database as the bytes of a file."""
         return self._connection.serialize()
+
+    def as_known_on(self, day: date, added: Mapping[str, Sequence[str]]) -> "Store":
+        """A copy in memory without the rows that were recorded after a day; registers stand as they do now.
+
+        ``added``: register (``units``, ``channels``, ``rounds``) → codes of entries that were added later.
+        """
+        from bcd35.store.known_on import copy_known_on
+
+        return Store(copy_known_on(self._connection, day, added))
 
     def seal_anew(self, at: datetime) -> None:
         """The first seal of a ledger that began anew, as the last step of the act."""

@@ -22,23 +22,37 @@ class SummaryWritten(NamedTuple):
 
 
 def export_summary(
-    desk: Desk, wanted: str = "", *, form: str = "xlsx", as_of: date | None = None, output: Path | None = None
+    desk: Desk,
+    wanted: str = "",
+    *,
+    form: str = "xlsx",
+    as_of: date | None = None,
+    output: Path | None = None,
+    known_on: date | None = None,
 ) -> SummaryWritten:
-    """Write the summary of a round.
+    """Write the summary of a round; ``known_on``: as it was told at the end of that day.
 
     A target that is open in another program is left alone and the next free name is used.
     """
+    from bcd35.usecases.registers.known_on import desk_known_on
     from bcd35.usecases.summary.writers import FORMS
     from bcd35.world.files import write_beside_if_open
 
     ending, write = FORMS[form]
-    seen = status(desk, wanted, as_of)
-    _refuse_before_issue(seen)
-    name = f"Tong-hop_{safe_stem(seen.head.code)}_{seen.state.as_of.isoformat()}{ending}"
-    asked = output or desk.workspace.root / "out" / safe_stem(seen.head.code) / name
-    judge_output(desk, asked)
-    data, findings = write(desk, seen, sum_up(desk, seen))
+    with desk_known_on(desk, known_on, wanted) as past:
+        seen = status(past.desk, wanted, as_of)._replace(known=past.known)
+        _refuse_before_issue(seen)
+        asked = output or _usual_place(desk, seen, ending)
+        judge_output(desk, asked)  # what must not be overwritten, today's ledger says
+        data, findings = write(past.desk, seen, sum_up(past.desk, seen))
     return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
+
+
+def _usual_place(desk: Desk, seen: Status, ending: str) -> Path:
+    code, days = safe_stem(seen.head.code), seen.state.as_of.isoformat()
+    if seen.known:  # beside the file that was written on that day, not over it
+        days += f"_theo-so-ngay-{seen.known.day.isoformat()}"
+    return desk.workspace.root / "out" / code / f"Tong-hop_{code}_{days}{ending}"
 
 
 def _refuse_before_issue(seen: Status) -> None:
@@ -57,9 +71,11 @@ class PageShown(NamedTuple):
     opened: bool
 
 
-def show_page(desk: Desk, wanted: str = "", as_of: date | None = None) -> PageShown:
+def show_page(
+    desk: Desk, wanted: str = "", as_of: date | None = None, known_on: date | None = None
+) -> PageShown:
     """Write the page of a round to its usual place and open it."""
     from bcd35.world.programs import open_in_browser
 
-    written = export_summary(desk, wanted, form="html", as_of=as_of)
+    written = export_summary(desk, wanted, form="html", as_of=as_of, known_on=known_on)
     return PageShown(written, open_in_browser(written.path))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
     from bcd35.store.letters import IssuedLetter
+    from bcd35.usecases.registers.known_on import KnownOn
 
 
 _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A4 page
@@ -56,6 +57,7 @@ class Status(NamedTuple):
     # files that wait for a decision on ``as_of``, by unit and day of receipt
     undecided: Sequence[UndecidedFile] = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
+    known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
 
     @property
     def round_(self) -> "Round":
@@ -133,6 +135,18 @@ def under_present_names(desk: Desk, state: RoundState) -> RoundState:
 
 def _renamed(unit: UnitState, name: str) -> UnitState:
     return unit if name == unit.name else unit._replace(name=name, former=unit.name)
+
+
+def status_known_on(
+    desk: Desk, wanted: str = "", as_of: date | None = None, known_on: date | None = None
+) -> Status:
+    """The status as it was told at the end of a day, whatever was entered or put right since."""
+    if known_on is None:
+        return status(desk, wanted, as_of)
+    from bcd35.usecases.registers.known_on import desk_known_on
+
+    with desk_known_on(desk, known_on, wanted) as past:
+        return status(past.desk, wanted, as_of)._replace(known=past.known)
 
 
 def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:

@@ -12,6 +12,7 @@ from bcd35.domain.summary import UndecidedFile, UnitState
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import Provenance
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.known_on import desk_known_on
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
 
@@ -34,8 +35,23 @@ class Why(NamedTuple):
     reminders: Sequence[Reminder]
 
 
-def why(desk: Desk, wanted_unit: str, wanted_round: str = "", as_of: date | None = None) -> Why:
-    """What the status of a unit rests on. Raises UnknownName, or Refused for a unit that is not asked."""
+def why(
+    desk: Desk,
+    wanted_unit: str,
+    wanted_round: str = "",
+    as_of: date | None = None,
+    known_on: date | None = None,
+) -> Why:
+    """What the status of a unit rests on; ``known_on``: as it was known at the end of that day.
+
+    Raises UnknownName, or Refused for a unit that is not asked.
+    """
+    with desk_known_on(desk, known_on, wanted_round) as past:
+        found = _why(past.desk, wanted_unit, wanted_round, as_of)
+    return found._replace(seen=found.seen._replace(known=past.known))
+
+
+def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) -> Why:
     unit = get_unit(desk, wanted_unit)
     seen = status(desk, wanted_round, as_of)
     code, day = seen.round_.code, seen.state.as_of

@@ -1,0 +1,84 @@
+"""``bcd35 undo``: the last act is put right by the very command that is printed."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of
+from bcd35.cli.framework import options_of
+from bcd35.domain.errors import Bcd35Error, UsageError
+from bcd35.domain.text import fold
+from bcd35.show.screen import OutputOptions, Screen, say
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.undo import WayBack
+
+
+def undo(
+    ctx: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Làm luôn, không hỏi lại.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu việc cuối và lệnh sửa lại, không chạy.")
+    ] = False,
+) -> Screen:
+    """Put the last act right."""
+    from bcd35.show.undo import planned
+    from bcd35.usecases.registers.undo import plan_undo, refuse_if_went_on
+
+    desk = desk_of(ctx, rehearsal=True)
+    plan = plan_undo(desk)
+    if dry_run or not (yes or _confirmed(ctx, plan)):
+        return planned(plan)
+    refuse_if_went_on(desk, plan)
+    return _run(ctx, plan)
+
+
+def _confirmed(ctx: typer.Context, plan: WayBack) -> bool:
+    """What a person at the terminal answers, after the act and the commands were shown."""
+    from bcd35.show.undo import plan_lines
+
+    if options_of(ctx).json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        message = f"Lệnh này hỏi trước khi chạy {plan.commands[0]}, mà không có ai ở cửa sổ lệnh để hỏi."
+        fix = "Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes"
+        raise UsageError("not_confirmed", message, fix=fix)
+    for line in plan_lines(plan):
+        say(line)
+    return fold(typer.prompt("Chạy? (có/không)", default="không", err=True)) in ("co", "c")
+
+
+def _run(ctx: typer.Context, plan: WayBack) -> Screen:
+    """Each command in turn, as if it were typed here; the first that does not go on ends it."""
+    from bcd35.show.undo import ran
+
+    screens: list[Screen] = []
+    try:
+        for screen in _answers(ctx, plan):
+            screens.append(screen)
+            if screen.exit_code:
+                return ran(plan, screens, code=screen.exit_code)
+    except Bcd35Error as error:
+        if not screens:
+            raise
+        return ran(plan, screens, error.findings, error.exit_code)
+    return ran(plan, screens)
+
+
+def _answers(ctx: typer.Context, plan: WayBack) -> Iterator[Screen]:
+    from bcd35.cli.errors import screen_of
+
+    shared = options_of(ctx)
+    for command in plan.commands:
+        options = OutputOptions(json=True, now=shared.now)  # none of them asks anything
+        options.root = shared.root
+        screen = screen_of(shlex.split(command)[1:], options)
+        shared.notes.extend(note for note in options.notes if note not in shared.notes)
+        if screen:  # no way back is a help page
+            yield screen
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"undo": undo}

@@ -1,0 +1,51 @@
+"""What ``undo`` shows: the last act, the commands that put it right, what each of them answered."""
+
+from collections.abc import Iterator, Sequence
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.journal import by_command
+from bcd35.show.log import act_data, act_lines
+from bcd35.show.screen import Block, Screen
+from bcd35.usecases.registers.undo import WayBack
+
+_MOST = 8  # commands that are named one by one
+
+
+def plan_lines(plan: WayBack) -> Iterator[str]:
+    """The last act and what will be run."""
+    yield "Việc cuối trong sổ:"
+    for act in by_command(plan.acts):
+        yield from act_lines(act, plan.unit_names)
+    count = len(plan.commands)
+    yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
+    yield from (f"  {command}" for command in plan.commands[:_MOST])
+    if count > _MOST:
+        yield f"  … và {count - _MOST} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
+
+
+def planned(plan: WayBack) -> Screen:
+    """Nothing was run."""
+    return Screen(_data(plan, []), tuple(plan_lines(plan)), ("Chưa chạy lệnh nào.",))
+
+
+def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] = (), code: int = 0) -> Screen:
+    """What the commands answered; ``failure``: why the next one did not go on."""
+    blocks: list[Block] = []
+    for command, screen in zip(plan.commands, screens, strict=False):
+        blocks += [f"Đã chạy: {command}", *screen.blocks]
+    if len(screens) < len(plan.commands):
+        blocks.append(
+            f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh; dừng ở: {plan.commands[len(screens)]}"
+        )
+    findings = (*(found for screen in screens for found in screen.findings), *failure)
+    cautions = tuple(found for screen in screens for found in screen.cautions)
+    return Screen(_data(plan, screens), tuple(blocks), (), findings, code, cautions)
+
+
+def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
+    return {
+        "acts": [act_data(told) for told in plan.acts],
+        "commands": list(plan.commands),
+        "done": len(screens),
+        "results": [screen.data for screen in screens],
+    }

@@ -1,0 +1,76 @@
+"""The last act of the ledger and the commands that put it right. Nothing is deleted: they add further lines.
+
+Not here: running them (``cli/undo.py``): what is printed is what runs.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.journal import Line, Told, act_words, commands_back, with_ways_back
+from bcd35.usecases.desk import Desk
+
+_MOST = 8  # sentences of one refusal
+# Lines that the way back of another line of their act takes along.
+_TAKEN_ALONG = {"receive_moved": "move_report"}
+
+
+class WayBack(NamedTuple):
+    """What the last act did, in order, and the commands that put it right, in theirs.
+
+    ``last_line``: the number of the journal's last line.
+    """
+
+    acts: tuple[Told, ...]
+    commands: tuple[str, ...]
+    last_line: int
+    unit_names: Mapping[str, str]
+
+
+def plan_undo(desk: Desk) -> WayBack:
+    """The way back from the last act.
+
+    Raises Refused where an act has none, or where a clerk has to say something.
+    """
+    last_line = desk.store.registers.last_line()
+    told = with_ways_back([Line.of(*line) for line in desk.store.registers.journal_lines()])
+    acts = _last_act(desk, told)
+    leading = [one for one in acts if not _is_taken_along(one, acts)]
+    commands = [command for one in reversed(leading) for command in commands_back(one)]
+    if not all(map(commands_back, leading)):
+        raise _refusal(acts)
+    names = {unit.code: unit.name for unit in desk.store.registers.units()}
+    return WayBack(tuple(acts), tuple(commands), last_line, names)
+
+
+def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
+    return _TAKEN_ALONG.get(told.line.act) in {one.line.act for one in acts}
+
+
+def _last_act(desk: Desk, told: Sequence[Told]) -> Sequence[Told]:
+    """The lines that were written in one transaction; of an act before all seals, those of one moment."""
+    if count := desk.store.journal_lines_of_last_act():
+        return told[-count:]
+    return [one for one in told if one.line.at == told[-1].line.at]
+
+
+def refuse_if_went_on(desk: Desk, plan: WayBack) -> None:
+    """Raises Refused when somebody did something while the question was open."""
+    if desk.store.registers.last_line() != plan.last_line:
+        message = "Trong lúc đợi trả lời, sổ đã ghi thêm việc khác; chưa sửa gì."
+        raise Refused("journal_went_on", message, fix="Xem việc mới: bcd35 log; rồi chạy lại: bcd35 undo")
+
+
+def _refusal(acts: Sequence[Told]) -> Refused:
+    line = acts[-1].line
+    done = dict.fromkeys(act_words(one.line.act) for one in acts)
+    message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({line.subject})."
+    texts = list(dict.fromkeys(" Rồi: ".join(one.back.splitlines()) for one in acts if one.back))
+    left = [f"… và {len(texts) - _MOST} điều nữa: bcd35 log"] if len(texts) > _MOST else []
+    advice = "\n    ".join([*texts[:_MOST], *left]) or "Xem: bcd35 log"
+    return Refused(
+        "no_way_back",
+        f"{message} Không có lệnh nào tự sửa lại trọn việc ấy.",
+        where=line.subject,
+        fix=advice,
+    )

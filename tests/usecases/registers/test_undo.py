@@ -1,0 +1,206 @@
+"""The last act is put right by the command that is printed; what has no way back is told instead."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.journal import Line, commands_back, with_ways_back
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at
+from tests.support.filling import fill, form_of, make_office, picture, rows
+
+pytestmark = pytest.mark.issued
+SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+LATER = NOW + timedelta(days=1)
+
+
+def journal(root: Path) -> list[tuple[str, ...]]:
+    return rows(root, "SELECT act, subject FROM journal ORDER BY id")
+
+
+def test_the_act_is_shown_and_the_command_that_is_shown_runs(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "edit", "SYT", "--name", "Sở Y tế tỉnh")
+
+    ran = bcd35("undo", "--yes", now=LATER)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == 'Đã chạy: bcd35 units edit SYT --name "Sở Y tế"'
+    assert "Sở Y tế" in ran.out
+    assert bcd35("units", "show", "SYT", "--json").json["data"]["name"] == "Sở Y tế"
+    assert journal(root)[-2:] == [("edit_unit", "SYT"), ("edit_unit", "SYT")], "nothing is deleted"
+
+
+def test_a_rehearsal_shows_and_does_nothing(bcd35: CommandLine, root: Path) -> None:
+    bcd35("rounds", "exempt", "SXD", "--reason", "đang sáp nhập", "--date", "2025-11-25")
+    before = picture(root)
+
+    ran = bcd35("undo", "--dry-run")
+
+    way = f'bcd35 rounds restore SXD --round {ROUND} --reason "miễn nhầm" --date 2025-11-25'
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "Việc cuối trong sổ:",
+        "01/12/2025 08:30  Miễn báo cáo: SXD – Sở Xây dựng",
+        f"    đợt: {ROUND}; lý do: đang sáp nhập; ngày: 25/11/2025; lệnh: bcd35 rounds exempt",
+        "    việc báo cáo: phải báo cáo → được miễn",
+        f"    → Sửa lại: {way}",
+        "Sửa lại bằng:",
+        f"  {way}",
+        "Chưa chạy lệnh nào.",
+    ]
+    assert bcd35("undo", "--dry-run", "--json").json["data"]["commands"] == [way]
+    assert picture(root) == before
+
+
+def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -> None:
+    bcd35("rounds", "close", ROUND)
+    before = picture(root)
+
+    ran = bcd35("undo")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines() == [
+        f"Lỗi: Lệnh này hỏi trước khi chạy bcd35 rounds reopen {ROUND}, mà không có ai ở cửa sổ lệnh để hỏi.",
+        "  → Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes",
+    ]
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        (("remind", "--date", "2025-12-16"), "Hủy công văn: bcd35 letters void 29 --reason LÝ_DO"),
+        (
+            ("holidays", "presume", "2025", "--reason", "nhầm"),
+            "bcd35 holidays confirm 2025 --decision VĂN_BẢN",
+        ),
+        (("record-report", "SYT", "--set", "anh_da_gui=5"), "Rút mọi lần đang tính: bcd35 reports withdraw"),
+        (
+            ("units", "edit", "TTT", "--note", "thôi"),
+            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT",
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_what_has_no_way_back_or_needs_a_value_is_refused(
+    bcd35: CommandLine, root: Path, command: tuple[str, ...], advice: str
+) -> None:
+    bcd35("record-report", "SYT", *SET)
+    bcd35("holidays", "confirm", "2025", "--decision", "x")
+    bcd35("units", "edit", "TTT", "--note", 'ghi "nháy" $5')
+    assert bcd35(*command, now=LATER).code == 0
+    before = picture(root)
+
+    ran = bcd35("undo", "--yes", now=LATER)
+
+    assert (ran.code, ran.out) == (3, "")
+    assert "Không có lệnh nào tự sửa lại trọn việc ấy." in ran.err
+    assert advice in ran.err
+    assert picture(root) == before
+
+
+def test_a_run_about_many_units_is_undone_as_one(bcd35: CommandLine, root: Path) -> None:
+    for unit in ("SYT", "SNV", "SXD"):
+        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
+    bcd35("record-report", "TTT", *SET)
+    assert bcd35("record-report", "về").code == 0
+
+    shown = bcd35("undo", "--dry-run").out.splitlines()
+    ran = bcd35("undo", "--yes", "--json", now=LATER)
+
+    assert shown[-5] == "Sửa lại bằng 3 lệnh, theo thứ tự:"
+    assert (ran.code, ran.json["data"]["done"]) == (0, 3)
+    assert ran.json["data"]["commands"] == [
+        f'bcd35 reports withdraw {unit} --round {ROUND} --reason "ghi nhầm"' for unit in ("SYT", "SXD", "SNV")
+    ]
+    units = bcd35("status", "--json", now=LATER).json["data"]["units"]
+    assert {unit["code"] for unit in units if unit["revision"]} == {"TTT"}
+
+
+def test_a_command_that_does_not_go_on_ends_it_and_says_how_far_it_came(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
+    bcd35("record-report", "về")
+    from bcd35.usecases.receiving import history
+
+    withdraw = history.withdraw_report
+
+    def refuse_snv(desk: object, unit: str, *args: object, **more: object) -> object:
+        from bcd35.domain.errors import Refused
+
+        if unit == "SNV":
+            raise Refused("any", "Không rút được.", fix="Thôi.")
+        return withdraw(desk, unit, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(history, "withdraw_report", refuse_snv)
+    ran = bcd35("undo", "--yes", now=LATER)
+
+    assert ran.code == 3
+    assert ran.out.splitlines()[-1] == (
+        f'Mới chạy 1/2 lệnh; dừng ở: bcd35 reports withdraw SNV --round {ROUND} --reason "ghi nhầm"'
+    )
+    assert "Không rút được." in ran.err
+
+
+def test_a_report_that_was_moved_goes_back(bcd35: CommandLine) -> None:
+    bcd35("record-report", "SYT", *SET)
+    assert bcd35("reports", "move", "SYT", "--to", "SNV", "--reason", "nhầm đơn vị").code == 0
+
+    ran = bcd35("undo", "--yes")
+
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        0,
+        f'Đã chạy: bcd35 reports move SNV --round {ROUND} --to SYT --reason "chuyển nhầm"',
+    )
+    units = bcd35("status", "--json").json["data"]["units"]
+    assert {unit["code"] for unit in units if unit["revision"]} == {"SYT"}
+
+
+def test_undoing_twice_does_it_again(bcd35: CommandLine) -> None:
+    bcd35("rounds", "close", ROUND)
+    assert bcd35("undo", "--yes").code == 0
+    assert bcd35("undo", "--yes").out.splitlines()[0] == f"Đã chạy: bcd35 rounds close {ROUND}"
+    assert bcd35("rounds", "list", "--json").json["data"][0]["status"] == "closed"
+
+
+def test_what_somebody_does_while_the_question_is_open_is_not_touched(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bcd35.cli import undo
+
+    bcd35("rounds", "close", ROUND)
+
+    def answered_late(*_: object) -> bool:
+        at(root).store.close()
+        desk = at(root)
+        with desk.act():
+            desk.store.registers.journal(NOW, "switch_round", ROUND, changes={"status": ["open", "closed"]})
+        desk.store.close()
+        return True
+
+    monkeypatch.setattr(undo, "_confirmed", answered_late)
+    ran = bcd35("undo")
+
+    assert (ran.code, "sổ đã ghi thêm việc khác" in ran.err) == (3, True)
+    assert bcd35("rounds", "list", "--json").json["data"][0]["status"] == "closed"
+
+
+def test_a_ledger_that_was_just_made_has_nothing_to_undo(bcd35: CommandLine, tmp_path: Path) -> None:
+    make_office(tmp_path / "mới")
+
+    ran = bcd35("-C", str(tmp_path / "mới"), "undo", "--yes")
+
+    assert ran.code == 3
+    assert "Sửa dòng sai trong tệp rồi nhập lại: bcd35 units import data/units.yaml" in ran.err
+
+
+def test_what_is_to_be_filled_in_is_no_command() -> None:
+    line = Line(NOW, "presume_year", "2026", {})
+    (told,) = with_ways_back([line])
+    assert commands_back(told) == ()
+    whole = told._replace(back='bcd35 units edit SYT --name "Sở Y tế"\nbcd35 units edit SYT --note -')
+    assert commands_back(whole) == tuple(whole.back.splitlines())
+    assert commands_back(told._replace(back="Thêm nhầm thì: bcd35 units retire SYT")) == ()
+    assert commands_back(told._replace(back="")) == ()
