@@ -4,6 +4,7 @@ Not here: keeping it (``store/registers.py``).
 """
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
