@@ -107,6 +107,7 @@ SHELVES: dict[str, set[str]] = {
     "formats.exports": {"formats.page", "formats.registers", "formats.ooxml"},
     "usecases": set(),
     "usecases.registers": {"usecases"},
+    "usecases.units": {"usecases", "usecases.registers", "usecases.letters"},
     "usecases.workspace": {"usecases", "usecases.registers"},
     "usecases.check_format": {"usecases", "usecases.registers"},
     "usecases.summary": {"usecases", "usecases.registers"},

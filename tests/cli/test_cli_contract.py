@@ -74,6 +74,8 @@ CONTRIBUTION = {
         dict.fromkeys(("title", "medium", "category", "stage", "on", "channel", "url", "reason"), "str")
     ],
 }
+MOVED = {"number": "int", "now": CONTRIBUTION, "reason": "str"}
+IN_ROUND = dict.fromkeys(("round", "unit", "fate", "on"), "str")
 EXPORTED = {"path": "str", "count": "int"}
 ACT = {
     **dict.fromkeys(("at", "act", "words", "command", "subject"), "str"),
@@ -81,14 +83,14 @@ ACT = {
     "changes": [],
     "way_back": "str",
 }
-SWITCHED = {"round": "str", "status": "str", "changed": "bool"}
+SWITCHED = {"round": "str", "status": "str", "changed": "bool", "since": "str", "reason": "str"}
 NUMBERS_KEPT = {
     **dict.fromkeys(("event", "symbol", "term", "reason"), "str"),
     **dict.fromkeys(("first", "last", "next"), "int"),
     "date": "null",
     "already": "bool",
 }
-EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str"}
+EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str", "taken_back": "bool"}
 
 
 class Case(NamedTuple):
@@ -109,6 +111,8 @@ CASES = (
             "letter": {"number": "int", "symbol": "str", "date": "str", "reference": "str"},
             "units": [{"code": "str", "files": {"letter": "str", "checklist": "str", "form": "str"}}],
             "skipped": [{"code": "str", "reason": "str"}],
+            "new_units": [],
+            "deadline": "str",
             "file_copy": "null",
             "draft": "bool",
             "dry_run": "bool",
@@ -192,6 +196,7 @@ CASES = (
                 {
                     "code": "str",
                     "name": "str",
+                    "former": "str",
                     "kind": "str",
                     "state": "str",
                     "received_on": "null|str",
@@ -334,16 +339,42 @@ CASES = (
     Case("holidays confirm", ("2026", "--decision", "Thông báo 1"), YEAR),
     Case("holidays presume", ("2026", "--reason", "nhầm"), YEAR),
     Case("units list", (), [UNIT]),
-    Case("units show", ("Sở Y tế",), {**UNIT, "aliases": []}),
+    Case("units show", ("Sở Y tế",), {**UNIT, "aliases": [], "history": []}),
     Case("units add", ("TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"), UNIT),
     Case("units edit", ("SYT", "--email", "vanthu@syt.gov.vn"), UNIT),
-    Case("units retire", ("STC",), UNIT),
+    Case(
+        "units retire",
+        ("SNV", "--into", "SYT", "--reason", "theo đề án"),
+        {**UNIT, "into": "str", "on": "str", "rounds": [IN_ROUND]},
+    ),
+    Case(
+        "units split",
+        ("SNV", "--into", "SNV1:Sở Nội vụ một", "--into", "SYT", "--add"),
+        {
+            **dict.fromkeys(("unit", "status", "on"), "str"),
+            "into": ["str"],
+            "added": ["str"],
+            "rounds": [IN_ROUND],
+        },
+    ),
+    Case(
+        "units recode",
+        ("SYT", "SOYTE"),
+        {**UNIT, "was": "str", "on": "str", "rounds": ["str"]},
+    ),
     Case("units import", (), IMPORTED),
     Case("units export", ("-o", "don-vi.yml"), EXPORTED),
     Case(
         "rounds list",
         (),
-        [{"code": "str", "subject": "str", "deadline": "str", "status": "str", "letter": "str"}],
+        [
+            {
+                **dict.fromkeys(("code", "subject", "deadline", "status"), "str"),
+                "since": "null",
+                "reason": "str",
+                "letter": "str",
+            }
+        ],
     ),
     Case(
         "rounds show",
@@ -359,11 +390,13 @@ CASES = (
             "form_version": "int",
             "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
             "symbol": "str",
+            "since": "null",
+            "reason": "str",
         },
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
     Case("rounds close", (ROUND,), SWITCHED),
-    Case("rounds reopen", (ROUND,), SWITCHED),
+    Case("rounds reopen", (ROUND,), {**SWITCHED, "since": "null"}),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
     Case("rounds restore", ("DTN",), EXCUSED),
     Case(
@@ -404,6 +437,11 @@ CASES = (
         CONTRIBUTION,
     ),
     Case("contributions edit", ("1", "--stage", "da-bien-tap"), CONTRIBUTION),
+    Case("contributions move", ("1", "--to", "SNV", "--reason", "ghi nhầm"), MOVED),
+    Case("contributions redate", ("1", "--received-on", "2025-11-30", "--reason", "ghi nhầm"), MOVED),
+    Case(
+        "contributions void", ("1", "--reason", "ghi nhầm"), {"number": "int", "now": "null", "reason": "str"}
+    ),
     Case("contributions export", ("-o", "tin-bai.csv"), EXPORTED),
     Case(
         "reports show",
@@ -1022,6 +1060,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         return {
             "code": code,
             "name": name,
+            "former": "",
             "kind": kind,
             "state": state,
             "days_late": days_late,

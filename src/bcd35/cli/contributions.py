@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.options import OfRound
 from bcd35.cli.typed_values import typed_date, typed_number, typed_output, typed_text
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.contributions import Rebooking
 
 _STAGES = "da-nhan, da-bien-tap, da-dang hoặc khong-dung"
 _MEDIA = "tin-bai, hinh-anh hoặc video"
@@ -190,6 +193,65 @@ def edit_contribution(
     )
 
 
+PieceNumber = Annotated[
+    Any, typer.Argument(metavar="SỐ", parser=typed_number, help="Số của tin bài trong danh sách.")
+]
+WhyWrong = Annotated[
+    str, typer.Option("--reason", metavar="VÌ_SAO", parser=typed_text, help="Vì sao đã ghi sai, ghi vào sổ.")
+]
+
+
+def move_contribution(
+    ctx: typer.Context,
+    number: PieceNumber,
+    reason: WhyWrong,
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Của đơn vị này."),
+    ] = "",
+    code: Annotated[
+        str,
+        typer.Option("--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Thuộc đợt này."),
+    ] = "",
+) -> Screen:
+    """Ghi nhầm đơn vị, nhầm đợt: chuyển tin bài sang đúng đơn vị, đúng đợt; các lần ghi giữ nguyên."""
+    from bcd35.usecases.registers.contributions import Rebooking
+
+    if not (to or code):
+        raise typer.BadParameter("cần --to ĐƠN_VỊ hoặc --round ĐỢT.")
+    return _rebooked(ctx, number, Rebooking(reason, unit=to, round_code=code))
+
+
+def redate_contribution(
+    ctx: typer.Context,
+    number: PieceNumber,
+    received_on: Annotated[
+        Any, typer.Option("--received-on", parser=typed_date, metavar="NGÀY", help="Ngày nhận đúng.")
+    ],
+    reason: WhyWrong,
+) -> Screen:
+    """Ghi nhầm ngày nhận: sửa ngày nhận của một tin bài."""
+    from bcd35.usecases.registers.contributions import Rebooking
+
+    return _rebooked(ctx, number, Rebooking(reason, received_on=received_on))
+
+
+def void_contribution(ctx: typer.Context, number: PieceNumber, reason: WhyWrong) -> Screen:
+    """Ghi nhầm tin bài không có: tin bài không còn tính. Không xóa gì."""
+    from bcd35.usecases.registers.contributions import Rebooking
+
+    return _rebooked(ctx, number, Rebooking(reason))
+
+
+def _rebooked(ctx: typer.Context, number: int, request: Rebooking) -> Screen:
+    from bcd35.show.contributions import rebooked
+    from bcd35.usecases.registers.contributions import rebook_contribution
+
+    if not request.reason:
+        raise typer.BadParameter("--reason để trống; cần một lý do.")
+    return rebooked(rebook_contribution(desk_of(ctx), number, request))
+
+
 def export_contributions(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .csv sẽ ghi.")],
@@ -235,5 +297,8 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_contributions,
     "add": add_contribution,
     "edit": edit_contribution,
+    "move": move_contribution,
+    "redate": redate_contribution,
+    "void": void_contribution,
     "export": export_contributions,
 }

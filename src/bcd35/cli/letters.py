@@ -11,7 +11,7 @@ import typer
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
-from bcd35.cli.typed_values import typed_number, typed_text
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -28,6 +28,20 @@ def notify(
         list[str] | None,
         typer.Option(
             "--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được."
+        ),
+    ] = None,
+    add: Annotated[
+        bool,
+        typer.Option("--add", help="Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng."),
+    ] = False,
+    deadline: Annotated[
+        Any,
+        typer.Option(
+            "--deadline",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
         ),
     ] = None,
     accept: Accepted = None,
@@ -79,6 +93,8 @@ def notify(
         number=number,
         units=units,
         draft=draft,
+        add=add,
+        deadline=deadline,
         accepted=tuple(accept or ()),
         replaces=replace,
         reason=reason,

@@ -58,6 +58,26 @@ Accepted = Annotated[
         help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order.",
     ),
 ]
+PutRight = Annotated[
+    str,
+    typer.Option(
+        "--put-right",
+        metavar="VÌ_SAO",
+        parser=typed_text,
+        show_default=False,
+        help="Dòng đã ghi sai ngày, sai lý do: ghi lại với --date, --reason nêu ở lệnh này.",
+    ),
+]
+TakeBack = Annotated[
+    str,
+    typer.Option(
+        "--take-back",
+        metavar="VÌ_SAO",
+        parser=typed_text,
+        show_default=False,
+        help="Việc đã ghi là ghi nhầm: coi như chưa từng ghi.",
+    ),
+]
 DryRunOfLetters = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
 ]

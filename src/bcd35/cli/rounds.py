@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -17,11 +17,16 @@ from bcd35.cli.options import (
     LetterNumber,
     NamedUnit,
     OfRound,
+    PutRight,
     RoundCode,
     Take,
+    TakeBack,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.mending import Mending
 
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
 OnDate = Annotated[
@@ -32,6 +37,12 @@ OnDate = Annotated[
         metavar="NGÀY",
         show_default=False,
         help="Ngày có hiệu lực (mặc định hôm nay).",
+    ),
+]
+LineReason = Annotated[
+    str,
+    typer.Option(
+        "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
     ),
 ]
 
@@ -47,9 +58,11 @@ def list_rounds(ctx: typer.Context) -> Screen:
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.registers.rounds import get_round
+    from bcd35.usecases.registers.rounds import get_round, round_line
 
-    return shown(get_round(desk_of(ctx), code))
+    desk = desk_of(ctx)
+    round_ = get_round(desk, code)
+    return shown(round_, round_line(desk, round_.code))
 
 
 def import_round(
@@ -64,56 +77,87 @@ def import_round(
     return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
 
 
-def close_round(ctx: typer.Context, code: NamedRound) -> Screen:
+def close_round(
+    ctx: typer.Context,
+    code: NamedRound,
+    reason: LineReason = "",
+    on: OnDate = None,
+    put_right: PutRight = "",
+    take_back: TakeBack = "",
+) -> Screen:
     """Đóng một đợt: không phát hành, không nhận báo cáo nữa."""
-    return _switch(ctx, code, "closed")
+    return _switch(ctx, code, "closed", _Line(reason, on, _mending(put_right, take_back)))
 
 
-def reopen_round(ctx: typer.Context, code: NamedRound) -> Screen:
+def reopen_round(
+    ctx: typer.Context,
+    code: NamedRound,
+    reason: LineReason = "",
+    on: OnDate = None,
+    put_right: PutRight = "",
+    take_back: TakeBack = "",
+) -> Screen:
     """Mở lại một đợt đã đóng."""
-    return _switch(ctx, code, "open")
+    return _switch(ctx, code, "open", _Line(reason, on, _mending(put_right, take_back)))
 
 
-def _switch(ctx: typer.Context, code: str, status: str) -> Screen:
+class _Line(NamedTuple):
+    reason: str
+    on: Any
+    mending: Mending
+
+
+def _mending(put_right: str, take_back: str) -> Mending:
+    from bcd35.usecases.registers.mending import Mending
+
+    if put_right and take_back:
+        raise typer.BadParameter("--put-right, --take-back: chỉ dùng một trong hai.")
+    return Mending(put_right, take_back)
+
+
+def _switch(ctx: typer.Context, code: str, status: str, line: _Line) -> Screen:
     from bcd35.show.rounds import switched
     from bcd35.usecases.registers.rounds import switch_round
 
-    return switched(switch_round(desk_of(ctx), code, status))
+    terms = line._asdict()
+    return switched(switch_round(desk_of(ctx), code, status, **terms))
 
 
 def exempt_unit(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do miễn, ghi vào sổ.")
-    ],
+    reason: LineReason = "",
     code: OfRound = "",
     on: OnDate = None,
+    put_right: PutRight = "",
+    take_back: TakeBack = "",
 ) -> Screen:
-    """Miễn báo cáo cho một đơn vị trong đợt."""
-    from bcd35.show.rounds import excused
-    from bcd35.usecases.registers.rounds import excuse_unit
-
-    return excused(excuse_unit(desk_of(ctx), code, unit, event="exempted", reason=reason, on=on))
+    """Miễn báo cáo cho một đơn vị trong đợt; phải nêu lý do."""
+    line = _Line(reason, on, _mending(put_right, take_back))
+    if not (reason or line.mending.why):
+        raise typer.BadParameter("thiếu --reason: miễn báo cáo phải có lý do, được ghi vào sổ.")
+    return _excuse(ctx, code, unit, "exempted", line)
 
 
 def restore_unit(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
-        ),
-    ] = "",
+    reason: LineReason = "",
     code: OfRound = "",
     on: OnDate = None,
+    put_right: PutRight = "",
+    take_back: TakeBack = "",
 ) -> Screen:
     """Bỏ miễn: đơn vị lại phải báo cáo."""
+    return _excuse(ctx, code, unit, "restored", _Line(reason, on, _mending(put_right, take_back)))
+
+
+def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -> Screen:
     from bcd35.show.rounds import excused
     from bcd35.usecases.registers.rounds import excuse_unit
 
-    return excused(excuse_unit(desk_of(ctx), code, unit, event="restored", reason=reason, on=on))
+    terms = line._asdict()
+    return excused(excuse_unit(desk_of(ctx), code, unit, event=event, **terms))
 
 
 def extend_round(

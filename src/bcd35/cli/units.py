@@ -4,14 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of, import_files, output_path
-from bcd35.cli.options import DryRunOfImport, NamedUnit, Take
+from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Take, TakeBack
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.units.splitting import Part
+ChangeDate = Annotated[
+    Any,
+    typer.Option(
+        "--date",
+        "--on",
+        metavar="NGÀY",
+        parser=typed_date,
+        show_default=False,
+        help="Có hiệu lực từ ngày này (mặc định hôm nay).",
+    ),
+]
+ChangeReason = Annotated[
+    str,
+    typer.Option(
+        "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
+    ),
+]
+JoinDeadline = Annotated[
+    Any,
+    typer.Option(
+        "--deadline",
+        metavar="NGÀY",
+        parser=typed_date,
+        show_default=False,
+        help="Thời hạn của đơn vị được bổ sung vào đợt đang mở.",
+    ),
+]
 
 
 def list_units(
@@ -44,13 +74,14 @@ def list_units(
 
 
 def show_unit(ctx: typer.Context, wanted: NamedUnit) -> Screen:
-    """Xem một đơn vị."""
+    """Xem một đơn vị: tên, mã trước đây, sáp nhập, chia tách, thôi dùng từ ngày nào."""
     from bcd35.show.units import shown
     from bcd35.usecases.registers.units import aliases_of, get_unit, the_office
+    from bcd35.usecases.units.history import unit_history
 
     desk = desk_of(ctx)
     unit = get_unit(desk, wanted)
-    return shown(unit, the_office(desk).unit_kinds, aliases_of(desk, unit))
+    return shown(unit, the_office(desk).unit_kinds, aliases_of(desk, unit), unit_history(desk, unit))
 
 
 def add_unit(
@@ -120,8 +151,18 @@ def edit_unit(
             help="active: dùng lại; retired: thôi dùng.",
         ),
     ] = None,
+    on: Annotated[
+        Any,
+        typer.Option(
+            "--date",
+            metavar="NGÀY",
+            parser=typed_date,
+            show_default=False,
+            help="Đổi tên, dùng lại, thôi dùng từ ngày này (mặc định hôm nay).",
+        ),
+    ] = None,
 ) -> Screen:
-    """Sửa một đơn vị; công văn đã phát hành giữ tên cũ."""
+    """Sửa một đơn vị. Đổi tên: công văn đã phát hành giữ tên cũ, công văn mới dùng tên mới."""
     from bcd35.cli.entries import checked_changes, checked_status
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
@@ -131,7 +172,7 @@ def edit_unit(
     named = {"name": name, "kind": kind, "email": email, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
-    return changed(run(desk, wanted, changes), the_office(desk).unit_kinds)
+    return changed(run(desk, wanted, changes, on=on), the_office(desk).unit_kinds)
 
 
 def retire_unit(
@@ -143,28 +184,107 @@ def retire_unit(
             "--into", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Sáp nhập vào đơn vị này."
         ),
     ] = "",
-    on: Annotated[
-        Any,
+    on: ChangeDate = None,
+    reason: ChangeReason = "",
+    keep_expected: Annotated[
+        bool, typer.Option("--keep-expected", help="Vẫn phải báo cáo trong các đợt đang mở.")
+    ] = False,
+    deadline: JoinDeadline = None,
+    put_right: PutRight = "",
+    take_back: TakeBack = "",
+) -> Screen:
+    """Thôi dùng hoặc sáp nhập một đơn vị: không xóa, không nhận công văn mới.
+
+    Trong đợt đang mở mà chưa báo cáo thì được miễn; đơn vị nhận sáp nhập được bổ sung vào đợt.
+    """
+    from bcd35.show.units import left
+    from bcd35.usecases.registers.mending import Mending
+    from bcd35.usecases.units.leaving import Leaving, leave_unit
+
+    if put_right and take_back:
+        raise typer.BadParameter("--put-right, --take-back: chỉ dùng một trong hai.")
+    request = Leaving(
+        unit=wanted,
+        into=into,
+        on=on,
+        reason=reason,
+        keep_expected=keep_expected,
+        deadline=deadline,
+        mending=Mending(put_right, take_back),
+    )
+    return left(leave_unit(desk_of(ctx), request))
+
+
+def split_unit(
+    ctx: typer.Context,
+    wanted: NamedUnit,
+    into: Annotated[
+        list[str] | None,
         typer.Option(
-            "--on",
-            metavar="NGÀY",
-            parser=typed_date,
+            "--into",
+            metavar="MÃ[:TÊN]",
             show_default=False,
-            help="Ngày sáp nhập (mặc định hôm nay).",
+            help="Một đơn vị mới, ghi nhiều lần được; chưa có trong danh sách thì nêu cả tên.",
         ),
     ] = None,
+    on: ChangeDate = None,
+    reason: ChangeReason = "",
+    keep: Annotated[bool, typer.Option("--keep", help="Đơn vị cũ vẫn hoạt động.")] = False,
+    add: Annotated[
+        bool, typer.Option("--add", help="Bổ sung các đơn vị mới vào những đợt đang mở của đơn vị cũ.")
+    ] = False,
+    deadline: JoinDeadline = None,
+    take_back: TakeBack = "",
 ) -> Screen:
-    """Thôi dùng một đơn vị: không xóa, không nhận công văn mới."""
-    from bcd35.show.units import changed, merged
-    from bcd35.usecases.registers.units import edit_unit as run
-    from bcd35.usecases.registers.units import merge_unit, the_office
+    """Chia tách một đơn vị thành nhiều đơn vị."""
+    from bcd35.show.units import divided
+    from bcd35.usecases.units.splitting import Splitting
+    from bcd35.usecases.units.splitting import split_unit as run
 
-    if on and not into:
-        raise typer.BadParameter("--on: chỉ dùng cùng --into (ngày sáp nhập).")
-    desk = desk_of(ctx)
-    if into:
-        return merged(merge_unit(desk, wanted, into, on))
-    return changed(run(desk, wanted, {"status": "retired"}), the_office(desk).unit_kinds)
+    if bool(into) == bool(take_back):
+        raise typer.BadParameter("cần --into MÃ:TÊN (chia tách), hoặc --take-back VÌ_SAO (bỏ việc ghi nhầm).")
+    request = Splitting(
+        unit=wanted,
+        into=tuple(part for text in into or () for part in _parts(typed_text(text))),
+        on=on,
+        reason=reason,
+        keep=keep,
+        add=add,
+        deadline=deadline,
+        take_back=take_back,
+    )
+    return divided(run(desk_of(ctx), request))
+
+
+def _parts(text: str) -> list[Part]:
+    """``MÃ:TÊN`` of a new unit, or codes of known ones, with commas between them."""
+    from bcd35.cli.entries import checked_changes
+    from bcd35.domain.entries import UnitEntry
+    from bcd35.usecases.units.splitting import Part
+
+    code, colon, name = text.partition(":")
+    stated = [(code, name)] if colon else [(one, "") for one in text.split(",")]
+    parts = [Part(code.strip(), name.strip()) for code, name in stated]
+    for part in parts:
+        checked_changes(UnitEntry, {"code": part.code, **({"name": part.name} if colon else {})})
+    return parts
+
+
+def recode_unit(
+    ctx: typer.Context,
+    wanted: NamedUnit,
+    code: Annotated[str, typer.Argument(metavar="MÃ_MỚI", parser=typed_text, help="Mã mới của đơn vị.")],
+    reason: ChangeReason = "",
+    on: ChangeDate = None,
+) -> Screen:
+    """Đổi mã một đơn vị: công văn, mẫu đang ở đơn vị, báo cáo đã nhận vẫn là của đơn vị ấy."""
+    from bcd35.cli.entries import checked_changes
+    from bcd35.domain.entries import UnitEntry
+    from bcd35.show.units import recoded
+    from bcd35.usecases.units.recoding import recode_unit as run
+
+    checked_changes(UnitEntry, {"code": code})
+    return recoded(run(desk_of(ctx), wanted, code, reason=reason, on=on))
 
 
 def import_units(
@@ -204,6 +324,8 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "add": add_unit,
     "edit": edit_unit,
     "retire": retire_unit,
+    "split": split_unit,
+    "recode": recode_unit,
     "import": import_units,
     "export": export_units,
 }

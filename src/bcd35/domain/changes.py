@@ -24,6 +24,10 @@ FIELD_WORDS: Mapping[str, str] = {
     "note": "ghi chú",
     "status": "trạng thái",
     "sample": "đơn vị mẫu",
+    "into": "sáp nhập vào",
+    "unit": "đơn vị",
+    "round": "đợt",
+    "received_on": "ngày nhận",
     "platform": "nền tảng",
     "url": "địa chỉ",
     "owner": "cơ quan chủ quản",
@@ -61,7 +65,6 @@ FIELD_WORDS: Mapping[str, str] = {
     "before": "trước",
     "after": "sau",
     # reports
-    "received_on": "ngày nhận",
     "reference": "số, ký hiệu báo cáo",
     "reference_on": "ngày báo cáo",
     # days off

@@ -415,7 +415,7 @@ def _unit_json(unit: UnitState) -> dict[str, object]:
         "days_late": unit.days_late,
         **term_json(unit),
         "revision": unit.revision,
-        "note": unit.note,
+        "note": unit.remark,
         "answers": {code: answer_json(answer) for code, answer in unit.answers.items()},
     }
 

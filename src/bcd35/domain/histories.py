@@ -1,5 +1,6 @@
 """What became of rounds and units over time: dated lines, each with its reason."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -31,6 +32,24 @@ class UnitLine(NamedTuple):
     now: str = ""
     other: str = ""
     reason: str = ""
+
+
+UNIT_EVENT_WORDS: Mapping[UnitEvent, str] = {
+    "renamed": "đổi tên",
+    "retired": "thôi dùng",
+    "restored": "dùng lại",
+    "merged": "sáp nhập",
+    "split": "chia tách",
+    "recoded": "đổi mã",
+}
+
+
+def names_on(renamings: Iterable[UnitLine], day: date) -> dict[str, str]:
+    """Unit code (lower case) → the name that it got last, as of a day; units that kept theirs are left out.
+
+    ``renamings``: lines of that event in order of their days.
+    """
+    return {line.unit.casefold(): line.now for line in renamings if line.on <= day}
 
 
 class PartOf(NamedTuple):

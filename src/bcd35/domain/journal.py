@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
 from bcd35.domain.contributions import STAGE_WORDS
 from bcd35.domain.dates import is_weekend, parse_typed_date, screen_date
+from bcd35.domain.text import typed
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
 
@@ -38,6 +39,7 @@ class Line(NamedTuple):
         """Tell whether a unit, a channel or a round has to do with it."""
         named = (self.subject, self.detail.get("round", ""), self.detail.get("into", ""))
         listed = (*self.detail.get("added", ()), *self.detail.get("to", ()))
+        listed += (*self.detail.get("rounds", ()), *self.detail.get("split", ()))
         return code.casefold() in {str(name).casefold() for name in (*named, *listed)}
 
     def key(self, *parts: object) -> Key:
@@ -63,14 +65,6 @@ _TAKEN = "Số đã cấp không lấy lại được."
 
 def _unless_set_again(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
     return lambda line, later: _SET_AGAIN if later else back(line)
-
-
-def typed(text: object) -> str:
-    """A value as it is typed behind a command, the same in every shell; empty when that cannot be done."""
-    whole = str(text)
-    if re.fullmatch(r"[A-Za-z0-9_./:@-]+", whole) and not whole.startswith("-"):
-        return whole
-    return "" if re.search(r'["$`\\!%\n]', whole) else f'"{whole}"'
 
 
 def _option(name: str, value: object) -> str:
@@ -115,6 +109,28 @@ def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
         return " ".join([command, *(_option(change.field, change.before) for change in standing)])
 
     return back
+
+
+def _leave_back(line: Line) -> str:
+    if "rounds" not in line.detail:  # of an older version
+        return f"bcd35 units edit {line.subject} --status active"
+    return f'bcd35 units retire {line.subject} --take-back "ghi nhầm"'
+
+
+def _leave_again(line: Line) -> str:
+    """Day, reason and successor as they were."""
+    was = {change.field: change.before for change in line.changes}
+    names = {"into": "into", "on": "date", "reason": "reason"}
+    options = [_option(name, was[field]) for field, name in names.items() if was.get(field)]
+    mended = ['--put-right "sửa nhầm"'] if line.act == "put_right_unit" else []
+    return " ".join([f"bcd35 units retire {line.subject}", *options, *mended])
+
+
+def _split_again(line: Line) -> str:
+    was = {change.field: change.before for change in line.changes}
+    options = [f"--into {','.join(line.detail['split'])}", _option("date", was["on"])]
+    options += [_option("reason", was["reason"])] if was.get("reason") else []
+    return " ".join([f"bcd35 units split {line.subject}", *options])
 
 
 def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
@@ -171,15 +187,41 @@ def _closes(line: Line) -> bool:
 
 
 def _switch_back(line: Line) -> str:
+    if "on" in line.detail:
+        command = "close" if _closes(line) else "reopen"
+        return f'bcd35 rounds {command} {line.subject} --take-back "ghi nhầm"'
     return f"bcd35 rounds {'reopen' if _closes(line) else 'close'} {line.subject}"
+
+
+_LINE_COMMANDS = {"exempted": "exempt", "restored": "restore", "closed": "close", "reopened": "reopen"}
+
+
+def _line_command(line: Line) -> str:
+    """The command of a line that was put right or taken back, with whom it is about."""
+    of = f" --round {line.detail['round']}" if "round" in line.detail else ""
+    return f"bcd35 rounds {_LINE_COMMANDS[line.detail['line']]} {line.subject}{of}"
+
+
+def _line_back(line: Line) -> str:
+    """Day and reason as they were; what was taken back is entered again."""
+    was = {change.field: change.before for change in line.changes}
+    options = [_option("date", was["on"])] if "on" in was else []
+    options += [_option("reason", was["reason"])] if was.get("reason") else []
+    if line.act == "put_right_line":
+        options.append('--put-right "sửa nhầm"')
+    return " ".join([_line_command(line), *options])
+
+
+def _line_keys(line: Line) -> Iterable[Key]:
+    if "round" in line.detail:
+        return [line.key("expected", line.detail["round"], line.subject)]
+    return [line.key("rounds", line.subject, "status")]
 
 
 def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]], str]:
     def back(line: Line) -> str:
-        # From the very day: from today, it would still hold for the days between.
-        day = f" --date {line.detail['on']}" if "on" in line.detail else ""
         of = f"{line.subject} --round {line.detail['round']}"
-        return f'bcd35 rounds {command} {of} --reason "{reason}"{day}'
+        return f'bcd35 rounds {command} {of} --take-back "{reason}"'
 
     return _unless_set_again(back)
 
@@ -293,6 +335,26 @@ def _piece_back(line: Line, later: Collection[Key]) -> str:
     if any(value and not typed(value) for value in was.values()):
         return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
     return " ".join([command, *(_option(name, words[name]) for name in was)])
+
+
+def _booking_back(line: Line) -> str:
+    """To the unit, the round and the day as they were; a voided piece is entered again."""
+    if line.act == "void_contribution":
+        detail = line.detail
+        stated = {"title": detail["title"], "medium": _MEDIUM_TYPED[detail["medium"]]}
+        stated |= {"category": detail["category"], "received-on": detail["received_on"]}
+        options = [_option(name, value) for name, value in stated.items() if value]
+        return " ".join([f"bcd35 contributions add {line.subject} --round {detail['round']}", *options])
+    was = {change.field: change.before for change in line.changes}
+    names = {"unit": "to", "round": "round", "received_on": "received-on"}
+    options = [_option(names[field], value) for field, value in was.items()]
+    command = "redate" if line.act == "redate_contribution" else "move"
+    number = line.detail["now_number"]
+    return " ".join([f"bcd35 contributions {command} {number}", *options, '--reason "sửa nhầm"'])
+
+
+def _booking_keys(line: Line) -> Iterable[Key]:
+    return [line.key("piece", line.detail.get("number", ""), name) for name in ("booking", "stage")]
 
 
 # --- the book of numbers ------------------------------------------------------------------------------------
@@ -445,33 +507,77 @@ ACTS: Mapping[str, Act] = {
     "exempted": Act(
         "Miễn báo cáo",
         "rounds exempt",
-        _excuse_back("restore", "miễn nhầm"),
+        _excuse_back("exempt", "miễn nhầm"),
         lambda line: [line.key("expected", line.detail.get("round", ""), line.subject)],
     ),
     "restored": Act(
         "Bỏ miễn báo cáo",
         "rounds restore",
-        _excuse_back("exempt", "bỏ miễn nhầm"),
+        _excuse_back("restore", "bỏ miễn nhầm"),
         lambda line: [line.key("expected", line.detail.get("round", ""), line.subject)],
     ),
+    "put_right_line": Act("Sửa dòng ghi sai", "rounds …", _unless_set_again(_line_back), _line_keys),
+    "take_back_line": Act("Bỏ dòng ghi nhầm", "rounds …", _unless_set_again(_line_back), _line_keys),
     "add_contribution": Act(
         "Ghi tin, bài gửi về",
         "contributions add",
         _unless_set_again(
-            lambda line: (
-                f'bcd35 contributions edit {line.detail["number"]} --stage khong-dung --reason "ghi nhầm"'
-            )
+            lambda line: f'bcd35 contributions void {line.detail["number"]} --reason "ghi nhầm"'
         ),
         lambda line: [line.key("piece", line.detail.get("number", ""), "stage")],
     ),
     "edit_contribution": Act("Ghi tiếp tin, bài", "contributions edit", _piece_back, _piece_keys),
+    "move_contribution": Act(
+        "Chuyển tin, bài ghi nhầm", "contributions move", _unless_set_again(_booking_back), _booking_keys
+    ),
+    "redate_contribution": Act(
+        "Sửa ngày nhận tin, bài", "contributions redate", _unless_set_again(_booking_back), _booking_keys
+    ),
+    "void_contribution": Act(
+        "Bỏ tin, bài ghi nhầm", "contributions void", _unless_set_again(_booking_back), _booking_keys
+    ),
     "add_unit": Act("Thêm đơn vị", "units add", _retire_back("units"), _status_key("units")),
     "edit_unit": Act("Sửa đơn vị", "units edit", _edit_back("units"), _field_keys("units")),
     "merge_unit": Act(
         "Sáp nhập đơn vị",
         "units retire --into",
-        _unless_set_again(lambda line: f"bcd35 units edit {line.subject} --status active"),
+        _unless_set_again(_leave_back),
         _status_key("units"),
+    ),
+    "retire_unit": Act(
+        "Thôi dùng đơn vị", "units retire", _unless_set_again(_leave_back), _status_key("units")
+    ),
+    "put_right_unit": Act(
+        "Sửa việc thôi dùng đơn vị",
+        "units retire --put-right",
+        _unless_set_again(_leave_again),
+        _status_key("units"),
+    ),
+    "bring_back_unit": Act(
+        "Bỏ việc thôi dùng ghi nhầm",
+        "units retire --take-back",
+        _unless_set_again(_leave_again),
+        _status_key("units"),
+    ),
+    "split_unit": Act(
+        "Chia tách đơn vị",
+        "units split",
+        _unless_set_again(lambda line: f'bcd35 units split {line.subject} --take-back "ghi nhầm"'),
+        _status_key("units"),
+    ),
+    "unsplit_unit": Act(
+        "Bỏ việc chia tách ghi nhầm",
+        "units split --take-back",
+        _unless_set_again(_split_again),
+        _status_key("units"),
+    ),
+    "recode_unit": Act(
+        "Đổi mã đơn vị",
+        "units recode",
+        _unless_set_again(
+            lambda line: f'bcd35 units recode {line.detail["into"]} {line.subject} --reason "đổi mã nhầm"'
+        ),
+        lambda line: [line.key("units", code, "code") for code in (line.subject, line.detail["into"])],
     ),
     "add_channel": Act("Thêm kênh", "channels add", _retire_back("channels"), _status_key("channels")),
     "edit_channel": Act("Sửa kênh", "channels edit", _edit_back("channels"), _field_keys("channels")),
@@ -497,6 +603,8 @@ ACTS: Mapping[str, Act] = {
 }
 _DETAIL_WORDS: Mapping[str, str] = {
     "count": "số chỗ",
+    "line": "dòng",
+    "why": "vì",
     "decision": "theo",
     "off": "nghỉ",
     "worked": "làm bù",
@@ -505,6 +613,9 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "files": "số tệp",
     "moved": "số tệp đã sửa để riêng",
     "round": "đợt",
+    "rounds": "đợt",
+    "now_number": "số mới",
+    "split": "tách thành",
     "revision": "bản",
     "alias": "tên",
     "sha256": "mã băm của tệp",
@@ -540,6 +651,9 @@ _VALUE_WORDS: Mapping[str, str] = {
     "withdrawal": "rút báo cáo",
     "open": "đang mở",
     "closed": "đã đóng",
+    "reopened": "mở lại",
+    "exempted": "miễn báo cáo",
+    "restored": "bỏ miễn",
     **STAGE_WORDS,
     "active": "đang dùng",
     "retired": "thôi dùng",
@@ -559,6 +673,8 @@ def command_of(line: Line) -> str:
     """The command that did an act; empty where none is known, or any could be."""
     if line.act == "switch_round":
         return f"bcd35 rounds {'close' if _closes(line) else 'reopen'}"
+    if "line" in line.detail:
+        return f"bcd35 rounds {_LINE_COMMANDS[line.detail['line']]}"
     command = ACTS[line.act].command if line.act in ACTS else ""
     return f"bcd35 {command}" if command else ""
 
@@ -573,6 +689,8 @@ def detail_words(line: Line) -> list[str]:
 
 
 def _detail_value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     day = parse_typed_date(str(value))
     return screen_date(day) if day else _VALUE_WORDS.get(str(value), str(value))
 

@@ -19,6 +19,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import Answers, Report, in_force, received_by
 from bcd35.domain.terms import RoundTerms, Term
+from bcd35.domain.units import with_former
 
 State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
 STATE_WORDS: dict[str, str] = {
@@ -59,6 +60,17 @@ class UnitState(NamedTuple):
     note: str = ""
     reference: str = ""  # number and day that the unit gave its own report
     reference_on: date | None = None
+    former: str = ""  # its name when the round began, where it has another by now
+
+    @property
+    def full_name(self) -> str:
+        """The name with the one under which the round began for the unit."""
+        return with_former(self.name, self.former)
+
+    @property
+    def remark(self) -> str:
+        """The note on its report, and its former name."""
+        return "; ".join(filter(None, (self.note, self.former and f"trước là {self.former}")))
 
     @property
     def unreported(self) -> bool:

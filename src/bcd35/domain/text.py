@@ -237,3 +237,11 @@ def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
             on_second = first + unicodedata.normalize("NFC", second + tone)
             moved[on_second if spelling == "ủy" else on_first] = on_first if spelling == "ủy" else on_second
     return re.compile(rf"(?:{'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"), moved
+
+
+def typed(text: object) -> str:
+    """A value as it is typed behind a command, the same in every shell; empty when that cannot be done."""
+    whole = str(text)
+    if re.fullmatch(r"[A-Za-z0-9_./:@-]+", whole) and not whole.startswith("-"):
+        return whole
+    return "" if re.search(r'["$`\\!%\n]', whole) else f'"{whole}"'

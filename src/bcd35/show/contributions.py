@@ -4,7 +4,12 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Cell, Screen, Table, Tone, without_empty
-from bcd35.usecases.registers.contributions import ContributionChanged, ContributionsExported, Listed
+from bcd35.usecases.registers.contributions import (
+    ContributionChanged,
+    ContributionMoved,
+    ContributionsExported,
+    Listed,
+)
 from bcd35.world.workspace import Workspace
 
 _TONES: dict[str, Tone] = {"received": "", "edited": "", "published": "good", "not_used": "dim"}
@@ -73,6 +78,23 @@ def changed(outcome: ContributionChanged) -> Screen:
     return Screen(
         as_data(piece, outcome.unit_name), (sentence, *_lines(piece.now)), findings=outcome.findings
     )
+
+
+def rebooked(outcome: ContributionMoved) -> Screen:
+    """What was wrong about a piece, and under which number it stands now."""
+    before, after = outcome.before, outcome.after
+    data = {"number": before.number, "now": as_data(after, outcome.unit_name) if after else None}
+    if after is None:
+        sentence = (
+            f"Tin bài số {before.number} của {outcome.unit_name} không còn tính (vì: {outcome.reason})."
+        )
+        return Screen({**data, "reason": outcome.reason}, (sentence,))
+    day = screen_date(after.received_on)
+    sentence = (
+        f"Tin bài số {before.number} ghi lại thành số {after.number}: {outcome.unit_name}, đợt "
+        f"{after.round_code}, nhận ngày {day} (vì: {outcome.reason})."
+    )
+    return Screen({**data, "reason": outcome.reason}, (sentence, *_lines(after.now)))
 
 
 def _lines(line: ContributionLine) -> list[str]:

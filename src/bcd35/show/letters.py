@@ -51,6 +51,8 @@ def _data(outcome: Notified) -> dict[str, object]:
         },
         "units": [{"code": files.unit, "files": files.by_role()} for files in plan.files()],
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
+        "new_units": [*plan.newcomers],
+        "deadline": plan.round_.deadline.isoformat(),
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": outcome.rehearsal,
@@ -84,7 +86,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     more = f"… và {count - _MOST_ROWS} đơn vị khác." if count > _MOST_ROWS else ""
     lines: list[Block] = [
         heading,
-        f"{verb} cho {count} đơn vị, vào {folder}/:",
+        f"{verb} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
         Table(("Mã", "Đơn vị"), rows),
     ]
     return [*lines, *([more] if more else []), *([f"Bản lưu: {plan.file_copy}"] if plan.file_copy else [])]
@@ -108,6 +110,11 @@ def _replacing(plan: NoticePlan, replacement: Replacement) -> str:
 
 
 _LEFT_OUT = {"exempt": "được miễn", "out_of_use": "đã thôi dùng"}
+
+
+def _own_term(outcome: Notified) -> str:
+    plan = outcome.plan
+    return f", thời hạn {screen_date(plan.round_.deadline)}" if plan.issued else ""
 
 
 def _nothing(skipped: Collection[Skipped]) -> str:

@@ -2,6 +2,7 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.form_spec import hint_words
+from bcd35.domain.histories import RoundLine
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
@@ -17,7 +18,7 @@ def listed(entries: list[RoundEntry]) -> Screen:
             entry.round_.code,
             entry.issued.letter.number.reference if entry.issued else "chưa phát hành",
             screen_date(entry.round_.deadline),
-            _STATUS_LABELS[entry.round_.status],
+            _status_words(entry.round_.status, entry.line),
             entry.round_.subject,
         )
         for entry in entries
@@ -28,6 +29,8 @@ def listed(entries: list[RoundEntry]) -> Screen:
             "subject": entry.round_.subject,
             "deadline": entry.round_.deadline.isoformat(),
             "status": entry.round_.status,
+            "since": _since(entry.line),
+            "reason": entry.line.reason if entry.line else "",
             "letter": entry.issued.letter.number.reference if entry.issued else None,
         }
         for entry in entries
@@ -36,33 +39,52 @@ def listed(entries: list[RoundEntry]) -> Screen:
     return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
 
 
-def shown(round_: Round) -> Screen:
+def _status_words(status: str, line: RoundLine | None) -> str:
+    """``đã đóng từ ngày 20/12/2025 (đã tổng hợp xong)``; older versions did not write down the day."""
+    reason = f" ({line.reason})" if line and line.reason else ""
+    day = f" từ ngày {screen_date(line.on)}" if line else ""
+    return f"{_STATUS_LABELS[status]}{day}{reason}"
+
+
+def _since(line: RoundLine | None) -> str | None:
+    return line.on.isoformat() if line else None
+
+
+def shown(round_: Round, line: RoundLine | None) -> Screen:
     """One round with its tasks and the fields that ``--set`` takes."""
     head = (
         f"Đợt:        {round_.code}",
         f"Trích yếu:  {round_.subject}",
         f"Thời hạn:   {screen_date(round_.deadline)}",
-        f"Trạng thái: {_STATUS_LABELS[round_.status]}",
+        f"Trạng thái: {_status_words(round_.status, line)}",
         *([f"Ký hiệu:    {round_.symbol}"] if round_.symbol else []),
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
     return Screen(
-        to_plain(round_), (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0})))
+        {**to_plain(round_), "since": _since(line), "reason": line.reason if line else ""},
+        (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))),
     )
+
+
+_MENDED_WORDS = {"entered": "", "put_right": "Đã sửa dòng ghi sai. ", "taken_back": "Đã bỏ dòng ghi nhầm. "}
 
 
 def switched(outcome: RoundSwitched) -> Screen:
     """What close or reopen did."""
-    label = _STATUS_LABELS[outcome.after]
-    line = (
-        f"Đợt {outcome.code} {label}."
-        if outcome.before != outcome.after
-        else f"Đợt {outcome.code} {label} từ trước; không có gì thay đổi."
-    )
-    return Screen(
-        {"round": outcome.code, "status": outcome.after, "changed": outcome.before != outcome.after}, (line,)
-    )
+    label = _status_words(outcome.after, outcome.line)
+    if outcome.before != outcome.after or outcome.did != "entered":
+        line = f"{_MENDED_WORDS[outcome.did]}Đợt {outcome.code} {label}."
+    else:
+        line = f"Đợt {outcome.code} {label} từ trước; không có gì thay đổi."
+    data = {
+        "round": outcome.code,
+        "status": outcome.after,
+        "changed": outcome.before != outcome.after or outcome.did != "entered",
+        "since": _since(outcome.line),
+        "reason": outcome.line.reason if outcome.line else "",
+    }
+    return Screen(data, (line,))
 
 
 def excused(outcome: Excused) -> Screen:
@@ -73,8 +95,20 @@ def excused(outcome: Excused) -> Screen:
         "unit": outcome.unit,
         "event": line.event if line else None,
         "on": line.on.isoformat() if line else None,
+        "taken_back": outcome.taken_back,
     }
-    if line is None:
-        return Screen(data, (f"{outcome.name}: không có gì thay đổi.",))
-    verb = "được miễn báo cáo" if line.event == "exempted" else "lại phải báo cáo"
-    return Screen(data, (f"{outcome.name} {verb} đợt {outcome.round_code} từ ngày {screen_date(line.on)}.",))
+    if outcome.taken_back and outcome.before:
+        taken = _EVENT_WORDS[outcome.before.event]
+        words = f"Đã bỏ dòng “{taken}” ngày {screen_date(outcome.before.on)} của {outcome.name}."
+    elif line is None:
+        words = f"{outcome.name}: không có gì thay đổi."
+    else:
+        mended = "Đã sửa dòng ghi sai. " if outcome.before else ""
+        reason = f" (lý do: {line.reason})" if line.reason else ""
+        day = screen_date(line.on)
+        verb = _EVENT_WORDS[line.event]
+        words = f"{mended}{outcome.name} {verb} đợt {outcome.round_code} từ ngày {day}{reason}."
+    return Screen(data, (words,), cautions=outcome.findings)
+
+
+_EVENT_WORDS = {"exempted": "được miễn báo cáo", "restored": "lại phải báo cáo"}

@@ -42,6 +42,7 @@ def _unit_data(unit: UnitState, sent: Sequence[Reminder]) -> dict[str, object]:
     return {
         "code": unit.code,
         "name": unit.name,
+        "former": unit.former,
         "kind": unit.kind,
         "state": unit.state,
         "received_on": unit.received_on.isoformat() if unit.received_on else None,
@@ -181,7 +182,7 @@ def _rows(status: "Status", units: Sequence[UnitState]) -> tuple[tuple[Cell | st
     return tuple(
         (
             unit.code,
-            unit.name,
+            unit.full_name,
             Cell(STATE_WORDS[unit.state], _TONES[unit.state]),
             _own_term(unit),
             screen_date(unit.received_on) if unit.received_on else "–",

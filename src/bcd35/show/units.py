@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.histories import UNIT_EVENT_WORDS, UnitLine
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_LABELS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
-from bcd35.usecases.registers.units import UnitChanged, UnitMerged
+from bcd35.usecases.registers.units import UnitChanged
+from bcd35.usecases.units.leaving import InRound, UnitLeft
+from bcd35.usecases.units.recoding import UnitRecoded
+from bcd35.usecases.units.splitting import UnitSplit
 
 
 def as_data(unit: Unit) -> dict[str, str | bool]:
@@ -38,19 +42,58 @@ def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
     )
 
 
-def shown(unit: Unit, kinds: Iterable[UnitKind], aliases: Sequence[UnitAlias]) -> Screen:
-    """One unit, line by line, with the names by which returned forms have been known to call it."""
+def shown(
+    unit: Unit, kinds: Iterable[UnitKind], aliases: Sequence[UnitAlias], history: Sequence[UnitLine]
+) -> Screen:
+    """One unit, line by line: what became of it, and the names by which returned forms have called it."""
     data = as_data(unit) | {
         "aliases": [
             {"alias": one.alias, "source": one.source, "added_on": one.added_on.isoformat()}
             for one in aliases
-        ]
+        ],
+        "history": [_line_data(line) for line in history],
     }
     named = [
         f"Tên đã xác nhận: “{one.alias}” (tệp {one.source}, ngày {screen_date(one.added_on)})"
         for one in aliases
     ]
-    return Screen(data, (*_lines(unit, _label(unit, kinds)), *named))
+    return Screen(data, (*_lines(unit, _label(unit, kinds)), *_history(unit, history), *named))
+
+
+def _line_data(line: UnitLine) -> dict[str, str]:
+    return {
+        "unit": line.unit,
+        "event": line.event,
+        "on": line.on.isoformat(),
+        "was": line.was,
+        "now": line.now,
+        "other": line.other,
+        "reason": line.reason,
+    }
+
+
+def _history(unit: Unit, history: Sequence[UnitLine]) -> list[str]:
+    lines = []
+    for line in history:
+        reason = f" (lý do: {line.reason})" if line.reason else ""
+        lines.append(f"  từ {screen_date(line.on)}: {_event_words(unit, line)}{reason}")
+    return ["Quá trình:", *lines] if lines else []
+
+
+def _event_words(unit: Unit, line: UnitLine) -> str:
+    """What a line says, as seen from this unit."""
+    own = line.unit.casefold() == unit.code.casefold()
+    match line.event:
+        case "renamed":
+            was = f"“{line.was}” → " if line.was else ""
+            return f"đổi tên: {was}“{line.now}”"
+        case "merged":
+            return f"sáp nhập vào {line.other}" if own else f"nhận sáp nhập {line.unit}"
+        case "split":
+            return f"tách ra từ {line.other}" if own else f"tách thành {line.unit}"
+        case "recoded":
+            return f"đổi mã: {line.other} → {line.unit}"
+    return UNIT_EVENT_WORDS[line.event]
 
 
 def _label(unit: Unit, kinds: Iterable[UnitKind]) -> str:
@@ -80,12 +123,83 @@ def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
     return Screen(as_data(after), (sentence, *_lines(after, _label(after, kinds))), findings=outcome.findings)
 
 
-def merged(outcome: UnitMerged) -> Screen:
-    """Who goes on with the work of a retired unit."""
-    unit, into = outcome.unit, outcome.into
-    sentence = (
-        f"Từ ngày {screen_date(outcome.on)}, {unit.name} ({unit.code}) sáp nhập vào {into.name} "
-        f"({into.code}) và thôi dùng."
-    )
-    data = {**as_data(unit), "into": into.code, "on": outcome.on.isoformat()}
-    return Screen(data, (sentence,), findings=outcome.findings)
+_FATE_WORDS = {
+    "exempted": "chưa báo cáo, được miễn từ ngày {day}",
+    "reported": "đã báo cáo, báo cáo vẫn tính",
+    "kept": "chưa báo cáo, vẫn phải báo cáo",
+    "joined": "được bổ sung vào đợt, thời hạn {day}; công văn và mẫu ở thư mục out/",
+    "restored": "lại phải báo cáo",
+}
+
+
+def _fates(rounds: Sequence[InRound]) -> list[str]:
+    """What became of units in each open round."""
+    return [
+        f"Đợt {one.round_code}: {one.unit} {_FATE_WORDS[one.fate].format(day=screen_date(one.on))}."
+        for one in rounds
+    ]
+
+
+def _fate_data(rounds: Sequence[InRound]) -> list[dict[str, str]]:
+    return [
+        {"round": one.round_code, "unit": one.unit, "fate": one.fate, "on": one.on.isoformat()}
+        for one in rounds
+    ]
+
+
+def left(outcome: UnitLeft) -> Screen:
+    """What retiring a unit did, alone or merged into another, in the register and in each open round."""
+    unit, into, line = outcome.after, outcome.into, outcome.line
+    named = f"{unit.name} ({unit.code})"
+    if outcome.taken_back:
+        sentence = f"Đã bỏ việc thôi dùng ghi nhầm: {named} đang dùng."
+    elif line is None:
+        sentence = f"{named} đã thôi dùng từ trước."
+    else:
+        mended = "Đã sửa việc ghi sai. " if outcome.put_right else ""
+        merged = f" sáp nhập vào {into.name} ({into.code}) và" if into else ""
+        reason = f" (lý do: {line.reason})" if line.reason else ""
+        sentence = f"{mended}Từ ngày {screen_date(line.on)}, {named}{merged} thôi dùng{reason}."
+    data = {
+        **as_data(unit),
+        "into": into.code if into else None,
+        "on": line.on.isoformat() if line else None,
+        "rounds": _fate_data(outcome.rounds),
+    }
+    return Screen(data, (sentence, *_fates(outcome.rounds)), findings=outcome.findings)
+
+
+def divided(outcome: UnitSplit) -> Screen:
+    """What splitting a unit did, or taking that back."""
+    unit, rounds = outcome.left.after, outcome.left.rounds
+    parts = ", ".join(f"{part.name} ({part.code})" for part in outcome.parts)
+    if outcome.taken_back:
+        sentence = f"Đã bỏ việc chia tách ghi nhầm: {unit.name} ({unit.code}) không tách thành {parts}."
+    else:
+        end = "vẫn hoạt động" if outcome.kept else "thôi dùng"
+        day = screen_date(outcome.on)
+        sentence = f"Từ ngày {day}, {unit.name} ({unit.code}) tách thành {parts}; đơn vị cũ {end}."
+    new = [f"Thêm vào danh sách: {', '.join(outcome.added)}."] if outcome.added else []
+    data = {
+        "unit": unit.code,
+        "status": unit.status,
+        "into": [part.code for part in outcome.parts],
+        "added": [*outcome.added],
+        "on": outcome.on.isoformat(),
+        "rounds": _fate_data(rounds),
+    }
+    return Screen(data, (sentence, *new, *_fates(rounds)), cautions=outcome.findings)
+
+
+def recoded(outcome: UnitRecoded) -> Screen:
+    """A unit under its new code."""
+    before, after = outcome.before, outcome.after
+    sentence = f"Từ ngày {screen_date(outcome.on)}, {after.name} đổi mã {before.code} → {after.code}."
+    kept = [
+        f"Đợt {code}: công văn, mẫu đang ở đơn vị và báo cáo đã nhận vẫn là của {after.code}."
+        for code in outcome.rounds
+    ]
+    data = {**as_data(after), "was": before.code, "on": outcome.on.isoformat(), "rounds": [*outcome.rounds]}
+    file = [f"Bước tiếp theo: sửa mã {before.code} thành {after.code} trong {outcome.file}."]
+    remarks = tuple(file if outcome.file else ())
+    return Screen(data, (sentence, *kept), remarks, cautions=outcome.findings)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.store.annulments import stands
+from bcd35.store.codes import Codes
 
 
 class Contributions:
@@ -15,6 +16,7 @@ class Contributions:
 
     def of_round(self, round_code: str) -> list[Contribution]:
         """All pieces of a round by number, each with its lines in ledger order."""
+        now = Codes(self._connection).now
         lines: dict[int, list[ContributionLine]] = {}
         sql = (
             "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason"
@@ -43,7 +45,7 @@ class Contributions:
             Contribution(
                 number=number,
                 round_code=code,
-                unit=unit,
+                unit=now(unit),
                 received_on=date.fromisoformat(received_on),
                 sha256=sha256,
                 file_name=name,
@@ -60,10 +62,15 @@ class Contributions:
         return str(row[0]) if row else None
 
     def record(self, piece: Contribution, at: datetime) -> int:
-        """A new piece with its lines (its own ``number`` is ignored). Returns its number."""
+        """A new piece with its lines (its own ``number`` is ignored). Returns its number.
+
+        A file that was taken before, and does not stand any more, is taken once more.
+        """
         sql = (
-            "INSERT INTO contributions (round_code, unit_code, received_on, sha256, file_name, recorded_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO contributions"
+            " (round_code, unit_code, received_on, sha256, file_name, recorded_at, taking) SELECT"
+            " ?1, ?2, ?3, ?4, ?5, ?6, count(*) + 1 FROM contributions WHERE ?4 <> ''"
+            " AND (round_code, unit_code, sha256) = (?1, ?2, ?4)"
         )
         values = (piece.round_code, piece.unit, piece.received_on.isoformat(), piece.sha256, piece.file_name)
         number = int(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
 
 
@@ -25,8 +26,9 @@ class Corrections:
         row = self._connection.execute(sql, (sha256,)).fetchone()
         if row is None:
             return None
+        unit = Codes(self._connection).now(row[0])
         return CorrectionLetter(
-            row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6])
+            unit, row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6])
         )
 
     def record(

@@ -1,10 +1,13 @@
 """Dated lines of what became of rounds and units; the registers say only how they stand today."""
 
+import json
 import sqlite3
 from datetime import date, datetime
+from typing import Any
 
 from bcd35.domain.histories import RoundLine, UnitLine
 from bcd35.store.annulments import stands
+from bcd35.store.codes import Codes
 
 
 class Histories:
@@ -32,16 +35,36 @@ class Histories:
         values = (line.round_code, line.event, line.on.isoformat(), line.reason)
         self._connection.execute(sql, (*values, at.isoformat(timespec="seconds")))
 
+    def codes(self) -> Codes:
+        """Which code of a unit took the place of which."""
+        return Codes(self._connection)
+
     def of_unit(self, unit: str) -> list[UnitLine]:
         """The standing lines of a unit, and those of others that name it, in ledger order."""
         sql = (
-            "SELECT id, unit_code, event, on_date, was, now, other_code, reason FROM unit_lines n"  # noqa: S608 – our own text
-            f" WHERE ?1 IN (unit_code, other_code) AND {stands('unit_lines', 'n.id')} ORDER BY id"
+            f"SELECT {_UNIT_LINE} FROM unit_lines n, (SELECT value AS code FROM json_each(?))"  # noqa: S608 – our own text
+            f" WHERE code COLLATE NOCASE IN (unit_code, other_code) AND {stands('unit_lines', 'n.id')}"
+            " GROUP BY id ORDER BY id"
         )
-        return [
-            UnitLine(row[0], row[1], row[2], date.fromisoformat(row[3]), *row[4:])
-            for row in self._connection.execute(sql, (unit,))
-        ]
+        codes = json.dumps(self.codes().all_of([unit]))
+        return [_unit_line(row) for row in self._connection.execute(sql, (codes,))]
+
+    def renamings(self) -> list[UnitLine]:
+        """When units got other names, in order of days; what older versions did is told by the journal."""
+        rows = self._connection.execute(_RENAMINGS).fetchall()
+        now = self.codes().now
+        return [_unit_line((row[0], now(row[1]), *row[2:])) for row in rows]
+
+    def entered_at(self, line: UnitLine) -> str:
+        """When a line was written (ISO text); other lines of the same act have the same."""
+        sql = "SELECT recorded_at FROM unit_lines WHERE id = ?"
+        return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
+
+    def stamps_of(self, unit: str) -> frozenset[str]:
+        """When anything was written about a unit, lines entered by mistake too."""
+        sql = "SELECT recorded_at FROM unit_lines WHERE ?1 IN (unit_code, other_code)"
+        found = (self._connection.execute(sql, (code,)).fetchall() for code in self.codes().all_of([unit]))
+        return frozenset(row[0] for rows in found for row in rows)
 
     def of_units(self, until: date) -> list[UnitLine]:
         """The standing lines of all units as of a day, in ledger order."""
@@ -62,3 +85,22 @@ class Histories:
         )
         values = (line.unit, line.event, line.on.isoformat(), line.was, line.now, line.other, line.reason)
         self._connection.execute(sql, (*values, at.isoformat(timespec="seconds")))
+
+
+_UNIT_LINE = "id, unit_code, event, on_date, was, now, other_code, reason"
+# Older versions wrote no lines; their journal says the name after an edit, and mostly the one before.
+_RENAMINGS = f"""
+SELECT {_UNIT_LINE} FROM unit_lines n WHERE event = 'renamed' AND {stands("unit_lines", "n.id")}
+UNION ALL
+SELECT 0, subject, 'renamed', substr(at, 1, 10), coalesce(detail ->> '$.changes.name[0]', ''),
+    coalesce(detail ->> '$.changes.name[1]', detail ->> '$.name'), '', ''
+  FROM journal j WHERE act IN ('edit_unit', 'import_unit')
+  AND coalesce(detail ->> '$.changes.name[1]', detail ->> '$.name') IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM unit_lines u WHERE u.unit_code = j.subject AND u.recorded_at = j.at)
+ORDER BY 4, 1
+"""  # noqa: S608 – our own text
+
+
+def _unit_line(row: tuple[Any, ...]) -> UnitLine:
+    id_, unit, event, on, *rest = row
+    return UnitLine(id_, unit, event, date.fromisoformat(on), *rest)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.summary import UndecidedFile
+from bcd35.store.codes import Codes
 
 if TYPE_CHECKING:
     from bcd35.domain.unit_names import UnitAlias
@@ -52,10 +53,12 @@ class Intake:
         """Identity key of a confirmed name → the units it was confirmed for; several make it ambiguous."""
         from bcd35.domain.unit_names import UnitAlias
 
+        now = Codes(self._connection).now
         found: dict[str, list[UnitAlias]] = {}
         sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
         for key, unit, alias, source, added_on in self._connection.execute(sql):
-            found.setdefault(key, []).append(UnitAlias(unit, alias, source, date.fromisoformat(added_on)))
+            day = date.fromisoformat(added_on)
+            found.setdefault(key, []).append(UnitAlias(now(unit), alias, source, day))
         return found
 
     def record_alias(self, key: str, alias: "UnitAlias") -> None:
@@ -89,13 +92,13 @@ class Intake:
             " FROM undecided_files u WHERE round_code = ? COLLATE NOCASE"
             " ORDER BY received_on, file_name, sha256"
         )
+        now = Codes(self._connection).now
         found: dict[str, list[UndecidedFile]] = {}
         for row in self._connection.execute(sql, (round_code,)):
             decided = date.fromisoformat(row[6]) if row[6] else None
-            file = UndecidedFile(
-                *(row[0], row[1], row[2], row[3]), row[4], date.fromisoformat(row[5]), decided
-            )
-            found.setdefault(file.unit.casefold(), []).append(file)
+            unit = now(row[2])
+            file = UndecidedFile(row[0], row[1], unit, row[3], row[4], date.fromisoformat(row[5]), decided)
+            found.setdefault(unit.casefold(), []).append(file)
         return found
 
     def record_undecided(self, files: Iterable[UndecidedFile], at: datetime) -> None:
@@ -121,10 +124,11 @@ class Intake:
         """The unit's latest refused file in a round."""
         sql = (
             f"SELECT {_REFUSED} FROM quarantine"  # noqa: S608 – as above
-            " WHERE unit_code = ? AND round_code = ? ORDER BY id DESC LIMIT 1"
+            " WHERE unit_code IN (SELECT value FROM json_each(?)) AND round_code = ? ORDER BY id DESC LIMIT 1"
         )
-        row = self._connection.execute(sql, (unit, round_code)).fetchone()
-        return _refused(row) if row else None
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        row = self._connection.execute(sql, (codes, round_code)).fetchone()
+        return _refused(row)._replace(unit=unit) if row else None
 
     def record_refused(self, files: Iterable[RefusedFile]) -> None:
         """Refused files; the same content again changes nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
 from bcd35.store.annulments import stands
+from bcd35.store.codes import Codes
 from bcd35.store.numbers import IN_USE, is_void
 
 if TYPE_CHECKING:
@@ -175,10 +176,10 @@ class Letters:
         sql = (
             "SELECT unit_code, role, path, sha256, size"
             " FROM letter_files JOIN letters ON letters.id = letter_id"
-            " WHERE round_code = ? AND unit_code = ? AND role = 'form'"
+            " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?)) AND role = 'form'"
             " ORDER BY letter_id DESC"
         )
-        row = self._connection.execute(sql, (round_code, unit)).fetchone()
+        row = self._connection.execute(sql, (round_code, self._codes_of(unit))).fetchone()
         return LetterFile(*row) if row else None
 
     def forms(self, form_ids: Collection[str]) -> "dict[str, FormIdentity]":
@@ -202,29 +203,56 @@ class Letters:
         """
         which: str = "WHERE round_code = ? COLLATE NOCASE"
         values: tuple[str, ...] = (round_code,)
+        codes = Codes(self._connection)
         if units is not None:
             # Without the hint SQLite uses the round's index and reads the whole round for a few units.
             which = (
                 "INDEXED BY expectations_of_unit"
                 " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             )
-            values = (round_code, json.dumps(sorted(units)))
+            values = (round_code, json.dumps(codes.all_of(units)))
         sql = (
             f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which}"  # noqa: S608 – our own text
             f" AND {stands('expectations', 'expectations.id')} ORDER BY id"
         )
         rows = self._connection.execute(sql, values)
-        return [
-            Expectation(
-                unit=unit, name=name, kind=kind, event=event, on=date.fromisoformat(on), reason=reason
-            )
-            for unit, name, kind, event, on, reason in rows
-        ]
+        return [_expectation((codes.now(row[0]), *row[1:])) for row in rows]
+
+    def expectation_lines(self, round_code: str, unit: str) -> list[tuple[int, Expectation]]:
+        """The standing lines of one unit in ledger order, each with its row id."""
+        sql = (
+            "SELECT id, unit_code, name, kind, event, on_date, reason FROM expectations n"  # noqa: S608 – our own text
+            " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
+            f" AND {stands('expectations', 'n.id')} ORDER BY id"
+        )
+        rows = self._connection.execute(sql, (round_code, self._codes_of(unit)))
+        return [(row[0], _expectation((unit, *row[2:]))) for row in rows]
+
+    def expectations_entered(self, unit: str, event: str, at: str) -> list[tuple[int, str]]:
+        """Row id and round of the standing lines of one event that an act entered about a unit."""
+        sql = (
+            "SELECT id, round_code FROM expectations n WHERE unit_code = ? AND event = ? AND recorded_at = ?"  # noqa: S608 – our own text
+            f" AND {stands('expectations', 'n.id')} ORDER BY id"
+        )
+        return self._connection.execute(sql, (unit, event, at)).fetchall()
+
+    def addressees(self, round_code: str) -> list[Expectation]:
+        """Whom the letters of a round went to, by code and name of that day, whatever became of them."""
+        sql = (
+            "SELECT unit_code, name, kind, event, on_date, reason FROM expectations"
+            " WHERE round_code = ? COLLATE NOCASE AND event IN ('issued', 'added') ORDER BY id"
+        )
+        return [_expectation(row) for row in self._connection.execute(sql, (round_code,))]
+
+    def _codes_of(self, unit: str) -> str:
+        """Every code that a unit has or had, as JSON."""
+        return json.dumps(Codes(self._connection).all_of([unit]))
 
     def joined(self, round_code: str) -> frozenset[str]:
         """Codes (lower case) of the units that the letter of a round was issued to, exempt ones too."""
         sql = "SELECT DISTINCT unit_code FROM expectations WHERE round_code = ? COLLATE NOCASE"
-        return frozenset(row[0].casefold() for row in self._connection.execute(sql, (round_code,)))
+        now = Codes(self._connection).now
+        return frozenset(now(row[0]).casefold() for row in self._connection.execute(sql, (round_code,)))
 
     def lettered(self, letter_id: int) -> frozenset[str]:
         """Codes (lower case) of the units that a letter went to."""
@@ -243,3 +271,8 @@ class Letters:
             for line in lines
         )
         self._connection.executemany(sql, rows)
+
+
+def _expectation(row: tuple[str, ...]) -> Expectation:
+    unit, name, kind, event, on, reason = row
+    return Expectation(unit=unit, name=name, kind=kind, event=event, on=date.fromisoformat(on), reason=reason)

@@ -69,8 +69,11 @@ class Registers:
         ]
 
     def units(self) -> "list[Unit]":
-        """All units, retired ones too, by code."""
+        """All units, retired ones too, by code; a code that a unit had before is none."""
         from bcd35.domain.units import Unit
+        from bcd35.store.codes import Codes
+
+        codes = Codes(self._connection)
 
         rows = self._connection.execute(
             "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
@@ -87,6 +90,7 @@ class Registers:
                 sample=bool(sample),
             )
             for code, name, kind, email, status, note, source, sample in rows
+            if not codes.is_former(code)
         ]
 
     def sample_units(self) -> frozenset[str]:
@@ -176,10 +180,12 @@ class Registers:
     def mergers(self, until: date) -> "list[PartOf]":
         """Units that were merged into another one, as of a day, and since when they are part of it."""
         from bcd35.domain.histories import PartOf
+        from bcd35.store.codes import Codes
 
+        now = Codes(self._connection).now
         sql = "SELECT unit_code, into_code, on_date FROM mergers WHERE on_date <= ? ORDER BY unit_code"
         rows = self._connection.execute(sql, (until.isoformat(),))
-        return [PartOf(unit, into, date.fromisoformat(on)) for unit, into, on in rows]
+        return [PartOf(now(unit), now(into), date.fromisoformat(on)) for unit, into, on in rows]
 
     def took_numbers(self) -> bool:
         """Tell whether this ledger ever took a letter number."""
@@ -192,9 +198,11 @@ class Registers:
 
     def units_with_history(self) -> frozenset[str]:
         """Codes (lower case) of units that a letter was issued to."""
-        return frozenset(
-            row[0] for row in self._connection.execute("SELECT DISTINCT lower(unit_code) FROM expectations")
-        )
+        from bcd35.store.codes import Codes
+
+        now = Codes(self._connection).now
+        sql = "SELECT DISTINCT unit_code FROM expectations"
+        return frozenset(now(row[0]).casefold() for row in self._connection.execute(sql))
 
     def office(self) -> str:
         """The office's definition as JSON text; empty when none was imported yet."""
@@ -315,7 +323,8 @@ class Registers:
         """What was done to one unit, channel or round, or for a round, in order."""
         sql = (
             "SELECT at, act, subject, detail FROM journal"
-            " WHERE subject = ?1 OR detail ->> '$.round' = ?1 ORDER BY id"
+            " WHERE subject = ?1 OR detail ->> '$.round' = ?1"
+            " OR EXISTS (SELECT 1 FROM json_each(detail, '$.rounds') WHERE value = ?1) ORDER BY id"
         )
         return [JournalLine(*row) for row in self._connection.execute(sql, (code,))]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.domain.reminders import Reminder
+from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
 
 
@@ -17,6 +18,7 @@ class Reminders:
 
     def of_round(self, round_code: str) -> list[Reminder]:
         """The reminders of a round in ledger order, each with its units; void ones are left out."""
+        now = Codes(self._connection).now
         units: dict[int, list[str]] = {}
         sql = (
             "SELECT reminder_id, unit_code FROM reminder_units JOIN reminders r ON r.id = reminder_id"
@@ -24,7 +26,7 @@ class Reminders:
             " WHERE round_code = ? COLLATE NOCASE ORDER BY unit_code"
         )
         for reminder_id, unit in self._connection.execute(sql, (round_code,)):
-            units.setdefault(reminder_id, []).append(unit)
+            units.setdefault(reminder_id, []).append(now(unit))
         sql = (
             "SELECT n.id, n.symbol, n.term, n.number, n.dated, as_of, deadline"  # noqa: S608 – our own text
             " FROM reminders n JOIN letters ON letters.id = letter_id"

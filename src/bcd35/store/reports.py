@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
 from bcd35.store.annulments import stands
+from bcd35.store.codes import Codes
 
 
 class StoredFile(NamedTuple):
@@ -101,18 +102,19 @@ class Reports:
         With ``units`` only of these, and the round's code must be as the ledger writes it; without, its case
         does not matter.
         """
+        codes = Codes(self._connection)
         which, values = (
             (_OF_ROUND, (round_code,))
             if units is None
-            else (_OF_UNITS, (round_code, json.dumps(sorted(units))))
+            else (_OF_UNITS, (round_code, json.dumps(codes.all_of(units))))
         )
         sql = f"SELECT {_COLUMNS} {_FROM} WHERE {which} ORDER BY units.code, revision"
         answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
             report = _report(row, answers)
-            reports.setdefault(report.unit, []).append(report)
-        return reports
+            reports.setdefault(codes.now(report.unit), []).append(report)
+        return _by_present_code(reports) if codes else reports
 
     def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
         columns = "report_id, field, kind, state, value"
@@ -135,11 +137,11 @@ class Reports:
             " FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
             f" {_FROM} WHERE {_OF_UNITS} ORDER BY revision"
         )
-        values = (round_code, json.dumps([unit]))
+        values = (round_code, json.dumps(Codes(self._connection).all_of([unit])))
         answers = self._answers(_OF_UNITS, values)
         return [
             Provenance(
-                _report(row[:13], answers),
+                _report(row[:13], answers)._replace(unit=unit),
                 row[13],
                 datetime.fromisoformat(row[14]),
                 tuple(json.loads(row[15])),
@@ -173,8 +175,9 @@ class Reports:
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
-        sql = "SELECT id FROM reports WHERE round_code = ? AND unit_code = ? AND revision = ?"
-        return int(self._connection.execute(sql, (round_code, unit, revision)).fetchone()[0])
+        sql = f"SELECT reports.id FROM reports WHERE {_OF_UNITS} AND revision = ?"  # noqa: S608 – as above
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
     def lines(self, round_code: str, units: Collection[str]) -> list[ReportLine]:
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
@@ -245,7 +248,8 @@ class Reports:
             " FROM evidence e JOIN reports ON reports.id = report_id"
             " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
         )
-        return [KeptFile(*row) for row in self._connection.execute(sql, (round_code,))]
+        now = Codes(self._connection).now
+        return [KeptFile(now(row[0]), *row[1:]) for row in self._connection.execute(sql, (round_code,))]
 
     def owners(self, digests: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         """sha256 of these files that are on record → the rounds and units they were recorded for."""
@@ -253,9 +257,10 @@ class Reports:
             "SELECT sha256, round_code, unit_code FROM reports"
             " WHERE sha256 <> '' AND sha256 IN (SELECT value FROM json_each(?)) ORDER BY reports.id"
         )
+        now = Codes(self._connection).now
         found: dict[str, list[tuple[str, str]]] = {}
         for digest, code, unit in self._connection.execute(sql, (json.dumps(sorted(digests)),)):
-            found.setdefault(digest, []).append((code, unit))
+            found.setdefault(digest, []).append((code, now(unit)))
         return found
 
     def stored_hashes(self) -> dict[str, str]:
@@ -303,6 +308,14 @@ def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
         taking=int(taking),
         annulled=bool(annulled),
     )
+
+
+def _by_present_code(reports: Mapping[str, list[Report]]) -> dict[str, list[Report]]:
+    """Revisions in order; those entered under a former code come before or after the others as they are."""
+    return {
+        unit: [one._replace(unit=unit) for one in sorted(revisions, key=lambda one: one.revision)]
+        for unit, revisions in reports.items()
+    }
 
 
 def _stored(answer: Answer) -> str | None:

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.store.codes import Codes
+
 if TYPE_CHECKING:  # every command asks for layouts that are not kept yet; few ask for more
     from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
 
@@ -61,9 +63,11 @@ class Sources:
         sql = (
             "SELECT form_id, round_code, unit_code, version, spec"
             " FROM letters JOIN forms ON letters.id = letter_id"
-            " WHERE round_code = ? AND unit_code = ? ORDER BY letter_id DESC, version DESC LIMIT 1"
+            " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
+            " ORDER BY letter_id DESC, version DESC LIMIT 1"
         )
-        row = self._connection.execute(sql, (round_code, unit)).fetchone()
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        row = self._connection.execute(sql, (round_code, codes)).fetchone()
         from bcd35.domain.form_spec import FormIdentity
 
         return FormIdentity(*row) if row else None

@@ -1,5 +1,6 @@
 """Last days of units: extensions, terms of units that joined; and what other letters name as a last day."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.domain.terms import Grant
 from bcd35.store.annulments import stands
+from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
 
 
@@ -27,7 +29,9 @@ class Terms:
 
     def of_round(self, round_code: str) -> list[Grant]:
         """Every line that names a last day beside the round's letter; those of void letters are left out."""
-        return [_grant(row) for row in self._connection.execute(_GRANTS, (round_code,))]
+        now = Codes(self._connection).now
+        rows = self._connection.execute(_GRANTS, (round_code,))
+        return [_grant((now(row[0]), *row[1:])) for row in rows]
 
     def record(self, round_code: str, grants: Iterable[Grant], at: datetime) -> None:
         """Lines of units that joined or were extended; a letter they name is in the ledger already."""
@@ -79,10 +83,26 @@ class Terms:
         sql = (
             "SELECT n.id, unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL"  # noqa: S608 – our own text
             " FROM terms n LEFT JOIN extensions x ON x.id = extension_id"
-            f" WHERE round_code = ? AND unit_code = ? AND {stands('terms', 'n.id')}"
+            " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
+            f" AND {stands('terms', 'n.id')}"
             f" AND (extension_id IS NULL OR NOT {is_void('x')}) ORDER BY n.id"
         )
-        return [(row[0], _grant(row[1:])) for row in self._connection.execute(sql, (round_code, unit))]
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        return [
+            (row[0], _grant((unit, *row[2:]))) for row in self._connection.execute(sql, (round_code, codes))
+        ]
+
+    def joined(self, round_code: str) -> dict[str, date]:
+        """Unit code as its letter had it, lower case → the last day that this letter named to it.
+
+        Of units that got the round's letter later than others. Whatever was put right since: it is printed.
+        """
+        sql = (
+            "SELECT lower(unit_code), deadline FROM terms"
+            " WHERE round_code = ? COLLATE NOCASE AND event = 'joined' ORDER BY id DESC"
+        )
+        rows = self._connection.execute(sql, (round_code,))
+        return {unit: date.fromisoformat(deadline) for unit, deadline in rows}
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for letters of extension of one round's letter, or for all, by path."""

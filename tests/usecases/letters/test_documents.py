@@ -73,7 +73,7 @@ def test_ctrl_c_while_documents_are_made(desk: Desk) -> None:
     add_units(desk, 1_500)
     root = desk.workspace.root
     before = tree(root / "out")
-    command = (sys.executable, "-m", "bcd35", "-C", str(root), "notify")
+    command = (sys.executable, "-m", "bcd35", "-C", str(root), "notify", "--add")
     with desk.act():  # the run cannot write to the ledger, so it cannot end before the signal comes
         child = subprocess.Popen(
             command,

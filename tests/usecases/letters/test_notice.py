@@ -508,7 +508,8 @@ def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(
     letter = words(desk, f"{FOLDER}/SYT/Cong-van_28-CV-BCD_SYT.docx")
     assert ("Sở Y tế" in letter, "TÊN MỚI" in letter) == (True, False)
     assert check_workspace(desk) == Checked(1 + 3 * 18, ())
-    assert [line.unit for line in notify(desk, NoticeRequest(dated=DATED)).plan.joining] == ["MOI"]
+    again = notify(desk, NoticeRequest(dated=DATED, add=True)).plan
+    assert [line.unit for line in again.joining] == ["MOI"]
 
 
 # --- nothing recorded ---------------------------------------------------------------------------------------

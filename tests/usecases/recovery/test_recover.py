@@ -285,6 +285,15 @@ def test_units_added_to_a_letter_since_are_taken_in(root: Path) -> None:
     assert check_workspace(at(root)) == Checked(10, ())
 
 
+def test_a_unit_that_joined_with_its_own_last_day_is_taken_in_with_that_day(root: Path) -> None:
+    late = date(2026, 1, 5)
+    act(root, lambda desk: notify(desk, NoticeRequest(units=("STC",), deadline=late)))
+    desk = yesterday(root)
+    adopt(desk, None)
+    assert rows(root, "SELECT unit_code, event, deadline FROM terms") == [("STC", "joined", "2026-01-05")]
+    assert check_workspace(at(root)) == Checked(10, ())
+
+
 # --- doubled numbers ----------------------------------------------------------------------------------------
 
 

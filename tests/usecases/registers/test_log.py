@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from bcd35.domain.dates import is_weekend
-from bcd35.domain.journal import ACTS, Line, command_of, describe_act, typed, with_ways_back
+from bcd35.domain.journal import ACTS, Line, command_of, describe_act, with_ways_back
+from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support import REPOSITORY
@@ -144,7 +145,7 @@ def test_lines_of_older_versions_stay_readable(desk: Desk, bcd35: CommandLine) -
         "    → Thêm nhầm thì thôi dùng: bcd35 channels retire MÃ",
         "01/12/2025 08:30  Miễn báo cáo: SXD – Sở Xây dựng",
         f"    đợt: {ROUND}; lý do: x; lệnh: bcd35 rounds exempt",
-        f'    → Sửa lại: bcd35 rounds restore SXD --round {ROUND} --reason "miễn nhầm"',
+        f'    → Sửa lại: bcd35 rounds exempt SXD --round {ROUND} --take-back "miễn nhầm"',
         "01/12/2025 08:30  Ghi tiếp tin, bài: SYT – Sở Y tế",
         f"    đợt: {ROUND}; số: 3; tình trạng: đã đăng; lệnh: bcd35 contributions edit",
         '    → Sửa lại: bcd35 contributions edit 3 --stage da-nhan --reason "ghi nhầm"',

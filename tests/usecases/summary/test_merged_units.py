@@ -23,9 +23,10 @@ RETIRED = (
 )
 
 
-def merge(bcd35: CommandLine, day: str = "2025-11-30") -> None:
-    """SXD goes on as part of SYT; both were asked to report."""
-    assert bcd35("units", "retire", "SXD", "--into", "SYT", "--on", day).code == 0
+def merge(bcd35: CommandLine, day: str = "2025-11-30", *more: str) -> None:
+    """SXD goes on as part of SYT; both were asked to report, and still are."""
+    ran = bcd35("units", "retire", "SXD", "--into", "SYT", "--on", day, "--keep-expected", *more)
+    assert ran.code == 0
 
 
 def states(bcd35: CommandLine) -> dict[str, str]:
@@ -201,7 +202,7 @@ def test_a_later_round_compares_the_successor_with_both_when_it_reported_after_t
     whole = {("round", ""): [17, 20]}
     merge(bcd35, "2025-12-01")
     assert compared() == whole | {("common", ""): [5, 20], ("unit", "SYT"): [5, 20]}
-    merge(bcd35, "2025-11-27")
+    merge(bcd35, "2025-11-27", "--put-right", "nhầm ngày")
     assert compared() == whole | {("common", ""): [17, 20], ("unit", "SYT"): [17, 20]}
     # The earlier round itself says what it always said.
     assert (answered(bcd35, "SXD"), answered(bcd35, "SYT")) == (["12"], ["5"])

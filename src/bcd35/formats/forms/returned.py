@@ -5,6 +5,7 @@ the layout. Does not live here: the blank form (``blank``), the layout (``domain
 (``xlsx.reader``), what an answer means (``domain.reports``).
 """
 
+import re
 import textwrap
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormIdentity, FormLayout, FormSpec
 from bcd35.domain.reports import RawAnswer
@@ -96,14 +97,16 @@ def read_form(data: bytes, issued: Mapping[str, FormLayout] = _NONE_ISSUED) -> F
         return FormReading(findings=(Finding("unreadable", "", message, SAVE_AGAIN),))
 
 
-def states(data: bytes, words: str) -> bool:
-    """Tell whether some cell of an issued form, filled or blank, states these words: its deadline."""
+def stated_deadline(data: bytes, layout: FormLayout) -> date | None:
+    """The last day that an issued form, filled or blank, states in its head; None when it states none."""
     try:
         book = read_book(data)
     except RefusedFileError:
-        return False
+        return None
+    before, after = map(re.escape, layout.deadline.split("{day}"))
     cells = (cell for sheet in book.sheets for row in sheet.rows.values() for cell in row.values())
-    return any(words in _written(cell) for cell in cells)
+    stated = (re.search(rf"{before}(\d+/\d+/\d+){after}", _written(cell)) for cell in cells)
+    return next((parse_typed_date(match[1]) for match in stated if match), None)
 
 
 def _read(book: Book, issued: Mapping[str, FormLayout]) -> FormReading:

@@ -71,7 +71,7 @@ def units_listing(content: WorkbookContent) -> Listing:
             *_unit_columns(content),
             *_state_columns(content),
             *(_answer_column(one) for one in content.figures.fields),
-            Column("Ghi chú", 22, "text", lambda unit: unit.note),
+            Column("Ghi chú", 22, "text", lambda unit: unit.remark),
             *_term_columns(),
         ],
         rows=content.figures.state.units,

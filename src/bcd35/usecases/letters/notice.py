@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
+from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
@@ -81,11 +82,13 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
         names = "" if plan.issued else _names_of_further(desk, plan)
         record_issue(desk, plan, letter_id, publish_issued(desk, staged, plan.places()))
         desk.store.sources.record(plan.number, used, names)
-        detail = {
+        detail: dict[str, object] = {
             "number": plan.number.reference,
             "units": len(plan.joining),
             "to": [line.unit for line in plan.joining],
         }
+        if plan.issued:
+            detail["deadline"] = plan.round_.deadline
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
             desk.store.registers.journal(
@@ -124,6 +127,17 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
     known = desk.store.letters.joined(plan.round_.code)  # by an earlier letter: they are expected already
     lines = [line for line in plan.joining if line.unit.casefold() not in known]
     desk.store.letters.record_expectations(plan.round_.code, lines, desk.world.now)
+    desk.store.terms.record(plan.round_.code, _own_terms(plan), desk.world.now)
+
+
+def _own_terms(plan: NoticePlan) -> list[Grant]:
+    """What the letters of units that are added say: their own last day."""
+    reason = "bổ sung vào danh sách sau khi phát hành"
+    return [
+        Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reason)
+        for line in plan.joining
+        if line.unit in plan.own_terms
+    ]
 
 
 def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:

@@ -5,8 +5,8 @@ form numbers follow from its lines.
 """
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -19,6 +19,7 @@ from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.domain.shape import from_plain
@@ -47,6 +48,8 @@ from bcd35.usecases.registers.units import get_units, the_office
 if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import EditedRound
 
+_MOST_NAMED = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRequest:
@@ -57,6 +60,8 @@ class NoticeRequest:
     number: int | None = None
     units: tuple[str, ...] = ()
     draft: bool = False
+    add: bool = False  # units that joined the roster since the issue
+    deadline: date | None = None  # of the units that are added
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
     replaces: int | None = None  # the number of the round's letter that the new one takes the place of
     reason: str = ""  # why it is replaced
@@ -84,9 +89,11 @@ class Replacement(NamedTuple):
 class NoticePlan:
     """Everything an issue will do, looked at before anything is written.
 
-    ``joining``: who gets the letter, as the ledger will say it. ``found``: papers of other letters that keep
-    their places. ``replaces``: number and date of the letter that this one says to take the place of;
-    ``replacement``: what goes with that in the act that does it.
+    ``round_``: of units that are added, with their own last day. ``joining``: who gets the letter, as the
+    ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
+    date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
+    act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
+    ``own_terms``: last days of units that have another than the round's, or that joined it later.
     """
 
     round_: Round
@@ -102,6 +109,8 @@ class NoticePlan:
     found: frozenset[str] = frozenset()
     replaces: tuple[LetterNumber, date] | None = None
     replacement: Replacement | None = None
+    newcomers: tuple[str, ...] = ()
+    own_terms: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def draft(self) -> bool:
@@ -149,10 +158,18 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         return _plan_replacing(desk, request, round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
     joining, skipped = _choose_units(desk, request, round_.code, issued)
+    newcomers: tuple[Expectation, ...] = ()
+    remarks: Iterable[Finding]
     if issued:
         _refuse_other_number(issued, request)
-        terms, remarks = _terms_as_issued(desk, issued, round_), _date_remark(issued, request, joining)
+        if not (request.add or request.units):
+            joining, newcomers = (), joining
+        terms = _terms_as_issued(desk, issued, round_)
+        remarks = [*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)]
+        if joining:
+            terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
     else:
+        _refuse_terms_of_added(round_, request)
         if not joining and not skipped:
             fix = "Nhập danh sách: bcd35 units import data/units.yaml"
             raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
@@ -170,6 +187,8 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         skipped=skipped,
         findings=tuple(remarks),
         found=_taken_places(desk, round_.code, issued),
+        newcomers=tuple(line.unit for line in newcomers),
+        own_terms={line.unit: terms.round_.deadline for line in joining} if issued else {},
     )
 
 
@@ -302,14 +321,13 @@ def names_said(plan: NoticePlan) -> str:
 
 def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
     """The issue as it was: the whole letter to every unit that it went to, each by its name of that day."""
-    lines = desk.store.letters.expectations(issued.letter.round_code)
     lettered = desk.store.letters.lettered(issued.letter.id)
     kept = desk.store.sources.content(issued.letter.number)
     names = {code.casefold(): name for code, name in json.loads(kept or "{}").items()}
     joining = tuple(
         line._replace(**dict(zip(("name", "kind"), names.get(line.unit.casefold(), ()), strict=False)))
-        for line in lines
-        if line.event in ("issued", "added") and line.unit.casefold() in lettered
+        for line in desk.store.letters.addressees(issued.letter.round_code)
+        if line.unit.casefold() in lettered
     )
     terms = _terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
     return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())
@@ -391,6 +409,47 @@ def _choose_units(
     )
     left = [Skipped(line.unit, "exempt") for line in lacking if line.unit.casefold() in exempt]
     return joining, (*retired, *again, *left)
+
+
+def _with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
+    """The round as units that join on a day are asked: in their own time, not before the others' last day.
+
+    Raises Refused for a day before the round's last day, and for one that the clerk has not looked at.
+    """
+    granted = (one for one in desk.store.terms.of_round(round_.code) if not one.unit)
+    last = max([round_.deadline, *(one.deadline for one in granted)])
+    calendar = desk.store.registers.calendar()
+    deadline = request.deadline or max(last, calendar.working_day_after(joins_on, WORKING_DAYS_TO_REPORT))
+    if deadline < last:
+        message = (
+            f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung trước thời hạn của đợt {screen_date(last)}."
+        )
+        fix = f"Nêu từ ngày {screen_date(last)} trở đi, hoặc bỏ --deadline."
+        raise Refused("deadline_before_round", message, where="--deadline", fix=fix)
+    if deadline != last and (why := calendar.why_off(deadline)) and "day-off" not in request.accepted:
+        working = calendar.working_day_from(deadline)
+        message = f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung là ngày nghỉ ({why})."
+        fix = f"Chạy lại với --deadline {working.isoformat()}; vẫn giữ ngày ấy thì thêm: --accept day-off"
+        raise Refused("doubtful_day_off", message, where="--deadline", fix=fix)
+    return replace(round_, deadline=deadline)
+
+
+def _refuse_terms_of_added(round_: Round, request: NoticeRequest) -> None:
+    """Raises Refused for options about units that are added to a letter which is not out yet."""
+    if request.add or request.deadline:
+        message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
+        fix = "Bỏ hai tham số ấy; thời hạn của đợt ghi ở mục deadline trong tệp của đợt."
+        raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
+
+
+def _newcomers_remark(newcomers: Sequence[Expectation], code: str) -> Iterator[Finding]:
+    """Units that a round does not ask: who is asked does not change by itself."""
+    if newcomers:
+        named = ", ".join(line.unit for line in newcomers[:_MOST_NAMED])
+        more = f" và {len(newcomers) - _MOST_NAMED} đơn vị khác" if len(newcomers) > _MOST_NAMED else ""
+        message = f"{len(newcomers)} đơn vị không có trong đợt, lần chạy này không gửi: {named}{more}."
+        fix = f"Bổ sung, mỗi đơn vị có thời hạn riêng: bcd35 notify {code} --add (một đơn vị: --unit MÃ)"
+        yield Finding("new_units", code, message, fix)
 
 
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:

@@ -261,7 +261,7 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
         for paper in desk.store.sources.papers(issued.letter.id)
         if paper.file.role == "letter" and paper.purpose == "letter"
     }
-    roster = dict.fromkeys(line.unit for line in desk.store.letters.expectations(issued.letter.round_code))
+    roster = dict.fromkeys(line.unit for line in desk.store.letters.addressees(issued.letter.round_code))
     sources, left_out = [], []
     for paper in (papers[unit] for unit in roster if unit in papers):
         found = look_at(desk, paper)

@@ -29,7 +29,7 @@ from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.unit_order import in_office_order
-from bcd35.domain.units import addressee
+from bcd35.domain.units import addressee, with_former
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
     TEMPLATE_NAME,
@@ -324,7 +324,7 @@ def _by_kind(
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
     for unit in in_office_order(units, labels):
-        name = addressee(unit.name, unit.kind, office.unit_kinds)
+        name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
         missing = missing_unit(name, unit, tuple(earlier.get(unit.code.casefold(), ())))
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))
     return groups

@@ -6,10 +6,11 @@ is set aside first, never deleted.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
@@ -39,6 +40,9 @@ from bcd35.world.files import (
     sync_files,
     write_aside,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _FROM_BACKUP = "Lấy tệp ấy từ bản sao: bcd35 restore --missing"
 _NOT_KEPT = "bản bcd35 đã phát hành nó chưa lưu nội dung vào sổ."
@@ -112,13 +116,14 @@ def _asked_for(desk: Desk, letters: Sequence[IssuedLetter], units: Sequence[str]
     if not units:
         return papers
     code = letters[0].letter.round_code
-    known = {paper.file.unit.casefold() for paper in papers}
+    now = desk.store.histories.codes().now
+    known = {now(paper.file.unit).casefold() for paper in papers}
     asked = [unit.code for unit in get_units(desk, units)]
     if without := [unit for unit in asked if unit.casefold() not in known]:
         message = f"Trong đợt “{code}” không phát hành văn bản nào cho: {', '.join(without)}."
         raise Refused("no_papers", message, where="--unit", fix=f"Xem danh sách: bcd35 status {code}")
     chosen = {unit.casefold() for unit in asked}
-    return [paper for paper in papers if paper.file.unit.casefold() in chosen]
+    return [paper for paper in papers if now(paper.file.unit).casefold() in chosen]
 
 
 def _judged(paper: Paper, state: PaperState, made: bytes | Finding) -> PaperAgain:
@@ -252,7 +257,9 @@ class _LetterAgain:
         self._desk, self._id = desk, issued.letter.id
         plan = self._plan = plan_again(desk, issued)
         kept = desk.store.sources.templates(issued.letter.id).get(issued.letter.number, {})
-        self._documents = Documents(plan, Templates(desk.workspace, kept))
+        self._templates = Templates(desk.workspace, kept)
+        self._terms = desk.store.terms.joined(issued.letter.round_code)
+        self._by_deadline: dict[date, Documents] = {}
         self._names = {
             line.unit.casefold(): addressee(line.name, line.kind, plan.office.unit_kinds)
             for line in plan.joining
@@ -263,28 +270,38 @@ class _LetterAgain:
 
     def make(self, paper: Paper) -> bytes:
         """One paper, by its role."""
-        name = self._names.get(paper.file.unit.casefold(), "")
+        name, documents = self._names.get(paper.file.unit.casefold(), ""), self._documents_of(paper.file.unit)
         match paper.file.role:
             case "file_copy":
-                return self._documents.file_copy()
+                return documents.file_copy()
             case "letter":
-                return self._documents.letter(name)
+                return documents.letter(name)
             case "checklist":
-                return self._documents.checklist(name)
+                return documents.checklist(name)
         form = self._forms[paper.file.unit.casefold()]
-        return self._documents.form(self._layouts.spec(form.spec, self._plan.round_), form, name)
+        return documents.form(self._layouts.spec(form.spec, self._plan.round_), form, name)
+
+    def _documents_of(self, unit: str) -> Documents:
+        """Those with the last day that the unit's own letter names."""
+        round_ = self._plan.round_
+        deadline = self._terms.get(unit.casefold(), round_.deadline)
+        if deadline not in self._by_deadline:
+            plan = replace(self._plan, round_=replace(round_, deadline=deadline))
+            self._by_deadline[deadline] = Documents(plan, self._templates)
+        return self._by_deadline[deadline]
 
     def blank_form(self, unit: str) -> bytes:
         """The form that was issued to a unit: as it lies there, or made again.
 
         Raises Refused when neither is the one that was issued.
         """
+        now = self._desk.store.histories.codes().now
         paper = next(
             one
             for one in self._desk.store.sources.papers(self._id)
             if one.purpose == "letter"
             and one.file.role == "form"
-            and one.file.unit.casefold() == unit.casefold()
+            and now(one.file.unit).casefold() == unit.casefold()
         )
         found = look_at(self._desk, paper)
         data = found.data if found.state == "whole" else self.make(paper)

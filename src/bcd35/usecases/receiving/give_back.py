@@ -24,8 +24,9 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec
+from bcd35.domain.histories import names_on
 from bcd35.domain.letter_days import LetterDays
-from bcd35.domain.letters import LetterNumber
+from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.receipt import Days
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
@@ -33,7 +34,7 @@ from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
-from bcd35.domain.units import addressee
+from bcd35.domain.units import addressee, with_former
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
@@ -351,11 +352,19 @@ def _content(
         round_=round_,
         letter=issued.number,
         issued=issued.dated,
-        unit_name=addressee(entry[0].name, entry[0].kind, new.office.unit_kinds) if entry else returned.unit,
+        unit_name=_unit_name(desk, entry[0], new) if entry else returned.unit,
         received_on=refused.received_on if refused else desk.world.today,
         corrections=corrections,
         says_how_it_counts=True,
     )
+
+
+def _unit_name(desk: Desk, line: Expectation, new: "_NewLetter") -> str:
+    """The unit by its name on the day of the letter, with the one under which the round began."""
+    names = names_on(desk.store.histories.renamings(), new.dated)
+    name = names.get(line.unit.casefold(), line.name)
+    former = line.name if name != line.name else ""
+    return with_former(addressee(name, line.kind, new.office.unit_kinds), former)
 
 
 def _of_answers(

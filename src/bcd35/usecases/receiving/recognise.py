@@ -7,6 +7,8 @@ How many are read is told in ``read_files.py``. What the ledger makes of them is
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +21,7 @@ from bcd35.domain.form_spec import (
     judge_form_answers,
     questions_added,
 )
+from bcd35.domain.histories import names_on
 from bcd35.domain.letters import LetterFile
 from bcd35.domain.receipt import Days
 from bcd35.domain.reports import EMPTY_FORM, RawAnswer
@@ -241,6 +244,8 @@ class Recogniser:
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
+        self._codes = desk.store.histories.codes()
+        self._present_names = names_on(desk.store.histories.renamings(), date.max)
         self.layouts = self._forms.layouts()
 
     def recognise(self, files: Sequence[FileRead]) -> list[Return]:
@@ -257,7 +262,7 @@ class Recogniser:
         forms = self._desk.store.letters.forms(set(form_ids))
         units: dict[str, set[str]] = {}
         for form in forms.values():
-            units.setdefault(form.round_code, set()).add(form.unit)
+            units.setdefault(form.round_code, set()).add(self._codes.now(form.unit))
         return _Issued(forms, {code: self._lines(code, some) for code, some in units.items()})
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
@@ -266,7 +271,7 @@ class Recogniser:
         here = Return(shown, sha256=file.sha256, path=path, own_day=self._days.own.get(path))
         reading = file.reading
         if same := self._issued_files.get(file.sha256):
-            return _as_issued(here, same)
+            return _as_issued(here, same._replace(unit=self._codes.now(same.unit)))
         if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
             return here._replace(findings=(Finding("unreadable", shown, "Không mở được tệp.", fix),))
@@ -288,10 +293,13 @@ class Recogniser:
                 here,
                 Finding("unknown_form", "", message, "Gửi lại đơn vị mẫu đã phát hành trong thư mục out/."),
             )
+        altered = _judge_claims(form, claimed)
+        # Whatever code the unit had when the form went out, it is the report of the unit.
+        form = replace(form, unit=self._codes.now(form.unit))
         here = here._replace(unit=form.unit, form_id=form.form_id)
         if (
             strange := self._judge_in_force(form.round_code)
-            or _judge_claims(form, claimed)
+            or altered
             or self._judge_round(here, form.round_code)
             or self._judge_stated(form)
         ):
@@ -355,8 +363,10 @@ class Recogniser:
         return {line.unit: line for line, _ in expected_units(self._desk, round_code, units).values()}
 
     def _names_in(self, line: "Expectation", round_code: str) -> tuple[str, ...]:
-        """A unit's name and the name by which letters address it."""
-        return line.name, addressee(line.name, line.kind, self._asked(round_code).kinds)
+        """A unit's names, that of today before that of the letter, each with how letters address it."""
+        kinds = self._asked(round_code).kinds
+        names = dict.fromkeys((self._present_names.get(line.unit.casefold(), line.name), line.name))
+        return tuple(one for name in names for one in (name, addressee(name, line.kind, kinds)))
 
     def _names(self, round_code: str) -> dict[str, tuple[str, ...]]:
         """Unit code → its names, of all units of a round."""

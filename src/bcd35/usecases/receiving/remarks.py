@@ -8,8 +8,8 @@ from datetime import date
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal import typed
 from bcd35.domain.receipt import judge_day
+from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.registers.rounds import frozen_round

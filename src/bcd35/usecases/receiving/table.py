@@ -179,6 +179,7 @@ class _Roster:
         self._desk, self._round_code = desk, round_code
         self._units = desk.store.registers.units()
         self._finder = UnitFinder(self._units)
+        self._codes = desk.store.histories.codes()
 
     def owner(self, cells: Mapping[str, RawAnswer]) -> _Owned | Finding:
         """A name beside a code must not be that of another unit.
@@ -189,7 +190,7 @@ class _Roster:
         if not stated:
             where = next(cells[key].where for key in (_CODE, _NAME) if key in cells)
             return Finding("no_unit", where, "Hàng không ghi đơn vị.", "Ghi mã hoặc tên đầy đủ của đơn vị.")
-        unit = self._finder.find(str(stated[0].value))
+        unit = self._finder.find(self._codes.now(str(stated[0].value)))
         if unit is None:
             message = f"Không có đơn vị “{clean(str(stated[0].value))}”."
             return Finding("unknown_unit", stated[0].where, message, "Xem: bcd35 units list")
@@ -216,7 +217,7 @@ class _Roster:
 
     def _judged(self, written: str, unit: Unit) -> Literal["own", "another", "slip"]:
         """A code or name in force decides; the names in letters and former ones are asked only then."""
-        meant = self._finder.find(written)
+        meant = self._finder.find(self._codes.now(written))
         if meant is not None:
             return "own" if meant == unit else "another"
         return judge_name(written, unit.code, self._names[unit.code].present, self._every_name)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal import typed
 from bcd35.domain.receipt import DaySource, OwnDay
 from bcd35.domain.reports import (
     UNANSWERED,
@@ -27,7 +26,7 @@ from bcd35.domain.reports import (
 )
 from bcd35.domain.rounds import Round
 from bcd35.domain.summary import UndecidedFile
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, typed
 from bcd35.domain.verdicts import (
     Fresh,
     Refusal,

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.errors import Bcd35Error
+from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
@@ -24,6 +25,7 @@ from bcd35.usecases.letters.documents import identities
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
+from bcd35.usecases.registers.rounds import frozen_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.papers import Unrecorded, number_book, unrecorded_papers
 from bcd35.world.files import sha256
@@ -192,12 +194,18 @@ class _Finder:
         forms = {one.paper.folder: one for one in group.own if one.paper.path.endswith(".xlsx")}
         if not forms:
             raise _UnprovedError("không còn mẫu báo cáo nào để đối chiếu")
-        deadline = plan.spec.layout.deadline_words(plan.round_.deadline)
-        for identity in identities(plan):
-            if form := forms.get(safe_stem(identity.unit)):
-                self._hold_form(form, identity, deadline)
+        stated = {
+            identity.unit: self._deadline_in(form, identity, plan)
+            for identity in identities(plan)
+            if (form := forms.get(safe_stem(identity.unit)))
+        }
+        usual = {unit for unit, day in stated.items() if day == plan.round_.deadline}
+        if not (usual or plan.issued):
+            raise _UnprovedError("các mẫu ghi thời hạn khác đợt trong sổ")
+        # Units that joined later were given another day.
+        own_terms = {unit: day for unit, day in stated.items() if plan.issued or unit not in usual}
         self._joined[group.round_code] = frozenset(line.unit for line in plan.joining)
-        return replace(group, way="letter", plan=plan)
+        return replace(group, way="letter", plan=replace(plan, own_terms=own_terms))
 
     def _plan(self, group: Group) -> NoticePlan:
         """What issuing to just these units under this number would do."""
@@ -226,14 +234,18 @@ class _Finder:
             raise _UnprovedError("có đơn vị đã thôi dùng hoặc đã có công văn")
         return plan
 
-    def _hold_form(self, form: PaperFacts, identity: object, deadline: str) -> None:
-        from bcd35.formats.forms.returned import read_form, states
+    def _deadline_in(self, form: PaperFacts, identity: FormIdentity, plan: NoticePlan) -> date:
+        """The last day that a form names to its unit; that of one that joined later is its own."""
+        from bcd35.formats.forms.returned import read_form, stated_deadline
 
         data = (self._desk.workspace.root / form.paper.path).read_bytes()
         if read_form(data).identity != identity:
             raise _UnprovedError(f"{form.paper.path} không phải mẫu mà sổ sẽ phát hành dưới số này")
-        if not states(data, deadline):
+        deadline = stated_deadline(data, plan.spec.layout)
+        issued = plan.issued and frozen_round(plan.issued, "open")
+        if deadline is None or deadline < (issued or plan.round_).deadline:
             raise _UnprovedError(f"{form.paper.path} ghi thời hạn khác đợt trong sổ")
+        return deadline
 
     # --- reminders
 

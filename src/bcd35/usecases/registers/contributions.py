@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.channels import canonical_url
-from bcd35.domain.contributions import Contribution, ContributionLine, judge_line
+from bcd35.domain.contributions import STAGE_WORDS, Contribution, ContributionLine, judge_line
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import Round
@@ -139,16 +140,102 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
     return ContributionChanged(piece, before, name, tuple(_from_future(after, desk.world.today)))
 
 
-def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
-    code = desk.store.contributions.round_of(number)
-    if code is None:
-        raise UnknownName(
-            "unknown_name",
-            f"Không có tin bài số {number}.",
-            where=str(number),
-            fix=f"Xem danh sách: {LISTING}",
+class ContributionMoved(NamedTuple):
+    """A piece that was booked wrongly, and the one that stands for it now; None when it never came."""
+
+    before: Contribution
+    after: Contribution | None
+    unit_name: str
+    reason: str
+    findings: tuple[Finding, ...] = ()
+
+
+class Rebooking(NamedTuple):
+    """What of a piece was booked wrongly, and why: its unit, its round, the day it came; none: it is void."""
+
+    reason: str
+    unit: str = ""
+    round_code: str = ""
+    received_on: date | None = None
+
+
+def rebook_contribution(desk: Desk, number: int, request: Rebooking) -> ContributionMoved:
+    """Enter a piece anew, with all its lines, for another unit, round or day; or say that it never came.
+
+    The wrong entry never held: figures of earlier days change too. Raises Refused for what the new entry
+    must not be.
+    """
+    with desk.act():
+        before, _ = _piece(desk, number)
+        after = _rebooked(desk, before, request)
+        desk.store.annulments.record("contributions", number, request.reason, desk.world.now)
+        if after:
+            after = replace(after, number=desk.store.contributions.record(after, desk.world.now))
+        _journal_booking(desk, before, after, request.reason)
+    name = get_unit(desk, (after or before).unit).name
+    return ContributionMoved(before, after, name, request.reason)
+
+
+def _journal_booking(desk: Desk, before: Contribution, after: Contribution | None, why: str) -> None:
+    changes = _booking_changes(before, after)
+    acts = {"received_on": "redate_contribution", "": "void_contribution"}
+    detail: dict[str, object] = {"round": before.round_code, "number": before.number, "why": why}
+    if after:
+        detail |= {"now_number": after.number, "into": after.unit, "rounds": [after.round_code]}
+    else:
+        now = before.now
+        detail |= {"title": now.title, "medium": now.medium, "category": now.category}
+        detail |= {"received_on": before.received_on}
+    act = acts.get(next(iter(changes), ""), "move_contribution")
+    desk.store.registers.journal(desk.world.now, act, before.unit, **detail, changes=changes)
+
+
+def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribution | None:
+    """The piece as it should have been booked."""
+    if not (request.unit or request.round_code or request.received_on):
+        return None
+    unit = get_unit(desk, request.unit).code if request.unit else before.unit
+    round_ = get_round(desk, request.round_code or before.round_code)
+    day = request.received_on or before.received_on
+    lines = (replace(before.lines[0], on=day), *before.lines[1:]) if request.received_on else before.lines
+    after = replace(before, unit=unit, round_code=round_.code, received_on=day, lines=lines)
+    if after == before:
+        message = f"Tin bài số {before.number} đã ghi đúng như vậy."
+        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {LISTING}")
+    findings = [*judge_line(None, replace(lines[0], stage="received"), round_.contributions, ())]
+    if len(lines) > 1 and lines[1].on < day:
+        message = (
+            f"Ngày nhận {screen_date(day)} sau ngày {screen_date(lines[1].on)}, khi tin bài đã "
+            f"{STAGE_WORDS[lines[1].stage].removeprefix('đã ')}."
         )
-    piece = next(one for one in desk.store.contributions.of_round(code) if one.number == number)
+        fix = f"Nêu ngày không muộn hơn {screen_date(lines[1].on)}."
+        findings.append(Finding("after_next_line", "--received-on", message, fix))
+    _refuse(findings)
+    _refuse_known_file(after, desk.store.contributions.of_round(round_.code), but=before.number)
+    return after
+
+
+def _booking_changes(before: Contribution, after: Contribution | None) -> dict[str, list[str]]:
+    """Unit, round and day, where they differ."""
+    if after is None:
+        return {}
+    parts = {
+        "unit": (before.unit, after.unit),
+        "round": (before.round_code, after.round_code),
+        "received_on": (before.received_on.isoformat(), after.received_on.isoformat()),
+    }
+    return {name: [*values] for name, values in parts.items() if values[0] != values[1]}
+
+
+def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
+    """A piece that stands. Raises UnknownName for a number that was not given, or does not hold any more."""
+    code = desk.store.contributions.round_of(number)
+    pieces = desk.store.contributions.of_round(code) if code else []
+    piece = next((one for one in pieces if one.number == number), None)
+    if piece is None or code is None:
+        why = desk.store.annulments.reasons("contributions").get(number)
+        message = f"Tin bài số {number} không còn tính: {why}." if why else f"Không có tin bài số {number}."
+        raise UnknownName("unknown_name", message, where=str(number), fix=f"Xem danh sách: {LISTING}")
     return piece, get_round(desk, code)
 
 
@@ -164,11 +251,15 @@ def _refuse(findings: list[Finding]) -> None:
         raise Refused("bad_contribution", "", findings=findings)
 
 
-def _refuse_known_file(piece: Contribution, known: list[Contribution]) -> None:
+def _refuse_known_file(piece: Contribution, known: list[Contribution], *, but: int = 0) -> None:
+    """Raises Refused for a file of the unit that is registered already; ``but``: the piece itself."""
     same = [
         one
         for one in known
-        if piece.sha256 and one.sha256 == piece.sha256 and one.unit.casefold() == piece.unit.casefold()
+        if piece.sha256
+        and one.sha256 == piece.sha256
+        and one.unit.casefold() == piece.unit.casefold()
+        and one.number != but
     ]
     if same:
         message = (

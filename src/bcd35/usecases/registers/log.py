@@ -36,17 +36,22 @@ class Log(NamedTuple):
 def read_log(desk: Desk, request: LogRequest) -> Log:
     """The journal, or a part of it. Raises UnknownName for a unit or a round that is not known."""
     codes = [
-        *([get_unit(desk, request.unit).code] if request.unit else []),
-        *([get_round(desk, request.round_code).code] if request.round_code else []),
+        *([_codes_of(desk, request.unit)] if request.unit else []),
+        *([[get_round(desk, request.round_code).code]] if request.round_code else []),
     ]
     lines = [Line.of(*line) for line in desk.store.registers.journal_lines()]
     wanted = [
         told
         for told in with_ways_back(lines)
-        if all(told.line.concerns(code) for code in codes)
+        if all(any(told.line.concerns(code) for code in one) for one in codes)
         and (request.on is None or told.line.at.date() == request.on)
     ]
     acts = by_command(wanted)
     shown = acts if request.everything else acts[-LATEST:]
     names = {unit.code: unit.name for unit in desk.store.registers.units()}
     return Log(tuple(shown), len(acts) - len(shown), names, bool(codes or request.on))
+
+
+def _codes_of(desk: Desk, wanted: str) -> list[str]:
+    """Every code that a unit has or had."""
+    return desk.store.histories.codes().all_of([get_unit(desk, wanted).code])

@@ -24,12 +24,14 @@ from bcd35.domain.merge import Difference, Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
+from bcd35.domain.text import identity_key
 from bcd35.domain.units import Unit
 from bcd35.formats.registers import reader as files
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.bases import Bases, Remembered
 from bcd35.usecases.registers.sources import ImportRequest, Register, Source
 from bcd35.usecases.registers.stored import current_office, stored_round
+from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
 
 Entry = TypeVar("Entry")
 Path = tuple[str | int, ...]  # of a value in a file
@@ -316,7 +318,7 @@ def _judge_channels(
         yield from judge_same_page(channel, [*standing.values(), *named[:place]], here)
 
 
-def _units_change(file: _File, _: list[Finding]) -> Change:
+def _units_change(file: _File, findings: list[Finding]) -> Change:
     registers, shown, sample = file.desk.store.registers, file.source.shown, file.value.sample
     incoming = [build_unit(entry, source=shown, sample=sample) for entry in file.value.units]
     # in a trial letters do not count: they are set aside with it
@@ -335,15 +337,40 @@ def _units_change(file: _File, _: list[Finding]) -> Change:
         take=file.request.take,
     )
 
+    findings += _judge_codes(file, plan, incoming)
+    retired = [(unit, replace(unit, status="retired")) for unit in plan.retire]
+
     def write() -> None:
         registers.add_units(plan.new)
-        for unit in (
-            *(after for _, after in plan.changed),
-            *(replace(unit, status="retired") for unit in plan.retire),
-        ):
-            registers.change_unit(unit)
+        for before, after in (*plan.changed, *retired):
+            registers.change_unit(after)
+            record_unit_change(file.desk, before, after, file.desk.world.today)
 
-    return file.change(plan, stated, write)
+    return file.change(plan, stated, write, still_asked(file.desk, (after for _, after in retired)))
+
+
+def _judge_codes(file: _File, plan: ImportPlan[Unit], incoming: Sequence[Unit]) -> Iterator[Finding]:
+    """Codes that were given up, and new ones of units that are there: the unit would stand there twice."""
+    codes = file.desk.store.histories.codes()
+    stated = {unit.code.casefold() for unit in incoming}
+    held = {
+        identity_key(unit.name): unit
+        for unit in file.desk.store.registers.units()
+        if unit.status == "active" and not unit.sample and unit.code.casefold() not in stated
+    }
+    for place, unit in enumerate(incoming):
+        where = file.where(("units", place, "code"))
+        if codes.is_former(unit.code):
+            now = codes.now(unit.code)
+            message = f"Mã “{unit.code}” đã đổi thành {now}."
+            yield Finding("former_code", where, message, f"Sửa mã trong tệp thành {now}.")
+        elif unit in plan.new and (same := held.get(identity_key(unit.name))):
+            message = f"“{unit.name}” trong sổ mang mã {same.code}, tệp ghi mã {unit.code}."
+            fix = (
+                f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}, rồi nhập lại; nếu là đơn vị "
+                f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code}"
+            )
+            yield Finding("code_changed", where, message, fix)
 
 
 def _round_change(file: _File, findings: list[Finding]) -> Change:

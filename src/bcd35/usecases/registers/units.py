@@ -18,6 +18,7 @@ from bcd35.domain.units import Unit, UnitFinder
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
+from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import Exported
@@ -59,11 +60,11 @@ def get_unit(desk: Desk, wanted: str) -> Unit:
 
 def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
     """:func:`get_unit` for each of these; the register is read once."""
-    units = desk.store.registers.units()
+    units, codes = desk.store.registers.units(), desk.store.histories.codes()
     finder = UnitFinder(units)
     found = []
     for text in wanted:
-        unit = finder.find(text)
+        unit = finder.find(codes.now(text))
         if unit is None:
             labels = {
                 known: f"{unit.name} ({unit.code})" for unit in units for known in (unit.name, unit.code)
@@ -94,12 +95,21 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
         if any(unit.code.casefold() == entry.code.casefold() for unit in units):
             fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
             raise Refused("duplicate_code", f"Đã có đơn vị mã “{entry.code}”.", where=entry.code, fix=fix)
-        _refuse_unknown_kind(desk, entry)
+        _refuse_former_code(desk, entry.code)
+        refuse_unknown_kind(desk, entry)
         unit = build_unit(entry, source=BY_COMMAND)
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
     return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
+
+
+def _refuse_former_code(desk: Desk, code: str) -> None:
+    """Raises Refused for a code that a unit gave up: what it stands for in letters stays that unit."""
+    codes = desk.store.histories.codes()
+    if codes.is_former(code):
+        message = f"Mã “{code}” trước đây là của đơn vị {codes.now(code)}."
+        raise Refused("former_code", message, where=code, fix="Đặt mã khác.")
 
 
 def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
@@ -116,8 +126,8 @@ def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
     ]
 
 
-def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
-    """Change the named parts (``name, kind, email, note, status``) of a unit.
+def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | None = None) -> UnitChanged:
+    """Change the named parts (``name, kind, email, note, status``) of a unit, as of a day.
 
     Letters already issued keep the old name.
     """
@@ -126,64 +136,19 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str]) -> UnitChanged:
     with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
-        _refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
         if after != before:
             after = replace(after, source=BY_COMMAND, sample=False)
             desk.store.registers.change_unit(after)
+            record_unit_change(desk, before, after, on or desk.world.today)
             desk.store.registers.journal(
                 desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
             )
-    return UnitChanged(before, after, tuple(ended()))
+    return UnitChanged(before, after, (*ended(), *still_asked(desk, [after])))
 
 
-class UnitMerged(NamedTuple):
-    """A unit that was merged into another one on a day. ``findings`` are remarks."""
-
-    unit: Unit
-    into: Unit
-    on: date
-    findings: tuple[Finding, ...] = ()
-
-
-def merge_unit(desk: Desk, wanted: str, into: str, on: date | None = None) -> UnitMerged:
-    """Retire a unit that is merged into another one.
-
-    Its reports stay its own; comparisons of rounds count it for its successor.
-    """
-    from bcd35.domain.changes import as_detail, changes_between
-
-    day = on or desk.world.today
-    with roster_act(desk) as ended:
-        unit, successor = get_unit(desk, wanted), get_unit(desk, into)
-        _refuse_successor(unit, successor)
-        after = replace(unit, status="retired", source=BY_COMMAND, sample=False)
-        desk.store.registers.change_unit(after)
-        desk.store.registers.merge_unit(unit.code, successor.code, day)
-        desk.store.registers.journal(
-            desk.world.now,
-            "merge_unit",
-            unit.code,
-            into=successor.code,
-            on=day,
-            changes=as_detail(changes_between(unit, after)),
-        )
-    return UnitMerged(after, successor, day, tuple(ended()))
-
-
-def _refuse_successor(unit: Unit, successor: Unit) -> None:
-    if unit.code == successor.code:
-        message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
-        raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
-    if successor.status == "retired":
-        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
-        fix = (
-            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status "
-            "active"
-        )
-        raise Refused("successor_retired", message, where="--into", fix=fix)
-
-
-def _refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
+def refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
+    """Raises Refused for a kind that the office does not know."""
     findings = judge_unit(entry, the_office(desk).unit_kinds, entry.code)
     if findings:
         raise Refused("unknown_kind", "", findings=findings)

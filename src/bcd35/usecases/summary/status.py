@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.histories import names_on
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.summary import RoundLines, RoundState, UndecidedFile, UnitState, judge_state
@@ -99,7 +100,7 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     head = frozen_head(issued, present)
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
-    state = judge_state(lines, day)
+    state = under_present_names(desk, judge_state(lines, day))
     left: int | None = None
     remarks: Sequence[Finding] = ()
     if state.days_left >= 0:
@@ -121,6 +122,19 @@ def _waiting(desk: Desk, state: RoundState, code: str) -> list[UndecidedFile]:
     units = {unit.code.casefold() for unit in state.units if unit.state == "waiting"}
     files = desk.store.intake.undecided(code) if units else {}
     return [file for unit in sorted(files.keys() & units) for file in files[unit] if file.waits(state.as_of)]
+
+
+def under_present_names(desk: Desk, state: RoundState) -> RoundState:
+    """Units under the names that they had on the day asked about, with those under which the round began."""
+    names = names_on(desk.store.histories.renamings(), state.as_of)
+    if not names:
+        return state
+    units = (_renamed(unit, names.get(unit.code.casefold(), unit.name)) for unit in state.units)
+    return state._replace(units=tuple(units))
+
+
+def _renamed(unit: UnitState, name: str) -> UnitState:
+    return unit if name == unit.name else unit._replace(name=name, former=unit.name)
 
 
 def status_known_on(

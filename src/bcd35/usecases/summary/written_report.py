@@ -88,7 +88,7 @@ def _kind(
             days_late=unit.days_late,
             reference=unit.reference,
             dated=unit.reference_on,
-            note=unit.note,
+            note=unit.remark,
             corrected=unit.state == "corrected",
         )
         for unit in own

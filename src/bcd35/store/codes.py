@@ -1,0 +1,37 @@
+"""Codes of units over time: a row keeps the code that held when it was written, readers give today's."""
+
+import sqlite3
+from collections.abc import Collection
+
+from bcd35.store.annulments import stands
+
+
+class Codes:
+    """Which code took the place of which; empty in nearly every ledger."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        sql = (
+            "SELECT other_code, unit_code FROM unit_lines n"  # noqa: S608 – our own text
+            f" WHERE event = 'recoded' AND {stands('unit_lines', 'n.id')} ORDER BY id"
+        )
+        self._now: dict[str, str] = {}
+        for old, new in connection.execute(sql):
+            self._now.pop(new.casefold(), None)  # a code that is taken up again
+            moved = [code for code, now in self._now.items() if now.casefold() == old.casefold()]
+            self._now |= dict.fromkeys((*moved, old.casefold()), new)
+
+    def __bool__(self) -> bool:
+        return bool(self._now)
+
+    def now(self, code: str) -> str:
+        """Today's code of the unit that had this one."""
+        return self._now.get(code.casefold(), code)
+
+    def is_former(self, code: str) -> bool:
+        """Whether the code was given up for another."""
+        return code.casefold() in self._now
+
+    def all_of(self, units: Collection[str]) -> list[str]:
+        """Every code that these units have or had, sorted."""
+        wanted = {unit.casefold() for unit in units}
+        return sorted({*units, *(code for code, now in self._now.items() if now.casefold() in wanted)})

@@ -1,0 +1,109 @@
+"""Dated lines that were entered wrongly: entered anew or taken back by name, never changed in silence.
+
+Closing and opening a round, exempting a unit and asking it again go this way (``rounds.py``).
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.histories import RoundLine
+from bcd35.domain.letters import Expectation
+from bcd35.domain.text import typed
+from bcd35.usecases.desk import Desk
+
+DONE_WORDS = {"exempted": "miễn", "restored": "bỏ miễn", "closed": "đóng", "reopened": "mở lại"}
+_COMMANDS = {"exempted": "exempt", "restored": "restore", "closed": "close", "reopened": "reopen"}
+
+
+class Mending(NamedTuple):
+    """Why a line that was entered before is entered anew (``put_right``), or never held (``take_back``)."""
+
+    put_right: str = ""
+    take_back: str = ""
+
+    @property
+    def why(self) -> str:
+        return self.put_right or self.take_back
+
+
+NO_MENDING = Mending()
+
+
+class Said(NamedTuple):
+    """What a clerk says of a line: its event; day and reason, as far as they are stated."""
+
+    event: str
+    on: date | None
+    reason: str
+    mending: Mending = NO_MENDING
+
+    def differs(self, on: date, reason: str) -> bool:
+        return self.on not in (None, on) or self.reason not in ("", reason)
+
+    def typed(self) -> str:
+        """As options of a command."""
+        day = f" --date {self.on.isoformat()}" if self.on else ""
+        return f"{day} --reason {typed(self.reason) or 'LÝ_DO'}" if self.reason else day
+
+
+def entered_otherwise(line: Expectation | RoundLine, subject: str, name: str, said: Said) -> Refused:
+    """The error for a day or reason that a line would lose: it is put right by name, or not at all."""
+    reason = f" (lý do: {line.reason})" if line.reason else ""
+    message = (
+        f"{name} đã ghi {DONE_WORDS[line.event]} từ ngày {screen_date(line.on)}{reason}; ngày và lý do "
+        "không tự đổi."
+    )
+    command = f"bcd35 rounds {_COMMANDS[line.event]} {subject}{said.typed()}"
+    fix = f'Ghi sai thì sửa dòng ấy: {command} --put-right "ghi nhầm"'
+    return Refused("entered_otherwise", message, where=subject.partition(" ")[0], fix=fix)
+
+
+def not_the_last_line(line: Expectation | RoundLine | None, event: str, subject: str, name: str) -> Refused:
+    """The error for a line that is not there, or that a later line follows."""
+    where = subject.partition(" ")[0]
+    if line is None or line.event not in _COMMANDS:
+        message = f"{name}: sổ không có dòng {DONE_WORDS[event]} nào để sửa."
+        return Refused("no_such_line", message, where=where, fix="Xem nhật ký: bcd35 log --all")
+    message = (
+        f"{name}: dòng sau cùng là {DONE_WORDS[line.event]}, ngày {screen_date(line.on)}, không phải "
+        f"{DONE_WORDS[event]}."
+    )
+    fix = f'Bỏ dòng sau cùng trước: bcd35 rounds {_COMMANDS[line.event]} {subject} --take-back "ghi nhầm"'
+    return Refused("not_the_last_line", message, where=where, fix=fix)
+
+
+def before_last_line(on: date, last: date, name: str) -> Refused:
+    """The error for a line that would stand before the line before it."""
+    message = f"Ngày {screen_date(on)} trước dòng đã ghi trước đó của {name} ({screen_date(last)})."
+    fix = f"Nêu ngày từ {screen_date(last)} trở đi: --date {last.isoformat()}"
+    return Refused("before_last_line", message, where="--date", fix=fix)
+
+
+def journal_mending(
+    desk: Desk,
+    before: Expectation | RoundLine,
+    after: Expectation | RoundLine | None,
+    why: str,
+    round_code: str = "",
+) -> None:
+    """One line of the journal: which line it was, and why it is wrong. ``round_code``: of a unit's line."""
+    changes = {
+        name: [old, new]
+        for name in ("on", "reason")
+        if (old := _plain(getattr(before, name))) != (new := _plain(getattr(after, name)) if after else None)
+    }
+    desk.store.registers.journal(
+        desk.world.now,
+        "put_right_line" if after else "take_back_line",
+        before.unit if isinstance(before, Expectation) else before.round_code,
+        **({"round": round_code} if round_code else {}),
+        line=before.event,
+        why=why,
+        changes=changes,
+    )
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

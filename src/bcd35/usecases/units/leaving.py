@@ -1,0 +1,318 @@
+"""Units that end: retired, or merged into another; those that are split: ``splitting.py``.
+
+What becomes of the unit in each open round is done in the same act and told: where it has not reported it is
+exempted with the reason. A unit that takes its place joins the round first, by a letter with a term of its
+own (``letters/notice.py``): a run that is killed in between is finished by the same command.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, NamedTuple
+
+from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.histories import UnitLine
+from bcd35.domain.letters import Expectation
+from bcd35.domain.reports import in_force
+from bcd35.domain.text import typed
+from bcd35.domain.units import Unit
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.mending import NO_MENDING, Mending
+from bcd35.usecases.registers.stored import BY_COMMAND
+from bcd35.usecases.registers.trial import roster_act
+from bcd35.usecases.registers.units import get_unit
+
+Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
+
+
+class InRound(NamedTuple):
+    """What became of a unit in an open round, and from which day."""
+
+    round_code: str
+    unit: str
+    fate: Fate
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """What the clerk said of a unit that ends. ``deadline``: of the unit that joins rounds in its place."""
+
+    unit: str
+    into: str = ""
+    on: date | None = None
+    reason: str = ""
+    keep_expected: bool = False
+    deadline: date | None = None
+    mending: Mending = NO_MENDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLeft:
+    """A unit that was retired, or brought back (``taken_back``). ``line`` is None when it was so already."""
+
+    before: Unit
+    after: Unit
+    into: Unit | None = None
+    line: UnitLine | None = None
+    rounds: tuple[InRound, ...] = ()
+    taken_back: bool = False
+    put_right: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
+    """Retire a unit, alone or merged into another; or put that right, or take it back.
+
+    The reports of a merged unit stay its own; comparisons of rounds count it for its successor.
+    """
+    unit = get_unit(desk, request.unit)
+    standing = leave_line(desk, unit)
+    if request.mending.why and standing is None:
+        raise _nothing_to_mend(unit)
+    if request.mending.take_back:
+        return _take_back(desk, unit, request.mending.take_back)
+    if standing and request.mending.put_right:
+        request = _completed(request, standing)
+    into = get_unit(desk, request.into) if request.into else None
+    if into:
+        refuse_successor(unit, into)
+    if standing and not request.mending.why:
+        _refuse_otherwise(unit, standing, request)
+    joined = join_rounds(desk, into, request, _left_open(desk, unit, request)) if into else ()
+    with roster_act(desk) as ended:
+        if standing and request.mending.put_right:
+            undo_leaving(desk, unit, standing, request.mending.put_right)
+        left = retire(desk, unit, into, request)
+        _journal(desk, left, standing, request)
+    return replace(left, rounds=(*left.rounds, *joined), findings=tuple(ended()))
+
+
+def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
+    """The standing line that says since when a retired unit is out of use; older versions wrote none."""
+    if unit.status != "retired":
+        return None
+    lines = desk.store.histories.of_unit(unit.code)
+    events = ("retired", "merged", "restored")
+    own = [line for line in lines if line.unit == unit.code and line.event in events]
+    return own[-1] if own and own[-1].event != "restored" else None
+
+
+def _completed(request: Leaving, line: UnitLine) -> Leaving:
+    """What is not said anew stays as it was entered."""
+    return replace(
+        request,
+        into=request.into or (line.other if line.event == "merged" else ""),
+        on=request.on or line.on,
+        reason=request.reason or line.reason,
+    )
+
+
+def _nothing_to_mend(unit: Unit) -> Refused:
+    if unit.status == "active":
+        message = f"“{unit.name}” ({unit.code}) đang dùng, không có việc thôi dùng nào để sửa."
+        return Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
+    message = f"Sổ không ghi “{unit.name}” ({unit.code}) thôi dùng từ ngày nào (bản cũ của chương trình)."
+    fix = f"Dùng lại đơn vị: bcd35 units edit {unit.code} --status active"
+    return Refused("no_such_line", message, where=unit.code, fix=fix)
+
+
+def refuse_successor(unit: Unit, successor: Unit) -> None:
+    """Raises Refused for a unit that cannot go on with the work of another."""
+    if unit.code == successor.code:
+        message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
+        raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
+    if successor.status == "retired":
+        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
+        fix = (
+            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status "
+            "active"
+        )
+        raise Refused("successor_retired", message, where="--into", fix=fix)
+
+
+def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
+    """Raises Refused for a day, reason or successor that would be lost."""
+    into = line.other if line.event == "merged" else ""
+    if (
+        request.on in (None, line.on)
+        and request.reason in ("", line.reason)
+        and request.into.casefold() in ("", into.casefold())
+    ):
+        return
+    reason = f" (lý do: {line.reason})" if line.reason else ""
+    what = f"sáp nhập vào {into}" if into else "thôi dùng"
+    message = f"“{unit.name}” đã ghi {what} từ ngày {screen_date(line.on)}{reason}; điều đã ghi không tự đổi."
+    said = {
+        "--into": request.into,
+        "--date": request.on.isoformat() if request.on else "",
+        "--reason": request.reason and (typed(request.reason) or "LÝ_DO"),
+        "--keep-expected": request.keep_expected and " ",
+    }
+    options = " ".join(f"{name} {value}".strip() for name, value in said.items() if value)
+    fix = f'Ghi sai thì sửa: bcd35 units retire {unit.code} {options} --put-right "ghi nhầm"'
+    raise Refused("entered_otherwise", message, where=unit.code, fix=fix)
+
+
+# --- open rounds --------------------------------------------------------------------------------------------
+
+
+class OpenRound(NamedTuple):
+    """An open round that a unit is in: its lines there, and whether it has a report that counts."""
+
+    code: str
+    lines: Sequence[tuple[int, Expectation]]
+    reported: bool
+
+    @property
+    def last(self) -> Expectation:
+        return self.lines[-1][1]
+
+
+def open_rounds(desk: Desk, unit: Unit) -> Iterator[OpenRound]:
+    """The open rounds whose letter went to a unit."""
+    for code, status in desk.store.registers.round_statuses().items():
+        lines = desk.store.letters.expectation_lines(code, unit.code)
+        if status == "open" and lines and desk.store.letters.of_round(code):
+            reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
+            yield OpenRound(code, lines, bool(in_force(reports)))
+
+
+def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
+    """The rounds in which the unit will no more report, though it was asked."""
+    anew = bool(request.mending.put_right)
+    return [
+        one.code
+        for one in open_rounds(desk, unit)
+        if not one.reported and (anew or one.last.event != "exempted") and not request.keep_expected
+    ]
+
+
+def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str]) -> tuple[InRound, ...]:
+    """Issue the letters of rounds that a unit is not in; each is an act of its own."""
+    from bcd35.usecases.letters.notice import notify
+    from bcd35.usecases.letters.plan import NoticeRequest
+
+    joined = []
+    for code in rounds:
+        if unit.code.casefold() not in desk.store.letters.joined(code):
+            asked = NoticeRequest(round_code=code, units=(unit.code,), add=True, deadline=request.deadline)
+            done = notify(desk, asked)
+            joined.append(InRound(code, unit.code, "joined", done.plan.round_.deadline))
+    return tuple(joined)
+
+
+def retire(desk: Desk, unit: Unit, into: Unit | None, request: Leaving) -> UnitLeft:
+    """Retire a unit and exempt it where it has not reported, inside the caller's act."""
+    after = replace(unit, status="retired", source=BY_COMMAND, sample=False)
+    day = request.on or desk.world.today
+    rounds = tuple(_fates(desk, unit, _reason_words(into, request.reason), replace(request, on=day)))
+    asked = request.on or request.reason or into or request.mending.put_right
+    if leave_line(desk, unit) or (unit.status == "retired" and not asked):
+        return UnitLeft(before=unit, after=unit, into=into, rounds=rounds)
+    event: Literal["merged", "retired"] = "merged" if into else "retired"
+    other = into.code if into else ""
+    line = UnitLine(0, unit.code, event, day, other=other, reason=request.reason)
+    desk.store.histories.record_unit(line, desk.world.now)
+    desk.store.registers.change_unit(after)
+    if into:
+        desk.store.registers.merge_unit(unit.code, into.code, day)
+    put_right = bool(request.mending.put_right)
+    return UnitLeft(before=unit, after=after, into=into, line=line, rounds=rounds, put_right=put_right)
+
+
+def _reason_words(into: Unit | None, reason: str) -> str:
+    if into is None:
+        return reason or "đơn vị thôi hoạt động"
+    return f"sáp nhập vào {into.name}{f' ({reason})' if reason else ''}"
+
+
+def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[InRound]:
+    """Exempt the unit where it has not reported, inside the caller's act; a report stays as it is."""
+    for one in open_rounds(desk, unit):
+        last = one.last
+        on = max(request.on or last.on, last.on)
+        if last.event == "exempted":
+            continue
+        if one.reported or request.keep_expected:
+            yield InRound(one.code, unit.code, "reported" if one.reported else "kept", on)
+            continue
+        line = last._replace(event="exempted", on=on, reason=reason)
+        desk.store.letters.record_expectations(one.code, [line], desk.world.now)
+        yield InRound(one.code, unit.code, "exempted", on)
+
+
+def _journal(desk: Desk, left: UnitLeft, standing: UnitLine | None, request: Leaving) -> None:
+    exempted = [one.round_code for one in left.rounds if one.fate == "exempted"]
+    if left.line is None and not exempted:
+        return
+    detail: dict[str, object] = {"into": left.into.code} if left.into else {}
+    if left.line:
+        detail |= {"on": left.line.on, "reason": left.line.reason}
+    detail["rounds"] = exempted
+    if standing and request.mending.put_right:
+        was = {"on": standing.on, "reason": standing.reason, "into": standing.other}
+        now = {"on": request.on, "reason": request.reason, "into": request.into}
+        changes = {name: [str(was[name]), str(now[name])] for name in was if str(was[name]) != str(now[name])}
+        detail = {"why": request.mending.put_right, "rounds": exempted, "changes": changes}
+    else:
+        detail["changes"] = as_detail(changes_between(left.before, left.after))
+    act = "put_right_unit" if request.mending.put_right else "merge_unit" if left.into else "retire_unit"
+    desk.store.registers.journal(desk.world.now, act, left.after.code, **detail)
+
+
+# --- back again ---------------------------------------------------------------------------------------------
+
+
+def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
+    """The unit was never retired, and is asked again wherever it was exempted because of that."""
+    with roster_act(desk) as ended:
+        line = leave_line(desk, unit)
+        if line is None:
+            raise _nothing_to_mend(unit)
+        rounds = tuple(undo_leaving(desk, unit, line, why))
+        after = get_unit(desk, unit.code)
+        desk.store.registers.journal(
+            desk.world.now,
+            "bring_back_unit",
+            unit.code,
+            why=why,
+            rounds=[one.round_code for one in rounds],
+            changes={
+                "on": [line.on.isoformat(), None],
+                "reason": [line.reason, None],
+                "into": [line.other, None],
+            },
+        )
+    return UnitLeft(
+        before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=tuple(ended())
+    )
+
+
+def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
+    """Annul the line and what its act exempted the unit from, inside the caller's act."""
+    annulments, letters, now = desk.store.annulments, desk.store.letters, desk.world.now
+    stamp = desk.store.histories.entered_at(line)
+    annulments.record("unit_lines", line.id, why, now)
+    restored, ours = [], _exempted_by(desk, unit, stamp)
+    for id_, code in letters.expectations_entered(unit.code, "exempted", stamp):
+        if code not in ours:
+            continue
+        lines = letters.expectation_lines(code, unit.code)
+        if lines[-1][0] == id_:
+            annulments.record("expectations", id_, why, now)
+            restored.append(InRound(code, unit.code, "restored", lines[-1][1].on))
+    desk.store.registers.change_unit(replace(unit, status="active", source=BY_COMMAND, sample=False))
+    return restored
+
+
+def _exempted_by(desk: Desk, unit: Unit, stamp: str) -> set[str]:
+    """The rounds from which the act of a moment exempted a unit, as the journal tells."""
+    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
+    lines = desk.store.registers.journal_about(unit.code)
+    told = (json.loads(line.detail) for line in lines if line.at == stamp and line.act in acts)
+    return {str(code) for detail in told for code in detail.get("rounds", ())}

@@ -1,0 +1,96 @@
+"""A unit gets another code: its letters, forms and reports stay where they are and are read as its own.
+
+Rows keep the code that held when they were written; readers give today's (``store/codes.py``).
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.histories import UnitLine
+from bcd35.domain.units import Unit
+from bcd35.usecases.desk import UNITS_FILE, Desk
+from bcd35.usecases.registers.stored import BY_COMMAND
+from bcd35.usecases.registers.trial import roster_act
+from bcd35.usecases.registers.units import get_unit
+
+
+class UnitRecoded(NamedTuple):
+    """A unit before and after, and the open rounds it is in, which go on under its new code."""
+
+    before: Unit
+    after: Unit
+    on: date
+    rounds: tuple[str, ...]
+    file: str = ""  # the register file that still names the old code
+    findings: tuple[Finding, ...] = ()
+
+
+def recode_unit(
+    desk: Desk, wanted: str, code: str, *, reason: str = "", on: date | None = None
+) -> UnitRecoded:
+    """Give a unit another code. Its old code again puts a change of code right.
+
+    Raises Refused for a code that another unit has or had.
+    """
+    day = on or desk.world.today
+    with roster_act(desk) as ended:
+        before = get_unit(desk, wanted)
+        _refuse_code(desk, before, code)
+        codes = desk.store.histories.codes()
+        after = replace(before, code=code, source=BY_COMMAND, sample=False)
+        if codes.is_former(code):
+            desk.store.registers.change_unit(after)
+        else:
+            desk.store.registers.add_units([after])
+        desk.store.registers.change_unit(replace(before, status="retired"))
+        line = UnitLine(0, code, "recoded", day, other=before.code, reason=reason)
+        desk.store.histories.record_unit(line, desk.world.now)
+        rounds = tuple(_open_rounds(desk, after))
+        desk.store.registers.journal(
+            desk.world.now,
+            "recode_unit",
+            before.code,
+            into=code,
+            on=day,
+            reason=reason,
+            rounds=[*rounds],
+        )
+    return UnitRecoded(before, after, day, rounds, _file_of(desk, before), tuple(ended()))
+
+
+def _open_rounds(desk: Desk, unit: Unit) -> list[str]:
+    statuses = desk.store.registers.round_statuses()
+    return [
+        code
+        for code, status in statuses.items()
+        if status == "open" and desk.store.letters.expectation_lines(code, unit.code)
+    ]
+
+
+def _refuse_code(desk: Desk, unit: Unit, code: str) -> None:
+    """Raises Refused for the unit's own code, and for one that another unit has or had."""
+    if unit.code.casefold() == code.casefold():
+        message = f"“{unit.name}” đã mang mã {unit.code}."
+        raise Refused("same_code", message, where=code, fix="Nêu mã mới khác; chữ hoa, chữ thường là một.")
+    others = [one for one in desk.store.registers.units() if one.code.casefold() == code.casefold()]
+    if others:
+        message = f"Đã có đơn vị mã “{others[0].code}”: {others[0].name}."
+        fix = (
+            f"Nêu mã khác; nếu hai đơn vị là một thì sáp nhập: bcd35 units retire {unit.code} --into "
+            f"{others[0].code}"
+        )
+        raise Refused("duplicate_code", message, where=code, fix=fix)
+    now = desk.store.histories.codes().now(code)
+    if now.casefold() not in (code.casefold(), unit.code.casefold()):
+        message = f"Mã “{code}” trước đây là của đơn vị {now}."
+        raise Refused("former_code", message, where=code, fix="Nêu mã khác.")
+
+
+def _file_of(desk: Desk, before: Unit) -> str:
+    """The file that states the unit under its old code: an import of it would be refused."""
+    path = desk.workspace.root / UNITS_FILE
+    stated = before.code.encode() in path.read_bytes() if path.is_file() else False
+    return UNITS_FILE if stated else ""

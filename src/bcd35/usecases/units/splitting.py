@@ -1,0 +1,184 @@
+"""A unit that is split into others: it is retired, or stays; they join its open rounds when told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.entries import UnitEntry, build_unit
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.histories import UnitLine
+from bcd35.domain.units import Unit
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.stored import BY_COMMAND
+from bcd35.usecases.registers.trial import roster_act
+from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
+from bcd35.usecases.units.leaving import (
+    Leaving,
+    UnitLeft,
+    join_rounds,
+    leave_line,
+    open_rounds,
+    refuse_successor,
+    retire,
+    undo_leaving,
+)
+
+
+class Part(NamedTuple):
+    """A unit that a split one goes on as: its code, and its name when it is new."""
+
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Splitting:
+    """What the clerk said of a unit that is split. ``keep``: it stays itself; ``add``: the parts join."""
+
+    unit: str
+    into: tuple[Part, ...] = ()
+    on: date | None = None
+    reason: str = ""
+    keep: bool = False
+    add: bool = False
+    deadline: date | None = None
+    take_back: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSplit:
+    """A unit that was split, or whose split was taken back; ``parts`` with those that were ``added``."""
+
+    left: UnitLeft
+    parts: tuple[Unit, ...]
+    added: tuple[str, ...] = ()
+    on: date
+    kept: bool = False
+    taken_back: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
+    """Split a unit into others; new ones are added to the register, of the same kind."""
+    unit = get_unit(desk, request.unit)
+    if request.take_back:
+        return _take_split_back(desk, unit, request.take_back)
+    _refuse_split(unit, request)
+    leaving = Leaving(unit=unit.code, on=request.on, deadline=request.deadline)
+    rounds = [one.code for one in open_rounds(desk, unit)]
+    day = request.on or desk.world.today
+    with roster_act(desk) as ended:
+        parts, added = _parts(desk, unit, request.into)
+        for part in parts:
+            line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
+            desk.store.histories.record_unit(line, desk.world.now)
+        words = f"chia tách thành {', '.join(part.name for part in parts)}"
+        leaving = replace(leaving, reason=f"{words} ({request.reason})" if request.reason else words)
+        left = UnitLeft(before=unit, after=unit)
+        if not request.keep:
+            left = retire(desk, unit, None, leaving)
+        exempted = [one.round_code for one in left.rounds if one.fate == "exempted"]
+        desk.store.registers.journal(
+            desk.world.now,
+            "split_unit",
+            unit.code,
+            on=day,
+            reason=request.reason,
+            split=[part.code for part in parts],
+            added=added,
+            rounds=exempted,
+            changes=as_detail(changes_between(unit, left.after)),
+        )
+    joined = [
+        one for part in parts for one in join_rounds(desk, part, leaving, rounds if request.add else ())
+    ]
+    return UnitSplit(
+        left=replace(left, rounds=(*left.rounds, *joined)),
+        parts=tuple(parts),
+        added=tuple(added),
+        on=day,
+        kept=request.keep,
+        findings=(*ended(), *_not_joined(desk, parts, rounds)),
+    )
+
+
+def _refuse_split(unit: Unit, request: Splitting) -> None:
+    if unit.status == "retired":
+        message = f"“{unit.name}” ({unit.code}) đã thôi dùng, không chia tách được."
+        fix = f"Dùng lại trước: bcd35 units edit {unit.code} --status active"
+        raise Refused("unit_retired", message, where=unit.code, fix=fix)
+    if any(part.code.casefold() == unit.code.casefold() for part in request.into):
+        message = f"“{unit.code}” không thể tách thành chính nó."
+        fix = "Chỉ nêu các đơn vị mới ở --into; đơn vị cũ vẫn hoạt động thì thêm --keep."
+        raise Refused("split_into_itself", message, where="--into", fix=fix)
+
+
+def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
+    """The parts, inside the caller's act; and the codes of those that are new to the register."""
+    known = {one.code.casefold(): one for one in desk.store.registers.units()}
+    new = [part for part in into if part.code.casefold() not in known]
+    if unnamed := [part.code for part in new if not part.name]:
+        message = f"Chưa có đơn vị mã {', '.join(unnamed)}."
+        fix = f'Đơn vị mới thì nêu cả tên: --into "{unnamed[0]}:TÊN_ĐẦY_ĐỦ"'
+        raise Refused("unknown_part", message, where="--into", fix=fix)
+    entries = [UnitEntry(part.code, part.name, unit.kind) for part in new]
+    for entry in entries:
+        refuse_unknown_kind(desk, entry)
+    added = [build_unit(entry, source=BY_COMMAND) for entry in entries]
+    desk.store.registers.add_units(added)
+    known |= {one.code.casefold(): one for one in added}
+    parts = [known[part.code.casefold()] for part in into]
+    for part in parts:
+        refuse_successor(unit, part)
+    return parts, [one.code for one in added]
+
+
+def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Iterator[Finding]:
+    """Open rounds of the old unit that its parts are not in."""
+    for code in rounds:
+        joined = desk.store.letters.joined(code)
+        if out := [part.code for part in parts if part.code.casefold() not in joined]:
+            message = f"Đợt “{code}” chưa có {', '.join(out)}."
+            units = " ".join(f"--unit {unit}" for unit in out)
+            yield Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {units} --add")
+
+
+def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
+    """The unit was never split. Its parts stay in the register: letters may have gone to them."""
+    histories = desk.store.histories
+    with roster_act(desk) as ended:
+        lines = [
+            one for one in histories.of_unit(unit.code) if one.event == "split" and one.other == unit.code
+        ]
+        if not lines:
+            message = f"Sổ không ghi “{unit.name}” ({unit.code}) chia tách."
+            raise Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
+        stamp = histories.entered_at(lines[-1])
+        lines = [one for one in lines if histories.entered_at(one) == stamp]
+        for one in lines:
+            desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
+        retired = leave_line(desk, unit)
+        ours = retired is not None and histories.entered_at(retired) == stamp
+        rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
+        parts = tuple(get_unit(desk, one.unit) for one in lines)
+        desk.store.registers.journal(
+            desk.world.now,
+            "unsplit_unit",
+            unit.code,
+            why=why,
+            split=[part.code for part in parts],
+            rounds=[one.round_code for one in rounds],
+            changes={"on": [lines[-1].on.isoformat(), None], "reason": [lines[-1].reason, None]},
+        )
+    left = UnitLeft(before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True)
+    findings = (*ended(), *map(_part_stays, parts))
+    return UnitSplit(left=left, parts=parts, on=lines[-1].on, taken_back=True, findings=findings)
+
+
+def _part_stays(part: Unit) -> Finding:
+    message = f"“{part.name}” ({part.code}) vẫn trong danh sách."
+    fix = f'Nếu không có đơn vị này: bcd35 units retire {part.code} --reason "chia tách ghi nhầm"'
+    return Finding("part_stays", part.code, message, fix)

@@ -1,0 +1,122 @@
+"""Units that are new since the issue: named, added only when told, each with a term of its own."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from bcd35.world.workspace import VIETNAM
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, form_of, picture, rows
+
+pytestmark = pytest.mark.issued
+
+LATE = datetime(2026, 3, 4, 9, tzinfo=VIETNAM)  # the round's last day was 15/12/2025
+NEW = ("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+
+
+@pytest.fixture(autouse=True)
+def only_these(root: Path, bcd35: CommandLine) -> None:
+    """Nobody else is in the register: the letter went to all that there are."""
+    bcd35("status")
+    others = [
+        code for (code,) in rows(root, "SELECT code FROM units") if not (root / "out" / ROUND / code).exists()
+    ]
+    for code in others:
+        assert bcd35("units", "retire", code, "-q").code == 0
+
+
+def states(bcd35: CommandLine, **more: datetime) -> dict[str, tuple[str, int]]:
+    data = bcd35("status", ROUND, "--json", **more).json["data"]
+    return {unit["code"]: (unit["state"], unit["days_late"]) for unit in data["units"]}
+
+
+def test_a_rerun_names_new_units_and_adds_nobody(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*NEW, now=LATE)
+    before = picture(root)
+    ran = bcd35("notify", ROUND, now=LATE)
+    assert (ran.code, picture(root) == before) == (0, True)
+    assert "1 đơn vị không có trong đợt, lần chạy này không gửi: MOI." in ran.err
+    assert f"bcd35 notify {ROUND} --add" in ran.err
+    assert bcd35("notify", ROUND, "--json", now=LATE).json["data"]["new_units"] == ["MOI"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"), [((), "11/03/2026"), (("--deadline", "2026-03-20"), "20/03/2026")]
+)
+def test_an_added_unit_has_its_own_last_day_on_every_paper_and_in_the_ledger(
+    asked: tuple[str, ...], words: str, bcd35: CommandLine, root: Path
+) -> None:
+    bcd35(*NEW, now=LATE)
+    ran = bcd35("notify", ROUND, "--add", *asked, now=LATE)
+    assert (ran.code, f"cho 1 đơn vị, thời hạn {words}" in ran.out) == (0, True)
+    folder = root / "out" / ROUND / "MOI"
+    letter, own = (
+        Document(str(next((root / "out" / ROUND / unit).glob("Cong-van*")))) for unit in ("SYT", "MOI")
+    )
+    texts = ["\n".join(paragraph.text for paragraph in one.paragraphs) for one in (letter, own)]
+    written = words.replace("/03/", "/3/")  # as letters write days
+    assert [written in text for text in texts] == [False, True]
+    assert "15/12/2025" not in texts[1]
+    day = "-".join(reversed(words.split("/")))
+    assert rows(root, "SELECT unit_code, event, deadline FROM terms") == [("MOI", "joined", day)]
+    assert states(bcd35, now=LATE)["MOI"] == ("missing", 0)
+    # Lost, they are made again byte for byte.
+    whole = {path: path.read_bytes() for path in folder.iterdir()}
+    for path in whole:
+        path.unlink()
+    assert bcd35("letters", "reprint", ROUND, now=LATE).code == 0
+    assert {path: path.read_bytes() for path in folder.iterdir()} == whole
+    assert bcd35("check").code == 0
+    fill(form_of(root, "MOI"), root / "a.xlsx")
+    later = LATE + timedelta(days=20)
+    assert bcd35("record-report", "a.xlsx", "--received-on", "2026-03-11", now=later).code == 0
+    assert states(bcd35, now=later)["MOI"] == ("on_time", 0)
+
+
+def test_before_the_last_day_of_the_round_an_added_unit_has_that_day(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*NEW)
+    assert bcd35("notify", ROUND, "--unit", "MOI").code == 0
+    assert rows(root, "SELECT deadline FROM terms") == [("2025-12-15",)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--add", "--deadline", "2025-12-12"), "deadline_before_round"),
+        (("--add", "--deadline", "2026-03-14"), "doubtful_day_off"),
+    ],
+)
+def test_a_last_day_that_no_unit_can_be_given(
+    arguments: tuple[str, ...], code: str, bcd35: CommandLine, root: Path
+) -> None:
+    bcd35(*NEW)
+    before = picture(root)
+    ran = bcd35("notify", ROUND, *arguments, "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
+    assert picture(root) == before
+
+
+def test_a_closed_round_adds_nobody(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*NEW)
+    bcd35("rounds", "close", ROUND)
+    before = picture(root)
+    assert bcd35("notify", ROUND, "--add", "--json").json["findings"][0]["code"] == "round_closed"
+    assert picture(root) == before
+
+
+def test_a_form_given_back_has_the_new_last_day_in_the_place_of_its_own(
+    bcd35: CommandLine, root: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    bcd35(*NEW, now=LATE)
+    bcd35("notify", ROUND, "--add", now=LATE)
+    fill(form_of(root, "MOI"), root / "a.xlsx", so_anh="năm")
+    assert bcd35("record-report", "a.xlsx", now=LATE).code == 3
+    assert bcd35("return-report", "MOI", "--deadline", "2026-03-18", now=LATE).code == 0
+    (form,) = (root / "out" / ROUND / "MOI").glob("Mau-bao-cao*29*.xlsx")
+    sheet = load_workbook(form).worksheets[0]
+    head = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    assert ("18/3/2026" in head, "11/3/2026" in head) == (True, False)

@@ -1,0 +1,101 @@
+"""Pieces that were booked for the wrong unit, round or day: entered anew under another number, or void."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import picture, rows
+
+pytestmark = pytest.mark.issued
+
+ADD = (
+    "contributions",
+    "add",
+    "SYT",
+    "--title",
+    "Tin một",
+    "--medium",
+    "tin-bai",
+    "--category",
+    "mô hình mới",
+)
+
+
+@pytest.fixture
+def booked(bcd35: CommandLine, root: Path) -> CommandLine:
+    """Piece 1 of SYT with a file, received on 28 November, edited since."""
+    (root / "tin.docx").write_bytes(b"tin")
+    assert bcd35(*ADD, "--file", "tin.docx", "--received-on", "2025-11-28").code == 0
+    assert bcd35("contributions", "edit", "1", "--stage", "da-bien-tap", "--on", "2025-11-30").code == 0
+    return bcd35
+
+
+def listed(bcd35: CommandLine) -> list[tuple[object, ...]]:
+    pieces = bcd35("contributions", "list", "--json").json["data"]["contributions"]
+    return [
+        (one["number"], one["unit"], one["received_on"], one["stage"], len(one["lines"])) for one in pieces
+    ]
+
+
+def test_a_piece_goes_to_the_right_unit_with_all_its_lines(booked: CommandLine, root: Path) -> None:
+    ran = booked("contributions", "move", "1", "--to", "Sở Nội vụ", "--reason", "ghi nhầm đơn vị")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        0,
+        (
+            f"Tin bài số 1 ghi lại thành số 2: Sở Nội vụ, đợt {ROUND}, nhận ngày 28/11/2025 (vì: ghi nhầm "
+            "đơn vị)."
+        ),
+    )
+    assert listed(booked) == [(2, "SNV", "2025-11-28", "edited", 2)]
+    gone = booked("contributions", "edit", "1", "--title", "x")
+    assert (gone.code, "Tin bài số 1 không còn tính: ghi nhầm đơn vị." in gone.err) == (4, True)
+    told = booked("log", "--json").json["data"]["acts"][-1]
+    assert (told["act"], told["details"][-1]) == ("move_contribution", "đơn vị: “SYT” → “SNV”")
+    # Back again: the same file of the same unit is taken once more.
+    assert booked(*shlex.split(told["way_back"])[1:]).code == 0
+    assert listed(booked) == [(3, "SYT", "2025-11-28", "edited", 2)]
+    assert rows(root, "SELECT id, taking FROM contributions") == [(1, 1), (2, 1), (3, 2)]
+    assert booked("check").code == 0
+
+
+def test_a_day_of_receipt_is_put_right_and_figures_follow(booked: CommandLine) -> None:
+
+    ran = booked("contributions", "redate", "1", "--received-on", "2025-11-25", "--reason", "nhầm ngày")
+    assert ran.code == 0
+    assert listed(booked) == [(2, "SYT", "2025-11-25", "edited", 2)]
+    lines = booked("contributions", "list", "--json").json["data"]["contributions"][0]["lines"]
+    assert [line["on"] for line in lines] == ["2025-11-25", "2025-11-30"]
+    way_back = booked("log", "--json").json["data"]["acts"][-1]["way_back"]
+    assert booked(*shlex.split(way_back)[1:]).code == 0
+    assert listed(booked) == [(3, "SYT", "2025-11-28", "edited", 2)]
+
+
+def test_a_piece_that_never_came_counts_no_more_and_may_come_yet(booked: CommandLine) -> None:
+    assert booked("contributions", "void", "1", "--reason", "ghi trùng").code == 0
+    assert listed(booked) == []
+    way_back = booked("log", "--json").json["data"]["acts"][-1]["way_back"]
+    assert booked(*shlex.split(way_back)[1:]).code == 0
+    assert listed(booked) == [(2, "SYT", "2025-11-28", "received", 1)]
+    assert booked(*ADD, "--file", "tin.docx").code == 0
+    assert booked("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("move", "1", "--to", "SYT"), "nothing_to_change"),
+        (("redate", "1", "--received-on", "2025-12-01"), "after_next_line"),
+        (("move", "1", "--to", "SNV"), "already_registered"),
+    ],
+)
+def test_what_an_entry_must_not_be(
+    command: tuple[str, ...], code: str, booked: CommandLine, root: Path
+) -> None:
+    booked("contributions", "add", "SNV", *ADD[3:], "--file", "tin.docx")
+    before = picture(root)
+    ran = booked("contributions", *command, "--reason", "x", "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
+    assert picture(root) == before
+    assert booked("contributions", "move", "1", "--reason", "x").code == 2

@@ -1,0 +1,230 @@
+"""Units that end in the middle of a round: what becomes of them there is done in the same act, and told."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, ROUND, CommandLine
+from tests.support.filling import fill, form_of, picture, rows
+
+pytestmark = pytest.mark.issued
+
+
+def states(bcd35: CommandLine, day: str = "2025-12-05") -> dict[str, str]:
+    data = bcd35("status", ROUND, "--as-of", day, "--json").json["data"]
+    return {unit["code"]: unit["state"] for unit in data["units"]}
+
+
+def fates(data: dict[str, list[dict[str, str]]]) -> list[tuple[str, ...]]:
+    return [(one["unit"], one["fate"], one["on"]) for one in data["rounds"]]
+
+
+def history(bcd35: CommandLine, unit: str) -> list[tuple[str, ...]]:
+    data = bcd35("units", "show", unit, "--json").json["data"]
+    return [(one["event"], one["on"], one["unit"], one["other"], one["reason"]) for one in data["history"]]
+
+
+def test_a_retired_unit_is_exempted_where_it_has_not_reported(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "retire", "SXD", "--date", "2025-12-03", "--reason", "giải thể", "--json")
+    assert (ran.code, fates(ran.json["data"])) == (0, [("SXD", "exempted", "2025-12-03")])
+    assert (states(bcd35, "2025-12-02")["SXD"], states(bcd35)["SXD"]) == ("missing", "exempt")
+    assert history(bcd35, "SXD") == [("retired", "2025-12-03", "SXD", "", "giải thể")]
+    told = bcd35("log", "--round", ROUND, "--json").json["data"]["acts"][-1]
+    assert (told["act"], told["details"][:3]) == (
+        "retire_unit",
+        ["ngày: 03/12/2025", "lý do: giải thể", f"đợt: {ROUND}"],
+    )
+
+
+def test_a_report_of_a_retired_unit_stays(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SXD"), root / "a.xlsx")
+    bcd35("record-report", "a.xlsx")
+    ran = bcd35("units", "retire", "SXD", "--json")
+    assert fates(ran.json["data"]) == [("SXD", "reported", "2025-12-01")]
+    assert states(bcd35)["SXD"] == "on_time"
+
+
+def test_a_unit_may_stay_expected(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "retire", "SXD", "--keep-expected")
+    assert (ran.code, f"Đợt {ROUND}: SXD chưa báo cáo, vẫn phải báo cáo." in ran.out) == (0, True)
+    assert states(bcd35)["SXD"] == "missing"
+    # The same command without it does what was left.
+    assert bcd35("units", "retire", "SXD").code == 0
+    assert states(bcd35)["SXD"] == "exempt"
+
+
+def test_a_closed_round_is_left_alone(bcd35: CommandLine) -> None:
+    bcd35("rounds", "close", ROUND)
+    assert bcd35("units", "retire", "SXD", "--json").json["data"]["rounds"] == []
+    assert states(bcd35)["SXD"] == "missing"
+
+
+def test_a_merged_unit_is_exempted_and_its_successor_joins_with_its_own_term(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("units", "add", "SXDGT", "--name", "Sở Xây dựng và Giao thông", "--kind", "dang_uy_co_so")
+    command = ("units", "retire", "SXD", "--into", "SXDGT", "--deadline", "2025-12-19", "--json")
+    ran = bcd35(*command)
+    assert (ran.code, fates(ran.json["data"])) == (
+        0,
+        [("SXD", "exempted", "2025-12-01"), ("SXDGT", "joined", "2025-12-19")],
+    )
+    assert form_of(root, "SXDGT").is_file()
+    assert rows(root, "SELECT unit_code, deadline FROM terms") == [("SXDGT", "2025-12-19")]
+    assert rows(root, "SELECT reason FROM expectations WHERE event = 'exempted'") == [
+        ("sáp nhập vào Sở Xây dựng và Giao thông",)
+    ]
+    found = states(bcd35)
+    assert (found["SXD"], found["SXDGT"]) == ("exempt", "missing")
+    assert history(bcd35, "SXDGT") == [("merged", "2025-12-01", "SXD", "SXDGT", "")]
+    assert bcd35("check").code == 0
+
+
+def test_a_merger_that_was_killed_between_its_acts_is_finished_by_the_same_command(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bcd35("units", "add", "SXDGT", "--name", "Sở Xây dựng và Giao thông", "--kind", "dang_uy_co_so")
+    command = ("units", "retire", "SXD", "--into", "SXDGT")
+    with monkeypatch.context() as killed:
+        killed.setattr("bcd35.usecases.units.leaving.retire", lambda *_: 1 / 0)
+        assert bcd35(*command).code == 1
+    assert states(bcd35)["SXD"] == "missing"
+    assert bcd35(*command).code == 0
+    assert (states(bcd35)["SXD"], states(bcd35)["SXDGT"]) == ("exempt", "missing")
+    assert len(rows(root, "SELECT 1 FROM terms")) == 1
+
+
+def test_what_was_entered_is_put_right_by_name(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "retire", "SXD", "--into", "SNV", "--date", "2025-12-02", "--reason", "Đề án 1")
+    before = picture(root)
+    ran = bcd35("units", "retire", "SXD", "--into", "SYT", "--date", "2025-12-04")
+    assert (ran.code, picture(root) == before) == (3, True)
+    assert bcd35(*shlex.split(ran.err.rpartition("bcd35 ")[2])).code == 0
+    assert history(bcd35, "SXD") == [("merged", "2025-12-04", "SXD", "SYT", "Đề án 1")]
+    assert (states(bcd35, "2025-12-03")["SXD"], states(bcd35)["SXD"]) == ("missing", "exempt")
+    assert rows(root, "SELECT unit_code, into_code, on_date FROM mergers") == [("SXD", "SYT", "2025-12-04")]
+    way_back = bcd35("log", "--json").json["data"]["acts"][-1]["way_back"]
+    assert bcd35(*shlex.split(way_back)[1:]).code == 0
+    assert history(bcd35, "SXD") == [("merged", "2025-12-02", "SXD", "SNV", "Đề án 1")]
+
+
+def test_a_unit_retired_by_mistake_is_asked_again_as_if_it_never_was(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "retire", "SXD", "--into", "SNV", "--date", "2025-12-02")
+    way_back = bcd35("log", "--json").json["data"]["acts"][-1]["way_back"]
+    assert way_back == 'bcd35 units retire SXD --take-back "ghi nhầm"'
+    ran = bcd35(*shlex.split(way_back)[1:], "--json")
+    assert (ran.code, [one["fate"] for one in ran.json["data"]["rounds"]]) == (0, ["restored"])
+    assert (history(bcd35, "SXD"), rows(root, "SELECT 1 FROM mergers")) == ([], [])
+    assert {states(bcd35, day)["SXD"] for day in ("2025-12-01", "2025-12-05")} == {"missing"}
+    again = bcd35("units", "retire", "SXD", "--take-back", "nhầm", "--json")
+    assert (again.code, again.json["findings"][0]["code"]) == (3, "no_such_line")
+
+
+def test_an_exemption_of_its_own_is_not_taken_back_with_the_unit(bcd35: CommandLine) -> None:
+    bcd35("rounds", "exempt", "SXD", "--reason", "đại hội", "--date", "2025-11-28")
+    bcd35("units", "retire", "SXD")
+    bcd35("units", "retire", "SXD", "--take-back", "nhầm")
+    assert states(bcd35)["SXD"] == "exempt"
+
+
+# --- splitting ----------------------------------------------------------------------------------------------
+
+SPLIT = ("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng", "--into", "SGT:Sở Giao thông, Vận tải")
+
+
+def test_a_split_unit_goes_on_as_its_parts(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35(*SPLIT, "--add", "--date", "2025-12-01", "--reason", "Nghị quyết 5", "--json")
+    assert (ran.code, ran.json["data"]["added"]) == (0, ["SXD1", "SGT"])
+    assert fates(ran.json["data"]) == [
+        ("SXD", "exempted", "2025-12-01"),
+        ("SXD1", "joined", "2025-12-15"),
+        ("SGT", "joined", "2025-12-15"),
+    ]
+    found = states(bcd35)
+    assert [found[code] for code in ("SXD", "SXD1", "SGT")] == ["exempt", "missing", "missing"]
+    assert history(bcd35, "SGT") == [("split", "2025-12-01", "SGT", "SXD", "Nghị quyết 5")]
+    kinds = rows(root, "SELECT DISTINCT kind FROM units WHERE code IN ('SXD', 'SXD1', 'SGT')")
+    assert (len(kinds), form_of(root, "SGT").is_file(), bcd35("check").code) == (1, True, 0)
+
+
+def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
+    ran = bcd35(*SPLIT, "--keep")
+    assert (ran.code, f"bcd35 notify {ROUND} --unit SXD1 --unit SGT --add" in ran.err) == (0, True)
+    assert states(bcd35)["SXD"] == "missing"
+    assert bcd35("units", "show", "SXD", "--json").json["data"]["status"] == "active"
+
+
+def test_a_split_is_taken_back_but_its_parts_stay_in_the_register(bcd35: CommandLine) -> None:
+    bcd35(*SPLIT)
+    way_back = bcd35("log", "--json").json["data"]["acts"][-1]["way_back"]
+    ran = bcd35(*shlex.split(way_back)[1:])
+    assert (ran.code, "bcd35 units retire SXD1" in ran.err) == (0, True)
+    assert (history(bcd35, "SXD"), history(bcd35, "SGT"), states(bcd35)["SXD"]) == ([], [], "missing")
+
+
+@pytest.mark.parametrize(
+    ("into", "code"),
+    [("KHONGCO", "unknown_part"), ("SXD:Sở Xây dựng", "split_into_itself"), ("BQL", "successor_retired")],
+)
+def test_splits_that_are_refused(into: str, code: str, bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "add", "BQL", "--name", "Ban Quản lý", "--kind", "dang_uy_co_so")
+    bcd35("units", "retire", "BQL")
+    before = picture(root)
+    ran = bcd35("units", "split", "SXD", "--into", into, "--json", now=NOW)
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
+    assert picture(root) == before
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_with_another_name_since_the_letter(bcd35: CommandLine, root: Path) -> None:
+    from docx import Document
+    from openpyxl import load_workbook
+
+    new = "Sở Y tế và Dân số"
+    bcd35("units", "edit", "SYT", "--name", new, "--date", "2025-12-03")
+
+    def name_on(day: str) -> tuple[str, str]:
+        data = bcd35("status", "--as-of", day, "--json").json["data"]
+        return next((one["name"], one["former"]) for one in data["units"] if one["code"] == "SYT")
+
+    assert (name_on("2025-12-02"), name_on("2025-12-03")) == (("Sở Y tế", ""), (new, "Sở Y tế"))
+    assert f"{new} (trước là Sở Y tế)" in bcd35("status", "--as-of", "2025-12-20").out
+    assert bcd35("remind", "--date", "2025-12-20").code == 0
+    letter = Document(str(next((root / "out" / ROUND / "SYT").glob("Don-doc*"))))
+    assert f"Đảng ủy {new} (trước là Sở Y tế)" in "\n".join(one.text for one in letter.paragraphs)
+    fill(form_of(root, "SYT"), root / "a.xlsx", so_anh="năm")
+    bcd35("record-report", "a.xlsx", "--received-on", "2025-12-10")
+    assert bcd35("return-report", "SYT", "--date", "2025-12-22").code == 0
+    (back,) = (root / "out" / ROUND / "SYT").glob("De-nghi*")
+    texts = [one.text for one in Document(str(back)).paragraphs]
+    assert any(f"{new} (trước là Sở Y tế)" in text for text in texts)
+    assert bcd35("export-summary", "-o", "a.xlsx", "--as-of", "2025-12-20").code == 0
+    sheet = load_workbook(root / "a.xlsx")["Theo đơn vị"]
+    (told,) = [cells for row in sheet.iter_rows(values_only=True) if "SYT" in (cells := [*row])]
+    assert (new in told, "trước là Sở Y tế" in told) == (True, True)
+    assert history(bcd35, "SYT") == [("renamed", "2025-12-03", "SYT", "", "")]
+    assert bcd35("check").code == 0
+
+
+def test_what_older_versions_did_is_told_from_the_journal(bcd35: CommandLine, root: Path) -> None:
+    from tests.conftest import at
+
+    desk = at(root)
+    old: list[tuple[str, str, dict[str, object]]] = [
+        ("edit_unit", "SYT", {"changes": {"name": ["Sở Y tế", "Sở Y tế tỉnh"]}}),
+        ("merge_unit", "SXD", {"into": "SYT", "on": "2025-11-30"}),
+        ("import_unit", "SNV", {"changes": {"status": ["active", "retired"]}}),
+    ]
+    with desk.act():
+        desk.store.registers.journal_all(NOW, old)
+    desk.store.close()
+    assert history(bcd35, "SYT") == [
+        ("merged", "2025-11-30", "SXD", "SYT", ""),
+        ("renamed", "2025-12-01", "SYT", "", ""),
+    ]
+    assert history(bcd35, "SNV") == [("retired", "2025-12-01", "SNV", "", "")]
+    data = bcd35("status", "--json").json["data"]["units"]
+    assert [one["name"] for one in data if one["former"]] == ["Sở Y tế tỉnh"]

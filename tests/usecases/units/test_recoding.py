@@ -1,0 +1,122 @@
+"""A unit with another code: nothing of what went out or came back is lost; only the code changes."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, form_of, picture, rows
+from tests.usecases.registers.test_registers import edit
+
+pytestmark = pytest.mark.issued
+
+RECODE = ("units", "recode", "SYT", "SOYTE", "--reason", "bộ mã mới")
+
+
+def of(bcd35: CommandLine, day: str = "2025-12-20") -> dict[str, dict[str, object]]:
+    data = bcd35("status", "--as-of", day, "--json").json["data"]["units"]
+    return {unit["code"]: {**unit, "code": ""} for unit in data}
+
+
+def test_all_of_a_round_goes_on_under_the_new_code(bcd35: CommandLine, root: Path) -> None:
+    """A report in, an exemption, a reminder, a piece, a refused file given back: then the code changes."""
+    fill(form_of(root, "SNV"), root / "a.xlsx")
+    bcd35("record-report", "a.xlsx", "--received-on", "2025-12-05")
+    bcd35("contributions", "add", "SNV", "--title", "Tin", "--medium", "tin-bai", "--category", "mô hình mới")
+    for unit in ("SYT", "TTT"):
+        fill(form_of(root, unit), root / f"{unit}.xlsx", so_anh="năm")
+        bcd35("record-report", f"{unit}.xlsx", "--received-on", "2025-12-15")
+    bcd35("return-report", "SYT", "--date", "2025-12-16")
+    bcd35("remind", "--date", "2025-12-17", "--unit", "SXD")
+    before = of(bcd35)
+    pieces = bcd35("contributions", "list", "--json").json["data"]["counts"]
+    for old, new in (("SYT", "SOYTE"), ("SNV", "SONV"), ("SXD", "SOXD")):
+        assert bcd35("units", "recode", old, new).code == 0
+    after = of(bcd35)
+    renamed = {"SYT": "SOYTE", "SNV": "SONV", "SXD": "SOXD"}
+    assert after == {renamed.get(code, code): unit for code, unit in before.items()}
+    assert bcd35("contributions", "list", "--unit", "SONV", "--json").json["data"]["counts"] == pieces
+    known = {unit["code"] for unit in bcd35("units", "list", "--all", "--json").json["data"]}
+    assert known.isdisjoint(renamed)
+    # The corrected form of the old code is the unit's own; so is its blank one; the old code is understood.
+    (form,) = (root / "out").glob("*/SYT/Mau-bao-cao_SYT.xlsx")
+    fill(form, root / "b.xlsx")
+    ran = bcd35("record-report", "b.xlsx", "--received-on", "2025-12-18", "--json")
+    assert [(one["unit"], one["verdict"]) for one in ran.json["data"]["files"]] == [("SOYTE", "accepted")]
+    assert bcd35("reports", "show", "SYT", "--json").json["data"]["unit"] == "SOYTE"
+    revised = fill(form_of(root, "SNV"), root / "c.xlsx", so_anh=9)
+    ran = bcd35("record-report", str(revised), "--received-on", "2025-12-18", "--json")
+    assert [(one["unit"], one["revision"]) for one in ran.json["data"]["files"]] == [("SONV", 2)]
+    assert of(bcd35)["SONV"]["state"] == "on_time"
+    told = [one["act"] for one in bcd35("log", "--unit", "SONV", "--all", "--json").json["data"]["acts"]]
+    assert told.count("record_report") == 2
+    assert bcd35("check").code == 0
+
+
+def test_papers_of_a_recoded_unit_are_made_again(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*RECODE)
+    folder = root / "out" / ROUND / "SYT"
+    whole = {path: path.read_bytes() for path in folder.iterdir()}
+    for path in whole:
+        path.unlink()
+    assert bcd35("letters", "reprint", ROUND, "--unit", "SOYTE").code == 0
+    assert {path: path.read_bytes() for path in folder.iterdir()} == whole
+
+
+def test_a_refused_form_of_the_old_code_is_given_back_under_the_new_one(
+    bcd35: CommandLine, root: Path
+) -> None:
+    fill(form_of(root, "SYT"), root / "a.xlsx", so_anh="năm")
+    bcd35("record-report", "a.xlsx")
+    bcd35(*RECODE)
+    assert bcd35("return-report", "SOYTE").code == 0
+    for path in (form_of(root, "SYT"), *(root / "out" / ROUND / "SOYTE").iterdir()):
+        path.unlink()
+    assert bcd35("letters", "reprint", ROUND).code == 0
+    assert len([*(root / "out" / ROUND / "SOYTE").glob("De-nghi*")]) == 1
+    (unit,) = [one for code, one in of(bcd35, day="2025-12-03").items() if code == "SOYTE"]
+    assert unit["state"] == "correcting"
+
+
+def test_a_code_that_was_changed_by_mistake_is_changed_back(bcd35: CommandLine) -> None:
+    before = of(bcd35)
+    bcd35(*RECODE)
+    way_back = bcd35("log", "--json").json["data"]["acts"][-1]["way_back"]
+    assert bcd35(*shlex.split(way_back)[1:]).code == 0
+    assert of(bcd35) == before
+    assert [unit["code"] for unit in bcd35("units", "list", "SYT", "--all", "--json").json["data"]] == ["SYT"]
+    told = bcd35("units", "show", "SYT", "--json").json["data"]["history"]
+    assert [(one["other"], one["unit"], one["reason"]) for one in told] == [
+        ("SYT", "SOYTE", "bộ mã mới"),
+        ("SOYTE", "SYT", "đổi mã nhầm"),
+    ]
+    assert bcd35("export-summary", "-o", "a.xlsx").code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "found"), [("SNV", "duplicate_code"), ("syt", "same_code"), ("SXDCU", "former_code")]
+)
+def test_codes_that_a_unit_cannot_have(code: str, found: str, bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "recode", "SXD", "SXDCU")
+    bcd35("units", "recode", "SXDCU", "SOXD")
+    before = picture(root)
+    ran = bcd35("units", "recode", "SYT", code, "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, found)
+    added = bcd35("units", "add", "SXDCU", "--name", "Khác", "--kind", "chi_bo_co_so", "--json")
+    assert (added.code, added.json["findings"][0]["code"]) == (3, "former_code")
+    assert picture(root) == before
+
+
+def test_a_code_that_changed_in_the_file_is_proposed_not_doubled(bcd35: CommandLine, root: Path) -> None:
+    edit(root, "data/units.yaml", ("code: SYT,", "code: SOYTE,"))
+    before = rows(root, "SELECT code FROM units")
+    ran = bcd35("units", "import")
+    assert (ran.code, rows(root, "SELECT code FROM units") == before) == (6, True)
+    assert "“Sở Y tế” trong sổ mang mã SYT, tệp ghi mã SOYTE." in ran.err
+    assert "bcd35 units recode SYT SOYTE, rồi nhập lại" in ran.err
+    assert bcd35("units", "recode", "SYT", "SOYTE").code == 0
+    assert bcd35("units", "import").code == 0
+    edit(root, "data/units.yaml", ("code: SOYTE,", "code: SYT,"))
+    ran = bcd35("units", "import")
+    assert (ran.code, "Mã “SYT” đã đổi thành SOYTE." in ran.err) == (6, True)
