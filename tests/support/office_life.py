@@ -123,9 +123,9 @@ class Office:
     def tells_again(self, told: Told) -> None:
         """What was told at the end of a day is told again today."""
         again = self._tell(told.round_code, "--known-on", told.day.isoformat())
-        assert again.status == told.status, (told.day, told.round_code)
+        assert (told.day, again.status) == (told.day, told.status)
         differing = [form for form in FORMS if again.forms[form] != told.forms[form]]
-        assert differing == [], (told.day, told.round_code)
+        assert (told.day, told.round_code, differing) == (told.day, told.round_code, [])
 
     def is_whole(self) -> None:
         """``check`` finds nothing."""

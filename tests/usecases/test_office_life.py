@@ -92,7 +92,7 @@ def mistakes_are_put_right(office: Office) -> None:
     office.does("reports", "withdraw", "SNV", "--round", FIRST, "--reason", "tưởng nhầm")
     office.does("undo", "--yes", says="Đã chạy: bcd35 reports restore SNV")
     office.does("rounds", "exempt", "SXD", "--round", FIRST, "--reason", "đang sáp nhập")
-    office.does("undo", "--yes", says="bcd35 rounds restore SXD")
+    office.does("undo", "--yes", says="bcd35 rounds exempt SXD")
     (letter,) = office.root.glob(f"out/{FIRST}/SNV/Cong-van_*.docx")
     letter.unlink()
     office.does("check", code=3, says="Thiếu tệp")
@@ -179,8 +179,9 @@ def a_unit_joins_and_another_is_merged(office: Office) -> None:
     office.on("2030-12-16")
     office.does("units", "add", "TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so")
     office.does("notify", SECOND, "--unit", "TCT", says="32-CV/BCĐ")
-    office.does("units", "retire", "STC", "--into", "SNV", "--on", "2030-12-15")
-    office.does("rounds", "exempt", "STC", "--round", SECOND, "--reason", "sáp nhập vào SNV")
+    office.does("units", "retire", "STC", "--into", "SNV", "--on", "2030-12-15", "--reason", "sắp xếp lại")
+    office.does("units", "recode", "SXD", "SXDGT", "--reason", "theo danh mục mới")
+    office.does("undo", "--yes", says="bcd35 units recode SXDGT SXD")
     office.tells(
         SECOND,
         **{**dict.fromkeys((*UNITS, "TCT"), "missing"), "STC": "exempt", "SNV": "on_time"},
@@ -277,7 +278,7 @@ def a_last_day_is_put_off(office: Office) -> None:
 # Why something was put right, by round: each reason stands in the round's case file.
 REASONS = {
     FIRST: ["báo cáo của Đoàn", "ghi nhầm ngày nhận", "rút nhầm", "đang sáp nhập", "miễn nhầm"],
-    SECOND: ["sai thời hạn", "sáp nhập vào SNV", "phát hành nhầm"],
+    SECOND: ["sai thời hạn", "sắp xếp lại", "phát hành nhầm"],
     THIRD: ["tưởng nhầm đợt", "gõ nhầm đợt", "khai giảng"],
 }
 

@@ -99,8 +99,10 @@ def _added(until: Iterable[Line], later: Iterable[Line]) -> dict[str, list[str]]
             added[line.act[7:]] += line.detail.get("added", ())
         elif line.act == "split_unit":
             added["units"] += line.detail.get("added", ())
-        elif line.act == "recode_unit":  # to a code of its own from before: that entry was there
-            added["units"] += [code for code in (line.detail["into"],) if code.casefold() not in given_up]
+        elif line.act == "recode_unit":
+            if line.detail["into"].casefold() not in given_up:  # else the entry was there before
+                added["units"].append(line.detail["into"])
+            given_up.add(line.subject.casefold())
         elif line.act == "import_rounds" and line.detail.get("new"):
             added["rounds"].append(line.detail["round"])
     return added
