@@ -113,7 +113,7 @@ def codes() -> str:
     exits = table(("Mã", "Nghĩa"), ([str(code), meaning] for code, meaning in exit_codes()))
     uses, _ = scan()
     rows = (
-        [f"`{use.code}`", use.message or _GATHERS, use.fix, _ends(use), f"`{use.file}`"]
+        [f"`{use.code}`", use.message or _GATHERS, use.fix.replace("\n", " / "), _ends(use), f"`{use.file}`"]
         for use in uses
         if _tells(use, uses)
     )

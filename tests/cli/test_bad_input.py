@@ -445,7 +445,8 @@ SPOILT: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
                 "Lỗi [nộp/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “Đảng ủy Sở Y tế” gần nhất với Sở "
                 "Y tế (SYT);"
                 " kế đến: Sở Xây dựng (SXD).\n"
-                f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "nộp/a.xlsx" --as SYT --round {ROUND}\n'
+                f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "nộp/a.xlsx" --as SYT --round {ROUND} '
+                "--received-on 2025-12-01\n"
             )
         ],
     ),
@@ -505,7 +506,8 @@ def test_form_of_another_round_and_of_a_draft(bcd35: CommandLine, root: Path) ->
             "khác, hoặc mã đã bị sửa.\n"
             "  → Gửi lại đơn vị mẫu đã phát hành trong thư mục out/.\n"
             f"Lỗi [nộp/đợt một.xlsx]: Mẫu của đợt “{ROUND}”, không phải đợt “dot-2”.\n"
-            f"  → Nhận vào đúng đợt: bcd35 record-report TỆP --round {ROUND}\n"
+            f'  → Nhận vào đúng đợt: bcd35 record-report "nộp/đợt một.xlsx" --round {ROUND} '
+            "--received-on 2025-12-01\n"
         ),
     )
     assert beside_copies(picture(root)) == beside_copies(before)
@@ -561,7 +563,10 @@ def test_hostile_files_do_not_stop_the_good_ones(bcd35: CommandLine, root: Path)
         "Kết quả của 10 báo cáo: đã nhận 2; từ chối 8.",
         "Bỏ qua 3 tệp tạm, tệp ẩn, tệp chưa tải xong hoặc liên kết.",
         "Tệp bị từ chối được chép kèm lý do (.txt) vào: out/_cach-ly/2025-12-01",
-        "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.",
+        (
+            "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
+            "bcd35 record-report TỆP --received-on NGÀY"
+        ),
     ]
     assert rows(root, "SELECT unit_code, revision, file_name FROM reports ORDER BY unit_code") == [
         ("SNV", 1, "Copy of Mẫu (1).XLSX"),
@@ -598,7 +603,7 @@ def test_same_names_in_two_folders_are_told_apart(bcd35: CommandLine, root: Path
             " Khác ở: “Số ảnh đã gửi” (tệp này: Không phát sinh; tệp kia: 7)."
         ),
     ]
-    assert (ran.code, picture(root)) == (3, before)
+    assert (ran.code, beside_copies(picture(root))) == (3, beside_copies(before))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

@@ -79,6 +79,12 @@ IN_ROUND = dict.fromkeys(("round", "unit", "fate", "on"), "str")
 EXPORTED = {"path": "str", "count": "int"}
 SWITCHED = {"round": "str", "status": "str", "changed": "bool", "since": "str", "reason": "str"}
 EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str", "taken_back": "bool"}
+NUMBERS_KEPT = {
+    **dict.fromkeys(("event", "symbol", "term", "reason"), "str"),
+    **dict.fromkeys(("first", "last", "next"), "int"),
+    "date": "null",
+    "already": "bool",
+}
 
 
 class Case(NamedTuple):
@@ -104,6 +110,8 @@ CASES = (
             "file_copy": "null",
             "draft": "bool",
             "dry_run": "bool",
+            "replaces": "null",
+            "changes": [],
         },
     ),
     Case(
@@ -119,6 +127,8 @@ CASES = (
                     "round": "str",
                     "revision": "int",
                     "alias": "null",
+                    "received_on": "str",
+                    "day_source": "null",
                     "withdrawn_on": "null",
                     "quarantined": "null",
                     "findings": [],
@@ -248,6 +258,40 @@ CASES = (
         },
     ),
     Case(
+        "letters list",
+        ("--symbol", "CV/BCĐ"),
+        {
+            "numbers": [
+                {
+                    **dict.fromkeys(("symbol", "term", "kind"), "str"),
+                    **dict.fromkeys(("date", "round", "reason"), "null|str"),
+                    **dict.fromkeys(("first", "last"), "int"),
+                    "units": "int|null",
+                    **dict.fromkeys(("void", "replaces", "replaced_by"), "null"),
+                    "out_of_order": "bool",
+                }
+            ],
+            "next": [{"symbol": "str", "term": "str", "number": "int"}],
+            "file": "null",
+        },
+    ),
+    Case(
+        "letters void",
+        ("28", "--reason", "sai ngày", "--dry-run"),
+        {
+            **dict.fromkeys(("number", "files", "reports"), "int"),
+            **dict.fromkeys(("symbol", "term", "kind", "round", "reason"), "str"),
+            **dict.fromkeys(("already", "dry_run"), "bool"),
+        },
+    ),
+    Case("letters reserve", ("45-46", "--reason", "họp"), NUMBERS_KEPT),
+    Case("letters release", ("41", "--reason", "thôi"), NUMBERS_KEPT),
+    Case(
+        "letters on-paper",
+        ("43", "--date", "2025-11-30", "--reason", "giấy mời"),
+        {**NUMBERS_KEPT, "date": "str"},
+    ),
+    Case(
         "letters reprint",
         (),
         {"round": "str", "files": [], "whole": "int", "dry_run": "bool"},  # its files: see REPRINTED
@@ -346,6 +390,7 @@ CASES = (
             "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
             "since": "null",
             "reason": "str",
+            "symbol": "str",
         },
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
@@ -395,11 +440,43 @@ CASES = (
                     "sha256": "str",
                     "note": "str",
                     "evidence": [],
+                    "reference": "null",
+                    "reference_on": "null",
+                    "taking": "int",
+                    "annulled": "bool",
+                    "put_right": [],
                     "answers": dict.fromkeys(GOOD_VALUES, "str"),
                     "changes": [],
                 }
             ],
             "refused": "null",
+        },
+    ),
+    Case(
+        "reports amend",
+        ("SYT", "--received-on", "2025-11-30", "--reason", "nhập chậm"),
+        {
+            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
+            "revision": "int",
+            "changes": {"received_on": ["str"]},
+            "evidence": [],
+        },
+    ),
+    Case(
+        "reports move",
+        ("SYT", "--to", "SNV", "--reason", "ghi nhầm"),
+        {
+            **dict.fromkeys(("round", "unit", "to", "to_round", "figures_from"), "str"),
+            "revisions": [{"revision": "int", "received_on": "str"}],
+        },
+    ),
+    Case(
+        "reports restore",
+        ("SXD", "--reason", "rút nhầm"),
+        {
+            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
+            "revision": "int",
+            "again": ["int"],
         },
     ),
     Case(
@@ -441,6 +518,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = fill(form_of(root, "SYT"), root / "tra-ve" / "y tế.xlsx")
     assert run(["-C", str(root), "-q", "record-report", str(first)], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
+    typed = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
+    assert run(["-C", str(root), "-q", "record-report", "SXD", *typed], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "reports", "withdraw", "SXD", "--reason", "nhầm"], now=NOW) == 0
     piece = ("--title", "Khám bệnh lưu động", "--medium", "tin-bai", "--category", "gương điển hình")
     assert run(["-C", str(root), "-q", "contributions", "add", "SYT", *piece], now=NOW) == 0
     refused = fill(form_of(root, "TTT"), root / "thanh tra.xlsx", so_anh="năm")
@@ -449,6 +529,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
     assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "letters", "reserve", "41-42", "--reason", "họp"], now=NOW) == 0
     (root.parent / "usb").rename(root / "usb")
     return root
 

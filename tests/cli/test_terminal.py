@@ -585,7 +585,7 @@ def test_nobody_is_asked_where_nobody_sits(options: list[str], bcd35: CommandLin
     ran = bcd35("record-report", "Sở Y tế", *options)
 
     message = (
-        "Chưa nêu số liệu. Ghi: bcd35 record-report SYT "
+        f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT --round {ROUND} --received-on 2025-12-01 "
         f"{' '.join(f'--set {field}=…' for field in GOOD_VALUES)}"
     )
     if options:

@@ -17,7 +17,8 @@ from bcd35.domain.changes import (
 )
 from bcd35.domain.contributions import ContributionLine
 from bcd35.domain.entries import ChannelEntry, UnitEntry
-from bcd35.domain.office import NumberSeries, Office
+from bcd35.domain.number_books import NumberSeries
+from bcd35.domain.office import Office
 from bcd35.domain.rounds import Field, Ground, Round, Task
 from bcd35.domain.units import Unit
 from tests.support.office import OFFICE

@@ -9,7 +9,6 @@ from bcd35.domain.copies import (
     CopyList,
     LedgerName,
     copy_name,
-    days_without_copy,
     ledger_path,
     list_path,
     read_ledger_name,
@@ -18,6 +17,7 @@ from bcd35.domain.copies import (
     superfluous_ledgers,
     superfluous_lists,
 )
+from bcd35.domain.overdue import days_without_copy
 from bcd35.formats.copies import read_copy_list, write_copy_list
 from bcd35.world.workspace import VIETNAM
 

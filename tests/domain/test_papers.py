@@ -6,7 +6,7 @@ import pytest
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, choose_number, next_number, plan_files
-from bcd35.domain.office import NumberSeries
+from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.papers import (
     KnownNumber,
     NumberBook,

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bcd35.domain.dates import (
     date_line,
-    parse_form_date,
     parse_typed_date,
     running_date,
     screen_date,
@@ -306,9 +305,15 @@ def test_every_way_of_writing_a_date_is_read_back_as_that_date(day: date) -> Non
         screen_date(day),
         f"{day.day}/{day.month}/{day.year}",
         f"  {screen_date(day)} ",
+        f"{day:%d-%m-%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day.day} / {day.month} / {day.year}",
+        day.isoformat(),
+        f"{day.day} tháng {day.month} năm {day.year}",
+        unicodedata.normalize("NFD", date_line(day)),
+        f"Ngày {screen_date(day)}",
     )
-    assert [parse_form_date(text) for text in written] == [day] * 4
-    assert [parse_typed_date(text) for text in (*written, day.isoformat())] == [day] * 5
+    assert {text: parse_typed_date(text) for text in written} == dict.fromkeys(written, day)
 
 
 @pytest.mark.parametrize(
@@ -320,41 +325,32 @@ def test_every_way_of_writing_a_date_is_read_back_as_that_date(day: date) -> Non
         "01/13/2026",
         "32/01/2026",
         "05/12/25",
-        "2025-12-05",
-        "05-12-2025",
-        "5.12.2025",
+        "05-12-25",
+        "5-12.2025",
+        "2025-02-29",
+        "2025-13-01",
+        "2025-1-5",
+        "2025/12/05",
+        "20251205",
         "05/12/1999",
         "05/12/2101",
+        "1999-12-31",
+        "2101-01-01",
         "٠٥/12/2025",
         "05/12/2025 08:00",
+        "31 tháng 02 năm 2026",
+        "tháng 12 năm 2025",
         "hôm nay",
         "45996",
         "",
     ],
 )
-def test_a_form_takes_day_month_year_and_nothing_else(text: str) -> None:
-    assert parse_form_date(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2025-02-29",
-        "2025-13-01",
-        "2025-1-5",
-        "20251205",
-        "1999-12-31",
-        "2101-01-01",
-        "2025/12/05",
-        "05/12/25",
-    ],
-)
-def test_the_command_line_refuses_what_is_no_date(text: str) -> None:
+def test_what_is_no_date_or_could_be_two_is_not_read_as_one(text: str) -> None:
     assert parse_typed_date(text) is None
 
 
 def test_a_leap_day_is_a_date_in_a_leap_year() -> None:
-    assert parse_form_date("29/02/2024") == date(2024, 2, 29)
+    assert parse_typed_date("29/02/2024") == date(2024, 2, 29)
 
 
 # --- numbers ------------------------------------------------------------------------------------------------

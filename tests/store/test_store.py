@@ -1,5 +1,6 @@
 """The database keeps its promises by itself (constraints, final rows) and says why it cannot be used."""
 
+import errno
 import re
 import shutil
 import sqlite3
@@ -46,6 +47,7 @@ from bcd35.store.schema import (
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
+from tests.support.faults import fail_sql
 
 DAY = date(2025, 11, 22)
 FINAL = (
@@ -692,6 +694,53 @@ def new_ledger(path: Path) -> Path:
         migrate(ours)
         add(ours, "2025-01-01")
     return path
+
+
+@pytest.mark.parametrize("name", ["sổ.db", "a b#1?x=%20&y.db"])
+def test_a_copy_is_the_ledger_and_is_read_only(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with closing(Store.open(new_ledger(tmp_path / "bcd35.db"))) as store:
+        store.snapshot(path)
+    content = path.read_bytes()
+
+    with closing(Store.of_copy(path)) as copy, closing(open_connection(tmp_path / "bcd35.db")) as ledger:
+        assert list(copy._connection.iterdump()) == list(ledger.iterdump())
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            add(copy._connection, "2025-12-01")
+    assert path.read_bytes() == content
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(name)] == [name]
+
+
+def test_an_older_copy_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:
+    laid(tmp_path / "old.db", 1)
+    content = (tmp_path / "old.db").read_bytes()
+    with closing(Store.of_copy(tmp_path / "old.db")) as copy:
+        assert copy.version() == len(MIGRATIONS)
+    assert (tmp_path / "old.db").read_bytes() == content
+
+
+def test_a_copy_under_the_write_lock_is_the_state_before_the_act(tmp_path: Path) -> None:
+    with closing(Store.open(new_ledger(tmp_path / "bcd35.db"))) as store:
+        before = list(store._connection.iterdump())
+        with store.act():
+            add(store._connection, "2025-12-01")
+            store.snapshot(tmp_path / "copy.db")
+    with closing(Store.of_copy(tmp_path / "copy.db")) as copy:
+        assert list(copy._connection.iterdump()) == before
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("database or disk is full", errno.ENOSPC), ("disk I/O error", errno.EIO)],
+)
+def test_a_copy_that_cannot_be_written_is_no_fault_of_the_ledger(
+    tmp_path: Path, said: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Store.open(new_ledger(tmp_path / "bcd35.db"))) as store:
+        fail_sql(monkeypatch, "PRAGMA journal_mode = OFF", said)
+        with pytest.raises(OSError) as caught:  # noqa: PT011 – judged below
+            store.snapshot(tmp_path / "copy.db")
+    assert (caught.value.errno, caught.value.filename) == (code, str(tmp_path / "copy.db"))
 
 
 def test_a_file_that_another_program_left_in_wal_mode_is_brought_back(tmp_path: Path) -> None:

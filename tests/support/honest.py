@@ -306,6 +306,10 @@ SPELLINGS: dict[str, dict[str, Any]] = {
     "day as text": {"day": _day_words("{:02d}/{:02d}/{}")},
     "day as text with a line break": {"day": _day_words("{}/{}/{}\n")},
     "day as text with blanks": {"day": _day_words(" {:02d}/{:02d}/{}\u00a0")},
+    "day as yyyy-mm-dd": {"day": _day_words("{2}-{1:02d}-{0:02d}")},
+    "day with points": {"day": _day_words("{}.{}.{}")},
+    "day with dashes": {"day": _day_words("{:02d}-{:02d}-{}")},
+    "day in words": {"day": _day_words("ngày {:02d} tháng {:02d} năm {}")},
     "day with a time": {"day": lambda d: datetime(d.year, d.month, d.day, 8, 30)},  # noqa: DTZ001 - a cell has no time zone
 }
 
@@ -455,12 +459,7 @@ def refusable(blank: bytes, typed: Typed) -> Iterator[tuple[str, bytes, str]]:
         filled(blank, typed, lambda book: book[SHEET].merge_cells(f"{number}:{below}")),
         "merged_answer",
     )
-    yield (
-        "day as yyyy-mm-dd",
-        filled(blank, _respelt(typed, day=_day_words("{2}-{1:02d}-{0:02d}"))),
-        "not_a_date",
-    )
-    yield "day with points", filled(blank, _respelt(typed, day=_day_words("{}.{}.{}"))), "not_a_date"
+    yield "day without a century", filled(blank, _respelt(typed, day=lambda d: f"{d:%d/%m/%y}")), "not_a_date"
     yield (
         "day by the American order",
         filled(blank, _respelt(typed, day=_day_words("{1}/{0}/{2}"))),

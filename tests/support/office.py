@@ -1,6 +1,7 @@
 """The sample office of the tests; a test that needs another office replaces what differs."""
 
-from bcd35.domain.office import NumberSeries, Office, Signer
+from bcd35.domain.number_books import NumberSeries
+from bcd35.domain.office import Office, Signer
 from bcd35.domain.units import UnitKind
 
 TERM = "2025-2030"

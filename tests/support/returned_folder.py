@@ -177,7 +177,7 @@ _SLIPS: dict[str, dict[str, Any]] = {
     "chữ ở ô số": {"so_anh": "khoảng năm chục"},
     "số lẻ": {"so_tin_bai_da_gui": 12.5},
     "số âm": {"so_video": -1},
-    "ngày viết ngược": {"ngay": "2025-11-28"},
+    "ngày thiếu thế kỷ": {"ngay": "28/11/25"},
     "ngày không có": {"ngay": "31/02/2025"},
     "ngày kiểu Mỹ": {"ngay": "11/28/2025"},
     "năm cũ": {"ngay": "28/11/1925"},

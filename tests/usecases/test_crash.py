@@ -391,6 +391,79 @@ def test_a_kill_before_every_step_of_issuing(ready: Path, tmp_path: Path) -> Non
     assert seen == {"before": 2, "between": 22, "after": 2 + COPY}
 
 
+# --- killed while replacing a letter ------------------------------------------------------------------------
+
+REPLACING = NoticeRequest(dated=date(2025, 11, 26), replaces=28, reason="sai thời hạn")
+
+
+def replace_arguments(_root: Path) -> tuple[str, ...]:
+    return ("notify", "--replace", "28", "--reason", "sai thời hạn", "--date", "2025-11-26", "--json")
+
+
+@pytest.fixture(scope="module")
+def edited(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose letter went to one unit, with the round's file edited since."""
+    root = shutil.copytree(ready, tmp_path_factory.mktemp("edited") / "w")
+    with sitting(root) as desk:
+        notify(desk, NoticeRequest(dated=DATED, units=("SYT",)))
+    file = root / "data" / "rounds" / f"{ROUND}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("deadline: 2025-12-15", "deadline: 2025-12-22"), encoding="utf-8")
+    return root
+
+
+class JudgeReplaced:
+    """Looks at a workspace after a killed ``notify --replace``, runs it again, compares with a calm run."""
+
+    def __init__(self, edited: Path, tmp_path: Path) -> None:
+        root = shutil.copytree(edited, tmp_path / "undisturbed")
+        with sitting(root) as desk:
+            notify(desk, REPLACING)
+            assert self._stands(desk) == (29, date(2025, 12, 22))
+        self._expected = tree(root / "out")
+
+    @staticmethod
+    def _stands(desk: Desk) -> tuple[int | None, date]:
+        """The number in force and the deadline of the register, which go together."""
+        issued = desk.store.letters.of_round(ROUND)
+        return issued.letter.number.number if issued else None, get_round(desk, ROUND).deadline
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = tree(root / "out")
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            stands = self._stands(desk)
+            assert stands in ((28, date(2025, 12, 15)), (29, date(2025, 12, 22)))
+            replaced = stands != (28, date(2025, 12, 15))
+            assert (rows(desk, "letters"), rows(desk, "number_lines")) == ((2, 1) if replaced else (1, 0))
+            assert {
+                path: data for path, data in found.items() if ".bcd35-" not in path
+            }.items() <= self._expected.items()
+            assert check_workspace(desk).files == (8 if replaced else 4)
+            assert (code == 0 or whole_answer(out) is not None) <= replaced
+            taken = desk.store.letters.taken_numbers("CV/BCĐ", "2025-2030")
+            # A number that was left over goes to no other letter of the round.
+            assert notify(desk, NoticeRequest(units=("SYT",))).done is False
+            for _ in range(2):
+                notify(desk, REPLACING)
+            assert self._stands(desk) == (29, date(2025, 12, 22))
+            assert rows(desk, "expectations") == 1
+            assert check_workspace(desk) == Checked(8, ())
+            assert desk.store._connection.execute(
+                "SELECT count(*) FROM journal WHERE act = 'replace_letter'"
+            ).fetchone() == (1,)
+        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        return "after" if replaced else "between" if 29 in taken else "before"
+
+
+def test_a_kill_before_every_step_of_replacing(edited: Path, tmp_path: Path) -> None:
+    judge = JudgeReplaced(edited, tmp_path)
+    seen = at_every_step(edited, tmp_path, replace_arguments, judge)
+    # As with issuing, but that folders and templates are there already.
+    # Between: the mark and 4 files synced, the begin, 4 renames, 2 folders, the commit.
+    assert seen == {"before": 2, "between": 13, "after": 2 + COPY}
+
+
 # --- killed while receiving ---------------------------------------------------------------------------------
 
 

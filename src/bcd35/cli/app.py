@@ -54,16 +54,16 @@ COMMANDS = {
     "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {
-    "letters": "Văn bản đã phát hành: làm lại tệp bị mất, bị sửa.",
+    "letters": "Sổ cấp số: mọi số đã cấp; hủy, để dành, dùng ngoài chương trình; làm lại tệp bị mất.",
     "channels": "Sổ kênh truyền thông chính thức.",
     "units": "Danh sách đơn vị trực thuộc.",
     "holidays": "Lịch nghỉ: ngày nghỉ, ngày làm bù; xác nhận theo quyết định từng năm.",
     "template": "Tệp mẫu của văn phòng.",
     "rounds": "Các đợt: nội dung, chỉ tiêu, thời hạn.",
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
-    "reports": "Báo cáo của một đơn vị: các lần gửi, rút báo cáo.",
+    "reports": "Báo cáo của một đơn vị: các lần gửi; sửa, rút, chuyển báo cáo đã ghi.",
 }
-_MODULES = {"letters": "reprint"}  # of the groups that have not their own name
+_MODULES = {"letters": "number_book"}  # of the groups that have not their own name
 _ROOT_OPTIONS = ("-C", "--root")
 
 
@@ -83,15 +83,17 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
         elif not named:  # a help page or a typing error: every command is listed, none is called
             app.command(name, cls=OfficeCommand, help=summary)(_not_named)
     for name, summary in GROUPS.items():
-        group = new_app(summary, name=name)
-        if wanted[0] == name:
-            _fill(group, name, wanted[1])
-        app.add_typer(group)
+        if wanted[0] == name or not named:
+            group = new_app(summary, name=name)
+            if wanted[0] == name:
+                _fill(group, name, wanted[1])
+            app.add_typer(group)
+    app.callback()(_not_named)  # with one command alone typer would take its name for an argument
     return app
 
 
 def _not_named() -> None:
-    """Takes the place of a command that is listed only."""
+    """Takes the place of a command that is listed only, and of what the app itself would do."""
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:

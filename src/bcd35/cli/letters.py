@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.framework import options_of
 from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -44,6 +45,26 @@ def notify(
         ),
     ] = None,
     accept: Accepted = None,
+    replace: Annotated[
+        Any,
+        typer.Option(
+            "--replace",
+            parser=typed_number,
+            metavar="SỐ",
+            show_default=False,
+            help="Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason",
+            metavar="LÝ_DO",
+            parser=typed_text,
+            show_default=False,
+            help="Cùng --replace: vì sao thay, ghi vào sổ.",
+        ),
+    ] = "",
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
     pdf: Annotated[
@@ -55,7 +76,16 @@ def notify(
     from bcd35.usecases.letters.notice import notify as run
     from bcd35.usecases.letters.plan import NoticeRequest
 
+    if (replace is not None) != bool(reason):
+        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
+    if replace is not None and unit:
+        raise typer.BadParameter(
+            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
+        )
     desk = desk_of(ctx, rehearsal=dry_run)
+    if replace is not None:  # then the edited file of the round is taken in
+        notes = options_of(ctx).notes
+        notes[:] = [note for note in notes if note.code != "register_edited"]
     units = tuple(typed_text(code) for code in unit or ())
     request = NoticeRequest(
         round_code=round_code,
@@ -66,6 +96,8 @@ def notify(
         add=add,
         deadline=deadline,
         accepted=tuple(accept or ()),
+        replaces=replace,
+        reason=reason,
     )
     with progress_of(ctx) as progress:
         outcome = run(desk, request, progress=progress)

@@ -45,7 +45,16 @@ ReceivedOn = Annotated[
         parser=typed_date,
         metavar="NGÀY",
         show_default=False,
-        help="Ngày nhận (mặc định hôm nay).",
+        help="Ngày nhận (mặc định hôm nay) của những báo cáo không có ngày riêng.",
+    ),
+]
+ReceivedList = Annotated[
+    Path | None,
+    typer.Option(
+        "--received-list",
+        metavar="TỆP",
+        show_default=False,
+        help="Bảng .xlsx hoặc .csv có cột “Tên tệp” và “Ngày nhận”: ngày riêng của từng tệp.",
     ),
 ]
 Note = Annotated[
@@ -53,6 +62,21 @@ Note = Annotated[
     typer.Option(
         "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo."
     ),
+]
+Reference = Annotated[
+    str,
+    typer.Option(
+        "--ref", metavar="SỐ", parser=typed_text, show_default=False, help="Số, ký hiệu báo cáo của đơn vị."
+    ),
+]
+ReferenceOn = Annotated[
+    Any,
+    typer.Option(
+        "--ref-date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày báo cáo của đơn vị."
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp.")
 ]
 Evidence = Annotated[
     list[Path] | None,
@@ -106,12 +130,16 @@ def record_report(
     returned: Returned,
     values: Values = None,
     received_on: ReceivedOn = None,
+    received_list: ReceivedList = None,
     note: Note = "",
+    reference: Reference = "",
+    reference_on: ReferenceOn = None,
     evidence: Evidence = None,
     code: OfRound = "",
     unit: StatedUnit = "",
     chosen: Chosen = None,
     keep: Keep = False,
+    again: Again = False,
     with_strangers: WithStrangers = False,
     watch: Watch = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
@@ -128,19 +156,30 @@ def record_report(
     asked = partial(_goes_on, ctx, with_strangers)
     by_hand = bool(values or evidence) or not all(map(is_path, returned))
     if watch:
-        others = by_hand or chosen or keep or unit or received_on or desk.rehearsal
+        of_files = chosen or keep or again or unit or received_on or received_list
+        others = by_hand or of_files or reference or reference_on or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, paths[0], code, note, asked)
-    if not by_hand and len(paths) == 1 and not is_ours(paths[0]) and is_table(desk, paths[0]):
+    if received_list and by_hand:
+        raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
+    one_file = len(paths) == 1 and not (by_hand or received_list or is_ours(paths[0]))
+    if one_file and is_table(desk, paths[0]):
+        if unit or chosen or keep or again or reference or reference_on:
+            raise typer.BadParameter(
+                "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
+            )
         return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
     if not by_hand:
-        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep)
+        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, again)
         files = ReturnedFiles(
             paths=paths,
             round_code=code,
             received_on=received_on,
+            received_list=received_list,
             note=note,
+            reference=reference,
+            reference_on=reference_on,
             stated_unit=unit,
             decision=decision,
             with_strangers=asked,
@@ -157,6 +196,8 @@ def record_report(
         received_on=received_on,
         note=note,
         evidence=tuple(evidence or ()),
+        reference=reference,
+        reference_on=reference_on,
     )
     if not values and not evidence:
         request = _asked(ctx, desk, request)
@@ -232,7 +273,9 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     questions = open_questions(desk, request)
     if not _is_person(ctx):
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
-        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {questions.unit} {fields}")
+        day = request.received_on or desk.world.today
+        of = f"{questions.unit} --round {questions.round_.code} --received-on {day.isoformat()}"
+        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {of} {fields}")
     typer.echo(
         (
             f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, "
@@ -259,7 +302,7 @@ def _ask(field: Any, current: Any) -> str:
         text: str = typer.prompt(
             f"{field.label} ({hint_words(field)})", default=known or blank, show_default=bool(known), err=True
         )
-        judged = judge_answer(field, RawAnswer(text, field.code, typed=True))
+        judged = judge_answer(field, RawAnswer(text, field.code))
         if not isinstance(judged, Finding):
             return text
         typer.echo(f"  {judged.message} {judged.fix}", err=True)

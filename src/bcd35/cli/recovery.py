@@ -47,6 +47,16 @@ def recover(
             help="Cùng --continue-from: vì sao.",
         ),
     ] = "",
+    symbol: Annotated[
+        str,
+        typer.Option(
+            "--symbol",
+            metavar="KÝ_HIỆU",
+            parser=typed_text,
+            show_default=False,
+            help="Cùng --continue-from: sổ của ký hiệu này (mặc định ký hiệu khai đầu tiên).",
+        ),
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi.")] = False,
 ) -> Screen:
     """Put ledger and folder in agreement again."""
@@ -59,12 +69,14 @@ def recover(
         raise typer.BadParameter("--continue-from SỐ và --reason LÝ_DO đi cùng nhau.")
     if received_on is not None and not adopt:
         raise typer.BadParameter("--received-on đi cùng --adopt.")
+    if symbol and number is None:
+        raise typer.BadParameter("--symbol đi cùng --continue-from.")
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     if adopt:
         with progress_of(ctx) as progress:
             return shown.adopted(run.adopt(desk, received_on, progress=progress))
     if number is not None:
-        return shown.continued(run.continue_from(desk, number, reason))
+        return shown.continued(run.continue_from(desk, number, reason, symbol))
     return shown.surveyed(run.survey(desk))
 
 

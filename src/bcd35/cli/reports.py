@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of
+from bcd35.cli.entries import CLEARED
 from bcd35.cli.options import NamedUnit, OfRound
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 from bcd35.show.screen import Screen
 
 
@@ -46,4 +48,157 @@ def withdraw(
     return withdrawn(withdraw_report(desk_of(ctx), unit, reason, wanted_round=code, on=on))
 
 
-COMMANDS: dict[str, Callable[..., Screen]] = {"show": show_reports, "withdraw": withdraw}
+def amend(
+    ctx: typer.Context,
+    unit: NamedUnit,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do sửa, ghi vào sổ.")
+    ],
+    code: OfRound = "",
+    revision: Annotated[
+        Any,
+        typer.Option(
+            "--revision",
+            metavar="LẦN",
+            parser=typed_number,
+            show_default=False,
+            help="Lần ghi cần sửa (mặc định lần đang tính).",
+        ),
+    ] = None,
+    received_on: Annotated[
+        Any,
+        typer.Option(
+            "--received-on", metavar="NGÀY", parser=typed_date, show_default=False, help="Ngày nhận đúng."
+        ),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(
+            "--note",
+            metavar="GHI_CHÚ",
+            parser=typed_text,
+            show_default=False,
+            help="Ghi chú đúng; - để bỏ trống.",
+        ),
+    ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--ref",
+            metavar="SỐ",
+            parser=typed_text,
+            show_default=False,
+            help="Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.",
+        ),
+    ] = None,
+    reference_on: Annotated[
+        Any,
+        typer.Option(
+            "--ref-date",
+            metavar="NGÀY",
+            parser=_date_or_none,
+            show_default=False,
+            help="Ngày báo cáo của đơn vị; - để bỏ trống.",
+        ),
+    ] = None,
+    evidence: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--evidence",
+            metavar="TỆP",
+            show_default=False,
+            help="Tệp minh chứng thêm vào; ghi nhiều lần được.",
+        ),
+    ] = None,
+) -> Screen:
+    """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
+    from bcd35.show.reports import amended
+    from bcd35.usecases.receiving.put_right import AmendRequest, amend_report
+
+    if not (received_on or reference_on or evidence or note is not None or reference is not None):
+        raise typer.BadParameter(
+            "Nêu điều cần sửa: --received-on, --note, --ref, --ref-date hoặc --evidence."
+        )
+    request = AmendRequest(
+        unit=unit,
+        reason=reason,
+        round_code=code,
+        revision=revision or 0,
+        received_on=received_on,
+        note=_cleared(note),
+        reference=_cleared(reference),
+        reference_on=None if reference_on == CLEARED else reference_on,
+        no_reference_day=reference_on == CLEARED,
+        evidence=tuple(evidence or ()),
+    )
+    return amended(amend_report(desk_of(ctx), request))
+
+
+def _date_or_none(text: str) -> Any:
+    return CLEARED if text.strip() == CLEARED else typed_date(text)
+
+
+def _cleared(text: str | None) -> str | None:
+    return "" if text == CLEARED else text
+
+
+def restore(
+    ctx: typer.Context,
+    unit: NamedUnit,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do, ghi vào sổ.")
+    ],
+    code: OfRound = "",
+) -> Screen:
+    """Bỏ lần rút nhầm: báo cáo đã rút lại được tính như chưa từng rút."""
+    from bcd35.show.reports import restored
+    from bcd35.usecases.receiving.put_right import restore_report
+
+    return restored(restore_report(desk_of(ctx), unit, reason, wanted_round=code))
+
+
+def move(
+    ctx: typer.Context,
+    unit: NamedUnit,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do chuyển, ghi vào sổ.")
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="ĐƠN_VỊ",
+            parser=typed_text,
+            show_default=False,
+            help="Đơn vị đúng (mặc định vẫn đơn vị ấy).",
+        ),
+    ] = "",
+    code: OfRound = "",
+    to_round: Annotated[
+        str,
+        typer.Option(
+            "--to-round",
+            metavar="ĐỢT",
+            parser=typed_text,
+            show_default=False,
+            help="Đợt đúng (mặc định vẫn đợt ấy).",
+        ),
+    ] = "",
+) -> Screen:
+    """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
+    from bcd35.show.reports import moved
+    from bcd35.usecases.receiving.move import MoveRequest, move_report
+
+    if not (to or to_round):
+        raise typer.BadParameter("Nêu nơi chuyển đến: --to ĐƠN_VỊ, hoặc --to-round ĐỢT.")
+    request = MoveRequest(unit=unit, reason=reason, round_code=code, to=to, to_round=to_round)
+    return moved(move_report(desk_of(ctx), request))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {
+    "show": show_reports,
+    "amend": amend,
+    "withdraw": withdraw,
+    "restore": restore,
+    "move": move,
+}

@@ -1,8 +1,7 @@
-"""``bcd35 letters …``."""
+"""``bcd35 letters reprint``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -41,6 +40,3 @@ def reprint(
     request = ReprintRequest(round_code, tuple(typed_text(code) for code in unit or ()), missing_only)
     with progress_of(ctx) as progress:
         return reprinted(run(desk, request, progress=progress))
-
-
-COMMANDS: dict[str, Callable[..., Screen]] = {"reprint": reprint}

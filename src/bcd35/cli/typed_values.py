@@ -20,7 +20,7 @@ def typed_text(text: str) -> str:
 
 
 def typed_date(text: str) -> Any:
-    """``2025-11-22`` or ``22/11/2025``."""
+    """A day, in any way of writing that means one day only."""
     value = parse_typed_date(text)
     if value is None:
         raise typer.BadParameter(f"“{clean(text)}” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025.")
@@ -33,7 +33,7 @@ def is_path(text: str) -> bool:
         Path(text).exists()
         or "/" in text
         or "\\" in text
-        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv"))
+        or text.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv", ".eml"))
     )
 
 
@@ -60,3 +60,14 @@ def typed_number(text: str) -> Any:
     if not re.fullmatch(r"[0-9]{1,6}", text.strip()) or int(text) < 1:
         raise typer.BadParameter(f"“{clean(text)}” không phải số nguyên từ 1 trở lên.")
     return int(text)
+
+
+def typed_span(text: str) -> Any:
+    """Numbers from one to another: ``35``, ``35-40``."""
+    parts = [part.strip() for part in re.split("[-–]", text.strip())]
+    if len(parts) > 2 or not all(re.fullmatch(r"[0-9]{1,6}", part) and int(part) for part in parts):  # noqa: PLR2004 – a first and a last
+        raise typer.BadParameter(f"“{clean(text)}” không phải số; ghi dạng 35 hoặc 35-40.")
+    first, last = int(parts[0]), int(parts[-1])
+    if last < first:
+        raise typer.BadParameter(f"“{clean(text)}”: số sau nhỏ hơn số trước; ghi dạng 35-40.")
+    return first, last

@@ -49,6 +49,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "symbol": "ký hiệu",
     "term": "nhiệm kỳ",
     "next_number": "số tiếp theo",
+    "since": "ngày bắt đầu sổ",
     "unit_kinds": "loại đơn vị",
     "addressee_prefix": "chữ đặt trước tên",
     "contact": "nơi gửi báo cáo",
@@ -63,6 +64,10 @@ FIELD_WORDS: Mapping[str, str] = {
     "paragraph_gap": "khoảng cách đoạn",
     "before": "trước",
     "after": "sau",
+    # reports
+    "received_on": "ngày nhận",
+    "reference": "số, ký hiệu báo cáo",
+    "reference_on": "ngày báo cáo",
     # days off
     "decision": "quyết định",
     "holidays": "ngày nghỉ",
@@ -110,7 +115,7 @@ _VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": STAGE_WORDS,
     "medium": MEDIUM_WORDS,
 }
-_DATES = frozenset({"deadline", "date", "due", "on", "received_on"})
+_DATES = frozenset({"deadline", "date", "due", "on", "since", "received_on", "reference_on"})
 
 
 class FieldChange(NamedTuple):
@@ -128,6 +133,12 @@ def changes_between(before: object, after: object) -> tuple[FieldChange, ...]:
         for change in _differences(to_plain(before), to_plain(after), "")
         if change.field not in _OUR_OWN
     )
+
+
+def fields_between(before: object, after: object, names: Sequence[str]) -> tuple[FieldChange, ...]:
+    """The named fields in which two values differ."""
+    pairs = [(name, to_plain(getattr(before, name)), to_plain(getattr(after, name))) for name in names]
+    return tuple(FieldChange(name, was, now) for name, was, now in pairs if was != now)
 
 
 def as_detail(changes: Sequence[FieldChange]) -> dict[str, list[Any]]:

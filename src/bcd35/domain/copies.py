@@ -1,4 +1,4 @@
-"""Copies of a workspace: what they hold, their names, which of them go, and when one is overdue.
+"""Copies of a workspace: what they hold, their names, and which of them go.
 
 A place of copies holds ``so/`` (ledgers), ``tep/`` (all other files, each content once) and ``ban-sao/``: one
 list of contents for each copy. A copy is there when its list is. No folder of it looks like a workspace, so
@@ -7,13 +7,11 @@ nobody issues letters from a copy by mistake.
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 LEDGERS, FILES, LISTS = "so", "tep", "ban-sao"
-WARN_AFTER_DAYS = 7  # without a good copy, where the office states nothing else
 LIST_SUFFIX = ".json"
 _SHOWN_DIGITS = 10
 _LEDGER = (
@@ -31,8 +29,7 @@ class CopiedFile(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyList:
+class CopyList(NamedTuple):
     """The list of contents of one copy.
 
     ``ledger``: its path in the place of copies; ``lacking``: paths that the ledger promises and that neither
@@ -121,9 +118,3 @@ def superfluous_files(kept: Sequence[CopyList], gone: Sequence[CopyList]) -> lis
     still = {stored_path(file.path, file.sha256) for one in kept for file in one.files}
     named = {stored_path(file.path, file.sha256) for one in gone for file in one.files}
     return sorted(named - still)
-
-
-def days_without_copy(last: date, today: date, allowed: int) -> int | None:
-    """How many days ago the last good copy was made, if that is more than allowed; None if it is not."""
-    days = (today - last).days
-    return days if days > allowed else None

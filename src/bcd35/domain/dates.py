@@ -7,8 +7,11 @@ zero, months 3 to 9 do not.
 import re
 from datetime import date
 
+from bcd35.domain.text import clean
+
 # Patterns stay text: compiling them at import would cost every command a millisecond.
-_DAY_MONTH_YEAR = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
+_DAY_MONTH_YEAR = r"(?:ngày )?([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4})"
+_IN_WORDS = r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})"
 _ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _LAST_PADDED_MONTH = 2
@@ -44,16 +47,18 @@ def _built(year: str, month: str, day: str) -> date | None:
     return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
 
 
-def parse_form_date(text: str) -> date | None:
-    """A date written by a person in a form: day/month/year with a four-digit year; None for anything else."""
-    match = re.fullmatch(_DAY_MONTH_YEAR, text.strip())
-    return _built(match[3], match[2], match[1]) if match else None
-
-
 def parse_typed_date(text: str) -> date | None:
-    """A date on the command line or in a register: ``2025-11-22`` or ``22/11/2025``; else None."""
-    match = re.fullmatch(_ISO, text.strip())
-    return _built(match[1], match[2], match[3]) if match else parse_form_date(text)
+    """A date that a person wrote; None for anything that means no day, or could mean two.
+
+    ``28/11/2025``, ``28-11-2025``, ``28.11.2025``, ``2025-11-28``, ``ngày 28 tháng 11 năm 2025``.
+    """
+    written = clean(text).casefold()
+    if match := re.fullmatch(_ISO, written):
+        return _built(match[1], match[2], match[3])
+    if match := re.fullmatch(_IN_WORDS, written):
+        return _built(match[3], match[2], match[1])
+    match = re.fullmatch(_DAY_MONTH_YEAR, written)
+    return _built(match[4], match[3], match[1]) if match else None
 
 
 def is_weekend(value: date) -> bool:

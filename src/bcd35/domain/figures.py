@@ -16,7 +16,8 @@ from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units
-from bcd35.domain.units import UnitKind, in_office_order
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import UnitKind
 
 
 class Definition(NamedTuple):
@@ -208,7 +209,7 @@ def figure_round(
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
         round_code=round_.code,
-        state=state._replace(units=tuple(in_office_order(state.units, kinds))),
+        state=state._replace(units=tuple(in_office_order(state.units, [kind.code for kind in kinds]))),
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),
         amendments=tuple(line for line in known if line.event != "issued"),

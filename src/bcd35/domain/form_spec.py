@@ -2,14 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from bcd35.domain.dates import running_date
-from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
-from bcd35.domain.rounds import KIND_WORDS, Field, Round
+from bcd35.domain.findings import Finding
+from bcd35.domain.reports import (
+    NOT_APPLICABLE_SHORT,
+    NOTHING_SHORT,
+    Answers,
+    RawAnswer,
+    answers_to,
+    judge_answers,
+)
+from bcd35.domain.rounds import KIND_WORDS, Field, Round, same_question
 from bcd35.domain.shape import to_plain
 
 SHEET = "Báo cáo"
@@ -155,6 +163,35 @@ def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
     seed = "\n".join((spec.round_code, unit, str(spec.version), reference, spec.digest))
     form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
     return FormIdentity(form_id, spec.round_code, unit, spec.version, spec.digest)
+
+
+def judge_form_answers(
+    spec: FormSpec, fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = ""
+) -> tuple[Answers, list[Finding]]:
+    """The answers of a form, judged by the questions that it was issued with, as ``judge_answers`` does.
+
+    ``fields``: what the round asks now. Answers to what it asks no more are left out; what the form did not
+    ask, or an option that is gone, stays unanswered.
+    """
+    own = {row.field.code: row.field for row in spec.questions if row.field}
+    asked = [
+        own[field.code] for field in fields if field.code in own and same_question(own[field.code], field)
+    ]
+    if not asked:
+        message = "Mẫu của công văn đã thay thế, không còn chỉ tiêu nào giống mẫu đang dùng."
+        return {}, [Finding("old_questions", empty_where, message, "Gửi đơn vị mẫu đang dùng để điền lại.")]
+    answers, faults = judge_answers(asked, raw, empty_where=empty_where)
+    return answers_to(fields, answers), faults
+
+
+def questions_added(spec: FormSpec, fields: Sequence[Field]) -> list[Field]:
+    """What a round must be told and the form did not ask."""
+    own = {row.field.code: row.field for row in spec.questions if row.field}
+    return [
+        field
+        for field in fields
+        if field.required and not (field.code in own and same_question(own[field.code], field))
+    ]
 
 
 def hint_words(field: Field) -> str:

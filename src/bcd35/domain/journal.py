@@ -59,7 +59,7 @@ class Act(NamedTuple):
 
 
 _SET_AGAIN = "Đã được sửa lại sau đó."
-_TAKEN = "Số đã cấp không lấy lại được, công văn không rút bằng lệnh được."
+_TAKEN = "Số đã cấp không lấy lại được."
 
 
 def _unless_set_again(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
@@ -240,10 +240,50 @@ def _report_back(line: Line) -> str:
     return f"Các lần ghi: bcd35 reports show {_of_report(line)}\nRút mọi lần đang tính: {withdraw}"
 
 
-def _by_hand_back(line: Line) -> str:
+def _withdrawal_back(line: Line) -> str:
+    return f'bcd35 reports restore {_of_report(line)} --reason "rút nhầm"'
+
+
+def _restore_back(line: Line) -> str:
+    return f'bcd35 reports withdraw {_of_report(line)} --date {line.detail["on"]} --reason "rút đúng"'
+
+
+def _move_back(line: Line) -> str:
+    was, now = line.detail["round"], line.detail["to_round"]
+    to_round = "" if was == now else f" --to-round {was}"
+    place = f"{line.detail['into']} --round {now} --to {line.subject}{to_round}"
+    return f'bcd35 reports move {place} --reason "chuyển nhầm"'
+
+
+def _moved_keys(line: Line) -> Iterable[Key]:
+    rounds = line.detail["round"], line.detail["to_round"]
+    return [
+        line.key("report", *place) for place in zip(rounds, (line.subject, line.detail["into"]), strict=True)
+    ]
+
+
+def _amend_keys(line: Line) -> Iterable[Key]:
+    place = line.detail.get("round", ""), line.subject, line.detail.get("revision", "")
+    return [line.key("report", *place, change.field) for change in line.changes]
+
+
+_AMENDED = {"received_on": "received-on", "note": "note", "reference": "ref", "reference_on": "ref-date"}
+
+
+def _amend_back(line: Line) -> str:
+    command = f"bcd35 reports amend {_of_report(line)} --revision {line.detail['revision']}"
+    was = {change.field: change.before for change in line.changes}
+    if not was:
+        return "Minh chứng đã thêm không bỏ được; ghi chú điều cần biết bằng: " + f"{command} --note GHI_CHÚ"
+    if any(value and not typed(value) for value in was.values()):
+        return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
+    options = [_option(_AMENDED[name], value) for name, value in was.items()]
+    return " ".join([command, *options, '--reason "sửa nhầm"'])
+
+
+def _set_aside_back(line: Line) -> str:
     return (
-        f"Ghi lại bằng tay, thêm --received-on NGÀY_NHẬN: bcd35 record-report {_of_report(line)}\n"
-        f"Số liệu cũ: bcd35 reports show {_of_report(line)}"
+        f"Nhận lại tệp ấy: bcd35 record-report TỆP --again --round {line.detail['round']} --received-on NGÀY"
     )
 
 
@@ -303,6 +343,51 @@ def _booking_keys(line: Line) -> Iterable[Key]:
     return [line.key("piece", line.detail.get("number", ""), name) for name in ("booking", "stage")]
 
 
+# --- the book of numbers ------------------------------------------------------------------------------------
+
+
+def _number_keys(line: Line) -> Iterable[Key]:
+    first, _, last = str(line.detail["numbers"]).partition("-")
+    book = (line.detail["symbol"], line.detail["term"])
+    return [line.key("number", *book, number) for number in range(int(first), int(last or first) + 1)]
+
+
+def _letter_key(line: Line) -> Iterable[Key]:
+    return [line.key("letter", line.subject)] if line.detail.get("to") is not None else []
+
+
+def _void_command(line: Line) -> str:
+    return f"bcd35 letters void {_figures(line)} --reason LÝ_DO"
+
+
+def _figures(line: Line) -> str:
+    """The number of a letter as commands take it: ``28`` of ``28-CV/BCĐ``."""
+    return str(line.detail.get("number", "")).partition("-")[0].lstrip("0") or "SỐ"
+
+
+def _letter_back(line: Line) -> str:
+    replace = f"bcd35 notify {line.subject} --replace {_figures(line)} --reason LÝ_DO"
+    return (
+        f"{_TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế: {replace}\n"
+        f"Hủy hẳn, không thay: {_void_command(line)}"
+    )
+
+
+def _in_book(line: Line) -> str:
+    symbol, term = typed(line.detail["symbol"]), typed(line.detail["term"])
+    return f"{line.detail['numbers']} --symbol {symbol or 'KÝ_HIỆU'} --term {term or 'NHIỆM_KỲ'}"
+
+
+def _release_back(line: Line) -> str:
+    return f'bcd35 letters release {_in_book(line)} --reason "ghi nhầm"'
+
+
+def _released_back(line: Line) -> str:
+    command = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
+    day = f" --date {line.detail['on']}" if line.detail.get("on") else ""
+    return f'bcd35 letters {command} {_in_book(line)}{day} --reason "bỏ nhầm"'
+
+
 # --- the table ----------------------------------------------------------------------------------------------
 
 ACTS: Mapping[str, Act] = {
@@ -331,28 +416,51 @@ ACTS: Mapping[str, Act] = {
     "notify": Act(
         "Phát hành công văn",
         "notify",
-        lambda line, _: (
-            f"{_TAKEN} Nội dung sai: lập đợt mới với mã khác, phát hành số mới, rồi đóng đợt này: "
-            f"bcd35 rounds close {line.subject}"
-        ),
+        _unless_set_again(_letter_back),
+        _letter_key,
+    ),
+    "replace_letter": Act(
+        "Phát hành công văn thay thế",
+        "notify --replace",
+        _unless_set_again(_letter_back),
+        _letter_key,
+    ),
+    "void_number": Act("Hủy số", "letters void", _unless_set_again(_release_back), _number_keys),
+    "reserve_numbers": Act("Để dành số", "letters reserve", _unless_set_again(_release_back), _number_keys),
+    "number_on_paper": Act(
+        "Ghi số dùng ngoài chương trình",
+        "letters on-paper",
+        _unless_set_again(_release_back),
+        _number_keys,
+    ),
+    "release_numbers": Act(
+        "Bỏ dòng ghi về số", "letters release", _unless_set_again(_released_back), _number_keys
     ),
     "remind": Act(
         "Phát hành công văn đôn đốc",
         "remind",
-        lambda _line, _later: f"{_TAKEN} Có chỗ sai thì báo lại cho đơn vị.",
+        lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
     ),
     "return_report": Act(
         "Gửi trả báo cáo để sửa",
         "return-report",
-        lambda _line, _later: f"{_TAKEN} Có chỗ sai thì báo lại cho đơn vị.",
+        lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
     ),
     "record_report": Act("Ghi nhận báo cáo", "record-report", _unless_set_again(_report_back), _report_key),
-    "withdraw_report": Act("Rút báo cáo", "reports withdraw", _unless_set_again(_by_hand_back), _report_key),
-    "set_aside": Act(
-        "Để ra một báo cáo trái nhau",
-        "record-report",
-        lambda line, _: f"Tệp ấy không nhận lại được. {_by_hand_back(line)}",
+    "withdraw_report": Act(
+        "Rút báo cáo", "reports withdraw", _unless_set_again(_withdrawal_back), _report_key
     ),
+    "restore_report": Act(
+        "Bỏ lần rút báo cáo", "reports restore", _unless_set_again(_restore_back), _report_key
+    ),
+    "move_report": Act("Chuyển báo cáo", "reports move", _unless_set_again(_move_back), _moved_keys),
+    "receive_moved": Act(
+        "Nhận báo cáo chuyển sang",
+        "reports move",
+        lambda line, _: f"Xem dòng của đợt {line.detail['from_round']}.",
+    ),
+    "amend_report": Act("Sửa báo cáo đã ghi", "reports amend", _unless_set_again(_amend_back), _amend_keys),
+    "set_aside": Act("Để ra một báo cáo trái nhau", "record-report", lambda line, _: _set_aside_back(line)),
     "confirm_alias": Act(
         "Xác nhận tên đơn vị",
         "record-report --as",
@@ -499,6 +607,11 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "deadline": "thời hạn mới",
     "origin": "nguồn",
     "into": "vào",
+    "to_round": "sang đợt",
+    "from_unit": "từ đơn vị",
+    "from_round": "từ đợt",
+    "taking": "nhận lần",
+    "evidence": "minh chứng",
     "new": "mới",
     "changed": "sửa",
     "unchanged": "giữ nguyên",
@@ -511,6 +624,9 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "letter": "công văn vào sổ đầy đủ",
     "reminder": "đôn đốc vào sổ đầy đủ",
     "found": "số giữ như tìm thấy",
+    "numbers": "số",
+    "replaces": "thay thế số",
+    "was": "trước là",
 }
 _VALUE_WORDS: Mapping[str, str] = {
     "form": "mẫu báo cáo",
@@ -525,6 +641,9 @@ _VALUE_WORDS: Mapping[str, str] = {
     **STAGE_WORDS,
     "active": "đang dùng",
     "retired": "thôi dùng",
+    "void": "hủy",
+    "reserved": "để dành",
+    "on_paper": "dùng ngoài chương trình",
 }
 _TOLD_OTHERWISE = frozenset({"changes", "added", "to"})
 

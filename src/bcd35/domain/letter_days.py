@@ -3,23 +3,21 @@
 Not here: what is wrong beyond doubt, such as a deadline that is no date.
 """
 
-import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bcd35.domain.calendar import Calendar
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-
-_TERM = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
+from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_after
 
 # What a clerk may accept, as ``--accept`` names it → what it means.
 DOUBTS = {
     "day-off": "thời hạn rơi vào ngày nghỉ",
     "past-deadline": "thời hạn trước ngày công văn",
-    "outside-term": "ngày công văn ngoài nhiệm kỳ (năm) của sổ số",
+    "outside-term": "ngày công văn không thuộc sổ số (nhiệm kỳ, năm) nào đã khai",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
 }
 
@@ -49,26 +47,50 @@ def judge_days(days: LetterDays, calendar: Calendar) -> Iterator[Doubt]:
         working = screen_date(calendar.working_day_from(days.deadline))
         message = f"Thời hạn {deadline} là ngày nghỉ ({why})."
         yield _doubt("day-off", message, f"Đặt thời hạn vào ngày làm việc, ví dụ {working}.")
-    if not _in_term(days.number.term, days.dated):
-        message = f"Ngày công văn {dated} ở ngoài {_book_words(days.number)}."
-        fix = "Sửa ngày công văn; hoặc khai sổ số mới trong data/office.yaml, bcd35 import, rồi chạy lại."
-        yield _doubt("outside-term", message, fix)
     if days.before and days.dated < days.before[1]:
         number, day = days.before
         message = f"Ngày công văn {dated} trước ngày {screen_date(day)} của số {number.reference} đã cấp."
         yield _doubt("date-order", message, "Sửa ngày công văn.")
 
 
-def _book_words(number: LetterNumber) -> str:
-    return f"sổ số “{number.symbol}”, nhiệm kỳ (năm) {number.term}"
+def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
+    """A letter's date that no book of its symbol holds."""
+    if books and book_on(books, dated) is None:
+        stated = ", ".join(_book_words(book) for book in books)
+        message = (
+            f"Ngày công văn {screen_date(dated)} không thuộc sổ số nào của “{books[0].symbol}” "
+            f"(đã khai: {stated})."
+        )
+        fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}, rồi chạy lại."
+        yield _doubt("outside-term", message, fix)
+
+
+def judge_turn(books: Sequence[NumberSeries], dated: date) -> Iterator[Finding]:
+    """That the book of a letter ends within a month, and what comes after it."""
+    turn = turn_after(books, dated)
+    if turn is None:
+        return
+    last_day, next_day = screen_date(turn.last_day), turn.last_day + timedelta(days=1)
+    message = f"Sổ số “{books[0].symbol}” đang dùng hết ngày {last_day}"
+    if turn.following:
+        number = turn.following.next_number
+        message += f"; từ {screen_date(next_day)} sang sổ {turn.following.term}, bắt đầu từ số {number:02d}."
+        yield Finding("book_turns", "number_series", message, "")
+    else:
+        fix = f"Trước ngày ấy, {_prepare(books[-1], next_day)}"
+        yield Finding("book_ends", "number_series", f"{message}; chưa khai sổ cho những ngày sau đó.", fix)
+
+
+def _prepare(last: NumberSeries, day: date) -> str:
+    line = line_to_add(last, day)
+    began = " (since: ngày bắt đầu dùng sổ mới)" if "since" in line else ""
+    return f"thêm vào number_series trong data/office.yaml dòng “{line}”{began} và chạy: bcd35 import"
+
+
+def _book_words(book: NumberSeries) -> str:
+    return f"{book.term}, từ {screen_date(book.since)}" if book.since else book.term
 
 
 def _doubt(name: str, message: str, fix: str) -> Doubt:
     fix = f"{fix} Nếu đúng là như vậy thì thêm: --accept {name}"
     return Doubt(name, Finding(f"doubtful_{name.replace('-', '_')}", "", message, fix))
-
-
-def _in_term(term: str, day: date) -> bool:
-    """Whether a day falls into a book of a year or of a term; a book with another name takes any day."""
-    match = _TERM.fullmatch(term.strip())
-    return match is None or int(match[1]) <= day.year <= int(match[2] or match[1])

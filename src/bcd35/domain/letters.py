@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bcd35.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from bcd35.domain.office import NumberSeries
+    from bcd35.domain.number_books import NumberSeries
 
 BLANK_NUMBER = "\u00a0" * 8
 LARGEST_NUMBER = 99_999
@@ -32,7 +32,7 @@ class LetterNumber(NamedTuple):
 
 
 class NumberLine(NamedTuple):
-    """What became of a span of numbers that no letter of the ledger carries."""
+    """What is said of a span of numbers: kept from letters, or that the letter which carries one is void."""
 
     symbol: str
     term: str
@@ -47,12 +47,16 @@ Purpose = Literal["letter", "reminder", "correction", "extension"]
 
 
 class Letter(NamedTuple):
-    """Công văn: an official letter issued once for a round, under one number and one date."""
+    """Công văn: an official letter issued once for a round, under one number and one date.
+
+    ``replaces``: the id of the letter of the round that it takes the place of.
+    """
 
     id: int
     round_code: str
     number: LetterNumber
     dated: date
+    replaces: int | None = None
 
 
 class LetterFile(NamedTuple):
@@ -98,8 +102,7 @@ class UnitFiles(NamedTuple):
 # Why a number that no letter carries is not given to one.
 _CLOSED = {
     "skipped": "đã bỏ qua",
-    "reserved": "đã để dành",
-    "on_paper": "đã dùng ngoài sổ này",
+    "on_paper": "đã dùng ngoài chương trình",
     "void": "đã hủy",
 }
 
@@ -128,13 +131,14 @@ def choose_number(
     """The number of a document: the one asked for, else one left over from an unfinished run, else the next.
 
     ``taken``: number → the round it was taken for, and whether it is in use; a left-over number is one of the
-    same round that is not. ``closed``: numbers that no letter carries and none may (``closed_numbers``).
-    Raises Refused for a number in use, closed or out of range.
+    same round that is not. ``closed``: numbers that no letter carries and none may (``closed_numbers``);
+    one that is kept in reserve may be asked for. Raises Refused for a number in use, closed or out of range.
     """
+    shut = {number: line for number, line in closed.items() if line.event != "reserved"}
     left_over = [
         number
         for number, (round_, used) in taken.items()
-        if round_.casefold() == round_code.casefold() and not used
+        if round_.casefold() == round_code.casefold() and not used and number not in shut
     ]
     foreseen = left_over[-1] if left_over else next_number(series, taken, closed)
     chosen = LetterNumber(series.symbol, series.term, foreseen if asked is None else asked)
@@ -154,8 +158,8 @@ def choose_number(
             where="--number",
             fix=f"Số kế tiếp còn trống là {next_number(series, taken, closed)}.",
         )
-    if number in closed and number not in left_over:
-        line = closed[number]
+    if number in shut:
+        line = shut[number]
         message = f"Số {chosen.reference} {_CLOSED[line.event]} ({line.reason})."
         raise Refused(
             "number_closed",

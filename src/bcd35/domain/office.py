@@ -1,10 +1,14 @@
 """The issuing office: what its letters carry, its number series and its habits of style."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from bcd35.domain.copies import WARN_AFTER_DAYS
+from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_books import EVERY_YEAR, NumberSeries
+from bcd35.domain.overdue import WARN_AFTER_DAYS
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.text import Spelling
 from bcd35.domain.units import UnitKind
@@ -19,20 +23,6 @@ class Signer:
 
     titles: tuple[Line, ...]
     name: Line
-
-
-@dataclass(frozen=True, slots=True)
-class NumberSeries:
-    """Sổ số: numbers run from 01 per document type within one term of the committee.
-
-    Rule: HD 36-HD/VPTW 1.3, kept by HD 05. ``symbol`` is the ``CV/BCĐ`` of ``28-CV/BCĐ``; ``next_number`` is
-    what the office's own book says comes next.
-    """
-
-    document_type: Literal["CV", "TB", "BC", "KH", "HD", "TTr", "KL"]
-    symbol: Annotated[str, Text(40)]
-    term: Annotated[str, Text(20)]
-    next_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +92,33 @@ class Office:
     backup: BackupTerms = BackupTerms()
     reminders_extend: bool = False  # whether the term that a reminder names moves a unit's last day
 
-    def series_for(self, document_type: str) -> NumberSeries | None:
-        """The series in force for a document type: the last one stated, since terms are in time order."""
-        matching = [series for series in self.number_series if series.document_type == document_type]
-        return matching[-1] if matching else None
+    def symbols(self, document_type: str) -> list[str]:
+        """The symbols that documents of a type may carry; the first is the usual one."""
+        return list(
+            dict.fromkeys(one.symbol for one in self.number_series if one.document_type == document_type)
+        )
+
+    def books(self, document_type: str, symbol: str = "") -> tuple[NumberSeries, ...]:
+        """The books of one symbol, as stated; without a symbol those of the usual one."""
+        wanted = (symbol or next(iter(self.symbols(document_type)), "")).casefold()
+        return tuple(
+            one
+            for one in self.number_series
+            if one.document_type == document_type and one.symbol.casefold() == wanted
+        )
+
+    def book_of(self, number: LetterNumber) -> NumberSeries | None:
+        """The stated book that a number stands in."""
+        same = [one for one in self.number_series if one.symbol == number.symbol]
+        named = [one for one in same if one.term == number.term]
+        return next(reversed([*(one for one in same if one.yearly), *named]), None)
 
 
 def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
     """Faults between the fields of one office, each with its path in the file (for line and column)."""
     found: list[tuple[tuple[str | int, ...], Finding]] = []
     for place, series in enumerate(office.number_series):
-        if series.next_number < 1:
-            message = f"Số tiếp theo là {series.next_number}; phải từ 1 trở lên."
-            found.append(
-                (
-                    ("number_series", place, "next_number"),
-                    Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp."),
-                )
-            )
+        found += [(("number_series", place, name), finding) for name, finding in _judge_series(series)]
     found += [*_judge_style(office.style), *_judge_backup(office.backup)]
     codes = [kind.code for kind in office.unit_kinds]
     for place, code in enumerate(codes):
@@ -131,6 +130,24 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
                 )
             )
     return found
+
+
+def _judge_series(series: NumberSeries) -> Iterator[tuple[str, Finding]]:
+    """Numbers begin at 1 or later; where every year begins anew, a year under way has a line of its own."""
+    if series.next_number < 1:
+        message = f"Số tiếp theo là {series.next_number}; phải từ 1 trở lên."
+        yield "next_number", Finding("bad_value", "", message, "Ghi số sẽ cấp cho văn bản kế tiếp.")
+    if series.yearly and series.next_number > 1:
+        message = f"Sổ {EVERY_YEAR} mỗi năm bắt đầu từ 1, không ghi next_number: {series.next_number}."
+        fix = (
+            f"Bỏ next_number ở dòng này; với năm đang dở thêm một dòng riêng: - {{document_type: "
+            f"{series.document_type}, symbol: {series.symbol}, term: NĂM, next_number: {series.next_number}}}"
+        )
+        yield "next_number", Finding("bad_value", "", message, fix)
+    first, last = replace(series, since=None).days
+    if series.since and not first <= series.since <= last:
+        message = f"Ngày bắt đầu {screen_date(series.since)} ở ngoài “{series.term}”."
+        yield "since", Finding("bad_value", "", message, "Sửa since, hoặc sửa term.")
 
 
 def _judge_backup(terms: BackupTerms) -> list[tuple[tuple[str | int, ...], Finding]]:

@@ -102,6 +102,9 @@ class Round:
     status: Literal["open", "closed"] = "open"
     form_version: int = 1
     contributions: ContributionTerms = ContributionTerms()
+    symbol: Annotated[str, Text(40)] = (
+        ""  # of its letters, where the office has several; empty: the usual one
+    )
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""
@@ -114,6 +117,11 @@ class Round:
             ),
             None,
         )
+
+
+def same_question(before: Field, after: Field) -> bool:
+    """Whether an answer to the one is an answer to the other: by code and kind, however it is worded."""
+    return before.code.casefold() == after.code.casefold() and before.kind == after.kind
 
 
 Path = tuple[str | int, ...]
@@ -246,5 +254,6 @@ def describe_change(before: Round, after: Round) -> tuple[str, ...]:
         "deadline": "thời hạn",
         "status": "trạng thái",
         "form_version": "phiên bản mẫu",
+        "symbol": "ký hiệu văn bản",
     }
     return tuple(label for name, label in parts.items() if getattr(before, name) != getattr(after, name))

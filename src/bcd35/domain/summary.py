@@ -16,10 +16,10 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.histories import with_former
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import Answers, Report, in_force, received_by
 from bcd35.domain.terms import RoundTerms, Term
-from bcd35.domain.units import with_former
 
 State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
 STATE_WORDS: dict[str, str] = {
@@ -54,6 +54,8 @@ class UnitState(NamedTuple):
     answers: Answers
     term: Term
     note: str = ""
+    reference: str = ""  # number and day that the unit gave its own report
+    reference_on: date | None = None
     former: str = ""  # its name when the round began, where it has another by now
 
     @property
@@ -190,6 +192,8 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
                 answers=last.answers if last else {},
                 term=lines.terms.of(code, as_of),
                 note=last.note if last else "" if expected else line.reason,
+                reference=last.reference if last else "",
+                reference_on=last.reference_on if last else None,
             )
         )
     return RoundState(lines.terms.deadline(as_of), as_of, tuple(units), later)

@@ -60,6 +60,8 @@ def clean(text: str) -> str:
 
     Every text from a file, a cell or the command line passes here once, where it enters.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     # What Unicode calls printable is no control, format, surrogate, private or non-character, and has no
     # white space but the plain one.
     if text.isprintable() and not _printable_junk().search(text):

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from bcd35.domain.shape import Code, Line
-from bcd35.domain.text import clean, identity_key, sort_key
+from bcd35.domain.text import clean, identity_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +34,6 @@ class UnitKind:
     addressee_prefix: Line = ""
 
 
-def with_former(name: str, former: str) -> str:
-    """``Sở Y tế và Dân số (trước là Sở Y tế)``; the bare name where the unit kept it."""
-    return f"{name} (trước là {former})" if former else name
-
-
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
     """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that begins so stays as it is."""
     known = tuple(kinds)
@@ -51,26 +45,6 @@ def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
     return (
         name if not prefix or f"{identity_key(name)} ".startswith(beginnings) else clean(f"{prefix} {name}")
     )
-
-
-class _Listed(Protocol):
-    """What the place in a list depends on: a unit and its state in a round both have it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-
-
-Listed = TypeVar("Listed", bound=_Listed)
-
-
-def in_office_order(units: Iterable[Listed], kinds: Iterable[UnitKind] = ()) -> list[Listed]:
-    """Sorted as lists and letters name them: by kind in the office's order, then by Vietnamese name order."""
-    rank = {kind.code: place for place, kind in enumerate(kinds)}
-    return sorted(units, key=lambda unit: (rank.get(unit.kind, 99), sort_key(unit.name), unit.code))
 
 
 class UnitFinder:

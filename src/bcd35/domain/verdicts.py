@@ -5,6 +5,7 @@ Not here: what a single answer means (``reports.py``); finding the faults of a f
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.findings import Finding
@@ -32,6 +33,7 @@ Refusal = Literal[
     "faulty_answers",
     "not_ours",
     "not_admitted",
+    "unclear_day",
     "unreadable",
     "hostile",
 ]
@@ -44,6 +46,7 @@ REFUSAL_WORDS: dict[Refusal, str] = {
     "faulty_answers": "câu trả lời cần sửa",
     "not_ours": "không phải mẫu đã phát hành",
     "not_admitted": "đợt hoặc đơn vị không nhận báo cáo",
+    "unclear_day": "ngày nhận chưa đúng",
     "unreadable": "không đọc được",
     "hostile": "tệp không an toàn",
 }
@@ -56,8 +59,9 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
     "other_round": ("other_round",),
     "other_unit": ("other_unit", "recorded_for_another"),
     "unclear_unit": ("unknown_unit", "no_unit", "units_differ", "unit_twice"),
-    "old_version": ("old_form",),
-    "not_admitted": ("round_closed", "not_expected", "exempt"),
+    "old_version": ("old_form", "old_questions"),
+    "not_admitted": ("round_closed", "not_issued", "not_expected", "exempt"),
+    "unclear_day": ("not_a_day", "received_in_future", "received_before_letter"),
     "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),
     "tampered": (
         *("form_altered", "identity_damaged", "two_forms"),
@@ -115,23 +119,24 @@ def plan_verdict(answers: Answers, sha256: str, known: Iterable[Report]) -> Verd
 
 
 class Fresh(NamedTuple):
-    """A faultless return that the ledger does not hold yet: its file, round, unit and answers."""
+    """A faultless return that the ledger does not hold yet: its file, round, unit, answers and day."""
 
     file: str
     round_code: str
     unit: str
     answers: Answers
+    received_on: date
 
 
 def files_at_odds(fresh: Iterable[Fresh]) -> dict[str, tuple[Fresh, ...]]:
-    """File → all files of this run for the same unit and round, where their answers differ.
+    """File → all files of this run for one unit and round that came on one day, where their answers differ.
 
-    A corrected version that comes later is a revision; two versions that come together have no order, so a
-    person decides.
+    A corrected version of a later day is a revision; two versions of one day have no order, so a person
+    decides.
     """
-    alike: dict[tuple[str, str], list[Fresh]] = {}
+    alike: dict[tuple[str, str, date], list[Fresh]] = {}
     for one in fresh:
-        alike.setdefault((one.round_code, one.unit), []).append(one)
+        alike.setdefault((one.round_code, one.unit, one.received_on), []).append(one)
     at_odds = {}
     for same in alike.values():
         if any(one.answers != same[0].answers for one in same):

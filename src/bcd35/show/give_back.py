@@ -60,6 +60,6 @@ def _remarks(outcome: GivenBack) -> list[str]:
         return ["Bỏ --dry-run để ghi."]
     if outcome.plan.draft:
         return [DRAFTED]
-    return [
-        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP"
-    ]
+    code = outcome.plan.content.round_.code
+    step = "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận, nêu ngày bản ấy đến"
+    return [f"{step}: bcd35 record-report TỆP --round {code} --received-on NGÀY"]

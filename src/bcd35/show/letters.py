@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from itertools import islice
 
+from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.notice import Notified
-from bcd35.usecases.letters.plan import Skipped
+from bcd35.usecases.letters.plan import NoticePlan, Replacement, Skipped
 from bcd35.world.workspace import Workspace
 
 _MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
@@ -55,15 +56,26 @@ def _data(outcome: Notified) -> dict[str, object]:
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": outcome.rehearsal,
+        "replaces": plan.replaces[0].reference if plan.replaces else None,
+        "changes": [
+            {"field": one.field, "before": one.before, "after": one.after} for one in _round_changes(plan)
+        ],
     }
+
+
+def _round_changes(plan: NoticePlan) -> tuple[FieldChange, ...]:
+    """What the round's file changes with a letter that replaces another."""
+    return plan.replacement.edited.changes if plan.replacement else ()
 
 
 def _blocks(outcome: Notified) -> list[Block]:
     plan = outcome.plan
     name = "Dự thảo công văn" if plan.draft else f"Công văn số {plan.number.reference}"
     heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
+    if plan.replacement:
+        heading = f"{heading}\n{_replacing(plan, plan.replacement)}"
     if not plan.joining:
-        return [heading, _nothing(plan.skipped)]
+        return [heading] if plan.replaces and not plan.skipped else [heading, _nothing(plan.skipped)]
     if outcome.rehearsal:
         paths = [f"  {path}" for _, _, path in plan.places()]
         return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *paths]
@@ -83,6 +95,26 @@ def _blocks(outcome: Notified) -> list[Block]:
 def _own_term(outcome: Notified) -> str:
     plan = outcome.plan
     return f", thời hạn {screen_date(plan.round_.deadline)}" if plan.issued else ""
+
+
+def _replacing(plan: NoticePlan, replacement: Replacement) -> str:
+    """Which letter it takes the place of, why, and what the round's file changes."""
+    letter = replacement.letter
+    changes = replacement.edited.changes
+    told = [f"  {change_words(change)}" for change in changes] or ["  (không đổi)"]
+    left_out = [f"{one.code} ({_LEFT_OUT[one.reason]})" for one in plan.skipped if one.reason in _LEFT_OUT]
+    number = letter.number.reference
+    return "\n".join(
+        [
+            f"Thay thế Công văn số {number}, ngày {screen_date(letter.dated)}; lý do: {replacement.reason}.",
+            f"Khi phát hành, số {number} bị hủy. Nội dung đợt thay đổi theo tệp của đợt:",
+            *told,
+            *([f"Không gửi: {', '.join(left_out)}."] if left_out else []),
+        ]
+    )
+
+
+_LEFT_OUT = {"exempt": "được miễn", "out_of_use": "đã thôi dùng"}
 
 
 def _nothing(skipped: Collection[Skipped]) -> str:

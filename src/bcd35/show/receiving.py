@@ -73,6 +73,8 @@ def outcome_data(one: Outcome) -> dict[str, object]:
         "round": one.round_code or None,
         "revision": one.revision or None,
         "alias": one.alias or None,
+        "received_on": one.received_on.isoformat() if one.received_on else None,
+        "day_source": one.day_source,
         "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
         "quarantined": one.quarantined or None,
         "findings": [found._asdict() for found in (*one.findings, *one.remarks)],
@@ -148,7 +150,11 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
     copies = (
         [f"Tệp bị từ chối được chép kèm lý do (.txt) vào: {', '.join(sorted(folders))}"] if folders else []
     )
-    rows = [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}"] if outcome.given_back else []
+    rows = (
+        [f"Các hàng cần sửa, kèm lý do: {outcome.given_back}", f"Sửa xong thì nhận bằng: {outcome.again}"]
+        if outcome.given_back
+        else []
+    )
     return [*total, *ignored, *copies, *rows, *_next_step(outcome)]
 
 
@@ -158,11 +164,12 @@ def _next_step(outcome: Recorded) -> list[str]:
     verdicts = {one.verdict for one in outcome.outcomes}
     steps = []
     if "conflict" in verdicts:
-        steps.append(
-            "Tệp trái nhau: chọn tệp đúng bằng --replace TỆP, hoặc giữ báo cáo đã ghi sổ bằng --keep."
-        )
+        steps.append("Tệp trái nhau: chọn tệp đúng bằng lệnh nêu cạnh tệp ấy.")
     if "refused" in verdicts:
-        steps.append("Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì chạy lại lệnh này.")
+        steps.append(
+            "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
+            "bcd35 record-report TỆP --received-on NGÀY"
+        )
     to_correct = {
         (one.unit, one.round_code)
         for one in outcome.outcomes

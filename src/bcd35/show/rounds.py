@@ -57,6 +57,7 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
         f"Trích yếu:  {round_.subject}",
         f"Thời hạn:   {screen_date(round_.deadline)}",
         f"Trạng thái: {_status_words(round_.status, line)}",
+        *([f"Ký hiệu:    {round_.symbol}"] if round_.symbol else []),
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)

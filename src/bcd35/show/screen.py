@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bcd35.domain.findings import Finding, merge_repeated
@@ -152,7 +153,8 @@ def _show_findings(findings: Sequence[Finding], label: str) -> None:
         place = f" [{found.where}]" if found.where and found.where not in found.message else ""
         _write(sys.stderr, f"{label}{place}: {found.message}")
         if found.fix:
-            _write(sys.stderr, f"  → {found.fix}")
+            lines = found.fix.replace("\n", "\n    ")  # each way out on a line of its own, to be copied whole
+            _write(sys.stderr, f"  → {lines}")
 
 
 def printable(text: str) -> str:
@@ -199,10 +201,14 @@ def _wrapped(line: str, columns: int) -> str:
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache  # a table of 1,530 rows shows the same letters 100,000 times
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def wants_colour(options: OutputOptions) -> bool:

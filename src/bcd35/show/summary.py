@@ -23,7 +23,7 @@ def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
     """The contract of ``status --json``."""
     totals = status.state.totals
     return {
-        "round": status.round_.code,
+        "round": status.head.code,
         "deadline": status.state.deadline.isoformat(),
         "as_of": status.state.as_of.isoformat(),
         **totals._asdict(),
@@ -58,7 +58,7 @@ def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
     totals, units = status.state.totals, status.units
     head: list[Block] = [
-        f"Đợt {status.round_.code}, Công văn số {status.letter.number.reference}: {status.round_.subject}",
+        f"Đợt {status.head.code}, Công văn số {status.letter.number.reference}: {status.head.subject}",
         (
             f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
             f"{_deadline_words(status)}."
@@ -137,8 +137,8 @@ def _reminder_words(sent: Sequence[Reminder]) -> str:
 
 
 def _next_step(status: "Status", totals: Totals) -> str:
-    code = status.round_.code
-    if status.round_.status == "closed":
+    code = status.head.code
+    if status.head.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
@@ -154,7 +154,7 @@ def _reminding_step(status: "Status", totals: Totals) -> str:
         return (
             f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
         )
-    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.round_.code}"
+    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.head.code}"
 
 
 def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:
@@ -175,7 +175,7 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     shown = workspace.shown(outcome.path)
     data = {
         "path": shown,
-        "round": outcome.status.round_.code,
+        "round": outcome.status.head.code,
         "as_of": outcome.status.state.as_of.isoformat(),
         **outcome.status.state.totals._asdict(),
     }

@@ -13,6 +13,8 @@ system. PERSIST does as much and takes as long, but leaves a journal of full len
 ``python -m bench.powercut``.
 """
 
+import errno
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -26,6 +28,18 @@ from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 BUSY_SECONDS = 30.0
 JOURNAL_MODE = "TRUNCATE"
 _BUSY_HELP = "Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác, đợi ít phút rồi chạy lại."
+
+
+def open_copy(path: Path) -> sqlite3.Connection:
+    """A connection to a copy that nobody writes to. Its file is read as it is: no lock, no journal."""
+    from urllib.parse import quote  # seldom asked for
+
+    name = path.absolute().as_posix()
+    authority = "file://" if name.startswith("/") else "file:///"  # a drive of Windows
+    uri = f"{authority}{quote(os.fsencode(name))}?immutable=1"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
 
 
 def open_connection(path: Path | None) -> sqlite3.Connection:
@@ -164,18 +178,38 @@ def needs_migration(connection: sqlite3.Connection) -> bool:
     return version_of(connection) < len(MIGRATIONS)
 
 
-def copied(source: sqlite3.Connection) -> bytes:
-    """A whole copy of a database as the bytes of its file, consistent while others write."""
+def copy_into(source: sqlite3.Connection, target: Path) -> None:
+    """A whole copy of a database in a file, consistent while others write; the caller syncs it.
 
-    def judge(status: int, _remaining: int, _total: int) -> None:
-        # By now the busy timeout has passed. Without this, Python would try again for ever.
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            message = "database is locked"
-            raise sqlite3.OperationalError(message)
+    Raises OSError where the copy cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            copy.execute("PRAGMA journal_mode = OFF")  # a copy that was interrupted is dropped
+            copy.execute("PRAGMA synchronous = OFF")
+            source.backup(copy, progress=_judge_copying)
+    except sqlite3.OperationalError as error:
+        code = next((code for words, code in _OF_THE_DISK.items() if words in str(error)), 0)
+        if not code:
+            raise
+        raise OSError(code, os.strerror(code), str(target)) from error
 
-    with closing(sqlite3.connect(":memory:")) as memory:
-        source.backup(memory, progress=judge)
-        return memory.serialize()
+
+_OF_THE_DISK = {"full": errno.ENOSPC, "disk I/O error": errno.EIO, "unable to open": errno.EIO}
+
+
+def copy_in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    """A whole copy of a database in memory."""
+    memory = open_connection(None)
+    source.backup(memory, progress=_judge_copying)
+    return memory
+
+
+def _judge_copying(status: int, _remaining: int, _total: int) -> None:
+    # By now the busy timeout has passed. Without this, Python would try again for ever.
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        message = "database is locked"
+        raise sqlite3.OperationalError(message)
 
 
 def _statements(script: str) -> Iterator[str]:

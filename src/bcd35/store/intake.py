@@ -7,11 +7,13 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.unit_names import UnitAlias
 from bcd35.store.codes import Codes
+
+if TYPE_CHECKING:
+    from bcd35.domain.unit_names import UnitAlias
 
 
 class RejectedFile(NamedTuple):
@@ -57,8 +59,10 @@ class Intake:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def aliases(self) -> dict[str, list[UnitAlias]]:
+    def aliases(self) -> "dict[str, list[UnitAlias]]":
         """Identity key of a confirmed name → the units it was confirmed for; several make it ambiguous."""
+        from bcd35.domain.unit_names import UnitAlias
+
         now = Codes(self._connection).now
         found: dict[str, list[UnitAlias]] = {}
         sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
@@ -67,7 +71,7 @@ class Intake:
             found.setdefault(key, []).append(UnitAlias(now(unit), alias, source, day))
         return found
 
-    def record_alias(self, key: str, alias: UnitAlias) -> None:
+    def record_alias(self, key: str, alias: "UnitAlias") -> None:
         """Remember a confirmed name; the first confirmation stays."""
         sql = (
             "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key)"

@@ -38,15 +38,16 @@ class Letters:
     def all_of_round(self, round_code: str) -> list[tuple[IssuedLetter, bool]]:
         """Every letter of a round, the latest one first, and whether it was declared void."""
         sql = (
-            "SELECT id, round_code, symbol, term, number, dated, round, office, channels,"  # noqa: S608 – our own text
+            "SELECT id, round_code, symbol, term, number, dated, round, office, channels, replaces,"  # noqa: S608 – our own text
             f" {is_void('n')} FROM letters n WHERE round_code = ? COLLATE NOCASE ORDER BY id DESC"
         )
         return [
             (
                 IssuedLetter(
-                    Letter(row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5])), *row[6:9]
+                    Letter(row[0], row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), row[9]),
+                    *row[6:9],
                 ),
-                bool(row[9]),
+                bool(row[10]),
             )
             for row in self._connection.execute(sql, (round_code,))
         ]
@@ -75,7 +76,10 @@ class Letters:
             "SELECT symbol, term, number, dated FROM letters"
             " UNION ALL SELECT symbol, term, number, dated FROM reminders"
             " UNION ALL SELECT symbol, term, number, dated FROM corrections"
-            " UNION ALL SELECT symbol, term, number, dated FROM extensions)"
+            " UNION ALL SELECT symbol, term, number, dated FROM extensions"
+            " UNION ALL SELECT symbol, term, last, on_date FROM number_lines n WHERE event = 'on_paper'"
+            " AND NOT EXISTS (SELECT 1 FROM number_lines l WHERE (l.symbol, l.term) = (n.symbol, n.term)"
+            " AND n.last BETWEEN l.first AND l.last AND l.id > n.id))"
             " WHERE symbol = ? AND term = ? AND number < ? ORDER BY number DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (number.symbol, number.term, number.number)).fetchone()
@@ -243,6 +247,12 @@ class Letters:
         sql = "SELECT DISTINCT unit_code FROM expectations WHERE round_code = ? COLLATE NOCASE"
         now = Codes(self._connection).now
         return frozenset(now(row[0]).casefold() for row in self._connection.execute(sql, (round_code,)))
+
+    def lettered(self, letter_id: int) -> frozenset[str]:
+        """Codes (lower case) of the units that a letter went to."""
+        sql = "SELECT DISTINCT unit_code FROM forms WHERE letter_id = ?"
+        now = Codes(self._connection).now
+        return frozenset(now(row[0]).casefold() for row in self._connection.execute(sql, (letter_id,)))
 
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
         sql = (

@@ -6,10 +6,12 @@ Not here: taking a number for a letter (``letters.py``).
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.letters import LetterNumber, NumberLine
-from bcd35.domain.papers import KnownNumber
+if TYPE_CHECKING:  # every command asks which paths are promised; few ask for more
+    from bcd35.domain.letters import LetterNumber, NumberLine
+    from bcd35.domain.number_list import DatedLine, TakenNumber
+    from bcd35.domain.papers import KnownNumber
 
 # Whether a paper carries the number of the row ``n``.
 IN_USE = """(
@@ -38,7 +40,7 @@ class FoundPaper(NamedTuple):
     path: str
     sha256: str
     size: int
-    number: LetterNumber
+    number: "LetterNumber"
     unit: str  # '' where it is no unit's, or nobody knows whose
 
 
@@ -48,8 +50,11 @@ class Numbers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def known(self) -> list[KnownNumber]:
+    def known(self) -> "list[KnownNumber]":
         """Every number of every series."""
+        from bcd35.domain.letters import LetterNumber
+        from bcd35.domain.papers import KnownNumber
+
         stated = "symbol, term, number, round_code, purpose, subject"
         sql = f"SELECT {stated}, {IN_USE} FROM numbers n ORDER BY taken_at, number"  # noqa: S608 – our own text
         return [
@@ -57,15 +62,51 @@ class Numbers:
             for row in self._connection.execute(sql)
         ]
 
-    def lines(self, symbol: str | None = None, term: str | None = None) -> list[NumberLine]:
+    def lines(self, symbol: str | None = None, term: str | None = None) -> "list[NumberLine]":
         """What became of numbers without a letter, in ledger order: of one series, or of all."""
+        from bcd35.domain.letters import NumberLine
+
         sql = (
             "SELECT symbol, term, first, last, event, reason FROM number_lines"
             " WHERE ?1 IS NULL OR (symbol, term) = (?1, ?2) ORDER BY id"
         )
         return [NumberLine(*row) for row in self._connection.execute(sql, (symbol, term))]
 
-    def record_line(self, line: NumberLine, on: date, at: datetime) -> None:
+    def is_void(self, number: "LetterNumber") -> bool:
+        """Whether the letter that carries a number was declared void."""
+        sql = f"SELECT 1 FROM numbers n WHERE (symbol, term, number) = (?, ?, ?) AND {is_void('n')}"  # noqa: S608 – our own text
+        return self._connection.execute(sql, number).fetchone() is not None
+
+    def dated_lines(self) -> "list[DatedLine]":
+        """All lines about spans of numbers in ledger order, each with the day that it names."""
+        from bcd35.domain.letters import NumberLine
+        from bcd35.domain.number_list import DatedLine
+
+        sql = "SELECT symbol, term, first, last, event, reason, on_date FROM number_lines ORDER BY id"
+        return [
+            DatedLine(NumberLine(*row[:6]), date.fromisoformat(row[6]))
+            for row in self._connection.execute(sql)
+        ]
+
+    def taken(self) -> "list[TakenNumber]":
+        """Every number that was taken for a letter, with what the ledger has of that letter."""
+        from bcd35.domain.letters import LetterNumber
+        from bcd35.domain.number_list import TakenNumber
+
+        return [
+            TakenNumber(
+                LetterNumber(*row[:3]),
+                row[3],
+                row[4],
+                date.fromisoformat(row[5]) if row[5] else None,
+                row[6] or 0,
+                row[7],
+                LetterNumber(*row[8:11]) if row[8] else None,
+            )
+            for row in self._connection.execute(_TAKEN)
+        ]
+
+    def record_line(self, line: "NumberLine", on: date, at: datetime) -> None:
         sql = (
             "INSERT INTO number_lines (symbol, term, first, last, event, reason, on_date, recorded_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -74,6 +115,8 @@ class Numbers:
 
     def found(self) -> list[FoundPaper]:
         """Papers taken into the book as they lay, by path."""
+        from bcd35.domain.letters import LetterNumber
+
         sql = "SELECT path, sha256, size, symbol, term, number, unit_code FROM found_papers ORDER BY path"
         return [
             FoundPaper(row[0], row[1], row[2], LetterNumber(*row[3:6]), row[6])
@@ -96,3 +139,24 @@ class Numbers:
         tables = ("letter_files", "reminder_files", "correction_files", "extension_files", "found_papers")
         sql = " UNION ALL ".join(f"SELECT path FROM {table}" for table in tables)  # noqa: S608 – our own text
         return {row[0] for row in self._connection.execute(sql)}
+
+
+_TAKEN = """
+SELECT n.symbol, n.term, n.number, purpose, n.round_code, coalesce(l.dated, r.dated, c.dated, x.dated),
+  CASE
+    WHEN l.id THEN
+      (SELECT count(DISTINCT unit_code) FROM letter_files f WHERE f.letter_id = l.id AND unit_code <> '')
+    WHEN r.id THEN (SELECT count(*) FROM reminder_units u WHERE u.reminder_id = r.id)
+    WHEN c.id THEN 1
+    ELSE (SELECT count(DISTINCT unit_code) FROM terms t WHERE t.extension_id = x.id AND unit_code <> '')
+  END,
+  (SELECT count(*) FROM found_papers p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number)),
+  before.symbol, before.term, before.number
+  FROM numbers n
+  LEFT JOIN letters l ON (l.symbol, l.term, l.number) = (n.symbol, n.term, n.number)
+  LEFT JOIN letters before ON before.id = l.replaces
+  LEFT JOIN reminders r ON (r.symbol, r.term, r.number) = (n.symbol, n.term, n.number)
+  LEFT JOIN corrections c ON (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)
+  LEFT JOIN extensions x ON (x.symbol, x.term, x.number) = (n.symbol, n.term, n.number)
+  ORDER BY n.symbol, n.term, n.number
+"""

@@ -291,6 +291,12 @@ class Registers:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
 
+    def file_of_entry(self, code: str, folder: str) -> str:
+        """The file of a folder that stated an entry at its last import; empty when none did."""
+        sql = "SELECT path FROM imported_entries WHERE code = ? AND path LIKE ? || '/%' ORDER BY path LIMIT 1"
+        row = self._connection.execute(sql, (code, folder)).fetchone()
+        return str(row[0]) if row else ""
+
     def imported_entries(self, path: str) -> dict[str, str]:
         """Code (lower case) → entry as JSON text, as the last import of this file read it."""
         sql = "SELECT lower(code), entry FROM imported_entries WHERE path = ? ORDER BY code"

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Plain, Report
-from bcd35.domain.shape import to_plain
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
@@ -52,6 +51,28 @@ class Provenance(NamedTuple):
     file_name: str
     recorded_at: datetime
     evidence: tuple[str, ...]
+
+
+class ReportLine(NamedTuple):
+    """What was said of a revision at one time; the first line of each is what was entered, without reason."""
+
+    unit: str
+    revision: int
+    received_on: date
+    note: str
+    reference: str
+    reference_on: date | None
+    reason: str
+    at: datetime
+
+
+class AnnulledRevision(NamedTuple):
+    """A withdrawal that never held: why, and when that was said."""
+
+    unit: str
+    revision: int
+    reason: str
+    at: datetime
 
 
 # What was put right about a report takes the place of what was entered; the latest line says all of it.
@@ -158,6 +179,46 @@ class Reports:
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
+    def lines(self, round_code: str, units: Collection[str]) -> list[ReportLine]:
+        """Everything that was said of these units' revisions, revision by revision and in ledger order."""
+        sql = (
+            "SELECT unit_code, revision, received_on, note, reference, reference_on, '', recorded_at, 0"  # noqa: S608 – our own text
+            f" FROM reports WHERE {_OF_UNITS}"
+            " UNION ALL"
+            " SELECT unit_code, revision, r.received_on, r.note, r.reference, r.reference_on, reason,"
+            " r.recorded_at, r.id"
+            f" FROM report_lines r JOIN reports ON reports.id = report_id WHERE {_OF_UNITS}"
+            " ORDER BY 1, 2, 9"
+        )
+        values = (round_code, json.dumps(sorted(units)))
+        return [
+            ReportLine(
+                row[0],
+                int(row[1]),
+                date.fromisoformat(row[2]),
+                row[3],
+                row[4],
+                date.fromisoformat(row[5]) if row[5] else None,
+                row[6],
+                datetime.fromisoformat(row[7]),
+            )
+            for row in self._connection.execute(sql, (*values, *values))
+        ]
+
+    def annulled(self, round_code: str) -> list[AnnulledRevision]:
+        """The withdrawals of a round that never held."""
+        sql = (
+            "SELECT unit_code, revision, a.reason, a.recorded_at"
+            " FROM annulments a JOIN reports ON reports.id = line_id"
+            " WHERE line_table = 'reports' AND round_code = ? ORDER BY 1, 2"
+        )
+        rows = self._connection.execute(sql, (round_code,))
+        return [AnnulledRevision(row[0], row[1], row[2], datetime.fromisoformat(row[3])) for row in rows]
+
+    def evidence_of(self, report_id: int) -> list[StoredFile]:
+        sql = "SELECT sha256, name, size FROM evidence WHERE report_id = ? ORDER BY name, sha256"
+        return [StoredFile(*row) for row in self._connection.execute(sql, (report_id,))]
+
     def put_right(self, report_id: int, report: Report, reason: str, at: datetime) -> None:
         """Say anew when a recorded report was received, its note, and the unit's number and day of it."""
         sql = (
@@ -258,9 +319,14 @@ def _by_present_code(reports: Mapping[str, list[Report]]) -> dict[str, list[Repo
 
 
 def _stored(answer: Answer) -> str | None:
+    from bcd35.domain.shape import to_plain
+
     if answer.state != "value":
         return None
-    return json.dumps(to_plain(answer.value), ensure_ascii=False)
+    return _ENCODER.encode(to_plain(answer.value))
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for every answer
 
 
 def _revived(kind: str, value: str) -> Plain:

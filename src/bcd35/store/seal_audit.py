@@ -4,10 +4,12 @@ Nothing here trusts the ledger: a table that cannot be read, a text that is no U
 was changed are differences like others.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.store.connection import DAMAGE
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
@@ -21,14 +23,17 @@ from bcd35.store.seals import (
     key_of,
     mark,
     row_digest,
+    rows_after,
     rows_of,
     table_digest,
 )
 
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
 # added, changed, deleted: a row. some: one of the rows of an act, or the order of a register. unreadable: a
 # table. Of the seals themselves: changed, gap (lines are missing before this one), unsealed (all were gone).
 What = Literal["added", "changed", "deleted", "some", "unreadable", "gap", "unsealed"]
-_AT_ONCE = 10_000
 _ANEW = ("made", "accepted", "unsealed")  # kinds of lines that cover all tables as they are
 _TABLES = (*REGISTER_KEYS, *LEDGER_TABLES)
 
@@ -75,19 +80,36 @@ def _seal_of(row: Row) -> Seal:
     return Seal(int(str(id_)), *map(as_text, texts))
 
 
-class _Sealed(NamedTuple):
-    """What a seal says of one final row, and when its act ended."""
+@dataclass(slots=True)
+class _Act:
+    """What one act added to a table, up to the rowid ``last``.
 
-    mark: str
-    at: str
-
-
-class _Act(NamedTuple):
-    """The rows that one act added to a table."""
+    ``seen``: the digest so far of its rows that are there and fit their marks.
+    """
 
     at: str
     digest: str
-    rows: list[int]
+    last: int
+    seen: "_Hash" = field(default_factory=hashlib.sha256)
+
+
+class _Run(NamedTuple):
+    """Rows that an act added one after the other: the first rowid, and their marks joined.
+
+    A province's ledger has 250,000 rows: a value for each would take 50 MB more.
+    """
+
+    first: int
+    marks: str
+    act: _Act
+
+    @property
+    def rowids(self) -> range:
+        return range(self.first, self.first + len(self.marks) // MARK)
+
+    def mark(self, rowid: int) -> str:
+        start = (rowid - self.first) * MARK
+        return self.marks[start : start + MARK]
 
 
 class _Expected:
@@ -95,7 +117,7 @@ class _Expected:
 
     def __init__(self) -> None:
         self.found: list[Difference] = []
-        self.rows: dict[str, dict[int, _Sealed]] = {table: {} for table in LEDGER_TABLES}
+        self.rows: dict[str, dict[int, _Run]] = {table: {} for table in LEDGER_TABLES}
         self.ends: dict[str, int] = {}
         self.acts: dict[str, list[_Act]] = {table: [] for table in LEDGER_TABLES}
         self.keys: dict[str, dict[str, str]] = {table: {} for table in REGISTER_KEYS}
@@ -127,26 +149,23 @@ class _Expected:
         self.whole[table] = (digest, line.at)
 
     def _follow_final(self, table: str, entry: Entry, line: Seal) -> None:
-        end, digest, runs = entry
+        end, digest, joined = entry
         known = self.rows[table]
         if line.kind == "outside" and end < self.ends.get(table, 0):
             gone = [rowid for rowid in known if rowid > end]
             self.found += [
-                Difference(table, "deleted", rowid, known.pop(rowid).at, line.at) for rowid in gone
+                Difference(table, "deleted", rowid, known.pop(rowid).act.at, line.at) for rowid in gone
             ]
             # told already, and another row may get the number of one that is gone
-            self.acts[table] = [act for act in self.acts[table] if act.rows[-1] <= end]
-        marks = {first + place: short for first, joined in runs for place, short in enumerate(_split(joined))}
-        known |= {rowid: _Sealed(short, line.at) for rowid, short in marks.items()}
-        if line.kind == "outside":
-            self.found += [Difference(table, "added", rowid, "", line.at) for rowid in marks]
-        if marks:
-            self.acts[table].append(_Act(line.at, digest, list(marks)))
+            self.acts[table] = [act for act in self.acts[table] if act.last <= end]
+        if joined:
+            act = _Act(line.at, digest, end)
+            self.acts[table].append(act)
+            for run in (_Run(first, marks, act) for first, marks in joined):
+                known |= dict.fromkeys(run.rowids, run)
+                if line.kind == "outside":
+                    self.found += [Difference(table, "added", rowid, "", line.at) for rowid in run.rowids]
         self.ends[table] = end
-
-
-def _split(joined: str) -> list[str]:
-    return [joined[start : start + MARK] for start in range(0, len(joined), MARK)]
 
 
 def _changed_keys(known: dict[str, str], marks: dict[str, str]) -> Iterator[tuple[What, str]]:
@@ -200,22 +219,29 @@ def _of_register(connection: sqlite3.Connection, table: str, expected: _Expected
 
 def _of_final(connection: sqlite3.Connection, table: str, expected: _Expected) -> Iterator[Difference]:
     known = expected.rows[table]
-    digests: dict[int, bytes] = {}
-    after = -(2**63)
-    while rows := rows_of(connection, table, after, _AT_ONCE):
-        digests |= {int(str(row[0])): row_digest(row) for row in rows}
-        after = int(str(rows[-1][0]))
-    for rowid, sealed in known.items():
-        if rowid not in digests:
-            yield Difference(table, "deleted", rowid, sealed.at)
-        elif mark(digests[rowid]) != sealed.mark:
-            yield Difference(table, "changed", rowid, sealed.at)
+    lost: list[tuple[int, What, _Act]] = []
+    added: list[int] = []
+    for row in rows_after(connection, table, -(2**63)):
+        rowid, digest = int(str(row[0])), row_digest(row)
+        run = known.pop(rowid, None)
+        if run is None:
+            added.append(rowid)
+        elif mark(digest) == run.mark(rowid):
+            run.act.seen.update(digest)
+        else:
+            lost.append((rowid, "changed", run.act))
+    lost += [(rowid, "deleted", run.act) for rowid, run in known.items()]
+    yield from (Difference(table, what, rowid, act.at) for rowid, what, act in sorted(lost, key=_rowid))
     if not expected.unsure:
-        yield from (Difference(table, "added", rowid) for rowid in digests if rowid not in known)
+        yield from (Difference(table, "added", rowid) for rowid in added)
+    told = {id(act) for _, _, act in lost}
     for act in expected.acts[table]:
-        told = any(rowid not in digests or mark(digests[rowid]) != known[rowid].mark for rowid in act.rows)
-        if not told and table_digest(digests[rowid] for rowid in act.rows) != act.digest:
+        if id(act) not in told and act.seen.hexdigest() != act.digest:
             yield Difference(table, "some", "", act.at)
+
+
+def _rowid(lost: tuple[int, What, _Act]) -> int:
+    return lost[0]
 
 
 # --- which row it is ----------------------------------------------------------------------------------------

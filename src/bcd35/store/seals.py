@@ -10,7 +10,7 @@ final a line covers the rows that were added; of a register, which changes in pl
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -30,6 +30,7 @@ Covers = Mapping[str, Entry]
 MARK = 4  # hex digits: enough to say which row of a changed digest it is
 # Every so many lines one covers all tables: so the state of a table is never further away.
 _EVERY = 100
+_AT_ONCE = 1_000  # rows
 
 
 class Seal(NamedTuple):
@@ -113,6 +114,13 @@ def rows_of(connection: sqlite3.Connection, table: str, after: int = 0, most: in
         connection.text_factory = usual
 
 
+def rows_after(connection: sqlite3.Connection, table: str, after: int) -> Iterator[Row]:
+    """All rows of a table behind a rowid as :func:`rows_of` gives them; few are in memory at a time."""
+    while rows := rows_of(connection, table, after, _AT_ONCE):
+        yield from rows
+        after = int(str(rows[-1][0]))
+
+
 def row_digest(row: Row) -> bytes:
     """The digest of a row as :func:`rows_of` gives it: type and content of each column count."""
     return hashlib.sha256(ascii(row[1:]).encode()).digest()
@@ -190,7 +198,7 @@ def _added(connection: sqlite3.Connection, table: str, after: int, until: int | 
     end = until if until is not None else _last_rowid(connection, table)
     runs: list[tuple[int, list[str]]] = []
     digests = []
-    for row in rows_of(connection, table, after):
+    for row in rows_after(connection, table, after):
         number = int(str(row[0]))
         if number > end:
             break

@@ -5,8 +5,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
 from bcd35.store.codes import Codes
+
+if TYPE_CHECKING:  # every command asks for layouts that are not kept yet; few ask for more
+    from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -16,9 +18,9 @@ class Paper(NamedTuple):
     """A file that the ledger promises, with the round and the number that it was issued under."""
 
     round_code: str
-    purpose: Purpose
-    number: LetterNumber
-    file: LetterFile
+    purpose: "Purpose"
+    number: "LetterNumber"
+    file: "LetterFile"
 
 
 class Sources:
@@ -70,8 +72,10 @@ class Sources:
 
         return FormIdentity(*row) if row else None
 
-    def templates(self, letter_id: int | None = None) -> dict[LetterNumber, dict[str, str]]:
+    def templates(self, letter_id: int | None = None) -> "dict[LetterNumber, dict[str, str]]":
         """Number → the templates its papers were made from, name → sha256; of one round, or of all."""
+        from bcd35.domain.letters import LetterNumber
+
         sql = (
             "SELECT symbol, term, number, name, sha256 FROM issued_templates"
             " WHERE ?1 IS NULL OR (symbol, term, number) IN"
@@ -86,7 +90,7 @@ class Sources:
             found.setdefault(LetterNumber(*number), {})[name] = digest
         return found
 
-    def record(self, number: LetterNumber, templates: Mapping[str, str], content: str = "") -> None:
+    def record(self, number: "LetterNumber", templates: Mapping[str, str], content: str = "") -> None:
         """What the papers of a number were made from: names and digests of the templates, the content (JSON).
 
         The templates of the first papers stay: those of units that join later are made from the same.
@@ -100,7 +104,7 @@ class Sources:
             sql = "INSERT INTO issued_contents (symbol, term, number, content) VALUES (?, ?, ?, ?)"
             self._connection.execute(sql, (*number, content))
 
-    def content(self, number: LetterNumber) -> str:
+    def content(self, number: "LetterNumber") -> str:
         """What the papers of a reminder or a correction say (JSON); empty when it was not kept."""
         sql = "SELECT content FROM issued_contents WHERE symbol = ? AND term = ? AND number = ?"
         row = self._connection.execute(sql, number).fetchone()
@@ -111,6 +115,8 @@ class Sources:
         return list(self._papers(letter_id))
 
     def _papers(self, letter_id: int | None) -> Iterable[Paper]:
+        from bcd35.domain.letters import LetterFile, LetterNumber
+
         for row in self._connection.execute(_PAPERS, (letter_id,)):
             yield Paper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))
 

@@ -13,13 +13,15 @@ from bcd35.domain.errors import WorkspaceError
 from bcd35.store.connection import (
     DAMAGE,
     act,
-    copied,
+    copy_in_memory,
+    copy_into,
     damaged,
     explain,
     is_new,
     migrate,
     needs_migration,
     open_connection,
+    open_copy,
     version_of,
 )
 from bcd35.store.registers import Registers
@@ -63,16 +65,17 @@ class Store:
         return store
 
     @classmethod
-    def of_bytes(cls, data: bytes, name: str) -> "Store":
-        """A database in memory, with the content of a ledger's file and today's schema.
+    def of_copy(cls, path: Path) -> "Store":
+        """A copy of a ledger, with today's schema. Its file is read and never written.
 
-        ``name``: of the file, for messages. Nothing done to it reaches a disk.
+        One of an older version is brought up to date in memory.
         """
-        connection = open_connection(None)
-        store = cls(connection)
+        store = cls(open_copy(path))
         try:
-            connection.deserialize(data)
-            store._bring_up_to_date(name, None)
+            if needs_migration(store._connection):
+                with closing(store):
+                    store = cls(copy_in_memory(store._connection))
+            store._bring_up_to_date(path.name, None)
         except BaseException:
             store.close()
             raise
@@ -272,15 +275,15 @@ class Store:
         row = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id LIMIT 1")
         return hashlib.sha256(repr(row.fetchone()).encode()).hexdigest()
 
-    def snapshot(self) -> bytes:
-        """The whole ledger as the bytes of a database file, by SQLite's backup interface.
+    def snapshot(self, target: Path) -> None:
+        """Copy the whole ledger into a file by SQLite's backup interface; the caller syncs it.
 
         Another connection reads it, so that it may be called inside :meth:`act`: then it is the state before
         that act. Raises sqlite3.OperationalError while another program keeps the file locked.
         """
         path = self._connection.execute("PRAGMA database_list").fetchone()[2]
         with closing(open_connection(Path(path))) as source:
-            return copied(source)
+            copy_into(source, target)
 
     def close(self) -> None:
         self._connection.close()

@@ -6,14 +6,23 @@ What a copy holds and how its files are called is told in ``domain/copies.py``.
 import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.world.files import copy_aside, discard, left_overs, new_token, publish, sync_files
+from bcd35.world.files import (
+    copy_aside,
+    discard,
+    left_overs,
+    make_folder,
+    new_token,
+    publish,
+    sync_files,
+)
 from bcd35.world.kept import digest_of
 
 COPIED_FOLDERS = ("data", "templates", "out")
+DAY_SECONDS = 86400.0  # no run takes longer
 _AT_ONCE = 64  # files written before they are synced together
 # What other programs put beside files; and our own unfinished ones.
 _NOT_OURS = ("~$", ".bcd35-", ".~lock.")
@@ -57,6 +66,19 @@ def holds(path: Path, sha256: str) -> bool:
         return False
 
 
+@contextmanager
+def scratch_file(folder: Path) -> Iterator[Path]:
+    """An empty file in a folder, for the time of the block; what killed runs left there goes."""
+    make_folder(folder)
+    path = folder / f".bcd35-so-{new_token()}.tmp"
+    path.touch()
+    try:
+        clear_left_overs(folder, path.stat().st_mtime - DAY_SECONDS)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def carry(files: Sequence[Carry], tell: Callable[[int], None] = lambda _done: None) -> list[Carry]:
     """Bring files whole, synced and read back. Returns those whose source has other bytes by now.
 
@@ -86,10 +108,20 @@ def _carry_some(files: Sequence[Carry]) -> list[Carry]:
     return [file for file in files if file.target not in arrived]
 
 
+def bring(file: Carry) -> None:
+    """:func:`carry` for one file, where it is not yet. Raises OSError also when its source was changed."""
+    if not holds(file.target, file.sha256) and carry([file]):
+        raise _bad_disk(file.source)
+
+
 def prove(path: Path, sha256: str) -> None:
     """Read a file back. Raises OSError when it is not what was written."""
     if not holds(path, sha256):
-        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        raise _bad_disk(path)
+
+
+def _bad_disk(path: Path) -> OSError:
+    return OSError(errno.EIO, os.strerror(errno.EIO), str(path))
 
 
 def is_reachable(place: Path) -> bool:

@@ -98,6 +98,8 @@ def _shown_folder(workspace: Workspace, folder: str) -> str:
 
 def spelt(path: str) -> str:
     """A path as text that can be written: bytes that are no characters, as in old archives, as ``%E1``."""
+    if path.isprintable():  # as almost every path; and the start of a command waits for no pattern
+        return path
     return re.sub("[\ud800-\udfff]", lambda odd: f"%{ord(odd[0]) & 0xFF:02X}", path)
 
 

@@ -212,6 +212,13 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         pointing("attachedTemplate", "http://example.org/a.dotm", part="settings"),
         remote_template("http://example.org/a.dotm"),
     ),
+    **{
+        f"template on a share, {address}": (
+            pointing("attachedTemplate", address, part="settings"),
+            remote_template(address),
+        )
+        for address in ("file://h/c/a.dotm", r"file:///\\h\a.dotm", "//h/a.dotm", "ftp://h/a.dotm")
+    },
     "template on a share": (
         pointing("attachedTemplate", r"\\h\a.dotm", part="settings"),
         remote_template(r"\\h\a.dotm"),
@@ -296,6 +303,10 @@ def without_place(found: Finding) -> tuple[str, str, str]:
 HONEST: dict[str, bytes] = {
     **{path.name: path.read_bytes() for path in TEMPLATES},
     "bare": bare(),
+    "template on the computer": pointing("attachedTemplate", "Normal.dotm", part="settings"),
+    "template on a drive": pointing(
+        "attachedTemplate", r"file:///C:\Users\vp\Templates\Cong van.dotx", part="settings"
+    ),
     "a link to click": pointing("hyperlink", "https://thainguyen.gov.vn"),
     "an address with the word link": in_paragraph(field(' HYPERLINK "https://h/link?import=database" ')),
     "a page number": in_paragraph(field(" PAGE ") + '<w:fldSimple w:instr=" NUMPAGES "/>'),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.layout.document import CharacterFormat, Paragraph, Run, Spacing, WordDocument, whole
-from bcd35.domain.layout.layout_check import check_layout, composed
+from bcd35.domain.layout.layout_check import Judgement, check_layout, composed
 from bcd35.domain.layout.profile import ComponentCode, Profile, title_width, with_style
 from bcd35.domain.layout.repairs import Compose, Repair, SetCharacterFormat, SetText
 from bcd35.domain.letters import LetterNumber
@@ -432,7 +432,7 @@ def test_every_document_of_ours_is_right_by_rule(style: str, units: int, name: s
     made = list(_made(STYLES[style], name, tasks, units))
 
     assert {what: check_layout(document_of(data), ours) for what, _, data in made} == {
-        what: (kind, ()) for what, kind, _ in made
+        what: Judgement(kind, ()) for what, kind, _ in made
     }
 
 

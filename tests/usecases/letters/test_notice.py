@@ -204,10 +204,58 @@ def test_numbers_go_on_from_what_the_office_set_and_from_what_was_taken(desk: De
 def test_a_new_term_begins_its_own_series(desk: Desk) -> None:
     issue(desk)
     new = '{"document_type": "CV", "symbol": "CV/BCĐ", "term": "2025-2026", "next_number": 1}]'
-    set_office(desk, lambda text: text.replace('"next_number": 1}]', f'"next_number": 1}}, {new}'))
+    set_office(desk, lambda text: text.replace('"since": null}]', f'"since": null}}, {new}'))
     assert issue(desk, add_round(desk, "r2")) == 1
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
     assert desk.store.letters.taken_numbers("CV/BCĐ", "2025-2026") == {1: ("r2", True)}
+
+
+def test_the_date_of_a_letter_decides_its_book(desk: Desk) -> None:
+    yearly = '"symbol": "CV/BCĐ", "term": "hằng năm", "next_number": 1'
+    begun = yearly.replace("hằng năm", "2025").replace("1", "28")
+    two = f'{begun}}}, {{"document_type": "CV", {yearly}'
+    stated = '"symbol": "CV/BCĐ", "term": "2025-2030", "next_number": 28'
+    set_office(desk, lambda text: text.replace(stated, two))
+    add_round(desk, "r2", deadline=date(2026, 1, 30))
+    add_round(desk, "r3", deadline=date(2026, 1, 30))
+    assert issue(desk) == 28
+    turn = plan_notice(desk, replace(ONE, round_code="r2", dated=date(2025, 12, 31)))
+    assert (turn.number.number, [found.code for found in turn.findings if "book" in found.code]) == (
+        29,
+        ["book_turns"],
+    )
+    assert issue(desk, "r2", dated=date(2026, 1, 5)) == 1
+    assert issue(desk, "r3", dated=date(2025, 12, 31)) == 29
+    assert desk.store.letters.taken_numbers("CV/BCĐ", "2026") == {1: ("r2", True)}
+
+
+def test_a_date_without_a_book_takes_no_number(desk: Desk) -> None:
+    add_round(desk, "r2", deadline=date(2031, 1, 30))
+    before = tree(desk.workspace.root)
+    with pytest.raises(Refused) as caught:
+        issue(desk, "r2", dated=date(2031, 1, 6))
+    assert [found.code for found in caught.value.findings] == ["doubtful_outside_term"]
+    assert tree(desk.workspace.root) == before
+    draft = plan_notice(desk, replace(ONE, round_code="r2", dated=date(2031, 1, 6), draft=True))
+    assert "doubtful_outside_term" in [found.code for found in draft.findings]
+    assert issue(desk, "r2", dated=date(2031, 1, 6), accepted=("outside-term",)) == 28
+
+
+def test_a_round_chooses_its_symbol(desk: Desk) -> None:
+    more = '{"document_type": "CV", "symbol": "CV/VP", "term": "2025-2030", "next_number": 7}'
+    set_office(desk, lambda text: text.replace('"since": null}]', f'"since": null}}, {more}]'))
+    numbers = [
+        plan_notice(desk, replace(ONE, round_code=code)).number.reference
+        for code in (ROUND, add_round(desk, "r2", symbol="cv/vp"))
+    ]
+    assert numbers == ["28-CV/BCĐ", "07-CV/VP"]
+    with pytest.raises(Refused) as caught:
+        plan_notice(desk, replace(ONE, round_code=add_round(desk, "r3", symbol="CV/XX")))
+    (found,) = caught.value.findings
+    assert (found.code, found.message) == (
+        "unknown_symbol",
+        "Không có sổ số công văn ký hiệu “CV/XX”; các ký hiệu đã khai: CV/BCĐ, CV/VP.",
+    )
 
 
 def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
@@ -280,7 +328,8 @@ def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
             "number_fixed",
             ROUND,
             f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.",
-            "Bỏ --number rồi chạy lại.",
+            "Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: "
+            f"bcd35 notify {ROUND} --replace 28 --number 30 --reason LÝ_DO",
         ),
     )
     assert issue(desk, number=28) == 28
@@ -296,7 +345,8 @@ def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
             "no_series",
             "data/office.yaml",
             "Chưa khai sổ số cho công văn (CV).",
-            "Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
+            "Thêm vào number_series trong data/office.yaml dòng “- {document_type: CV, symbol: CV/BCĐ, term: "
+            "hằng năm}” rồi chạy: bcd35 import",
         ),
     )
 

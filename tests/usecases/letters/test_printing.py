@@ -443,7 +443,7 @@ def test_no_pdf_is_made_of_an_issued_letter_that_was_changed_or_lost(bcd35: Comm
 
 
 def test_print_before_the_issue(bcd35: CommandLine) -> None:
-    told = f"Lỗi: Đợt “{ROUND}” chưa phát hành công văn.\n  → Phát hành trước: bcd35 notify {ROUND}\n"
+    told = f"Lỗi: Đợt “{ROUND}” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify {ROUND}\n"
     assert bcd35("print") == (3, "", told)
 
 

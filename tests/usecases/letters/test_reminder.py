@@ -22,7 +22,7 @@ from bcd35.domain.reminders import (
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
-from bcd35.usecases.letters.issuing import Serves, foreseen_number
+from bcd35.usecases.letters.issuing import Serves, foreseen_number, letter_series
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
@@ -266,7 +266,8 @@ def test_a_number_of_the_clerks_choice(office_desk: Desk) -> None:
 
 def test_a_later_round_does_not_take_the_number_of_a_reminder(office_desk: Desk) -> None:
     remind(office_desk, REQUEST)
-    assert foreseen_number(office_desk, the_office(office_desk), Serves("r2", "letter")).number == 30
+    series = letter_series(the_office(office_desk), NOW.date())
+    assert foreseen_number(office_desk, series, Serves("r2", "letter")).number == 30
 
 
 # --- nothing to do, nothing written -------------------------------------------------------------------------

@@ -121,10 +121,17 @@ def test_a_round_that_was_issued_keeps_its_questions_and_its_forms(bcd35: Comman
 
     refused = bcd35("rounds", "import", ROUND_FILE)
 
-    message = f"Đợt “{ROUND}” đã phát hành công văn; không sửa được chỉ tiêu, phiên bản mẫu nữa."
+    message = (
+        f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; sửa chỉ tiêu, phiên bản mẫu thì phải phát hành "
+        "công văn thay thế."
+    )
+    advice = (
+        "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: thêm "
+        f"--dry-run): bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+    )
     assert (refused.code, refused.err.partition("]: ")[2]) == (
         6,
-        f"{message}\n  → Trả tệp về như cũ, hoặc lập đợt mới với mã khác.\n",
+        f"{message}\n  → {advice}\n",
     )
     # Whatever stands in the file, forms sent out before and those of a unit that joins now are the same
     # forms.

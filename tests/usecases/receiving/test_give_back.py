@@ -221,7 +221,10 @@ def test_a_unit_of_which_nothing_was_refused(bcd35: CommandLine, root: Path) -> 
     assert bcd35("reports", "withdraw", "SYT", "--reason", "ghi nhầm").code == 0
     before = picture(root)
     assert bcd35("return-report", "SYT") == (3, "", _nothing_refused("SYT", "Sở Y tế"))
-    faultless = 'Lỗi: “a.xlsx” không có gì phải sửa.\n  → Nhận bằng: bcd35 record-report "a.xlsx"\n'
+    faultless = (
+        'Lỗi: “a.xlsx” không có gì phải sửa.\n  → Nhận bằng: bcd35 record-report "a.xlsx" '
+        f"--round {ROUND} --received-on 2025-12-01\n"
+    )
     assert bcd35("return-report", "a.xlsx") == (3, "", faultless)
     assert picture(root) == before
 
@@ -358,12 +361,16 @@ def test_on_the_screen(bcd35: CommandLine, desk: Desk, root: Path) -> None:
         "Đã ghi:",
         f"  {LETTER}",
         f"  {FORM}",
-        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP",
+        (
+            "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận, nêu ngày bản ấy đến: "
+            f"bcd35 record-report TỆP --round {ROUND} --received-on NGÀY"
+        ),
     ]
     assert bcd35("return-report", "SYT").out == (
         "Tệp này đã được gửi trả Đảng ủy Sở Y tế bằng Công văn số 29-CV/BCĐ, ngày 01/12/2025; lần chạy này "
         "không ghi gì.\n"
-        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận bằng: bcd35 record-report TỆP\n"
+        "Bước tiếp theo: gửi hai tệp ấy cho đơn vị; bản sửa gửi về thì nhận, nêu ngày bản ấy đến: "
+        f"bcd35 record-report TỆP --round {ROUND} --received-on NGÀY\n"
     )
 
 

@@ -57,7 +57,15 @@ def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine
 
     again = bcd35("record-report", "a.xlsx")
 
-    assert (again.code, again.err) == (0, "")
+    restore = f"bcd35 reports restore SYT --round {ROUND} --reason LÝ_DO"
+    taken = f'bcd35 record-report "a.xlsx" --again --round {ROUND} --received-on 2025-12-01'
+    assert (again.code, again.err) == (
+        0,
+        (
+            "Lưu ý [a.xlsx]: Tệp này đã rút ngày 02/12/2025, nên không nhận lại.\n"
+            f"  → Nếu rút nhầm: {restore}\n    Nếu đơn vị nộp lại chính tệp này: {taken}\n"
+        ),
+    )
     assert "đã có từ trước, đã rút ngày 02/12/2025" in again.out
     assert bcd35("record-report", "a.xlsx", "--json").json["data"]["files"][0]["withdrawn_on"] == "2025-12-02"
 

@@ -13,7 +13,7 @@ from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormRow, FormSpec, fi
 from bcd35.domain.rounds import Field, Round
 from bcd35.usecases.letters import notice, plan
 from bcd35.usecases.receiving.recognise import Recogniser, read_file
-from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.receiving.verdict import Proposal, Return
 from bcd35.usecases.registers import issued_forms
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import get_unit
@@ -143,7 +143,10 @@ def test_a_form_without_its_hidden_sheet_is_taken_for_the_stated_unit(newer: Pat
 
     proposed, stated = recognised(newer, file), recognised(newer, file, "SYT")
 
-    assert ([found.code for found in proposed.findings], proposed.proposal) == (["unconfirmed_unit"], True)
+    assert ([found.code for found in proposed.findings], proposed.proposal) == (
+        ["unconfirmed_unit"],
+        Proposal("SYT", ROUND),
+    )
     assert (stated.unit, stated.findings, stated.answers["to_chuc_da_thong_bao"].value) == ("SYT", (), 12)
 
 

@@ -59,9 +59,17 @@ def test_a_name_is_a_proposal_with_its_runner_up(bcd35: CommandLine, root: Path)
     assert ran.err == (
         "Lỗi [thư đến/a.xlsx]: Tệp không còn mã mẫu; tên ghi trên mẫu “ĐU Sở Ytế” gần nhất với Sở Y tế "
         "(SYT); kế đến: Sở Xây dựng (SXD).\n"
-        f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "thư đến/a.xlsx" --as SYT --round {ROUND}\n'
+        f'  → Nếu đúng, xác nhận bằng: bcd35 record-report "thư đến/a.xlsx" --as SYT --round {ROUND} '
+        "--received-on 2025-12-01\n"
     )
-    assert picture(root) == before
+    # all that is remembered is that the unit has sent something
+    sql = "SELECT unit_code, file_name, verdict, received_on FROM undecided_files"
+    assert rows(root, sql) == [("SYT", "a.xlsx", "proposal", "2025-12-01")]
+    assert {name: kept for name, kept in picture(root).items() if name != "bcd35.db"} == {
+        name: kept for name, kept in before.items() if name != "bcd35.db"
+    }
+    assert bcd35("record-report", "thư đến").code == 3
+    assert rows(root, sql) == [("SYT", "a.xlsx", "proposal", "2025-12-01")]
 
 
 def test_even_the_whole_official_name_is_a_proposal_the_first_time(desk: Desk, root: Path) -> None:
@@ -166,7 +174,8 @@ def test_a_slip_in_the_name_is_a_remark(written: str, desk: Desk, root: Path, bc
     message = (
         f"Mẫu phát hành cho “Đảng ủy Sở Y tế”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”; nhận theo mã mẫu."
     )
-    fix = f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SYT --round {ROUND} --reason LÝ_DO"
+    move = f"bcd35 reports move SYT --round {ROUND} --to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
+    fix = f"Nếu là báo cáo của đơn vị khác: {move}"
     assert (ran.code, ran.err) == (0, f"Lưu ý [a.xlsx]: {message}\n  → {fix}\n")
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
     assert one(desk, file).remarks == ()  # said once, when it is taken in

@@ -18,6 +18,7 @@ from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.receiving import evidence
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.receiving.quarantine import note_beside
 from bcd35.usecases.receiving.record import (
@@ -58,7 +59,8 @@ def _in_the_workspace(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(file: str, verdict: str, revision: int, **more: object) -> Outcome:
     """A verdict on a form of SYT."""
-    fields: dict[str, object] = {"unit": "SYT", "unit_name": "Sở Y tế", "round_code": ROUND, **more}
+    fields: dict[str, object] = {"unit": "SYT", "unit_name": "Sở Y tế", "round_code": ROUND}
+    fields |= {"received_on": NOW.date(), **more}
     return Outcome(file, verdict, revision=revision, **fields)  # type: ignore[arg-type]
 
 
@@ -199,7 +201,8 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
             "conflict",
             f"thư đến/{name}.xlsx",
             f"Cùng mẫu của đơn vị “SYT” nhưng số liệu khác với tệp: {other}. {differs.format(*said)}",
-            f'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "thư đến/{name}.xlsx"',
+            'Nếu tệp này đúng: bcd35 record-report "thư đến/a.xlsx" "thư đến/b.xlsx" "thư đến/d.xlsx" '
+            f'--replace "thư đến/{name}.xlsx" --round {ROUND} --received-on 2025-12-01',
         )
         for name, other, said in zip("abd", others, words, strict=True)
     ]
@@ -551,7 +554,7 @@ def test_evidence_of_a_refused_report_is_not_kept(desk: Desk, root: Path) -> Non
 
 
 def test_evidence_that_is_too_large(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "LARGEST_EVIDENCE", 3 * 1024 * 1024)
+    monkeypatch.setattr(evidence, "LARGEST_EVIDENCE", 3 * 1024 * 1024)
     film = root / "phim.mp4"
     film.write_bytes(bytes(3 * 1024 * 1024 + 1))
     before = picture(root)

@@ -219,7 +219,10 @@ def test_a_name_out_of_date_or_misspelt_beside_the_right_code_is_only_remarked_o
             "name_differs",
             "b.xlsx, Sheet!B4",
             f"Mã “SXD” là của Sở Giao thông Xây dựng, nhưng hàng ghi tên “{written}”; nhận theo mã.",
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw SXD --round {ROUND} --reason LÝ_DO",
+            (
+                f"Nếu là báo cáo của đơn vị khác: bcd35 reports move SXD --round {ROUND} --to ĐƠN_VỊ_ĐÚNG "
+                "--reason LÝ_DO"
+            ),
         ),
     )
 

@@ -32,6 +32,23 @@ def _inbox(root: Path) -> None:
     (root / "thư đến").mkdir()
 
 
+def test_a_folder_with_an_impossible_day_keeps_nothing_else_waiting(desk: Desk, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư đến" / "2052-12-01" / "a.xlsx")
+    fill(form_of(root, "SNV"), root / "thư đến" / "2025-11-30" / "b.xlsx")
+    wait = iter((False, False, True))
+
+    def pause(_: float) -> None:
+        if next(wait):
+            raise KeyboardInterrupt
+
+    seen: list[Recorded] = []
+    with contextlib.suppress(KeyboardInterrupt):
+        seen.extend(watch_folder(desk, root / "thư đến", now=lambda: NOW, wait=pause))
+
+    assert [found.code for some in seen for found in some.remarks] == ["own_days", "received_in_future"]
+    assert rows(root, "SELECT unit_code, received_on FROM reports") == [("SNV", "2025-11-30")]
+
+
 def test_a_file_is_taken_when_it_stands_still_and_again_when_it_changes() -> None:
     arrivals = Arrivals()
 

@@ -436,6 +436,49 @@ def test_evidence_and_damaged_originals_are_listed_with_their_command(bcd35: Com
     assert left is not None
     assert (left.refusals, len(left.originals)) == ((), 3)
     ran = bcd35("recover")
-    assert f'  bcd35 record-report MÃ_ĐƠN_VỊ --evidence "{picture_of}"   # minh chứng' in ran.out
+    assert (
+        f'  bcd35 reports amend MÃ_ĐƠN_VỊ --round ĐỢT --evidence "{picture_of}" --reason "lấy lại"' in ran.out
+    )
     assert f" --round {ROUND} --received-on NGÀY_NHẬN\n" in ran.out
     assert [found.code for found in check_workspace(at(root)).findings] == ["original_not_recorded"]
+
+
+def replace_letter(desk: Desk) -> None:
+    request = NoticeRequest(dated=date(2025, 11, 26), replaces=28, reason="sai thời hạn")
+    assert notify(desk, request).plan.number.number == 29
+
+
+def edit_deadline(root: Path) -> None:
+    file = root / "data" / "rounds" / f"{ROUND}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "deadline: 2025-12-15" in text
+    file.write_text(text.replace("deadline: 2025-12-15", "deadline: 2025-12-22"), encoding="utf-8")
+
+
+def test_a_letter_that_replaced_another_is_taken_in_as_that(root: Path) -> None:
+    edit_deadline(root)
+    act(root, replace_letter)
+    with closing((desk := yesterday(root)).store):
+        (group,) = survey(desk).groups
+        assert (group.way, group.number and group.number.number) == ("letter", 29)
+        adopt(desk, None)
+    with closing((desk := at(root)).store):
+        issued = desk.store.letters.of_round(ROUND)
+        assert issued is not None
+        assert (issued.letter.number.number, issued.letter.replaces) == (29, 1)
+        assert '"deadline": "2025-12-22"' in issued.round
+        assert rows(root, "SELECT first, event FROM number_lines") == [(28, "void")]
+        assert rows(root, "SELECT count(*) FROM expectations") == [(2,)]
+        assert check_workspace(desk).findings == ()
+        assert workspace_notes(desk) == []
+
+
+def test_two_letters_of_a_round_are_taken_into_a_lost_ledger_in_their_order(root: Path) -> None:
+    act(root, replace_letter)
+    (root / "bcd35.db").unlink()
+    with closing((desk := at(root)).store):
+        adopt(desk, None)
+    assert rows(root, "SELECT number, replaces FROM letters ORDER BY id") == [(28, None), (29, 1)]
+    assert rows(root, "SELECT first, event FROM number_lines") == [(28, "void")]
+    with closing((desk := at(root)).store):
+        assert check_workspace(desk).findings == ()

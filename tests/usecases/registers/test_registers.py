@@ -959,8 +959,10 @@ def test_an_issued_round_is_fixed_by_its_letter(desk: Desk) -> None:
         Finding(
             "round_issued",
             f"{ROUND_FILE}, dòng 4, cột 1",
-            f"Đợt “{ROUND}” đã phát hành công văn; không sửa được chỉ tiêu, thời hạn nữa.",
-            "Trả tệp về như cũ, hoặc lập đợt mới với mã khác.",
+            f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; sửa chỉ tiêu, thời hạn thì phải phát hành "
+            "công văn thay thế.",
+            "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: "
+            f"thêm --dry-run): bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
         ),
     )
     assert tree(desk.workspace.root) == before
@@ -1150,6 +1152,8 @@ def test_the_edited_file_of_an_issued_round_is_not_to_be_imported(desk: Desk) ->
     notify(desk, NoticeRequest(dated=date(2025, 11, 24), units=("STC",)))
     edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
 
-    assert [(found.code, found.fix) for found in workspace_notes(desk)] == [
-        ("register_edited", "Đợt đã phát hành: trả tệp về như cũ; nội dung mới thì lập đợt mới với mã khác.")
-    ]
+    advice = (
+        "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
+        f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+    )
+    assert [(found.code, found.fix) for found in workspace_notes(desk)] == [("register_edited", advice)]

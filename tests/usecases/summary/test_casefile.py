@@ -122,6 +122,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
                     "danh-sach-phai-bao-cao",
                     "don-doc",
                     "nhat-ky",
+                    "sua-bao-cao",
                     "sua-doi",
                     "tin-bai",
                     "tra-loi",

@@ -65,7 +65,7 @@ def test_a_copy_holds_every_file_and_the_ledger(root: Path, usb: Path) -> None:
     }
     assert held == office
     assert len(held) > 20
-    with closing(Store.of_bytes((usb / copy.content.ledger.path).read_bytes(), "x")) as ledger:
+    with closing(Store.of_copy(usb / copy.content.ledger.path)) as ledger:
         assert ledger.faults() == []
         with closing(at(root).store) as own:
             assert list(ledger._connection.iterdump()) == list(own._connection.iterdump())
@@ -352,6 +352,17 @@ def test_a_copy_that_fails_changes_nothing_of_the_act(root: Path, bcd35: Command
         ),
     )
     assert bcd35("check").code == 0
+
+
+def test_what_killed_runs_left_beside_the_ledgers_goes_after_a_day(root: Path, bcd35: CommandLine) -> None:
+    folder = root / "sao-luu" / "so"
+    folder.mkdir(parents=True)
+    fresh, old = folder / ".bcd35-so-1.tmp", folder / ".bcd35-so-2.tmp"
+    for left in (fresh, old):
+        left.write_bytes(b"x")
+    os.utime(old, (1.0, 1.0))
+    assert bcd35("notify", "--unit", "STC").code == 0
+    assert [path for path in folder.iterdir() if path.suffix == ".tmp"] == [fresh]
 
 
 def test_only_the_newest_ledgers_stay_and_those_of_another_book(root: Path, bcd35: CommandLine) -> None:

@@ -24,7 +24,7 @@ NUMBER = re.compile(
 _NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
-    rf"(?P<place>.{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
+    rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)

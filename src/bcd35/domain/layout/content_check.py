@@ -10,12 +10,15 @@ from datetime import date
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.components import ADDRESS, DATE_LINE, NUMBER, Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
-from bcd35.domain.layout.document import Span, WordDocument
+from bcd35.domain.layout.document import Paragraph, Span, WordDocument
+from bcd35.domain.layout.profile import Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.text import Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _ENDINGS = ".;, \u00a0"
+# Dots, underscores or a tab to be filled in by pen: content, not punctuation.
+_FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 _AS_ABOVE = "như trên"
 _FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(TM|KT|TL|TUQ|T/U)\b\.?\s", re.IGNORECASE)
@@ -45,18 +48,29 @@ def _text_repair(span: Span, start: int, end: int, text: str) -> SetText:
     return SetText(span.paragraph.part, span.paragraph.place, span.start + start, span.start + end, text)
 
 
-def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+def other_layout(document: WordDocument, profile: Profile) -> str:
+    """The layout, in words, whose heading stands in a document; empty when none does."""
+    return next((form.layout for form, _ in _forbidden(document, profile) if form.layout), "")
+
+
+def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetForm, Paragraph]]:
+    """The forms that the profile forbids, each with the paragraph that has it."""
     for paragraph in document.paragraphs:
         pieces = [piece.strip() for piece in re.split(r"[\t\n]", paragraph.text)]
-        for form in rules.profile.forbidden:
+        for form in profile.forbidden:
             if any(re.fullmatch(form.pattern, piece, re.IGNORECASE) for piece in pieces):
-                yield from rules.broken(
-                    form.rule,
-                    "Thể thức khác",
-                    paragraph.text,
-                    "dòng của thể thức khác",
-                    required=form.instead,
-                )
+                yield form, paragraph
+
+
+def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    for form, paragraph in _forbidden(document, rules.profile):
+        yield from rules.broken(
+            form.rule,
+            "Thể thức khác",
+            paragraph.text,
+            "dòng của thể thức khác",
+            required=form.instead,
+        )
 
 
 # --- the head -----------------------------------------------------------------------------------------------
@@ -197,7 +211,7 @@ def _judge_list(items: list[Found], part: str, rules: Rules) -> Iterator[Deviati
     for place, found in enumerate(items, start=1):
         asked = "." if place == len(items) else separator
         text = found.line.text.rstrip()
-        bare = text.rstrip(_ENDINGS)
+        bare = _without_ending(text)
         if bare and text[len(bare) :].strip() != asked:
             ending = text[len(bare) :].strip()
             repair = _text_repair(found.span, len(bare), len(text), asked)
@@ -212,6 +226,14 @@ def _judge_list(items: list[Found], part: str, rules: Rules) -> Iterator[Deviati
             )
 
 
+def _without_ending(text: str) -> str:
+    """A line without the mark that ends it; empty where a dot may be a mark or one to fill in."""
+    bare = text.rstrip(";, \u00a0")
+    if _FILL_IN.search(bare):
+        return bare if bare != text else ""
+    return text.rstrip(_ENDINGS)
+
+
 def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("body").label
     for found in recognised.all("body"):
@@ -222,14 +244,9 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
                     "real_date", label, found.line.text, f"ngày {match[0]} không có trong lịch"
                 )
             elif match[0] != running_date(value):
-                repair = _text_repair(found.span, match.start(), match.end(), running_date(value))
+                # Told and not repaired: a date in a text may be quoted, or stand in a list as it was given.
                 yield from rules.broken(
-                    "running_date",
-                    label,
-                    found.line.text,
-                    match[0],
-                    required=running_date(value),
-                    repairs=[repair],
+                    "running_date", label, found.line.text, match[0], required=running_date(value)
                 )
 
 

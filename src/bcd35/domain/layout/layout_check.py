@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.components import Found, Recognised, documents_in, is_upper, recognise
-from bcd35.domain.layout.content_check import judge_content
+from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
 from bcd35.domain.layout.profile import Component, Page, Profile, title_width
@@ -30,10 +30,14 @@ _ALIGNS = {"left": "căn trái", "right": "căn phải", "center": "căn giữa"
 
 
 class Judgement(NamedTuple):
-    """The kind of a document (None: no official document) and all its deviations, errors first."""
+    """The kind of a document (None: no official document) and all its deviations, errors first.
+
+    ``other_layout``: the layout, in words, that its heading belongs to; empty when it is the profile's.
+    """
 
     kind: str | None
     deviations: tuple[Deviation, ...]
+    other_layout: str = ""
 
 
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
@@ -44,7 +48,11 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     if not first.is_a_document:
         return Judgement(None, ())
     deviations = [one for plain, recognised in documents for one in _judge_document(plain, recognised, rules)]
-    return Judgement(first.kind.name or "CÔNG VĂN", _merged([*_judge_composed(document, rules), *deviations]))
+    return Judgement(
+        first.kind.name or "CÔNG VĂN",
+        _merged([*_judge_composed(document, rules), *deviations]),
+        "" if first.first("title") else other_layout(composed(document), profile),
+    )
 
 
 def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:

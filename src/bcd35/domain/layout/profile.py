@@ -120,11 +120,15 @@ class Punctuation:
 
 @dataclass(frozen=True, slots=True)
 class SetForm:
-    """A form that the profile forbids: ``pattern`` of a whole line, what to write ``instead``, the rule."""
+    """A form that the profile forbids: ``pattern`` of a whole line, what to write ``instead``, the rule.
+
+    ``layout``: of which other layout it is the heading, in words; empty when it is of none.
+    """
 
     pattern: PATTERN
     instead: Line
     rule: Code
+    layout: Line = ""
 
 
 @dataclass(frozen=True, slots=True)

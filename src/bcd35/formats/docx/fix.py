@@ -20,7 +20,7 @@ from bcd35.domain.layout.repairs import (
     SetText,
 )
 from bcd35.domain.text import compose_pieces
-from bcd35.formats.docx.reader import DOCUMENT, Package, R, W, characters_of, paragraphs_of, sections_of
+from bcd35.formats.docx.reader import Package, R, W, characters_of, paragraphs_of, relations_of, sections_of
 from bcd35.formats.ooxml.package import zip_entry
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
@@ -43,7 +43,6 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 _HEADER_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
 _CONTENT_TYPES = "[Content_Types].xml"
-_DOCUMENT_RELATIONS = "word/_rels/document.xml.rels"
 _HEADER = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc '
@@ -116,7 +115,7 @@ class DocxEditor:
         return {name: self._package.written(name, tree) for name, tree in self._trees.items()} | self._new
 
     def compose(self) -> None:
-        for paragraph in paragraphs_of(self._tree(DOCUMENT)):
+        for paragraph in paragraphs_of(self._tree(self._package.document)):
             pieces = list(characters_of(paragraph))
             for (_, element, before), after in zip(
                 pieces, compose_pieces([text for _, _, text in pieces]), strict=True
@@ -161,8 +160,18 @@ class DocxEditor:
                 _write(element, text[:start] + remaining + text[end:])
                 remaining = ""
 
+    def _section(self, number: int) -> Any:
+        """The properties of a section; a document may leave those of its only one out."""
+        root = self._tree(self._package.document)
+        sections = sections_of(root)
+        if not sections:
+            body = root.find(f"{W}body")
+            body.append(body.makeelement(f"{W}sectPr"))
+            sections = sections_of(root)
+        return sections[number]
+
     def set_page(self, step: SetPage) -> None:
-        section = sections_of(self._tree(DOCUMENT))[step.section]
+        section = self._section(step.section)
         page = step.page
         if step.paper:
             _child(section, "pgSz", _SECTION_ORDER).attrib.update(
@@ -175,7 +184,7 @@ class DocxEditor:
             )
 
     def number_pages(self, step: NumberPages) -> None:
-        section = sections_of(self._tree(DOCUMENT))[step.section]
+        section = self._section(step.section)
         switch = _child(section, "titlePg", _SECTION_ORDER)
         switch.attrib.pop(f"{W}val", None)
         _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.page.number_from_top))
@@ -207,7 +216,7 @@ class DocxEditor:
                 f"{_namespace(types)}Override", {"PartName": f"/word/{name}", "ContentType": _HEADER_TYPE}
             )
         )
-        relations = self._tree(_DOCUMENT_RELATIONS)
+        relations = self._tree(relations_of(self._package.document))
         known = {one.get("Id") for one in relations}
         key = next(key for number in range(1, len(known) + 2) if (key := f"rIdPage{number}") not in known)
         attributes = {"Id": key, "Type": _HEADER_RELATION, "Target": name}
@@ -273,16 +282,21 @@ def _cut_out(run: Any, start: int, end: int) -> Any:
 
 
 def _split(run: Any, at: int) -> Any:
-    """Move the characters from ``at`` on into a new run; returns it."""
+    """Move the characters from ``at`` on into a new run; returns it.
+
+    What stands between them and has no text (a note's mark, a picture, a field's sign) stays where it is.
+    """
     import copy
 
     behind = run.makeelement(run.tag, dict(run.attrib))
     properties = run.find(f"{W}rPr")
     if properties is not None:
         behind.append(copy.deepcopy(properties))
+    texts = {element: text for _, element, text in characters_of([run])}
     passed = 0
-    for _, element, text in list(characters_of([run])):
-        if passed >= at:
+    for element in [child for child in run if child is not properties]:
+        text = texts.get(element, "")
+        if len(behind) > (properties is not None) or (passed >= at and text):
             behind.append(element)
         elif passed + len(text) > at:
             rest = copy.deepcopy(element)

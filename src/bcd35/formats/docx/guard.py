@@ -113,6 +113,7 @@ _FETCHING_FIELDS = frozenset(
     {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"}
 )
 _FIELD_NAME = re.compile(r'[\s"\\]*([A-Za-z]+)')
+_FILE_ADDRESS = re.compile(r"file:(/*)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 _SHOWN = 60  # characters of an address in a message
 # The parts of a template whose tags are filled in.
@@ -254,6 +255,9 @@ class _Part(PartScan):
         # A link waits for a click. Everything else outside the package is fetched without one.
         outside = attributes.get("TargetMode", "").lower() == "external" or _ELSEWHERE.match(target)
         if outside and kind.endswith("/attachedTemplate"):
+            # Reading needs no template, and Word asks nobody else for one that lies on its own computer.
+            if _is_on_this_computer(target):
+                return
             message = f"Văn bản gắn với một tệp mẫu ở nơi khác ({_shortened(target)}) mà Word tải về khi mở."
             refuse("attached_template", message, _DETACH)
         if outside and not kind.endswith("/hyperlink"):
@@ -329,6 +333,16 @@ class _TemplatePart(PartScan):
                 message,
                 "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang.",
             )
+
+
+def _is_on_this_computer(address: str) -> bool:
+    """Tell whether an address is a path of a drive, or a bare name: nothing is asked of another computer."""
+    path = address.strip()
+    if match := _FILE_ADDRESS.match(path):
+        path = path[match.end() :]
+        if len(match[1]) not in (0, 1, 3) and not re.match(r"[A-Za-z]:", path):
+            return False  # file://host/share
+    return not re.match(r"[\\/]{2}|[A-Za-z][A-Za-z0-9+.-]+:", path)
 
 
 def _shortened(address: str) -> str:

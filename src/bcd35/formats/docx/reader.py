@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from bcd35.domain.findings import Finding
@@ -32,7 +33,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-DOCUMENT = "word/document.xml"
+_DOCUMENT = "word/document.xml"  # where a package does not say otherwise
 # ISO/IEC 29500 Strict names the same elements in other namespaces.
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
@@ -84,11 +85,24 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
 
+    @cached_property
+    def document(self) -> str:
+        """The part that holds the text, by the relation of the package."""
+        root = self.optional("_rels/.rels")
+        named = (
+            one.get("Target", "").lstrip("/")
+            for one in (() if root is None else root.iter(f"{_PACKAGE_R}Relationship"))
+            if one.get("Type", "").endswith("/officeDocument")
+        )
+        return next((name for name in named if name in self.parts), _DOCUMENT)
+
     def tree(self, name: str) -> Any:
         """The root element of a part. Raises KeyError when there is none, SyntaxError when it is no XML."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        if not name.endswith((".xml", ".rels")):  # the guard need not have looked at it as XML
+            raise KeyError(name)
         data = self.parts[name]
         for strict, usual in _STRICT.items():
             data = data.replace(strict, usual)
@@ -109,8 +123,8 @@ class Package:
 
     def related(self, part: str) -> dict[str, str]:
         """Relationship id → part name, of the relationships inside the package."""
-        folder, _, file = part.rpartition("/")
-        root = self.optional(f"{folder}/_rels/{file}.rels")
+        folder = part.rpartition("/")[0]
+        root = self.optional(relations_of(part))
         if root is None:
             return {}
         return {
@@ -120,6 +134,12 @@ class Package:
             for one in root.iter(f"{_PACKAGE_R}Relationship")
             if one.get("TargetMode") != "External"
         }
+
+
+def relations_of(part: str) -> str:
+    """The part that holds the relationships of a part."""
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels"
 
 
 def local(element: Any) -> str:
@@ -185,9 +205,18 @@ class _Layer:
         return _Layer(_overlaid(self.text, above.text), {**self.toggles, **above.toggles})
 
 
+# Properties of which one says the whole: stated above, all of them go that the layer below states.
+_TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("color.val", "color.themeColor", "color.themeTint", "color.themeShade"),
+    ("ind.firstLine", "ind.hanging", "ind.firstLineChars", "ind.hangingChars"),
+    ("spacing.line", "spacing.lineRule"),
+)
+
+
 def _overlaid(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
     """The texts of two layers; a font stated by name overrides a theme's font in the layer below."""
     gone = {f"{name}Theme" for name in above if name.startswith("rFonts.")}
+    gone |= {name for group in _TOGETHER if any(one in above for one in group) for name in group}
     return {**{name: value for name, value in below.items() if name not in gone}, **above}
 
 
@@ -304,10 +333,8 @@ class _Styles:
 
 
 def _theme_fonts(package: Package) -> dict[str, str]:
-    name = next(
-        (target for target in package.related(DOCUMENT).values() if re.search(r"/theme[0-9]*\.xml$", target)),
-        "",
-    )
+    related = package.related(package.document).values()
+    name = next((target for target in related if re.search(r"/theme[0-9]*\.xml$", target)), "")
     root = package.optional(name)
     if root is None:
         return {}
@@ -349,19 +376,19 @@ class _DocumentReader:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._styles = _Styles(package)
-        self._related = package.related(DOCUMENT)
+        self._related = package.related(package.document)
         self._tables = 0
         self._count = 0
 
     def read(self) -> WordDocument:
-        root = self._package.tree(DOCUMENT)
+        root = self._package.tree(self._package.document)
         body = root.find(f"{W}body")
         if body is None:
-            raise KeyError(DOCUMENT)
+            raise KeyError(self._package.document)
         sections = self._sections(sections_of(root))
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._count = 0
-        return WordDocument(sections, tuple(self._blocks(body, DOCUMENT, _Container(room))))
+        return WordDocument(sections, tuple(self._blocks(body, self._package.document, _Container(room))))
 
     def _sections(self, properties: list[Any]) -> tuple[Section, ...]:
         found: list[Section] = []

@@ -5,9 +5,10 @@ Its zip: ``bagit.py``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from bcd35.domain.changes import FieldChange, field_words, value_words
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.letters import Expectation
@@ -20,6 +21,16 @@ from bcd35.formats.exports.csv_table import Value, write_csv
 from bcd35.formats.page.document import render_page
 
 _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "miễn", "restored": "bỏ miễn"}
+
+
+class ReportPutRight(NamedTuple):
+    """A further line about a revision of a report; without a change it says that a withdrawal never held."""
+
+    unit: str
+    revision: int
+    at: datetime
+    change: FieldChange | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,7 @@ class CaseContent:
     reports: Mapping[str, Sequence[Report]]
     contributions: tuple[Contribution, ...]
     journal: tuple[tuple[str, str, str, str], ...]
+    put_right: tuple[ReportPutRight, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -65,8 +77,15 @@ def write_ledger(content: CaseContent) -> dict[str, bytes]:
             ),
         ),
         "bao-cao.csv": write_csv(
-            ("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp", "Ghi chú"),
+            (
+                *("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp"),
+                *("Ghi chú", "Số, ký hiệu báo cáo", "Ngày báo cáo", "Còn hiệu lực"),
+            ),
             _report_rows(content),
+        ),
+        "sua-bao-cao.csv": write_csv(
+            ("Mã đơn vị", "Lần", "Lúc", "Điều sửa", "Trước", "Sau", "Lý do"),
+            map(_put_right_row, content.put_right),
         ),
         "tra-loi.csv": write_csv(
             ("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows(content)
@@ -98,7 +117,20 @@ def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
         for one in revisions:
             name, origin = content.names.get(unit, ""), ORIGIN_WORDS[one.origin]
-            yield unit, name, one.revision, one.received_on, origin, one.form_id, one.sha256, one.note
+            came = (unit, name, one.revision, one.received_on, origin, one.form_id, one.sha256, one.note)
+            yield *came, one.reference, one.reference_on, "không" if one.annulled else "có"
+
+
+def _put_right_row(one: ReportPutRight) -> tuple[Value, ...]:
+    at = f"{one.at:%d/%m/%Y %H:%M}"
+    if one.change is None:
+        return one.unit, one.revision, at, "bỏ lần rút", "", "", one.reason
+    name, before, after = one.change
+    return one.unit, one.revision, at, field_words(name), *_values(name, before, after), one.reason
+
+
+def _values(name: str, *values: object) -> tuple[str, ...]:
+    return tuple(value_words(name, value) for value in values)
 
 
 def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:

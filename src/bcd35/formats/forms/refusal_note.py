@@ -13,6 +13,7 @@ from bcd35.domain.findings import Finding
 # What a finding's fix tells the office; the unit is told what it can do itself.
 _FOR_THE_UNIT = {
     "other_round": "Điền vào mẫu gửi kèm công văn của đợt đang báo cáo.",
+    "recorded_for_another": "Gửi báo cáo của chính đơn vị mình.",
     "other_unit": "Điền vào mẫu gửi cho chính đơn vị mình.",
     "old_form": "Đề nghị văn phòng gửi lại mẫu đang dùng, rồi điền vào mẫu ấy.",
     "form_altered": "Điền vào đúng tệp mẫu gửi kèm công văn.",

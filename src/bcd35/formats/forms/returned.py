@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_form_date
+from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormIdentity, FormLayout, FormSpec
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.xlsx.cells import column_number
+from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.guard import COPY_OVER, SAVE_AGAIN
 from bcd35.formats.xlsx.reader import (
     EPOCH_1900,
@@ -73,7 +73,7 @@ class FormReading:
     hints: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[int, RawAnswer] = field(default_factory=dict)
     others: Mapping[int, Sequence[str]] = field(default_factory=dict)
-    merged: tuple[str, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
     from_1904: bool = False
     findings: tuple[Finding, ...] = ()
 
@@ -106,7 +106,7 @@ def stated_deadline(data: bytes, layout: FormLayout) -> date | None:
     before, after = map(re.escape, layout.deadline.split("{day}"))
     cells = (cell for sheet in book.sheets for row in sheet.rows.values() for cell in row.values())
     stated = (re.search(rf"{before}(\d+/\d+/\d+){after}", _written(cell)) for cell in cells)
-    return next((parse_form_date(match[1]) for match in stated if match), None)
+    return next((parse_typed_date(match[1]) for match in stated if match), None)
 
 
 def _read(book: Book, issued: Mapping[str, FormLayout]) -> FormReading:
@@ -441,25 +441,20 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
     column, rows = column_number(answer), sorted(questions)
     for merged in reading.merged:
         if _covers_answer(merged, column, rows):
-            message = f"Các ô {merged} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
-            yield Finding("merged_answer", f"{reading.sheet}!{merged}", message, COPY_OVER)
+            message = (
+                f"Các ô {merged.written} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
+            )
+            yield Finding("merged_answer", f"{reading.sheet}!{merged.written}", message, COPY_OVER)
 
 
 def _says_something(raw: RawAnswer) -> bool:
     return raw.fault is not None or bool(clean(str(raw.value)))
 
 
-def _covers_answer(merged: str, answer: int, rows: Sequence[int]) -> bool:
+def _covers_answer(merged: MergedRange, answer: int, rows: Sequence[int]) -> bool:
     """Whether a merged range has a cell of the answers' column in one of these rows, which are in order."""
-    first, _, last = merged.partition(":")
-    (left, top), (right, bottom) = _split(first), _split(last or first)
-    at = bisect_left(rows, top)
-    return left <= answer <= right and at < len(rows) and rows[at] <= bottom
-
-
-def _split(corner: str) -> tuple[int, int]:
-    letters = corner.rstrip("0123456789")
-    return column_number(letters), int(corner[len(letters) :])
+    at = bisect_left(rows, merged.top)
+    return merged.left <= answer <= merged.right and at < len(rows) and rows[at] <= merged.bottom
 
 
 def _answer(reading: FormReading, cell: str, place: _RowPlace, asked: Field) -> RawAnswer:

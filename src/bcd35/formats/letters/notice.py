@@ -31,7 +31,8 @@ QR_WIDTH_MM = 25
 class LetterContent:
     """The content that all letters and checklists of one issue share.
 
-    ``number.number`` is None on a draft; ``channels`` are the active ones.
+    ``number.number`` is None on a draft; ``channels`` are the active ones. ``replaces``: number and date of
+    the letter whose place this one takes.
     """
 
     office: Office
@@ -39,6 +40,7 @@ class LetterContent:
     number: LetterNumber
     dated: date
     channels: tuple[Channel, ...]
+    replaces: tuple[LetterNumber, date] | None = None
 
 
 def render_letter(template: WordTemplate, content: LetterContent, addressees: Sequence[str]) -> bytes:
@@ -100,10 +102,7 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
         "opening": _opening(content, names),
         "closing": _closing(content, names),
         "recipient_lines": wording.recipient_lines(content.office, content.office.recipients, addressees),
-        "enclosed": (
-            f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
-            "hiện theo bảng kiểm."
-        ),
+        "enclosed": _enclosed(content, names),
     }
     return spelled(context, content.office.style.spelling)
 
@@ -135,6 +134,24 @@ def _opening(content: LetterContent, names: str) -> str:
     request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
     grounds = wording.grounds_text(content.round_.grounds)
     return f"Thực hiện {grounds}, {request}" if grounds else request
+
+
+def _enclosed(content: LetterContent, names: str) -> str:
+    """What goes with the letter, behind which letter it takes the place of.
+
+    That stands in a paragraph that every template has, so that no letter loses it.
+    """
+    enclosed = (
+        f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
+        "hiện theo bảng kiểm."
+    )
+    if content.replaces is None:
+        return enclosed
+    replaced = letter_citation(*content.replaces)
+    return (
+        f"Công văn này thay thế {replaced} của {content.office.full_name}. {enclosed} Bảng kiểm và mẫu báo "
+        "cáo gửi kèm công văn trước không dùng nữa; báo cáo đã gửi vẫn được tính."
+    )
 
 
 def _closing(content: LetterContent, names: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from bcd35.domain.dates import parse_form_date, running_date
+from bcd35.domain.dates import parse_typed_date, running_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
@@ -87,7 +87,7 @@ def read_days(data: bytes) -> ReminderDays | None:
         re.search(r"Tính đến ngày ([0-9/]+), ", text),
         re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text),
     )
-    as_of, deadline = (parse_form_date(match[1]) if match else None for match in stated)
+    as_of, deadline = (parse_typed_date(match[1]) if match else None for match in stated)
     return ReminderDays(as_of, deadline) if as_of and deadline else None
 
 

@@ -38,7 +38,7 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
 _METHODS = (0, 8)  # stored, deflated
 _ENCRYPTED = 1
 _LOCKED = "Tệp đặt mật khẩu nên không đọc được."
-_BINARY = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp|bin|dat|ttf|odttf|fntdata)$")
+_XML_NAME = re.compile(r"\.(xml|rels)$")
 _XML_START = re.compile(rb"(\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00\s*<|<\x00")
 
 
@@ -316,11 +316,17 @@ def _chunks(package: "ZipFile", part: "ZipInfo", kind: Kind, left: list[int]) ->
 
 
 def _scan_part(scan: PartScan, name: str, chunks: Iterator[bytes]) -> None:
+    """Scan a part that is XML by its name, which is all that a reader here parses, or by its first bytes.
+
+    Everything else may be anything: pictures of any ending, signatures, the .vml of comment boxes. Only its
+    size counts.
+    """
     from xml.parsers.expat import ExpatError
 
     first = next(chunks, b"")
-    if _BINARY.search(name) and not _XML_START.match(first):
-        for _ in chunks:  # their size counts too
+    named = _XML_NAME.search(name) is not None
+    if not (named or _XML_START.match(first)):
+        for _ in chunks:
             pass
         return
     try:
@@ -329,6 +335,7 @@ def _scan_part(scan: PartScan, name: str, chunks: Iterator[bytes]) -> None:
             scan.feed(chunk)
         scan.finish()
     except ExpatError:
-        # The .vml of comment boxes may be no XML; no reader here parses it.
-        if not name.endswith(".vml"):
+        if named:
             refuse("broken_part", f"Phần “{name}” bên trong tệp bị hỏng.", scan.kind.advice.save_again)
+        for _ in chunks:
+            pass

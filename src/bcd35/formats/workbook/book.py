@@ -24,7 +24,7 @@ from bcd35.formats.workbook.lists import (
 from bcd35.formats.workbook.notes import write_notes
 from bcd35.formats.workbook.overview import write_overview
 
-_OPTIONS = {
+OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -46,7 +46,7 @@ def write_workbook(content: WorkbookContent) -> WorkbookWritten:
 
     units, *others = _listings(content)
     made = io.BytesIO()
-    workbook: Any = Workbook(made, _OPTIONS)
+    workbook: Any = Workbook(made, OPTIONS)
     formats = make_formats(workbook)
     findings = write_overview(workbook, formats, content, units)
     for listing in (units, *others):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import count
 from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -21,7 +22,16 @@ from bcd35.domain.numerals import group_thousands
 from bcd35.domain.reports import NOT_APPLICABLE_SHORT, RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import refuse
-from bcd35.formats.xlsx.cells import OWN_TEXT, CellFound, broken, dialect, merged_ranges, rows_of, texts_of
+from bcd35.formats.xlsx.cells import (
+    OWN_TEXT,
+    CellFound,
+    MergedRange,
+    broken,
+    dialect,
+    merged_ranges,
+    rows_of,
+    texts_of,
+)
 from bcd35.formats.xlsx.guard import (
     LINKS,
     MACROS,
@@ -73,14 +83,14 @@ Row = Mapping[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: only what holds something, by row number and column letters; merged ranges as ``B9:D9``.
+    """One worksheet: only what holds something, by row number and column letters; and its merged ranges.
 
     A formula counts as its last result.
     """
 
     title: str
     rows: Mapping[int, Row]
-    merged: tuple[str, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +253,13 @@ def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str
 def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
     texts = texts_of(parse("xl/sharedstrings.xml", part))
-    return {str(number): _unescaped(text) for number, text in enumerate(texts)}
+    plain = [_unescaped(text) if "_x" in text else text for text in texts]
+    return dict(zip(map(str, count()), plain, strict=False))
 
 
 def _unescaped(text: str) -> str:
     """Undo the format's escape for characters (``_x000D_``)."""
-    return (
-        re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-    )
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 @_once
@@ -343,7 +352,7 @@ class _CellReader:
         """The value that is meant by what stands in a cell; None for what no spreadsheet writes."""
         found: Cell | None
         if kind in _TEXTS:
-            found = _unescaped(text)
+            found = _unescaped(text) if "_x" in text else text
         elif kind == "n":
             found = self._number(text.strip(), style)
         elif kind == "b":

@@ -57,7 +57,11 @@ def check_format(desk: Desk | None, paths: Sequence[Path], asked_profile: str = 
     skipped = [path for path in files if path.name == JOINED_LETTERS and path not in paths]
     return FormatChecked(
         profile,
-        tuple(_checked(desk, path, path.read_bytes(), profile) for path in files if path not in skipped),
+        tuple(
+            _checked(desk, path, path.read_bytes(), profile, chosen=bool(asked_profile))
+            for path in files
+            if path not in skipped
+        ),
         tuple(_shown(desk, path) for path in skipped),
     )
 
@@ -71,7 +75,7 @@ def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str =
     [source] = document_files(desk, [path])
     _refuse_bad_output(desk, output)
     data = source.read_bytes()
-    before = _checked(desk, source, data, profile)
+    before = _checked(desk, source, data, profile, chosen=bool(asked_profile))
     repairable = tuple(one for one in before.deviations if one.repairs)
     if not repairable:
         return FormatChecked(profile, (before._replace(repaired=Repaired(None, ())),))
@@ -79,7 +83,7 @@ def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str =
 
     fixed = fix_docx(data, [repair for one in repairable for repair in one.repairs])
     write_file(output, fixed)
-    after = _checked(desk, source, fixed, profile)
+    after = _checked(desk, source, fixed, profile, chosen=True)
     return FormatChecked(profile, (after._replace(repaired=Repaired(output, repairable)),))
 
 
@@ -88,13 +92,16 @@ def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
 
     Raises BrokenFile for a document that cannot be judged.
     """
-    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""))
+    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
     if judged.findings:
         raise BrokenFile("not_judged", "", findings=judged.findings)
     return judged.deviations
 
 
-def _checked(desk: Desk | None, path: Path, data: bytes, profile: Profile) -> CheckedDocument:
+def _checked(
+    desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chosen: bool
+) -> CheckedDocument:
+    """``chosen``: the clerk named the profile: a document of another layout is judged by it too."""
     from bcd35.formats.docx.reader import read_docx
 
     shown = _shown(desk, path)
@@ -118,6 +125,13 @@ def _checked(desk: Desk | None, path: Path, data: bytes, profile: Profile) -> Ch
         return CheckedDocument(
             shown, findings=(Finding("no_layout", shown, message, "Nêu tệp công văn, thông báo, báo cáo …"),)
         )
+    if judgement.other_layout and not chosen:
+        message = (
+            f"“{shown}” theo {judgement.other_layout}, không phải thể thức của bộ quy tắc {profile.name}: "
+            "không soát, không sửa."
+        )
+        fix = f"Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
+        return CheckedDocument(shown, findings=(Finding("other_layout", shown, message, fix),))
     return CheckedDocument(shown, judgement.kind, judgement.deviations)
 
 

@@ -56,7 +56,7 @@ class Documents:
         from bcd35.formats.letters.notice import LetterContent
 
         plan = self._plan
-        return LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels)
+        return LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels, plan.replaces)
 
     @cached_property
     def _template(self) -> "WordTemplate":

@@ -5,19 +5,22 @@ The order of things makes every crash harmless; it is told in ``notice.py``.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays, judge_days
-from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number
-from bcd35.domain.office import NumberSeries, Office
-from bcd35.domain.papers import closed_numbers
+from bcd35.domain.letter_days import LetterDays, judge_book, judge_days, judge_turn
+from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number, next_number
+from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
+from bcd35.domain.office import Office
+from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.formats.ooxml.package import read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import Templates
+from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import (
     Staged,
     discard,
@@ -32,21 +35,31 @@ from bcd35.world.files import (
 from bcd35.world.kept import write_files
 from bcd35.world.workspace import Workspace
 
-DOCUMENT_TYPE = "CV"
+DOCUMENT_TYPE: Final = "CV"
 _MOST_NAMED = 3
 
 
-def letter_series(office: Office) -> NumberSeries:
-    """The number series of letters. Raises Refused when the office has none."""
-    series = office.series_for(DOCUMENT_TYPE)
-    if series is None:
-        raise Refused(
-            "no_series",
-            "Chưa khai sổ số cho công văn (CV).",
-            where="data/office.yaml",
-            fix="Thêm một dòng document_type: CV vào number_series rồi chạy: bcd35 import",
-        )
-    return series
+def letter_series(office: Office, dated: date, symbol: str = "") -> NumberSeries:
+    """The book of a letter: its date decides; the last one stated when none holds the date (a doubt).
+
+    ``symbol``: the round's, empty for the usual one. Raises Refused when the office has no such book.
+    """
+    books = office.books(DOCUMENT_TYPE, symbol)
+    if not books:
+        raise _no_series(office, symbol)
+    return book_on(books, dated) or books[-1].of(dated)
+
+
+def _no_series(office: Office, symbol: str) -> Refused:
+    line = f"- {{document_type: {DOCUMENT_TYPE}, symbol: {symbol or 'CV/BCĐ'}, term: {EVERY_YEAR}}}"
+    add = f"thêm vào number_series trong data/office.yaml dòng “{line}” rồi chạy: bcd35 import"
+    known = office.symbols(DOCUMENT_TYPE)
+    if not known:
+        message = "Chưa khai sổ số cho công văn (CV)."
+        return Refused("no_series", message, where="data/office.yaml", fix=f"{add[:1].upper()}{add[1:]}")
+    message = f"Không có sổ số công văn ký hiệu “{symbol}”; các ký hiệu đã khai: {', '.join(known)}."
+    fix = f"Sửa mục symbol của đợt rồi chạy: bcd35 import; hoặc {add}"
+    return Refused("unknown_symbol", message, where="symbol", fix=fix)
 
 
 class Serves(NamedTuple):
@@ -60,17 +73,17 @@ class Serves(NamedTuple):
     subject: str = ""
 
 
-def foreseen_number(desk: Desk, office: Office, serves: Serves, asked: int | None = None) -> LetterNumber:
+def foreseen_number(
+    desk: Desk, series: NumberSeries, serves: Serves, asked: int | None = None
+) -> LetterNumber:
     """The number that a letter would get now. Raises Refused for a number in use or out of range."""
-    series = letter_series(office)
     taken = desk.store.letters.taken_numbers(series.symbol, series.term, serves.purpose, serves.subject)
     closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
     return choose_number(series, taken, serves.round_code, asked, closed)
 
 
-def blank_number(office: Office) -> LetterNumber:
+def blank_number(series: NumberSeries) -> LetterNumber:
     """The gap for the clerk's pen on a draft."""
-    series = letter_series(office)
     return LetterNumber(series.symbol, series.term, None)
 
 
@@ -87,8 +100,8 @@ def take_number(desk: Desk, number: LetterNumber, serves: Serves) -> None:
 
 def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
     """A number below what the office's own book says comes next."""
-    series = letter_series(office)
-    if number.number is not None and number.number < series.next_number:
+    series = office.book_of(number)
+    if series and number.number is not None and number.number < series.next_number:
         message = f"Số {number.reference} nhỏ hơn số tiếp theo đã khai ({series.next_number})."
         yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
 
@@ -100,16 +113,37 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
     before a number is taken; a draft takes none and is only remarked on.
     """
     calendar = desk.store.registers.calendar()
+    books = the_office(desk).books(DOCUMENT_TYPE, days.number.symbol)
     draft = days.number.number is None
     days = days if draft else days._replace(before=desk.store.letters.last_dated(days.number))
     doubts = [
         doubt.finding._replace(where=where)
-        for doubt in judge_days(days, calendar)
+        for doubt in (*judge_days(days, calendar), *judge_book(books, days.dated))
         if doubt.name not in accepted
     ]
     if doubts and not draft:
         raise Refused("doubtful_days", "", findings=doubts)
-    return [*doubts, *judge_span(calendar, days.dated, days.deadline, where)]
+    span = judge_span(calendar, days.dated, days.deadline, where)
+    return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number, books)]
+
+
+def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]) -> Iterator[Finding]:
+    """A number beyond the next one: those between them stay without an explanation."""
+    symbol, term, asked = number
+    taken = desk.store.letters.taken_numbers(symbol, term)
+    closed = closed_numbers(desk.store.numbers.lines(symbol, term))
+    stated = next((book for book in books if book.term == term), NumberSeries(DOCUMENT_TYPE, symbol, term))
+    following = next_number(stated, (one for one in taken if one != asked), closed)
+    if asked is None or asked in closed or asked <= following:
+        return
+    spans = [*spans_without(following, asked - 1, {*taken, *closed})]
+    told = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
+    first, last = spans[0]
+    fix = (
+        f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {first}-{last} --date NGÀY --reason "
+        f"LÝ_DO; để dành thì ghi: bcd35 letters reserve {first}-{last} --reason LÝ_DO"
+    )
+    yield Finding("numbers_left_out", "--number", f"Số {number.reference} bỏ trống các số {told}.", fix)
 
 
 def write_documents(

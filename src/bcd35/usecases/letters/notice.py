@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import LetterFile
+from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk, Progress, no_progress
@@ -24,7 +24,13 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
+from bcd35.usecases.letters.plan import (
+    NoticePlan,
+    NoticeRequest,
+    Replacement,
+    names_said,
+    plan_notice,
+)
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
@@ -58,8 +64,13 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     with desk.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
-            take_number(desk, plan.number, Serves(plan.round_.code, "letter"))
+            take_number(desk, plan.number, Serves(plan.round_.code, "letter", _subject(plan)))
     return plan
+
+
+def _subject(plan: NoticePlan) -> str:
+    """What a number left over by an unfinished run serves beside its round: a letter that it replaces."""
+    return plan.replacement.letter.number.reference if plan.replacement else ""
 
 
 def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence[Staged]) -> None:
@@ -67,17 +78,29 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
     with desk.act():
         letter_id = _still_wanted(desk, plan)
         used = keep_templates(desk.workspace, templates)
+        # What the round's letters were before is asked before this one is among them.
+        names = "" if plan.issued else _names_of_further(desk, plan)
         record_issue(desk, plan, letter_id, publish_issued(desk, staged, plan.places()))
-        desk.store.sources.record(plan.number, used)
-        desk.store.registers.journal(
-            desk.world.now,
-            "notify",
-            plan.round_.code,
-            number=plan.number.reference,
-            units=len(plan.joining),
-            to=[line.unit for line in plan.joining],
-            **({"deadline": plan.round_.deadline} if plan.issued else {}),
-        )
+        desk.store.sources.record(plan.number, used, names)
+        detail: dict[str, object] = {
+            "number": plan.number.reference,
+            "units": len(plan.joining),
+            "to": [line.unit for line in plan.joining],
+        }
+        if plan.issued:
+            detail["deadline"] = plan.round_.deadline
+        if plan.replacement:
+            replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
+            desk.store.registers.journal(
+                desk.world.now, "replace_letter", plan.round_.code, **replaced, **detail
+            )
+        else:
+            desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, **detail)
+
+
+def _names_of_further(desk: Desk, plan: NoticePlan) -> str:
+    """The names in a letter of a round that had letters before; those of its first one the ledger tells."""
+    return names_said(plan) if desk.store.letters.all_of_round(plan.round_.code) else ""
 
 
 def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Sequence[LetterFile]) -> None:
@@ -85,16 +108,25 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
 
     ``letter_id``: the letter, when it was issued to other units before.
     """
+    if plan.replacement:
+        _replace(desk, plan, plan.replacement)
     if letter_id is None:
         frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
         texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
         letter_id = desk.store.letters.record_letter(
-            plan.round_.code, plan.number, plan.dated, texts, desk.world.now
+            plan.round_.code,
+            plan.number,
+            plan.dated,
+            texts,
+            desk.world.now,
+            replaces=plan.replacement.letter.id if plan.replacement else None,
         )
     desk.store.letters.record_files(letter_id, files)
     keep_layout(desk, plan.spec)
     desk.store.letters.record_forms(letter_id, identities(plan))
-    desk.store.letters.record_expectations(plan.round_.code, plan.joining, desk.world.now)
+    known = desk.store.letters.joined(plan.round_.code)  # by an earlier letter: they are expected already
+    lines = [line for line in plan.joining if line.unit.casefold() not in known]
+    desk.store.letters.record_expectations(plan.round_.code, lines, desk.world.now)
     desk.store.terms.record(plan.round_.code, _own_terms(plan), desk.world.now)
 
 
@@ -108,15 +140,28 @@ def _own_terms(plan: NoticePlan) -> list[Grant]:
     ]
 
 
+def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:
+    """The round as its file says it now, and the line that the letter before is void."""
+    from bcd35.usecases.registers.imports import apply_sources
+
+    edited, number = replacement.edited, replacement.letter.number
+    if edited.source:
+        apply_sources(desk, [edited.source], edited.request)
+    reason = replacement.reason
+    line = NumberLine(number.symbol, number.term, number.number or 0, number.number or 0, "void", reason)
+    desk.store.numbers.record_line(line, plan.dated, desk.world.now)
+
+
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
     """The letter's id when it was issued before. Raises Refused when another run got there first."""
     issued = desk.store.letters.of_round(plan.round_.code)
-    known = desk.store.letters.joined(plan.round_.code)
-    if (issued is None) != (plan.issued is None) or any(
+    foreseen = plan.replacement.letter if plan.replacement else plan.issued.letter if plan.issued else None
+    known = desk.store.letters.lettered(issued.letter.id) if issued and plan.issued else frozenset()
+    if (issued.letter.id if issued else None) != (foreseen.id if foreseen else None) or any(
         line.unit.casefold() in known for line in plan.joining
     ):
         message = (
             f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         )
         raise Refused("issued_meanwhile", message, where=plan.round_.code, fix="Xem kết quả: bcd35 status")
-    return issued.letter.id if issued else None
+    return issued.letter.id if issued and plan.issued else None

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.dates import screen_date
@@ -17,12 +17,13 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
-from bcd35.domain.letters import Expectation, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
-from bcd35.domain.rounds import Round
+from bcd35.domain.reports import in_force
+from bcd35.domain.rounds import Round, same_question
 from bcd35.domain.shape import from_plain
-from bcd35.domain.units import in_office_order
+from bcd35.domain.unit_order import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
@@ -30,12 +31,22 @@ from bcd35.usecases.letters.issuing import (
     blank_number,
     day_remarks,
     foreseen_number,
+    letter_series,
     number_remarks,
 )
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, refuse_closed
+from bcd35.usecases.registers.rounds import (
+    expected_units,
+    frozen_office,
+    frozen_round,
+    get_round,
+    refuse_closed,
+)
 from bcd35.usecases.registers.units import get_units, the_office
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.imports import EditedRound
 
 _MOST_NAMED = 8
 
@@ -52,13 +63,26 @@ class NoticeRequest:
     add: bool = False  # units that joined the roster since the issue
     deadline: date | None = None  # of the units that are added
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
+    replaces: int | None = None  # the number of the round's letter that the new one takes the place of
+    reason: str = ""  # why it is replaced
 
 
 class Skipped(NamedTuple):
-    """A unit that gets nothing from this run, and why."""
+    """A unit that gets nothing from this run, and why.
+
+    ``out_of_use``: a retired unit of the round, which nobody named.
+    """
 
     code: str
-    reason: Literal["already_issued", "retired"]
+    reason: Literal["already_issued", "retired", "exempt", "out_of_use"]
+
+
+class Replacement(NamedTuple):
+    """The letter whose place the new one takes, why, and the round's file that is taken in with it."""
+
+    letter: Letter
+    reason: str
+    edited: "EditedRound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +92,8 @@ class NoticePlan:
     ``round_``: of units that are added, with their own last day. ``joining``: who gets the letter, as the
     ledger will say it. ``found``: papers of other letters that keep their places. ``newcomers``: units that
     are new since the issue and that this run leaves out. ``own_terms``: last days of units that have another
-    than the round's, or that joined it later.
+    than the round's, or that joined it later. ``replaces``: number and date of the letter that this one says
+    to take the place of; ``replacement``: what goes with that in the act that does it.
     """
 
     round_: Round
@@ -84,6 +109,8 @@ class NoticePlan:
     found: frozenset[str] = frozenset()
     newcomers: tuple[str, ...] = ()
     own_terms: Mapping[str, date] = field(default_factory=dict)
+    replaces: tuple[LetterNumber, date] | None = None
+    replacement: Replacement | None = None
 
     @property
     def draft(self) -> bool:
@@ -117,6 +144,7 @@ class _Terms(NamedTuple):
     number: LetterNumber
     dated: date
     spec: FormSpec
+    replaces: tuple[LetterNumber, date] | None = None
 
 
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
@@ -126,8 +154,10 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     """
     round_ = get_round(desk, request.round_code)
     refuse_closed(round_)
+    if request.replaces is not None:
+        return _plan_replacing(desk, request, round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
-    joining, skipped = _choose_units(desk, request, issued)
+    joining, skipped = _choose_units(desk, request, round_.code, issued)
     newcomers: tuple[Expectation, ...] = ()
     remarks: Iterable[Finding]
     if issued:
@@ -156,15 +186,152 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         joining=joining,
         skipped=skipped,
         findings=tuple(remarks),
-        found=frozenset(paper.path for paper in desk.store.numbers.found()),
+        found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
         own_terms={line.unit: terms.round_.deadline for line in joining} if issued else {},
     )
 
 
+def _taken_places(desk: Desk, round_code: str, issued: IssuedLetter | None = None) -> frozenset[str]:
+    """Where papers lie that are not those of this letter: found ones, and those of the round's others."""
+    others = [one.letter for one, _ in desk.store.letters.all_of_round(round_code)]
+    files = [
+        file.path
+        for letter in others
+        if not issued or letter.id != issued.letter.id
+        for file in desk.store.letters.files(letter.id)
+    ]
+    return frozenset([*files, *(paper.path for paper in desk.store.numbers.found())])
+
+
+# --- a letter in the place of another -----------------------------------------------------------------------
+
+
+def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
+    """The letter that takes the place of the one in force, with the round as its file says it now."""
+    from bcd35.usecases.registers.imports import edited_round
+
+    issued = desk.store.letters.of_round(round_.code)
+    earlier = _letter_of(desk, round_.code, request.replaces)
+    if issued is None or issued.letter.id != earlier.id:
+        return _replaced_already(desk, earlier, issued, round_)
+    edited = edited_round(desk, round_)
+    subject = earlier.number.reference
+    terms = _terms_now(desk, edited.round_, request, subject)
+    joining, skipped = _units_of_round(desk, round_.code, terms.dated)
+    if not joining:
+        message = f"Đợt “{round_.code}” không còn đơn vị nào phải báo cáo."
+        fix = f"Hủy công văn, không thay: bcd35 letters void {earlier.number.number} --reason LÝ_DO"
+        raise Refused("no_units", message, where=round_.code, fix=fix)
+    days = LetterDays(terms.number, terms.dated, edited.round_.deadline)
+    remarks = chain(
+        number_remarks(terms.office, terms.number),
+        day_remarks(desk, days, request.accepted, where=round_.code),
+        _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
+    )
+    return NoticePlan(
+        **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
+        issued=None,
+        joining=joining,
+        skipped=skipped,
+        findings=tuple(remarks),
+        found=_taken_places(desk, round_.code),
+        replacement=Replacement(earlier, request.reason, edited),
+    )
+
+
+def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:
+    """The round's letter with a number; of several terms the latest. Raises Refused when it has none."""
+    letters = [one.letter for one, _ in desk.store.letters.all_of_round(round_code)]
+    if found := next((one for one in letters if one.number.number == number), None):
+        return found
+    known = ", ".join(one.number.reference for one in letters)
+    told = f"; đợt có Công văn số {known}" if known else "; đợt chưa phát hành công văn"
+    fix = (
+        f"Nêu đúng số, xem sổ: bcd35 letters list{'' if known else f'; phát hành: bcd35 notify {round_code}'}"
+    )
+    message = f"Đợt “{round_code}” không có Công văn số {number}{told}."
+    raise Refused("no_such_letter", message, where="--replace", fix=fix)
+
+
+def _replaced_already(desk: Desk, earlier: Letter, issued: IssuedLetter | None, round_: Round) -> NoticePlan:
+    """Nothing to do: the letter was replaced by the one in force. Raises Refused when it only is void."""
+    code = round_.code
+    if issued is None or issued.letter.replaces != earlier.id:
+        instead = f" Công văn đang có hiệu lực: số {issued.letter.number.reference}." if issued else ""
+        message = f"Công văn số {earlier.number.reference} của đợt “{code}” đã hủy.{instead}"
+        number = issued.letter.number.number if issued else None
+        fix = f"bcd35 notify {code} --replace {number} --reason LÝ_DO" if issued else f"bcd35 notify {code}"
+        raise Refused("letter_void", message, where="--replace", fix=f"Phát hành bằng: {fix}")
+    terms = _terms_as_issued(desk, issued, round_)
+    message = (
+        f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "
+        "trước; lần chạy này không ghi gì."
+    )
+    fix = f"Muốn thay lần nữa: bcd35 notify {code} --replace {issued.letter.number.number} --reason LÝ_DO"
+    findings = (Finding("replaced_already", code, message, fix),)
+    return NoticePlan(**terms._asdict(), issued=issued, joining=(), skipped=(), findings=findings)
+
+
+def _units_of_round(
+    desk: Desk, round_code: str, on: date
+) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
+    """Who gets a further letter of a round: who is expected and in use, by the names of today."""
+    entries = expected_units(desk, round_code)
+    units = {unit.code.casefold(): unit for unit in desk.store.registers.units()}
+    joining, skipped = [], []
+    for line, expected in entries.values():
+        unit = units.get(line.unit.casefold())
+        if not expected:
+            skipped.append(Skipped(line.unit, "exempt"))
+        elif unit is None or unit.status == "retired":
+            skipped.append(Skipped(line.unit, "out_of_use"))
+        else:
+            joining.append(line._replace(name=unit.name, event="issued", on=on, reason=""))
+    return tuple(joining), tuple(skipped)
+
+
+def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:
+    """What becomes of reports that came in under the letter that is replaced."""
+    reports = desk.store.reports.of_round(round_code)
+    reported = [unit for unit, revisions in reports.items() if in_force(revisions)]
+    if not reported:
+        return
+    known = {field.code: field for field in before.fields}
+    new = [one for one in after.fields if one.code not in known or not same_question(known[one.code], one)]
+    required = ", ".join(f"“{one.label}”" for one in new if one.required)
+    message = f"{len(reported)} đơn vị đã báo cáo theo công văn cũ: báo cáo ấy vẫn được tính."
+    fix = ""
+    if required:
+        message += f" Các đơn vị ấy chưa trả lời {required}."
+        fix = (
+            "Hỏi thêm rồi ghi: bcd35 record-report MÃ --round "
+            f"{round_code} --received-on NGÀY --set {next(one.code for one in new if one.required)}=TRẢ_LỜI"
+        )
+    yield Finding("reports_carried_over", round_code, message, fix)
+
+
+# --- the issue as it was ------------------------------------------------------------------------------------
+
+
+def names_said(plan: NoticePlan) -> str:
+    """The names of a plan as JSON text, to be kept with its letter."""
+    return json.dumps({line.unit: [line.name, line.kind] for line in plan.joining}, ensure_ascii=False)
+
+
 def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
-    """The issue as it was: the whole letter to every unit that joined, each by its name of that day."""
-    joining = tuple(desk.store.letters.addressees(issued.letter.round_code))
+    """The issue as it was: the whole letter to every unit that it went to, each by its name of that day."""
+    codes = desk.store.histories.codes()
+    lines = {codes.now(line.unit): line for line in desk.store.letters.addressees(issued.letter.round_code)}
+    kept = desk.store.sources.content(issued.letter.number)
+    names = {code.casefold(): name for code, name in json.loads(kept or "{}").items()}
+    joining = tuple(
+        lines[codes.now(code)]._replace(
+            unit=code, **dict(zip(("name", "kind"), names.get(code.casefold(), ()), strict=False))
+        )
+        for code in desk.store.sources.forms(issued.letter.id)
+        if codes.now(code) in lines
+    )
     terms = _terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
     return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())
 
@@ -185,22 +352,30 @@ def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
         issued.letter.number,
         issued.letter.dated,
         IssuedForms(desk).spec(first.spec if first else "", asked),
+        _replaced_by(desk, issued.letter),
     )
 
 
-def _terms_now(desk: Desk, round_: Round, request: NoticeRequest) -> _Terms:
+def _replaced_by(desk: Desk, letter: Letter) -> tuple[LetterNumber, date] | None:
+    """Number and date of the letter whose place this one takes."""
+    letters = (one.letter for one, _ in desk.store.letters.all_of_round(letter.round_code))
+    return next(((one.number, one.dated) for one in letters if one.id == letter.replaces), None)
+
+
+def _terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> _Terms:
     office = the_office(desk)
-    number = (
-        blank_number(office)
-        if request.draft
-        else foreseen_number(desk, office, Serves(round_.code, "letter"), request.number)
-    )
     dated = request.dated or desk.world.today
+    series = letter_series(office, dated, round_.symbol)
+    number = (
+        blank_number(series)
+        if request.draft
+        else foreseen_number(desk, series, Serves(round_.code, "letter", subject), request.number)
+    )
     return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))
 
 
 def _choose_units(
-    desk: Desk, request: NoticeRequest, issued: IssuedLetter | None
+    desk: Desk, request: NoticeRequest, round_code: str, issued: IssuedLetter | None
 ) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
     """Who joins, and who does not and why.
 
@@ -212,7 +387,9 @@ def _choose_units(
     units = (
         named.values()
         if named
-        else in_office_order(desk.store.registers.units(), the_office(desk).unit_kinds)
+        else in_office_order(
+            desk.store.registers.units(), [kind.code for kind in the_office(desk).unit_kinds]
+        )
     )
     roster = [
         Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
@@ -220,10 +397,21 @@ def _choose_units(
         if unit.status == "active"
     ]
     retired = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
-    known = desk.store.letters.joined(issued.letter.round_code) if issued else frozenset()
+    known = desk.store.letters.lettered(issued.letter.id) if issued else frozenset()
     again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
-    joining = tuple(line for line in roster if line.unit.casefold() not in known)
-    return joining, (*retired, *again)
+    lacking = [line for line in roster if line.unit.casefold() not in known]
+    entries = {} if request.draft else expected_units(desk, round_code)
+    exempt = {unit for unit, (_, expected) in entries.items() if not expected}
+    joining = tuple(
+        # Its letters before this one named it so, and reprinting knows no other name.
+        line._replace(name=entries[line.unit.casefold()][0].name)
+        if issued and line.unit.casefold() in entries
+        else line
+        for line in lacking
+        if line.unit.casefold() not in exempt
+    )
+    left = [Skipped(line.unit, "exempt") for line in lacking if line.unit.casefold() in exempt]
+    return joining, (*retired, *again, *left)
 
 
 def _with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
@@ -274,7 +462,12 @@ def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
             f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
             "được."
         )
-        raise Refused("number_fixed", message, where=letter.round_code, fix="Bỏ --number rồi chạy lại.")
+        fix = (
+            "Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: "
+            f"bcd35 notify {letter.round_code} --replace {letter.number.number} --number {request.number} "
+            "--reason LÝ_DO"
+        )
+        raise Refused("number_fixed", message, where=letter.round_code, fix=fix)
 
 
 def _date_remark(

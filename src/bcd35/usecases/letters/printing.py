@@ -16,7 +16,7 @@ from bcd35.usecases.check_format.documents import document_files
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.letters.notice import Notified
-from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, not_issued
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import sha256, write_file
 from bcd35.world.programs import convert_to_pdf, find_soffice
@@ -229,8 +229,7 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
     round_code = get_round(desk, asked).code
     issued = desk.store.letters.of_round(round_code)
     if issued is None:
-        fix = f"Phát hành trước: bcd35 notify {round_code}"
-        raise Refused("not_issued", f"Đợt “{round_code}” chưa phát hành công văn.", where=round_code, fix=fix)
+        raise not_issued(desk, round_code)
     sources, left_out = _letters(desk, issued)
     fitting = alike([source.data for source in sources])
     left_out += [_changed(desk, source) for place, source in enumerate(sources) if place not in set(fitting)]

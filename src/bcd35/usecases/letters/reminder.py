@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
@@ -27,7 +28,8 @@ from bcd35.domain.reminders import (
 )
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
-from bcd35.domain.units import addressee, in_office_order, with_former
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
 from bcd35.formats.letters.reminder import (
     TEMPLATE_NAME,
@@ -42,6 +44,7 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
@@ -163,10 +166,11 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
     office = the_office(desk)
+    series = letter_series(office, dated, seen.round_.symbol)
     number = (
-        blank_number(office)
+        blank_number(series)
         if request.draft
-        else foreseen_number(desk, office, Serves(seen.round_.code, "reminder"), request.number)
+        else foreseen_number(desk, series, Serves(seen.round_.code, "reminder"), request.number)
     )
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
@@ -242,7 +246,7 @@ def _by_kind(
     """Label of a kind → its units by code, as letters name them; in the office's order."""
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
-    for unit in in_office_order(units, office.unit_kinds):
+    for unit in in_office_order(units, labels):
         name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
         missing = MissingUnit(name, unit.days_late, tuple(earlier.get(unit.code.casefold(), ())))
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))

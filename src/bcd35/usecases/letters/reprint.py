@@ -8,6 +8,7 @@ is set aside first, never deleted.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
@@ -25,7 +26,7 @@ from bcd35.usecases.letters.plan import plan_again
 from bcd35.usecases.letters.reminder import reminder_again
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import issued_round
+from bcd35.usecases.registers.rounds import get_round, not_issued
 from bcd35.usecases.registers.units import get_units
 from bcd35.world.files import (
     Staged,
@@ -79,35 +80,41 @@ class Reprinted(NamedTuple):
 
 def reprint(desk: Desk, request: ReprintRequest, *, progress: Progress = no_progress) -> Reprinted:
     """Make a round's lost and edited papers again, byte for byte, or only try whether that can be done."""
-    issued = issued_round(desk, request.round_code)[1]
-    papers = _asked_for(desk, issued, request.units)
+    code = get_round(desk, request.round_code).code
+    letters = [one for one, _ in desk.store.letters.all_of_round(code)]
+    if not letters:
+        raise not_issued(desk, code)
+    papers = _asked_for(desk, letters, request.units)
     lacking = {paper: state for paper in papers if (state := look_at(desk, paper).state) != "whole"}
     wanted = [paper for paper, state in lacking.items() if state == "missing" or not request.missing_only]
     outcomes = {paper: PaperAgain(paper, "left", edited=True) for paper in lacking}
     staged: dict[Paper, Staged] = {}
     token = new_token()
     try:
-        for done, (paper, made) in enumerate(_made(desk, issued, wanted), start=1):
+        again = (pair for issued in letters for pair in _made(desk, issued, wanted))
+        for done, (paper, made) in enumerate(again, start=1):
             progress("Làm lại văn bản", done, len(wanted))
             outcomes[paper] = _judged(paper, lacking[paper], made)
             if isinstance(made, bytes) and outcomes[paper].state == "made" and not desk.rehearsal:
                 final = desk.workspace.root / paper.file.path
                 staged[paper] = write_aside(final, made, token, paper.file.sha256)
         sync_files(staged.values())
-        outcomes |= _put_in_place(desk, issued, [outcomes[paper] for paper in staged], staged)
+        outcomes |= _put_in_place(desk, code, [outcomes[paper] for paper in staged], staged)
     finally:
         discard(staged.values())
-    code, whole = issued.letter.round_code, len(papers) - len(lacking)
-    return Reprinted(code, tuple(outcomes.values()), whole, desk.rehearsal)
+    return Reprinted(code, tuple(outcomes.values()), len(papers) - len(lacking), desk.rehearsal)
 
 
-def _asked_for(desk: Desk, issued: IssuedLetter, units: Sequence[str]) -> list[Paper]:
-    """The papers of the round, or those of the units named. Raises Refused for a unit that has none."""
-    papers = desk.store.sources.papers(issued.letter.id)
+def _asked_for(desk: Desk, letters: Sequence[IssuedLetter], units: Sequence[str]) -> list[Paper]:
+    """The papers of all letters of a round, or those of the units named, by path.
+
+    Raises Refused for a unit that has none.
+    """
+    of_letters = (desk.store.sources.papers(one.letter.id) for one in letters)
+    papers = sorted(chain.from_iterable(of_letters), key=lambda paper: paper.file.path)
     if not units:
         return papers
-    code = issued.letter.round_code
-    now = desk.store.histories.codes().now
+    code, now = letters[0].letter.round_code, desk.store.histories.codes().now
     known = {now(paper.file.unit).casefold() for paper in papers}
     asked = [unit.code for unit in get_units(desk, units)]
     if without := [unit for unit in asked if unit.casefold() not in known]:
@@ -124,7 +131,7 @@ def _judged(paper: Paper, state: PaperState, made: bytes | Finding) -> PaperAgai
 
 
 def _put_in_place(
-    desk: Desk, issued: IssuedLetter, ready: Sequence[PaperAgain], staged: Mapping[Paper, Staged]
+    desk: Desk, code: str, ready: Sequence[PaperAgain], staged: Mapping[Paper, Staged]
 ) -> dict[Paper, PaperAgain]:
     """One act: look again, set aside what stands in the way, give the papers their names."""
     if not ready:
@@ -134,7 +141,7 @@ def _put_in_place(
         made = [paper for paper, one in outcomes.items() if one.state == "made"]
         publish([staged[paper] for paper in made])
         sweep(file.final for file in staged.values())
-        code, moved = issued.letter.round_code, sum(bool(one.set_aside) for one in outcomes.values())
+        moved = sum(bool(one.set_aside) for one in outcomes.values())
         desk.store.registers.journal(desk.world.now, "reprint", code, files=len(made), moved=moved)
     return outcomes
 
@@ -188,7 +195,11 @@ def _proved(paper: Paper, made: bytes | Finding) -> Finding | None:
 def _made(
     desk: Desk, issued: IssuedLetter, wanted: Sequence[Paper]
 ) -> Iterator[tuple[Paper, bytes | Finding]]:
-    """Each paper as it comes out now, or why it cannot be made."""
+    """Each paper of one of the round's letters as it comes out now, or why it cannot be made."""
+    own = {*desk.store.sources.papers(issued.letter.id)}
+    wanted = [paper for paper in wanted if paper in own]
+    if not wanted:
+        return
     letter = _LetterAgain(desk, issued)
     for paper in (paper for paper in wanted if paper.purpose == "letter"):
         yield paper, _tried(paper, partial(letter.make, paper))
@@ -238,11 +249,11 @@ class _LetterAgain:
     """Makes the papers of a round's own letter again."""
 
     def __init__(self, desk: Desk, issued: IssuedLetter) -> None:
-        self._desk = desk
+        self._desk, self._id = desk, issued.letter.id
         plan = self._plan = plan_again(desk, issued)
         kept = desk.store.sources.templates(issued.letter.id).get(issued.letter.number, {})
         self._templates = Templates(desk.workspace, kept)
-        self._terms = desk.store.terms.joined(issued.letter.round_code)
+        self._terms = desk.store.terms.joined(issued.letter.id)
         self._by_deadline: dict[date, Documents] = {}
         self._names = {
             line.unit.casefold(): addressee(line.name, line.kind, plan.office.unit_kinds)
@@ -279,13 +290,12 @@ class _LetterAgain:
 
         Raises Refused when neither is the one that was issued.
         """
-        papers, now = self._desk.store.sources.papers(None), self._desk.store.histories.codes().now
+        now = self._desk.store.histories.codes().now
         paper = next(
             one
-            for one in papers
+            for one in self._desk.store.sources.papers(self._id)
             if one.purpose == "letter"
             and one.file.role == "form"
-            and one.round_code == self._plan.round_.code
             and now(one.file.unit).casefold() == unit.casefold()
         )
         found = look_at(self._desk, paper)

@@ -24,15 +24,16 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec
-from bcd35.domain.histories import names_on
+from bcd35.domain.histories import names_on, with_former
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
+from bcd35.domain.receipt import Days
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
-from bcd35.domain.units import addressee, with_former
+from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
@@ -43,12 +44,14 @@ from bcd35.usecases.letters.issuing import (
     day_remarks,
     foreseen_number,
     keep_templates,
+    letter_series,
     number_remarks,
     publish_issued,
     take_number,
     write_documents,
 )
 from bcd35.usecases.open_template import Templates
+from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,
@@ -57,7 +60,7 @@ from bcd35.usecases.receiving.recognise import (
     judge_reading,
     read_file,
 )
-from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.receiving.verdict import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
@@ -160,7 +163,8 @@ def _with_number(
         findings=returned.findings,
     )
     with desk.act():
-        desk.store.intake.record_refused(copy_refused(desk, [returned], [outcome], desk.world.today).values())
+        copies = copy_refused(desk, [returned], [outcome], lambda _: desk.world.today)
+        desk.store.intake.record_refused(copies.values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
             serves = Serves(plan.content.round_.code, "correction", returned.sha256)
@@ -179,9 +183,11 @@ def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, Fil
     # unit.
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
     stated = get_unit(desk, known.unit) if known and known.unit else None
-    (returned,) = Recogniser(desk, request.round_code, stated).recognise([read])
+    came = known.received_on if known else desk.world.today
+    (returned,) = Recogniser(desk, request.round_code, stated, Days(came)).recognise([read])
     if not returned.findings:
-        fix = f'Nhận bằng: bcd35 record-report "{returned.file}"'
+        code = returned.round_.code if returned.round_ else request.round_code
+        fix = f"Nhận bằng: {record_again([returned.file], code, came)}"
         raise Refused(
             "nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix
         )
@@ -199,7 +205,7 @@ def _unknown_unit(returned: Return, fix: str) -> Finding:
 
 
 def _named_file(path: Path) -> Path:
-    if not path.is_file():
+    if not path.is_file() and not lies_in_mail(path):
         raise UnknownName.no_file(path)
     return path
 
@@ -259,18 +265,23 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
             where="--deadline",
             fix="Nêu thời hạn muộn hơn.",
         )
+    series = letter_series(office, dated, round_.symbol)
     number = (
-        blank_number(office)
+        blank_number(series)
         if request.draft
-        else foreseen_number(desk, office, Serves(round_.code, "correction", returned.sha256))
+        else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
+    if earlier and desk.store.numbers.is_void(earlier.number):
+        raise _given_back_in_vain(earlier)
     spec = spec_of_unit(desk, round_, returned.unit)
-    raw = judge_reading(read.reading, spec)[0] if read.reading else {}
+    raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
     corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
     wrong = tuple(
-        row.answer_cell for row in spec.questions if row.field and raw and raw[row.field.code].where in faults
+        row.answer_cell
+        for row in spec.questions
+        if row.field and row.field.code in raw and raw[row.field.code].where in faults
     )
     right = tuple(
         FilledCell.of(row.answer_cell, returned.answers[row.field.code])
@@ -289,9 +300,28 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
 
 def _printed_deadline(desk: Desk, round_: Round, unit: str) -> date:
     """The last day that stands in the form of a unit: its own where it joined later than the others."""
-    joined = desk.store.terms.joined(round_.code)
+    joined = desk.store.terms.joined(issued_round(desk, round_.code)[1].letter.id)
     codes = desk.store.histories.codes().all_of([unit])
     return next((joined[code.casefold()] for code in codes if code.casefold() in joined), round_.deadline)
+
+
+def _given_back_in_vain(earlier: CorrectionLetter) -> Refused:
+    """The error for a file that was given back by a letter that is void: the ledger has one letter a file."""
+    number = earlier.number
+    message = (
+        f"Tệp này đã gửi trả bằng công văn số {number.reference}, nay đã hủy; mỗi tệp chỉ gửi trả một lần."
+    )
+    fix = (
+        f'Dùng lại công văn ấy: bcd35 letters release {number.number} --symbol "{number.symbol}" --term '
+        f'"{number.term}" --reason LÝ_DO; hoặc đề nghị đơn vị lưu lại tệp rồi gửi lại, và gửi trả tệp mới.'
+    )
+    return Refused("letter_void", message, where=number.reference, fix=fix)
+
+
+def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
+    """The form that came: of a letter that was replaced since, it is not the one that goes back."""
+    form = desk.store.letters.forms([returned.form_id]).get(returned.form_id)
+    return IssuedForms(desk).spec(form.spec, round_) if form else spec_of_unit(desk, round_, returned.unit)
 
 
 def _remarks(desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays) -> tuple[Finding, ...]:
@@ -331,7 +361,7 @@ def _of_answers(
 ) -> Iterator[Correction]:
     """The faulty answers, in the order of the form."""
     for row in spec.questions:
-        if row.field and raw and raw[row.field.code].where in faults:
+        if row.field and row.field.code in raw and raw[row.field.code].where in faults:
             answer = raw[row.field.code]
             found = (
                 faults[answer.where].message

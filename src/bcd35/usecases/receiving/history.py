@@ -1,26 +1,40 @@
 """What became of one unit's report: every revision with its source, and taking a report back."""
 
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
+from bcd35.domain.changes import FieldChange, fields_between
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
-from bcd35.domain.reports import Report, corrected, in_force
+from bcd35.domain.reports import PUT_RIGHT, Report, corrected, in_force
 from bcd35.domain.rounds import Round
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import AnswerChange, answer_changes
-from bcd35.usecases.registers.rounds import issued_round, open_round
+from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.units import get_unit
 
 
+class PutRight(NamedTuple):
+    """One further line about a revision: what it put right, why and when; of an annulment no changes."""
+
+    changes: tuple[FieldChange, ...]
+    reason: str
+    at: datetime
+
+
 class Revision(NamedTuple):
-    """One revision: where it came from, what it changed in the one before, and whether it still counts."""
+    """One revision: where it came from, what it changed in the one before, and whether it still counts.
+
+    ``put_right``: the further lines about it, first to last.
+    """
 
     provenance: Provenance
     changes: tuple[AnswerChange, ...]
     counts: bool
+    put_right: tuple[PutRight, ...] = ()
 
 
 class GoneBack(NamedTuple):
@@ -42,7 +56,7 @@ class History(NamedTuple):
 
 def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
     """Raises UnknownName, and Refused for a round that was not issued."""
-    round_, _ = issued_round(desk, wanted_round)
+    round_ = told_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
     lines = desk.store.reports.history(round_.code, unit.code)
     reports = [line.report for line in lines]
@@ -51,13 +65,32 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
         after.revision: answer_changes(round_, before.answers, after.answers)
         for before, after in corrected(reports)
     }
+    put_right = _put_right(desk, round_.code, unit.code)
     revisions = (
-        Revision(line, changes.get(line.report.revision, ()), line.report.revision in standing)
+        Revision(
+            line,
+            changes.get(line.report.revision, ()),
+            line.report.revision in standing,
+            put_right.get(line.report.revision, ()),
+        )
         for line in lines
     )
     file = desk.store.intake.last_refused(unit.code, round_.code)
     refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
     return History(round_, unit.code, unit.name, tuple(revisions), refused)
+
+
+def _put_right(desk: Desk, round_code: str, unit: str) -> dict[int, tuple[PutRight, ...]]:
+    """Revision → the further lines about it."""
+    found: dict[int, list[PutRight]] = {}
+    for before, after in pairwise(desk.store.reports.lines(round_code, [unit])):
+        if before.revision == after.revision:
+            changes = fields_between(before, after, PUT_RIGHT)
+            found.setdefault(after.revision, []).append(PutRight(changes, after.reason, after.at))
+    for one in desk.store.reports.annulled(round_code):
+        if one.unit == unit:
+            found.setdefault(one.revision, []).append(PutRight((), one.reason, one.at))
+    return {revision: tuple(lines) for revision, lines in found.items()}
 
 
 class Withdrawn(NamedTuple):

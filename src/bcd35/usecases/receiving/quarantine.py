@@ -6,7 +6,7 @@ A file that is larger than any form is not read to its end and so not copied; th
 refused.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -26,7 +26,7 @@ _LONGEST_STEM = 32
 
 
 def copy_refused(
-    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], day_of: Callable[[Return], date]
 ) -> dict[str, RefusedFile]:
     """File → its copy, for every refused file of these that could be read whole.
 
@@ -49,7 +49,7 @@ def copy_refused(
             data = bytes_of(Path(item.path)) if item.path else None
             # a file that changed since it was judged is judged anew next time
             if data is not None and digest_of(data) == digest:
-                known[digest] = known.get(digest) or _planned(desk, item, outcome, received_on)
+                known[digest] = known.get(digest) or _planned(desk, item, outcome, day_of(item))
                 yield from _written(desk, known[digest], outcome, data)
 
     for left in left_overs(desk.workspace.quarantine) if new else ():

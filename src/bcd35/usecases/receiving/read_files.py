@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bcd35.domain.receipt import Days
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.receiving.recognise import FileRead, Recogniser, read_file
@@ -25,12 +26,13 @@ class Judging:
     """How files are judged.
 
     ``stated``: the unit that a clerk states. ``token``: of the run's temporary files; without one nothing is
-    staged.
+    staged. ``days``: of receipt, without which it is today.
     """
 
     round_code: str = ""
     stated: Unit | None = None
     token: str = ""
+    days: Days | None = None
 
 
 @contextmanager
@@ -49,7 +51,7 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
 
 
 def _judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Return]:
-    recogniser = Recogniser(desk, judging.round_code, judging.stated)
+    recogniser = Recogniser(desk, judging.round_code, judging.stated, judging.days)
     for start in range(0, len(files), _AT_A_TIME):
         progress("Đọc báo cáo", start, len(files))
         some = files[start : start + _AT_A_TIME]

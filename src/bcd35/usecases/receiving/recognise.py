@@ -14,16 +14,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import FormIdentity, FormLayout, FormSpec
+from bcd35.domain.form_spec import (
+    FormIdentity,
+    FormLayout,
+    FormSpec,
+    judge_form_answers,
+    questions_added,
+)
 from bcd35.domain.histories import names_on
 from bcd35.domain.letters import LetterFile
-from bcd35.domain.reports import EMPTY_FORM, RawAnswer, judge_answers
-from bcd35.domain.rounds import Round
+from bcd35.domain.receipt import Days
+from bcd35.domain.reports import EMPTY_FORM, RawAnswer
+from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.verdict import Return
+from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
+from bcd35.usecases.receiving.verdict import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,
@@ -31,6 +39,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_round,
     list_rounds,
+    not_issued,
 )
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace, is_ours
@@ -66,7 +75,7 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
     ignored: dict[str, None] = {}
     own = _Own()
     for path in paths:
-        if not path.exists():
+        if not path.exists() and not lies_in_mail(path):
             raise UnknownName(
                 "no_such_file",
                 f"Không có tệp hoặc thư mục “{path}”.",
@@ -164,12 +173,12 @@ class FileRead(NamedTuple):
 
 def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
     """Read a file and what stands in it, if anything; ``issued``: the layouts of the forms that are out."""
-    from bcd35.formats.forms.returned import read_form
+    from bcd35.formats.forms.returned import FormReading, read_form
 
     data = bytes_of(path)
     if data is None:
         return FileRead(path, b"", "", None)
-    reading = read_form(data, issued)
+    reading = FormReading(findings=judge_mail(path)) if is_mail(path) else read_form(data, issued)
     return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
 
 
@@ -180,6 +189,8 @@ def bytes_of(path: Path) -> bytes | None:
     """
     from bcd35.formats.xlsx.guard import MOST_BYTES
 
+    if lies_in_mail(path):
+        return attachment_bytes(path)
     try:
         with path.open("rb") as opened:
             start = opened.read(_AT_ONCE)
@@ -224,8 +235,11 @@ class Recogniser:
     before, or states the unit now (``stated``); a likeness makes no more than a proposal.
     """
 
-    def __init__(self, desk: Desk, wanted_round: str, stated: Unit | None = None) -> None:
+    def __init__(
+        self, desk: Desk, wanted_round: str, stated: Unit | None = None, days: Days | None = None
+    ) -> None:
         self._desk, self._stated = desk, stated
+        self._days = days or Days(desk.world.today)
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
@@ -253,7 +267,8 @@ class Recogniser:
 
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
         shown = self._desk.workspace.named(file.path)
-        here = Return(shown, sha256=file.sha256, path=str(file.path))
+        path = str(file.path)
+        here = Return(shown, sha256=file.sha256, path=path, own_day=self._days.own.get(path))
         reading = file.reading
         if same := self._issued_files.get(file.sha256):
             return _as_issued(here, same._replace(unit=self._codes.now(same.unit)))
@@ -282,7 +297,12 @@ class Recogniser:
         # Whatever code the unit had when the form went out, it is the report of the unit.
         form = replace(form, unit=self._codes.now(form.unit))
         here = here._replace(unit=form.unit, form_id=form.form_id)
-        if strange := altered or self._judge_round(form.round_code) or self._judge_stated(form):
+        if (
+            strange := self._judge_in_force(form.round_code)
+            or altered
+            or self._judge_round(here, form.round_code)
+            or self._judge_stated(form)
+        ):
             return _refused(here, strange)
         difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
         if difference and difference.code == "other_unit":
@@ -291,13 +311,21 @@ class Recogniser:
             here = here._replace(remarks=placed([difference], here.file))
         return self._judged(here, reading, form.round_code, form.spec)
 
-    def _judge_round(self, code: str) -> Finding | None:
+    def _judge_in_force(self, code: str) -> Finding | None:
+        """A form of a round whose letter was declared void."""
+        if self._desk.store.letters.of_round(code):
+            return None
+        return not_issued(self._desk, code).findings[0]._replace(where="")
+
+    def _judge_round(self, here: Return, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
             return None
         message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
-        return Finding(
-            "other_round", "", message, f"Nhận vào đúng đợt: bcd35 record-report TỆP --round {code}"
-        )
+        fix = f"Nhận vào đúng đợt: {self._again(here, code)}"
+        return Finding("other_round", "", message, fix)
+
+    def _again(self, here: Return, code: str, more: str = "") -> str:
+        return record_again([here.file], code, self._days.of(here.path), more)
 
     def _judge_stated(self, form: FormIdentity) -> Finding | None:
         if not self._stated or self._stated.code.casefold() == form.unit.casefold():
@@ -325,8 +353,8 @@ class Recogniser:
                 "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
             )
         fix = (
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {form.unit} --round {form.round_code} "
-            "--reason LÝ_DO"
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {form.unit} --round {form.round_code} "
+            "--to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
         )
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
 
@@ -350,18 +378,20 @@ class Recogniser:
         For a unit that a clerk states also the round of the command. Empty when unknown.
         """
         reference = identity_key(reading.claims.reference)
-        issued = [entry for entry in list_rounds(self._desk) if entry.issued]
+        letters = self._desk.store.letters
+        codes = [entry.round_.code for entry in list_rounds(self._desk) if entry.issued]
         named = [
-            one.round_.code
-            for one in issued
-            if one.issued and identity_key(one.issued.letter.number.reference) == reference
+            code
+            for code in codes
+            if reference
+            in {identity_key(one.letter.number.reference) for one, _ in letters.all_of_round(code)}
         ]
         if len(named) == 1:
             return named[0]
         return get_round(self._desk, self._wanted).code if self._stated and not reference else ""
 
     def _by_name(self, here: Return, reading: "FormReading", round_code: str) -> Return:
-        if other := self._judge_round(round_code):
+        if other := self._judge_round(here, round_code):
             return _refused(here, other)
         written = reading.claims.unit
         confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
@@ -381,11 +411,11 @@ class Recogniser:
             f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} "
             f"({near[0].unit}){runner_up}."
         )
-        fix = (
-            f'Nếu đúng, xác nhận bằng: bcd35 record-report "{here.file}" --as {near[0].unit} --round '
-            f"{round_code}"
+        fix = f"Nếu đúng, xác nhận bằng: {self._again(here, round_code, f'--as {near[0].unit}')}"
+        return here._replace(
+            proposal=Proposal(near[0].unit, round_code),
+            findings=(Finding("unconfirmed_unit", here.file, message, fix),),
         )
-        return here._replace(proposal=True, findings=(Finding("unconfirmed_unit", here.file, message, fix),))
 
     def _judged(self, here: Return, reading: "FormReading", round_code: str, issued: str) -> Return:
         """The answers of a form of this round, and every difference from the form that was issued.
@@ -394,10 +424,15 @@ class Recogniser:
         that.
         """
         asked = self._asked(round_code)
-        raw, differences = judge_reading(reading, self._forms.spec(issued, asked.round_))
-        answers, faults = judge_answers(asked.round_.fields, raw, empty_where=here.file) if raw else ({}, [])
+        spec, fields = self._forms.spec(issued, asked.round_), asked.round_.fields
+        raw, differences = judge_reading(reading, spec)
+        answers, faults = judge_form_answers(spec, fields, raw, empty_where=here.file) if raw else ({}, [])
+        older = placed(_old_form(here.unit, round_code, questions_added(spec, fields)), here.file)
         return here._replace(
-            round_=asked.round_, answers=answers, findings=placed((*differences, *faults), here.file)
+            round_=asked.round_,
+            answers=answers,
+            findings=placed((*differences, *faults), here.file),
+            remarks=(*here.remarks, *older),
         )
 
     def _asked(self, code: str) -> _Asked:
@@ -405,6 +440,18 @@ class Recogniser:
             round_, issued = issued_round(self._desk, code)
             self._rounds[code] = _Asked(round_, frozen_office(issued).unit_kinds)
         return self._rounds[code]
+
+
+def _old_form(unit: str, round_code: str, lacking: Sequence[Field]) -> Iterator[Finding]:
+    """What is said of a form of a letter that was replaced, which did not ask all that is asked now."""
+    if lacking:
+        told = ", ".join(f"“{field.label}”" for field in lacking)
+        message = f"Mẫu của công văn đã thay thế: ghi các chỉ tiêu còn dùng; chưa có {told}."
+        fix = (
+            f"Hỏi đơn vị rồi ghi thêm: bcd35 record-report {unit} --round {round_code} --received-on NGÀY "
+            f"--set {lacking[0].code}=TRẢ_LỜI"
+        )
+        yield Finding("old_form_taken", "", message, fix)
 
 
 def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:

@@ -14,14 +14,17 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import Days
 from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.receiving.days import folder_days, judge_days, listed_days, told_days
+from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
+from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
@@ -29,7 +32,6 @@ from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt
 from bcd35.usecases.receiving.verdict import (
     NOTHING_DECIDED,
     Decision,
-    Dispute,
     Ledger,
     Outcome,
     Return,
@@ -40,14 +42,12 @@ from bcd35.usecases.receiving.verdict import (
 )
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
-from bcd35.usecases.unreadable import unreadable_file
-from bcd35.world.files import Staged, discard, is_not_there, new_token, sweep, sweep_folder
-from bcd35.world.kept import keep, kept_folder, kept_path, publish_same
+from bcd35.world.files import Staged, discard, new_token, sweep_folder
+from bcd35.world.kept import kept_folder, publish_same
 
-LARGEST_EVIDENCE = 50 * 1024 * 1024
-# Forms per act: what a kill can cost is one batch, which the next run takes in; what a commit costs is shared
-# by so many.
-FORMS_PER_ACT = 500
+# Forms per act: a whole province's in one. What a commit costs is shared by so many, and each of the 256
+# folders of originals is synced once; what a kill can cost is one batch, which the next run takes in.
+FORMS_PER_ACT = 2_000
 _FEW = 3  # names in a sentence
 _LONGEST_RUN = timedelta(days=1)  # nothing that was put aside before is still awaited
 
@@ -58,7 +58,8 @@ class Recorded(NamedTuple):
     ``ignored``: the files that were passed over (``~$…``). ``remarks``: on the whole. ``own``: how many files
     of the workspace itself were left out.
 
-    ``given_back``: the file with the rows of a table that are to be corrected.
+    ``given_back``: the file with the rows of a table that are to be corrected; ``again``: the command that
+    takes them then.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -66,12 +67,16 @@ class Recorded(NamedTuple):
     rehearsal: bool = False
     remarks: tuple[Finding, ...] = ()
     given_back: str = ""
+    again: str = ""
     own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ManualReport:
-    """What a clerk types in: field code or label → text."""
+    """What a clerk types in: field code or label → text.
+
+    ``reference``, ``reference_on``: number and day that the unit gave its report.
+    """
 
     unit: str
     values: Mapping[str, str]
@@ -79,6 +84,8 @@ class ManualReport:
     received_on: date | None = None
     note: str = ""
     evidence: tuple[Path, ...] = ()
+    reference: str = ""
+    reference_on: date | None = None
 
 
 # --- by hand ------------------------------------------------------------------------------------------------
@@ -108,25 +115,27 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
     Raises UnknownName.
     """
     given = _given(open_questions(desk, request).round_, request.values)
-    evidence = [(path, _evidence_bytes(path)) for path in request.evidence]
+    evidence = read_evidence(request.evidence)
     foreseen = _settle_by_hand(desk, request, given)
     if not desk.rehearsal and foreseen.outcome.verdict != "refused":
-        desk.guard.before_writing(desk)  # evidence is kept before the act
-        stored = [
-            StoredFile(keep(desk.workspace, data, path.name), clean(path.name), len(data))
-            for path, data in evidence
-        ]
+        stored = keep_evidence(desk, evidence)
         with desk.act():
             foreseen = _settle_by_hand(desk, request, given)
             record_settled(desk, [foreseen])
             _record_evidence(desk, foreseen.outcome, stored)
-            sweep(kept_path(desk.workspace, file.sha256, file.name) for file in stored)
+            sweep_evidence(desk, stored)
     outcomes = (foreseen.outcome,)
     return Recorded(
         outcomes,
         rehearsal=desk.rehearsal,
-        remarks=judge_receipt(desk, outcomes, request.received_on, request.note),
+        remarks=judge_receipt(
+            desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
+        ),
     )
+
+
+def _has_reference(request: "ManualReport | ReturnedFiles") -> bool:
+    return bool(request.reference or request.reference_on)
 
 
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
@@ -135,7 +144,8 @@ def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAn
         questions.round_.fields, given, questions.current, blank_at="--set {}".format, empty_where="--set"
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
-    ledger = Ledger(desk, Terms(request.received_on or desk.world.today, request.note))
+    day = request.received_on or desk.world.today
+    ledger = Ledger(desk, Terms(day, request.note, request.reference, request.reference_on))
     ledger.look_up([item])
     return ledger.settle(item)
 
@@ -154,27 +164,8 @@ def _given(round_: Round, values: Mapping[str, str]) -> dict[str, RawAnswer]:
         if asked is None:
             known = [known.code for known in round_.fields]
             raise UnknownName.among("chỉ tiêu", name, known, listing=f"bcd35 rounds show {round_.code}")
-        given[asked.code] = RawAnswer(text, f"--set {asked.code}", typed=True)
+        given[asked.code] = RawAnswer(text, f"--set {asked.code}")
     return given
-
-
-def _evidence_bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_EVIDENCE:
-            message = f"“{path.name}” lớn quá {LARGEST_EVIDENCE // 1024 // 1024} MiB."
-            raise Refused(
-                "evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        if not is_not_there(error):
-            raise Refused("file_unreadable", "", findings=[unreadable_file(str(path))]) from None
-        raise UnknownName(
-            "no_such_file",
-            f"Không đọc được tệp minh chứng “{path}”.",
-            where=str(path),
-            fix="Kiểm tra lại đường dẫn.",
-        ) from None
 
 
 # --- from returned forms ------------------------------------------------------------------------------------
@@ -190,6 +181,7 @@ class ReturnedFiles:
     """What is to be taken in: files and folders, and what holds for all of them.
 
     ``stated_unit``: the unit whose report a single file is, as a clerk states it.
+    ``received_on``: of files without a day of their own; ``received_list``: a table with the days of some.
     ``decision``: about files at odds. ``with_strangers``: asked when most files are no forms, by how many
     there are and a sentence about them; only a yes lets them be copied.
     """
@@ -197,7 +189,10 @@ class ReturnedFiles:
     paths: Sequence[Path]
     round_code: str = ""
     received_on: date | None = None
+    received_list: Path | None = None
     note: str = ""
+    reference: str = ""
+    reference_on: date | None = None
     stated_unit: str = ""
     decision: Decision = NOTHING_DECIDED
     with_strangers: Callable[[str], bool] = refuse_strangers
@@ -210,28 +205,68 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
-    files, ignored, own = gather(desk.workspace, request.paths)
+    gathered = gather(desk.workspace, request.paths)
+    files, days, mail_remarks = _with_days(desk, request, gathered.files)
     _judge_decision(desk, files, request.decision)
-    stated = _stated_unit(desk, request.stated_unit, files) if request.stated_unit else None
-    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token())
+    stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
+    _judge_single(request, files)
+    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
-        returns = [item for item in found if not item.own]
-        own += len(found) - len(returns)
+        returns, day_remarks = judge_days(desk, [item for item in found if not item.own])
+        own = gathered.own + len(found) - len(returns)
         _judge_strangers(desk, returns, request)
-        disputes = find_disputes(desk, returns, request.decision)
-        run = _Run(desk, request, disputes)
+        run = _Run(desk, request, returns)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
-            batch = returns[start : start + FORMS_PER_ACT]
+            batch = run.returns[start : start + FORMS_PER_ACT]
             outcomes += run.foresee(batch) if desk.rehearsal else run.take_in(batch)
         progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
     remarks = (
-        *judge_receipt(desk, outcomes, request.received_on, request.note),
+        *judge_receipt(
+            desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
+        ),
+        *told_days(outcomes, days.default),
+        *day_remarks,
+        *mail_remarks,
         *judge_left_out(outcomes, own),
     )
-    return Recorded(tuple(outcomes), tuple(ignored), desk.rehearsal, remarks, own=own)
+    return Recorded(tuple(outcomes), tuple(gathered.ignored), desk.rehearsal, remarks, own=own)
+
+
+class _Dated(NamedTuple):
+    """The files of a run with letters opened, the days of receipt, what is worth saying about the letters."""
+
+    files: list[str]
+    days: Days
+    remarks: tuple[Finding, ...]
+
+
+def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dated:
+    """A list's word for a day comes before a folder's, and that before a letter's.
+
+    Of a file that the command names by itself, so does the day of the command: printed advice states both.
+    """
+    the_list = request.received_list
+    files, mail_days, remarks = open_mails(
+        desk, [file for file in found if not the_list or not _is_same(Path(file), the_list)]
+    )
+    listed = listed_days(desk, the_list, files) if the_list else {}
+    found_days = {**mail_days, **folder_days(files, request.paths)}
+    if request.received_on:
+        by_itself = set(map(str, request.paths))
+        found_days = {
+            file: own
+            for file, own in found_days.items()
+            if not by_itself & {file, str(letter_of(Path(file)))}
+        }
+    own = {**found_days, **listed}
+    return _Dated(files, Days(request.received_on or desk.world.today, own), remarks)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.name == other.name and one.resolve() == other.resolve()
 
 
 def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
@@ -259,15 +294,18 @@ def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFil
         raise Refused("mostly_strangers", f"{message} Chưa ghi gì, chưa chép gì.", fix=fix)
 
 
-def _stated_unit(desk: Desk, wanted: str, files: Sequence[str]) -> Unit:
-    """The unit that a clerk states for one file.
-
-    Raises Refused for several: each name is looked at by itself.
-    """
-    if len(files) != 1:
-        message = f"--as xác nhận đơn vị cho từng tệp một; lệnh này có {len(files)} tệp."
-        raise Refused("one_file_only", message, where="--as", fix="Nêu đúng một tệp.")
-    return get_unit(desk, wanted)
+def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
+    """Raises Refused for several files under an option that means a single one."""
+    single = {
+        "--as": ("xác nhận đơn vị", request.stated_unit),
+        "--again": ("nhận lại", request.decision.again),
+        "--ref": ("ghi số báo cáo", request.reference),
+        "--ref-date": ("ghi ngày báo cáo", request.reference_on),
+    }
+    for option, (what, given) in single.items():
+        if given and len(files) != 1:
+            message = f"{option} {what} cho từng tệp một; lệnh này có {len(files)} tệp."
+            raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
 
 
 def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
@@ -286,12 +324,15 @@ def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> Non
 class _Run:
     """One run over returned forms, and (for a rehearsal) what it would have recorded.
 
-    ``disputes``: file → what its being at odds with others means.
+    ``returns``: in the order of the days on which they came, so that a later version is a revision.
     """
 
-    def __init__(self, desk: Desk, request: ReturnedFiles, disputes: Mapping[str, Dispute]) -> None:
-        self._desk, self._request, self._disputes = desk, request, disputes
-        self._terms = Terms(request.received_on or desk.world.today, request.note)
+    def __init__(self, desk: Desk, request: ReturnedFiles, returns: Sequence[Return]) -> None:
+        self._desk, self._request = desk, request
+        day = request.received_on or desk.world.today
+        self._terms = Terms(day, request.note, request.reference, request.reference_on)
+        self.returns = sorted(returns, key=self._terms.day_of)
+        self._disputes = find_disputes(desk, returns, self._terms, request.decision)
         self._rehearsed = Ledger(desk, self._terms, request.decision)
         self._heads: set[str] = set()
 
@@ -309,7 +350,7 @@ class _Run:
             # the files were read.
             settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
             outcomes = [one.outcome for one in settled]
-            copies = copy_refused(self._desk, batch, outcomes, self._terms.received_on)
+            copies = copy_refused(self._desk, batch, outcomes, self._terms.day_of)
             promised = self._promised(batch, settled)
             publish_same(promised)
             record_settled(self._desk, settled)
@@ -336,7 +377,7 @@ class _Run:
 
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
-        for outcome, news, _ in settled:
+        for outcome, news, *_ in settled:
             if self._request.stated_unit and news and outcome.alias:
                 confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)

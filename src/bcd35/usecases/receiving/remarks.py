@@ -8,6 +8,8 @@ from datetime import date
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import judge_day
+from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.registers.rounds import frozen_round
@@ -16,31 +18,53 @@ _MOST_NAMED = 12
 
 
 def judge_receipt(
-    desk: Desk, outcomes: Sequence[Outcome], received_on: date | None, note: str
+    desk: Desk,
+    outcomes: Sequence[Outcome],
+    received_on: date | None,
+    note: str,
+    *,
+    has_reference: bool = False,
 ) -> tuple[Finding, ...]:
     """``received_on``: the day that the clerk typed, None when today was taken."""
     day = received_on or desk.world.today
-    new = [one for one in outcomes if one.verdict in ("accepted", "revised")]
+    new = [one for one in outcomes if one.verdict in ("accepted", "revised") and not one.day_source]
     known = [one for one in outcomes if one.verdict == "already_received"]
     remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
-    if received_on and any(day != received_on for day in _days_on_record(desk, known)):
-        message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(received_on)}."
+    stated = [one for one in known if received_on or one.day_source]
+    remarks += _days_kept(desk, stated)
+    if known and note:
         remarks.append(
-            Finding(
-                "day_not_kept", "--received-on", message, "Ngày nhận của lần đầu là căn cứ tính đúng hạn."
-            )
+            _not_kept("note_not_kept", "--note", "ghi chú", known, f"--note {typed(note) or 'GHI_CHÚ'}")
         )
-    if note and known:
-        fix = "Ghi chú chỉ đi cùng báo cáo mới hoặc bản sửa."
+    if known and has_reference:
         remarks.append(
-            Finding(
-                "note_not_kept",
-                "--note",
-                "Báo cáo đã có từ trước, không đổi, nên ghi chú không được ghi.",
-                fix,
-            )
+            _not_kept("reference_not_kept", "--ref", "số, ngày báo cáo", known, "--ref SỐ --ref-date NGÀY")
         )
     return tuple(remarks)
+
+
+def _not_kept(code: str, option: str, what: str, known: Sequence[Outcome], more: str) -> Finding:
+    message = f"Báo cáo đã có từ trước, không đổi, nên {what} không được ghi."
+    return Finding(code, option, message, f"Ghi thêm vào báo cáo đã có: {amend_command(known, more)}")
+
+
+def amend_command(known: Sequence[Outcome], more: str) -> str:
+    """The command that puts a recorded report right; of several it shows how."""
+    units = {(one.unit, one.round_code) for one in known}
+    unit, code = units.pop() if len(units) == 1 else ("ĐƠN_VỊ", known[0].round_code)
+    return f"bcd35 reports amend {unit} --round {code} {more} --reason LÝ_DO"
+
+
+def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
+    """Reports on record whose day is another than the one that this run states for them."""
+    on_record = _days_on_record(desk, stated)
+    other = [one for one in stated if on_record.get(_key(one), one.received_on) != one.received_on]
+    days = dict.fromkeys(one.received_on for one in other if one.received_on)
+    for day in days:
+        message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(day)}."
+        of_day = [one for one in other if one.received_on == day]
+        fix = f"Ngày đã ghi sai thì sửa: {amend_command(of_day, f'--received-on {day.isoformat()}')}"
+        yield Finding("day_not_kept", "--received-on", message, fix)
 
 
 def judge_left_out(outcomes: Sequence[Outcome], own: int) -> Iterator[Finding]:
@@ -71,24 +95,21 @@ def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> It
         min(letter.letter.dated for letter in issued),
         min(frozen_round(letter, "open").deadline for letter in issued),
     )
-    if day > desk.world.today:
-        message = f"Ngày nhận {screen_date(day)} ở sau hôm nay ({screen_date(desk.world.today)})."
-        yield Finding("received_in_future", "--received-on", message, "Kiểm tra lại ngày nhận.")
-    if day < first:
-        message = f"Ngày nhận {screen_date(day)} ở trước ngày công văn ({screen_date(first)})."
-        yield Finding("received_before_letter", "--received-on", message, "Kiểm tra lại ngày nhận.")
+    doubt = judge_day(day, desk.world.today, first, "--received-on", "Kiểm tra lại ngày nhận.")
+    if doubt:
+        yield doubt
     if not typed and day > deadline and any(one.revision == 1 for one in new):
         message = f"Ngày nhận ghi là hôm nay, {screen_date(day)}, sau thời hạn {screen_date(deadline)}."
-        yield Finding(
-            "received_late_by_default",
-            "--received-on",
-            message,
-            "Lần sau, báo cáo đến sớm hơn thì nêu --received-on NGÀY.",
-        )
+        fix = f"Báo cáo đến sớm hơn thì sửa ngày nhận: {amend_command(new, '--received-on NGÀY')}"
+        yield Finding("received_late_by_default", "--received-on", message, fix)
 
 
-def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> set[date]:
-    """The days of receipt of revisions that were recorded before.
+def _key(one: Outcome) -> tuple[str, str, int]:
+    return one.round_code, one.unit, one.revision
+
+
+def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int], date]:
+    """The days of receipt of revisions that were recorded before, by round, unit and revision.
 
     A rehearsal records nothing: a copy of a file of the same run has none.
     """
@@ -97,8 +118,8 @@ def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> set[date]:
         units.setdefault(one.round_code, set()).add(one.unit)
     reports = {code: desk.store.reports.of_round(code, wanted) for code, wanted in units.items()}
     return {
-        report.received_on
-        for one in known
-        for report in reports[one.round_code].get(one.unit, ())
-        if report.revision == one.revision
+        (code, unit, report.revision): report.received_on
+        for code, by_unit in reports.items()
+        for unit, revisions in by_unit.items()
+        for report in revisions
     }

@@ -7,7 +7,7 @@ files: there a unit could report for another.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,17 +17,28 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
+from bcd35.domain.receipt import OwnDay, judge_own_day
+from bcd35.domain.reports import Answers, RawAnswer, day_of, in_force, judge_given
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
+from bcd35.formats.xlsx.cells import column_letters
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, told_days
 from bcd35.usecases.receiving.recognise import placed, read_file
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
-from bcd35.usecases.receiving.verdict import Ledger, Outcome, Return, Settled, Terms, record_settled
+from bcd35.usecases.receiving.verdict import (
+    Ledger,
+    Outcome,
+    Return,
+    Settled,
+    Terms,
+    record_again,
+    record_settled,
+)
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import list_rounds, open_round
 from bcd35.usecases.registers.units import the_office
@@ -37,8 +48,18 @@ from bcd35.world.kept import keep, kept_path
 if TYPE_CHECKING:
     from bcd35.formats.forms.unit_table import Table, TableRow
 
-_CODE, _NAME = "#code", "#name"  # no field's code begins so
-_UNIT_HEADINGS = {"Mã": _CODE, "Mã đơn vị": _CODE, "Đơn vị": _NAME, "Tên đơn vị": _NAME}
+# no field's code begins so
+_CODE, _NAME, _DAY, _REFERENCE, _REFERENCE_ON = "#code", "#name", "#day", "#reference", "#reference_on"
+# Those of a round's own questions come before these: a form may ask for a “Ngày nhận”.
+_HEADINGS = {
+    **dict.fromkeys(("Mã", "Mã đơn vị"), _CODE),
+    **dict.fromkeys(("Đơn vị", "Tên đơn vị"), _NAME),
+    **dict.fromkeys(("Ngày nhận", "Ngày nhận báo cáo", "Ngày nhận BC", "Ngay nhan", "Nhận ngày"), _DAY),
+    **dict.fromkeys(("Ngày đến", "Ngày báo cáo đến", "Thời gian nhận"), _DAY),
+    **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu", "Số báo cáo"), _REFERENCE),
+    **dict.fromkeys(("Ngày báo cáo", "Ngày của báo cáo", "Ngày văn bản", "Ngày ban hành"), _REFERENCE_ON),
+}
+_RUNNING_NUMBERS = ("tt", "stt")  # these say nothing that could be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     Raises Refused with everything that keeps the table from being read.
     """
     round_ = open_round(desk, request.round_code)
-    shown, data = desk.workspace.shown(request.file), _bytes(request.file)
+    shown, data = desk.workspace.shown(request.file), table_bytes(request.file)
     table = _read(shown, data, round_)
     run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
@@ -85,36 +106,53 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
             record_settled(desk, settled)
             sweep([kept_path(desk.workspace, sha256(data), request.file.name)])
     outcomes = tuple(one.outcome for one in settled)
-    remarks = judge_receipt(desk, outcomes, request.received_on, request.note)
+    remarks = (
+        *judge_receipt(desk, outcomes, request.received_on, request.note),
+        *told_days(outcomes, request.received_on or desk.world.today),
+        *_judge_columns(table, shown),
+    )
     recorded = Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks)
     if desk.rehearsal or not reasons:
         return recorded
     try:
-        return recorded._replace(given_back=desk.workspace.shown(_give_back(request.file, table, reasons)))
+        given_back = desk.workspace.shown(_give_back(request.file, table, reasons))
+        day = request.received_on or desk.world.today
+        again = record_again([given_back], round_.code, day, note=request.note)
+        return recorded._replace(given_back=given_back, again=again)
     except OSError:
         # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
         return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
-
-
-def _bytes(file: Path) -> bytes:
-    """Of a file that is too large one byte more than a table may have; that is enough to refuse it."""
-    from bcd35.formats.forms.unit_table import MOST_CSV_BYTES
-
-    with file.open("rb") as table:
-        return table.read(MOST_CSV_BYTES + 1)
 
 
 def _read(shown: str, data: bytes, round_: Round) -> "Table":
     from bcd35.formats.forms.unit_table import Table, read_table
 
     fields = {heading: asked.code for asked in round_.fields for heading in (asked.label, asked.code)}
-    table = read_table(data, shown, {**_UNIT_HEADINGS, **fields})
+    table = read_table(data, shown, {**_HEADINGS, **fields})
     if not isinstance(table, Table):
         raise Refused("table_refused", "", findings=placed(table, shown))
     if not {_CODE, _NAME} & set(table.keys):
         fix = "Thêm cột “Mã đơn vị” hoặc “Tên đơn vị”."
         raise Refused("no_unit_column", f"Bảng “{shown}” không có cột đơn vị.", where=shown, fix=fix)
     return table
+
+
+def _judge_columns(table: "Table", shown: str) -> Iterator[Finding]:
+    """The columns that nothing was taken from: an office must not believe that they were."""
+    unused = [
+        heading or f"cột {column_letters(number)} (không có tiêu đề)"
+        for number, (heading, key) in enumerate(zip(table.headings, table.keys, strict=True), start=1)
+        if not key
+        and identity_key(heading) not in _RUNNING_NUMBERS
+        and any(row.cells[number - 1].value is not None for row in table.rows)
+    ]
+    if unused:
+        message = f"Không đọc các cột: {', '.join(f'“{heading}”' for heading in unused)}."
+        fix = (
+            "Cột được đọc: mã hoặc tên đơn vị, “Ngày nhận”, “Số, ký hiệu báo cáo”, “Ngày báo cáo”, "
+            "tên hoặc mã chỉ tiêu (xem bcd35 rounds show)."
+        )
+        yield Finding("unused_columns", shown, message, fix)
 
 
 class _Owned(NamedTuple):
@@ -172,8 +210,8 @@ class _Roster:
             )
         message = f"Mã “{unit.code}” là của {unit.name}, nhưng hàng ghi tên “{written}”; nhận theo mã."
         fix = (
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports withdraw {unit.code} --round {self._round_code} "
-            "--reason LÝ_DO"
+            f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {unit.code} --round {self._round_code} "
+            "--to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
         )
         return _Owned(unit, (Finding("name_differs", cell.where, message, fix),))
 
@@ -212,6 +250,7 @@ class _Run:
         self._desk, self._round, self._file = desk, round_, file
         self._shown = desk.workspace.shown(request.file)
         self._terms = Terms(request.received_on or desk.world.today, request.note)
+        self._letter_day = letter_day(desk, round_.code)
 
     def settle(self, table: "Table") -> tuple[dict[int, tuple[Finding, ...]], list[Settled]]:
         """Row number → what is wrong with it, as places of the table; and the verdict of every row."""
@@ -240,10 +279,17 @@ class _Run:
         file = f"{self._shown}, hàng {row.number}"
         if isinstance(owner, Finding):
             return Return(file, round_=None, findings=(owner,), origin="table")
-        code = owner.unit.code
+        code, cells = owner.unit.code, table.by_key(row)
         answers, findings = judge_given(
-            self._round.fields, table.by_key(row), current, blank_at=lambda _: file, empty_where=file
+            self._round.fields, cells, current, blank_at=lambda _: file, empty_where=file
         )
+        own_day = _day_of_row(cells.get(_DAY))
+        reference_on = _day_of_row(cells.get(_REFERENCE_ON), "Ngày báo cáo")
+        findings += [found for found in (own_day, reference_on) if isinstance(found, Finding)]
+        if isinstance(own_day, OwnDay) and (
+            doubt := judge_own_day(own_day, self._desk.world.today, self._letter_day)
+        ):
+            findings.append(doubt)
         if twice.count(code) > 1:
             findings.append(
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
@@ -257,7 +303,25 @@ class _Run:
             owner.remarks,
             origin="table",
             evidence=(self._file,),
+            own_day=None if isinstance(own_day, Finding) else own_day,
+            reference=_text(cells.get(_REFERENCE)),
+            reference_on=reference_on.day if isinstance(reference_on, OwnDay) else None,
         )
+
+    def _doubt(self, own: OwnDay) -> Finding | None:
+        return judge_own_day(own, self._desk.world.today, self._letter_day)
+
+
+def _text(cell: RawAnswer | None) -> str:
+    return clean(str(cell.value)) if cell and cell.value is not None else ""
+
+
+def _day_of_row(cell: RawAnswer | None, what: str = "Ngày nhận") -> OwnDay | Finding | None:
+    """A day of the row's own; an empty cell leaves it to the command."""
+    if cell is None or cell.fault or (cell.value is None or not clean(str(cell.value))):
+        return cell.fault if cell else None
+    day = day_of(cell.value)
+    return OwnDay(day, "row", cell.where) if day else not_a_day(cell.value, cell.where, what)
 
 
 def _located(settled: Settled, shown: str) -> Settled:

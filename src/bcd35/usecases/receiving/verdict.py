@@ -7,10 +7,12 @@ report, a closed round, an exemption) is seen. Reading files lives in ``recognis
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import DaySource, OwnDay
 from bcd35.domain.reports import (
     UNANSWERED,
     Answer,
@@ -18,11 +20,12 @@ from bcd35.domain.reports import (
     Origin,
     Report,
     changed_fields,
+    dates_after,
     in_force,
     withdrawal_of,
 )
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, typed
 from bcd35.domain.verdicts import (
     Fresh,
     Refusal,
@@ -33,7 +36,7 @@ from bcd35.domain.verdicts import (
     plan_verdict,
     refusal_of,
 )
-from bcd35.store.intake import RejectedFile
+from bcd35.store.intake import RejectedFile, UndecidedFile
 from bcd35.store.reports import NewReport, StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import expected_units, get_round
@@ -61,7 +64,8 @@ class Outcome(NamedTuple):
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
     ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
-    ``remarks`` go with one that is.
+    ``remarks`` go with one that is. ``received_on``: the day that it came, where its round is known;
+    ``day_source``: whose word for that day was taken, unless it is the command's.
     """
 
     file: str
@@ -76,6 +80,8 @@ class Outcome(NamedTuple):
     quarantined: str = ""
     remarks: tuple[Finding, ...] = ()
     withdrawn_on: date | None = None
+    received_on: date | None = None
+    day_source: DaySource | None = None
 
     @property
     def refusal(self) -> Refusal | None:
@@ -83,11 +89,19 @@ class Outcome(NamedTuple):
         return refusal_of(self.findings) if self.verdict == "refused" else None
 
 
+class Proposal(NamedTuple):
+    """The unit and the round that a form without identity is probably of, by the name on it."""
+
+    unit: str
+    round_code: str
+
+
 class Return(NamedTuple):
     """A return that was read and judged by itself, not yet held against the ledger.
 
     It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
-    are kept there already. ``own``: it is a copy of a letter of ours.
+    are kept there already. ``own``: it is a copy of a letter of ours. ``own_day``: of receipt, if it has one.
+    ``reference``, ``reference_on``: number and day that the unit gave its report.
     """
 
     file: str
@@ -101,10 +115,13 @@ class Return(NamedTuple):
     path: str = ""
     origin: Origin = "form"
     alias: str = ""
-    proposal: bool = False
+    proposal: Proposal | None = None
     evidence: tuple[StoredFile, ...] = ()
     staged: Staged | None = None
     own: bool = False
+    own_day: OwnDay | None = None
+    reference: str = ""
+    reference_on: date | None = None
 
     @property
     def blank(self) -> bool:
@@ -118,31 +135,42 @@ class Return(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What holds for all returns of one run: the day of receipt, the clerk's note."""
+    """What holds for all returns of one run: the day of those without their own, the clerk's note."""
 
     received_on: date
     note: str = ""
+    reference: str = ""
+    reference_on: date | None = None
+
+    def day_of(self, item: Return) -> date:
+        return item.own_day.day if item.own_day else self.received_on
 
 
 class Decision(NamedTuple):
     """What a clerk decided about files at odds.
 
-    The right ones (as messages write their paths), or to keep what is on record.
+    The right ones (as messages write their paths), or to keep what is on record. ``again``: a file that was
+    withdrawn or set aside is to be taken once more.
     """
 
     chosen: frozenset[str] = frozenset()
     keep_recorded: bool = False
+    again: bool = False
 
 
 NOTHING_DECIDED = Decision()
 
 
 class Settled(NamedTuple):
-    """A verdict and what it asks to be recorded: a revision, or a file that a clerk decided against."""
+    """A verdict and what it asks to be recorded.
+
+    A revision, a file that a clerk decided against, or one that waits for a clerk's decision.
+    """
 
     outcome: Outcome
     news: NewReport | None = None
     rejected: RejectedFile | None = None
+    undecided: UndecidedFile | None = None
 
 
 class Ledger:
@@ -165,9 +193,10 @@ class Ledger:
         One by one would read a large ledger many times.
         """
         items = [item for item in returns if item.round_]
-        self._rejected |= self._desk.store.intake.rejected(
-            {item.sha256 for item in items if item.file not in self._decision.chosen}
-        )
+        if not self._decision.again:
+            self._rejected |= self._desk.store.intake.rejected(
+                {item.sha256 for item in items if item.file not in self._decision.chosen}
+            )
         self._owners |= self._desk.store.reports.owners(
             {item.sha256 for item in items if item.origin == "form"}
         )
@@ -175,6 +204,10 @@ class Ledger:
         for item in items:
             if item.round_ and (item.round_.code, item.unit) not in self._expected:
                 units.setdefault(item.round_.code, set()).add(item.unit)
+        self.look_up_units(units)
+
+    def look_up_units(self, units: Mapping[str, set[str]]) -> None:
+        """Read what the ledger holds about these units of these rounds."""
         for code, wanted in units.items():
             reports = self._desk.store.reports.of_round(code, wanted)
             expected = expected_units(self._desk, code, wanted)
@@ -190,8 +223,9 @@ class Ledger:
         if item.sha256 in self._rejected:
             return None
         known = self._reports[item.round_.code, item.unit]
-        new = plan_verdict(item.answers, item.sha256, known) != "already_received"
-        return Fresh(item.file, item.round_.code, item.unit, item.answers) if new else None
+        new = self._plan(item, known) != "already_received"
+        day = self._terms.day_of(item)
+        return Fresh(item.file, item.round_.code, item.unit, item.answers, day) if new else None
 
     def has_report(self, round_code: str, unit: str) -> bool:
         return bool(in_force(self._reports[round_code, unit]))
@@ -230,7 +264,8 @@ class Ledger:
         """
         verdict: Verdict = "proposal" if item.proposal else "refused"
         if item.blank or item.round_ is None:
-            return Settled(_outside_rounds(item, verdict))
+            waits = self._waits(item, item.proposal) if item.proposal else None
+            return Settled(_outside_rounds(item, verdict), undecided=waits)
         code = item.round_.code
         entry = self._expected[code, item.unit]
         outcome = partial(
@@ -240,76 +275,131 @@ class Ledger:
             unit_name=entry[0].name if entry else "",
             round_code=code,
             alias=item.alias,
+            received_on=self._terms.day_of(item),
+            day_source=item.own_day.source if item.own_day else None,
         )
         known = self._reports[code, item.unit]
         if not self._is_known(item, known) and (admission := self.admission(code, item.unit, item.file)):
             return Settled(outcome(verdict="refused", findings=admission))
-        if findings := item.findings or self._owned_by_another(item):
+        if findings := item.findings or self._owned_by_another(item, known):
             return Settled(outcome(verdict=verdict, findings=findings))
-        verdict = plan_verdict(item.answers, item.sha256, known)
+        verdict = self._plan(item, known)
         if verdict == "already_received":
-            revision = _revision_of(item, known)
-            return Settled(
-                outcome(verdict=verdict, revision=revision, withdrawn_on=withdrawal_of(revision, known))
-            )
+            return Settled(self._as_before(item, known, outcome))
         if dispute or item.sha256 in self._rejected:
             return self._disputed(item, outcome, code, dispute)
-        news = NewReport(self._report(item, code, known), _kinds(item.round_), _name_of(item), item.evidence)
-        standing = in_force(known)
-        changes = answer_changes(item.round_, standing[-1].answers, item.answers) if standing else ()
-        known.append(news.report)
-        return Settled(
-            outcome(verdict=verdict, revision=news.report.revision, changes=changes, remarks=item.remarks),
-            news,
+        return self._taken(item, known, partial(outcome, verdict=verdict))
+
+    def _as_before(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome:
+        revision = _revision_of(item, known)
+        withdrawn_on = withdrawal_of(revision, known)
+        # of a unit that has reported since, an old file in the folder is nothing to decide about
+        told = self._withdrawn(item, withdrawn_on) if withdrawn_on and not in_force(known) else ()
+        return outcome(verdict="already_received", revision=revision, withdrawn_on=withdrawn_on, remarks=told)
+
+    def _taken(self, item: Return, known: list[Report], outcome: "partial[Outcome]") -> Settled:
+        """A new revision of those on record."""
+        round_ = cast("Round", item.round_)
+        news = NewReport(
+            self._report(item, round_.code, known), _kinds(round_), _name_of(item), item.evidence
         )
+        standing = in_force(known)
+        changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
+        remarks = (*item.remarks, *_late_dates(item, news.report), *_as_withdrawn(item, known))
+        known.append(news.report)
+        return Settled(outcome(revision=news.report.revision, changes=changes, remarks=remarks), news)
+
+    def _plan(self, item: Return, known: Sequence[Report]) -> Verdict:
+        """The verdict on a faultless return; a withdrawn file that is to be taken again counts as new."""
+        return plan_verdict(item.answers, "" if self._again(item, known) else item.sha256, known)
+
+    def _again(self, item: Return, known: Sequence[Report]) -> bool:
+        same = [report for report in known if item.sha256 and report.sha256 == item.sha256]
+        return self._decision.again and not any(report in in_force(known) for report in same)
+
+    def _withdrawn(self, item: Return, day: date) -> tuple[Finding, ...]:
+        """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told."""
+        if moved := self._stands_elsewhere(item):
+            message = f"Tệp này đã ghi là báo cáo của {moved[1]} trong đợt “{moved[0]}”; không nhận lại."
+            return (Finding("moved_before", item.file, message),)
+        round_code = item.round_.code if item.round_ else ""
+        restore = f"bcd35 reports restore {item.unit} --round {round_code} --reason LÝ_DO"
+        again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
+        what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
+        message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."
+        taken = f"\nNếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
+        fix = f"Nếu rút nhầm: {restore}{taken}"
+        return (Finding("withdrawn_before", item.file or item.unit, message, fix),)
+
+    def _stands_elsewhere(self, item: Return) -> tuple[str, str] | None:
+        """Round and unit whose report this very file is by now, if they are not those that it says itself."""
+        for code, unit in self._owners.get(item.sha256, ()):
+            own = item.round_ and (code, unit.casefold()) == (item.round_.code, item.unit.casefold())
+            known = self._desk.store.reports.of_round(code, [unit]).get(unit, [])
+            if not own and any(report.sha256 == item.sha256 for report in in_force(known)):
+                return code, unit
+        return None
 
     def _is_known(self, item: Return, known: Sequence[Report]) -> bool:
         """Whether this very file was recorded or decided against; it stays so when the round is closed."""
+        if self._again(item, known):
+            return False
         return bool(item.sha256) and (
             item.sha256 in self._rejected or any(report.sha256 == item.sha256 for report in known)
         )
 
-    def _owned_by_another(self, item: Return) -> tuple[Finding, ...]:
+    def _owned_by_another(self, item: Return, known: Sequence[Report]) -> tuple[Finding, ...]:
         """The same file that stands as the report of another unit: a clerk stated one of the two wrongly."""
-        for code, unit in self._owners.get(item.sha256, ()):
-            if unit.casefold() != item.unit.casefold() and in_force(
-                self._desk.store.reports.of_round(code, [unit]).get(unit, [])
-            ):
-                name = expected_units(self._desk, code, [unit])[unit.casefold()][0].name
-                fix = (
-                    f"Nếu ghi nhầm đơn vị: bcd35 reports withdraw {unit} --round {code} --reason LÝ_DO, rồi "
-                    "chạy lại lệnh này."
-                )
-                return (
-                    Finding(
-                        "recorded_for_another",
-                        item.file,
-                        f"Tệp này đã ghi sổ là báo cáo của “{name}” ({unit}).",
-                        fix,
-                    ),
-                )
-        return ()
+        elsewhere = None if self._is_known(item, known) else self._stands_elsewhere(item)
+        if elsewhere is None or elsewhere[1].casefold() == item.unit.casefold():
+            return ()
+        code, unit = elsewhere
+        name = expected_units(self._desk, code, [unit])[unit.casefold()][0].name
+        place = f"{unit} --round {code} --to {item.unit}"
+        fix = f"Nếu ghi nhầm đơn vị: bcd35 reports move {place} --reason LÝ_DO"
+        message = f"Tệp này đã ghi sổ là báo cáo của “{name}” ({unit})."
+        return (Finding("recorded_for_another", item.file, message, fix),)
 
     def _report(self, item: Return, round_code: str, known: Sequence[Report]) -> Report:
-        day, note = self._terms
+        takings = [report.taking for report in known if item.sha256 and report.sha256 == item.sha256]
+        reference, reference_on = self._reference(item, known)
         return Report(
             round_code=round_code,
             unit=item.unit,
             revision=len(known) + 1,
-            received_on=day,
+            received_on=self._terms.day_of(item),
             answers=item.answers,
             origin=item.origin,
-            note=note,
+            note=self._terms.note,
             form_id=item.form_id,
             sha256=item.sha256,
+            reference=reference,
+            reference_on=reference_on,
+            taking=max(takings, default=0) + 1,
         )
 
-    @staticmethod
+    def _reference(self, item: Return, known: Sequence[Report]) -> tuple[str, date | None]:
+        """Number and day of the unit's own report; a correction by the office's hand is of the same paper."""
+        given = item.reference or self._terms.reference, item.reference_on or self._terms.reference_on
+        standing = in_force(known)
+        if item.origin == "form" or not standing:
+            return given
+        return given[0] or standing[-1].reference, given[1] or standing[-1].reference_on
+
+    def _waits(self, item: Return, place: Proposal) -> UndecidedFile | None:
+        """The unit has sent something: until a clerk decides, it must not be called silent."""
+        day = self._terms.day_of(item)
+        kind: Literal["conflict", "proposal"] = "proposal" if item.proposal else "conflict"
+        if not item.sha256:
+            return None
+        return UndecidedFile(item.sha256, place.round_code, place.unit, _name_of(item), kind, day)
+
     def _disputed(
-        item: Return, outcome: "partial[Outcome]", round_code: str, dispute: "Dispute | None"
+        self, item: Return, outcome: "partial[Outcome]", round_code: str, dispute: "Dispute | None"
     ) -> Settled:
         if dispute and dispute.conflict:
-            return Settled(outcome(verdict="conflict", findings=(dispute.conflict,)))
+            waits = self._waits(item, Proposal(item.unit, round_code))
+            return Settled(outcome(verdict="conflict", findings=(dispute.conflict,)), undecided=waits)
         rejected = RejectedFile(item.sha256, round_code, item.unit, _name_of(item)) if dispute else None
         return Settled(outcome(verdict="set_aside"), rejected=rejected)
 
@@ -331,9 +421,44 @@ def _kinds(round_: Round) -> dict[str, str]:
     return {asked.code: asked.kind for asked in round_.fields}
 
 
+def _late_dates(item: Return, report: Report) -> Iterator[Finding]:
+    """Dates that were still to come when the report came: perhaps slips of the pen, perhaps plans."""
+    fields = item.round_.fields if item.round_ else ()
+    for asked, day in dates_after(fields, report.answers, report.received_on):
+        came = screen_date(report.received_on)
+        message = f"“{asked.label}” ghi {screen_date(day)}, sau ngày nhận {came}; vẫn nhận."
+        fix = "Nếu là viết nhầm, hỏi lại đơn vị; có số đúng thì ghi bằng --set, hoặc nhận bản sửa."
+        yield Finding("date_after_receipt", item.file or report.unit, message, fix)
+
+
+def _as_withdrawn(item: Return, known: Sequence[Report]) -> Iterator[Finding]:
+    """What a clerk enters is taken; that the very same was withdrawn before may have been forgotten."""
+    last = known[-1] if known else None
+    before = [report for report in known if report.origin != "withdrawal"]
+    if item.origin != "form" and last and last.withdraws and before[-1].answers == item.answers:
+        day = screen_date(last.received_on)
+        message = f"Báo cáo y như vậy của “{item.unit}” đã rút ngày {day}; nay ghi lại."
+        code = item.round_.code if item.round_ else ""
+        fix = f"Nếu không định ghi lại: bcd35 reports withdraw {item.unit} --round {code} --reason LÝ_DO"
+        yield Finding("withdrawn_recorded", item.file or item.unit, message, fix)
+
+
+def record_again(
+    files: Iterable[str], round_code: str, received_on: date, more: str = "", note: str = ""
+) -> str:
+    """The command that takes these files as they were taken now, whole: a clerk follows it to the letter."""
+    quoted = " ".join(f'"{file}"' for file in files)
+    told = f"--note {typed(note)}" if note and typed(note) else ""
+    of = f"--round {round_code} " if round_code else ""
+    options = f"{of}--received-on {received_on.isoformat()}"
+    return " ".join(filter(None, ("bcd35 record-report", quoted, more, options, told)))
+
+
 def _revision_of(item: Return, known: Sequence[Report]) -> int:
     same_file = [report.revision for report in known if item.sha256 and report.sha256 == item.sha256]
-    return same_file[0] if same_file else known[-1].revision
+    return (
+        same_file[-1] if same_file else known[-1].revision
+    )  # of a file that was taken again the last taking
 
 
 def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[AnswerChange, ...]:
@@ -357,9 +482,11 @@ class Dispute(NamedTuple):
     conflict: Finding | None
 
 
-def find_disputes(desk: Desk, returns: Sequence[Return], decision: Decision) -> dict[str, Dispute]:
+def find_disputes(
+    desk: Desk, returns: Sequence[Return], terms: Terms, decision: Decision
+) -> dict[str, Dispute]:
     """File → its dispute, for the files that answer the same form differently and are not taken."""
-    ledger = Ledger(desk, Terms(desk.world.today), decision)
+    ledger = Ledger(desk, terms, decision)
     ledger.look_up(returns)
     fresh = [one for item in returns if (one := ledger.fresh(item))]
     rounds = {item.round_.code: item.round_ for item in returns if item.round_}
@@ -367,13 +494,23 @@ def find_disputes(desk: Desk, returns: Sequence[Return], decision: Decision) -> 
     disputes = {}
     for one in fresh:
         if same := at_odds.get(one.file):
-            keep = decision.keep_recorded and ledger.has_report(one.round_code, one.unit)
+            on_record = ledger.has_report(one.round_code, one.unit)
+            keep = decision.keep_recorded and on_record
             fate = decide_dispute(one, same, decision.chosen, keep_recorded=keep)
             if fate != "take":
-                disputes[one.file] = Dispute(
-                    _conflict(rounds[one.round_code], one, same) if fate == "conflict" else None
-                )
+                found = _conflict(rounds[one.round_code], one, same)
+                fix = _ways_out(one, same, terms.note, on_record=on_record)
+                disputes[one.file] = Dispute(found._replace(fix=fix) if fate == "conflict" else None)
     return disputes
+
+
+def _ways_out(one: Fresh, same: Sequence[Fresh], note: str, *, on_record: bool) -> str:
+    def again(more: str) -> str:
+        return record_again((other.file for other in same), one.round_code, one.received_on, more, note)
+
+    replace = f'--replace "{one.file}"'
+    chosen = f"Nếu tệp này đúng: {again(replace)}"
+    return f"{chosen}\nNếu giữ báo cáo đã ghi sổ: {again('--keep')}" if on_record else chosen
 
 
 def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
@@ -389,9 +526,7 @@ def _conflict(round_: Round, one: Fresh, same: Sequence[Fresh]) -> Finding:
         f"Cùng mẫu của đơn vị “{one.unit}” nhưng số liệu khác với tệp: {files}. Khác ở: "
         f"{', '.join([*shown, *more])}."
     )
-    return Finding(
-        "conflict", one.file, message, f'Nếu tệp này đúng, chạy lại lệnh và thêm: --replace "{one.file}"'
-    )
+    return Finding("conflict", one.file, message)
 
 
 # --- recording ----------------------------------------------------------------------------------------------
@@ -406,11 +541,12 @@ def record_settled(desk: Desk, settled: Iterable[Settled]) -> None:
     news = [one.news for one in decided if one.news]
     desk.store.reports.record(news, desk.world.now)
     desk.store.intake.record_rejected((one.rejected for one in decided if one.rejected), desk.world.now)
+    desk.store.intake.record_undecided((one.undecided for one in decided if one.undecided), desk.world.now)
     desk.store.registers.journal_all(desk.world.now, _journal_lines(decided))
 
 
 def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    for outcome, recorded, rejected in decided:
+    for outcome, recorded, rejected, _ in decided:
         by_alias = {"alias": outcome.alias} if outcome.alias else {}
         if recorded:
             report = recorded.report
@@ -418,6 +554,7 @@ def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mappi
                 "round": report.round_code,
                 "revision": report.revision,
                 "origin": report.origin,
+                **({"taking": report.taking} if report.taking > 1 else {}),
                 **by_alias,
             }
             yield "record_report", report.unit, detail

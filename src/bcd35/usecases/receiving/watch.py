@@ -7,12 +7,14 @@ that is cut off) is waited for too.
 """
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bcd35.domain.errors import UnknownName
+from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import WRONG_DAYS
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files, refuse_strangers
@@ -123,6 +125,22 @@ def _recorded(desk: Desk, request: ReturnedFiles) -> Recorded | None:
         if [found.code for found in unknown.findings] != ["no_such_file"]:
             raise
         return None
+    except Refused as refused:
+        if not {found.code for found in refused.findings} <= WRONG_DAYS:
+            raise
+        return _one_by_one(desk, request, refused.findings)
+
+
+def _one_by_one(desk: Desk, request: ReturnedFiles, told: Sequence[Finding]) -> Recorded | None:
+    """What becomes of the files one by one, when a folder of some of them is named by an impossible day."""
+    if len(request.paths) == 1:
+        return Recorded((), remarks=tuple(told))
+    each = [_recorded(desk, replace(request, paths=[path])) for path in request.paths]
+    done = [one for one in each if one]
+    if len(done) < len(each):  # one has gone meanwhile: all others again at the next look
+        return None
+    remarks = tuple(dict.fromkeys(found for one in done for found in one.remarks))
+    return all_outcomes(done)._replace(remarks=remarks)
 
 
 def _gone(folder: Path) -> Finding:

@@ -21,7 +21,7 @@ from bcd35.domain.reminders import Reminder
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.documents import identities
-from bcd35.usecases.letters.issuing import letter_series
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.rounds import frozen_round
@@ -31,6 +31,7 @@ from bcd35.world.files import sha256
 
 # How papers are taken in: as the letter, reminder or correction that they are, as found, or not at all.
 Way = Literal["letter", "reminder", "correction", "found", "none"]
+REPLACED = "có công văn sau thay thế (nhận lại từ out/)"  # why a letter is void whose reason was lost
 _REFERENCE = re.compile(r"số (\d+-[^\s:]+)")
 
 
@@ -109,16 +110,19 @@ class _Finder:
         return [self._judged(*key, collected[key]) for key in keys]
 
     def _read(self, unrecorded: Sequence[Unrecorded]) -> Iterator[tuple[Unrecorded, PaperFacts, str]]:
-        """Each paper with its facts and its number as names write it; a form has that of its letter."""
-        beside = {
-            (one.paper.round_folder, one.paper.folder): one.paper.stem
-            for one in unrecorded
-            if one.paper.stem and one.paper.purpose == "letter"
-        }
+        """Each paper with its facts and its number as names write it; a form has that of its letter.
+
+        Where several letters lie in a folder, a form or checklist says itself with which it goes.
+        """
+        beside: dict[tuple[str, str], set[str]] = {}
+        for one in unrecorded:
+            if one.paper.stem and one.paper.purpose == "letter":
+                beside.setdefault((one.paper.round_folder, one.paper.folder), set()).add(one.paper.stem)
         for one in unrecorded:
             data = (self._desk.workspace.root / one.paper.path).read_bytes()
             facts = PaperFacts(one.paper, sha256(data), len(data), read_properties(data))
-            stem = one.paper.stem or beside.get((one.paper.round_folder, one.paper.folder), "")
+            letters = beside.get((one.paper.round_folder, one.paper.folder), set())
+            stem = one.paper.stem or ("" if len(letters) > 1 else next(iter(letters), ""))
             yield one, facts, stem or _stated_stem(facts, data)
 
     def _judged(
@@ -128,7 +132,7 @@ class _Finder:
         standings = [one.standing for one, _ in read if one.standing]
         dates = [one.properties.dated for one in facts if one.properties]
         group = Group(
-            number=self._number(stem, facts),
+            number=self._number(stem, facts, dates[0] if dates else self._desk.world.today),
             purpose=purpose,
             round_folder=round_folder,
             round_code=self._rounds.get(round_folder, ""),
@@ -147,19 +151,22 @@ class _Finder:
         except (_UnprovedError, Bcd35Error) as reason:
             return replace(group, way="found", reason=str(reason).rstrip("."))
 
-    def _number(self, stem: str, facts: Sequence[PaperFacts]) -> LetterNumber | None:
+    def _number(self, stem: str, facts: Sequence[PaperFacts], dated: date) -> LetterNumber | None:
         """The number that names write so: of the book, of a series of the office, or as the paper says it."""
         if known := self._book.known(facts[0].paper, stem):
             return known.number
         figures, _, symbol = stem.partition("-")
         office = the_office(self._desk)
-        for series in reversed(office.number_series):
-            if figures.isdecimal() and safe_stem(series.symbol) == symbol:
+        for known_symbol in office.symbols(DOCUMENT_TYPE):
+            if figures.isdecimal() and safe_stem(known_symbol) == symbol:
+                series = letter_series(office, dated, known_symbol)
                 return LetterNumber(series.symbol, series.term, int(figures))
         titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
         if len(stated) == 1:
-            return LetterNumber(stated.pop().partition("-")[2], letter_series(office).term, int(figures))
+            return LetterNumber(
+                stated.pop().partition("-")[2], letter_series(office, dated).term, int(figures)
+            )
         return None
 
     def _proved(self, group: Group, known: KnownNumber | None) -> Group:
@@ -202,15 +209,18 @@ class _Finder:
             strange = ", ".join(folder for folder in group.folders if folder not in self._units)
             raise _UnprovedError(f"sổ không có đơn vị {strange}")
         issued = self._desk.store.letters.of_round(group.round_code)
-        number = group.number.number if group.number and not issued else None
+        number = group.number.number if group.number else None
+        replaced = issued.letter.number.number if issued and issued.letter.number != group.number else None
         if not codes or not group.dated:
             raise _UnprovedError("chỉ còn bản lưu hoặc không đọc được ngày")
         request = NoticeRequest(
             round_code=group.round_code,
             dated=group.dated,
             number=number,
-            units=codes,
+            units=() if replaced else codes,
             accepted=tuple(DOUBTS),  # whatever its days were: it went out like that
+            replaces=replaced,
+            reason=REPLACED if replaced else "",
         )
         plan = plan_notice(self._desk, request)
         if plan.number != group.number or plan.dated != group.dated:

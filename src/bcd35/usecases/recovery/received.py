@@ -29,7 +29,7 @@ class Original(NamedTuple):
         """What records it again."""
         if self.unit:
             return f'bcd35 record-report "{self.path}" --round {self.round_code} --received-on NGÀY_NHẬN'
-        return f'bcd35 record-report MÃ_ĐƠN_VỊ --evidence "{self.path}"'
+        return f'bcd35 reports amend MÃ_ĐƠN_VỊ --round ĐỢT --evidence "{self.path}" --reason "lấy lại"'
 
 
 def find_originals(desk: Desk) -> list[Original]:

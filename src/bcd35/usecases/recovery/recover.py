@@ -4,25 +4,28 @@ Nothing is moved, renamed or deleted here: papers stay where they lie, only rows
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterFile, NumberLine, next_number
-from bcd35.domain.office import NumberSeries
+from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.store.intake import RefusedFile
+from bcd35.store.letters import IssuedLetter
 from bcd35.store.numbers import FoundPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import Serves, letter_series, take_number
 from bcd35.usecases.letters.notice import record_issue
+from bcd35.usecases.letters.plan import NoticePlan, Replacement
 from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.verdict import Outcome
-from bcd35.usecases.recovery.papers import Group, PaperFacts, find_groups
+from bcd35.usecases.recovery.papers import REPLACED, Group, PaperFacts, find_groups
 from bcd35.usecases.recovery.received import Original, find_copies, find_originals
-from bcd35.usecases.registers.imports import apply_sources
+from bcd35.usecases.registers.imports import EditedRound, apply_sources
 from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.usecases.registers.units import the_office
@@ -106,8 +109,8 @@ def _take_in(desk: Desk, group: Group) -> None:
     files: list[LetterFile] = []
     if group.plan:
         files = _promised(group.plan.places(), lying)
-        issued = desk.store.letters.of_round(group.round_code)
-        record_issue(desk, group.plan, issued.letter.id if issued else None, files)
+        plan, issued = _as_it_follows(desk, group.plan)
+        record_issue(desk, plan, issued.letter.id if issued else None, files)
     elif group.reminder:
         letter = issued_round(desk, group.round_code)[
             1
@@ -121,6 +124,18 @@ def _take_in(desk: Desk, group: Group) -> None:
     desk.store.numbers.record_found(
         (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest), desk.world.now
     )
+
+
+def _as_it_follows(desk: Desk, plan: NoticePlan) -> tuple[NoticePlan, IssuedLetter | None]:
+    """The plan of a letter, as a replacing one where another letter of its round is in the ledger by now.
+
+    Beside it the letter itself, when it is in the ledger and these are papers of further units.
+    """
+    issued = desk.store.letters.of_round(plan.round_.code)
+    if issued is None or issued.letter.number == plan.number:
+        return plan, issued
+    replacement = plan.replacement or Replacement(issued.letter, REPLACED, EditedRound(plan.round_))
+    return replace(plan, replacement=replacement), None
 
 
 def _promised(places: Iterable[tuple[str, str, str]], lying: Mapping[str, PaperFacts]) -> list[LetterFile]:
@@ -155,15 +170,15 @@ class Continued(NamedTuple):
     rehearsal: bool
 
 
-def continue_from(desk: Desk, number: int, reason: str) -> Continued:
-    """Pass over all numbers below ``number`` that the ledger does not know.
+def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Continued:
+    """Pass over all numbers below ``number`` that the ledger does not know, in the book of today.
 
     Papers without a row stay as they lie. One whose number the ledger gave to another paper is put into the
     book as found, since its number is used already. Raises Refused for a number that is used, here or there.
     """
     before = survey(desk)
     desk.guard.accept()
-    series = letter_series(the_office(desk))
+    series = letter_series(the_office(desk), desk.world.today, symbol)
     spans = _passed_over(desk, series, before.groups, number)
     doubled = [group for group in before.groups if group.standing == "doubled"]
     if not desk.rehearsal:

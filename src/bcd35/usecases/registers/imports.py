@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.changes import FieldChange, as_detail, changes_between
 from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import ImportPlan
+from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
-from bcd35.formats.registers.reader import write_register
-from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE, Desk, judge_output
+from bcd35.formats.registers.reader import read_round, write_register
+from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk, judge_output
 from bcd35.usecases.registers.bases import Remembered
 from bcd35.usecases.registers.plans import Change, plan_sources
 from bcd35.usecases.registers.sources import (
@@ -51,6 +52,46 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     with roster_act(desk) as ended:  # files are read under the write lock: the later import reads later
         applied = apply_sources(desk, _sources(desk.workspace, request), request)
     return applied._replace(findings=(*applied.findings, *ended()))
+
+
+class EditedRound(NamedTuple):
+    """The file of a round that is out, as it lies there, and the round as the file would make it.
+
+    ``source``: None when no file states the round; then it stands as the ledger has it.
+    """
+
+    round_: Round
+    source: Source | None = None
+    changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def request(self) -> ImportRequest:
+        """How the file is brought in, in the act that replaces the round's letter."""
+        return ImportRequest(replacing=self.round_.code)
+
+
+def edited_round(desk: Desk, round_: Round) -> EditedRound:
+    """What the file of a round says now, to be taken in with a replacing letter. Raises BrokenFile."""
+    source = _source_of_round(desk, round_.code)
+    if source is None:
+        return EditedRound(round_)
+    (change,) = plan_sources(desk, [source], ImportRequest(replacing=round_.code))
+    for before, after in change.plan.changed:
+        return EditedRound(after, source, tuple(changes_between(without_code(before), without_code(after))))
+    return EditedRound(round_, source)
+
+
+def _source_of_round(desk: Desk, code: str) -> Source | None:
+    """The file that states a round: the one of its last import, else the one that has its code."""
+    known = desk.store.registers.file_of_entry(code, ROUNDS_FOLDER)
+    if known and (desk.workspace.root / known).is_file():
+        return read_source(desk.workspace, "rounds", desk.workspace.root / known)
+    for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml")):
+        source = read_source(desk.workspace, "rounds", path)
+        stated = read_round(source.data, source.shown).value
+        if stated and stated.code.casefold() == code.casefold():
+            return source
+    return None
 
 
 def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:

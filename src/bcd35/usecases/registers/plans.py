@@ -19,6 +19,7 @@ from bcd35.domain.entries import (
 )
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import Letter
 from bcd35.domain.merge import Difference, Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, describe_change
@@ -375,7 +376,7 @@ def _judge_codes(file: _File, plan: ImportPlan[Unit], incoming: Sequence[Unit]) 
 def _round_change(file: _File, findings: list[Finding]) -> Change:
     registers, round_, where = file.desk.store.registers, file.value, file.where
     before = stored_round(registers.rounds(), round_.code)
-    issued = before is not None and file.desk.store.letters.of_round(before.code) is not None
+    issued = file.desk.store.letters.of_round(before.code) if before else None
     stated = {round_.code: _ROUNDS.stated(round_)}
     bases = file.bases(stated, _revived(Round))
     # Once a letter is out, only `rounds close` and `rounds reopen` say whether a round is open.
@@ -389,8 +390,8 @@ def _round_change(file: _File, findings: list[Finding]) -> Change:
     )
     remarks: list[Finding] = []
     if before and issued:
-        for old, new in plan.changed:
-            findings += _judge_issued(old, new, where(()))
+        for old, new in plan.changed if file.request.replacing != before.code else ():
+            findings += _judge_issued(old, new, issued.letter, where(()))
         last_stated = bases.of(before.code, _ROUNDS.stated(before)).get("status", before.status)
         remarks += _status_not_taken(before, round_, last_stated, where(("status",)))
 
@@ -435,8 +436,15 @@ def _judge_stated_once(reading: files.Reading[Round], shown: str, known: dict[st
         )
 
 
-def _judge_issued(before: Round, after: Round, where: str) -> Iterable[Finding]:
+def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> Iterable[Finding]:
     changed = [part for part in describe_change(before, after) if part != "trạng thái"]
     if changed:
-        message = f"Đợt “{before.code}” đã phát hành công văn; không sửa được {', '.join(changed)} nữa."
-        yield Finding("round_issued", where, message, "Trả tệp về như cũ, hoặc lập đợt mới với mã khác.")
+        message = (
+            f"Đợt “{before.code}” đã phát hành Công văn số {letter.number.reference}; sửa "
+            f"{', '.join(changed)} thì phải phát hành công văn thay thế."
+        )
+        fix = (
+            "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: "
+            f"thêm --dry-run): bcd35 notify {before.code} --replace {letter.number.number} --reason LÝ_DO"
+        )
+        yield Finding("round_issued", where, message, fix)

@@ -1,9 +1,9 @@
 """Rounds: which one is meant, opening and closing, and who is excused from reporting."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
@@ -11,8 +11,6 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import in_force
-from bcd35.domain.rounds import Round
-from bcd35.domain.shape import from_plain
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.mending import (
@@ -27,7 +25,7 @@ from bcd35.usecases.registers.mending import (
 
 if TYPE_CHECKING:
     from bcd35.domain.office import Office
-    from bcd35.domain.units import UnitKind
+    from bcd35.domain.rounds import Round
 
 LISTING = "bcd35 rounds list"
 _MOST_FIGURES = 4
@@ -36,26 +34,42 @@ _MOST_FIGURES = 4
 class RoundEntry(NamedTuple):
     """A round with its letter, when one was issued, and the line that tells its last closing or opening."""
 
-    round_: Round
+    round_: "Round"
     issued: IssuedLetter | None
     line: RoundLine | None = None
 
 
+class RoundHead(NamedTuple):
+    """What a round is called, and its last day; without its questions, whose classes load slowly."""
+
+    code: str
+    subject: str
+    deadline: date
+    status: str
+
+
 def list_rounds(desk: Desk) -> list[RoundEntry]:
     """All rounds by code."""
-    rounds = [from_plain(Round, json.loads(text)) for text in desk.store.registers.rounds().values()]
+    rounds = [_rebuilt(json.loads(text)) for text in desk.store.registers.rounds().values()]
     return [
         RoundEntry(one, desk.store.letters.of_round(one.code), round_line(desk, one.code)) for one in rounds
     ]
 
 
-def get_round(desk: Desk, wanted: str) -> Round:
+def get_round(desk: Desk, wanted: str) -> "Round":
     """A round by its code; without one the only open round, or the only round there is.
 
     Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
     """
     code, _ = _meant(desk, wanted)
-    return from_plain(Round, json.loads(desk.store.registers.rounds()[code]))
+    return _rebuilt(json.loads(desk.store.registers.rounds()[code]))
+
+
+def _rebuilt(plain: Mapping[str, Any]) -> "Round":
+    from bcd35.domain.rounds import Round
+    from bcd35.domain.shape import from_plain
+
+    return from_plain(Round, plain)
 
 
 def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
@@ -79,21 +93,43 @@ def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
     )
 
 
-def issued_round(desk: Desk, wanted: str) -> tuple[Round, IssuedLetter]:
+def issued_round(desk: Desk, wanted: str) -> "tuple[Round, IssuedLetter]":
     """A round that a letter was issued for, as the letter asked it, with its present status."""
-    code, status = _meant(desk, wanted)
-    issued = desk.store.letters.of_round(code)
-    if issued is None:
-        raise Refused(
-            "not_issued",
-            f"Đợt “{code}” chưa phát hành công văn.",
-            where=code,
-            fix=f"Phát hành bằng: bcd35 notify {code}",
-        )
+    issued, status = issued_letter(desk, wanted)
     return frozen_round(issued, status), issued
 
 
-def open_round(desk: Desk, wanted: str) -> Round:
+def issued_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
+    """The letter in force of a round, and the round's present status."""
+    code, status = _meant(desk, wanted)
+    issued = desk.store.letters.of_round(code)
+    if issued is None:
+        raise not_issued(desk, code)
+    return issued, status
+
+
+def not_issued(desk: Desk, code: str) -> Refused:
+    """The error for a round without a letter in force: it never had one, or its last one is void."""
+    last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
+    if last is None:
+        message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+    else:
+        message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
+        fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
+    return Refused("not_issued", message, where=code, fix=fix)
+
+
+def told_round(desk: Desk, wanted: str) -> "Round":
+    """A round as its last letter asked it, be it void: for looking back. Raises Refused without a letter."""
+    code, status = _meant(desk, wanted)
+    letters = desk.store.letters.all_of_round(code)
+    issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
+    if issued is None:
+        raise not_issued(desk, code)
+    return frozen_round(issued, status)
+
+
+def open_round(desk: Desk, wanted: str) -> "Round":
     """A round that still takes reports, as its letter asked it.
 
     Raises Refused for one that was not issued or is closed.
@@ -103,27 +139,32 @@ def open_round(desk: Desk, wanted: str) -> Round:
     return round_
 
 
-def refuse_closed(round_: Round) -> None:
+def refuse_closed(round_: "Round") -> None:
     """Raises Refused for a closed round."""
     if round_.status == "closed":
         raise Refused.closed_round(round_.code)
 
 
-def frozen_round(issued: IssuedLetter, status: str) -> Round:
+def frozen_round(issued: IssuedLetter, status: str) -> "Round":
     """The round as the letter asked it, with its present status."""
-    return from_plain(Round, {**json.loads(issued.round), "status": status})
+    return _rebuilt({**json.loads(issued.round), "status": status})
 
 
-def frozen_kinds(issued: IssuedLetter) -> "list[UnitKind]":
-    """The kinds of unit as they stood when the letter was issued; the rest of the office is not rebuilt."""
-    from bcd35.domain.units import UnitKind
+def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
+    """The head of the round as the letter asked it, with its present status."""
+    asked = json.loads(issued.round)
+    return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
 
-    return [from_plain(UnitKind, kind) for kind in json.loads(issued.office)["unit_kinds"]]
+
+def frozen_kinds(issued: IssuedLetter) -> list[str]:
+    """The codes of the kinds of unit as they stood at the issue; the rest of the office is not rebuilt."""
+    return [kind["code"] for kind in json.loads(issued.office)["unit_kinds"]]
 
 
 def frozen_office(issued: IssuedLetter) -> "Office":
     """The office as it stood when the letter was issued."""
     from bcd35.domain.office import Office
+    from bcd35.domain.shape import from_plain
 
     return from_plain(Office, json.loads(issued.office))
 
@@ -261,7 +302,7 @@ def excuse_unit(
         return _excused(desk, round_, lines, Said(event, on, reason, mending))
 
 
-def _excused(desk: Desk, round_: Round, lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
+def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
     """Inside the caller's act. ``lines``: of the unit, of which the last counts, whatever its day."""
     last, code = lines[-1][1], round_.code
     outcome, subject = Excused(code, last.unit, last.name, None), f"{last.unit} --round {code}"
@@ -291,7 +332,7 @@ def _excused(desk: Desk, round_: Round, lines: Sequence[tuple[int, Expectation]]
     return outcome._replace(line=line, findings=_figures_remark(desk, round_, line))
 
 
-def _mended(desk: Desk, round_: Round, lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
+def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
     """The last line of a unit put right or taken back, inside the caller's act."""
     (_, before), (id_, last) = lines[-2:]
     if said.on and said.on < before.on:
@@ -316,7 +357,7 @@ def _mended(desk: Desk, round_: Round, lines: Sequence[tuple[int, Expectation]],
     )
 
 
-def _figures_remark(desk: Desk, round_: Round, line: Expectation) -> tuple[Finding, ...]:
+def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
     """What an exemption takes out of the figures, or its end brings back: the report of the unit."""
     standing = in_force(desk.store.reports.of_round(round_.code, [line.unit]).get(line.unit, []))
     if not standing:

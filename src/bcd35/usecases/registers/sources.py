@@ -32,12 +32,14 @@ class ImportRequest(NamedTuple):
     ``register``: what a file feeds that may lie anywhere; None: its place in the workspace tells.
     ``retire_missing``: entries in force that the files leave out are retired.
     ``take``: who is right where both the file and a command changed a field.
+    ``replacing``: the round whose letter is replaced in the same act, so that its content may change.
     """
 
     files: Sequence[Path] = ()
     register: Register | None = None
     retire_missing: bool = False
     take: Take = ""
+    replacing: str = ""
 
 
 def workspace_sources(workspace: Workspace) -> list[Source]:

@@ -13,7 +13,8 @@ from bcd35.domain.office import Office
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.domain.units import Unit, UnitFinder, in_office_order
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import Unit, UnitFinder
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
@@ -45,7 +46,7 @@ def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool =
     labels = {one.code: one.label for one in kinds}
     return [
         unit
-        for unit in in_office_order(desk.store.registers.units(), kinds)
+        for unit in in_office_order(desk.store.registers.units(), labels)
         if (everything or unit.status == "active")
         and (not kind or unit.kind == kind)
         and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))

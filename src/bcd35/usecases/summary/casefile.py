@@ -6,22 +6,26 @@ put in as if it were the one.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.changes import fields_between
 from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
+from bcd35.domain.reports import PUT_RIGHT
 from bcd35.formats.exports.bagit import BagChecked, ChangedWhileRead, Part, check_bag, part_of, write_bag
 from bcd35.formats.exports.casefile import (
     Absent,
     CaseContent,
     Listed,
+    ReportPutRight,
     write_absent,
     write_index,
     write_ledger,
@@ -72,7 +76,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     """
     day = last_day(desk, wanted)
     seen = status(desk, wanted, day)
-    code = seen.round_.code
+    code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
     bagged, absent = _gathered(desk, seen)
@@ -115,11 +119,12 @@ def last_day(desk: Desk, wanted: str) -> date:
     reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
     passed = [round_.deadline] if round_.deadline < desk.world.today else []
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
-    return max([*passed, *lines, *received, *reminded, *sent], default=round_.deadline)
+    dated = [issued.letter.dated] if issued else []  # it may take the place of an earlier one
+    return max([*passed, *lines, *received, *reminded, *sent, *dated], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
-    code, store = seen.round_.code, desk.store
+    code, store = seen.head.code, desk.store
     return CaseContent(
         office=seen.office,
         round_=seen.round_,
@@ -127,31 +132,61 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         dated=seen.letter.dated,
         figures=seen.figures,
         expectations=tuple(store.letters.expectations(code)),
-        reminders=tuple(store.reminders.of_round(seen.round_.code)),
+        reminders=tuple(store.reminders.of_round(seen.head.code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
+        put_right=tuple(_put_right(desk, code)),
     )
+
+
+def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
+    """Everything that further lines say of the reports of a round."""
+    units = desk.store.reports.of_round(code)
+    for before, after in pairwise(desk.store.reports.lines(code, units)):
+        if (before.unit, before.revision) == (after.unit, after.revision):
+            for change in fields_between(before, after, PUT_RIGHT):
+                yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
+    for one in desk.store.reports.annulled(code):
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
     """Every file that ledger rows of the round promise, in the order of the case file."""
-    workspace, store, code = desk.workspace, desk.store, seen.round_.code
-    for sent in (*store.letters.files(seen.letter.id), *store.reminders.files(seen.letter.id)):
+    letters = [one.letter.id for one, _ in desk.store.letters.all_of_round(seen.head.code)]
+    for letter_id in reversed(letters):  # void ones went out too
+        yield from _of_letter(desk, letter_id)
+    yield from _templates(desk, letters)
+    yield from _received(desk, seen.head.code)
+
+
+def _of_letter(desk: Desk, letter_id: int) -> Iterator[_Promise]:
+    """What went out with one of the round's letters, and because of it."""
+    workspace, store = desk.workspace, desk.store
+    for sent in (*store.letters.files(letter_id), *store.reminders.files(letter_id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
         yield _Promise(
             f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256
         )
-    for sent in store.corrections.files(seen.letter.id):
+    for sent in store.corrections.files(letter_id):
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
         yield _Promise(f"gui-tra/{safe_stem(sent.unit)}/{file.name}", words, file, sent.sha256)
-    templates = store.sources.templates(seen.letter.id).values()
-    for digest, name in {digest: name for used in templates for name, digest in used.items()}.items():
+
+
+def _templates(desk: Desk, letters: Sequence[int]) -> Iterator[_Promise]:
+    """What the papers of all letters of a round were made from, each once."""
+    used = [names for one in letters for names in desk.store.sources.templates(one).values()]
+    for digest, name in {digest: name for names in used for name, digest in names.items()}.items():
         words = _of("tệp mẫu dùng khi phát hành", "", name)
         path = f"mau/{safe_stem(Path(name).stem)}_{digest[:12]}.docx"
-        yield _Promise(path, words, workspace.template_copy(digest), digest)
+        yield _Promise(path, words, desk.workspace.template_copy(digest), digest)
+
+
+def _received(desk: Desk, code: str) -> Iterator[_Promise]:
+    """What came back: refused files, reports with their evidence, contributions."""
+    workspace, store = desk.workspace, desk.store
     for refused in store.intake.all_refused(code):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
@@ -251,8 +286,8 @@ def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:
     """Labels of RFC 8493 first, then ours. The bagging date is the day of the figures: no clock in here."""
     return {
         "Source-Organization": seen.office.full_name,
-        "External-Description": seen.round_.subject,
-        "External-Identifier": f"{seen.round_.code} {seen.letter.number.reference}",
+        "External-Description": seen.head.subject,
+        "External-Identifier": f"{seen.head.code} {seen.letter.number.reference}",
         "Bagging-Date": seen.state.as_of.isoformat(),
         "Omitted-Files": str(len(absent)),
     }

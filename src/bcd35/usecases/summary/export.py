@@ -34,8 +34,8 @@ def export_summary(
     ending, write = FORMS[form]
     seen = status(desk, wanted, as_of)
     _refuse_before_issue(seen)
-    name = f"Tong-hop_{safe_stem(seen.round_.code)}_{seen.state.as_of.isoformat()}{ending}"
-    asked = output or desk.workspace.root / "out" / safe_stem(seen.round_.code) / name
+    name = f"Tong-hop_{safe_stem(seen.head.code)}_{seen.state.as_of.isoformat()}{ending}"
+    asked = output or desk.workspace.root / "out" / safe_stem(seen.head.code) / name
     judge_output(desk, asked)
     data, findings = write(desk, seen, sum_up(desk, seen))
     return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)

@@ -5,25 +5,33 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.calendar import judge_span
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import names_on
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
-from bcd35.domain.rounds import Round
-from bcd35.domain.shape import from_plain
 from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
 from bcd35.domain.terms import Grant, RoundTerms
-from bcd35.domain.units import in_office_order
+from bcd35.domain.unit_order import in_office_order
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.rounds import frozen_kinds, frozen_office, get_round, issued_round, list_rounds
+from bcd35.usecases.registers.rounds import (
+    RoundHead,
+    frozen_head,
+    frozen_kinds,
+    frozen_office,
+    frozen_round,
+    get_round,
+    issued_letter,
+    list_rounds,
+)
 
 if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a tenth of its time
     from bcd35.domain.channels import Channel
     from bcd35.domain.comparison import Comparison
     from bcd35.domain.figures import RoundFigures
     from bcd35.domain.office import Office
+    from bcd35.domain.reports import Report
     from bcd35.domain.round_summary import RoundSummary
+    from bcd35.domain.rounds import Round
     from bcd35.store.letters import IssuedLetter
 
 
@@ -33,10 +41,11 @@ _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A
 class Status(NamedTuple):
     """A round as of a day. ``working_days_left`` is None once the deadline has passed.
 
-    What only the documents for leaders say (office, channels, figures) is worked out when it is asked for.
+    What only the documents for leaders say (questions, office, channels, figures) is worked out when it is
+    asked for.
     """
 
-    round_: Round
+    head: RoundHead
     issued: "IssuedLetter"
     state: RoundState
     expectations: Sequence[Expectation]
@@ -44,6 +53,11 @@ class Status(NamedTuple):
     # by unit code in lower case, oldest first, those of ``as_of`` or before
     reminders: Mapping[str, Sequence[Reminder]]
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
+
+    @property
+    def round_(self) -> "Round":
+        """The round as the letter asked it, with its present status."""
+        return frozen_round(self.issued, self.head.status)
 
     @property
     def letter(self) -> Letter:
@@ -63,6 +77,7 @@ class Status(NamedTuple):
     def channels(self) -> "tuple[Channel, ...]":
         """The channels that the letter named."""
         from bcd35.domain.channels import Channel
+        from bcd35.domain.shape import from_plain
 
         return tuple(from_plain(Channel, plain) for plain in json.loads(self.issued.channels))
 
@@ -76,18 +91,21 @@ class Status(NamedTuple):
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
-    round_, issued = issued_round(desk, wanted)
+    issued, present = issued_letter(desk, wanted)
+    head = frozen_head(issued, present)
     day = as_of or desk.world.today
-    lines = _lines(desk, round_, issued)
+    lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))
     left: int | None = None
     remarks: Sequence[Finding] = ()
     if state.days_left >= 0:
+        from bcd35.domain.calendar import judge_span
+
         calendar = desk.store.registers.calendar()
         left = calendar.working_days_between(day, state.deadline)
-        remarks = judge_span(calendar, day, state.deadline, round_.code)
-    reminders = reminders_by_unit(desk.store.reminders.of_round(round_.code), day)
-    return Status(round_, issued, state, lines.expectations, left, reminders, remarks)
+        remarks = judge_span(calendar, day, state.deadline, head.code)
+    reminders = reminders_by_unit(desk.store.reminders.of_round(head.code), day)
+    return Status(head, issued, state, lines.expectations, left, reminders, remarks)
 
 
 def under_present_names(desk: Desk, state: RoundState) -> RoundState:
@@ -103,21 +121,35 @@ def _renamed(unit: UnitState, name: str) -> UnitState:
     return unit if name == unit.name else unit._replace(name=name, former=unit.name)
 
 
-def _lines(desk: Desk, round_: Round, issued: "IssuedLetter") -> RoundLines:
+def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:
     """All that the ledger holds of a round and that decides on a unit's state."""
     letter = issued.letter
     terms = RoundTerms(
-        Grant("", "issued", letter.dated, round_.deadline, letter.number),
-        desk.store.terms.of_round(round_.code),
+        Grant("", "issued", letter.dated, head.deadline, letter.number),
+        desk.store.terms.of_round(head.code),
         reminders_count=json.loads(issued.office).get("reminders_extend", False),
     )
-    undecided = desk.store.intake.undecided(round_.code)
+    undecided = desk.store.intake.undecided(head.code)
+    reports = desk.store.reports.of_round(head.code)
+    if len(desk.store.letters.all_of_round(head.code)) > 1:
+        reports = _as_asked(issued, reports)
     return RoundLines(
-        desk.store.letters.expectations(round_.code),
+        desk.store.letters.expectations(head.code),
         terms,
-        desk.store.reports.of_round(round_.code),
+        reports,
         {unit: files[0].received_on for unit, files in undecided.items()},
     )
+
+
+def _as_asked(issued: "IssuedLetter", reports: "dict[str, list[Report]]") -> "dict[str, list[Report]]":
+    """The reports of a round that had letters before: what the one in force asks too."""
+    from bcd35.domain.reports import answers_to
+
+    fields = frozen_round(issued, "open").fields
+    return {
+        unit: [one._replace(answers=answers_to(fields, one.answers)) for one in known]
+        for unit, known in reports.items()
+    }
 
 
 def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
@@ -126,8 +158,8 @@ def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
     from bcd35.domain.round_summary import RoundSummary
 
     figures = seen.figures
-    pieces = known_on(desk.store.contributions.of_round(seen.round_.code), seen.state.as_of)
-    terms = get_round(desk, seen.round_.code).contributions
+    pieces = known_on(desk.store.contributions.of_round(seen.head.code), seen.state.as_of)
+    terms = get_round(desk, seen.head.code).contributions
     contributions = figure_contributions(terms, figures.state.units, pieces)
     return RoundSummary(figures, seen.reminders, contributions, _compare(desk, seen, figures))
 

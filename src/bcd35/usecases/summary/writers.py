@@ -26,7 +26,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.formats.workbook.book import write_workbook
     from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 
-    code, registers = seen.round_.code, desk.store.registers
+    code, registers = seen.head.code, desk.store.registers
     return write_workbook(
         WorkbookContent(
             office=seen.office,

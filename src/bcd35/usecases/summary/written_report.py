@@ -4,9 +4,11 @@ Its figures handed to the document, as a draft whose number, date and next tasks
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from bcd35.domain.figures import CountResult, FieldFigures, KindFigures, OptionResult
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_books import book_on
 from bcd35.domain.office import Office
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
@@ -41,7 +43,7 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
         round_=seen.round_,
         letter=seen.letter.number,
         issued=seen.letter.dated,
-        number=_blank_number(office),
+        number=_blank_number(office, figures.state.as_of),
         dated=figures.state.as_of,
         as_of=figures.state.as_of,
         totals=figures.totals,
@@ -68,8 +70,9 @@ def _name(office: Office, unit: UnitState) -> str:
     return addressee(unit.name, unit.kind, office.unit_kinds)
 
 
-def _blank_number(office: Office) -> LetterNumber:
-    series = office.series_for(DOCUMENT_TYPE)
+def _blank_number(office: Office, dated: date) -> LetterNumber:
+    books = office.books(DOCUMENT_TYPE)
+    series = book_on(books, dated) or next(reversed(books), None)
     return LetterNumber(series.symbol, series.term, None) if series else LetterNumber(DOCUMENT_TYPE, "", None)
 
 
@@ -79,7 +82,12 @@ def _kind(
     own = [unit for unit in units if unit.kind == kind.kind]
     reported = tuple(
         document.ReportedUnit(
-            name=names[unit.code], received_on=unit.received_on, days_late=unit.days_late, note=unit.remark
+            name=names[unit.code],
+            received_on=unit.received_on,
+            days_late=unit.days_late,
+            reference=unit.reference,
+            dated=unit.reference_on,
+            note=unit.remark,
         )
         for unit in own
         if unit.received_on

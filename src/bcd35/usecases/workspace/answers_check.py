@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields, judge_answers
+from bcd35.domain.form_spec import judge_form_answers
+from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
@@ -15,7 +16,7 @@ from bcd35.usecases.workspace.ledger_check import readable
 from bcd35.world.files import sha256
 from bcd35.world.kept import kept_path
 
-_FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo: bcd35 record-report"
+_FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo"
 
 
 class _Form(NamedTuple):
@@ -67,7 +68,9 @@ def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Findi
             f"Sổ ghi “{label}” của {which} là “{recorded.text()}”; "
             f"bản gốc đơn vị gửi ghi “{given[code].text()}”."
         )
-        yield Finding("answer_unlike_form", desk.workspace.shown(path), message, _FIX)
+        of = f"{report.unit} --round {report.round_code} --received-on {report.received_on.isoformat()}"
+        fix = f"{_FIX}: bcd35 record-report {of} --set {code}=GIÁ_TRỊ"
+        yield Finding("answer_unlike_form", desk.workspace.shown(path), message, fix)
 
 
 def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
@@ -84,8 +87,10 @@ def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
     if not reading.sheet:
         return {}
     if reading.identity:
-        raw, differences = judge_form(reading, form.issued.spec(reading.identity.spec, form.round_))
+        spec = form.issued.spec(reading.identity.spec, form.round_)
+        raw, differences = judge_form(reading, spec)
     else:
-        raw, differences = judge_layout(reading, spec_of_unit(desk, form.round_, form.report.unit))
-    answers, faults = judge_answers(form.round_.fields, raw) if raw else ({}, [])
+        spec = spec_of_unit(desk, form.round_, form.report.unit)
+        raw, differences = judge_layout(reading, spec)
+    answers, faults = judge_form_answers(spec, form.round_.fields, raw) if raw else ({}, [])
     return {} if differences or faults else answers

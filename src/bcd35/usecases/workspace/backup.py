@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bcd35.domain.copies import (
     FILES,
+    LEDGERS,
     LISTS,
     CopiedFile,
     CopyList,
@@ -31,11 +32,13 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.workspace.guard import find_outside, look_outside
 from bcd35.usecases.workspace.last_copy import LastCopy, remember_copy
 from bcd35.usecases.workspace.ledger_check import ledger_findings
-from bcd35.usecases.workspace.ledger_copies import terms_of, thin_ledgers, write_ledger
+from bcd35.usecases.workspace.ledger_copies import terms_of, thin_ledgers
 from bcd35.usecases.workspace.places import copies_in, place_beside, stated_place
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.world.copies import (
+    DAY_SECONDS,
     Carry,
+    bring,
     carry,
     clear_left_overs,
     fresh_left_overs,
@@ -46,13 +49,13 @@ from bcd35.world.copies import (
     other_entries,
     prove,
     same_disk,
+    scratch_file,
 )
 from bcd35.world.files import LONGEST_PATH, new_token, sha256, write_file
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import spelt
 
 _TRIES = 3  # for a file that is being saved while it is copied
-_DAY_SECONDS = 86400.0
 _README = "DOC-TRUOC.txt"
 _README_TEXT = """\ufeffThư mục này là nơi sao lưu của bcd35. Đừng sửa, đừng đổi tên tệp trong đây.
 
@@ -83,9 +86,9 @@ class BackedUp(NamedTuple):
 
 
 class _Moment(NamedTuple):
-    """The workspace at one moment: the ledger, what it promises, and the names of the files."""
+    """The workspace at one moment: a copy of the ledger, what it promises, and the names of the files."""
 
-    ledger: bytes
+    ledger: Carry
     book: str
     name: str
     promised: Mapping[str, str]
@@ -99,13 +102,14 @@ def back_up(desk: Desk, asked: Path | None = None, *, progress: Progress = no_pr
     """
     place = _judged_place(desk, asked)
     _refuse_older(desk)
-    moment = _look(desk)
-    _refuse_long_paths(place, moment.paths)
-    with _at_work(place) as mark:
-        copied, new_files, findings = _copy_files(desk, place, moment.paths, progress)
-        content = _write_copy(desk, place, moment, copied)
-        thinned = _thin(place, content.book, terms_of(desk).keep, mark)
-    write_ledger(desk.workspace.copies, content.ledger.path, moment.ledger)  # at hand without the stick
+    with scratch_file(desk.workspace.copies / LEDGERS) as ledger:
+        moment = _look(desk, ledger)
+        _refuse_long_paths(place, moment.paths)
+        with _at_work(place) as mark:
+            copied, new_files, findings = _copy_files(desk, place, moment.paths, progress)
+            content = _write_copy(desk, place, moment, copied)
+            thinned = _thin(place, content.book, terms_of(desk).keep, mark)
+        bring(moment.ledger)  # at hand without the stick
     thin_ledgers(desk.workspace.copies, content.book, terms_of(desk).keep)
     if not content.lacking:
         remember_copy(desk.workspace, LastCopy(place, moment.name, desk.world.now))
@@ -121,20 +125,24 @@ def back_up(desk: Desk, asked: Path | None = None, *, progress: Progress = no_pr
     )
 
 
-def _look(desk: Desk) -> _Moment:
+def _look(desk: Desk, ledger: Path) -> _Moment:
     with desk.store.act():  # nobody gives a file its name meanwhile
-        ledger, paths = desk.store.snapshot(), office_files(desk.workspace.root)
-    with closing(Store.of_bytes(ledger, "bcd35.db")) as copy:
+        desk.store.snapshot(ledger)
+        paths = office_files(desk.workspace.root)
+    digest = digest_of(ledger)
+    with closing(Store.of_copy(ledger)) as copy:
         _refuse_faulty(copy)
         book = copy.book()
-        name = copy_name(desk.world.now, book, copy.registers.last_line(), sha256(ledger))
-        return _Moment(ledger, book, name, promised_files(copy, desk.workspace), paths)
+        name = copy_name(desk.world.now, book, copy.registers.last_line(), digest)
+        kept = Carry(ledger, desk.workspace.copies / ledger_path(name), digest)
+        return _Moment(kept, book, name, promised_files(copy, desk.workspace), paths)
 
 
 def _write_copy(desk: Desk, place: Path, moment: _Moment, copied: Mapping[str, CopiedFile]) -> CopyList:
     """The ledger, then the list of contents: with it the copy is there."""
     files, lacking = _completed(place, copied, moment.promised)
-    ledger = CopiedFile(ledger_path(moment.name), sha256(moment.ledger), len(moment.ledger))
+    source, _, digest = moment.ledger
+    ledger = CopiedFile(ledger_path(moment.name), digest, source.stat().st_size)
     content = CopyList(
         made_at=desk.world.now.isoformat(timespec="seconds"),
         book=moment.book,
@@ -142,7 +150,7 @@ def _write_copy(desk: Desk, place: Path, moment: _Moment, copied: Mapping[str, C
         files=tuple(files[path] for path in sorted(files)),
         lacking=tuple(lacking),
     )
-    write_ledger(place, ledger.path, moment.ledger)
+    bring(Carry(source, place / ledger.path, digest))
     data = write_copy_list(content)
     write_file(place / list_path(moment.name), data)
     prove(place / list_path(moment.name), sha256(data))
@@ -306,9 +314,9 @@ def _thin(place: Path, book: str, keep: int, mark: Path) -> int:
     superfluous.
     """
     began = mark.stat().st_mtime
-    if any(path != mark for path in fresh_left_overs(place, began - _DAY_SECONDS)):
+    if any(path != mark for path in fresh_left_overs(place, began - DAY_SECONDS)):
         return 0
-    clear_left_overs(place, began - _DAY_SECONDS)
+    clear_left_overs(place, began - DAY_SECONDS)
     found = copies_in(place)
     if len(found) != len(list(names_in(place / LISTS, ".json"))):
         return 0

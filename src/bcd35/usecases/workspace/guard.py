@@ -5,14 +5,16 @@ without that line is older, one with another line in its place is another comput
 in their names: one that the book did not give to that paper was issued by another ledger.
 """
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import DatabaseUnusable
 from bcd35.domain.findings import Finding
-from bcd35.domain.papers import Paper
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.papers import unrecorded_copies, unrecorded_originals, unrecorded_papers
 from bcd35.world.outside import Mark, read_mark, write_mark
+
+if TYPE_CHECKING:
+    from bcd35.domain.papers import Paper
 
 Age = Literal["current", "older", "other", "unmarked"]
 _FIX = (
@@ -30,7 +32,7 @@ class Outside(NamedTuple):
     """
 
     age: Age
-    papers: tuple[Paper, ...]
+    papers: "tuple[Paper, ...]"
     stored: tuple[str, ...]
 
     @property

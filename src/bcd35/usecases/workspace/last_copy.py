@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.copies import WARN_AFTER_DAYS, days_without_copy
+from bcd35.domain.overdue import WARN_AFTER_DAYS, days_without_copy
 from bcd35.usecases.desk import Desk
 from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace

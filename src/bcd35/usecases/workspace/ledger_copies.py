@@ -17,8 +17,8 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.workspace.places import copies_in, ledgers_in, stated_place
-from bcd35.world.copies import holds, is_reachable, prove
-from bcd35.world.files import sha256, write_file
+from bcd35.world.copies import Carry, bring, is_reachable, scratch_file
+from bcd35.world.kept import digest_of
 from bcd35.world.workspace import World
 
 ISSUING_ACTS = frozenset({"notify", "remind", "return_report"})
@@ -30,25 +30,20 @@ def terms_of(desk: Desk) -> BackupTerms:
     return office.backup if office else BackupTerms()
 
 
-def write_ledger(place: Path, path: str, data: bytes) -> None:
-    """One ledger into a place of copies, synced and read back."""
-    digest = sha256(data)
-    if not holds(place / path, digest):
-        write_file(place / path, data)
-        prove(place / path, digest)
-
-
 def keep_before_migration(world: World) -> Callable[[Store], None]:
     """What :meth:`Store.open` calls before it brings an older ledger up to date: a copy of that."""
 
     def keep(store: Store) -> None:
-        data = store.snapshot()
-        name = copy_name(world.now, store.book(), store.registers.last_line(), sha256(data))
-        path = ledger_path(name, before_version=store.version())
+        copies = world.workspace.copies
         try:
-            write_ledger(world.workspace.copies, path, data)
+            with scratch_file(copies / LEDGERS) as ledger:
+                store.snapshot(ledger)
+                digest = digest_of(ledger)
+                name = copy_name(world.now, store.book(), store.registers.last_line(), digest)
+                path = ledger_path(name, before_version=store.version())
+                bring(Carry(ledger, copies / path, digest))
         except (OSError, Bcd35Error) as error:
-            shown = world.workspace.shown(world.workspace.copies / path)
+            shown = world.workspace.shown(copies / LEDGERS)
             raise DatabaseUnusable(
                 "migration_without_copy",
                 f"Không chép được sổ vào “{shown}” trước khi nâng cấp; sổ giữ nguyên, chưa nâng cấp.",
@@ -84,24 +79,30 @@ def _copied_today(desk: Desk) -> bool:
 
 def copy_ledger(desk: Desk) -> list[Finding]:
     """Copy the ledger alone, into the workspace and into the office's second place."""
-    data = desk.store.snapshot()
-    with closing(Store.of_bytes(data, "bcd35.db")) as copy:
-        faults, book = copy.faults(), copy.book()
-        name = copy_name(desk.world.now, book, copy.registers.last_line(), sha256(data))
-    if faults:
-        message = "Sổ đang có lỗi nên không được chép; các bản sao cũ giữ nguyên."
-        return [Finding("ledger_faulty", "bcd35.db", message, "Xem: bcd35 check")]
-    path = ledger_path(name)
-    terms = terms_of(desk)
-    write_ledger(desk.workspace.copies, path, data)
-    thin_ledgers(desk.workspace.copies, book, terms.keep)
-    second = stated_place(desk.workspace, terms)
-    if second is None:
-        return []
+    with scratch_file(desk.workspace.copies / LEDGERS) as ledger:
+        desk.store.snapshot(ledger)
+        digest = digest_of(ledger)
+        with closing(Store.of_copy(ledger)) as copy:
+            faults, book = copy.faults(), copy.book()
+            name = copy_name(desk.world.now, book, copy.registers.last_line(), digest)
+        if faults:
+            message = "Sổ đang có lỗi nên không được chép; các bản sao cũ giữ nguyên."
+            return [Finding("ledger_faulty", "bcd35.db", message, "Xem: bcd35 check")]
+        terms = terms_of(desk)
+
+        def put_into(place: Path) -> None:
+            bring(Carry(ledger, place / ledger_path(name), digest))
+            thin_ledgers(place, book, terms.keep)
+
+        put_into(desk.workspace.copies)
+        second = stated_place(desk.workspace, terms)
+        return _put_into_second(second, put_into) if second else []
+
+
+def _put_into_second(second: Path, put_into: Callable[[Path], None]) -> list[Finding]:
     try:
         if is_reachable(second):
-            write_ledger(second, path, data)
-            thin_ledgers(second, book, terms.keep)
+            put_into(second)
             return []
     except (OSError, Bcd35Error):
         pass

@@ -85,8 +85,13 @@ def workspace_notes(desk: Desk) -> list[Finding]:
 def _what_to_do(desk: Desk, path: str) -> str:
     """What becomes of an edited file: that of an issued round is imported no more."""
     rounds = desk.store.registers.imported_entries(path) if path.startswith(ROUNDS_FOLDER) else ()
-    if any(desk.store.letters.of_round(code) for code in rounds):
-        return "Đợt đã phát hành: trả tệp về như cũ; nội dung mới thì lập đợt mới với mã khác."
+    issued = (desk.store.letters.of_round(code) for code in rounds)
+    if out := next(filter(None, issued), None):
+        code, number = out.letter.round_code, out.letter.number.number
+        return (
+            "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
+            f"bcd35 notify {code} --replace {number} --reason LÝ_DO"
+        )
     return f"Áp dụng bằng: {import_command(path)}"
 
 

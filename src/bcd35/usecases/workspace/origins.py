@@ -14,18 +14,18 @@ from bcd35.store.store import Store
 from bcd35.usecases.workspace.places import FoundCopy, FoundLedger, copies_in, known_places, ledgers_in
 from bcd35.world.copies import holds
 from bcd35.world.exchange import has_entries
-from bcd35.world.files import sha256
+from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace, typed
 
 
 class Origin(NamedTuple):
-    """Where a restore takes things from.
+    """Where a restore takes things from. ``sha256``: of the ledger when it was judged.
 
     ``living_first``: of register files and templates the folder's own are the newer ones.
     """
 
     ledger: Path
-    data: bytes
+    sha256: str
     content: CopyList | None
     places: tuple[Path, ...]
     living_first: bool
@@ -44,13 +44,14 @@ def origin_of(source: Path | None, target: Path) -> Origin:
     if source.suffix == ".json":
         return _of_list(source, places)
     place = source.resolve().parent.parent
-    _judge_ledger(source, source.read_bytes())
+    digest = digest_of(source)
+    _judge_ledger(source)
     beside = (place,) if source.resolve().parent.name == LEDGERS else ()
     if not has_entries(target):
         message = f"“{source}” chỉ là sổ, không kèm giấy tờ; “{target}” chưa phải thư mục làm việc."
         fix = f"Nêu cả nơi sao lưu: bcd35 restore {typed(place)} --into {typed(target)}"
         raise Refused("ledger_only", message, where=str(source), fix=fix)
-    return Origin(source, source.read_bytes(), None, (*beside, *places), living_first=True)
+    return Origin(source, digest, None, (*beside, *places), living_first=True)
 
 
 def _of_list(source: Path, places: Sequence[Path]) -> Origin:
@@ -61,21 +62,17 @@ def _of_list(source: Path, places: Sequence[Path]) -> Origin:
         fix = f"Chọn bảng kê khác bên cạnh, hoặc nêu cả nơi sao lưu: bcd35 restore {typed(place)} --rehearse"
         raise BrokenFile("bad_copy_list", message, where=str(source), fix=fix)
     place = source.resolve().parent.parent
-    data = ledger_of(place, content)
-    return Origin(place / content.ledger.path, data, content, (place, *places), living_first=False)
+    ledger, digest = ledger_of(place, content), content.ledger.sha256
+    return Origin(ledger, digest, content, (place, *places), living_first=False)
 
 
-def ledger_of(place: Path, content: CopyList) -> bytes:
+def ledger_of(place: Path, content: CopyList) -> Path:
     file = place / content.ledger.path
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        data = b""
-    if sha256(data) != content.ledger.sha256:
+    if not holds(file, content.ledger.sha256):
         message = f"Sổ của bản sao, “{file}”, bị thiếu hoặc đã khác lúc chép."
         fix = f"Dùng bản khác: bcd35 restore {typed(place)} --rehearse"
         raise BrokenFile("copy_damaged", message, where=str(file), fix=fix)
-    return data
+    return file
 
 
 def _newest(
@@ -90,9 +87,9 @@ def _newest(
     book = _book(workspace, ledgers, only)
     copy = max((one for one in copies if one.content.book[:6] == book), key=age, default=None)
     for ledger in ledgers:
-        if ledger.name.book == book and (data := _whole(ledger.file)):
+        if ledger.name.book == book and (digest := _whole(ledger.file)):
             content = copy.content if copy else None
-            return Origin(ledger.file, data, content, tuple(dict.fromkeys(places)), living_first)
+            return Origin(ledger.file, digest, content, tuple(dict.fromkeys(places)), living_first)
     shown = ", ".join(f"“{place}”" for place in looked) or f"“{workspace.copies}”"
     raise UnknownName(
         "no_copy",
@@ -121,21 +118,21 @@ def _book(workspace: Workspace, ledgers: Sequence[FoundLedger], only: Path | Non
     return next(iter(books), "")
 
 
-def _whole(file: Path) -> bytes | None:
-    """The bytes of a ledger; None when it is damaged, and an older one must do."""
-    data = file.read_bytes()
+def _whole(file: Path) -> str:
+    """The digest of a ledger; nothing when it is damaged, and an older one must do."""
+    digest = digest_of(file)
     try:
-        _judge_ledger(file, data)
+        _judge_ledger(file)
     except BrokenFile:
-        return None
-    return data
+        return ""
+    return digest
 
 
-def _judge_ledger(file: Path, data: bytes) -> None:
+def _judge_ledger(file: Path) -> None:
     """Raises BrokenFile for what is no whole ledger, WorkspaceError for one of a newer program."""
     fault = ""
     try:
-        with closing(Store.of_bytes(data, file.name)) as store:
+        with closing(Store.of_copy(file)) as store:
             fault = "tệp trống" if store.is_new() else next(iter(store.faults()), "")
     except sqlite3.Error as error:
         fault = str(error)

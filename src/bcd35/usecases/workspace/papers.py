@@ -3,16 +3,17 @@
 ``check`` names all of it; the guard before every act stops where it is more than an unfinished run leaves.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.papers import NumberBook, Paper, Standing, paper_of
 from bcd35.usecases.desk import Desk
 from bcd35.world.outside import names_in_store, names_of_papers
+
+if TYPE_CHECKING:  # every command looks at the folder, and mostly there is nothing to judge
+    from bcd35.domain.papers import NumberBook, Paper, Standing
 
 LOOK = "Xem từng tệp là gì, làm gì với nó: bcd35 recover"
 _COMMANDS = {"letter": "notify", "reminder": "remind", "correction": "return-report"}
@@ -21,8 +22,8 @@ _COMMANDS = {"letter": "notify", "reminder": "remind", "correction": "return-rep
 class Unrecorded(NamedTuple):
     """A paper without a row, and what its number tells; a paper without a number goes with a letter."""
 
-    paper: Paper
-    standing: Standing | None
+    paper: "Paper"
+    standing: "Standing | None"
 
 
 def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
@@ -32,7 +33,11 @@ def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
     """
     lying = list(names_of_papers(desk.workspace))
     recorded = desk.store.numbers.promised_paths()
-    without_row = (names for names in lying if f"out/{'/'.join(names)}" not in recorded)
+    without_row = [names for names in lying if f"out/{'/'.join(names)}" not in recorded]
+    if not without_row:
+        return []
+    from bcd35.domain.papers import paper_of
+
     left = [paper for names in without_row if (paper := paper_of(*names))]
     if not left:
         return []
@@ -40,11 +45,19 @@ def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
     return [Unrecorded(paper, book.standing(paper) if paper.stem else None) for paper in left]
 
 
-def number_book(desk: Desk) -> NumberBook:
+def number_book(desk: Desk) -> "NumberBook":
     """What the ledger says of numbers, with the terms in force by the office's own register."""
-    office = desk.store.registers.office()
-    series = json.loads(office)["number_series"] if office else []
-    terms = {one["symbol"]: one["term"] for one in series}  # the last one stated counts
+    from bcd35.domain.number_books import book_on
+    from bcd35.domain.papers import NumberBook
+    from bcd35.usecases.registers.stored import current_office
+
+    office = current_office(desk)
+    stated = office.number_series if office else ()
+    terms = {
+        one.symbol: book.term
+        for one in stated
+        if (book := book_on([other for other in stated if other.symbol == one.symbol], desk.world.today))
+    }
     return NumberBook(desk.store.numbers.known(), desk.store.numbers.lines(), terms)
 
 

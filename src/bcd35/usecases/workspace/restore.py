@@ -17,7 +17,6 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.store.connection import nobody_writes
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Progress, no_progress
-from bcd35.usecases.workspace.ledger_copies import write_ledger
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.origins import (
     Origin,
@@ -31,7 +30,7 @@ from bcd35.usecases.workspace.origins import (
 from bcd35.usecases.workspace.places import FoundCopy
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.usecases.workspace.upkeep import check_workspace
-from bcd35.world.copies import COPIED_FOLDERS, Carry, carry, holds, office_files
+from bcd35.world.copies import COPIED_FOLDERS, Carry, bring, carry, holds, office_files
 from bcd35.world.exchange import (
     drop_build,
     exchange,
@@ -41,7 +40,6 @@ from bcd35.world.exchange import (
     is_unfinished,
     new_build,
 )
-from bcd35.world.files import write_file
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace, World, typed
 
@@ -95,10 +93,10 @@ def restore(world: World, request: RestoreRequest, *, progress: Progress = no_pr
     living = Workspace(target) if has_entries(target) else None
     build = new_build(target)
     try:
-        with closing(Store.of_bytes(origin.data, origin.ledger.name)) as ledger:
+        with closing(Store.of_copy(origin.ledger)) as ledger:
             files, lacking = _plan(origin, ledger, living)
             numbers = tuple(ledger.letters.last_numbers())
-        _build(build, files, origin.data, progress)
+        _build(build, files, (origin.ledger, origin.sha256), progress)
         findings = _checked(World(world.now, Workspace(build)))
         aside = free_aside(Workspace(target).set_aside, world.now)
         with nobody_writes(target / "bcd35.db"):
@@ -173,18 +171,20 @@ def _plan(
     return files, lacking
 
 
-def _build(build: Path, files: Sequence[tuple[str, Path, str]], ledger: bytes, progress: Progress) -> None:
+def _build(
+    build: Path, files: Sequence[tuple[str, Path, str]], ledger: tuple[Path, str], progress: Progress
+) -> None:
     def tell(done: int) -> None:
-        progress("chép", done, len(files))
+        progress("chép", done, len(wanted))
 
-    changed = carry([Carry(source, build / path, digest) for path, source, digest in files], tell)
+    wanted = [*files, ("bcd35.db", *ledger)]
+    changed = carry([Carry(source, build / path, digest) for path, source, digest in wanted], tell)
     if changed:
         shown = str(changed[0].source)
         message = f"Tệp “{shown}” đang được ghi ở chương trình khác; chưa lấy lại gì."
         raise Refused("file_changing", message, where=shown, fix="Đóng chương trình ấy rồi chạy lại.")
     for folder in COPIED_FOLDERS:
         (build / folder).mkdir(exist_ok=True)
-    write_file(build / "bcd35.db", ledger)
 
 
 def _checked(world: World) -> tuple[Finding, ...]:
@@ -215,7 +215,7 @@ def _leave_traces(target: Path, origin: Origin) -> None:
     workspace = Workspace(target)
     if read_ledger_name(origin.ledger.name):
         with suppress(OSError, Bcd35Error):
-            write_ledger(workspace.copies, f"{LEDGERS}/{origin.ledger.name}", origin.data)
+            bring(Carry(origin.ledger, workspace.copies / LEDGERS / origin.ledger.name, origin.sha256))
 
 
 # --- a rehearsal --------------------------------------------------------------------------------------------
@@ -229,12 +229,12 @@ def rehearse(world: World, source: Path | None, *, progress: Progress = no_progr
     copy = copy_to_prove(world.workspace, source)
     with tempfile.TemporaryDirectory(prefix="bcd35-") as folder:
         root = Path(folder).resolve() / "w"
-        data = ledger_of(copy.place, copy.content)
+        ledger = ledger_of(copy.place, copy.content), copy.content.ledger.sha256
         wanted = {file.path: file.sha256 for file in copy.content.files}
         files = [(path, copy.place / stored_path(path, digest), digest) for path, digest in wanted.items()]
         bad = [path for path, stored, digest in files if not holds(stored, digest)]
         root.mkdir()
-        _build(root, [one for one in files if one[0] not in bad], data, progress)
+        _build(root, [one for one in files if one[0] not in bad], ledger, progress)
         found = _checked(World(world.now, Workspace(root)))
     told = (one for one in found if one.where not in bad)
     findings = (*(_bad_in_copy(copy, path, wanted[path]) for path in bad), *told)

@@ -1,0 +1,234 @@
+"""The book of numbers as a list: every number once, what it was used for, gaps, and dates out of order.
+
+Not here: the rows that it is made from (``store/numbers.py``), taking numbers (``letters.py``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.letters import LetterNumber, NumberLine, Purpose
+from bcd35.domain.papers import spans_without
+
+EntryKind = Literal[
+    "letter",
+    "reminder",
+    "correction",
+    "extension",
+    "found",
+    "unfinished",
+    "on_paper",
+    "reserved",
+    "skipped",
+    "void",
+    "gap",
+]
+ENTRY_WORDS: Mapping[EntryKind, str] = {
+    "letter": "Công văn",
+    "reminder": "Đôn đốc",
+    "correction": "Đề nghị bổ sung",
+    "extension": "Gia hạn",
+    "found": "Văn bản nhận từ out/",
+    "unfinished": "Lần chạy dở",
+    "on_paper": "Dùng ngoài chương trình",
+    "reserved": "Để dành",
+    "skipped": "Bỏ qua",
+    "void": "Không dùng",
+    "gap": "Trống",
+}
+_ISSUED: frozenset[EntryKind] = frozenset(("letter", "reminder", "correction", "extension", "on_paper"))
+
+
+class TakenNumber(NamedTuple):
+    """A number that was taken for a letter. ``dated``: None where no letter of the ledger carries it.
+
+    ``units``: to how many it went, 0 for a letter to all of a round; ``papers``: how many that lay in the
+    workspace were taken in under it.
+    """
+
+    number: LetterNumber
+    purpose: Purpose
+    round_code: str
+    dated: date | None
+    units: int = 0
+    papers: int = 0
+    replaces: LetterNumber | None = None
+
+
+class DatedLine(NamedTuple):
+    """A line about a span of numbers, with the day that it names."""
+
+    line: NumberLine
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookEntry:
+    """A number of the book, or a span of numbers of which the same is to be said.
+
+    ``void``: why it was declared void; ``reason``: why a number is reserved, skipped or used on paper;
+    ``after``: the lower number with a later date, where dates are out of order.
+    """
+
+    symbol: str
+    term: str
+    first: int
+    last: int
+    kind: EntryKind
+    dated: date | None = None
+    round_code: str = ""
+    units: int = 0
+    reason: str = ""
+    void: str = ""
+    replaces: LetterNumber | None = None
+    replaced_by: LetterNumber | None = None
+    after: tuple[LetterNumber, date] | None = None
+
+    @property
+    def book(self) -> tuple[str, str]:
+        return self.symbol, self.term
+
+    @property
+    def reference(self) -> str:
+        """``28-CV/BCĐ``."""
+        return LetterNumber(*self.book, self.first).reference
+
+    @property
+    def numbers(self) -> str:
+        """``28``, ``35–40``."""
+        return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}–{self.last:02d}"
+
+    @property
+    def words(self) -> str:
+        """What it is, and whether it is void."""
+        return ENTRY_WORDS[self.kind] + (" (đã hủy)" if self.void else "")
+
+    @property
+    def notes(self) -> str:
+        """What is to be said of it, in the words of screen and workbook."""
+        told = []
+        if self.kind == "gap":
+            told.append("chưa rõ dùng vào việc gì")
+        if self.kind == "unfinished":
+            told.append("chạy lại lệnh ấy thì dùng tiếp số này")
+        if self.reason:
+            told.append(self.reason)
+        if self.void:
+            told.append(f"đã hủy: {self.void}")
+        if self.replaces:
+            told.append(f"thay thế số {self.replaces.reference}")
+        if self.replaced_by:
+            told.append(f"thay bằng số {self.replaced_by.reference}")
+        if self.after:
+            number, day = self.after
+            told.append(f"ngày trước ngày {screen_date(day)} của số {number.number:02d}")
+        return "; ".join(told)
+
+
+def list_numbers(
+    taken: Iterable[TakenNumber], lines: Iterable[DatedLine], starts: Mapping[tuple[str, str], int]
+) -> list[BookEntry]:
+    """Every number of every book, by book and number; ``starts``: where the office's own book goes on.
+
+    Numbers below the start that the ledger does not know are the paper book's affair and no gap.
+    """
+    told = [*lines]
+    by_book: dict[tuple[str, str], list[TakenNumber]] = {(one.line[0], one.line[1]): [] for one in told}
+    for one in taken:
+        by_book.setdefault((one.number.symbol, one.number.term), []).append(one)
+    entries: list[BookEntry] = []
+    for book in sorted(by_book):
+        own = [one for one in told if (one.line.symbol, one.line.term) == book]
+        entries += _list_book(book, by_book[book], own, starts.get(book))
+    return entries
+
+
+def _list_book(
+    book: tuple[str, str], taken: Sequence[TakenNumber], lines: Sequence[DatedLine], start: int | None
+) -> list[BookEntry]:
+    last_lines = _last_lines(lines)
+    replaced = {one.replaces: one.number for one in taken if one.replaces}
+    entries = [
+        _of_taken(one, last_lines.get(one.number.number or 0), replaced.get(one.number)) for one in taken
+    ]
+    known = {entry.first for entry in entries}
+    entries += _of_lines(book, {number: one for number, one in last_lines.items() if number not in known})
+    entries += _gaps(book, entries, start)
+    return list(_in_date_order(sorted(entries, key=lambda entry: entry.first)))
+
+
+def _last_lines(lines: Iterable[DatedLine]) -> dict[int, DatedLine]:
+    """Number → the last line about it; a number that was released has none."""
+    found: dict[int, DatedLine] = {}
+    for one in lines:
+        for number in range(one.line.first, one.line.last + 1):
+            found[number] = one
+    return {number: one for number, one in found.items() if one.line.event != "released"}
+
+
+def _of_taken(one: TakenNumber, line: DatedLine | None, replaced_by: LetterNumber | None) -> BookEntry:
+    kind: EntryKind = one.purpose if one.dated else "found" if one.papers else "unfinished"
+    number = one.number
+    return BookEntry(
+        symbol=number.symbol,
+        term=number.term,
+        first=number.number or 0,
+        last=number.number or 0,
+        kind=kind,
+        dated=one.dated,
+        round_code=one.round_code,
+        units=one.units,
+        void=line.line.reason if line and line.line.event == "void" else "",
+        replaces=one.replaces,
+        replaced_by=replaced_by,
+    )
+
+
+_KINDS: Mapping[str, EntryKind] = {
+    "on_paper": "on_paper",
+    "reserved": "reserved",
+    "skipped": "skipped",
+    "void": "void",
+}
+
+
+def _of_lines(book: tuple[str, str], lines: Mapping[int, DatedLine]) -> Iterator[BookEntry]:
+    """Spans of numbers that stand under one and the same line."""
+    ordered = sorted(lines)
+    for _, group in groupby(enumerate(ordered), key=lambda pair: (pair[1] - pair[0], id(lines[pair[1]]))):
+        numbers = [number for _, number in group]
+        line, on = lines[numbers[0]]
+        kind = _KINDS[line.event]
+        yield BookEntry(
+            symbol=book[0],
+            term=book[1],
+            first=numbers[0],
+            last=numbers[-1],
+            kind=kind,
+            dated=on if kind == "on_paper" else None,
+            reason=line.reason,
+        )
+
+
+def _gaps(book: tuple[str, str], entries: Sequence[BookEntry], start: int | None) -> Iterator[BookEntry]:
+    """Numbers below the highest used one that nobody accounts for."""
+    known = {number for entry in entries for number in range(entry.first, entry.last + 1)}
+    highest = max((entry.last for entry in entries if entry.kind != "reserved"), default=0)
+    for first, last in spans_without(start or min(known, default=1), highest, known):
+        yield BookEntry(symbol=book[0], term=book[1], first=first, last=last, kind="gap")
+
+
+def _in_date_order(entries: Iterable[BookEntry]) -> Iterator[BookEntry]:
+    """The entries, those marked whose date is before that of a lower number."""
+    latest: tuple[LetterNumber, date] | None = None
+    for entry in entries:
+        if entry.kind not in _ISSUED or entry.dated is None:
+            yield entry
+        elif latest and entry.dated < latest[1]:
+            yield replace(entry, after=latest)
+        else:
+            latest = LetterNumber(*entry.book, entry.last), entry.dated
+            yield entry

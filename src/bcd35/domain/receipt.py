@@ -1,0 +1,62 @@
+"""The day on which a report came: whose word for it counts, and what speaks against a day.
+
+The day decides whether a unit was on time, so nobody may take one for granted. Not here: what a day means for
+the deadline (``summary.py``).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
+
+DaySource = Literal["list", "folder", "mail", "row"]
+SOURCE_WORDS: dict[DaySource, str] = {
+    "list": "danh sách ngày nhận",
+    "folder": "tên thư mục",
+    "mail": "ngày của thư .eml",
+    "row": "cột “Ngày nhận”",
+}
+WRONG_DAYS = frozenset({"received_in_future", "received_before_letter"})  # codes of :func:`judge_day`
+_FIXES: dict[DaySource, str] = {
+    "list": "Sửa ngày trong danh sách rồi chạy lại.",
+    "folder": "Đổi tên thư mục theo đúng ngày nhận rồi chạy lại.",
+    "mail": "Xem ngày nhận trong hộp thư.",
+    "row": "Sửa ngày nhận của hàng.",
+}
+
+
+class OwnDay(NamedTuple):
+    """A day of receipt that one file or row has of its own, and where it is written."""
+
+    day: date
+    source: DaySource
+    where: str
+
+
+class Days(NamedTuple):
+    """The days of receipt of a run: those of single files, by path, and the day of all others."""
+
+    default: date
+    own: Mapping[str, OwnDay] = {}
+
+    def of(self, file: str) -> date:
+        own = self.own.get(file)
+        return own.day if own else self.default
+
+
+def judge_day(day: date, today: date, letter: date | None, where: str, fix: str) -> Finding | None:
+    """What keeps a report from having come on a day; ``letter``: the day of the letter that it answers."""
+    if day > today:
+        message = f"Ngày nhận {screen_date(day)} ở sau hôm nay ({screen_date(today)})."
+        return Finding("received_in_future", where, message, fix)
+    if letter and day < letter:
+        message = f"Ngày nhận {screen_date(day)} ở trước ngày công văn ({screen_date(letter)})."
+        return Finding("received_before_letter", where, message, fix)
+    return None
+
+
+def judge_own_day(own: OwnDay, today: date, letter: date | None) -> Finding | None:
+    """As :func:`judge_day`, with the advice for the place where the day is written."""
+    return judge_day(own.day, today, letter, own.where, _FIXES[own.source])

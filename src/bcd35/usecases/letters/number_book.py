@@ -1,0 +1,392 @@
+"""The book of numbers: the list of all numbers, and lines about numbers that no letter is to carry.
+
+Each act is a further line. What was sent stays where it lies, and stays in the list.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import judge_book
+from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, next_number
+from bcd35.domain.number_books import NumberSeries, book_on
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
+from bcd35.domain.papers import closed_numbers
+from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
+from bcd35.usecases.registers.rounds import list_rounds
+from bcd35.usecases.registers.units import the_office
+
+LISTING = "bcd35 letters list"
+
+
+class BookChoice(NamedTuple):
+    """Which book is meant. Left empty: the usual symbol, the term or year of the day."""
+
+    symbol: str = ""
+    term: str = ""
+
+    def holds(self, entry: BookEntry) -> bool:
+        return (not self.symbol or self.symbol.casefold() == entry.symbol.casefold()) and (
+            not self.term or self.term == entry.term
+        )
+
+
+class Span(NamedTuple):
+    """Numbers from the first to the last: ``35``, ``35-40``."""
+
+    first: int
+    last: int
+
+    @property
+    def typed(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
+    def words(self) -> str:
+        """``35``, ``35–40``; below ten ``05``."""
+        return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}–{self.last:02d}"
+
+
+class NumberList(NamedTuple):
+    """The book: entries in order; the next number of every book in force; subjects of rounds by code."""
+
+    entries: tuple[BookEntry, ...]
+    following: Mapping[tuple[str, str], int]
+    subjects: Mapping[str, str]
+    written: Path | None = None
+
+
+def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> NumberList:
+    """Every number that was ever given or kept back; written as a workbook too where a file is named."""
+    entries = tuple(filter(choice.holds, _entries(desk)))
+    subjects = {entry.round_.code: entry.round_.subject for entry in list_rounds(desk)}
+    found = NumberList(entries, _following(desk, choice), subjects)
+    if output is None:
+        return found
+    from bcd35.formats.workbook.number_book import write_number_book
+    from bcd35.world.files import write_beside_if_open
+
+    judge_output(desk, output)
+    data = write_number_book(the_office(desk), entries, subjects, desk.world.today)
+    return found._replace(written=write_beside_if_open(output, data))
+
+
+def _entries(desk: Desk) -> list[BookEntry]:
+    office, numbers = the_office(desk), desk.store.numbers
+    taken, lines = numbers.taken(), numbers.dated_lines()
+    books = {(one.number.symbol, one.number.term) for one in taken}
+    books |= {(one.line.symbol, one.line.term) for one in lines}
+    stated = {book: office.book_of(LetterNumber(*book, None)) for book in books}
+    starts = {book: series.next_number for book, series in stated.items() if series}
+    return list_numbers(taken, lines, starts)
+
+
+def _following(desk: Desk, choice: BookChoice) -> dict[tuple[str, str], int]:
+    """The next number of the books that are in force today."""
+    office = the_office(desk)
+    books = [
+        book_on(office.books(DOCUMENT_TYPE, one), desk.world.today) for one in office.symbols(DOCUMENT_TYPE)
+    ]
+    return {
+        (book.symbol, book.term): _next(desk, book.symbol, book.term)
+        for book in books
+        if book
+        and choice.symbol.casefold() in ("", book.symbol.casefold())
+        and choice.term in ("", book.term)
+    }
+
+
+def _next(desk: Desk, symbol: str, term: str) -> int:
+    """The number that the next letter of a book gets."""
+    book = the_office(desk).book_of(LetterNumber(symbol, term, None))
+    taken = desk.store.letters.taken_numbers(symbol, term)
+    closed = closed_numbers(desk.store.numbers.lines(symbol, term))
+    return next_number(book or NumberSeries("CV", symbol, term), taken, closed)
+
+
+# --- declaring a number void, and taking that back ----------------------------------------------------------
+
+
+class Voided(NamedTuple):
+    """A number that was declared void.
+
+    ``files``: how many of its papers stay where they lie; ``reports``: how many units have reported to the
+    round; ``standing``: other letters of the round that are not void; ``closed``: whether the round is.
+    ``already``: it was so before.
+    """
+
+    entry: BookEntry
+    reason: str
+    files: int = 0
+    reports: int = 0
+    standing: tuple[BookEntry, ...] = ()
+    closed: bool = False
+    already: bool = False
+    rehearsal: bool = False
+
+
+def void_number(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
+    """Say that a number does not hold: a letter of any kind, a number kept back or used on paper.
+
+    Raises Refused for a number that was not given, or that stands in several books.
+    """
+    if desk.rehearsal:
+        return _void(desk, number, reason, choice)
+    with desk.act():
+        outcome = _void(desk, number, reason, choice)
+        if not outcome.already:
+            _record(desk, NumberLine(*outcome.entry.book, number, number, "void", reason))
+            _journal(desk, "void_number", outcome.entry, Span(number, number), reason)
+    return outcome
+
+
+def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
+    entries = _entries(desk)
+    entry = _the_entry(entries, number, choice)
+    if entry.kind in ("skipped", "gap"):
+        raise _not_given(entry, number)
+    if entry.void or entry.kind == "void":
+        return Voided(entry, entry.void or entry.reason, already=True, rehearsal=desk.rehearsal)
+    code = entry.round_code
+    standing = tuple(
+        one
+        for one in entries
+        if code and one.round_code == code and one.dated and not one.void and one != entry
+    )
+    return Voided(
+        entry,
+        reason,
+        files=sum(paper.number == _number(entry) for paper in desk.store.sources.papers()),
+        reports=len(desk.store.reports.of_round(code)) if code else 0,
+        standing=standing,
+        closed=desk.store.registers.round_statuses().get(code) == "closed",
+        rehearsal=desk.rehearsal,
+    )
+
+
+def _not_given(entry: BookEntry, number: int) -> Refused:
+    words = ENTRY_WORDS[entry.kind].lower()
+    message = f"Số {number} ({entry.symbol}, {entry.term}): {words}, chưa cấp cho văn bản nào."
+    fix = (
+        f"Nếu số đã dùng ngoài chương trình: bcd35 letters on-paper {number} --date NGÀY --reason LÝ_DO; "
+        f"xem sổ: {LISTING}"
+    )
+    return Refused("number_not_given", message, where=str(number), fix=fix)
+
+
+def _the_entry(entries: Iterable[BookEntry], number: int, choice: BookChoice) -> BookEntry:
+    """The entry of a number, in whichever book it stands. Raises Refused when none or several have it."""
+    found = [one for one in entries if choice.holds(one) and one.first <= number <= one.last]
+    if len(found) > 1:
+        told = "; ".join(f'--symbol "{one.symbol}" --term "{one.term}"' for one in found)
+        message = f"Số {number} có trong {len(found)} sổ."
+        raise Refused("several_books", message, where=str(number), fix=f"Nêu rõ sổ nào: {told}")
+    if not found:
+        message = f"Sổ chưa có số {number}."
+        fix = (
+            f"Xem sổ: {LISTING}. Số đã dùng ngoài chương trình thì ghi: "
+            f"bcd35 letters on-paper {number} --date NGÀY --reason LÝ_DO"
+        )
+        raise Refused("number_not_given", message, where=str(number), fix=fix)
+    return found[0]
+
+
+def _number(entry: BookEntry) -> LetterNumber:
+    return LetterNumber(entry.symbol, entry.term, entry.first)
+
+
+# --- numbers kept back, and used without this program -------------------------------------------------------
+
+
+class KeptBack(NamedTuple):
+    """Numbers of a book about which a line was written, or (``already``) stands since before.
+
+    ``event``: reserved, on_paper, released. ``was``: of released numbers, what they were.
+    """
+
+    event: str
+    symbol: str
+    term: str
+    span: Span
+    reason: str
+    following: int
+    dated: date | None = None
+    already: bool = False
+    was: str = ""
+    round_code: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
+    """Keep numbers back: no letter gets one by itself. Raises Refused for a number that is not free."""
+    with desk.act():
+        book = _book(desk, choice, desk.world.today)
+        there = _there(desk, book, span)
+        already = _all_are(there, span, "reserved", reason)
+        if not already:
+            _refuse_taken(there, span)
+            _record(desk, NumberLine(book.symbol, book.term, *span, "reserved", reason))
+            _journal(desk, "reserve_numbers", book, span, reason)
+        return KeptBack(
+            "reserved",
+            book.symbol,
+            book.term,
+            span,
+            reason,
+            _next(desk, book.symbol, book.term),
+            already=already,
+        )
+
+
+def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: BookChoice) -> KeptBack:
+    """Say that numbers were used without this program, on which day. A number kept back may be used so."""
+    with desk.act():
+        book = _book(desk, choice, dated)
+        there = _there(desk, book, span)
+        already = _all_are(there, span, "on_paper", reason) and all(one.dated == dated for one in there)
+        if not already:
+            _refuse_taken([one for one in there if one.kind != "reserved"], span)
+            _record(desk, NumberLine(book.symbol, book.term, *span, "on_paper", reason), dated)
+            _journal(desk, "number_on_paper", book, span, reason, on=dated)
+        return KeptBack(
+            "on_paper",
+            book.symbol,
+            book.term,
+            span,
+            reason,
+            _next(desk, book.symbol, book.term),
+            dated,
+            already=already,
+        )
+
+
+def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
+    """Take back the last line about numbers: kept back, used on paper, or void, by mistake or no longer.
+
+    Raises Refused for numbers without such a line, and for a letter in whose place another stands.
+    """
+    with desk.act():
+        entries = _entries(desk)
+        first = _the_entry(entries, span.first, choice)
+        there = [one for one in entries if one.book == first.book and _overlaps(one, span)]
+        _refuse_unreleasable(entries, there, span)
+        _record(desk, NumberLine(*first.book, *span, "released", reason))
+        was = "void" if first.void else first.kind
+        day = {"on": first.dated} if was == "on_paper" else {}
+        _journal(desk, "release_numbers", first, span, reason, was=was, **day)
+        return KeptBack(
+            "released",
+            *first.book,
+            span,
+            reason,
+            _next(desk, *first.book),
+            was=was,
+            round_code=first.round_code,
+        )
+
+
+def _refuse_unreleasable(entries: Sequence[BookEntry], there: Sequence[BookEntry], span: Span) -> None:
+    known = {number for one in there for number in range(one.first, one.last + 1)}
+    if missing := [number for number in range(span.first, span.last + 1) if number not in known]:
+        message = f"Số {missing[0]} không được để dành, không ghi là dùng ngoài chương trình và không bị hủy."
+        raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
+    for one in there:
+        if one.kind not in ("reserved", "on_paper", "void") and not one.void:
+            message = f"Số {one.numbers}-{one.symbol}: {ENTRY_WORDS[one.kind].lower()}, không có gì để bỏ."
+            raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
+        later = _in_its_place(entries, one)
+        if one.void and later:
+            message = (
+                f"Đợt “{one.round_code}” đã có Công văn số {later.reference} thay cho số {one.reference}."
+            )
+            fix = (
+                f"Muốn dùng lại số {one.reference} thì hủy số kia trước: bcd35 letters void {later.first} "
+                "--reason LÝ_DO"
+            )
+            raise Refused("letter_replaced", message, where=span.typed, fix=fix)
+
+
+def _in_its_place(entries: Iterable[BookEntry], entry: BookEntry) -> BookEntry | None:
+    """The letter of a round that stands in the place of a void one."""
+    if entry.kind != "letter":
+        return None
+    same = (one for one in entries if one.kind == "letter" and one.round_code == entry.round_code)
+    return next((one for one in same if not one.void and one != entry), None)
+
+
+def _there(desk: Desk, book: NumberSeries, span: Span) -> list[BookEntry]:
+    """What is known of the numbers of a span; gaps are free. Raises Refused for numbers out of range."""
+    if span.last > LARGEST_NUMBER:
+        message = f"Số {span.last} ngoài khoảng 1 đến {LARGEST_NUMBER}."
+        raise Refused("bad_number", message, where=span.typed, fix="Ghi số đúng với sổ.")
+    return [
+        one
+        for one in _entries(desk)
+        if one.book == (book.symbol, book.term) and one.kind != "gap" and _overlaps(one, span)
+    ]
+
+
+def _overlaps(entry: BookEntry, span: Span) -> bool:
+    return entry.first <= span.last and span.first <= entry.last
+
+
+def _all_are(there: Sequence[BookEntry], span: Span, kind: str, reason: str) -> bool:
+    """Whether just this was said of all numbers of a span before."""
+    same = [one for one in there if one.kind == kind and one.reason == reason]
+    known = {number for one in same for number in range(one.first, one.last + 1)}
+    return known.issuperset(range(span.first, span.last + 1))
+
+
+def _refuse_taken(there: Sequence[BookEntry], span: Span) -> None:
+    if there:
+        told = "; ".join(
+            f"{one.numbers}: {ENTRY_WORDS[one.kind].lower()}{f' ({one.reason})' if one.reason else ''}"
+            for one in there
+        )
+        message = f"Trong các số {span.words} có số không còn trống: {told}."
+        fix = f"Chọn các số còn trống, xem: {LISTING}. Số ghi nhầm thì bỏ trước: bcd35 letters release"
+        raise Refused("number_taken", message, where=span.typed, fix=fix)
+
+
+def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:
+    """The book that the clerk means. Raises Refused when the office has none such."""
+    office = the_office(desk)
+    if not choice.term:
+        book = letter_series(office, day, choice.symbol)
+        for doubt in judge_book(office.books(DOCUMENT_TYPE, choice.symbol), day):
+            fix = "Nêu --term của sổ, hoặc khai sổ cho ngày ấy trong data/office.yaml rồi chạy: bcd35 import"
+            raise Refused("no_book", doubt.finding.message, where=screen_date(day), fix=fix)
+        return book
+    books = office.books(DOCUMENT_TYPE, choice.symbol)
+    for one in reversed(books):
+        if one.term == choice.term or (
+            one.yearly and choice.term.isdecimal() and one.holds(_in(choice.term))
+        ):
+            return one.of(_in(choice.term)) if one.yearly else one
+    known = ", ".join(one.term for one in books) or "chưa khai sổ nào"
+    message = f"Không có sổ số công văn {choice.symbol or ''} {choice.term}".replace("  ", " ")
+    raise Refused("no_book", f"{message}; đã khai: {known}.", where="--term", fix=f"Xem sổ: {LISTING}")
+
+
+def _in(year: str) -> date:
+    return date(min(max(int(year), 1), date.max.year), 1, 1)
+
+
+def _record(desk: Desk, line: NumberLine, on: date | None = None) -> None:
+    desk.store.numbers.record_line(line, on or desk.world.today, desk.world.now)
+
+
+def _journal(
+    desk: Desk, act: str, book: NumberSeries | BookEntry, span: Span, reason: str, **more: object
+) -> None:
+    round_code = book.round_code if isinstance(book, BookEntry) else ""
+    detail = {"numbers": span.typed, "symbol": book.symbol, "term": book.term, "round": round_code}
+    told = {name: value for name, value in detail.items() if value}
+    desk.store.registers.journal(
+        desk.world.now, act, f"{span.words}-{book.symbol}", **told, reason=reason, **more
+    )

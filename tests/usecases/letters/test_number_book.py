@@ -1,0 +1,288 @@
+"""The book of numbers on the command line: void, kept back, used on paper, taken back."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, form_of, picture
+
+pytestmark = pytest.mark.issued
+
+
+def kinds(bcd35: CommandLine) -> dict[str, str]:
+    """Numbers → kind, void ones marked."""
+    listed = bcd35("letters", "list", "--json").json["data"]["numbers"]
+    return {f"{one['first']}-{one['last']}": one["kind"] + (" hủy" if one["void"] else "") for one in listed}
+
+
+def fix_of(bcd35: CommandLine, *words: str) -> tuple[int, str, str]:
+    ran = bcd35(*words, "--json")
+    (found, *_) = ran.json["findings"]
+    return ran.code, found["code"], found["fix"]
+
+
+def units_on(bcd35: CommandLine, day: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = bcd35("status", "--as-of", day, "--json").json["data"]["units"]
+    return found
+
+
+def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("remind", "--date", "2025-12-20", "--accept", "day-off").code == 0
+    assert bcd35("letters", "reserve", "35-40", "--reason", "họp").code == 0
+    assert bcd35("letters", "on-paper", "36", "--date", "2025-12-21", "--reason", "giấy mời").code == 0
+    assert kinds(bcd35) == {
+        "28-28": "letter",
+        "29-29": "reminder",
+        "30-34": "gap",
+        "35-35": "reserved",
+        "36-36": "on_paper",
+        "37-40": "reserved",
+    }
+    ran = bcd35("letters", "list", "-o", "so.xlsx")
+    assert ran.code == 0
+    assert "Sổ CV/BCĐ, 2025-2030 có số trống: 30–34." in ran.err
+    assert "bcd35 letters on-paper 30-34 --date NGÀY --reason LÝ_DO" in ran.err
+    assert ran.out.startswith("Sổ CV/BCĐ, 2025-2030; số kế tiếp 41\n")
+    sheet = load_workbook(root / "so.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[4]] == [
+        *("TT", "Số", "Ký hiệu", "Nhiệm kỳ, năm", "Ngày", "Văn bản", "Đợt", "Trích yếu"),
+        *("Số đơn vị nhận", "Ghi chú"),
+    ]
+    assert [sheet[f"{letter}5"].value for letter in "BCDFG"] == [
+        *("28", "CV/BCĐ", "2025-2030", "Công văn", ROUND)
+    ]
+    assert sheet["E5"].value.date() == date(2025, 11, 22)
+    assert sheet["B7"].value == "30–34"
+    assert bcd35("letters", "list", "--term", "2020-2025", "--json").json["data"]["numbers"] == []
+
+
+def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLine, root: Path) -> None:
+    form = fill(form_of(root, "SYT"), root / "tra-ve" / "a.xlsx")
+    assert bcd35("record-report", str(form), "--received-on", "2025-12-10").code == 0
+    before = picture(root)
+    assert bcd35("letters", "void", "28", "--reason", "sai ngày", "--dry-run").code == 0
+    assert picture(root) == before
+    ran = bcd35("letters", "void", "28", "--reason", "sai ngày")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Báo cáo của 1 đơn vị vẫn giữ trong sổ" in ran.out
+    assert "16 tệp trong out/ vẫn giữ nguyên" in ran.out
+    assert bcd35("letters", "void", "28", "--reason", "nữa").out == (
+        "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\n"
+    )
+    for command in (
+        *(("status",), ("remind",), ("export-summary",), ("print",)),
+        *(("casefile",), ("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
+    ):
+        code, found, fix = fix_of(bcd35, *command)
+        assert (code, found, fix) == (
+            3,
+            "not_issued",
+            f"Phát hành lại: bcd35 notify {ROUND}. Xem số nào hủy, vì sao: bcd35 letters list",
+        ), command
+    again = bcd35("record-report", str(form), "--received-on", "2025-12-10", "--json")
+    assert [found["code"] for found in again.json["findings"]] == ["not_issued"]
+    assert "nhận ngày 10/12/2025" in bcd35("reports", "show", "SYT").out
+    assert bcd35("rounds", "list", "--json").json["data"][0]["letter"] is None
+    assert bcd35("check").code == 0
+    assert "lý do: sai ngày" in bcd35("log").out
+
+
+def test_a_letter_voided_by_mistake_stands_again(bcd35: CommandLine) -> None:
+    before = bcd35("status", "--json").json["data"]
+    told = bcd35("letters", "void", "28", "--reason", "nhầm").out
+    command = next(line for line in told.splitlines() if "release" in line).partition("bcd35 ")[2]
+    assert command == 'letters release 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "hủy nhầm"'
+    words = ["letters", "release", "28", "--symbol", "CV/BCĐ", "--term", "2025-2030", "--reason", "hủy nhầm"]
+    assert bcd35(*words).code == 0
+    assert bcd35("status", "--json").json["data"] == before
+    assert fix_of(bcd35, *words)[:2] == (3, "nothing_to_release")
+    assert [line.strip() for line in bcd35("log").out.splitlines() if "→ Sửa lại" in line][-1] == (
+        '→ Sửa lại: bcd35 letters void 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "bỏ nhầm"'
+    )
+
+
+def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
+    ran = bcd35("notify", "--date", "2025-11-25", "--unit", "SYT", "--unit", "STC", "--json")
+    assert (ran.code, ran.json["data"]["letter"]["reference"]) == (0, "29-CV/BCĐ")
+    assert f"out/{ROUND}/SYT/Mau-bao-cao_29-CV-BCD_SYT.xlsx" in ran.out
+    assert f"out/{ROUND}/STC/Mau-bao-cao_STC.xlsx" in ran.out
+    # Who was asked by the void letter is still expected, and who joins is added once.
+    expected = bcd35("status", "--json").json["data"]["units"]
+    assert sorted(one["code"] for one in expected) == ["DTN", "SNV", "STC", "SXD", "SYT", "TTT"]
+    assert fix_of(bcd35, "letters", "release", "28", "--reason", "nhầm") == (
+        3,
+        "letter_replaced",
+        "Muốn dùng lại số 28-CV/BCĐ thì hủy số kia trước: bcd35 letters void 29 --reason LÝ_DO",
+    )
+    for paper in (root / "out" / ROUND).glob("S*/*"):
+        paper.unlink()
+    assert bcd35("letters", "reprint").code == 0
+    assert bcd35("check").code == 0
+
+
+def test_a_void_reminder_and_correction_grant_no_term(bcd35: CommandLine, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(file), "--received-on", "2025-12-14").code == 3
+    assert bcd35("return-report", "SYT", "--date", "2025-12-15").code == 0
+    assert bcd35("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "TTT").code == 0
+    state = {one["code"]: one["state"] for one in units_on(bcd35, "2025-12-20")}
+    assert state["SYT"] == "correcting"
+    assert "Thời hạn sửa" in bcd35("letters", "void", "29", "--reason", "nhầm").out
+    assert "1 đơn vị coi như chưa được đôn đốc" in bcd35("letters", "void", "30", "--reason", "nhầm").out
+    state = {one["code"]: one["state"] for one in units_on(bcd35, "2025-12-20")}
+    assert (state["SYT"], state["TTT"]) == ("missing", "missing")
+    assert fix_of(bcd35, "return-report", "SYT", "--date", "2025-12-16")[:2] == (3, "letter_void")
+    reminded = bcd35("remind", "--date", "2025-12-22", "--unit", "TTT", "--json").json["data"]
+    assert reminded["letter"]["number"] == 31
+    assert kinds(bcd35) == {
+        "28-28": "letter",
+        "29-29": "correction hủy",
+        "30-30": "reminder hủy",
+        "31-31": "reminder",
+    }
+
+
+def test_numbers_kept_back_are_given_only_when_asked_for(bcd35: CommandLine) -> None:
+    ran = bcd35("letters", "reserve", "29-30", "--reason", "họp", "--json").json["data"]
+    assert (ran["first"], ran["last"], ran["next"], ran["already"]) == (29, 30, 31, False)
+    assert bcd35("letters", "reserve", "29-30", "--reason", "họp", "--json").json["data"]["already"]
+    assert bcd35("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT").code == 0
+    assert (
+        bcd35("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "TTT", "--number", "29").code
+        == 0
+    )
+    assert kinds(bcd35) == {"28-28": "letter", "29-29": "reminder", "30-30": "reserved", "31-31": "reminder"}
+    code, found, _ = fix_of(bcd35, "letters", "reserve", "28-32", "--reason", "họp")
+    assert (code, found) == (3, "number_taken")
+    assert bcd35("letters", "release", "30", "--reason", "không họp").code == 0
+    assert kinds(bcd35)["30-30"] == "gap"
+
+
+def test_what_was_used_on_paper_is_not_given_again(bcd35: CommandLine) -> None:
+    ran = bcd35("letters", "on-paper", "29", "--date", "2025-11-23", "--reason", "giấy mời", "--json")
+    assert ran.json["data"]["next"] == 30
+    again = bcd35("letters", "on-paper", "29", "--date", "2025-11-23", "--reason", "giấy mời", "--json")
+    assert again.json["data"]["already"]
+    code, found, _ = fix_of(bcd35, "remind", "--date", "2025-12-20", "--accept", "day-off", "--number", "29")
+    assert (code, found) == (3, "number_closed")
+    assert fix_of(bcd35, "letters", "on-paper", "28", "--date", "2025-11-23", "--reason", "x")[:2] == (
+        3,
+        "number_taken",
+    )
+    assert fix_of(bcd35, "letters", "on-paper", "1", "--date", "2031-01-05", "--reason", "x")[:2] == (
+        3,
+        "no_book",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("void", "40", "--reason", "x"), "number_not_given"),
+        (("release", "28", "--reason", "x"), "nothing_to_release"),
+        (("release", "40", "--reason", "x"), "number_not_given"),
+        (("reserve", "99999-100000", "--reason", "x"), "bad_number"),
+        (("reserve", "40", "--reason", "x", "--term", "2020"), "no_book"),
+        (("reserve", "40", "--reason", "x", "--symbol", "CV/XX"), "unknown_symbol"),
+    ],
+)
+def test_what_the_book_does_not_take_is_refused_and_nothing_written(
+    bcd35: CommandLine, root: Path, words: tuple[str, ...], code: str
+) -> None:
+    bcd35("letters", "list")
+    before = picture(root)
+    assert fix_of(bcd35, "letters", *words)[:2] == (3, code)
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize("typed", ["40-35", "a", "0", "35-36-37", ""])
+def test_a_span_typed_wrongly_is_said(bcd35: CommandLine, typed: str) -> None:
+    assert bcd35("letters", "reserve", typed, "--reason", "x").code == 2
+
+
+def add_round(root: Path, code: str, *changes: tuple[str, str]) -> None:
+    """One more file of a round, like the one that ships with the tool."""
+    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    for before, after in ((f"code: {ROUND}", f"code: {code}"), *changes):
+        assert before in text
+        text = text.replace(before, after)
+    (root / "data" / "rounds" / f"{code}.yaml").write_text(text, encoding="utf-8")
+
+
+def set_books(root: Path, lines: str) -> None:
+    """Other books in the office's file."""
+    file = root / "data" / "office.yaml"
+    text = file.read_text(encoding="utf-8")
+    stated = "  - {document_type: CV, symbol: CV/BCĐ, term: 2025-2030, next_number: 28}\n"
+    assert stated in text
+    file.write_text(text.replace(stated, lines), encoding="utf-8")
+
+
+def test_a_void_round_is_compared_with_nothing(bcd35: CommandLine, root: Path) -> None:
+    form = fill(form_of(root, "SYT"), root / "tra-ve" / "a.xlsx")
+    assert bcd35("record-report", str(form), "--received-on", "2025-11-30").code == 0
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    assert bcd35("notify", "r2", "--unit", "SYT", "--date", "2025-12-01").code == 0
+    compared = ("export-summary", "r2", "--format", "json", "--as-of", "2025-12-20", "-o", "t.json")
+    assert bcd35(*compared).code == 0
+    assert ROUND in (root / "t.json").read_text(encoding="utf-8")
+    assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
+    assert bcd35(*compared).code == 0
+    assert ROUND not in (root / "t.json").read_text(encoding="utf-8")
+
+
+def test_a_number_that_several_books_have_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    yearly = "  - {document_type: CV, symbol: CV/BCĐ, term: hằng năm}\n"
+    set_books(root, f"{yearly}  - {{document_type: CV, symbol: CV/VP, term: 2025-2030, next_number: 28}}\n")
+    add_round(root, "r2", ("deadline: 2025-12-15", "deadline: 2025-12-15\nsymbol: CV/VP"))
+    add_round(root, "r3")
+    assert bcd35("import").code == 0
+    told = bcd35("notify", "r2", "--unit", "SYT", "--date", "2025-12-01", "--json").json["data"]["letter"]
+    assert told["reference"] == "28-CV/VP"
+    assert fix_of(bcd35, "letters", "void", "28", "--reason", "x") == (
+        3,
+        "several_books",
+        'Nêu rõ sổ nào: --symbol "CV/BCĐ" --term "2025-2030"; --symbol "CV/VP" --term "2025-2030"',
+    )
+    assert bcd35("letters", "void", "28", "--reason", "x", "--symbol", "CV/VP").code == 0
+    # The round's other letters go by its symbol; a round without one by the first that is stated.
+    told = bcd35("notify", "r3", "--unit", "SYT", "--date", "2025-12-01", "--json").json["data"]["letter"]
+    assert told["reference"] == "01-CV/BCĐ"
+    on_paper = ("letters", "on-paper", "5", "--date", "2026-01-07", "--reason", "giấy mời", "--json")
+    assert bcd35(*on_paper).json["data"]["term"] == "2026"
+    assert bcd35("letters", "reserve", "7", "--reason", "họp", "--term", "2027").code == 0
+    books = {
+        (one["symbol"], one["term"]) for one in bcd35("letters", "list", "--json").json["data"]["numbers"]
+    }
+    assert books == {
+        ("CV/BCĐ", "2025"),
+        ("CV/BCĐ", "2025-2030"),
+        ("CV/BCĐ", "2026"),
+        ("CV/BCĐ", "2027"),
+        ("CV/VP", "2025-2030"),
+    }
+    assert bcd35("check").code == 0
+
+
+def test_a_number_that_leaves_others_out_is_remarked_on(bcd35: CommandLine) -> None:
+    words = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT", "--dry-run")
+    assert "numbers_left_out" not in bcd35(*words, "--number", "29", "--json").out
+    assert bcd35("letters", "reserve", "31-32", "--reason", "họp").code == 0
+    found = bcd35(*words, "--number", "34", "--json").json["findings"]
+    (jump,) = [one for one in found if one["code"] == "numbers_left_out"]
+    assert jump["message"] == "Số 34-CV/BCĐ bỏ trống các số 29–30, 33."
+    assert "bcd35 letters on-paper 29-30 --date NGÀY" in jump["fix"]
+
+
+def test_the_day_of_a_number_used_on_paper_counts_for_the_order(bcd35: CommandLine) -> None:
+    assert bcd35("letters", "on-paper", "29", "--date", "2025-12-29", "--reason", "giấy mời").code == 0
+    words = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT")
+    assert fix_of(bcd35, *words)[:2] == (3, "doubtful_date_order")
+    assert bcd35("letters", "release", "29", "--reason", "ghi nhầm").code == 0
+    assert bcd35(*words).code == 0

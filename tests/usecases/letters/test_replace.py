@@ -1,0 +1,263 @@
+"""A letter in the place of another: the round's edited file, forms already out, reports carried over."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, picture, rows
+
+pytestmark = pytest.mark.issued
+
+REPLACE = ("notify", "--replace", "28", "--reason", "sai thời hạn", "--date", "2025-11-26")
+FOLDER = f"out/{ROUND}"
+FILE = f"data/rounds/{ROUND}.yaml"
+
+
+def edit(root: Path, *changes: tuple[str, str]) -> None:
+    """Change the round's file; each change must find its place."""
+    path = root / FILE
+    text = path.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+
+
+LATER = ("deadline: 2025-12-15", "deadline: 2025-12-22")
+# One question more, one of another kind, one fewer.
+ASKED = (
+    (
+        "label: Số ảnh đã gửi, kind: count}\n",
+        'label: Số ảnh đã gửi, kind: text}\n  - {code: tin_moi, task: "3", label: Số tin mới, kind: count}\n',
+    ),
+    ('  - {code: video_da_gui, task: "3", label: Số video đã gửi, kind: count}\n', ""),
+    ("  video: video_da_gui\n", ""),
+    ("  photo: anh_da_gui\n", ""),
+)
+
+
+def old_form(root: Path, unit: str) -> Path:
+    return root / FOLDER / unit / f"Mau-bao-cao_{unit}.xlsx"
+
+
+def text_of(path: Path) -> str:
+    with zipfile.ZipFile(path) as document:
+        return document.read("word/document.xml").decode()
+
+
+def answers(bcd35: CommandLine, root: Path, unit: str) -> dict[str, object]:
+    """What the round's figures have of a unit."""
+    assert bcd35("export-summary", "--format", "json", "--as-of", "2025-12-20", "-o", "t.json").code == 0
+    found = json.loads((root / "t.json").read_text(encoding="utf-8"))["units"]
+    (told,) = [one["answers"] for one in found if one["code"] == unit]
+    return {code: answer.get("value") for code, answer in told.items()}
+
+
+def test_an_edited_file_of_an_issued_round_goes_out_with_a_replacing_letter(
+    bcd35: CommandLine, root: Path
+) -> None:
+    edit(root, LATER)
+    refused = bcd35("rounds", "import", FILE, "--json")
+    (found,) = refused.json["findings"][:1]
+    assert (refused.code, found["code"]) == (6, "round_issued")
+    assert found["fix"].endswith(f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO")
+
+    before = picture(root)
+    foreseen = bcd35(*REPLACE, "--dry-run", "--json").json["data"]
+    assert picture(root) == before
+    assert foreseen["replaces"] == "28-CV/BCĐ"
+    assert foreseen["changes"] == [{"field": "deadline", "before": "2025-12-15", "after": "2025-12-22"}]
+
+    ran = bcd35(*REPLACE)
+    assert (ran.code, ran.err) == (0, "")
+    assert "Thay thế Công văn số 28-CV/BCĐ, ngày 22/11/2025; lý do: sai thời hạn." in ran.out
+    assert "thời hạn: 15/12/2025 → 22/12/2025" in ran.out
+    letter = text_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    assert (
+        "Công văn này thay thế Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân "
+        "dân tỉnh. Gửi kèm Công văn này bảng kiểm và mẫu báo cáo"
+    ) in letter
+    assert "22/12/2025" in letter
+    assert sorted(path.name for path in (root / FOLDER / "SYT").iterdir()) == [
+        "Bang-kiem_29-CV-BCD_SYT.docx",
+        "Bang-kiem_SYT.docx",
+        "Cong-van_28-CV-BCD_SYT.docx",
+        "Cong-van_29-CV-BCD_SYT.docx",
+        "Mau-bao-cao_29-CV-BCD_SYT.xlsx",
+        "Mau-bao-cao_SYT.xlsx",
+    ]
+    data = bcd35("status", "--json").json["data"]
+    assert (data["letter"], data["deadline"]) == ("29-CV/BCĐ", "2025-12-22")
+    assert len(data["units"]) == 5
+    assert bcd35("import", "--dry-run").err == "", "the file counts as imported"
+    assert bcd35("check").code == 0
+
+
+def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None:
+    edit(root, LATER)
+    assert bcd35(*REPLACE).code == 0
+    before = picture(root)
+    ran = bcd35(*REPLACE, "--json")
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (0, ["replaced_already"])
+    assert picture(root) == before
+    again = bcd35("notify", "--replace", "29", "--reason", "sai nữa", "--date", "2025-11-27", "--json")
+    assert again.json["data"]["letter"]["reference"] == "30-CV/BCĐ"
+    ran = bcd35(*REPLACE, "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
+    assert ran.json["findings"][0]["fix"] == (
+        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --reason LÝ_DO"
+    )
+
+
+def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    ran = bcd35("notify", "--replace", "31", "--reason", "x", "--json")
+    assert (ran.code, ran.json["findings"][0]["message"]) == (
+        3,
+        f"Đợt “{ROUND}” không có Công văn số 31; đợt có Công văn số 28-CV/BCĐ.",
+    )
+    for words in (
+        ("--replace", "28"),
+        ("--reason", "x"),
+        ("--replace", "28", "--reason", "x", "--unit", "SYT"),
+    ):
+        assert bcd35("notify", *words).code == 2
+    assert picture(root) == before
+
+
+def test_without_an_edited_file_the_letter_goes_out_anew(bcd35: CommandLine, root: Path) -> None:
+    data = bcd35(*REPLACE, "--json").json["data"]
+    assert (data["letter"]["number"], data["changes"]) == (29, [])
+    assert rows(root, "SELECT event, first, reason FROM number_lines") == [("void", 28, "sai thời hạn")]
+
+
+def test_a_broken_file_of_the_round_stops_it_before_a_number_is_taken(bcd35: CommandLine, root: Path) -> None:
+    edit(root, ("deadline: 2025-12-15", "deadline: hôm nào"))
+    assert bcd35(*REPLACE).code == 6
+    assert rows(root, "SELECT number FROM numbers") == [(28,)]
+
+
+def test_who_is_exempt_or_out_of_use_gets_none_and_is_named(bcd35: CommandLine) -> None:
+    assert bcd35("rounds", "exempt", "TTT", "--reason", "giải thể").code == 0
+    assert bcd35("units", "retire", "DTN").code == 0
+    ran = bcd35(*REPLACE, "--json").json["data"]
+    assert [one["code"] for one in ran["units"]] == ["SNV", "SXD", "SYT"]
+    assert ran["skipped"] == [
+        {"code": "TTT", "reason": "exempt"},
+        {"code": "DTN", "reason": "out_of_use"},
+    ]
+    # Restored, it gets the letter that the others have, and is no new unit of the round.
+    assert bcd35("rounds", "restore", "TTT").code == 0
+    assert [one["code"] for one in bcd35("notify", "--unit", "TTT", "--json").json["data"]["units"]] == [
+        "TTT"
+    ]
+    assert bcd35("letters", "list", "--json").json["data"]["numbers"][1]["units"] == 4
+
+
+def test_reports_are_carried_over_and_questions_that_changed_are_open(bcd35: CommandLine, root: Path) -> None:
+    form = fill(old_form(root, "SYT"), root / "tra-ve" / "a.xlsx", so_anh=7)
+    assert bcd35("record-report", str(form), "--received-on", "2025-11-25").code == 0
+    edit(root, LATER, *ASKED)
+    ran = bcd35(*REPLACE, "--json")
+    (carried,) = ran.json["findings"]
+    assert carried["code"] == "reports_carried_over"
+    assert carried["message"] == (
+        "1 đơn vị đã báo cáo theo công văn cũ: báo cáo ấy vẫn được tính. Các đơn vị ấy chưa trả lời “Số ảnh "
+        "đã gửi”, “Số tin mới”."
+    )
+    told = answers(bcd35, root, "SYT")
+    assert "video_da_gui" not in told
+    assert "anh_da_gui" not in told, "a number is no answer to a question for words"
+    assert told["to_chuc_da_thong_bao"] == 12
+    words = ("record-report", "SYT", "--set", "tin_moi=4", "--set", "anh_da_gui=bảy ảnh")
+    assert bcd35(*words, "--received-on", "2025-11-28").code == 0
+    assert answers(bcd35, root, "SYT")["tin_moi"] == 4
+    assert bcd35("export-summary", "-o", "t.xlsx").code == 0
+    assert bcd35("check").code == 0
+
+
+def test_a_form_that_was_out_already_is_taken_for_what_is_still_asked(bcd35: CommandLine, root: Path) -> None:
+    edit(root, LATER, *ASKED)
+    assert bcd35(*REPLACE).code == 0
+    form = fill(old_form(root, "SYT"), root / "tra-ve" / "a.xlsx")
+    ran = bcd35("record-report", str(form), "--received-on", "2025-12-18", "--json")
+    assert ran.code == 0
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "old_form_taken"]
+    assert found["message"] == (
+        "Mẫu của công văn đã thay thế: ghi các chỉ tiêu còn dùng; chưa có “Số ảnh đã gửi”, “Số tin mới”."
+    )
+    state = next(
+        one
+        for one in bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]["units"]
+        if one["code"] == "SYT"
+    )
+    assert (state["state"], answers(bcd35, root, "SYT")["tin_bai_da_gui"]) == ("on_time", 0)
+    new = root / FOLDER / "STC"
+    assert not new.exists()
+    form = fill(
+        root / FOLDER / "SXD" / "Mau-bao-cao_29-CV-BCD_SXD.xlsx",
+        root / "tra-ve" / "b.xlsx",
+        {"Số tổ chức trực thuộc đã được thông báo": 3},
+    )
+    assert bcd35("record-report", str(form), "--json").code == 3, "the new form must answer what is asked"
+    assert bcd35("check").code == 0
+
+
+def test_a_faulty_old_form_goes_back_as_the_new_one(bcd35: CommandLine, root: Path) -> None:
+    edit(root, LATER, *ASKED)
+    assert bcd35(*REPLACE).code == 0
+    form = fill(old_form(root, "SYT"), root / "tra-ve" / "a.xlsx", so_tin_bai_da_gui="nhiều")
+    assert bcd35("record-report", str(form), "--received-on", "2025-12-18").code == 3
+    ran = bcd35("return-report", "SYT", "--date", "2025-12-19", "--json")
+    assert ran.code == 0
+    for path in (root / FOLDER / "SYT").iterdir():
+        path.unlink()
+    assert bcd35("letters", "reprint").code == 0
+    assert bcd35("check").code == 0
+
+
+def test_papers_of_both_letters_are_made_again_byte_for_byte(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("units", "edit", "SYT", "--name", "Sở Y tế tỉnh").code == 0
+    assert bcd35(*REPLACE).code == 0
+    assert "Sở Y tế tỉnh" in text_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    assert bcd35("units", "edit", "SYT", "--name", "Sở Y tế Thái Nguyên").code == 0
+    for path in (root / FOLDER).glob("*/*"):
+        path.unlink()
+    assert bcd35("check").code == 3
+    ran = bcd35("letters", "reprint", "--json")
+    assert (ran.code, {one["state"] for one in ran.json["data"]["files"]}) == (0, {"made"})
+    assert len(ran.json["data"]["files"]) == 32
+    assert bcd35("check").code == 0
+
+
+def test_case_file_and_journal_tell_both_letters(bcd35: CommandLine, root: Path) -> None:
+    edit(root, LATER)
+    assert bcd35(*REPLACE).code == 0
+    assert bcd35("casefile", "-o", "ho-so.zip").code == 0
+    with zipfile.ZipFile(root / "ho-so.zip") as bag:
+        names = [name.partition("/")[2] for name in bag.namelist()]
+    for name in ("Cong-van_28-CV-BCD_SYT.docx", "Cong-van_29-CV-BCD_SYT.docx", "Mau-bao-cao_SYT.xlsx"):
+        assert f"data/cong-van/SYT/{name}" in names
+    assert len(set(names)) == len(names)
+    told = bcd35("log").out
+    assert "Phát hành công văn thay thế" in told
+    assert "thay thế số: 28-CV/BCĐ; lý do: sai thời hạn" in told
+    assert f"bcd35 notify {ROUND} --replace 29 --reason LÝ_DO" in told
+
+
+def test_a_draft_of_a_replacing_letter_records_nothing(bcd35: CommandLine, root: Path) -> None:
+    edit(root, LATER)
+    assert bcd35(*REPLACE, "--draft").code == 0
+    assert rows(root, "SELECT number FROM numbers") == [(28,)]
+    (draft,) = (root / "out" / "_du-thao" / ROUND / "SYT").glob("Cong-van*")
+    assert "thay thế Công văn số 28-CV/BCĐ" in text_of(draft)
+
+
+def test_only_the_letter_in_force_is_printed(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35(*REPLACE).code == 0
+    assert bcd35("print", "--json").json["data"]["letters"] == 5
+    assert "29-CV/BCĐ" in text_of(root / FOLDER / "in-tat-ca.docx")
+    assert "Số 28-CV/BCĐ" not in text_of(root / FOLDER / "in-tat-ca.docx")

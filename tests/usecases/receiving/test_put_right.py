@@ -1,0 +1,451 @@
+"""Recorded reports put right by further lines, seen in every output: day, number, withdrawal, unit, round."""
+
+import csv
+import errno
+import io
+import json
+import shlex
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.letters import NumberLine
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.move import MoveRequest, move_report
+from bcd35.usecases.receiving.put_right import AmendRequest, amend_report, restore_report
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran, at
+from tests.support.faults import refuse_writing
+from tests.support.filling import fill, form_of, picture, rows
+from tests.usecases.receiving.test_table import GOOD, sheet
+
+pytestmark = pytest.mark.issued
+LATER = NOW.replace(day=31)
+
+
+@pytest.fixture
+def desk(root: Path) -> Desk:
+    return at(root, LATER)
+
+
+def run(bcd35: CommandLine, *words: str, code: int = 0) -> Ran:
+    ran = bcd35(*words, now=LATER)
+    assert ran.code == code, ran.err
+    return ran
+
+
+def by_hand(bcd35: CommandLine, unit: str, *more: str) -> Ran:
+    values = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
+    return run(bcd35, "record-report", unit, *values, *more)
+
+
+def state(bcd35: CommandLine, unit: str, day: str) -> tuple[str, int, str | None]:
+    """State, days late, day of the first report, as ``status`` tells them as of a day."""
+    units = run(bcd35, "status", ROUND, "--as-of", day, "--json").json["data"]["units"]
+    (one,) = [one for one in units if one["code"] == unit]
+    return one["state"], one["days_late"], one["received_on"]
+
+
+def summed(bcd35: CommandLine, root: Path, day: str) -> Any:
+    run(bcd35, "export-summary", "-o", "s.json", "--format", "json", "--as-of", day)
+    return json.loads((root / "s.json").read_text(encoding="utf-8"))
+
+
+def case_table(bcd35: CommandLine, root: Path, name: str) -> list[list[str]]:
+    """The lines of a table of the case file, below its headings."""
+    run(bcd35, "casefile", ROUND, "-o", "hs.zip")
+    with zipfile.ZipFile(root / "hs.zip") as bag:
+        (place,) = [one for one in bag.namelist() if one.endswith(f"so/{name}")]
+        text = bag.read(place).decode("utf-8-sig")
+    (root / "hs.zip").unlink()
+    return list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+
+
+def way_back(bcd35: CommandLine) -> list[str]:
+    """The command that the journal names for the latest act, as words."""
+    return shlex.split(run(bcd35, "log", "--json").json["data"]["acts"][-1]["way_back"])[1:]
+
+
+# --- amend --------------------------------------------------------------------------------------------------
+
+
+def send_late(bcd35: CommandLine, root: Path) -> None:
+    """A form that came on the 14th, taken in on the 20th without a day."""
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    assert bcd35("record-report", "thư", now=NOW.replace(day=20)).code == 0
+
+
+def test_a_wrong_day_of_a_form_is_put_right_in_every_output(bcd35: CommandLine, root: Path) -> None:
+    send_late(bcd35, root)
+    assert state(bcd35, "SYT", "2025-12-20") == ("late", 5, "2025-12-20")
+
+    ran = run(bcd35, "reports", "amend", "SYT", "--received-on", "14/12/2025", "--reason", "thư đến hôm 14")
+
+    assert ran.out.splitlines()[:3] == [
+        "Đã sửa báo cáo lần 1 của Sở Y tế:",
+        "  ngày nhận: 20/12/2025 → 14/12/2025",
+        (
+            "Số liệu tính đến ngày 14/12/2025 và các ngày sau đổi theo, kể cả những ngày đã qua; bảng đã "
+            "xuất trước lúc này không tự đổi."
+        ),
+    ]
+    assert state(bcd35, "SYT", "2025-12-14") == ("on_time", 0, "2025-12-14")
+    assert state(bcd35, "SYT", "2025-12-13")[0] == "missing"
+    totals = summed(bcd35, root, "2025-12-20")["totals"]
+    assert (totals["on_time"], totals["late"]) == (1, 0)
+    run(bcd35, "export-summary", "-o", "s.xlsx", "--as-of", "2025-12-20")
+    sheet = load_workbook(root / "s.xlsx", data_only=True).worksheets
+    assert any(
+        cell.value is not None and getattr(cell.value, "day", 0) == 14
+        for page in sheet
+        for line in page.iter_rows()
+        for cell in line
+    )
+    assert [line[3] for line in case_table(bcd35, root, "bao-cao.csv")] == ["2025-12-14"]
+    assert case_table(bcd35, root, "sua-bao-cao.csv") == [
+        ["SYT", "1", "31/12/2025 08:30", "ngày nhận", "20/12/2025", "14/12/2025", "thư đến hôm 14"]
+    ]
+    assert "Sửa báo cáo đã ghi" in run(bcd35, "log").out
+    assert run(bcd35, "check").err == ""
+    # the same folder again keeps what was put right
+    again = run(bcd35, "record-report", "thư")
+    assert (again.err, "đã có từ trước" in again.out) == ("", True)
+
+
+def test_the_journal_leads_back(bcd35: CommandLine, root: Path) -> None:
+    send_late(bcd35, root)
+    words = ("--received-on", "2025-12-14", "--ref", "45-BC/SYT", "--note", "qua văn thư")
+    run(bcd35, "reports", "amend", "SYT", *words, "--reason", "sửa")
+
+    run(bcd35, *way_back(bcd35))
+
+    (one,) = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
+    assert (one["received_on"], one["reference"], one["note"]) == ("2025-12-20", None, "")
+    assert [[line["reason"], sorted(line["changes"])] for line in one["put_right"]] == [
+        ["sửa", ["note", "received_on", "reference"]],
+        ["sửa nhầm", ["note", "received_on", "reference"]],
+    ]
+
+
+def test_history_tells_what_was_entered_and_what_was_put_right(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--ref", "12-BC/SYT", "--ref-date", "9.12.2025")
+    run(bcd35, "reports", "amend", "SYT", "--ref", "21-BC/SYT", "--reason", "đọc nhầm số")
+
+    assert run(bcd35, "reports", "show", "SYT").out.splitlines()[2:4] == [
+        "  Báo cáo của đơn vị: số 21-BC/SYT, ngày 09/12/2025",
+        "  Sửa 31/12/2025 08:30: số, ký hiệu báo cáo: “12-BC/SYT” → “21-BC/SYT”. Lý do: đọc nhầm số",
+    ]
+
+
+def test_an_earlier_revision_and_a_withdrawal_are_put_right_too(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-18")
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=4", "--received-on", "2025-12-19")
+    run(bcd35, "reports", "amend", "SYT", "--revision", "1", "--received-on", "2025-12-12", "--reason", "x")
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-12")
+
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "nhầm")
+    run(bcd35, "reports", "amend", "SYT", "--revision", "3", "--received-on", "2025-12-22", "--reason", "x")
+    assert state(bcd35, "SYT", "2025-12-21")[0] == "on_time"
+    assert state(bcd35, "SYT", "2025-12-22")[0] == "missing"
+
+
+def test_evidence_is_added_once(bcd35: CommandLine, root: Path) -> None:
+    send_late(bcd35, root)
+    (root / "bản ký.pdf").write_bytes(b"%PDF-1.7")
+    words = ("reports", "amend", "SYT", "--evidence", "bản ký.pdf", "--reason", "bản ký đến sau")
+
+    first, second = run(bcd35, *words), run(bcd35, *words)
+
+    assert "  thêm minh chứng: bản ký.pdf" in first.out.splitlines()
+    assert second.out == "Sổ đã ghi đúng như vậy cho báo cáo lần 1 của Sở Y tế; không ghi gì.\n"
+    assert rows(root, "SELECT name FROM evidence") == [("bản ký.pdf",)]
+    assert rows(root, "SELECT count(*) FROM report_lines") == [(0,)]
+    assert rows(root, "SELECT count(*) FROM journal WHERE act = 'amend_report'") == [(1,)]
+    assert run(bcd35, "check").err == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"received_on": date(2026, 1, 5)}, "received_in_future"),
+        ({"received_on": date(2025, 11, 1)}, "received_before_letter"),
+        ({"revision": 7, "note": "x"}, "no_such_revision"),
+        ({"unit": "SNV", "note": "x"}, "nothing_to_amend"),
+        ({"reason": "", "note": "x"}, "no_reason"),
+    ],
+)
+def test_what_cannot_be_amended(
+    desk: Desk, bcd35: CommandLine, root: Path, more: dict[str, Any], code: str
+) -> None:
+    send_late(bcd35, root)
+    before = picture(root)
+
+    with pytest.raises(Refused) as caught:
+        amend_report(desk, AmendRequest(**{"unit": "SYT", "reason": "x", **more}))
+
+    assert [found.code for found in caught.value.findings] == [code]
+    assert picture(root) == before
+
+
+def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandLine, root: Path) -> None:
+    send_late(bcd35, root)
+    (root / "a.pdf").write_bytes(b"%PDF")
+    before = picture(root)
+    request = AmendRequest(unit="SYT", reason="x", received_on=date(2026, 5, 1), evidence=(root / "a.pdf",))
+
+    with pytest.raises(Refused):
+        amend_report(desk, request)
+
+    assert picture(root) == before
+
+
+# --- withdrawals --------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawal_by_mistake_never_held(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "record-report", "thư", "--received-on", "2025-12-14")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "nhầm", "--date", "2025-12-16")
+    assert state(bcd35, "SYT", "2025-12-20")[0] == "missing"
+
+    words = way_back(bcd35)
+    ran = run(bcd35, *words)
+
+    assert words[:3] == ["reports", "restore", "SYT"]
+    assert ran.out.splitlines()[0] == (
+        "Đã bỏ lần rút ngày 16/12/2025 của Sở Y tế; báo cáo lần 1 lại được tính, như chưa từng rút."
+    )
+    assert state(bcd35, "SYT", "2025-12-17") == ("on_time", 0, "2025-12-14")
+    assert summed(bcd35, root, "2025-12-20")["totals"]["reported"] == 1
+    again = run(bcd35, "record-report", "thư")
+    assert (again.err, "đã có từ trước\n" in again.out) == ("", True)
+    shown = run(bcd35, "reports", "show", "SYT").out
+    assert "; đã bỏ, không có hiệu lực" in shown
+    assert "bỏ lần rút này. Lý do: rút nhầm" in shown
+    assert [line[10] for line in case_table(bcd35, root, "bao-cao.csv")] == ["có", "không"]
+    # and back: it is withdrawn from the same day
+    run(bcd35, *way_back(bcd35))
+    assert [state(bcd35, "SYT", f"2025-12-{day}")[0] for day in (15, 16)] == ["on_time", "missing"]
+    assert run(bcd35, "check").err == ""
+
+
+def test_nothing_to_restore(desk: Desk, bcd35: CommandLine, root: Path) -> None:
+    send_late(bcd35, root)
+    with pytest.raises(Refused, match="không có lần rút báo cáo nào đang có hiệu lực"):
+        restore_report(desk, "SYT", "x")
+
+
+def test_a_withdrawn_file_is_taken_again_only_when_told(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "record-report", "thư", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "đơn vị xin rút", "--date", "2025-12-12")
+
+    told = run(bcd35, "record-report", "thư", "--received-on", "2025-12-14")
+
+    assert rows(root, "SELECT revision FROM reports") == [(1,), (2,)]
+    again = next(line for line in told.err.splitlines() if "--again" in line).partition("bcd35 ")[2]
+    assert again == f'record-report "thư/a.xlsx" --again --round {ROUND} --received-on 2025-12-14'
+    assert "đã nhận" in run(bcd35, *shlex.split(again)).out
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-14")
+    assert rows(root, "SELECT revision, taking FROM reports ORDER BY id") == [(1, 1), (2, 1), (3, 2)]
+    # told again it stands already; a whole folder is never taken so
+    stands = run(bcd35, *shlex.split(again), "--json").json["data"]["files"][0]
+    assert (stands["verdict"], stands["revision"], stands["withdrawn_on"]) == ("already_received", 3, None)
+    fill(form_of(root, "SNV"), root / "thư" / "b.xlsx")
+    assert "--again nhận lại cho từng tệp một" in run(bcd35, "record-report", "thư", "--again", code=3).err
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_file_that_was_set_aside_is_taken_again_when_told(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    fill(form_of(root, "SYT"), root / "thư" / "b.xlsx", so_anh=5)
+    run(bcd35, "record-report", "thư", "--replace", "thư/a.xlsx")
+
+    run(bcd35, "record-report", "thư/b.xlsx", "--again", "--received-on", "2025-12-15")
+
+    assert rows(root, "SELECT revision, file_name FROM reports") == [(1, "a.xlsx"), (2, "b.xlsx")]
+
+
+def test_a_table_that_brings_a_withdrawn_report_back_says_so(bcd35: CommandLine, root: Path) -> None:
+    sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD])
+    run(bcd35, "record-report", "bảng.xlsx", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "nhầm hàng", "--date", "2025-12-12")
+
+    again = run(bcd35, "record-report", "bảng.xlsx", "--received-on", "2025-12-13")
+
+    assert "Báo cáo y như vậy của “SYT” đã rút ngày 12/12/2025; nay ghi lại." in again.err
+
+
+# --- moving -------------------------------------------------------------------------------------------------
+
+
+def test_a_report_of_the_wrong_unit_is_moved_with_its_days_file_and_evidence(
+    bcd35: CommandLine, root: Path
+) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--ref", "7-BC/TTT")
+    (root / "a.pdf").write_bytes(b"%PDF")
+    run(bcd35, "reports", "amend", "SYT", "--evidence", "a.pdf", "--reason", "bản ký")
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=4", "--received-on", "2025-12-17")
+
+    run(bcd35, "reports", "move", "SYT", "--to", "TTT", "--reason", "của Thanh tra")
+
+    assert state(bcd35, "TTT", "2025-12-20") == ("on_time", 0, "2025-12-10")
+    # no day counts it twice, and none of the unit whose it never was
+    assert [state(bcd35, "SYT", f"2025-12-{day}")[0] for day in (10, 20)] == ["missing", "missing"]
+    days = ("2025-12-09", "2025-12-10", "2025-12-20")
+    assert [summed(bcd35, root, day)["totals"]["reported"] for day in days] == [0, 1, 1]
+    moved = run(bcd35, "reports", "show", "TTT", "--json").json["data"]["revisions"]
+    assert [(one["received_on"], one["reference"], one["evidence"]) for one in moved] == [
+        ("2025-12-10", "7-BC/TTT", ["a.pdf"]),
+        ("2025-12-17", "7-BC/TTT", []),
+    ]
+    run(bcd35, *way_back(bcd35))
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-10")
+    assert state(bcd35, "TTT", "2025-12-20")[0] == "missing"
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_form_booked_for_another_unit_is_moved_and_its_folder_stays_quiet(
+    bcd35: CommandLine, root: Path
+) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "record-report", "thư", "--received-on", "2025-12-14")
+    run(bcd35, "reports", "move", "SYT", "--to", "TTT", "--reason", "Thanh tra điền nhầm mẫu")
+
+    ran = run(bcd35, "record-report", "thư")
+
+    assert f"Tệp này đã ghi là báo cáo của TTT trong đợt “{ROUND}”; không nhận lại." in ran.err
+    assert state(bcd35, "TTT", "2025-12-20") == ("on_time", 0, "2025-12-14")
+    back = run(bcd35, "reports", "restore", "SYT", "--reason", "x", code=3)
+    assert f"bcd35 reports move TTT --round {ROUND} --to SYT" in back.err
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "vẫn là của Sở Y tế")
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-14")
+    assert run(bcd35, "record-report", "thư").err == ""
+    assert run(bcd35, "check").err == ""
+
+
+def _refused(desk: Desk, **more: str) -> Sequence[str]:
+    with pytest.raises(Refused) as caught:
+        move_report(desk, MoveRequest(**{"unit": "SYT", "reason": "x", "to": "TTT", **more}))
+    return [found.code for found in caught.value.findings]
+
+
+def test_what_cannot_be_moved_is_said_all_at_once(desk: Desk, bcd35: CommandLine, root: Path) -> None:
+    assert _refused(desk) == ["nothing_to_move"]
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "rounds", "exempt", "TTT", "--reason", "sáp nhập")
+    before = picture(root)
+
+    assert _refused(desk, to="SYT") == ["same_place"]
+    assert _refused(desk) == ["exempt", "has_report"]
+    assert _refused(desk, reason="") == ["no_reason"]
+    assert picture(root) == before
+
+
+def other_round(bcd35: CommandLine, root: Path, *edits: tuple[str, str]) -> None:
+    """A second round, issued to all, whose file differs by these edits."""
+    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    for old, new in ((ROUND, "dot-2"), *edits):
+        assert old in text
+        text = text.replace(old, new)
+    (root / "data" / "rounds" / "dot-2.yaml").write_text(text, encoding="utf-8")
+    run(bcd35, "rounds", "import", "data/rounds/dot-2.yaml")
+    units = [part for unit in ("SYT", "SNV") for part in ("--unit", unit)]
+    words = ("notify", "dot-2", *units, "--date", "2025-11-24", "--accept", "past-deadline")
+    assert bcd35(*words, now=NOW).code == 0
+
+
+def test_a_report_is_moved_to_the_round_that_replaces_its_own(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "record-report", "thư", "--received-on", "2025-12-14")
+    other_round(bcd35, root)
+    run(bcd35, "rounds", "close", ROUND)
+
+    words = ("reports", "move", "SYT", "--round", ROUND, "--to-round", "dot-2", "--reason", "đợt thay thế")
+    run(bcd35, *words)
+
+    units = run(bcd35, "status", "dot-2", "--as-of", "2025-12-20", "--json").json["data"]["units"]
+    assert [(one["code"], one["state"], one["received_on"]) for one in units] == [
+        ("SNV", "missing", None),
+        ("SYT", "on_time", "2025-12-14"),
+    ]
+    run(bcd35, "casefile", "dot-2", "-o", "hs2.zip")
+    with zipfile.ZipFile(root / "hs2.zip") as bag:
+        (name,) = [one for one in bag.namelist() if one.endswith("nhat-ky.csv")]
+        assert "đợt thay thế" in bag.read(name).decode()
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_round_whose_questions_do_not_fit_says_which(bcd35: CommandLine, root: Path) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-14")
+    other_round(bcd35, root, ("anh_da_gui", "anh_moi"))
+
+    words = ("--round", ROUND, "--to-round", "dot-2", "--reason", "x")
+    ran = run(bcd35, "reports", "move", "SYT", *words, code=3)
+
+    assert "“Không phát sinh” của chỉ tiêu anh_da_gui không có chỗ trong đợt “dot-2”." in ran.err
+    assert "báo cáo này chưa trả lời" in ran.err
+
+
+# --- the unit's own number ----------------------------------------------------------------------------------
+
+
+def test_a_void_round_still_tells_its_reports_and_gives_them_away(
+    desk: Desk, bcd35: CommandLine, root: Path
+) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-14")
+    other_round(bcd35, root)
+    issued, _ = desk.store.letters.all_of_round(ROUND)[0]
+    with desk.act():
+        symbol, term, number = issued.letter.number
+        line = NumberLine(symbol, term, number or 0, number or 0, "void", "sai thời hạn")
+        desk.store.numbers.record_line(line, LATER.date(), LATER)
+
+    assert "Lần 1: ghi tay" in run(bcd35, "reports", "show", "SYT", "--round", ROUND).out
+    words = ("reports", "move", "SYT", "--round", ROUND, "--to-round", "dot-2", "--reason", "đợt thay thế")
+    run(bcd35, *words)
+
+    units = run(bcd35, "status", "dot-2", "--as-of", "2025-12-20", "--json").json["data"]["units"]
+    assert [(one["code"], one["state"]) for one in units] == [("SNV", "missing"), ("SYT", "on_time")]
+
+
+def test_numbers_of_units_reports_fill_the_first_appendix(bcd35: CommandLine, root: Path) -> None:
+    from docx import Document
+
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--ref", "12-BC/SYT", "--ref-date", "9/12/2025")
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=4", "--received-on", "2025-12-11")
+    fill(form_of(root, "SNV"), root / "b.xlsx")
+    one = ("--received-on", "2025-12-12", "--ref", "3-BC/SNV", "--ref-date", "2025-12-11")
+    run(bcd35, "record-report", "b.xlsx", *one)
+
+    run(bcd35, "export-summary", "-o", "bc.docx", "--format", "docx", "--as-of", "2025-12-20")
+
+    cells = {
+        tuple(cell.text for cell in line.cells[1:5])
+        for table in Document(str(root / "bc.docx")).tables
+        for line in table.rows
+        if len(line.cells) > 5
+    }
+    assert {
+        ("Đảng ủy Sở Y tế", "12-BC/SYT", "09/12/2025", "10/12/2025"),
+        ("Đảng ủy Sở Nội vụ", "3-BC/SNV", "11/12/2025", "12/12/2025"),
+    } <= cells
+
+
+def test_a_kill_between_evidence_and_commit_leaves_nothing_half(
+    desk: Desk, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_late(bcd35, root)
+    (root / "a.pdf").write_bytes(b"%PDF")
+    with monkeypatch.context() as broken:
+        refuse_writing(broken, "_ho-so", errno.EIO)
+        with pytest.raises(OSError, match="_ho-so"):
+            amend_report(desk, AmendRequest(unit="SYT", reason="x", evidence=(root / "a.pdf",)))
+    assert rows(root, "SELECT count(*) FROM evidence") == [(0,)]
+    assert run(bcd35, "check").err == ""
