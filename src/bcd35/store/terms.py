@@ -99,7 +99,8 @@ class Terms:
         sql = (
             "SELECT lower(unit_code), t.deadline FROM terms t JOIN letters l ON l.round_code = t.round_code"
             " WHERE l.id = ? AND event = 'joined' AND t.recorded_at >= l.issued_at AND t.recorded_at <"
-            " coalesce((SELECT min(issued_at) FROM letters WHERE round_code = l.round_code AND id > l.id), '9')"
+            " coalesce((SELECT min(issued_at) FROM letters n WHERE n.round_code = l.round_code"
+            " AND n.id > l.id), '9')"
             " ORDER BY t.id DESC"
         )
         rows = self._connection.execute(sql, (letter_id,))
