@@ -120,7 +120,13 @@ SHELVES: dict[str, set[str]] = {
         "usecases.summary",
         "usecases.check_format",
     },
-    "usecases.receiving": {"usecases", "usecases.registers", "usecases.workspace", "usecases.letters"},
+    "usecases.receiving": {
+        "usecases",
+        "usecases.registers",
+        "usecases.workspace",
+        "usecases.letters",
+        "usecases.summary",
+    },
     # What lies outside the ledger is letters, corrections and received files.
     "usecases.recovery": {
         "usecases",

@@ -36,6 +36,8 @@ GLOSSARY = {
     "Letter": "công văn",
     "Expectation": "danh sách phải báo cáo",
     "Reminder": "đôn đốc",
+    "Term": "hạn của đơn vị",
+    "Grant": "căn cứ của hạn",
     "FormSpec": "mẫu báo cáo",
     "Report": "báo cáo",
     "Contribution": "tin, bài, ảnh, video",

@@ -9,17 +9,18 @@ import sys
 from pathlib import Path
 
 from tools.templates.checklist import make_checklist
-from tools.templates.letters import make_correction, make_letter, make_reminder
+from tools.templates.letters import make_correction, make_extension, make_letter, make_reminder
 from tools.templates.poster import make_poster
 from tools.templates.report import make_report
 
-from bcd35.formats.letters import correction, notice, poster, reminder, written_report
+from bcd35.formats.letters import correction, extension, notice, poster, reminder, written_report
 
 MAKERS = {
     notice.TEMPLATE_NAMES["letter"]: make_letter,
     notice.TEMPLATE_NAMES["checklist"]: make_checklist,
     reminder.TEMPLATE_NAME: make_reminder,
     correction.TEMPLATE_NAME: make_correction,
+    extension.TEMPLATE_NAME: make_extension,
     written_report.TEMPLATE_NAME: make_report,
     poster.TEMPLATE_NAME: make_poster,
 }

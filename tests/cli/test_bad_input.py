@@ -226,7 +226,8 @@ def test_the_number_of_an_issued_letter_is_fixed(bcd35: CommandLine, root: Path)
     before = picture(root)
     words = (
         f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.\n  → Bỏ --number rồi "
-        "chạy lại.\n"
+        f"chạy lại. Muốn phát hành công văn khác thay công văn ấy: bcd35 notify {ROUND} --replace 28 --number "
+        "30 --reason LÝ_DO\n"
     )
     assert bcd35("notify", "--number", "30") == (3, "", words)
     assert picture(root) == before

@@ -183,6 +183,8 @@ CASES = (
             "days_left": "int",
             "received_later": "int",
             "letter": "str",
+            "reminders_count": "bool",
+            "undecided": [],
             "units": [
                 {
                     "code": "str",
@@ -192,6 +194,7 @@ CASES = (
                     "state": "str",
                     "received_on": "null|str",
                     "days_late": "int",
+                    **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "null|str"),
                     "revision": "int|null",
                     "reminders": "int",
                     "last_reminder": "null",
@@ -201,12 +204,14 @@ CASES = (
     ),
     Case(
         "remind",
-        ("--date", "2025-12-20"),
+        ("--date", "2025-12-20", "--unit", "SNV"),
         {
             "round": "str",
             "letter": {"number": "int", "symbol": "str", "date": "str", "reference": "str"},
             "as_of": "str",
             "deadline": "str",
+            "standing": "bool",
+            "reminders_count": "bool",
             "expected": "int",
             "reported": "int",
             "units": [{"code": "str", "earlier_reminders": "int", "file": "str"}],
@@ -398,6 +403,25 @@ CASES = (
     Case("rounds reopen", (ROUND,), {**SWITCHED, "since": "null"}),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
     Case("rounds restore", ("DTN",), EXCUSED),
+    Case(
+        "rounds extend",
+        ("--to", "2025-12-22", "--unit", "SXD", "--reason", "mưa lũ", "--letter"),
+        {
+            **dict.fromkeys(("round", "deadline", "on", "reason", "letter", "file_copy"), "str"),
+            **dict.fromkeys(("all", "draft", "dry_run"), "bool"),
+            "units": [{"code": "str", "before": "str", "file": "str"}],
+        },
+    ),
+    Case(
+        "why",
+        ("SXD",),
+        {
+            **dict.fromkeys(("round", "as_of", "unit", "name", "state"), "str"),
+            "days_late": "int",
+            **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "str"),
+            "sentences": [{"about": "str", "text": "str"}],
+        },
+    ),
     Case(
         "contributions list",
         (),
@@ -1027,12 +1051,15 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
     data = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
-        received = (
+        received: dict[str, object] = (
             {"received_on": "2025-12-01", "revision": 1}
             if state == "on_time"
             else {"received_on": None, "revision": None}
         )
         reminded = {"reminders": 0, "last_reminder": None}
+        term = ("2025-12-15", "issued", "theo công văn 28-CV/BCĐ, 22/11/2025")
+        names = ("deadline", "deadline_by", "deadline_why")
+        received |= dict(zip(names, (None,) * 3 if state == "exempt" else term, strict=True))
         return {
             "code": code,
             "name": name,
@@ -1058,6 +1085,8 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "days_left": -5,
         "received_later": 0,
         "letter": "28-CV/BCĐ",
+        "reminders_count": False,
+        "undecided": [],
         "units": [
             unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("SXD", "Sở Xây dựng", "dang_uy_co_so", "missing", 5),

@@ -338,7 +338,9 @@ def test_status_in_words(cycle: Cycle) -> None:
 
 def test_summary_says_what_status_says(cycle: Cycle) -> None:
     status, exported = cycle.data("status"), cycle.data("summary")
-    figures = ("round", "as_of", "expected", "reported", "on_time", "late", "missing", "exempt")
+    counts = ("expected", "reported", "on_time", "late", "missing", "exempt")
+    within = ("corrected", "extended", "correcting", "waiting")
+    figures = ("round", "as_of", *counts, *within)
     assert exported == {"path": "tong-hop.xlsx", **{figure: status[figure] for figure in figures}}
 
     book = load_workbook(cycle.root / "tong-hop.xlsx", data_only=True)

@@ -141,7 +141,10 @@ def test_late_units_fall_into_one_band_each() -> None:
 def test_arrivals_are_first_returns_by_day() -> None:
     seen = figures(reported("A", {}), reported("B", {}, 2), reported("C", {}), silent("M"))
 
-    assert seen.arrivals == (Arrivals(DEADLINE - timedelta(3), 2, 2), Arrivals(DEADLINE + timedelta(2), 1, 3))
+    assert seen.arrivals == (
+        Arrivals(DEADLINE - timedelta(3), 2, 2),
+        Arrivals(DEADLINE + timedelta(2), 1, 3, 1),
+    )
 
 
 def test_every_kind_of_field_has_its_own_result_over_the_units_that_answered() -> None:
@@ -249,12 +252,18 @@ def test_the_plain_shape_of_all_figures() -> None:
     }
     counts = {"answered": 1, "nothing": 0, "not_applicable": 0, "unanswered": 0}
     silence = {"answered": 0, "nothing": 0, "not_applicable": 0, "unanswered": 1}
-    unit = {"kind": "dang_uy", "note": ""}
+    term = ("2025-12-15", "issued", "theo công văn, 22/11/2025")
+    unit = {
+        "kind": "dang_uy",
+        "note": "",
+        **dict(zip(("deadline", "deadline_by", "deadline_why"), term, strict=True)),
+    }
     assert figures_json(seen) == {
         "round": "2025-11",
         "deadline": "2025-12-15",
         "as_of": "2025-12-20",
         "received_later": 0,
+        "reminders_count": False,
         "issued": 0,
         "totals": totals,
         "kinds": [{"kind": "dang_uy", "label": "Đảng ủy cơ sở", **totals}],
@@ -262,7 +271,7 @@ def test_the_plain_shape_of_all_figures() -> None:
             {"first": first, "last": last, "units": units}
             for first, last, units in ((1, 3, 1), (4, 7, 0), (8, 15, 0), (16, None, 0))
         ],
-        "arrivals": [{"on": "2025-12-17", "received": 1, "until": 1}],
+        "arrivals": [{"on": "2025-12-17", "received": 1, "until": 1, "late": 1}],
         "amendments": [{"on": "2025-11-22", "unit": "C", "name": "Sở C", "event": "added", "reason": ""}],
         "fields": [
             {

@@ -18,6 +18,7 @@ from bcd35.domain.letters import (
     BLANK_NUMBER,
     Expectation,
     LetterNumber,
+    NumberLine,
     UnitFiles,
     choose_number,
     expected_on,
@@ -690,6 +691,10 @@ def test_the_number_of_a_letter_is_chosen_in_one_place() -> None:
     chosen = {round_: choose_number(series, taken, round_, None).reference for round_ in ("R2", "r3")}
     assert chosen == {"R2": "29-CV/BCĐ", "r3": "30-CV/BCĐ"}, "a left-over number goes to its own round only"
     assert choose_number(series, taken, "r3", 5).reference == "05-CV/BCĐ"
+    void = {29: NumberLine("CV/BCĐ", "2025-2030", 29, 29, "void", "thôi")}
+    assert choose_number(series, taken, "r2", None, void).number == 30, "given up, it serves no run again"
+    kept = {29: void[29]._replace(event="reserved")}
+    assert choose_number(series, taken, "r2", None, kept).number == 29
     for asked, code in (
         (28, "number_taken"),
         (29, "number_taken"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report
-from bcd35.domain.summary import RoundLines, UnitState, judge_state
+from bcd35.domain.summary import RoundLines, UndecidedFile, UnitState, judge_state
 from bcd35.domain.terms import Grant, GrantEvent, RoundTerms
 
 ISSUED, DEADLINE = date(2025, 11, 22), date(2025, 12, 15)
@@ -40,9 +40,13 @@ def state(
         [line],
         RoundTerms(LETTER, grants, reminders_count=reminders_count),
         {"SYT": [report]} if came else {},
-        {"syt": day(waits_since)} if waits_since else {},
+        {"syt": [file_of(day(waits_since))]} if waits_since else {},
     )
     return judge_state(lines, day(as_of)).units[0]
+
+
+def file_of(came: date, decided: date | None = None) -> UndecidedFile:
+    return UndecidedFile("", "r", "SYT", "a.xlsx", "conflict", came, decided)
 
 
 def seen(*asked: object, **more: object) -> tuple[str, int]:

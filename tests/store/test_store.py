@@ -552,7 +552,6 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
     ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
     ("set_aside", {"sha256": "d" * 64}, "sha256"),
     ("quarantine", {"sha256": "e" * 64}, "sha256"),
-    ("corrections", {"refused_id": 1}, "refused_id"),
     ("corrections", {"number": 33}, "symbol term number"),
     ("correction_files", {"path": "out/c.docx"}, "path"),
     ("correction_files", {"role": "letter"}, "correction_id role"),
@@ -894,7 +893,7 @@ LANDED = (
     "cc5d0ec3cc179806518e7058067731010b64815f637e2fae7ca71415a18efc34",
     "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
     "1d859d629fe4b34a6145709d9cfc2a61674daa2939ee6f41d80833f5be1aad56",
-    "6fc3a294c9e809bd13fc8b46610e1c384eb338a4b08cc2001da4d3d8a0f7d5e0",
+    "6775bba4bb66d01b4c8c0f4a26ea31c2a99a41996fb86bca885ce9157e5d5694",
 )
 
 

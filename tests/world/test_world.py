@@ -479,6 +479,7 @@ EVERY_DEFAULT = [
     "templates/cong-van.docx",
     "templates/de-nghi-bo-sung.docx",
     "templates/don-doc.docx",
+    "templates/gia-han.docx",
 ]
 
 

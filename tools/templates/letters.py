@@ -1,4 +1,4 @@
-"""The letters (công văn): the request of a round, the reminder, the return for correction."""
+"""The letters (công văn): the request of a round, the reminder, the return for correction, the extension."""
 
 from typing import Any
 
@@ -96,3 +96,24 @@ def make_correction() -> bytes:
     add_closing(document, "{{ enclosed }}", "{{ closing }}")
     add_signature(document)
     return finish(document, "Mẫu công văn đề nghị bổ sung báo cáo")
+
+
+def make_extension() -> bytes:
+    document = begin_letter(*APPENDIX_STYLES)
+    add_opening(document)
+    add_closing(document, "{{ extension }}", "{{ closing }}")
+    add_signature(document)
+    # Only a letter to several units has the list.
+    add_line(document, "Phụ lục", "{%p if units %}")
+    add_line(document, "Tên phụ lục", "DANH SÁCH")
+    add_line(document, "Phụ lục", "đơn vị được gia hạn báo cáo")
+    add_line(document, "Kèm theo", "({{ attached_to }})")
+    table = add_table(document, (11, 86, 34, 34), rows=4, grid=True)
+    header, units, unit, end = table.rows
+    fill_header_row(header, ("TT", "Đơn vị", "Thời hạn trước", "Gia hạn đến"))
+    tag_row(units, "{%tr for unit in units %}")
+    tags = ("{{ unit.number }}", "{{ unit.name }}", "{{ unit.before }}", "{{ unit.deadline }}")
+    fill_row(unit, ("Bảng giữa", "Bảng", "Bảng giữa", "Bảng giữa"), tags)
+    tag_row(end, "{%tr endfor %}")
+    add_line(document, "Phụ lục", "{%p endif %}")
+    return finish(document, "Mẫu công văn gia hạn báo cáo")

@@ -35,6 +35,10 @@ COMMANDS = {
         "Gửi trả báo cáo bị từ chối: công văn đề nghị sửa, kèm mẫu đã điền phần đúng.",
     ),
     "status": ("summary", "Tình hình báo cáo: ai đã báo cáo, ai trễ, ai chưa."),
+    "why": (
+        "why",
+        "Vì sao một đơn vị có tình trạng ấy: từng công văn, tệp, quyết định, ngày; điều làm thay đổi.",
+    ),
     "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files
-from bcd35.cli.options import DryRunOfImport, NamedUnit, OfRound, PutRight, RoundCode, Take, TakeBack
+from bcd35.cli.desk import desk_of, import_files, progress_of
+from bcd35.cli.options import (
+    Accepted,
+    Draft,
+    DryRunOfImport,
+    DryRunOfLetters,
+    LetterNumber,
+    NamedUnit,
+    OfRound,
+    PutRight,
+    RoundCode,
+    Take,
+    TakeBack,
+)
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -148,6 +160,68 @@ def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -
     return excused(excuse_unit(desk_of(ctx), code, unit, event=event, **terms))
 
 
+def extend_round(
+    ctx: typer.Context,
+    code: RoundCode = "",
+    to: Annotated[
+        Any,
+        typer.Option("--to", parser=typed_date, metavar="NGÀY", show_default=False, help="Hạn mới."),
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")] = False,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar="MÃ", show_default=False, help="Chỉ gia hạn đơn vị này; ghi nhiều lần được."
+        ),
+    ] = None,
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
+        ),
+    ] = "",
+    on: OnDate = None,
+    letter: Annotated[bool, typer.Option("--letter", help="Kèm công văn gia hạn có số gửi đơn vị.")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")
+    ] = False,
+    number: LetterNumber = None,
+    accept: Accepted = None,
+    draft: Draft = False,
+    dry_run: DryRunOfLetters = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")
+    ] = False,
+) -> Screen:
+    """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
+    from bcd35.domain.errors import UsageError
+    from bcd35.show.extensions import extended, taken_back
+    from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+
+    desk = desk_of(ctx, rehearsal=dry_run)
+    units = tuple(typed_text(one) for one in unit or ())
+    if undo:
+        return taken_back(take_back(desk, code, units, reason, everyone=everyone))
+    if to is None:
+        raise UsageError("bad_usage", "Chưa nêu hạn mới.", where="--to", fix="Thêm: --to NGÀY")
+    request = ExtensionRequest(
+        deadline=to,
+        reason=reason,
+        round_code=code,
+        units=units,
+        everyone=everyone,
+        dated=on,
+        letter=letter or draft or together or number is not None,
+        number=number,
+        together=together,
+        draft=draft,
+        accepted=tuple(accept or ()),
+    )
+    with progress_of(ctx) as progress:
+        outcome = extend(desk, request, progress=progress)
+    return extended(outcome, desk.workspace)
+
+
 COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_rounds,
     "show": show_round,
@@ -156,4 +230,5 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "reopen": reopen_round,
     "exempt": exempt_unit,
     "restore": restore_unit,
+    "extend": extend_round,
 }

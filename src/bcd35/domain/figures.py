@@ -15,7 +15,7 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import to_plain
-from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units
+from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units, term_json
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import UnitKind
 
@@ -43,21 +43,63 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         Definition("completeness", "Tỷ lệ báo cáo", "Số đơn vị đã báo cáo trên số đơn vị phải báo cáo."),
         Definition(
+            "deadline",
+            "Hạn của đơn vị",
+            (
+                "Ngày cuối nêu trong công văn của đợt; đơn vị bổ sung sau thì theo ngày giao riêng; được gia "
+                "hạn thì theo ngày gia hạn; được gửi trả để sửa thì thêm thời hạn sửa. Lấy ngày muộn nhất."
+            ),
+        ),
+        Definition(
             "on_time",
             STATE_WORDS["on_time"],
-            "Báo cáo đầu tiên nhận không muộn hơn ngày hết hạn; bản sửa gửi sau không tính là trễ.",
+            "Báo cáo đầu tiên nhận không muộn hơn hạn của đơn vị; bản sửa gửi sau không tính là trễ.",
+        ),
+        Definition(
+            "corrected",
+            STATE_WORDS["corrected"],
+            (
+                "Tệp bị gửi trả đã đến trong hạn, bản sửa đến trong thời hạn sửa; tính vào số đúng hạn. Tệp "
+                "bị gửi trả đã đến trễ thì vẫn là trễ hạn, tính theo ngày nhận tệp ấy."
+            ),
         ),
         Definition("timeliness", "Tỷ lệ đúng hạn", "Số đơn vị đúng hạn trên số đơn vị phải báo cáo."),
-        Definition("late", STATE_WORDS["late"], "Báo cáo đầu tiên nhận sau ngày hết hạn."),
+        Definition("late", STATE_WORDS["late"], "Báo cáo đầu tiên nhận sau hạn của đơn vị."),
         Definition(
             "days_late",
             "Số ngày trễ, quá hạn",
             (
-                "Số ngày từ sau ngày hết hạn đến ngày nhận báo cáo đầu tiên; đơn vị chưa báo cáo thì đến "
+                "Số ngày từ sau hạn của đơn vị đến ngày nhận báo cáo đầu tiên; đơn vị chưa báo cáo thì đến "
                 "ngày tính số liệu."
             ),
         ),
         Definition("missing", STATE_WORDS["missing"], "Đơn vị phải báo cáo, trừ đơn vị đã báo cáo."),
+        Definition(
+            "extended",
+            STATE_WORDS["extended"],
+            "Chưa báo cáo, được gia hạn và ngày gia hạn chưa qua; tính vào số chưa báo cáo, chưa quá hạn.",
+        ),
+        Definition(
+            "correcting",
+            STATE_WORDS["correcting"],
+            "Báo cáo đã được gửi trả, thời hạn sửa chưa qua; tính vào số chưa báo cáo, chưa quá hạn.",
+        ),
+        Definition(
+            "waiting",
+            STATE_WORDS["waiting"],
+            (
+                "Đơn vị đã gửi tệp, cơ quan thường trực chưa quyết định (chưa rõ của đơn vị nào, hoặc hai "
+                "tệp trái nhau); tính vào số chưa báo cáo, không tính ngày quá hạn."
+            ),
+        ),
+        Definition(
+            "reminded",
+            "Thời hạn đôn đốc",
+            (
+                "Thời hạn nêu trong công văn đôn đốc không rút ngắn hạn nào. Nó có dời hạn của đơn vị hay "
+                "không là theo quy định của cơ quan khi phát hành đợt (reminders_extend ở data/office.yaml)."
+            ),
+        ),
         Definition(
             "exempt", STATE_WORDS["exempt"], "Có quyết định miễn cho đợt này; không tính vào số phải báo cáo."
         ),
@@ -120,11 +162,12 @@ class LateBand(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """First reports received on one day, and all received until then."""
+    """First reports received on one day, all received until then, and how many of the day's were late."""
 
     on: date
     received: int
     until: int
+    late: int = 0
 
 
 class CountResult(NamedTuple):
@@ -240,11 +283,13 @@ def _late_by(reported: Sequence[UnitState]) -> tuple[LateBand, ...]:
 
 def _arrivals(reported: Iterable[UnitState]) -> tuple[Arrivals, ...]:
     """Days on which a first report came, in order."""
-    by_day = Counter(unit.received_on for unit in reported if unit.received_on)
+    units = list(reported)
+    by_day = Counter(unit.received_on for unit in units if unit.received_on)
+    late = Counter(unit.received_on for unit in units if unit.state == "late")
     until, days = 0, []
     for day, received in sorted(by_day.items()):
         until += received
-        days.append(Arrivals(day, received, until))
+        days.append(Arrivals(day, received, until, late[day]))
     return tuple(days)
 
 
@@ -312,12 +357,13 @@ def figures_json(figures: RoundFigures) -> dict[str, object]:
         "deadline": state.deadline.isoformat(),
         "as_of": state.as_of.isoformat(),
         "received_later": state.received_later,
+        "reminders_count": state.reminders_count,
         "issued": figures.issued,
         "totals": totals_json(figures.totals),
         "kinds": [{"kind": one.kind, "label": one.label, **totals_json(one.totals)} for one in figures.kinds],
         "late_by": [{**one._asdict()} for one in figures.late_by],
         "arrivals": [
-            {"on": one.on.isoformat(), "received": one.received, "until": one.until}
+            {"on": one.on.isoformat(), "received": one.received, "until": one.until, "late": one.late}
             for one in figures.arrivals
         ],
         "amendments": [
@@ -367,6 +413,7 @@ def _unit_json(unit: UnitState) -> dict[str, object]:
         "state": unit.state,
         "received_on": unit.received_on.isoformat() if unit.received_on else None,
         "days_late": unit.days_late,
+        **term_json(unit),
         "revision": unit.revision,
         "note": unit.remark,
         "answers": {code: answer_json(answer) for code, answer in unit.answers.items()},

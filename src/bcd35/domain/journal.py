@@ -225,6 +225,19 @@ def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]],
     return _unless_set_again(back)
 
 
+def _extension_back(line: Line, _later: Collection[Key]) -> str:
+    """A letter can only be made void; a line without one is annulled."""
+    if line.detail.get("number"):
+        return f"{_TAKEN} Hủy công văn thì gia hạn hết hiệu lực: {_void_command(line)}"
+    who = " ".join(f"--unit {unit}" for unit in line.detail["to"]) or "--all"
+    return f'bcd35 rounds extend {line.subject} --undo {who} --reason "gia hạn nhầm"'
+
+
+def _extend_again(line: Line, _later: Collection[Key]) -> str:
+    who = " ".join(f"--unit {unit}" for unit in line.detail.get("to", ())) or "--all"
+    return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to NGÀY --reason LÝ_DO"
+
+
 def _report_key(line: Line) -> Iterable[Key]:
     return [line.key("report", line.detail.get("round", ""), line.subject)]
 
@@ -446,6 +459,8 @@ ACTS: Mapping[str, Act] = {
         "return-report",
         lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
     ),
+    "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
+    "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
     "record_report": Act("Ghi nhận báo cáo", "record-report", _unless_set_again(_report_back), _report_key),
     "withdraw_report": Act(
         "Rút báo cáo", "reports withdraw", _unless_set_again(_withdrawal_back), _report_key

@@ -10,7 +10,7 @@ from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.figures import DEFINITIONS, Result, RoundFigures, UnitText
 from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.office import Office
-from bcd35.domain.summary import Totals
+from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.domain.text import identity_key
 
 
@@ -19,26 +19,44 @@ def letter_words(reference: str, dated: date, office: Office) -> str:
     return f"Công văn số {reference}, ngày {running_date(dated)} của {office.full_name}"
 
 
+def within_words(totals: Totals, code: str) -> str:
+    """Of a count, what else it counts: ``trong đó 02 được gia hạn, 01 đang sửa``; empty when nothing."""
+    parts = [f"{counted(count)} {STATE_WORDS[state].lower()}" for state, count in totals.within(code)]
+    return f"trong đó {', '.join(parts)}" if parts else ""
+
+
+def reminder_rule(counts: bool) -> str:  # noqa: FBT001 – the office's rule itself
+    """Whether the term that a reminder names counts in a round."""
+    if counts:
+        return (
+            "Thời hạn nêu trong công văn đôn đốc dời hạn của đơn vị: báo cáo trong thời hạn ấy là đúng hạn."
+        )
+    return "Thời hạn nêu trong công văn đôn đốc không dời hạn của đơn vị: báo cáo sau hạn vẫn là trễ hạn."
+
+
 def result_words(totals: Totals, as_of: date) -> str:
     """Who reported, as a few sentences with every figure of the totals."""
     day = running_date(as_of)
+    within = f" ({words})" if (words := within_words(totals, "missing")) else ""
     exempt = f" Có {counted(totals.exempt)} đơn vị được miễn báo cáo." if totals.exempt else ""
     if not totals.expected:
         return f"Đến hết ngày {day}, không có đơn vị nào phải báo cáo.{exempt}"
     if not totals.reported:
         return (
             f"Đến hết ngày {day}, chưa có đơn vị nào trong {counted(totals.expected)} đơn vị phải báo cáo "
-            f"gửi báo cáo.{exempt}"
+            f"gửi báo cáo{within}.{exempt}"
         )
+    corrected = f"; có {counted(totals.corrected)} đơn vị sau khi sửa" if totals.corrected else ""
     missing = (
-        f"Còn {counted(totals.missing)} đơn vị chưa báo cáo."
+        f"Còn {counted(totals.missing)} đơn vị chưa báo cáo{within}."
         if totals.missing
         else "Không còn đơn vị nào chưa báo cáo."
     )
     return (
         f"Đến hết ngày {day}, {counted(totals.reported)}/{counted(totals.expected)} đơn vị đã báo cáo, "
         f"đạt {share_words(totals.completeness)}; trong đó {counted(totals.on_time)} đơn vị đúng hạn "
-        f"({share_words(totals.timeliness)}), {counted(totals.late)} đơn vị trễ hạn. {missing}{exempt}"
+        f"({share_words(totals.timeliness)}{corrected}), {counted(totals.late)} đơn vị trễ hạn. "
+        f"{missing}{exempt}"
     )
 
 

@@ -35,6 +35,10 @@ STATE_WORDS: dict[str, str] = {
 # Two of these are in time, four have not reported: the leader's table counts them together.
 IN_TIME: frozenset[State] = frozenset(("on_time", "corrected"))
 UNREPORTED: frozenset[State] = frozenset(("missing", "extended", "correcting", "waiting"))
+# A count of the totals → the states that it counts too, and that are counted by themselves.
+WITHIN: Mapping[str, tuple[State, ...]] = MappingProxyType(
+    {"on_time": ("corrected",), "missing": ("extended", "correcting", "waiting")}
+)
 
 
 class UnitState(NamedTuple):
@@ -73,6 +77,16 @@ class UnitState(NamedTuple):
         return self.state in UNREPORTED
 
     @property
+    def last_day(self) -> date | None:
+        """Its own last day; an exempt unit has none."""
+        return None if self.state == "exempt" else self.term.last_day
+
+    @property
+    def why(self) -> str:
+        """The line that gives the last day, in words; empty for an exempt unit."""
+        return "" if self.state == "exempt" else self.term.last_grant.words
+
+    @property
     def state_words(self) -> str:
         """The state as a person reads it, with the day that goes with it."""
         words = STATE_WORDS[self.state]
@@ -100,6 +114,10 @@ class Totals(NamedTuple):
     correcting: int = 0
     waiting: int = 0
 
+    def within(self, code: str) -> list[tuple[State, int]]:
+        """The counts that a count holds too, without those of 0."""
+        return [(state, count) for state in WITHIN.get(code, ()) if (count := getattr(self, state))]
+
     @property
     def completeness(self) -> float | None:
         """Reported ÷ expected in 0–1; None when nobody was expected."""
@@ -112,12 +130,16 @@ class Totals(NamedTuple):
 
 
 class RoundState(NamedTuple):
-    """The state of every unit of a round as of a day."""
+    """The state of every unit of a round as of a day.
+
+    ``reminders_count``: whether the term that a reminder names moves a unit's last day.
+    """
 
     deadline: date
     as_of: date
     units: tuple[UnitState, ...]
     received_later: int  # reports in the ledger that came after ``as_of``
+    reminders_count: bool = False
 
     @property
     def totals(self) -> Totals:
@@ -148,17 +170,36 @@ def count_units(units: Iterable[UnitState]) -> Totals:
     )
 
 
+class UndecidedFile(NamedTuple):
+    """A file that came and waits for a clerk: which unit it is of, or which of two is right.
+
+    ``decided_on``: the day on which it was recorded, decided against or refused; None while it waits.
+    """
+
+    sha256: str
+    round_code: str
+    unit: str
+    file_name: str
+    verdict: Literal["conflict", "proposal"]
+    received_on: date
+    decided_on: date | None = None
+
+    def waits(self, day: date) -> bool:
+        """Whether it had come and was not decided on by the end of a day."""
+        return self.received_on <= day and (self.decided_on is None or day < self.decided_on)
+
+
 class RoundLines(NamedTuple):
     """What the ledger holds of a round: who is expected, last days, reports, files that wait for a decision.
 
-    ``reports``: unit code → revisions in order. ``undecided``: unit code (lower case) → the day on which its
-    first file came that a clerk has not decided on.
+    ``reports``: unit code → revisions in order. ``undecided``: unit code (lower case) → the files that a
+    clerk had or has to decide on.
     """
 
     expectations: Sequence[Expectation]
     terms: RoundTerms
     reports: Mapping[str, Sequence[Report]]
-    undecided: Mapping[str, date] = MappingProxyType({})
+    undecided: Mapping[str, Sequence[UndecidedFile]] = MappingProxyType({})
 
 
 _EXEMPT: tuple[State, int] = ("exempt", 0)
@@ -174,10 +215,8 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
         later += len(in_force(known, as_of)) - len(seen)
         if not expected:
             seen = []
-        came = lines.undecided.get(code.casefold(), date.max)
-        state, days_late = (
-            _EXEMPT if not expected else _judge(lines.terms, code, seen, as_of, waits=came <= as_of)
-        )
+        waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
+        state, days_late = _judge(lines.terms, code, seen, as_of, waits=waits) if expected else _EXEMPT
         last = seen[-1] if seen else None
         units.append(
             UnitState(
@@ -196,7 +235,8 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
                 reference_on=last.reference_on if last else None,
             )
         )
-    return RoundState(lines.terms.deadline(as_of), as_of, tuple(units), later)
+    terms = lines.terms
+    return RoundState(terms.deadline(as_of), as_of, tuple(units), later, terms.reminders_count)
 
 
 def _judge(
@@ -216,3 +256,11 @@ def _judge(
     if term.grant.event == "extended" and as_of <= term.deadline:
         return "extended", 0
     return "missing", max(0, (as_of - term.last_day).days)
+
+
+def term_json(unit: UnitState) -> dict[str, object]:
+    """A unit's own last day and the line that gives it; None where it has none."""
+    if unit.last_day is None:
+        return {"deadline": None, "deadline_by": None, "deadline_why": None}
+    grant = unit.term.last_grant
+    return {"deadline": unit.last_day.isoformat(), "deadline_by": grant.event, "deadline_why": grant.words}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import LetterNumber
 
 GrantEvent = Literal["issued", "joined", "extended", "corrected", "reminded"]
@@ -15,13 +16,13 @@ GRANT_WORDS: dict[GrantEvent, str] = {
     "issued": "theo công văn",
     "joined": "bổ sung vào danh sách",
     "extended": "được gia hạn",
-    "corrected": "gửi trả để sửa",
+    "corrected": "gửi trả để sửa theo công văn",
     "reminded": "theo công văn đôn đốc",
 }
 
 
 class Grant(NamedTuple):
-    """Cho hạn: một dòng có ngày, cho đơn vị một ngày cuối cùng để báo cáo.
+    """Căn cứ của hạn: a dated line that names a last day on which a unit can report in time.
 
     ``unit``: code, empty for all units of the round. ``on``: the day from which it is so. ``letter``: the
     number of the letter that told the unit, if one did. ``received_on``: of a correction, the day on which
@@ -36,9 +37,19 @@ class Grant(NamedTuple):
     reason: str = ""
     received_on: date | None = None
 
+    @property
+    def words(self) -> str:
+        """``được gia hạn theo công văn 31-CV/BCĐ, 16/12/2025: mưa lũ``."""
+        words = GRANT_WORDS[self.event]
+        if self.letter:
+            told = f"{words} theo công văn" if self.event in ("joined", "extended") else words
+            words = f"{told} {self.letter.reference}"
+        reason = f": {self.reason}" if self.reason else ""
+        return f"{words}, {screen_date(self.on)}{reason}"
+
 
 class Term(NamedTuple):
-    """Thời hạn: the last day of one unit as of a day, with the line that gives it.
+    """Hạn của đơn vị: the last day of one unit as of a day, with the line that gives it.
 
     ``corrections``: returns for correction, in order of their letters. ``reminders``: terms that reminders
     named and that do not count, by the office's rule.
@@ -65,6 +76,11 @@ class Term(NamedTuple):
     def last_day(self) -> date:
         """The latest day that a letter names to the unit; after it a missing report is overdue."""
         return max([self.deadline, *(one.deadline for one in self.corrections)])
+
+    @property
+    def last_grant(self) -> Grant:
+        """The line that names the latest day."""
+        return _latest([self.grant, *self.corrections])
 
     def open_correction(self, day: date) -> Grant | None:
         """The return for correction whose term has not passed on a day."""

@@ -11,7 +11,12 @@ from bcd35.usecases.recovery.papers import Group
 from bcd35.usecases.recovery.received import Original
 from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
 
-_KINDS = {"letter": "Công văn của đợt", "reminder": "Đôn đốc", "correction": "Gửi trả để sửa"}
+_KINDS = {
+    "letter": "Công văn của đợt",
+    "reminder": "Đôn đốc",
+    "correction": "Gửi trả để sửa",
+    "extension": "Gia hạn",
+}
 _STANDINGS = {
     "unfinished": "lần chạy dở",
     "copy": "bản chép, bản sửa",

@@ -2,6 +2,7 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.sentences import reminder_rule
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.reminder import Reminded
@@ -36,6 +37,8 @@ def _data(outcome: Reminded) -> dict[str, object]:
         },
         "as_of": content.as_of.isoformat(),
         "deadline": content.deadline.isoformat(),
+        "standing": content.standing,
+        "reminders_count": content.reminders_count,
         "expected": content.expected,
         "reported": content.reported,
         "units": [
@@ -56,10 +59,12 @@ def _blocks(outcome: Reminded) -> list[Block]:
     if not plan.codes:
         return [state, _nothing(outcome)]
     name = "Dự thảo công văn đôn đốc" if plan.draft else f"Công văn đôn đốc số {content.number.reference}"
-    renewed = "mới" if content.deadline != content.round_.deadline else "vẫn là"
+    renewed = "vẫn là" if content.standing else "mới"
     heading = (
         f"{name}, ngày {screen_date(content.dated)}; thời hạn {renewed} {screen_date(content.deadline)}."
     )
+    if not content.standing:
+        state = f"{state} {reminder_rule(bool(content.reminders_count))}"
     if outcome.rehearsal:
         paths = [plan.file_copy, *(file.path for file in plan.files)]
         return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]

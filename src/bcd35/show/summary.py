@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
-from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
+from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "letter": status.letter.number.reference,
+        "reminders_count": status.state.reminders_count,
+        "undecided": [_undecided_data(file) for file in status.undecided],
         "units": [_unit_data(unit, _sent(status, unit)) for unit in units],
     }
 
@@ -43,9 +46,19 @@ def _unit_data(unit: UnitState, sent: Sequence[Reminder]) -> dict[str, object]:
         "state": unit.state,
         "received_on": unit.received_on.isoformat() if unit.received_on else None,
         "days_late": unit.days_late,
+        **term_json(unit),
         "revision": unit.revision or None,
         "reminders": len(sent),
         "last_reminder": sent[-1].dated.isoformat() if sent else None,
+    }
+
+
+def _undecided_data(file: UndecidedFile) -> dict[str, object]:
+    return {
+        "unit": file.unit,
+        "file": file.file_name,
+        "verdict": file.verdict,
+        "received_on": file.received_on.isoformat(),
     }
 
 
@@ -78,15 +91,36 @@ def status_screen(status: "Status") -> Screen:
             *head,
             without_empty(
                 Table(
-                    ("Mã", "Đơn vị", "Tình trạng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
+                    ("Mã", "Đơn vị", "Tình trạng", "Hạn riêng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
                     _rows(status, units),
-                    frozenset({4}),
+                    frozenset({5}),
                 )
             ),
         ),
-        (_next_step(status, totals),),
-        tuple(status.remarks),
+        (*_own_terms(units), _next_step(status, totals)),
+        cautions=(*map(undecided_file, status.undecided), *status.remarks),
     )
+
+
+_UNDECIDED = {
+    "conflict": (
+        "trái số liệu với một tệp khác của đơn vị, văn phòng chưa quyết định.",
+        "Chạy lại lệnh nhận các tệp ấy, thêm --replace và tệp đúng",
+    ),
+    "proposal": (
+        "chưa chắc của đơn vị nào, văn phòng chưa xác nhận.",
+        "Nếu đúng của đơn vị này, chạy lại lệnh nhận riêng tệp ấy, thêm --as {unit}",
+    ),
+}
+
+
+def undecided_file(file: UndecidedFile) -> Finding:
+    """What a file waits for, and how it is decided on, with the day on which it came."""
+    words, way = _UNDECIDED[file.verdict]
+    day = screen_date(file.received_on)
+    message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {words}"
+    fix = f"{way.format(unit=file.unit)} --received-on {file.received_on.isoformat()}."
+    return Finding("file_undecided", file.unit, message, fix)
 
 
 def _deadline_words(status: "Status") -> str:
@@ -109,8 +143,11 @@ def _bar(totals: Totals) -> str:
 
 
 def _figures(totals: Totals) -> str:
-    reported = f"đã báo cáo {totals.reported} (đúng hạn {totals.on_time}, trễ hạn {totals.late})"
-    words = f"Phải báo cáo {totals.expected}; {reported}; chưa báo cáo {totals.missing}"
+    corrected = f" trong đó {totals.corrected} sau khi sửa," if totals.corrected else ""
+    reported = f"đã báo cáo {totals.reported} (đúng hạn {totals.on_time},{corrected} trễ hạn {totals.late})"
+    within = ", ".join(f"{STATE_WORDS[state].lower()} {count}" for state, count in totals.within("missing"))
+    missing = f"chưa báo cáo {totals.missing}{f' (trong đó {within})' if within else ''}"
+    words = f"Phải báo cáo {totals.expected}; {reported}; {missing}"
     return f"{words}; được miễn {totals.exempt}." if totals.exempt else f"{words}."
 
 
@@ -120,12 +157,24 @@ def _rows(status: "Status", units: Sequence[UnitState]) -> tuple[tuple[Cell | st
             unit.code,
             unit.full_name,
             Cell(STATE_WORDS[unit.state], _TONES[unit.state]),
+            _own_term(unit),
             screen_date(unit.received_on) if unit.received_on else "–",
             _late_words(unit),
             _reminder_words(_sent(status, unit)),
         )
         for unit in units
     )
+
+
+def _own_terms(units: Sequence[UnitState]) -> list[str]:
+    """Where to read why a unit has another last day than the others."""
+    own = next((unit for unit in units if _own_term(unit)), None)
+    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}"] if own else []
+
+
+def _own_term(unit: UnitState) -> str:
+    """A last day that is not the round's."""
+    return screen_date(unit.last_day) if unit.last_day and unit.term.last_grant.unit else ""
 
 
 def _late_words(unit: UnitState) -> str:
@@ -148,7 +197,9 @@ def _next_step(status: "Status", totals: Totals) -> str:
 
 
 def _reminding_step(status: "Status", totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.state.units if unit.unreported]
+    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
+    if not missing:
+        return f"Còn {totals.missing} đơn vị chưa báo cáo, đều còn hạn riêng hoặc chờ văn phòng xử lý tệp."
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
         return (

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.store.codes import Codes
+from bcd35.store.numbers import is_void
 
 
 class Corrections:
@@ -16,10 +17,11 @@ class Corrections:
         self._connection = connection
 
     def of_refused(self, sha256: str) -> CorrectionLetter | None:
-        """The letter that gave this refused file back, if one did."""
+        """The letter that gave this refused file back, if one did that was not declared void."""
         sql = (
-            "SELECT corrections.unit_code, sha256, symbol, term, number, dated, deadline"
-            " FROM corrections JOIN quarantine ON quarantine.id = refused_id WHERE sha256 = ?"
+            "SELECT n.unit_code, sha256, symbol, term, number, dated, deadline"  # noqa: S608 – our own text
+            " FROM corrections n JOIN quarantine ON quarantine.id = refused_id"
+            f" WHERE sha256 = ? AND NOT {is_void('n')} ORDER BY n.id DESC LIMIT 1"
         )
         row = self._connection.execute(sql, (sha256,)).fetchone()
         if row is None:

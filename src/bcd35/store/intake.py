@@ -7,9 +7,10 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.summary import UndecidedFile
 from bcd35.store.codes import Codes
 
 if TYPE_CHECKING:
@@ -23,17 +24,6 @@ class RejectedFile(NamedTuple):
     round_code: str
     unit: str
     file_name: str
-
-
-class UndecidedFile(NamedTuple):
-    """A file that came and waits for a clerk: which unit it is of, or which of two is right."""
-
-    sha256: str
-    round_code: str
-    unit: str
-    file_name: str
-    verdict: Literal["conflict", "proposal"]
-    received_on: date
 
 
 class RefusedFile(NamedTuple):
@@ -93,19 +83,22 @@ class Intake:
         self._connection.executemany(sql, [(*file, stamp) for file in files])
 
     def undecided(self, round_code: str) -> dict[str, list[UndecidedFile]]:
-        """Unit code (lower case) → its files that wait for a decision, in order of receipt."""
+        """Unit code (lower case) → its files that wait for a decision, or did, in order of receipt."""
         sql = (
-            "SELECT sha256, round_code, unit_code, file_name, verdict, received_on FROM undecided_files u"
-            " WHERE round_code = ? COLLATE NOCASE"
-            " AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = u.sha256)"
-            " AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.sha256 = u.sha256)"
-            " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.sha256 = u.sha256)"
-            " ORDER BY received_on, sha256"
+            "SELECT sha256, round_code, unit_code, file_name, verdict, received_on, (SELECT min(day) FROM"
+            " (SELECT substr(recorded_at, 1, 10) AS day FROM reports WHERE reports.sha256 = u.sha256"
+            " UNION ALL SELECT substr(decided_at, 1, 10) FROM set_aside WHERE set_aside.sha256 = u.sha256"
+            " UNION ALL SELECT refused_on FROM quarantine WHERE quarantine.sha256 = u.sha256))"
+            " FROM undecided_files u WHERE round_code = ? COLLATE NOCASE"
+            " ORDER BY received_on, file_name, sha256"
         )
         now = Codes(self._connection).now
         found: dict[str, list[UndecidedFile]] = {}
         for row in self._connection.execute(sql, (round_code,)):
-            file = UndecidedFile(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5]))
+            decided = date.fromisoformat(row[6]) if row[6] else None
+            file = UndecidedFile(
+                *(row[0], row[1], row[2], row[3]), row[4], date.fromisoformat(row[5]), decided
+            )
             found.setdefault(now(file.unit).casefold(), []).append(file)
         return found
 

@@ -554,6 +554,27 @@ CREATE INDEX letters_of_round ON letters (round_code, id);
 DROP TABLE letters_kept;
 DROP TABLE numbers_kept;
 
+-- A refused file whose letter was declared void may be given back again: by another letter.
+CREATE TABLE corrections_kept AS SELECT * FROM corrections ORDER BY id;
+DROP TABLE corrections;
+CREATE TABLE corrections (
+  id         INTEGER PRIMARY KEY,
+  letter_id  INTEGER NOT NULL REFERENCES letters (id),
+  unit_code  TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  refused_id INTEGER NOT NULL REFERENCES quarantine (id),
+  symbol     TEXT NOT NULL,
+  term       TEXT NOT NULL,
+  number     INTEGER NOT NULL,
+  dated      TEXT NOT NULL,
+  deadline   TEXT NOT NULL,
+  issued_at  TEXT NOT NULL,
+  UNIQUE (symbol, term, number),
+  FOREIGN KEY (symbol, term, number) REFERENCES numbers (symbol, term, number)
+) STRICT;
+INSERT INTO corrections SELECT * FROM corrections_kept ORDER BY id;
+CREATE INDEX corrections_of_file ON corrections (refused_id, id);
+DROP TABLE corrections_kept;
+
 -- Letters that gave units of a round a later last day. Which units, the rows of terms say.
 CREATE TABLE extensions (
   id        INTEGER PRIMARY KEY,
@@ -702,5 +723,5 @@ MIGRATIONS: tuple[str, ...] = (
     _REFUSED_AND_STATED_FILES,
     _TRUTH + "".join(map(_final, TRUTH_FINAL_TABLES)),
     _CALENDAR,
-    _PUT_RIGHT + "".join(map(_final, ("numbers", "letters", *PUT_RIGHT_TABLES))),
+    _PUT_RIGHT + "".join(map(_final, ("numbers", "letters", "corrections", *PUT_RIGHT_TABLES))),
 )

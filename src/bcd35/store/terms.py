@@ -81,9 +81,11 @@ class Terms:
     def ids(self, round_code: str, unit: str) -> list[tuple[int, Grant]]:
         """The standing lines of a unit (empty: of all units) in ledger order, each with its row id."""
         sql = (
-            "SELECT id, unit_code, event, on_date, deadline, NULL, NULL, NULL, reason, NULL FROM terms n"  # noqa: S608 – our own text
+            "SELECT n.id, unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL"  # noqa: S608 – our own text
+            " FROM terms n LEFT JOIN extensions x ON x.id = extension_id"
             " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
-            f" AND {stands('terms', 'n.id')} ORDER BY id"
+            f" AND {stands('terms', 'n.id')}"
+            f" AND (extension_id IS NULL OR NOT {is_void('x')}) ORDER BY n.id"
         )
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return [

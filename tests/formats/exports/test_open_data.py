@@ -32,6 +32,7 @@ TABLES = [
     "tra-loi",
     "chi-tieu",
     "nhan-theo-ngay",
+    "thoi-han",
     "thay-doi",
     "don-doc",
     "tin-bai",
@@ -107,7 +108,8 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
     assert len(answers) == sum(len(unit["answers"]) for unit in figures["units"])
     assert {row["state"] for row in answers} == {"value", "nothing", "not_applicable", "unanswered"}
     assert [
-        (row["on"], int(row["received"]), int(row["until"])) for row in rows_of(parts["nhan-theo-ngay.csv"])
+        (row["on"], *(int(row[name]) for name in ("received", "until", "late")))
+        for row in rows_of(parts["nhan-theo-ngay.csv"])
     ] == [tuple(one.values()) for one in figures["arrivals"]]
 
 

@@ -27,7 +27,7 @@ from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import EMPTY_WORDS, Answer, Answers
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import ContributionTerms, Field, Round, Task
-from bcd35.domain.summary import STATE_WORDS, RoundState, State, UnitState
+from bcd35.domain.summary import RoundState, State, UnitState
 from bcd35.domain.text import clean_lines
 from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
@@ -85,6 +85,9 @@ CHANNELS = (
         status="retired",
     ),
 )
+
+
+LAST_DAY = (DEADLINE, "theo công văn, 22/11/2025")
 
 
 def unit(
@@ -248,14 +251,14 @@ def test_every_unit_stands_once_and_the_totals_are_the_domains(count: int) -> No
     assert sorted(row[1] for row in listed) == sorted(one.code for one in given.figures.state.units)
     assert [row[0] for row in listed] == list(range(1, count + 1))
     missing = [row[1] for row in table(workbook, "Chưa báo cáo") if row[1]]
-    assert sorted(missing) == sorted(one.code for one in given.figures.state.units if one.state == "missing")
+    assert sorted(missing) == sorted(one.code for one in given.figures.state.units if one.unreported)
     rows = labelled(workbook)
     assert rows[f"Tổng cộng: {totals.reported:,}/{totals.expected:,} đơn vị".replace(",", ".")] == [
         *totals[:6],
         same(totals.completeness),
         same(totals.timeliness),
     ]
-    labels = ("Phải báo cáo", "Đã báo cáo", *STATE_WORDS.values())
+    labels = ("Phải báo cáo", "Đã báo cáo", "Đúng hạn", "Trễ hạn", "Chưa báo cáo", "Được miễn")
     assert [rows[label][0] for label in labels] == list(totals[:6])
     assert [rows[label][1] for label in ("Đã báo cáo", "Đúng hạn")] == [
         same(totals.completeness),
@@ -373,10 +376,24 @@ def test_one_line_of_each_state_reads_as_it_should() -> None:
     day = date(2025, 12, 3)
     answers = [1234, day, "Không", "văn bản; họp chi bộ", "Thiếu máy ảnh"]
     assert rows == [
-        [1, "A", "Sở A", "Đảng ủy cơ sở", "Đúng hạn", date(2025, 12, 10), 0, 1, 0, *answers, None],
-        [2, "B", "Sở B", "Đảng ủy cơ sở", "Trễ hạn", date(2025, 12, 18), 3, 1, 0, *answers, None],
-        [3, "C", "Sở C", "Đảng ủy cơ sở", "Chưa báo cáo", "–", 5, "–", 0, *["–"] * 5, None],
-        [4, "D", "Sở D", "Đảng ủy cơ sở", "Được miễn", "–", "–", "–", 0, *["–"] * 5, "đang sáp nhập"],
+        [1, "A", "Sở A", "Đảng ủy cơ sở", "Đúng hạn", date(2025, 12, 10), 0, 1, 0, *answers, None, *LAST_DAY],
+        [2, "B", "Sở B", "Đảng ủy cơ sở", "Trễ hạn", date(2025, 12, 18), 3, 1, 0, *answers, None, *LAST_DAY],
+        [3, "C", "Sở C", "Đảng ủy cơ sở", "Chưa báo cáo", "–", 5, "–", 0, *["–"] * 5, None, *LAST_DAY],
+        [
+            4,
+            "D",
+            "Sở D",
+            "Đảng ủy cơ sở",
+            "Được miễn",
+            "–",
+            "–",
+            "–",
+            0,
+            *["–"] * 5,
+            "đang sáp nhập",
+            "–",
+            "–",
+        ],
     ]
 
 
@@ -420,8 +437,8 @@ def test_the_list_of_missing_units_tells_how_late_they_are_and_how_often_they_we
     given = content([unit("A"), early, unit("C", "late")], reminders={"a": REMINDERS["dv0002"]})
 
     assert table(opened(written(given)), "Chưa báo cáo") == [
-        [1, "A", "Sở A", "Đảng ủy cơ sở", DEADLINE, "Quá hạn", 5, 2, date(2025, 12, 17), None],
-        [2, "B", "Sở B", "Đảng ủy cơ sở", DEADLINE, "Chưa đến hạn", 0, 0, "–", None],
+        [1, "A", "Sở A", "Đảng ủy cơ sở", DEADLINE, "Quá hạn", 5, 2, date(2025, 12, 17), None, LAST_DAY[1]],
+        [2, "B", "Sở B", "Đảng ủy cơ sở", DEADLINE, "Chưa đến hạn", 0, 0, "–", None, LAST_DAY[1]],
     ]
 
 
@@ -540,6 +557,8 @@ def test_units_and_missing_units_stand_under_their_headings() -> None:
         "Hình thức thông báo": "văn bản; họp chi bộ",
         "Khó khăn, kiến nghị": "Thiếu máy ảnh",
         "Ghi chú": None,
+        "Hạn của đơn vị": DEADLINE,
+        "Căn cứ của hạn": LAST_DAY[1],
     }
     assert under_headings(workbook, "Chưa báo cáo") == [
         {
@@ -553,6 +572,7 @@ def test_units_and_missing_units_stand_under_their_headings() -> None:
             "Số lần đôn đốc": 2,
             "Đôn đốc gần nhất": date(2025, 12, 17),
             "Ghi chú": None,
+            "Căn cứ của hạn": LAST_DAY[1],
         }
     ]
 
@@ -928,8 +948,8 @@ def test_every_sheet_prints_on_a4_and_lists_are_tables_that_keep_their_headings(
     ranges = {title: [one.ref for one in workbook[title].tables.values()] for title in SHEETS}
     assert ranges == {
         "Tổng hợp": [],
-        "Theo đơn vị": ["A4:O109"],
-        "Chưa báo cáo": ["A4:J30"],
+        "Theo đơn vị": ["A4:Q109"],
+        "Chưa báo cáo": ["A4:K30"],
         "Theo chỉ tiêu": [f"A4:J{4 + 8 + workbook_reported(workbook)}"],
         "So sánh các đợt": [f"A4:I{workbook['So sánh các đợt'].max_row}"],
         "Tin bài": ["A4:K5"],
@@ -981,7 +1001,7 @@ def test_a_wide_form_prints_on_more_pages_instead_of_in_tiny_letters() -> None:
     )
     sheet = opened(written(content([unit("A")], round_=replace(ROUND, fields=fields))))["Theo đơn vị"]
 
-    assert (int(sheet.page_setup.fitToWidth or 1), sheet.print_title_cols) == (3, "$A:$C")
+    assert (int(sheet.page_setup.fitToWidth or 1), sheet.print_title_cols) == (4, "$A:$C")
     assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A1:C1", "A2:C2"]
 
 
@@ -1081,4 +1101,4 @@ def test_what_libreoffice_calculates_is_what_stands_there(
         theirs = opened(recalculate(tmp_path / f"{name}.xlsx").read_bytes())
         assert all_values(theirs) == expected
     assert all_values(opened((tmp_path / "sai.xlsx").read_bytes())) != expected
-    assert len(formulas_of(opened(data, formulas=True))) == 25
+    assert len(formulas_of(opened(data, formulas=True))) == 26

@@ -136,14 +136,16 @@ def test_a_void_reminder_and_correction_grant_no_term(bcd35: CommandLine, root: 
     assert "1 đơn vị coi như chưa được đôn đốc" in bcd35("letters", "void", "30", "--reason", "nhầm").out
     state = {one["code"]: one["state"] for one in units_on(bcd35, "2025-12-20")}
     assert (state["SYT"], state["TTT"]) == ("missing", "missing")
-    assert fix_of(bcd35, "return-report", "SYT", "--date", "2025-12-16")[:2] == (3, "letter_void")
+    again = bcd35("return-report", "SYT", "--date", "2025-12-22", "--json").json["data"]
+    assert again["letter"]["number"] == 31
     reminded = bcd35("remind", "--date", "2025-12-22", "--unit", "TTT", "--json").json["data"]
-    assert reminded["letter"]["number"] == 31
+    assert reminded["letter"]["number"] == 32
     assert kinds(bcd35) == {
         "28-28": "letter",
         "29-29": "correction hủy",
         "30-30": "reminder hủy",
-        "31-31": "reminder",
+        "31-31": "correction",
+        "32-32": "reminder",
     }
 
 

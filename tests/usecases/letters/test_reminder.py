@@ -194,13 +194,13 @@ def test_the_new_deadline(office_desk: Desk, request_: ReminderRequest, deadline
 def test_what_a_clerk_is_told_about_the_days(office_desk: Desk) -> None:
     early = plan_reminder(
         office_desk,
-        replace(REQUEST, dated=date(2025, 12, 8), as_of=date(2025, 12, 5), deadline=date(2025, 12, 12)),
+        replace(REQUEST, dated=date(2025, 12, 8), as_of=date(2025, 12, 5)),
     )
     assert early.findings == (
         Finding(
             "deadline_not_passed",
             ROUND,
-            "Thời hạn báo cáo 15/12/2025 chưa qua ngày tính 05/12/2025.",
+            "Thời hạn báo cáo 15/12/2025 chưa qua ngày công văn 08/12/2025.",
             "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
         ),
         Finding(
@@ -395,7 +395,8 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
     bcd35("notify", "--date", "2025-11-22", "--unit", "STC", "--unit", "SYT")
     assert bcd35("remind", "--date", "2025-12-20", "--unit", "SYT").out == (
         "Công văn đôn đốc số 29-CV/BCĐ, ngày 20/12/2025; thời hạn mới 26/12/2025.\n"
-        "Tính đến 20/12/2025: 0/2 đơn vị đã báo cáo.\n"
+        "Tính đến 20/12/2025: 0/2 đơn vị đã báo cáo. Thời hạn nêu trong công văn đôn đốc không dời hạn của "
+        "đơn vị: báo cáo sau hạn vẫn là trễ hạn.\n"
         "Đã phát hành cho 1 đơn vị:\n"
         "Mã   Đơn vị           Quá hạn (ngày)  Đôn đốc lần thứ\n"
         "---  ---------------  --------------  ---------------\n"
@@ -430,7 +431,7 @@ def test_a_reminder_before_the_deadline_gives_no_new_one(bcd35: CommandLine) -> 
     )
     assert [line for line in ran.err.splitlines() if not line.startswith("  →")] == [
         f"Lỗi: “STC” không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn).",
-        f"Lưu ý [{ROUND}]: Thời hạn báo cáo 15/12/2025 chưa qua ngày tính 02/12/2025.",
+        f"Lưu ý [{ROUND}]: Thời hạn báo cáo 15/12/2025 chưa qua ngày công văn 02/12/2025.",
     ]
     assert ran.code == 3
 

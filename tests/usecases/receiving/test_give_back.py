@@ -53,7 +53,7 @@ FORM = f"out/{ROUND}/SYT/Mau-bao-cao-bo-sung_29-CV-BCD_SYT.xlsx"
 def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: Desk, root: Path) -> None:
     refused_file(desk, root)
 
-    outcome = return_report(desk, CorrectionRequest(unit="Sở Y tế"))
+    outcome = return_report(desk, CorrectionRequest(unit="Sở Y tế", deadline=date(2025, 12, 19)))
 
     assert (outcome.done, outcome.plan.files) == (True, (LETTER, FORM))
     assert [tuple(one) for one in outcome.plan.content.corrections] == [
@@ -65,7 +65,7 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
         [p.text for p in letter.paragraphs]
         + [cell.text for t in letter.tables for row in t.rows for cell in row.cells]
     )
-    for words in ("29-CV/BCĐ", "Đảng ủy Sở Y tế", "năm tấm", "08/12/2025"):
+    for words in ("29-CV/BCĐ", "Đảng ủy Sở Y tế", "năm tấm", "19/12/2025"):
         assert words in text, words
     sheet = load_workbook(root / FORM)[SHEET]
     answers = {
@@ -88,7 +88,7 @@ def test_the_letter_names_what_is_wrong_and_the_form_keeps_what_is_right(desk: D
         cell.value
         for row in sheet["A1:A7"]
         for cell in row
-        if str(cell.value).startswith("Thời hạn: ngày 08/12/2025. Gửi về: ")
+        if str(cell.value).startswith("Thời hạn: ngày 19/12/2025. Gửi về: ")
     ]
     marked = (
         "Chỉ điền vào các ô nền vàng và các ô viền đỏ (nội dung cần bổ sung, chỉnh sửa); không sửa ô khác, "
@@ -355,7 +355,7 @@ def test_on_the_screen(bcd35: CommandLine, desk: Desk, root: Path) -> None:
     lines = ran.out.splitlines()
     assert (
         lines[0]
-        == "Công văn số 29-CV/BCĐ, ngày 01/12/2025: đề nghị Đảng ủy Sở Y tế sửa báo cáo, hạn 08/12/2025"
+        == "Công văn số 29-CV/BCĐ, ngày 01/12/2025: đề nghị Đảng ủy Sở Y tế sửa báo cáo, hạn 15/12/2025"
     )
     assert lines[-4:] == [
         "Đã ghi:",

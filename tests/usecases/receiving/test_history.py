@@ -230,6 +230,6 @@ def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: Comma
 
     bcd35("return-report", "SYT")
 
-    told = "  Đã gửi trả: Công văn số 29-CV/BCĐ, ngày 01/12/2025, hạn 08/12/2025\n"
+    told = "  Đã gửi trả: Công văn số 29-CV/BCĐ, ngày 01/12/2025, hạn 15/12/2025\n"
     assert bcd35("reports", "show", "SYT") == (0, shown + told, "")
     assert bcd35("reports", "show", "SYT", "--json").json["data"]["refused"]["letter"] == "29-CV/BCĐ"

@@ -166,12 +166,12 @@ def test_the_form_that_goes_back_is_the_one_that_was_issued(newer: Path, bcd35: 
     fill(form_of(newer, "SYT"), newer / "a.xlsx", so_tin_bai_da_gui="nhiều")
     assert bcd35("record-report", "a.xlsx").code == 3
 
-    given = bcd35("return-report", "SYT", "--date", "2025-12-01", "--json")
+    given = bcd35("return-report", "SYT", "--date", "2025-12-01", "--deadline", "2025-12-19", "--json")
 
     assert given.code == 0, given.err
     back = newer / given.json["data"]["files"]["form"]
     sheet = load_workbook(back)["Báo cáo"]
-    assert "ngày 08/12/2025" in str(sheet["A7"].value)
+    assert "ngày 19/12/2025" in str(sheet["A7"].value)
     assert "các ô viền đỏ" in " ".join(str(cell.value) for cell in sheet["A"])
     cells = answer_cells(load_workbook(back))
     values = {label: sheet[cell].value for label, cell in cells.items()}

@@ -17,6 +17,7 @@ from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.summary.status import status
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, picture, rows
 
@@ -271,3 +272,15 @@ def test_any_text_gets_an_ordered_answer(written: str) -> None:
         (candidate.likeness for candidate in found), reverse=True
     )
     assert all(0.6 <= candidate.likeness <= 1 for candidate in found)
+
+
+def test_a_file_without_its_code_waits_for_the_unit_that_it_is_nearest_to(desk: Desk, root: Path) -> None:
+    file = nameless(root, "a.xlsx")
+
+    record_files(desk, ReturnedFiles(paths=[file]))
+    seen = status(desk, ROUND)
+    assert [(one.unit, one.file_name) for one in seen.undecided] == [("SYT", "a.xlsx")]
+    assert [unit.code for unit in seen.units if unit.state == "waiting"] == ["SYT"]
+
+    record_files(desk, ReturnedFiles(paths=[file], stated_unit="SYT"))
+    assert status(desk, ROUND).undecided == []

@@ -788,3 +788,37 @@ def test_a_note_beside_nothing_new_is_said_not_to_be_kept(desk: Desk) -> None:
         "already_received",
         ["note_not_kept"],
     )
+
+
+# --- files that wait for the office -------------------------------------------------------------------------
+
+
+def waiting(desk: Desk) -> list[tuple[str, str]]:
+    seen = status(desk, ROUND)
+    assert {unit.code for unit in seen.units if unit.state == "waiting"} == {
+        one.unit for one in seen.undecided
+    }
+    return [(one.unit, one.file_name) for one in seen.undecided]
+
+
+def test_files_at_odds_wait_for_the_office_until_it_decides(desk: Desk, root: Path) -> None:
+    folder = root / "thư đến"
+    for number in (5, 6):
+        fill(form_of(root, "SNV"), folder / f"c{number}.xlsx", so_anh=number)
+
+    for _ in range(2):
+        record_files(desk, ReturnedFiles(paths=[folder]))
+        assert waiting(desk) == [("SNV", "c5.xlsx"), ("SNV", "c6.xlsx")]
+
+    chosen = Decision(frozenset({"thư đến/c6.xlsx"}))
+    record_files(desk, ReturnedFiles(paths=[folder], decision=chosen))
+    assert waiting(desk) == []
+
+
+def test_a_rehearsal_lets_no_file_wait(desk: Desk, root: Path) -> None:
+    for number in (5, 6):
+        fill(form_of(root, "SNV"), root / "thư đến" / f"c{number}.xlsx", so_anh=number)
+
+    record_files(rehearsing(desk), ReturnedFiles(paths=[root / "thư đến"]))
+
+    assert waiting(desk) == []

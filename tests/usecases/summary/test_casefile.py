@@ -124,6 +124,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
                     "nhat-ky",
                     "sua-bao-cao",
                     "sua-doi",
+                    "thoi-han",
                     "tin-bai",
                     "tra-loi",
                 )

@@ -17,6 +17,7 @@ from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS, UNANSWERED, Report, changed_fields, corrected
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
+from bcd35.domain.terms import GRANT_WORDS, Grant
 from bcd35.formats.exports.csv_table import Value, write_csv
 from bcd35.formats.page.document import render_page
 
@@ -47,6 +48,7 @@ class CaseContent:
     figures: RoundFigures
     expectations: tuple[Expectation, ...]
     reminders: tuple[Reminder, ...]
+    terms: tuple[Grant, ...]
     reports: Mapping[str, Sequence[Report]]
     contributions: tuple[Contribution, ...]
     journal: tuple[tuple[str, str, str, str], ...]
@@ -66,6 +68,16 @@ def write_ledger(content: CaseContent) -> dict[str, bytes]:
             (
                 (one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason)
                 for one in content.expectations
+            ),
+        ),
+        "thoi-han.csv": write_csv(
+            ("Mã đơn vị; trống: cả đợt", "Việc", "Từ ngày", "Hạn", "Số công văn", "Lý do"),
+            (
+                (
+                    *(one.unit, GRANT_WORDS[one.event], one.on, one.deadline),
+                    *(one.letter.reference if one.letter else "", one.reason),
+                )
+                for one in content.terms
             ),
         ),
         "don-doc.csv": write_csv(

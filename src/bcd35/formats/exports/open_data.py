@@ -31,7 +31,8 @@ from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
-from bcd35.domain.summary import STATE_WORDS
+from bcd35.domain.summary import STATE_WORDS, WITHIN
+from bcd35.domain.terms import GRANT_WORDS
 from bcd35.domain.text import clean
 from bcd35.formats.exports.csv_table import Value, plain_text, write_csv
 from bcd35.formats.ooxml.package import zip_files
@@ -103,6 +104,7 @@ def summary_tables(content: OpenDataContent) -> list[Table]:
         _answers_table(content.figures),
         _fields_table(content.figures),
         _arrivals_table(content.figures),
+        _terms_table(content.figures),
         _amendments_table(content.figures),
         _reminders_table(content.summary),
         *(
@@ -122,8 +124,11 @@ def summary_tables(content: OpenDataContent) -> list[Table]:
 _CODE, _NAME = Column("code", "string", "Mã đơn vị"), Column("name", "string", "Đơn vị")
 
 
+_WITHIN = tuple(state for states in WITHIN.values() for state in states)
+
+
 def _totals_table(figures: RoundFigures) -> Table:
-    counts = ("expected", "reported", "on_time", "late", "missing", "exempt")
+    counts = ("expected", "reported", "on_time", "late", "missing", "exempt", *_WITHIN)
     columns = [
         Column("kind", "string", "Loại đơn vị; trống: toàn đợt"),
         Column("label", "string", "Tên loại đơn vị"),
@@ -237,8 +242,36 @@ def _arrivals_table(figures: RoundFigures) -> Table:
         Column("on", "date", "Ngày"),
         Column("received", "integer", "Số báo cáo nhận trong ngày"),
         Column("until", "integer", "Cộng dồn"),
+        Column("late", "integer", "Trong ngày: số báo cáo trễ hạn"),
     ]
     return Table("nhan-theo-ngay", "Báo cáo nhận theo ngày", columns, ["on"], figures.arrivals)
+
+
+def _terms_table(figures: RoundFigures) -> Table:
+    """One row a unit that has to report: its last day, and the line that gives it."""
+    columns = [
+        _CODE,
+        _NAME,
+        Column("state", "string", f"Tình trạng: {', '.join(f'{code} ({words})' for code, words in _STATES)}"),
+        Column("deadline", "date", DEFINITIONS["deadline"].label),
+        Column("by", "string", f"Căn cứ: {', '.join(f'{code} ({words})' for code, words in _GRANTS)}"),
+        Column("since", "date", "Có hiệu lực từ ngày"),
+        Column("letter", "string", "Số công văn"),
+        Column("reason", "string", "Lý do"),
+    ]
+    rows = [
+        (
+            *(unit.code, unit.name, unit.state, unit.last_day),
+            *(grant.event, grant.on, grant.letter.reference if grant.letter else "", grant.reason),
+        )
+        for unit in figures.state.units
+        if unit.last_day and (grant := unit.term.last_grant)
+    ]
+    return Table("thoi-han", "Hạn của từng đơn vị", columns, ["code"], rows)
+
+
+_STATES = [(code, words.lower()) for code, words in STATE_WORDS.items()]
+_GRANTS = list(GRANT_WORDS.items())
 
 
 def _amendments_table(figures: RoundFigures) -> Table:

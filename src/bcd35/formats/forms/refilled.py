@@ -4,6 +4,7 @@ Only our own file is ever opened here, never a unit's.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -42,14 +43,13 @@ class FilledCell:
 
 @dataclass(frozen=True, slots=True)
 class Refill:
-    """What the form that goes back has otherwise than the blank one, which states ``deadline_before``.
+    """What the form that goes back has otherwise than the blank one, whatever deadline that one states.
 
     ``wrong``: cells left empty, with a red edge and ground.
     """
 
     right: tuple[FilledCell, ...]
     wrong: tuple[str, ...]
-    deadline_before: date
     deadline: date
 
 
@@ -63,10 +63,11 @@ def refill_form(blank: bytes, layout: FormLayout, refill: Refill, properties: Pr
         _fill(sheet[filled.cell], filled)
     for place in refill.wrong:
         _mark(sheet[place])
-    before, now = layout.deadline_words(refill.deadline_before), layout.deadline_words(refill.deadline)
+    before = re.escape(layout.deadline).replace(re.escape("{day}"), "[0-9/]+")
+    now = layout.deadline_words(refill.deadline)
     for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
         if cell.row < layout.heading_row:
-            cell.value = cell.value.replace(before, now)
+            cell.value = re.sub(before, lambda _: now, cell.value)
         elif cell.value == layout.note and refill.wrong:
             cell.value = _NOTE_OF_MARKED
     stream = io.BytesIO()

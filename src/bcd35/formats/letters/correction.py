@@ -27,7 +27,8 @@ class Correction(NamedTuple):
 class CorrectionContent:
     """The content of a return for correction to one unit.
 
-    ``letter`` and ``issued``: number and date of the round's letter.
+    ``letter`` and ``issued``: number and date of the round's letter. ``says_how_it_counts``: by which day a
+    report is judged that comes again in time; letters of older versions did not say it.
     """
 
     office: Office
@@ -40,6 +41,7 @@ class CorrectionContent:
     received_on: date
     corrections: tuple[Correction, ...]
     deadline: date
+    says_how_it_counts: bool = False
 
 
 def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
@@ -72,7 +74,7 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
             ],
             "enclosed": (
                 f"Gửi kèm Công văn này mẫu báo cáo, trong đó các nội dung đã đúng được điền sẵn, "
-                f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại."
+                f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại.{_counts(content)}"
             ),
             "closing": _closing(content),
             "recipient_lines": wording.recipient_lines(
@@ -92,6 +94,13 @@ def _opening(content: CorrectionContent) -> str:
         f"{office.full_name}{about(content.round_.subject)}. "
         f"Qua kiểm tra, báo cáo có {len(content.corrections):02d} nội dung cần bổ sung, chỉnh sửa như sau:"
     )
+
+
+def _counts(content: CorrectionContent) -> str:
+    if not content.says_how_it_counts:
+        return ""
+    day = running_date(content.received_on)
+    return f" Báo cáo gửi lại đúng thời hạn dưới đây được tính theo ngày nhận báo cáo trên (ngày {day})."
 
 
 def _closing(content: CorrectionContent) -> str:

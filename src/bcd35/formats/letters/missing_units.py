@@ -8,6 +8,7 @@ from typing import Any
 from bcd35.domain.dates import screen_date
 from bcd35.domain.numerals import counted
 from bcd35.domain.reminders import Reminder
+from bcd35.domain.summary import STATE_WORDS, UnitState
 
 MOST_NAMED = 10  # more units than this are not named in a letter's text: an appendix lists them
 
@@ -16,13 +17,25 @@ MOST_NAMED = 10  # more units than this are not named in a letter's text: an app
 class MissingUnit:
     """A unit that has not reported, and its reminders, oldest first.
 
-    ``name``: as letters address it; ``days_overdue``: 0 before the deadline.
+    ``name``: as letters address it; ``days_overdue``: 0 before its last day, ``deadline``; None in what older
+    versions kept: then it is the round's. ``why``: the line that gave it a last day beside the letter.
     """
 
     name: str
     days_overdue: int
     reminders: tuple[Reminder, ...] = ()
     note: str = ""
+    deadline: date | None = None
+    why: str = ""
+
+
+def missing_unit(name: str, unit: UnitState, reminders: tuple[Reminder, ...]) -> MissingUnit:
+    """A unit that has not reported, as tables name it: its own last day, and why it is no round's."""
+    own = unit.why if unit.term.last_grant.unit else ""
+    told = "" if unit.state == "missing" else STATE_WORDS[unit.state]
+    note = "; ".join(filter(None, (unit.note, told, own)))
+    why = "" if unit.term.last_grant.event == "issued" else unit.why
+    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, st
     return {
         "number": str(number),
         "name": unit.name,
-        "deadline": screen_date(deadline),
+        "deadline": screen_date(unit.deadline or deadline),
         "days_overdue": str(unit.days_overdue) if unit.days_overdue else "–",
         "reminders": ";\n".join(f"{one.number.reference}, {screen_date(one.dated)}" for one in unit.reminders)
         or "–",

@@ -35,8 +35,9 @@ class ReminderContent:
     """The content that all letters of one reminder share.
 
     ``letter`` and ``issued`` are the number and date of the round's letter; ``expected`` and ``reported``
-    count units as of ``as_of``; ``missing`` are the units reminded, by kind; ``deadline`` is the new one.
-    ``number.number`` is None on a draft.
+    count units as of ``as_of``; ``missing`` are the units reminded, by kind. ``deadline``: until when they
+    are asked to report; ``standing``: it is the last day that they have already. ``reminders_count``: whether
+    another one moves it; None in what older versions kept. ``number.number`` is None on a draft.
     """
 
     office: Office
@@ -50,6 +51,8 @@ class ReminderContent:
     reported: int
     missing: tuple[MissingGroup, ...]
     deadline: date
+    standing: bool = False
+    reminders_count: bool | None = None
 
     @property
     def units(self) -> tuple[MissingUnit, ...]:
@@ -170,12 +173,29 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
         f"Tính đến ngày {running_date(content.as_of)}, {reported_text(content.reported, content.expected)}"
     )
     if len(units) > 1:
-        return f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
+        listed = f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
+        return f"{listed}{_rule(content)}"
     (unit,) = units
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
+    if unit.deadline and unit.deadline != content.round_.deadline:
+        overdue += f" (thời hạn của đơn vị là ngày {running_date(unit.deadline)}, {unit.why})"
     letters = " và ".join(letter_citation(one.number, one.dated) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
-    return f"{figures}; {unit.name} chưa gửi báo cáo{overdue}{reminded}."
+    return f"{figures}; {unit.name} chưa gửi báo cáo{overdue}{reminded}.{_rule(content)}"
+
+
+def _rule(content: ReminderContent) -> str:
+    """Whether the deadline of this letter counts, plainly."""
+    if content.standing:
+        return " Công văn này nhắc thời hạn đã giao, không thay đổi thời hạn."
+    if content.reminders_count is None:
+        return ""
+    if content.reminders_count:
+        return " Báo cáo gửi trong thời hạn nêu tại Công văn này được tính là đúng hạn."
+    return (
+        " Thời hạn nêu tại Công văn này không thay thời hạn đã giao; báo cáo gửi sau thời hạn đã giao vẫn "
+        "tính là trễ hạn."
+    )
 
 
 def _asked(units: Sequence[MissingUnit]) -> str:

@@ -14,8 +14,9 @@ from bcd35.domain.reminders import Reminder
 from bcd35.domain.rounds import Field, Ground, Round, Task
 from bcd35.domain.summary import Totals
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.letters import correction, notice, poster, reminder, written_report
+from bcd35.formats.letters import correction, extension, notice, poster, reminder, written_report
 from bcd35.formats.letters.correction import Correction, CorrectionContent
+from bcd35.formats.letters.extension import ExtendedUnit, ExtensionContent
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
 from bcd35.formats.letters.notice import LetterContent
 from bcd35.formats.letters.poster import PosterContent
@@ -119,6 +120,22 @@ def _correction(template: WordTemplate, office: Office) -> bytes:
     return correction.render_correction(template, content)
 
 
+def _extension(template: WordTemplate, office: Office) -> bytes:
+    units = tuple(ExtendedUnit(name, date(2026, 2, 15)) for name in (_UNIT, _OTHER_UNIT))
+    content = ExtensionContent(
+        office=office,
+        round_=_ROUND,
+        letter=_LETTER,
+        issued=_ISSUED,
+        number=LetterNumber("CV/BCĐ", _TERM, 32),
+        dated=_TODAY,
+        reason="mưa lũ chia cắt đường giao thông",
+        deadline=_LATER,
+        units=units,
+    )
+    return extension.render_extension(template, content, units)
+
+
 def _report(template: WordTemplate, office: Office) -> bytes:
     count = CountResult(label="Số tin bài", total=12, answered=1)
     share = ShareResult("Hình thức", (("văn bản", 1),), 1)
@@ -166,6 +183,7 @@ SAMPLES: dict[str, Callable[[WordTemplate, Office], bytes]] = {
     notice.TEMPLATE_NAMES["checklist"]: _checklist,
     reminder.TEMPLATE_NAME: _reminder,
     correction.TEMPLATE_NAME: _correction,
+    extension.TEMPLATE_NAME: _extension,
     written_report.TEMPLATE_NAME: _report,
     poster.TEMPLATE_NAME: _poster,
 }

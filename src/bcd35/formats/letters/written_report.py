@@ -15,7 +15,7 @@ from bcd35.domain.numerals import counted
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import result_words
-from bcd35.domain.summary import Totals
+from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.missing_units import (
@@ -34,7 +34,10 @@ _TO_REPORT = " (để báo cáo)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedUnit:
-    """A unit that reported; ``reference`` and ``dated``: number and date of its report, where known."""
+    """A unit that reported; ``reference`` and ``dated``: number and date of its report, where known.
+
+    ``corrected``: in time because it was given back in time.
+    """
 
     name: str
     received_on: date
@@ -42,6 +45,7 @@ class ReportedUnit:
     reference: str = ""
     dated: date | None = None
     note: str = ""
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class ReportContent:
     """The content of the written report.
 
     ``letter`` and ``issued``: number and date of the round's letter; ``number.number`` is None on a draft;
-    ``beside``: sections behind those of the tasks.
+    ``beside``: sections behind those of the tasks; ``extended_to``: the last day, where all were extended.
     """
 
     office: Office
@@ -141,6 +145,7 @@ class ReportContent:
     results: tuple[TaskResult, ...]
     remarks: tuple[RemarkGroup, ...]
     beside: tuple[Section, ...] = ()
+    extended_to: date | None = None
 
 
 def render_report(template: WordTemplate, content: ReportContent) -> bytes:
@@ -199,11 +204,12 @@ def _opening(content: ReportContent) -> str:
     office, round_ = content.office, content.round_
     grounds = wording.grounds_text(round_.grounds)
     basis = f"Thực hiện {grounds}, " if grounds else ""
+    extended = f", gia hạn đến ngày {running_date(content.extended_to)}" if content.extended_to else ""
     return (
         f"{basis}{office.full_name} đã ban hành "
         f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}; "
-        f"thời hạn báo cáo là ngày {running_date(round_.deadline)}. {office.full_name} tổng hợp, báo cáo kết "
-        "quả "
+        f"thời hạn báo cáo là ngày {running_date(round_.deadline)}{extended}. "
+        f"{office.full_name} tổng hợp, báo cáo kết quả "
         f"từ ngày {running_date(content.issued)} đến ngày {running_date(content.as_of)} như sau:"
     )
 
@@ -296,6 +302,12 @@ def _reported_rows(units: Sequence[ReportedUnit], numbers: Iterator[int]) -> Ite
             "reference": unit.reference,
             "dated": screen_date(unit.dated) if unit.dated else "",
             "received_on": screen_date(unit.received_on),
-            "in_time": f"Trễ {unit.days_late} ngày" if unit.days_late else "Đúng hạn",
+            "in_time": _in_time_words(unit),
             "note": unit.note,
         }
+
+
+def _in_time_words(unit: ReportedUnit) -> str:
+    if unit.days_late:
+        return f"Trễ {unit.days_late} ngày"
+    return STATE_WORDS["corrected" if unit.corrected else "on_time"]

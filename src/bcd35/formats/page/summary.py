@@ -29,12 +29,16 @@ from bcd35.domain.sentences import (
     group_voices,
     letter_words,
     line_words,
+    reminder_rule,
     result_words,
     round_words,
+    within_words,
 )
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
 from bcd35.formats.page.charts import HIGH, WIDE, ArrivalsChart, Segment, draw_arrivals, stacked_bar
 from bcd35.formats.page.document import render_page
+
+_ALWAYS = ("on_time", "late", "missing", "exempt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ def write_page(content: PageContent) -> bytes:
         missing=[_missing_view(unit, content.summary) for unit in figures.state.units if unit.unreported],
         units=figures.state.units,
         labels={kind.kind: kind.label for kind in figures.kinds},
-        words=STATE_WORDS,
+        words={code: words for code, words in STATE_WORDS.items() if _is_shown(code, figures.totals)},
+        own_terms=[unit for unit in figures.state.units if unit.last_day and _has_own_term(unit)],
+        reminder_rule=reminder_rule(figures.state.reminders_count),
         unit_words=unit_words,
         fields=[view for view in map(_field_view, figures.fields) if view.lines],
         texts=[view for view in map(_text_view, figures.fields) if view.voices],
@@ -162,7 +168,12 @@ def _tiles(figures: RoundFigures) -> list[Tile]:
         Tile(
             group_thousands(totals.on_time),
             "đúng hạn",
-            f"{share_words(totals.timeliness)} số phải báo cáo",
+            "; ".join(
+                filter(
+                    None,
+                    (f"{share_words(totals.timeliness)} số phải báo cáo", within_words(totals, "on_time")),
+                )
+            ),
             "on_time",
         ),
         Tile(group_thousands(totals.late), "trễ hạn", bands or "không có đơn vị nào trễ", "late"),
@@ -178,7 +189,18 @@ def _tiles(figures: RoundFigures) -> list[Tile]:
 def _missing_note(totals: Totals, overdue: int) -> str:
     if not totals.missing:
         return "tất cả đã báo cáo"
-    return f"quá hạn {group_thousands(overdue)} ngày" if overdue else "còn trong thời hạn"
+    words = f"quá hạn {group_thousands(overdue)} ngày" if overdue else "còn trong thời hạn"
+    return "; ".join(filter(None, (words, within_words(totals, "missing"))))
+
+
+def _is_shown(state: str, totals: Totals) -> bool:
+    """Whether the page names a state: the four that every round has, and those that units are in."""
+    return state in _ALWAYS or bool(getattr(totals, state))
+
+
+def _has_own_term(unit: UnitState) -> bool:
+    """Whether its last day is not that of the round as a whole."""
+    return bool(unit.term.last_grant.unit)
 
 
 def _kind_view(kind: KindFigures, units: Sequence[UnitState]) -> KindView:
@@ -207,7 +229,7 @@ def _chart(content: PageContent) -> ArrivalsChart:
 def unit_words(unit: UnitState) -> str:
     """``Sở Y tế: Trễ hạn, 3 ngày``: what a mark of the strip says when pointed at."""
     days = f", {unit.days_late} ngày" if unit.days_late else ""
-    return f"{unit.name}: {STATE_WORDS[unit.state]}{days}"
+    return f"{unit.name}: {unit.state_words}{days}"
 
 
 def _field_view(one: FieldFigures) -> FieldView:

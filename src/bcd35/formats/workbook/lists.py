@@ -24,7 +24,7 @@ from bcd35.domain.numerals import group_thousands
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field
 from bcd35.domain.sentences import line_words, round_words
-from bcd35.domain.summary import STATE_WORDS, RoundState, UnitState
+from bcd35.domain.summary import STATE_WORDS, WITHIN, RoundState, UnitState
 from bcd35.formats.workbook.column import Column
 from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing
@@ -72,6 +72,7 @@ def units_listing(content: WorkbookContent) -> Listing:
             *_state_columns(content),
             *(_answer_column(one) for one in content.figures.fields),
             Column("Ghi chú", 22, "text", lambda unit: unit.remark),
+            *_term_columns(),
         ],
         rows=content.figures.state.units,
     )
@@ -101,6 +102,14 @@ def _state_columns(content: WorkbookContent) -> list[Column]:
         Column(DEFINITIONS["days_late"].label, 10, "count", days_late),
         Column("Số lần sửa", 8.5, "count", corrections),
         Column("Số lần đôn đốc", 8.5, "count", reminders),
+    ]
+
+
+def _term_columns() -> list[Column]:
+    """A unit's own last day, and the line that gives it."""
+    return [
+        Column(DEFINITIONS["deadline"].label, 12.5, "day", lambda unit: unit.last_day),
+        Column("Căn cứ của hạn", 28, "text", lambda unit: unit.why or DASH),
     ]
 
 
@@ -168,10 +177,13 @@ def missing_listing(content: WorkbookContent) -> Listing:
 
 
 def _missing_columns(content: WorkbookContent) -> list[Column]:
-    deadline, reminders_of = content.figures.state.deadline, content.summary.reminders_of
+    reminders_of = content.summary.reminders_of
     colours = {_OVERDUE: "missing", _WAITING: "exempt"}
+    colours |= {STATE_WORDS[state]: state for state in WITHIN["missing"]}
 
     def overdue(unit: UnitState) -> str:
+        if unit.state != "missing":
+            return STATE_WORDS[unit.state]
         return _OVERDUE if unit.days_late else _WAITING
 
     def last_reminder(unit: UnitState) -> Value | None:
@@ -179,12 +191,13 @@ def _missing_columns(content: WorkbookContent) -> list[Column]:
         return reminders[-1].dated if reminders else None
 
     return [
-        Column("Thời hạn", 12.5, "day", lambda _: deadline),
+        Column("Thời hạn", 12.5, "day", lambda unit: unit.last_day),
         Column("Tình trạng", 16, "centred", overdue, colours=colours),
         Column("Số ngày quá hạn", 10, "count", lambda unit: unit.days_late),
         Column("Số lần đôn đốc", 10, "count", lambda unit: len(reminders_of(unit.code))),
         Column("Đôn đốc gần nhất", 12.5, "day", last_reminder),
         Column("Ghi chú", 34, "text", lambda unit: unit.note),
+        Column("Căn cứ của hạn", 28, "text", lambda unit: unit.why),
     ]
 
 

@@ -8,7 +8,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import NO_SHARE
-from bcd35.domain.sentences import letter_words
+from bcd35.domain.sentences import letter_words, reminder_rule
 from bcd35.formats.workbook.cell_styles import set_a4
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.sheet_writer import SheetWriter
@@ -55,10 +55,12 @@ def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
         ("Công văn", letter_words(content.reference, content.dated, content.office)),
         ("Danh sách khi phát hành", f"{figures.issued} đơn vị; sau đó có {len(figures.amendments)} thay đổi"),
         ("Số liệu tính đến hết ngày", screen_date(state.as_of)),
+        ("Hạn chung của đợt", screen_date(state.deadline)),
+        ("Đôn đốc trong đợt này", reminder_rule(state.reminders_count)),
         ("Chương trình", f"bcd35 {__version__}"),
     ]
     if content.journal:
-        sources.insert(4, ("Sổ ghi đến", f"{content.journal[-1].at} ({len(content.journal)} việc)"))
+        sources.insert(6, ("Sổ ghi đến", f"{content.journal[-1].at} ({len(content.journal)} việc)"))
     return sources
 
 

@@ -4,6 +4,7 @@ Totals are formulas over the units' sheet, so a clerk can follow them; each carr
 that calculate nothing.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from bcd35.domain.layout.components import TITLE
 from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
-from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
+from bcd35.domain.summary import STATE_WORDS, WITHIN, RoundState, Totals
 from bcd35.formats.workbook.cell_styles import CHART_COLOURS, FONT, set_a4
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing
@@ -96,22 +97,38 @@ def _totals(writer: SheetWriter, row: int, content: WorkbookContent, units: List
         row + 1, (0, _LAST), result_words(content.figures.totals, content.figures.state.as_of), "plain"
     )
     writer.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
-    at = {code: row + 3 + place for place, code in enumerate(_COUNTS)}
+    shown = _counts_shown(totals)
+    at = {code: row + 3 + place for place, code in enumerate(shown)}
     cell = {code: f"B{place + 1}" for code, place in at.items()}
-    formulas = {code: f'=COUNTIF({states},"{words}")' for code, words in STATE_WORDS.items()}
+    formulas = {code: _counting(states, (code, *WITHIN.get(code, ()))) for code in STATE_WORDS}
     formulas |= {
         "expected": f"={cell['reported']}+{cell['missing']}",
         "reported": f"={cell['on_time']}+{cell['late']}",
     }
     rates = {"reported": totals.completeness, "on_time": totals.timeliness}
     for code, place in at.items():
-        writer.put(place, 0, DEFINITIONS[code].label, "text")
+        writer.put(place, 0, shown[code], "text")
         _put_count(writer, (place, 1), formulas[code] if states else "", getattr(totals, code), "count")
         writer.put(place, 2, "", "share")
         if code in rates:
             writer.put_formula(place, 2, _rate(cell[code], cell["expected"]), rates[code], "share")
     _late_bands(writer, row + 2, content)
     return row + 3 + len(at)
+
+
+def _counts_shown(totals: Totals) -> dict[str, str]:
+    """Counts and their labels; what a count holds too, and is not 0, stands below it."""
+    shown: dict[str, str] = {}
+    for code in _COUNTS:
+        shown[code] = DEFINITIONS[code].label
+        for state, _ in totals.within(code):
+            shown[state] = f"Trong đó: {STATE_WORDS[state].lower()}"
+    return shown
+
+
+def _counting(states: str, codes: Iterable[str]) -> str:
+    """The formula that counts the units in any of these states."""
+    return "=" + "+".join(f'COUNTIF({states},"{STATE_WORDS[code]}")' for code in codes)
 
 
 def _late_bands(writer: SheetWriter, row: int, content: WorkbookContent) -> None:
@@ -233,13 +250,13 @@ def _contributions(writer: SheetWriter, row: int, content: WorkbookContent) -> i
 # --- arrivals and charts ------------------------------------------------------------------------------------
 
 
-def _days(content: WorkbookContent) -> list[tuple[date, int, int]]:
-    """(day, received, received until then) of every day with an arrival, and of the deadline."""
+def _days(content: WorkbookContent) -> list[tuple[date, int, int, int]]:
+    """(day, in time, late, received until then) of every day with an arrival, and of the deadline."""
     state = content.figures.state
-    days = {one.on: (one.received, one.until) for one in content.figures.arrivals}
+    days = {one.on: (one.received - one.late, one.late, one.until) for one in content.figures.arrivals}
     before = max((one.until for one in content.figures.arrivals if one.on <= state.deadline), default=0)
     if state.deadline <= state.as_of:
-        days.setdefault(state.deadline, (0, before))
+        days.setdefault(state.deadline, (0, 0, before))
     return [(day, *counts) for day, counts in sorted(days.items())]
 
 
@@ -252,9 +269,7 @@ def _arrivals(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
         row + 1,
         [(heading, "head") for heading in ("Ngày", STATE_WORDS["on_time"], STATE_WORDS["late"], "Cộng dồn")],
     )
-    for at, (day, received, until) in enumerate(days, start=row + 2):
-        in_time = day <= deadline
-        counts = (received, 0, until) if in_time else (0, received, until)
+    for at, (day, *counts) in enumerate(days, start=row + 2):
         writer.put_row(at, [(day, "day"), *((count, "count") for count in counts)])
         if day == deadline:
             writer.put_across(at, (4, 6), "← ngày hết hạn", "list_aside")

@@ -130,7 +130,7 @@ class _Forms:
             if row.field
         )
         properties = Properties(f"Báo cáo: {self._round.subject}", self.unit(place), dated)
-        filled = Refill(right, (), deadline, deadline)
+        filled = Refill(right, (), deadline)
         path = self._root / folder / f"{' '.join(filter(None, ('bao cao', self.unit(place), copy)))}.xlsx"
         write_file(path, refill_form(self.blank(place), spec.layout, filled, properties))
         return path

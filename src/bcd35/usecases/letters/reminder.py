@@ -28,9 +28,10 @@ from bcd35.domain.reminders import (
 )
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
+from bcd35.domain.terms import Grant
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import addressee
-from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
+from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
     TEMPLATE_NAME,
     ReminderContent,
@@ -61,7 +62,8 @@ from bcd35.world.files import Staged
 class ReminderRequest:
     """What the clerk asked for.
 
-    Left empty: the only open round, today, five working days, the next number, all missing units.
+    Left empty: the only open round, today, the next number, all missing units; the last day that stands, or
+    five working days when it has passed.
     """
 
     round_code: str = ""
@@ -75,14 +77,21 @@ class ReminderRequest:
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
+Reason = Literal[
+    "reported", "not_expected", "retired", "waiting", "undecided", "correcting", "extended", "own_term"
+]
+
+
 class PassedOver(NamedTuple):
     """A unit that is not reminded, and why.
 
-    Named though it has nothing to report, out of use, or within the time a reminder gave it.
+    Named though it has nothing to report, out of use, within the time a reminder gave it; its file waits for
+    the office; or within a last day of its own: ``term``.
     """
 
     code: str
-    reason: Literal["reported", "not_expected", "retired", "waiting"]
+    reason: Reason
+    term: Grant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +156,15 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
 
 
 class _Days(NamedTuple):
-    """The letter's date, the day its figures are of, the new deadline."""
+    """The letter's date, the day its figures are of, the deadline that it names.
+
+    ``standing``: that is the last day which the units have already, and it has not passed.
+    """
 
     dated: date
     as_of: date
     deadline: date
+    standing: bool
 
 
 def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
@@ -162,9 +175,10 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     dated = request.dated or desk.world.today
     seen = status(desk, request.round_code, request.as_of or dated)
     refuse_closed(seen.round_)
-    days = _judge_days(desk, request, dated, seen)
+    _judge_as_of(seen, dated)
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
+    days = _judge_days(desk, request, seen, dated, chosen)
     office = the_office(desk)
     series = letter_series(office, dated, seen.round_.symbol)
     number = (
@@ -184,40 +198,73 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         files=() if together else tuple(files),
         file_copy=file_copy,
         passed_over=tuple(passed_over),
-        refusals=tuple(_refusals(passed_over, seen)),
+        refusals=(
+            *_refusals(passed_over, seen),
+            *(_with_time(passed_over, seen) if request.units else ()),
+        ),
         findings=(
             *_out_of_use(passed_over, seen),
+            *(() if request.units else _with_time(passed_over, seen)),
+            *_unanswered(desk, seen, codes),
             *(_remarks(desk, content, seen, request.accepted) if codes else ()),
         ),
     )
 
 
-def _judge_days(desk: Desk, request: ReminderRequest, dated: date, seen: Status) -> _Days:
-    """The days in order.
-
-    Without a deadline of the clerk's: five working days, but never before the round's own.
-    """
+def _judge_as_of(seen: Status, dated: date) -> None:
+    """Raises Refused for figures of a day after the letter's."""
     as_of = seen.state.as_of
     if as_of > dated:
         message = f"Ngày tính số liệu {screen_date(as_of)} sau ngày công văn {screen_date(dated)}."
         raise Refused(
             "as_of_after_letter", message, where="--as-of", fix="Nêu ngày tính không muộn hơn ngày công văn."
         )
+
+
+def _judge_days(
+    desk: Desk, request: ReminderRequest, seen: Status, dated: date, chosen: Sequence[UnitState]
+) -> _Days:
+    """The days in order.
+
+    Before their last day has passed the units are reminded of that day, and of no other. After it, without a
+    deadline of the clerk's: five working days.
+    """
+    standing = chosen[0].term.last_day if chosen and chosen[0].term.last_day >= dated else None
+    if standing and request.deadline not in (None, standing):
+        raise _moved(seen, standing, request.deadline or standing)
     usual = desk.store.registers.calendar().working_day_after(dated, WORKING_DAYS_TO_REPORT)
-    deadline = request.deadline or max(usual, seen.round_.deadline)
+    deadline = standing or request.deadline or usual
     if deadline < dated:
         message = f"Thời hạn mới {screen_date(deadline)} trước ngày công văn {screen_date(dated)}."
         raise Refused(
             "deadline_before_letter", message, where="--deadline", fix="Nêu thời hạn từ ngày công văn trở đi."
         )
-    return _Days(dated, as_of, deadline)
+    return _Days(dated, seen.state.as_of, deadline, standing is not None)
+
+
+def _moved(seen: Status, standing: date, asked: date) -> Refused:
+    """The error for another deadline than the one that still stands."""
+    message = (
+        f"Thời hạn {screen_date(standing)} chưa qua: công văn nhắc trước hạn phải nêu đúng ngày ấy, không "
+        f"nêu {screen_date(asked)} được."
+    )
+    extend = f"bcd35 rounds extend {seen.round_.code} --to {asked.isoformat()} --all --reason LÝ_DO"
+    fix = "Bỏ --deadline."
+    if asked > standing:
+        fix = f"Bỏ --deadline; muốn lùi thời hạn cho mọi đơn vị: {extend}"
+    return Refused("deadline_stands", message, where="--deadline", fix=fix)
 
 
 def _choose_units(
     desk: Desk, request: ReminderRequest, seen: Status, earlier: dict[str, list[Reminder]], dated: date
 ) -> tuple[list[UnitState], list[PassedOver]]:
-    """The missing units, or those of the named ones; and who is passed over."""
+    """The missing units, or those of the named ones; and who is passed over.
+
+    What gives a unit more time is looked up as of the letter's date, whatever day the figures are of.
+    """
     states = {unit.code.casefold(): unit for unit in seen.state.units}
+    today = seen if dated == seen.state.as_of else status(desk, seen.round_.code, dated)
+    on_date = {unit.code.casefold(): unit for unit in today.state.units}
     retired = {unit.code.casefold() for unit in desk.store.registers.units() if unit.status == "retired"}
     wanted = (
         [unit.code for unit in get_units(desk, request.units)]
@@ -226,18 +273,49 @@ def _choose_units(
     )
     chosen, passed_over = [], []
     for code in dict.fromkeys(wanted):
-        unit = states.get(code.casefold())
-        if unit is None or unit.state == "exempt":
+        unit, now = states.get(code.casefold()), on_date.get(code.casefold())
+        if unit is None or now is None or "exempt" in (unit.state, now.state):
             passed_over.append(PassedOver(code, "not_expected"))
         elif not unit.unreported:
             passed_over.append(PassedOver(code, "reported"))
         elif code.casefold() in retired:
             passed_over.append(PassedOver(code, "retired"))
+        elif reason := _has_time(now, dated):
+            passed_over.append(PassedOver(code, reason, now.term.last_grant))
         elif still_waiting(earlier.get(code.casefold(), ()), dated):
             passed_over.append(PassedOver(code, "waiting"))
         else:
+            overdue = max(0, (seen.state.as_of - now.term.last_day).days)
+            chosen.append(unit._replace(term=now.term, days_late=overdue))
+    return _of_one_term(chosen, passed_over, dated)
+
+
+def _has_time(unit: UnitState, dated: date) -> Reason | None:
+    """Why a unit is not to be reminded on a day though nothing of it is recorded."""
+    if unit.state == "waiting":
+        return "undecided"
+    if unit.state == "correcting":
+        return "correcting"
+    own = unit.state == "extended" and unit.term.grant.unit
+    return "extended" if own and unit.term.deadline >= dated else None
+
+
+def _of_one_term(
+    units: Sequence[UnitState], passed_over: list[PassedOver], dated: date
+) -> tuple[list[UnitState], list[PassedOver]]:
+    """The units that one letter can remind: those that are overdue, else those whose last day comes first.
+
+    A letter names one deadline; the others have another last day, and it has not passed.
+    """
+    last_days = [unit.term.last_day for unit in units]
+    first = min(last_days, default=dated)
+    chosen, more = [], []
+    for unit, last_day in zip(units, last_days, strict=True):
+        if last_day < dated or (first >= dated and last_day == first):
             chosen.append(unit)
-    return chosen, passed_over
+        else:
+            more.append(PassedOver(unit.code, "own_term", unit.term.last_grant))
+    return chosen, [*passed_over, *more]
 
 
 def _by_kind(
@@ -248,7 +326,7 @@ def _by_kind(
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
     for unit in in_office_order(units, labels):
         name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
-        missing = MissingUnit(name, unit.days_late, tuple(earlier.get(unit.code.casefold(), ())))
+        missing = missing_unit(name, unit, tuple(earlier.get(unit.code.casefold(), ())))
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))
     return groups
 
@@ -275,12 +353,14 @@ def _content(
             MissingGroup(label, tuple(unit for _, unit in units)) for label, units in by_kind.items()
         ),
         deadline=days.deadline,
+        standing=days.standing,
+        reminders_count=seen.state.reminders_count,
     )
 
 
 def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
     """What is said of units that were named though there is nothing to remind them of."""
-    for code, reason in passed_over:
+    for code, reason, _ in passed_over:
         if reason == "reported":
             message = f"“{code}” đã báo cáo tính đến ngày {screen_date(seen.state.as_of)}, không đôn đốc."
             yield Finding("unit_reported", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
@@ -294,7 +374,7 @@ def _refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Findi
 
 def _out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
     """Units that have not reported and get no letters any more."""
-    for code, reason in passed_over:
+    for code, reason, _ in passed_over:
         if reason == "retired":
             fix = (
                 f"Nếu không còn phải báo cáo: bcd35 rounds exempt {code} --round {seen.round_.code} --reason "
@@ -303,14 +383,49 @@ def _out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Fin
             yield Finding("unit_retired", code, f"“{code}” đã thôi dùng, không đôn đốc.", fix)
 
 
+def _with_time(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
+    """Units that have more time, or whose file waits for the office: nothing is written to them."""
+    round_code = seen.round_.code
+    for code, reason, term in passed_over:
+        told = f"{term.words}; hạn {screen_date(term.deadline)} chưa qua" if term else ""
+        if reason == "undecided":
+            message = f"“{code}” đã gửi tệp, văn phòng chưa quyết định; không đôn đốc."
+            fix = f"Xem tệp nào và cách quyết định: bcd35 status {round_code}"
+            yield Finding("unit_waits", code, message, fix)
+        elif reason == "correcting":
+            message = f"“{code}” đang sửa báo cáo ({told}); không đôn đốc."
+            yield Finding("unit_correcting", code, message, "Hạn ấy qua rồi mới đôn đốc.")
+        elif reason == "extended":
+            message = f"“{code}” {told}; không đôn đốc."
+            yield Finding("unit_extended", code, message, "Hạn ấy qua rồi mới đôn đốc.")
+        elif reason == "own_term":
+            message = f"“{code}” có hạn riêng ({told}); công văn này không gửi đơn vị."
+            fix = f"Nhắc riêng: bcd35 remind {round_code} --unit {code}"
+            yield Finding("unit_has_time", code, message, fix)
+
+
+def _unanswered(desk: Desk, seen: Status, codes: Sequence[str]) -> Iterator[Finding]:
+    """Units whose file was refused, and that no letter told so."""
+    refused = {one.unit.casefold(): one for one in desk.store.intake.all_refused(seen.round_.code)}
+    for code in codes:
+        file = refused.get(code.casefold())
+        if file and not desk.store.corrections.of_refused(file.sha256):
+            day = screen_date(file.received_on)
+            message = (
+                f"“{code}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả."
+            )
+            fix = f"Gửi trả để sửa thay vì đôn đốc: bcd35 return-report {code} --round {seen.round_.code}"
+            yield Finding("refused_unanswered", code, message, fix)
+
+
 def _remarks(
     desk: Desk, content: ReminderContent, seen: Status, accepted: Sequence[str]
 ) -> Iterator[Finding]:
     yield from number_remarks(content.office, content.number)
-    if content.as_of <= content.round_.deadline:
+    if content.standing:
         message = (
-            f"Thời hạn báo cáo {screen_date(content.round_.deadline)} chưa qua ngày tính "
-            f"{screen_date(content.as_of)}."
+            f"Thời hạn báo cáo {screen_date(content.deadline)} chưa qua ngày công văn "
+            f"{screen_date(content.dated)}."
         )
         yield Finding(
             "deadline_not_passed",
@@ -324,7 +439,8 @@ def _remarks(
         )
         yield Finding("received_later", "--as-of", message, "Muốn tính thì nêu --as-of ngày muộn hơn.")
     days = LetterDays(content.number, content.dated, content.deadline)
-    yield from day_remarks(desk, days, accepted, where="--deadline")
+    known = ("day-off",) if content.standing else ()  # it was accepted when the units were given that day
+    yield from day_remarks(desk, days, (*accepted, *known), where="--deadline")
 
 
 def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
@@ -383,13 +499,24 @@ def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequen
 
 
 def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
-    """Raises Refused when another run reminded one of the units meanwhile, or took the number."""
+    """Raises Refused when another run reminded a unit meanwhile, gave it more time, or took the number."""
     recorded = desk.store.reminders.of_round(plan.content.round_.code)
     earlier = reminders_by_unit(recorded)
     taken = any(reminder.number == plan.content.number for reminder in recorded)
-    if taken or any(
-        still_waiting(earlier.get(code.casefold(), ()), plan.content.dated) for code in plan.codes
-    ):
+    if taken or _has_changed(desk, plan, earlier):
         code = plan.content.round_.code
         message = f"Đợt “{code}” vừa được đôn đốc ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         raise Refused("reminded_meanwhile", message, where=code, fix=f"Xem kết quả: bcd35 status {code}")
+
+
+def _has_changed(desk: Desk, plan: ReminderPlan, earlier: dict[str, list[Reminder]]) -> bool:
+    """Tell whether one of the units was reminded or has another last day since the plan was made."""
+    content = plan.content
+    now = {unit.code: unit for unit in status(desk, content.round_.code, content.dated).state.units}
+    return any(
+        still_waiting(earlier.get(code.casefold(), ()), content.dated)
+        or code not in now
+        or now[code].term.last_day != unit.deadline
+        or now[code].state in ("waiting", "correcting")
+        for code, unit in zip(plan.codes, content.units, strict=True)
+    )

@@ -22,6 +22,7 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again
 from bcd35.usecases.letters.documents import Documents
+from bcd35.usecases.letters.extension import extension_again
 from bcd35.usecases.letters.plan import plan_again
 from bcd35.usecases.letters.reminder import reminder_again
 from bcd35.usecases.open_template import Templates
@@ -208,17 +209,20 @@ def _made(
         others.setdefault(paper.number, []).append(paper)
     code = issued.letter.round_code
     for number, papers in others.items():
-        if papers[0].purpose == "reminder":
-            documents = reminder_again(desk, code, number)
-        else:
-            documents = correction_again(desk, code, number, letter.blank_form)
+        match papers[0].purpose:
+            case "reminder":
+                documents = reminder_again(desk, code, number)
+            case "extension":
+                documents = extension_again(desk, code, number)
+            case _:
+                documents = correction_again(desk, code, number, letter.blank_form)
         yield from _of_number(papers, documents)
 
 
 def _of_number(
     papers: Sequence[Paper], documents: Iterator[tuple[str, bytes]]
 ) -> Iterator[tuple[Paper, bytes | Finding]]:
-    """Those of one reminder or correction. The others of its documents are made, and dropped."""
+    """Those of one reminder, correction or extension. The others of its documents are made, and dropped."""
     wanted = {paper.file.path: paper for paper in papers}
     while wanted:
         made = _tried(papers[0], lambda: next(documents, None))

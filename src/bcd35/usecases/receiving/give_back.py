@@ -33,6 +33,7 @@ from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
+from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import Correction, CorrectionContent
@@ -64,6 +65,7 @@ from bcd35.usecases.receiving.verdict import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, the_office
+from bcd35.usecases.summary.status import status
 from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
 
@@ -72,7 +74,7 @@ from bcd35.world.files import Staged
 class CorrectionRequest:
     """What the clerk asked for: a refused file, or a unit (its latest refused file).
 
-    Left empty: today, five working days.
+    Left empty: today; five working days, or the unit's last day when that is later.
     """
 
     file: Path | None = None
@@ -255,16 +257,8 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
 def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:
     round_ = open_round(desk, returned.round_.code if returned.round_ else "")
     office, dated = the_office(desk), request.dated or desk.world.today
-    deadline = request.deadline or desk.store.registers.calendar().working_day_after(
-        dated, WORKING_DAYS_TO_REPORT
-    )
-    if deadline < dated:
-        raise Refused(
-            "deadline_before_letter",
-            "Thời hạn mới ở trước ngày công văn.",
-            where="--deadline",
-            fix="Nêu thời hạn muộn hơn.",
-        )
+    standing = _standing(desk, round_.code, returned.unit, dated)
+    deadline = _judge_deadline(desk, request, dated, standing)
     series = letter_series(office, dated, round_.symbol)
     number = (
         blank_number(series)
@@ -272,8 +266,6 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
-    if earlier and desk.store.numbers.is_void(earlier.number):
-        raise _given_back_in_vain(earlier)
     spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
@@ -291,31 +283,11 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     return CorrectionPlan(
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline), corrections),
-        Refill(right, wrong, _printed_deadline(desk, round_, returned.unit), deadline),
+        Refill(right, wrong, deadline),
         plan_correction_files(round_.code, number, returned.unit),
         earlier,
-        () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline)),
+        () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
-
-
-def _printed_deadline(desk: Desk, round_: Round, unit: str) -> date:
-    """The last day that stands in the form of a unit: its own where it joined later than the others."""
-    joined = desk.store.terms.joined(issued_round(desk, round_.code)[1].letter.id)
-    codes = desk.store.histories.codes().all_of([unit])
-    return next((joined[code.casefold()] for code in codes if code.casefold() in joined), round_.deadline)
-
-
-def _given_back_in_vain(earlier: CorrectionLetter) -> Refused:
-    """The error for a file that was given back by a letter that is void: the ledger has one letter a file."""
-    number = earlier.number
-    message = (
-        f"Tệp này đã gửi trả bằng công văn số {number.reference}, nay đã hủy; mỗi tệp chỉ gửi trả một lần."
-    )
-    fix = (
-        f'Dùng lại công văn ấy: bcd35 letters release {number.number} --symbol "{number.symbol}" --term '
-        f'"{number.term}" --reason LÝ_DO; hoặc đề nghị đơn vị lưu lại tệp rồi gửi lại, và gửi trả tệp mới.'
-    )
-    return Refused("letter_void", message, where=number.reference, fix=fix)
 
 
 def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
@@ -324,10 +296,48 @@ def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
     return IssuedForms(desk).spec(form.spec, round_) if form else spec_of_unit(desk, round_, returned.unit)
 
 
-def _remarks(desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays) -> tuple[Finding, ...]:
+def _standing(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
+    """The unit as of the letter's date, when its last day has not passed by then."""
+    units = status(desk, round_code, dated).state.units
+    state = next((one for one in units if one.code.casefold() == unit.casefold()), None)
+    return state if state and state.last_day and state.last_day >= dated else None
+
+
+def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standing: UnitState | None) -> date:
+    """The term for the correction: never shorter than what the unit has already.
+
+    Raises Refused for one of the clerk's that is.
+    """
+    usual = desk.store.registers.calendar().working_day_after(dated, WORKING_DAYS_TO_REPORT)
+    if standing is None:
+        deadline = request.deadline or usual
+        if deadline < dated:
+            raise Refused(
+                "deadline_before_letter",
+                "Thời hạn mới ở trước ngày công văn.",
+                where="--deadline",
+                fix="Nêu thời hạn muộn hơn.",
+            )
+        return deadline
+    last_day = standing.term.last_day
+    if request.deadline and request.deadline < last_day:
+        message = (
+            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({standing.why}); thời hạn sửa không được "
+            "sớm hơn."
+        )
+        fix = f"Bỏ --deadline, hoặc nêu từ ngày {screen_date(last_day)} trở đi."
+        raise Refused("deadline_shortened", message, where="--deadline", fix=fix)
+    return request.deadline or max(usual, last_day)
+
+
+def _remarks(
+    desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays, standing: UnitState | None
+) -> tuple[Finding, ...]:
+    # A last day that the unit has already was accepted when it was given.
+    known = ("day-off",) if standing and standing.last_day == days.deadline else ()
     return (
         *number_remarks(office, days.number),
-        *day_remarks(desk, days, request.accepted, where="--deadline"),
+        *day_remarks(desk, days, (*request.accepted, *known), where="--deadline"),
     )
 
 
@@ -345,6 +355,7 @@ def _content(
         unit_name=_unit_name(desk, entry[0], new) if entry else returned.unit,
         received_on=refused.received_on if refused else desk.world.today,
         corrections=corrections,
+        says_how_it_counts=True,
     )
 
 

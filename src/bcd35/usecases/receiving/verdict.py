@@ -25,6 +25,7 @@ from bcd35.domain.reports import (
     withdrawal_of,
 )
 from bcd35.domain.rounds import Round
+from bcd35.domain.summary import UndecidedFile
 from bcd35.domain.text import clean, typed
 from bcd35.domain.verdicts import (
     Fresh,
@@ -36,7 +37,7 @@ from bcd35.domain.verdicts import (
     plan_verdict,
     refusal_of,
 )
-from bcd35.store.intake import RejectedFile, UndecidedFile
+from bcd35.store.intake import RejectedFile
 from bcd35.store.reports import NewReport, StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import expected_units, get_round

@@ -1,8 +1,9 @@
 """The papers without a row, by number: whose they are, and whether they prove themselves.
 
 A letter proves itself when the ledger would issue just these forms under this number; a reminder when its
-units and days can be told from names and text; a correction when it can be made again byte for byte. All
-others are kept as they lie, and their numbers are used.
+units and days can be told from names and text; a correction when it can be made again byte for byte. An
+extension is proved by the run that makes it again. All others are kept as they lie, and their numbers are
+used.
 """
 
 import re
@@ -105,7 +106,7 @@ class _Finder:
         collected: dict[tuple[str, Purpose, str], list[tuple[Unrecorded, PaperFacts]]] = {}
         for one, facts, stem in self._read(unrecorded_papers(self._desk)):
             collected.setdefault((one.paper.round_folder, one.paper.purpose, stem), []).append((one, facts))
-        order = {"letter": 0, "reminder": 1, "correction": 2}
+        order = {"letter": 0, "reminder": 1, "correction": 2, "extension": 3}
         keys = sorted(collected, key=lambda key: (order[key[1]], key[0], len(key[2]), key[2]))
         return [self._judged(*key, collected[key]) for key in keys]
 
@@ -180,6 +181,10 @@ class _Finder:
             return self._letter(group)
         if group.purpose == "reminder":
             return self._reminder(group)
+        if group.purpose == "extension":
+            raise _UnprovedError(
+                "công văn gia hạn: chạy lại đúng lệnh rounds extend, kèm --date, để vào sổ đầy đủ"
+            )
         return self._correction(group, known)
 
     # --- letters

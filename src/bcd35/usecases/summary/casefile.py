@@ -44,6 +44,7 @@ _ROLE_WORDS = {
     "form": "mẫu báo cáo đã phát hành",
     "file_copy": "công văn, bản lưu",
     "reminder": "công văn đôn đốc",
+    "extension": "công văn gia hạn",
 }
 _FIX = "Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này."
 
@@ -117,10 +118,13 @@ def last_day(desk: Desk, wanted: str) -> date:
     ]
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
-    passed = [round_.deadline] if round_.deadline < desk.world.today else []
+    terms = desk.store.terms.of_round(round_.code)
+    known = [one.on for one in terms]
+    given = (one.deadline for one in terms if one.event != "reminded")
+    passed = [day for day in (round_.deadline, *given) if day < desk.world.today]
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
     dated = [issued.letter.dated] if issued else []  # it may take the place of an earlier one
-    return max([*passed, *lines, *received, *reminded, *sent, *dated], default=round_.deadline)
+    return max([*passed, *lines, *received, *reminded, *known, *sent, *dated], default=round_.deadline)
 
 
 def _content(desk: Desk, seen: Status) -> CaseContent:
@@ -133,6 +137,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         figures=seen.figures,
         expectations=tuple(store.letters.expectations(code)),
         reminders=tuple(store.reminders.of_round(seen.head.code)),
+        terms=(seen.terms.issued, *store.terms.of_round(code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
@@ -163,7 +168,8 @@ def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
 def _of_letter(desk: Desk, letter_id: int) -> Iterator[_Promise]:
     """What went out with one of the round's letters, and because of it."""
     workspace, store = desk.workspace, desk.store
-    for sent in (*store.letters.files(letter_id), *store.reminders.files(letter_id)):
+    sent_files = (store.letters.files, store.reminders.files, store.terms.files)
+    for sent in (file for files in sent_files for file in files(letter_id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
         yield _Promise(

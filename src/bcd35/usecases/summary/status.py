@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import names_on
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
-from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
+from bcd35.domain.summary import RoundLines, RoundState, UndecidedFile, UnitState, judge_state
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.domain.unit_order import in_office_order
 from bcd35.usecases.desk import Desk
@@ -52,6 +52,9 @@ class Status(NamedTuple):
     working_days_left: int | None
     # by unit code in lower case, oldest first, those of ``as_of`` or before
     reminders: Mapping[str, Sequence[Reminder]]
+    terms: RoundTerms
+    # files that wait for a decision on ``as_of``, by unit and day of receipt
+    undecided: Sequence[UndecidedFile] = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
 
     @property
@@ -105,7 +108,18 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
         left = calendar.working_days_between(day, state.deadline)
         remarks = judge_span(calendar, day, state.deadline, head.code)
     reminders = reminders_by_unit(desk.store.reminders.of_round(head.code), day)
-    return Status(head, issued, state, lines.expectations, left, reminders, remarks)
+    return Status(
+        *(head, issued, state, lines.expectations, left, reminders, lines.terms),
+        undecided=_waiting(desk, state, head.code),
+        remarks=remarks,
+    )
+
+
+def _waiting(desk: Desk, state: RoundState, code: str) -> list[UndecidedFile]:
+    """The files that units wait with on the day."""
+    units = {unit.code.casefold() for unit in state.units if unit.state == "waiting"}
+    files = desk.store.intake.undecided(code) if units else {}
+    return [file for unit in sorted(files.keys() & units) for file in files[unit] if file.waits(state.as_of)]
 
 
 def under_present_names(desk: Desk, state: RoundState) -> RoundState:
@@ -137,7 +151,7 @@ def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:
         desk.store.letters.expectations(head.code),
         terms,
         reports,
-        {unit: files[0].received_on for unit, files in undecided.items()},
+        undecided,
     )
 
 

@@ -16,7 +16,7 @@ from bcd35.domain.sentences import comparison_words, group_voices, medium_words
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.letters import written_report as document
-from bcd35.formats.letters.missing_units import MissingUnit
+from bcd35.formats.letters.missing_units import missing_unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import open_template
 from bcd35.usecases.registers.units import the_office
@@ -51,6 +51,7 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
         results=tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
         remarks=tuple(_remarks(figures.fields)),
         beside=tuple(_beside(summary)),
+        extended_to=figures.state.deadline if figures.state.deadline > seen.round_.deadline else None,
     )
 
 
@@ -88,12 +89,13 @@ def _kind(
             reference=unit.reference,
             dated=unit.reference_on,
             note=unit.remark,
+            corrected=unit.state == "corrected",
         )
         for unit in own
         if unit.received_on
     )
     missing = tuple(
-        MissingUnit(names[unit.code], unit.days_late, tuple(summary.reminders_of(unit.code)))
+        missing_unit(names[unit.code], unit, tuple(summary.reminders_of(unit.code)))
         for unit in own
         if unit.unreported
     )

@@ -16,7 +16,12 @@ if TYPE_CHECKING:  # every command looks at the folder, and mostly there is noth
     from bcd35.domain.papers import NumberBook, Paper, Standing
 
 LOOK = "Xem từng tệp là gì, làm gì với nó: bcd35 recover"
-_COMMANDS = {"letter": "notify", "reminder": "remind", "correction": "return-report"}
+_COMMANDS = {
+    "letter": "notify",
+    "reminder": "remind",
+    "correction": "return-report",
+    "extension": "rounds extend",
+}
 
 
 class Unrecorded(NamedTuple):

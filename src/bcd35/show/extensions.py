@@ -1,0 +1,89 @@
+"""What ``rounds extend`` shows: who has how much more time, the letter, what was passed over."""
+
+from bcd35.domain.dates import screen_date
+from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.written_files import DRAFTED
+from bcd35.usecases.letters.extension import Extended, TakenBack
+from bcd35.world.workspace import Workspace
+
+_MOST_ROWS = 12  # nobody reads 105 units on a screen
+
+
+def extended(outcome: Extended, workspace: Workspace) -> Screen:
+    """The new last day, whose it is, the letter that told them."""
+    plan = outcome.plan
+    return Screen(
+        _data(outcome),
+        tuple(_blocks(outcome)),
+        tuple(_remarks(outcome, workspace)),
+        cautions=plan.findings,
+    )
+
+
+def _data(outcome: Extended) -> dict[str, object]:
+    plan = outcome.plan
+    content = plan.content
+    paths = {file.unit: file.path for file in plan.files}
+    return {
+        "round": content.round_.code,
+        "deadline": content.deadline.isoformat(),
+        "on": content.dated.isoformat(),
+        "reason": content.reason,
+        "all": plan.grants[0].unit == "",
+        "letter": content.number.reference if plan.with_letter else None,
+        "units": [
+            {"code": code, "before": unit.before.isoformat(), "file": paths.get(code)}
+            for code, unit in zip(plan.units, content.units, strict=True)
+        ],
+        "file_copy": plan.file_copy or None,
+        "draft": plan.draft,
+        "dry_run": outcome.rehearsal,
+    }
+
+
+def _blocks(outcome: Extended) -> list[Block]:
+    plan = outcome.plan
+    content = plan.content
+    whom = "mọi đơn vị của đợt" if plan.grants[0].unit == "" else f"{len(plan.units)} đơn vị"
+    verb = "Sẽ gia hạn (chưa ghi gì)" if outcome.rehearsal else "Dự thảo gia hạn" if plan.draft else "Gia hạn"
+    head = (
+        f"{verb} đợt {content.round_.code} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
+        f"{screen_date(content.dated)}: {content.reason}."
+    )
+    rows = tuple(
+        (code, unit.name, screen_date(unit.before), screen_date(content.deadline))
+        for code, unit in zip(plan.units[:_MOST_ROWS], content.units, strict=False)
+    )
+    table = [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows)] if rows else []
+    more = [f"… và {len(plan.units) - _MOST_ROWS} đơn vị khác."] if len(plan.units) > _MOST_ROWS else []
+    name = f"Công văn gia hạn số {content.number.reference}" if not plan.draft else "Dự thảo công văn"
+    letters = [f"{name}, bản lưu: {plan.file_copy}"] if plan.with_letter else []
+    return [head, *table, *more, *letters]
+
+
+def _remarks(outcome: Extended, workspace: Workspace) -> list[str]:
+    plan = outcome.plan
+    if outcome.rehearsal:
+        return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
+    if plan.draft:
+        return [DRAFTED]
+    code = plan.content.round_.code
+    if plan.with_letter:
+        return [f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {code}"]
+    return [f"Chưa có công văn: báo cho đơn vị biết hạn mới. Theo dõi bằng: bcd35 status {code}"]
+
+
+def taken_back(outcome: TakenBack) -> Screen:
+    """What was taken back, and that it changes the figures of earlier days too."""
+    data = {
+        "round": outcome.round_code,
+        "units": list(outcome.units),
+        "was": [line.deadline.isoformat() for line in outcome.lines],
+        "dry_run": outcome.rehearsal,
+    }
+    whom = ", ".join(outcome.units) or "mọi đơn vị"
+    days = ", ".join(sorted({screen_date(line.deadline) for line in outcome.lines}))
+    verb = "Sẽ bỏ (chưa ghi gì)" if outcome.rehearsal else "Đã bỏ"
+    head = f"{verb} lần gia hạn đến {days} cho {whom} trong đợt {outcome.round_code}: coi như chưa từng có."
+    told = "Số liệu của những ngày trước cũng tính lại theo hạn không có lần gia hạn ấy."
+    return Screen(data, (head, told), (f"Xem tình hình: bcd35 status {outcome.round_code}",))

@@ -1,0 +1,159 @@
+"""What ``why`` shows: the status of a unit in at most eight sentences, each with what it rests on."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.letters import Expectation
+from bcd35.domain.reminders import Reminder
+from bcd35.domain.reports import ORIGIN_WORDS
+from bcd35.domain.sentences import reminder_rule
+from bcd35.domain.summary import UndecidedFile, term_json
+from bcd35.domain.terms import Grant
+from bcd35.show.screen import Screen
+from bcd35.show.summary import undecided_file
+
+if TYPE_CHECKING:
+    from bcd35.usecases.summary.why import Why
+
+_EVENTS = {
+    "issued": "có tên khi phát hành",
+    "added": "được bổ sung vào danh sách",
+    "exempted": "được miễn báo cáo",
+    "restored": "lại phải báo cáo",
+}
+
+
+def explained(found: "Why") -> Screen:
+    """The sentences, and the same as data."""
+    sentences = [(about, text) for about, text in _sentences(found) if text]
+    state = found.seen.state
+    data = {
+        "round": found.seen.round_.code,
+        "as_of": state.as_of.isoformat(),
+        "unit": found.unit.code,
+        "name": found.unit.name,
+        "state": found.unit.state,
+        "days_late": found.unit.days_late,
+        **term_json(found.unit),
+        "sentences": [{"about": about, "text": text} for about, text in sentences],
+    }
+    return Screen(data, tuple(text for _, text in sentences))
+
+
+def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
+    yield "state", _state(found)
+    yield "asked", _asked(found)
+    yield "last_day", _last_day(found)
+    yield "given_back", _given_back(found)
+    yield "undecided", _undecided(found.undecided)
+    yield "reports", _reports(found)
+    yield "reminders", _reminders(found)
+    yield "would_change", _would_change(found)
+
+
+def _state(found: "Why") -> str:
+    unit, state = found.unit, found.seen.state
+    late = f", {'trễ' if unit.state == 'late' else 'quá hạn'} {unit.days_late} ngày" if unit.days_late else ""
+    where = f"đợt {found.seen.round_.code}, đến hết ngày {screen_date(state.as_of)}"
+    return f"{unit.name} ({unit.code}), {where}: {unit.state_words}{late}."
+
+
+def _asked(found: "Why") -> str:
+    """Since when it is asked, and what became of that."""
+    letter = found.seen.letter
+    told = ", ".join(map(_event, found.lines))
+    by = f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}"
+    return f"Danh sách phải báo cáo theo {by}: {told}."
+
+
+def _event(line: Expectation) -> str:
+    reason = f" ({line.reason})" if line.reason else ""
+    return f"{_EVENTS.get(line.event, line.event)} ngày {screen_date(line.on)}{reason}"
+
+
+def _last_day(found: "Why") -> str:
+    unit = found.unit
+    if unit.last_day is None:
+        return ""
+    issued = found.seen.terms.issued
+    first = (
+        f"; công văn của đợt nêu {screen_date(issued.deadline)}" if unit.last_day != issued.deadline else ""
+    )
+    return f"Hạn của đơn vị là {screen_date(unit.last_day)}, {unit.why}{first}."
+
+
+def _given_back(found: "Why") -> str:
+    """Files that were refused: given back by which letter, or not yet."""
+    told = [_correction(one) for one in found.unit.term.corrections]
+    told += [
+        f"tệp “{one.file_name}” nhận ngày {screen_date(one.received_on)} bị từ chối, chưa gửi trả"
+        for one in found.unanswered
+    ]
+    return f"Tệp bị từ chối: {'; '.join(told)}." if told else ""
+
+
+def _correction(grant: Grant) -> str:
+    number = grant.letter.reference if grant.letter else ""
+    came = f"tệp nhận ngày {screen_date(grant.received_on)} " if grant.received_on else ""
+    return (
+        f"{came}được gửi trả bằng Công văn số {number}, ngày {screen_date(grant.on)}, hạn sửa "
+        f"{screen_date(grant.deadline)}"
+    )
+
+
+def _undecided(files: Sequence[UndecidedFile]) -> str:
+    return " ".join(undecided_file(one).message for one in files)
+
+
+def _reports(found: "Why") -> str:
+    first, last = found.first, found.last
+    taken = f" (đã rút {found.withdrawn} lần)" if found.withdrawn else ""
+    if first is None or last is None:
+        return f"Sổ chưa có báo cáo nào đang tính{taken}."
+    words = f"{ORIGIN_WORDS[first.report.origin]}{f', tệp “{first.file_name}”' if first.file_name else ''}"
+    day = screen_date(first.report.received_on)
+    told = f"Báo cáo đầu tiên nhận ngày {day} ({words})"
+    if last.report.revision != first.report.revision:
+        day = screen_date(last.report.received_on)
+        told += f"; số liệu theo lần {last.report.revision}, nhận ngày {day}"
+    return f"{told}{taken}."
+
+
+def _reminders(found: "Why") -> str:
+    if not found.reminders:
+        return ""
+    told = "; ".join(map(_reminder, found.reminders))
+    return f"Đã đôn đốc {len(found.reminders)} lần: {told}. {reminder_rule(found.seen.state.reminders_count)}"
+
+
+def _reminder(one: Reminder) -> str:
+    dated, deadline = screen_date(one.dated), screen_date(one.deadline)
+    return f"Công văn số {one.number.reference}, ngày {dated}, nêu hạn {deadline}"
+
+
+def _would_change(found: "Why") -> str:
+    """What would change the status, with the command for it."""
+    unit, code = found.unit, found.seen.round_.code
+    of = f"{unit.code} --round {code}"
+    extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
+    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of} --reason LÝ_DO"
+    match unit.state:
+        case "exempt":
+            words = f"bỏ miễn: bcd35 rounds restore {of}"
+        case "waiting":
+            (file, *_) = found.undecided
+            words = f"văn phòng quyết định tệp ấy. {undecided_file(file).fix.rstrip('.')}"
+        case "correcting" | "extended":
+            words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; sau ngày ấy là quá hạn"
+        case "missing" if not unit.days_late:
+            words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; muốn lùi hạn: {extend}"
+        case "missing":
+            exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
+            words = f"báo cáo nhận từ nay là trễ hạn; gia hạn: {extend}; miễn: {exempt}"
+        case "late":
+            amend = f"bcd35 reports amend {of} --received-on NGÀY --reason LÝ_DO"
+            words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
+        case _:
+            words = withdraw
+    return f"Điều làm thay đổi: {words}."

@@ -1,0 +1,397 @@
+"""Extending the last day of units, or of a whole round: a dated line, and a numbered letter when wanted.
+
+Crashes are as harmless as with the round's own letter, by the same order of things (``notice.py``).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.extensions import ExtensionFile, plan_extension_files
+from bcd35.domain.findings import Finding
+from bcd35.domain.histories import with_former
+from bcd35.domain.letter_days import LetterDays, judge_days
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.shape import from_plain, to_plain
+from bcd35.domain.summary import UnitState
+from bcd35.domain.terms import Grant
+from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import addressee
+from bcd35.formats.letters.extension import (
+    TEMPLATE_NAME,
+    ExtendedUnit,
+    ExtensionContent,
+    render_extension,
+)
+from bcd35.store.terms import ExtensionLetter
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.letters.issuing import (
+    Serves,
+    blank_number,
+    day_remarks,
+    foreseen_number,
+    keep_templates,
+    letter_series,
+    number_remarks,
+    publish_issued,
+    take_number,
+    write_documents,
+)
+from bcd35.usecases.open_template import Templates
+from bcd35.usecases.registers.rounds import refuse_closed
+from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.summary.status import Status, status
+from bcd35.world.files import Staged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRequest:
+    """What the clerk asked for: a later last day, for named units or for all of the round, and why.
+
+    ``letter``: with a numbered letter; ``together``: one for all. Left empty: the only open round, today.
+    """
+
+    deadline: date
+    reason: str
+    round_code: str = ""
+    units: tuple[str, ...] = ()
+    everyone: bool = False
+    dated: date | None = None
+    letter: bool = False
+    number: int | None = None
+    together: bool = False
+    draft: bool = False
+    accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionPlan:
+    """Everything an extension will do. ``files`` and ``file_copy`` are empty without a letter.
+
+    ``grants``: the lines to be written; ``units``: the units that have not reported and get more time.
+    """
+
+    letter_id: int
+    content: ExtensionContent
+    grants: tuple[Grant, ...]
+    units: tuple[str, ...]
+    with_letter: bool
+    files: tuple[ExtensionFile, ...]
+    file_copy: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> bool:
+        return self.with_letter and self.content.number.number is None
+
+    def places(self) -> Iterator[tuple[str, str, str]]:
+        """Unit, role and path of every file, in the order in which they are made."""
+        for unit, path in (("", self.file_copy), *self.files):
+            yield unit, "extension", path
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a letter of extension says, kept with it. ``codes`` go with ``content.units``."""
+
+    codes: tuple[str, ...]
+    content: ExtensionContent
+
+
+class Extended(NamedTuple):
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
+
+    plan: ExtensionPlan
+    done: bool
+    rehearsal: bool = False
+
+
+def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_progress) -> Extended:
+    """Give units a later last day, with or without a letter, or only plan it."""
+    plan = plan_extension(desk, request)
+    if desk.rehearsal:
+        return Extended(plan, done=False, rehearsal=True)
+    if not plan.with_letter:
+        with desk.act():
+            plan = plan_extension(desk, request)
+            _record_lines(desk, plan)
+        return Extended(plan, done=True)
+    if not plan.draft:
+        with desk.act():
+            plan = plan_extension(desk, request)
+            take_number(desk, plan.content.number, _serves(plan.content.round_.code, request, plan.units))
+    templates = Templates(desk.workspace)
+    documents = _render(plan, templates, progress)
+    record = None if plan.draft else partial(_record, desk, request, plan, templates)
+    write_documents(desk, documents, record)
+    return Extended(plan, done=True)
+
+
+def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
+    """Who gets how much time. Raises Refused for whatever does not give everyone named more time."""
+    dated = request.dated or desk.world.today
+    seen = status(desk, request.round_code, dated)
+    refuse_closed(seen.round_)
+    _judge_request(request, seen, dated)
+    states, findings = _chosen(desk, request, seen)
+    if request.letter and not states:
+        fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
+        raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
+    office, code = the_office(desk), seen.round_.code
+    codes = tuple(unit.code for unit in states)
+    number = _number(desk, request, seen, codes, dated)
+    content = ExtensionContent(
+        office=office,
+        round_=seen.round_,
+        letter=seen.letter.number,
+        issued=seen.letter.dated,
+        number=number,
+        dated=dated,
+        reason=request.reason,
+        deadline=request.deadline,
+        units=tuple(
+            ExtendedUnit(
+                with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former),
+                unit.term.last_day,
+            )
+            for unit in states
+        ),
+    )
+    file_copy, files = plan_extension_files(code, number, codes)
+    told = number if request.letter and number.number else None
+    grant = Grant("", "extended", dated, request.deadline, told, request.reason)
+    return ExtensionPlan(
+        letter_id=seen.letter.id,
+        content=content,
+        grants=(grant,) if request.everyone else tuple(grant._replace(unit=one) for one in codes),
+        units=codes,
+        with_letter=request.letter,
+        files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
+        file_copy=file_copy if request.letter else "",
+        findings=(*findings, *_day_findings(desk, request, content)),
+    )
+
+
+def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None:
+    """Raises Refused for what contradicts itself: who, and when."""
+    if request.everyone == bool(request.units):
+        raise Refused(
+            "who_is_extended",
+            "Chưa rõ gia hạn cho ai.",
+            where="--unit",
+            fix="Nêu --all (mọi đơn vị của đợt), hoặc --unit MÃ (ghi nhiều lần được), không nêu cả hai.",
+        )
+    if not request.reason:
+        raise Refused("no_reason", "Chưa nêu lý do gia hạn.", where="--reason", fix="Thêm: --reason LÝ_DO")
+    if request.deadline < dated:
+        message = f"Ngày gia hạn {screen_date(request.deadline)} trước ngày {screen_date(dated)}."
+        raise Refused("deadline_before_letter", message, where="--to", fix="Nêu ngày muộn hơn.")
+    if request.everyone and request.deadline <= seen.state.deadline:
+        raise _not_later(seen.round_.code, (), seen.state.deadline, request.deadline)
+
+
+def _not_later(code: str, units: Sequence[UnitState], standing: date, asked: date) -> Refused:
+    """The error for an extension that gives no more time; ``units``: which, or none for the whole round."""
+    named = [f"{one.code} {screen_date(one.term.last_day)} ({one.why})" for one in units]
+    shown = "; ".join(named) if units else f"cả đợt {screen_date(standing)}"
+    message = f"Ngày gia hạn {screen_date(asked)} không muộn hơn hạn đang có: {shown}."
+    who = " ".join(f"--unit {one.code}" for one in units) or "--all"
+    undo = f"bcd35 rounds extend {code} --undo {who} --reason LÝ_DO"
+    fix = f"Nêu ngày muộn hơn. Hạn đang có là do gia hạn nhầm thì bỏ trước: {undo}"
+    return Refused("extension_not_later", message, where="--to", fix=fix)
+
+
+def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[UnitState], list[Finding]]:
+    """The units that get more time, in the office's order; and what is said of the others."""
+    states = {unit.code.casefold(): unit for unit in seen.state.units}
+    codes = [unit.code for unit in get_units(desk, request.units)] if request.units else [*states]
+    named = [(code, states.get(code.casefold())) for code in dict.fromkeys(codes)]
+    strangers = [code for code, unit in named if unit is None or unit.state == "exempt"]
+    if strangers and request.units:
+        message = f"Không phải báo cáo trong đợt “{seen.round_.code}”: {', '.join(strangers)}."
+        fix = f"Bỏ các đơn vị ấy ra. Xem danh sách: bcd35 status {seen.round_.code}"
+        raise Refused("not_expected", message, where="--unit", fix=fix)
+    known = [unit for _, unit in named if unit and unit.state != "exempt"]
+    reported = [unit for unit in known if not unit.unreported]
+    silent = [unit for unit in known if unit.unreported]
+    later = [unit for unit in silent if unit.term.last_day >= request.deadline]
+    if request.units and later:
+        raise _not_later(seen.round_.code, later, seen.state.deadline, request.deadline)
+    chosen = [unit for unit in silent if unit not in later]
+    if request.units and not chosen:
+        codes_said = ", ".join(one.code for one in reported)
+        message = f"Đã báo cáo, không phải gia hạn: {codes_said}."
+        raise Refused("already_reported", message, where="--unit", fix="Nêu đơn vị chưa báo cáo.")
+    return in_office_order(chosen, [kind.code for kind in the_office(desk).unit_kinds]), [
+        *_said(request, reported, later)
+    ]
+
+
+def _said(
+    request: ExtensionRequest, reported: Sequence[UnitState], later: Sequence[UnitState]
+) -> Iterator[Finding]:
+    """Of units that an extension passes over."""
+    if reported and request.units:
+        codes = ", ".join(one.code for one in reported)
+        message = f"Đã báo cáo, không phải gia hạn: {codes}."
+        yield Finding("already_reported", "--unit", message, "Không phải làm gì thêm.")
+    if late := [one.code for one in reported if one.state == "late"] if request.everyone else ():
+        message = f"Đã báo cáo trễ, nay tính theo hạn mới: {', '.join(late)}."
+        yield Finding("late_extended", "--all", message, "Đơn vị báo cáo trong hạn mới thành đúng hạn.")
+    if later:
+        shown = ", ".join(f"{one.code} ({screen_date(one.term.last_day)})" for one in later)
+        message = f"Đã có hạn bằng hoặc muộn hơn, vẫn giữ hạn ấy: {shown}."
+        yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
+
+
+def _number(
+    desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
+) -> LetterNumber:
+    series = letter_series(the_office(desk), dated, seen.round_.symbol)
+    if request.draft or not request.letter:
+        return blank_number(series)
+    return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)
+
+
+def _serves(code: str, request: ExtensionRequest, units: Sequence[str]) -> Serves:
+    """A number left over by an unfinished run serves the same units and the same day again, nothing else."""
+    who = "all" if request.everyone else " ".join(sorted(units))
+    return Serves(code, "extension", f"{request.deadline.isoformat()} {who}")
+
+
+def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionContent) -> Iterator[Finding]:
+    """What is to be said of the days. Raises Refused for a doubt that the clerk has not looked at."""
+    days = LetterDays(content.number, content.dated, content.deadline)
+    if request.letter:
+        yield from number_remarks(content.office, content.number)
+        yield from day_remarks(desk, days, request.accepted, where="--to")
+        return
+    doubts = judge_days(days, desk.store.registers.calendar())
+    found = [one.finding._replace(where="--to") for one in doubts if one.name == "day-off"]
+    if found and "day-off" not in request.accepted:
+        raise Refused("doubtful_days", "", findings=found)
+
+
+def _render(plan: ExtensionPlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    content = plan.content
+    template = templates.open(TEMPLATE_NAME, content.office.style)
+    yield plan.file_copy, render_extension(template, content, content.units)
+    for done, (file, unit) in enumerate(zip(plan.files, content.units, strict=False)):  # none when together
+        progress("Soạn văn bản", done, len(plan.files))
+        yield file.path, render_extension(template, content, [unit])
+    progress("Soạn văn bản", len(plan.files), len(plan.files))
+
+
+def extension_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
+    """Every document of an extension, from what it was made from. Nothing when that was not kept."""
+    kept = desk.store.sources.content(number)
+    if not kept:
+        return
+    said = from_plain(_Said, json.loads(kept))
+    file_copy, files = plan_extension_files(round_code, number, said.codes)
+    template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
+        TEMPLATE_NAME, said.content.office.style
+    )
+    yield file_copy, render_extension(template, said.content, said.content.units)
+    for file, unit in zip(files, said.content.units, strict=True):
+        yield file.path, render_extension(template, said.content, [unit])
+
+
+def _record(
+    desk: Desk, request: ExtensionRequest, plan: ExtensionPlan, templates: Templates, staged: Sequence[Staged]
+) -> None:
+    """One act: look again, publish the files, then write the rows that promise them."""
+    content = plan.content
+    with desk.act():
+        _refuse_changed(desk, request, plan)
+        used = keep_templates(desk.workspace, templates)
+        files = publish_issued(desk, staged, plan.places())
+        said = json.dumps(to_plain(_Said(plan.units, content)), ensure_ascii=False)
+        desk.store.sources.record(content.number, used, said)
+        letter = ExtensionLetter(content.number, content.dated, content.deadline)
+        desk.store.terms.record_letter(plan.letter_id, letter, files, desk.world.now)
+        _record_lines(desk, plan)
+
+
+def _refuse_changed(desk: Desk, request: ExtensionRequest, plan: ExtensionPlan) -> None:
+    """Raises Refused when another run reported, extended or took the number meanwhile."""
+    now = plan_extension(desk, request)
+    if (now.content, now.grants) != (plan.content, plan.grants):
+        code = plan.content.round_.code
+        message = f"Đợt “{code}” vừa có thay đổi ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+        raise Refused("extended_meanwhile", message, where=code, fix=f"Xem rồi chạy lại: bcd35 status {code}")
+
+
+def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:
+    """The lines that give the time, and the line of the journal, inside the caller's act."""
+    content, code = plan.content, plan.content.round_.code
+    desk.store.terms.record(code, plan.grants, desk.world.now)
+    whole = plan.grants[0].unit == ""
+    desk.store.registers.journal(
+        desk.world.now,
+        "extend",
+        code,
+        **({"number": content.number.reference} if plan.with_letter else {}),
+        to=[] if whole else list(plan.units),
+        units=len(plan.units),
+        deadline=content.deadline.isoformat(),
+        on=content.dated.isoformat(),
+        reason=content.reason,
+    )
+
+
+class TakenBack(NamedTuple):
+    """Extensions that were taken back: of which units (empty: all of the round), and until when they were."""
+
+    round_code: str
+    units: tuple[str, ...]
+    lines: tuple[Grant, ...]
+    rehearsal: bool = False
+
+
+def take_back(
+    desk: Desk, wanted: str, units: Sequence[str], reason: str, *, everyone: bool = False
+) -> TakenBack:
+    """Annul the latest extension of units, or of the whole round: it never held.
+
+    Raises Refused where there is none, or where a letter told the units: only its number can be made void.
+    """
+    seen = status(desk, wanted)
+    refuse_closed(seen.round_)
+    if everyone == bool(units) or not reason:
+        fix = "Nêu --all hoặc --unit MÃ như khi gia hạn, và --reason LÝ_DO."
+        raise Refused("who_is_extended", "Chưa rõ bỏ lần gia hạn nào, vì sao.", where="--undo", fix=fix)
+    codes = [""] if everyone else [unit.code for unit in get_units(desk, units)]
+    code = seen.round_.code
+    latest = [_latest(desk, code, unit) for unit in codes]
+    if not desk.rehearsal:
+        with desk.act():
+            latest = [_latest(desk, code, unit) for unit in codes]
+            for line_id, _ in latest:
+                desk.store.annulments.record("terms", line_id, reason, desk.world.now)
+            days = ", ".join(sorted({screen_date(line.deadline) for _, line in latest}))
+            told = {"to": [one for one in codes if one], "was": days, "reason": reason}
+            desk.store.registers.journal(desk.world.now, "undo_extension", code, **told)
+    return TakenBack(code, tuple(filter(None, codes)), tuple(line for _, line in latest), desk.rehearsal)
+
+
+def _latest(desk: Desk, code: str, unit: str) -> tuple[int, Grant]:
+    lines = [one for one in desk.store.terms.ids(code, unit) if one[1].event == "extended"]
+    if not lines:
+        whom = f"“{unit}”" if unit else "cả đợt"
+        message = f"Không có lần gia hạn nào đang có hiệu lực cho {whom} trong đợt “{code}”."
+        why = f"Xem hạn và căn cứ: bcd35 why {unit} {code}" if unit else f"Xem: bcd35 status {code}"
+        raise Refused("nothing_extended", message, where=unit or code, fix=why)
+    line_id, line = lines[-1]
+    if line.letter:
+        day = screen_date(line.on)
+        message = f"Lần gia hạn ấy đã báo đơn vị bằng Công văn số {line.letter.reference}, ngày {day}."
+        void = f"bcd35 letters void {line.letter.number} --reason LÝ_DO"
+        fix = f"Hủy công văn ấy thì lần gia hạn hết hiệu lực: {void}"
+        raise Refused("extended_by_letter", message, where=unit or code, fix=fix)
+    return line_id, line

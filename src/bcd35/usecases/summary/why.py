@@ -1,0 +1,74 @@
+"""What the status of one unit in a round rests on: every line of the ledger about it, as of a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.letters import Expectation
+from bcd35.domain.reminders import Reminder
+from bcd35.domain.reports import in_force
+from bcd35.domain.summary import UndecidedFile, UnitState
+from bcd35.store.intake import RefusedFile
+from bcd35.store.reports import Provenance
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.summary.status import Status, status
+
+
+class Why(NamedTuple):
+    """A unit in a round as of a day, with what its state follows from, each in order of its days.
+
+    ``first``, ``last``: the returns in force; ``withdrawn``: how many were taken back. ``unanswered``:
+    refused files that no letter gave back.
+    """
+
+    seen: Status
+    unit: UnitState
+    lines: Sequence[Expectation]
+    first: Provenance | None
+    last: Provenance | None
+    withdrawn: int
+    unanswered: Sequence[RefusedFile]
+    undecided: Sequence[UndecidedFile]
+    reminders: Sequence[Reminder]
+
+
+def why(desk: Desk, wanted_unit: str, wanted_round: str = "", as_of: date | None = None) -> Why:
+    """What the status of a unit rests on. Raises UnknownName, or Refused for a unit that is not asked."""
+    unit = get_unit(desk, wanted_unit)
+    seen = status(desk, wanted_round, as_of)
+    code, day = seen.round_.code, seen.state.as_of
+    state = next((one for one in seen.state.units if one.code.casefold() == unit.code.casefold()), None)
+    if state is None:
+        message = f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{code}” tính đến ngày ấy."
+        fix = (
+            f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {code} --unit {unit.code}"
+        )
+        raise Refused("not_expected", message, where=unit.code, fix=fix)
+    known = [one for one in desk.store.reports.history(code, unit.code) if one.report.received_on <= day]
+    standing = {one.revision for one in in_force([one.report for one in known])}
+    returns = [one for one in known if one.report.revision in standing]
+    lines = desk.store.letters.expectations(code, [state.code])
+    return Why(
+        seen=seen,
+        unit=state,
+        lines=[line for line in lines if line.on <= day],
+        first=returns[0] if returns else None,
+        last=returns[-1] if returns else None,
+        withdrawn=sum(one.report.origin == "withdrawal" for one in known),
+        unanswered=_unanswered(desk, code, state.code, day),
+        undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
+        reminders=seen.reminders.get(unit.code.casefold(), ()),
+    )
+
+
+def _unanswered(desk: Desk, code: str, unit: str, day: date) -> list[RefusedFile]:
+    """Refused files of the unit that no letter gave back by a day."""
+    return [
+        one
+        for one in desk.store.intake.all_refused(code)
+        if one.unit.casefold() == unit.casefold()
+        and one.received_on <= day
+        and not ((letter := desk.store.corrections.of_refused(one.sha256)) and letter.dated <= day)
+    ]

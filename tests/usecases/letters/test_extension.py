@@ -1,0 +1,285 @@
+"""Extending last days: for whom, from when, with or without a letter; taken back; nothing lost on the way."""
+
+import shutil
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from bcd35.domain.terms import Grant
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.extension import ExtensionRequest, extend, plan_extension
+from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.summary.status import status
+from bcd35.usecases.workspace.upkeep import check_workspace
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine, rehearsing
+from tests.support.faults import Faults, fail_sql
+from tests.support.filling import issue, picture, rows
+
+pytestmark = pytest.mark.issued
+
+VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+DAY, UNTIL = date(2025, 12, 16), date(2025, 12, 22)
+FOLDER = f"out/{ROUND}"
+COPY = f"{FOLDER}/_ban-luu/Gia-han_29-CV-BCD_ban-luu.docx"
+PAPER = f"{FOLDER}/SYT/Gia-han_29-CV-BCD_SYT.docx"
+COMMAND = ("rounds", "extend", "--to", "2025-12-22", "--date", "2025-12-16", "--reason", "mưa lũ")
+OF_SYT = (*COMMAND, "--unit", "SYT")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return issue(tmp_path_factory.mktemp("mẫu") / "vp", ("SYT", "SNV", "DTN"))
+
+
+def request(**more: Any) -> ExtensionRequest:
+    return ExtensionRequest(**{"deadline": UNTIL, "reason": "mưa lũ", "dated": DAY, **more})
+
+
+def states(desk: Desk, day: date) -> dict[str, str]:
+    return {unit.code: unit.state_words for unit in status(desk, ROUND, day).units}
+
+
+def text_of(path: Path) -> str:
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def codes(bcd35: CommandLine, *arguments: str) -> tuple[int, list[str]]:
+    ran = bcd35(*arguments, "--json")
+    return ran.code, [found["code"] for found in ran.json["findings"]]
+
+
+# --- what it gives ------------------------------------------------------------------------------------------
+
+
+def test_a_letter_of_extension_is_a_number_a_paper_and_a_line_with_its_reason(desk: Desk, root: Path) -> None:
+    plan = extend(desk, request(units=("SYT",), letter=True)).plan
+
+    assert [path for _, _, path in plan.places()] == [COPY, PAPER]
+    grant = Grant("SYT", "extended", DAY, UNTIL, plan.content.number, "mưa lũ")
+    assert desk.store.terms.of_round(ROUND) == [grant]
+    words = text_of(root / PAPER)
+    assert (
+        "Vì lý do mưa lũ, Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh gia hạn báo cáo cho Đảng ủy Sở Y tế từ "
+        "ngày 15/12/2025 đến hết ngày 22/12/2025. Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
+    ) in words
+    assert "chậm nhất là ngày 22/12/2025 để tổng hợp" in words
+    assert states(desk, date(2025, 12, 20)) == {
+        "SYT": "Được gia hạn đến 22/12/2025",
+        "SNV": "Chưa báo cáo",
+        "DTN": "Chưa báo cáo",
+    }
+    assert states(desk, date(2025, 12, 15))["SYT"] == "Chưa báo cáo"
+    assert rows(root, "SELECT number, purpose FROM numbers") == [(28, "letter"), (29, "extension")]
+    assert check_workspace(desk).findings == ()
+
+
+def test_an_extension_for_all_moves_the_last_day_of_the_round(desk: Desk, root: Path) -> None:
+    plan = extend(desk, request(everyone=True, letter=True, together=True)).plan
+
+    assert [path for _, _, path in plan.places()] == [COPY]
+    assert desk.store.terms.of_round(ROUND)[0].unit == ""
+    seen = status(desk, ROUND, DAY)
+    assert (seen.state.deadline, seen.state.totals.extended) == (UNTIL, 3)
+    assert text_of(root / COPY).count("22/12/2025") == 2 + 3
+
+
+def test_without_a_letter_there_is_a_line_and_no_number(desk: Desk, root: Path) -> None:
+    before = set(picture(root))
+    assert extend(desk, request(units=("SYT",))).done
+    assert set(picture(root)) - before <= {"out/_moc.json"}
+    assert rows(root, "SELECT number FROM numbers") == [(28,)]
+    assert rows(root, "SELECT unit_code, deadline, reason FROM terms") == [("SYT", "2025-12-22", "mưa lũ")]
+
+
+def test_a_report_within_the_extension_is_in_time_and_after_it_late(bcd35: CommandLine) -> None:
+    bcd35(*OF_SYT)
+    bcd35(*COMMAND, "--unit", "SNV")
+    bcd35("record-report", "SYT", "--received-on", "2025-12-22", *VALUES)
+    bcd35("record-report", "SNV", "--received-on", "2025-12-24", *VALUES)
+    units = bcd35("status", "--as-of", "2025-12-31", "--json").json["data"]["units"]
+    assert {one["code"]: (one["state"], one["days_late"]) for one in units} == {
+        "SYT": ("on_time", 0),
+        "SNV": ("late", 2),
+        "DTN": ("missing", 16),
+    }
+
+
+def test_draft_and_rehearsal_write_no_line(desk: Desk, root: Path) -> None:
+    before = picture(root)
+    assert not extend(rehearsing(desk), request(units=("SYT",), letter=True)).done
+    assert picture(root) == before
+    extend(desk, request(units=("SYT",), letter=True, draft=True))
+    written = set(picture(root)) - set(before)
+    assert written
+    assert all(path.startswith("out/_du-thao/") for path in written)
+    assert picture(root)["bcd35.db"] == before["bcd35.db"]
+
+
+# --- what is refused, what is said --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--unit", "SYT", "--to", "2025-12-20"), "doubtful_day_off"),
+        (("--unit", "SYT", "--to", "2025-12-15", "--date", "2025-12-10"), "extension_not_later"),
+        (("--all", "--to", "2025-12-15", "--date", "2025-12-10"), "extension_not_later"),
+        (("--unit", "SYT", "--to", "2025-12-12"), "deadline_before_letter"),
+        (("--unit", "STC", "--to", "2025-12-22"), "not_expected"),
+        (("--unit", "DTN", "--to", "2025-12-22"), "not_expected"),
+        (("--unit", "SNV", "--to", "2025-12-22"), "already_reported"),
+        (("--to", "2025-12-22"), "who_is_extended"),
+        (("--all", "--unit", "SYT", "--to", "2025-12-22"), "who_is_extended"),
+    ],
+)
+def test_what_gives_nobody_more_time_is_refused(
+    bcd35: CommandLine, desk: Desk, root: Path, arguments: tuple[str, ...], code: str
+) -> None:
+    bcd35("record-report", "SNV", "--received-on", "2025-12-01", *VALUES)
+    excuse_unit(desk, ROUND, "DTN", event="exempted", reason="đại hội", on=date(2025, 12, 1))
+    before = picture(root)
+    command = ("rounds", "extend", "--reason", "mưa lũ", "--date", "2025-12-16", *arguments)
+    assert codes(bcd35, *command) == (3, [code])
+    assert picture(root) == before
+
+
+def test_an_extension_has_a_reason(bcd35: CommandLine) -> None:
+    assert codes(bcd35, "rounds", "extend", "--all", "--to", "2025-12-22") == (3, ["no_reason"])
+
+
+def test_a_round_that_is_closed_or_not_issued_is_not_extended(bcd35: CommandLine) -> None:
+    bcd35("rounds", "close", ROUND)
+    assert codes(bcd35, *OF_SYT, ROUND) == (3, ["round_closed"])
+
+
+def test_a_day_off_is_accepted_when_the_clerk_says_so(bcd35: CommandLine) -> None:
+    command = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-20", "--date", "2025-12-16")
+    assert bcd35(*command, "--reason", "mưa lũ", "--accept", "day-off").code == 0
+
+
+def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
+    bcd35("record-report", "SNV", "--received-on", "2025-12-01", *VALUES)
+    assert codes(bcd35, *OF_SYT, "--unit", "SNV") == (0, ["already_reported"])
+    bcd35("record-report", "DTN", "--received-on", "2025-12-16", *VALUES)
+    later = ("rounds", "extend", "--all", "--to", "2025-12-19", "--date", "2025-12-17", "--reason", "họp")
+    assert codes(bcd35, *later) == (0, ["late_extended", "later_already"])
+    assert codes(bcd35, *later, "--to", "2025-12-24", "--letter")[0] == 0
+
+
+# --- putting it right ---------------------------------------------------------------------------------------
+
+
+def test_an_extension_entered_by_mistake_is_taken_back_and_says_what_changes(bcd35: CommandLine) -> None:
+    before = bcd35("status", "--as-of", "2025-12-17", "--json").json
+    bcd35(*OF_SYT)
+    ran = bcd35("rounds", "extend", "--undo", "--unit", "SYT", "--reason", "nhầm đơn vị")
+    assert (ran.code, ran.out.splitlines()[1]) == (
+        0,
+        "Số liệu của những ngày trước cũng tính lại theo hạn không có lần gia hạn ấy.",
+    )
+    assert bcd35("status", "--as-of", "2025-12-17", "--json").json == before
+    assert codes(bcd35, "rounds", "extend", "--undo", "--unit", "SYT", "--reason", "x") == (
+        3,
+        ["nothing_extended"],
+    )
+    assert "nhầm đơn vị" in bcd35("log").out
+
+
+def test_what_a_letter_has_told_is_not_taken_back_behind_its_back(bcd35: CommandLine) -> None:
+    bcd35(*OF_SYT, "--letter")
+    ran = bcd35("rounds", "extend", "--undo", "--unit", "SYT", "--reason", "nhầm")
+    assert (ran.code, "bcd35 letters void 29 --reason LÝ_DO" in ran.err) == (3, True)
+
+
+def test_the_journal_says_how_to_take_it_back_and_that_works(bcd35: CommandLine) -> None:
+    bcd35(*OF_SYT)
+    (line,) = [line for line in bcd35("log").out.splitlines() if "--undo" in line and "→" in line]
+    command = line.split("bcd35 ", 1)[1]
+    assert bcd35(*command.replace('"', "").split(" --reason ")[0].split(), "--reason", "nhầm").code == 0
+
+
+# --- the paper afterwards -----------------------------------------------------------------------------------
+
+
+def test_a_lost_letter_is_made_again_byte_for_byte_and_stands_in_the_case_file(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35(*OF_SYT, "--letter")
+    papers = {path: (root / path).read_bytes() for path in (COPY, PAPER)}
+    for path in papers:
+        (root / path).unlink()
+    assert bcd35("check").code != 0
+    assert bcd35("letters", "reprint", ROUND).code == 0
+    assert {path: (root / path).read_bytes() for path in papers} == papers
+    assert bcd35("check").code == 0
+    parts = bcd35("casefile", "--json").json
+    assert parts["ok"]
+
+
+# --- interrupted --------------------------------------------------------------------------------------------
+
+
+def test_a_number_left_over_serves_the_same_extension_again_and_no_other(
+    bcd35: CommandLine, root: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        fail_sql(patch, "COMMIT", "disk I/O error", at=2)
+        assert bcd35(*OF_SYT, "--letter").code == 7
+    paper = (root / PAPER).read_bytes()
+    assert rows(root, "SELECT count(*) FROM terms") == [(0,)]
+    ran = bcd35("check", "--json").json["findings"]
+    assert ["rounds extend" in found["message"] for found in ran] == [True]
+    assert bcd35("recover", "--json").json["data"] is not None
+
+    assert bcd35(*COMMAND, "--unit", "SNV", "--letter", "--json").json["data"]["letter"] == "30-CV/BCĐ"
+    assert bcd35(*OF_SYT, "--letter", "--json").json["data"]["letter"] == "29-CV/BCĐ"
+    assert (root / PAPER).read_bytes() == paper
+    assert bcd35("check").code == 0
+
+
+@pytest.mark.slow
+def test_whichever_operation_fails_it_is_one_number_and_one_line(
+    bcd35: CommandLine, root: Path, tmp_path: Path
+) -> None:
+    calm = Path(shutil.copytree(root, tmp_path / "ổ đĩa tốt"))
+    assert bcd35("-C", str(calm), *OF_SYT, "--letter").code == 0
+    whole = picture(calm)
+    for failing in count(1):
+        copy = Path(shutil.copytree(root, tmp_path / f"{failing:03d}"))
+        with pytest.MonkeyPatch.context() as patch:
+            faults = Faults(patch, failing, lasting=False)
+            ran = bcd35("-C", str(copy), *OF_SYT, "--letter")
+        recorded = rows(copy, "SELECT number FROM extensions")
+        assert (ran.code == 0) == (recorded == [(29,)]), ran
+        assert "Traceback" not in ran.err
+        if ran.code:
+            assert bcd35("-C", str(copy), *OF_SYT, "--letter").code == 0
+        assert picture(copy) == whole
+        shutil.rmtree(copy)
+        if faults.done < failing:
+            assert failing > 10
+            return
+
+
+def test_what_another_clerk_does_meanwhile_is_seen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bcd35.domain.errors import Refused
+    from bcd35.usecases.letters import extension
+
+    real = extension._render
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        extend(desk, request(units=("SYT",), deadline=date(2025, 12, 24)))
+        return real(*given)
+
+    monkeypatch.setattr(extension, "_render", meanwhile)
+    with pytest.raises(Refused) as caught:
+        extend(desk, request(units=("SYT",), letter=True))
+    assert caught.value.findings[0].code == "extension_not_later"
+    assert plan_extension(desk, request(units=("SNV",))).units == ("SNV",)

@@ -1,0 +1,267 @@
+"""Units with a last day of their own: every output says the state, the day and why; ``why`` tells it all."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.reminder import ReminderRequest, plan_reminder, remind
+from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.summary.status import status, sum_up
+from bcd35.usecases.summary.writers import FORMS
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.support.filling import fill, form_of, issue
+
+pytestmark = pytest.mark.issued
+AS_OF = date(2025, 12, 17)
+EXTENDED = "được gia hạn theo công văn 30-CV/BCĐ, 16/12/2025: mưa lũ"
+RETURNED = "gửi trả để sửa theo công văn 29-CV/BCĐ, 15/12/2025"
+LETTER = "theo công văn 28-CV/BCĐ, 22/11/2025"
+# Unit → its state, last day and why, as of 17 December.
+EXPECTED = {
+    "SYT": ("Đang sửa, hạn 22/12/2025", "22/12/2025", RETURNED),
+    "SNV": ("Được gia hạn đến 24/12/2025", "24/12/2025", EXTENDED),
+    "DTN": ("Chờ văn phòng xử lý", "15/12/2025", LETTER),
+    "STC": ("Chưa báo cáo", "15/12/2025", LETTER),
+    "STP": ("Đúng hạn", "15/12/2025", LETTER),
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return issue(tmp_path_factory.mktemp("mẫu") / "vp", tuple(EXPECTED))
+
+
+@pytest.fixture(autouse=True)
+def _lived(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SYT has a report to correct, SNV an extension, DTN two files at odds; STC is silent."""
+    monkeypatch.chdir(root)
+    wrong = fill(form_of(root, "SYT"), root / "đến" / "a.xlsx", so_anh="năm tấm")
+    record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 14)))
+    record_by_hand(desk, ManualReport("STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)))
+    return_report(desk, CorrectionRequest(unit="SYT", dated=date(2025, 12, 15)))
+    odd = [fill(form_of(root, "DTN"), root / "đến" / f"{number}.xlsx", so_anh=number) for number in (5, 6)]
+    record_files(desk, ReturnedFiles(paths=odd, received_on=date(2025, 12, 15)))
+    day, until = date(2025, 12, 16), date(2025, 12, 24)
+    extend(desk, ExtensionRequest(units=("SNV",), deadline=until, reason="mưa lũ", dated=day, letter=True))
+
+
+@pytest.fixture
+def forms(desk: Desk) -> dict[str, bytes]:
+    seen = status(desk, ROUND, AS_OF)
+    summary = sum_up(desk, seen)
+    return {form: FORMS[form][1](desk, seen, summary)[0] for form in FORMS}
+
+
+ORDER = ("date-order",)  # letters of later days were issued before
+
+
+def iso(day: str) -> str:
+    return "-".join(reversed(day.split("/")))
+
+
+def test_plain_data_and_csv(forms: dict[str, bytes]) -> None:
+    figures = json.loads(forms["json"])
+    told = {one["code"]: (one["deadline"], one["deadline_why"]) for one in figures["units"]}
+    assert told == {code: (iso(day), why) for code, (_, day, why) in EXPECTED.items()}
+    assert {name: figures["totals"][name] for name in ("missing", "extended", "correcting", "waiting")} == {
+        "missing": 4,
+        "extended": 1,
+        "correcting": 1,
+        "waiting": 1,
+    }
+    with zipfile.ZipFile(io.BytesIO(forms["csv"])) as archive:
+        text = archive.read("thoi-han.csv").decode("utf-8-sig")
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    assert {code: row["deadline"] for code, row in rows.items()} == {
+        code: iso(day) for code, (_, day, _) in EXPECTED.items()
+    }
+    assert (rows["SNV"]["by"], rows["SNV"]["letter"], rows["SNV"]["reason"]) == (
+        "extended",
+        "30-CV/BCĐ",
+        "mưa lũ",
+    )
+
+
+def test_workbook(forms: dict[str, bytes]) -> None:
+    book = load_workbook(io.BytesIO(forms["xlsx"]), data_only=True)
+    lists: dict[str, dict[Any, dict[Any, Any]]] = {}
+    for title in ("Theo đơn vị", "Chưa báo cáo"):
+        heads, *rows = book[title].iter_rows(min_row=4, values_only=True)
+        lists[title] = {row[1]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert {
+        code: (f"{row['Hạn của đơn vị']:%d/%m/%Y}", row["Căn cứ của hạn"])
+        for code, row in lists["Theo đơn vị"].items()
+    } == {code: tuple(rest) for code, (_, *rest) in EXPECTED.items()}
+    assert {
+        code: (row["Tình trạng"], f"{row['Thời hạn']:%d/%m/%Y}")
+        for code, row in lists["Chưa báo cáo"].items()
+    } == {
+        "SYT": ("Đang sửa", "22/12/2025"),
+        "SNV": ("Được gia hạn", "24/12/2025"),
+        "DTN": ("Chờ văn phòng xử lý", "15/12/2025"),
+        "STC": ("Quá hạn", "15/12/2025"),
+    }
+    overview = {row[0]: row[1] for row in book["Tổng hợp"].iter_rows(values_only=True) if row[0]}
+    assert [
+        overview[f"Trong đó: {words}"] for words in ("được gia hạn", "đang sửa", "chờ văn phòng xử lý")
+    ] == [
+        1,
+        1,
+        1,
+    ]
+    notes: dict[Any, Any] = {row[0]: row[1] for row in book["Ghi chú"].iter_rows(values_only=True) if row[0]}
+    assert notes["Đôn đốc trong đợt này"].startswith("Thời hạn nêu trong công văn đôn đốc không dời hạn")
+
+
+def test_the_overview_counts_by_formula_what_it_says(
+    forms: dict[str, bytes], tmp_path: Path, recalculate: Any
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(forms["xlsx"])
+    ours, theirs = (
+        [
+            row[:3]
+            for row in load_workbook(file, data_only=True, read_only=True)["Tổng hợp"].iter_rows(
+                max_row=30, values_only=True
+            )
+        ]
+        for file in (io.BytesIO(forms["xlsx"]), recalculate(tmp_path / "a.xlsx"))
+    )
+    counts = {row[0]: row[1] for row in ours}
+    assert (counts["Chưa báo cáo"], counts["Trong đó: đang sửa"]) == (4, 1)
+    assert theirs == ours
+
+
+def test_page_and_written_report(forms: dict[str, bytes]) -> None:
+    page = lxml.html.document_fromstring(forms["html"].decode())
+    tables = {
+        one.findtext("caption"): [[cell.text_content().strip() for cell in row] for row in one.find("tbody")]
+        for one in page.iter("table")
+    }
+    assert [row[1:] for row in tables["Hạn riêng của từng đơn vị và căn cứ"]] == [
+        [day, why, words] for words, day, why in (EXPECTED["SNV"], EXPECTED["SYT"])
+    ]
+    states = tables["Mọi đơn vị trong danh sách, tính đến hết ngày 17/12/2025"]
+    assert {row[0]: row[3] for row in states} == {code: words for code, (words, *_) in EXPECTED.items()}
+    report = Document(io.BytesIO(forms["docx"]))
+    said = "\n".join(paragraph.text for paragraph in report.paragraphs)
+    within = "(trong đó 01 được gia hạn, 01 đang sửa, 01 chờ văn phòng xử lý)"
+    assert f"Còn 04 đơn vị chưa báo cáo {within}." in said
+    assert within in page.findtext(".//p[@class='lead']")
+    rows = [[cell.text for cell in row.cells] for table in report.tables for row in table.rows]
+    noted = {row[2]: row[-1] for row in rows if len(row) == 6}
+    assert noted["24/12/2025"] == f"Được gia hạn; {EXTENDED}"
+
+
+def test_the_screen_names_the_files_that_wait(bcd35: CommandLine) -> None:
+    ran = bcd35("status", "--as-of", "2025-12-17")
+    assert re.search(r"Được gia hạn +24/12/2025", ran.out)
+    assert "trong đó được gia hạn 1, đang sửa 1, chờ văn phòng xử lý 1" in ran.out
+    assert "“DTN”: tệp “5.xlsx” nhận ngày 15/12/2025 trái số liệu" in ran.err
+
+
+def test_the_case_file_has_every_line_that_gives_a_last_day(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("casefile", "-o", "ho-so.zip").code == 0
+    with zipfile.ZipFile(root / "ho-so.zip") as bag:
+        names = bag.namelist()
+        (name,) = [one for one in names if one.endswith("so/thoi-han.csv")]
+        rows = list(csv.reader(io.StringIO(bag.read(name).decode("utf-8-sig")), delimiter=";"))
+    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
+        ("", "2025-11-22", "2025-12-15"),
+        ("SYT", "2025-12-15", "2025-12-22"),
+        ("SNV", "2025-12-16", "2025-12-24"),
+    ]
+    assert any(one.endswith("cong-van/SNV/Gia-han_30-CV-BCD_SNV.docx") for one in names)
+
+
+# --- reminders ----------------------------------------------------------------------------------------------
+
+
+def test_nobody_with_time_left_is_reminded_and_all_are_named(desk: Desk) -> None:
+    plan = remind(desk, ReminderRequest(dated=AS_OF)).plan
+    assert plan.codes == ("STC",)
+    assert [found.code for found in plan.findings] == ["unit_correcting", "unit_extended", "unit_waits"]
+    letter = next(path for _, _, path in plan.places() if path.endswith("_STC.docx"))
+    text = "\n".join(p.text for p in Document(str(desk.workspace.root / letter)).paragraphs)
+    assert "Thời hạn nêu tại Công văn này không thay thời hạn đã giao" in text
+
+
+def test_a_unit_that_is_named_though_it_has_time_is_refused_with_the_reason(bcd35: CommandLine) -> None:
+    ran = bcd35("remind", "--date", "2025-12-17", "--unit", "SYT", "--unit", "DTN", "--json")
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (
+        3,
+        ["unit_correcting", "unit_waits"],
+    )
+
+
+def test_a_second_reminder_counts_from_the_units_own_last_day(desk: Desk) -> None:
+    plan = remind(desk, ReminderRequest(dated=date(2025, 12, 29))).plan
+    overdue = dict(zip(plan.codes, (unit.days_overdue for unit in plan.content.units), strict=True))
+    assert overdue == {"SNV": 5, "STC": 14, "SYT": 7}
+
+
+def test_a_refused_file_that_no_letter_answered_is_named_with_its_command(desk: Desk, root: Path) -> None:
+    wrong = fill(form_of(root, "STC"), root / "đến" / "c.xlsx", so_anh="năm tấm")
+    record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 15)))
+    found = remind(desk, ReminderRequest(dated=AS_OF)).plan.findings
+    (named,) = [one for one in found if one.code == "refused_unanswered"]
+    assert named.fix.endswith(f"bcd35 return-report STC --round {ROUND}")
+
+
+def test_before_the_last_day_has_passed_only_that_day_is_named(desk: Desk, bcd35: CommandLine) -> None:
+    plan = plan_reminder(desk, ReminderRequest(dated=date(2025, 12, 15), units=("STC",), accepted=ORDER))
+    assert (plan.content.deadline, plan.content.standing) == (date(2025, 12, 15), True)
+    early = ("remind", "--date", "2025-12-12", "--unit", "STC", "--deadline", "2025-12-19", "--json")
+    (found,) = bcd35(*early).json["findings"]
+    assert (found["code"], "--to 2025-12-19 --all" in found["fix"]) == ("deadline_stands", True)
+
+
+def test_a_return_never_shortens_what_a_unit_has(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    wrong = fill(form_of(root, "SNV"), root / "đến" / "d.xlsx", so_anh="năm tấm")
+    record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 16)))
+    short = ("return-report", "SNV", "--date", "2025-12-16", "--deadline", "2025-12-19", "--json")
+    (found,) = bcd35(*short).json["findings"]
+    assert (found["code"], EXTENDED in found["message"]) == ("deadline_shortened", True)
+    given = bcd35("return-report", "SNV", "--date", "2025-12-16", "--json").json["data"]
+    assert given["deadline"] == "2025-12-24"
+
+
+# --- why ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", EXPECTED)
+def test_why_is_at_most_eight_sentences_of_the_same_figures(bcd35: CommandLine, unit: str) -> None:
+    data = bcd35("why", unit, "--as-of", "2025-12-17", "--json").json["data"]
+    lines = bcd35("why", unit, "--as-of", "2025-12-17").out.splitlines()
+    assert [one["text"] for one in data["sentences"]] == lines
+    assert len(lines) <= 8
+    words, day, why = EXPECTED[unit]
+    assert words in lines[0]
+    assert f"Hạn của đơn vị là {day}, {why}" in lines[2]
+    assert lines[-1].startswith("Điều làm thay đổi: ")
+
+
+def test_why_names_each_letter_file_and_day(bcd35: CommandLine) -> None:
+    bcd35("remind", "--date", "2025-12-17")
+    bcd35("rounds", "exempt", "STC", "--reason", "đại hội", "--date", "2025-12-19")
+    told = bcd35("why", "SYT", "--as-of", "2025-12-17").out
+    assert "được gửi trả bằng Công văn số 29-CV/BCĐ, ngày 15/12/2025" in told
+    told = bcd35("why", "STC", "--as-of", "2025-12-18").out
+    assert "Công văn số 31-CV/BCĐ, ngày 17/12/2025, nêu hạn 24/12/2025" in told
+    assert "đại hội" not in told
+    told = bcd35("why", "STC", "--as-of", "2025-12-19").out
+    assert "được miễn báo cáo ngày 19/12/2025 (đại hội)" in told
+    assert bcd35("why", "STC", "--as-of", "2025-12-01", "--json").json["data"]["state"] == "missing"
+    assert bcd35("why", "SXD").code == 3

@@ -1,0 +1,206 @@
+"""Whatever an office does, in any order, the letters to one unit never contradict each other.
+
+And figures of an earlier day stay what they were.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import pytest
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bcd35.domain.dates import parse_typed_date
+from bcd35.domain.errors import Refused
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.summary.status import status
+from bcd35.world.workspace import VIETNAM
+from tests.conftest import GOOD_VALUES, ROUND, at
+from tests.support.filling import fill, form_of, issue
+
+UNITS = ("SYT", "SNV", "DTN")
+ISSUED, DEADLINE = date(2025, 11, 22), date(2025, 12, 15)
+DOUBTS = ("day-off", "date-order")
+
+
+class Step(NamedTuple):
+    """So many days later, this is done about this unit, with a term of so many days where one is named."""
+
+    later: int
+    act: str
+    unit: str
+    term: int
+
+
+STEPS = st.lists(
+    st.builds(
+        Step,
+        st.integers(0, 14),
+        st.sampled_from(("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt")),
+        st.sampled_from(UNITS),
+        st.integers(1, 20),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["reminders do not count", "reminders count"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.support import filling
+
+    counts = request.param
+    folder = tmp_path_factory.mktemp("mẫu") / "vp"
+    real = filling.own_roster
+
+    def with_rule(root: Path) -> Path:
+        if counts:
+            file = root / "data" / "office.yaml"
+            file.write_text(file.read_text(encoding="utf-8") + "\nreminders_extend: true\n", encoding="utf-8")
+        return real(root)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filling, "own_roster", with_rule)
+        return issue(folder, UNITS)
+
+
+class Office:
+    """An office at work: the day, what its letters have said, what it told on each day."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.day = root, ISSUED
+        self.said: dict[str, list[tuple[date, date]]] = {unit: [(ISSUED, DEADLINE)] for unit in UNITS}
+        self.read = set(root.rglob("*.docx"))
+        self.told: dict[date, Any] = {}
+        self._files = 0
+
+    def desk(self) -> Desk:
+        return at(self.root, datetime.combine(self.day, time(9), VIETNAM))
+
+    def live(self, step: Step) -> None:
+        """One step, and the figures of the day before it."""
+        for passed in range(step.later):
+            self.told[self.day + timedelta(passed)] = self.figures(self.day + timedelta(passed))
+        self.day += timedelta(step.later)
+        before = {unit: self.last_day(unit) for unit in UNITS}
+        desk = self.desk()
+        try:
+            self.acts[step.act](self, desk, step)
+        except Refused:
+            return  # the office is told why, and nothing happens
+        finally:
+            desk.store.close()
+        self.hold_letters(before)
+
+    def last_day(self, unit: str) -> date:
+        desk = self.desk()
+        try:
+            return status(desk, ROUND, self.day).terms.of(unit, self.day).last_day
+        finally:
+            desk.store.close()
+
+    def hold_letters(self, before: dict[str, date]) -> None:
+        """Every new letter names the unit's last day, or a reminder's after it has passed and says so."""
+        for file in sorted(set(self.root.rglob("*.docx")) - self.read):
+            self.read.add(file)
+            unit = file.parent.name
+            if unit not in UNITS:
+                continue
+            text = "\n".join(paragraph.text for paragraph in Document(str(file)).paragraphs)
+            found = re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text)
+            day = parse_typed_date(found[1]) if found else None
+            assert day is not None
+            assert day >= before[unit] or before[unit] < self.day, "a standing last day was made earlier"
+            if file.name.startswith("Don-doc"):
+                stands = before[unit] >= self.day
+                assert not stands or day == before[unit], "a reminder moved a last day that has not passed"
+                assert stands or "Thời hạn nêu tại" in text or "được tính là đúng hạn" in text
+                counts = "được tính là đúng hạn" in text
+                assert stands or self.last_day(unit) == (max(day, before[unit]) if counts else before[unit])
+            else:
+                assert self.last_day(unit) == day, "the ledger judges by another day than the letter names"
+            self.said[unit].append((self.day, day))
+
+    def figures(self, day: date) -> Any:
+        desk = self.desk()
+        try:
+            seen = status(desk, ROUND, day)
+            totals = seen.state.totals
+            assert 0 <= (totals.completeness or 0) <= 1
+            assert 0 <= (totals.timeliness or 0) <= 1
+            return [(one.code, one.state, one.last_day, one.days_late) for one in seen.units], totals
+        finally:
+            desk.store.close()
+
+    # --- what an office does
+
+    def refuse(self, desk: Desk, step: Step) -> None:
+        self._files += 1
+        form = next(one for one in self.root.glob(f"out/*/{step.unit}/Mau-bao-cao_{step.unit}.xlsx"))
+        file = fill(form, self.root / "đến" / f"{self._files}.xlsx", so_anh=f"chừng {self._files}")
+        record_files(desk, ReturnedFiles(paths=[file]))
+
+    def give_back(self, desk: Desk, step: Step) -> None:
+        self.refuse(desk, step)
+        return_report(desk, CorrectionRequest(unit=step.unit, accepted=DOUBTS))
+
+    def remind(self, desk: Desk, _step: Step) -> None:
+        remind(desk, ReminderRequest(accepted=DOUBTS))
+
+    def _extension(self, step: Step, **more: Any) -> ExtensionRequest:
+        until = self.day + timedelta(step.term)
+        return ExtensionRequest(deadline=until, reason="mưa lũ", accepted=DOUBTS, **more)
+
+    def extend(self, desk: Desk, step: Step) -> None:
+        extend(desk, self._extension(step, units=(step.unit,), letter=True))
+
+    def extend_all(self, desk: Desk, step: Step) -> None:
+        extend(desk, self._extension(step, everyone=True))
+
+    def tell(self, desk: Desk, step: Step) -> None:
+        extend(desk, self._extension(step, everyone=True, letter=True))
+
+    def report(self, desk: Desk, step: Step) -> None:
+        record_by_hand(desk, ManualReport(step.unit, values=GOOD_VALUES))
+
+    def exempt(self, desk: Desk, step: Step) -> None:
+        excuse_unit(desk, ROUND, step.unit, event="exempted", reason="đại hội")
+
+    acts: ClassVar[dict[str, Callable[["Office", Desk, Step], None]]] = {
+        "refuse": refuse,
+        "return": give_back,
+        "remind": remind,
+        "extend": extend,
+        "extend all": extend_all,
+        "tell": tell,
+        "report": report,
+        "exempt": exempt,
+    }
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_letters_never_contradict_each_other_and_the_past_stays(
+    office: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
+) -> None:
+    living = Office(Path(shutil.copytree(office, tmp_path_factory.mktemp("vp") / "vp")))
+    for step in steps:
+        living.live(step)
+    for day, told in living.told.items():
+        assert living.figures(day) == told, day
+    shutil.rmtree(living.root)
+
+
+def test_form_of_a_unit_is_found(office: Path) -> None:
+    """The steps above refuse real forms."""
+    assert form_of(office, "SYT").is_file()
