@@ -99,6 +99,14 @@ def test_what_has_no_way_back_or_needs_a_value_is_refused(
     assert picture(root) == before
 
 
+def test_two_ways_are_not_told_as_two_steps(bcd35: CommandLine) -> None:
+    replace = f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+    assert bcd35("undo", "--yes").err.endswith(
+        f"phát hành công văn thay thế: {replace}\n"
+        "    Hủy hẳn, không thay: bcd35 letters void 28 --reason LÝ_DO\n"
+    )
+
+
 def test_a_run_about_many_units_is_undone_as_one(bcd35: CommandLine, root: Path) -> None:
     for unit in ("SYT", "SNV", "SXD"):
         fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")

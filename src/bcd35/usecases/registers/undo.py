@@ -65,12 +65,17 @@ def _refusal(acts: Sequence[Told]) -> Refused:
     line = acts[-1].line
     done = dict.fromkeys(act_words(one.line.act) for one in acts)
     message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({line.subject})."
-    texts = list(dict.fromkeys(" Rồi: ".join(one.back.splitlines()) for one in acts if one.back))
+    texts = list(dict.fromkeys(_as_advice(one.back) for one in acts if one.back))
     left = [f"… và {len(texts) - _MOST} điều nữa: bcd35 log"] if len(texts) > _MOST else []
-    advice = "\n    ".join([*texts[:_MOST], *left]) or "Xem: bcd35 log"
+    advice = "\n".join([*texts[:_MOST], *left]) or "Xem: bcd35 log"
     return Refused(
         "no_way_back",
         f"{message} Không có lệnh nào tự sửa lại trọn việc ấy.",
         where=line.subject,
         fix=advice,
     )
+
+
+def _as_advice(back: str) -> str:
+    """Below a first line, a command is a further step, and a sentence is another way."""
+    return back.replace("\nbcd35 ", "\nRồi: bcd35 ")
