@@ -27,7 +27,6 @@ FIELD_WORDS: Mapping[str, str] = {
     "into": "sáp nhập vào",
     "unit": "đơn vị",
     "round": "đợt",
-    "received_on": "ngày nhận",
     "platform": "nền tảng",
     "url": "địa chỉ",
     "owner": "cơ quan chủ quản",

@@ -16,10 +16,10 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.histories import with_former
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import Answers, Report, in_force, received_by
 from bcd35.domain.terms import RoundTerms, Term
-from bcd35.domain.units import with_former
 
 State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
 STATE_WORDS: dict[str, str] = {

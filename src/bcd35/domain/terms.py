@@ -125,10 +125,11 @@ class RoundTerms:
         """The term of a unit, from the lines that were known on a day.
 
         The latest last day counts: an extension never takes days away, and a line entered by mistake is
-        annulled, not outdone. A unit that joined has its own last day instead of the letter's.
+        annulled, not outdone. A unit that joined has its own last day instead of the letter's, until a letter
+        replaces the one that it joined.
         """
         known = [one for one in (*self._of_all, *self._of_unit.get(unit.casefold(), ())) if one.on <= as_of]
-        joined = [one for one in known if one.event == "joined"]
+        joined = [one for one in known if one.event == "joined" and one.on >= self.issued.on]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
         base = joined[-1] if joined else self.issued
         grant = _latest([base, *(one for one in known if one.event in counting)])

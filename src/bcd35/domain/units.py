@@ -34,11 +34,6 @@ class UnitKind:
     addressee_prefix: Line = ""
 
 
-def with_former(name: str, former: str) -> str:
-    """``Sở Y tế và Dân số (trước là Sở Y tế)``; the bare name where the unit kept it."""
-    return f"{name} (trước là {former})" if former else name
-
-
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:
     """The unit as a letter addresses it: ``Đảng ủy Sở Y tế``; a name that begins so stays as it is."""
     known = tuple(kinds)

@@ -1,6 +1,7 @@
 """What the ``units`` commands show."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import UNIT_EVENT_WORDS, UnitLine
@@ -9,9 +10,11 @@ from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_LABELS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
 from bcd35.usecases.registers.units import UnitChanged
-from bcd35.usecases.units.leaving import InRound, UnitLeft
-from bcd35.usecases.units.recoding import UnitRecoded
-from bcd35.usecases.units.splitting import UnitSplit
+
+if TYPE_CHECKING:
+    from bcd35.usecases.units.leaving import InRound, UnitLeft
+    from bcd35.usecases.units.recoding import UnitRecoded
+    from bcd35.usecases.units.splitting import UnitSplit
 
 
 def as_data(unit: Unit) -> dict[str, str | bool]:
@@ -132,7 +135,7 @@ _FATE_WORDS = {
 }
 
 
-def _fates(rounds: Sequence[InRound]) -> list[str]:
+def _fates(rounds: "Sequence[InRound]") -> list[str]:
     """What became of units in each open round."""
     return [
         f"Đợt {one.round_code}: {one.unit} {_FATE_WORDS[one.fate].format(day=screen_date(one.on))}."
@@ -140,14 +143,14 @@ def _fates(rounds: Sequence[InRound]) -> list[str]:
     ]
 
 
-def _fate_data(rounds: Sequence[InRound]) -> list[dict[str, str]]:
+def _fate_data(rounds: "Sequence[InRound]") -> list[dict[str, str]]:
     return [
         {"round": one.round_code, "unit": one.unit, "fate": one.fate, "on": one.on.isoformat()}
         for one in rounds
     ]
 
 
-def left(outcome: UnitLeft) -> Screen:
+def left(outcome: "UnitLeft") -> Screen:
     """What retiring a unit did, alone or merged into another, in the register and in each open round."""
     unit, into, line = outcome.after, outcome.into, outcome.line
     named = f"{unit.name} ({unit.code})"
@@ -169,7 +172,7 @@ def left(outcome: UnitLeft) -> Screen:
     return Screen(data, (sentence, *_fates(outcome.rounds)), findings=outcome.findings)
 
 
-def divided(outcome: UnitSplit) -> Screen:
+def divided(outcome: "UnitSplit") -> Screen:
     """What splitting a unit did, or taking that back."""
     unit, rounds = outcome.left.after, outcome.left.rounds
     parts = ", ".join(f"{part.name} ({part.code})" for part in outcome.parts)
@@ -191,7 +194,7 @@ def divided(outcome: UnitSplit) -> Screen:
     return Screen(data, (sentence, *new, *_fates(rounds)), cautions=outcome.findings)
 
 
-def recoded(outcome: UnitRecoded) -> Screen:
+def recoded(outcome: "UnitRecoded") -> Screen:
     """A unit under its new code."""
     before, after = outcome.before, outcome.after
     sentence = f"Từ ngày {screen_date(outcome.on)}, {after.name} đổi mã {before.code} → {after.code}."

@@ -126,9 +126,9 @@ class Intake:
             f"SELECT {_REFUSED} FROM quarantine"  # noqa: S608 – as above
             " WHERE unit_code IN (SELECT value FROM json_each(?)) AND round_code = ? ORDER BY id DESC LIMIT 1"
         )
-        codes = json.dumps(Codes(self._connection).all_of([unit]))
-        row = self._connection.execute(sql, (codes, round_code)).fetchone()
-        return _refused(row)._replace(unit=unit) if row else None
+        codes = Codes(self._connection)
+        row = self._connection.execute(sql, (json.dumps(codes.all_of([unit])), round_code)).fetchone()
+        return _refused(row)._replace(unit=codes.now(row[3])) if row else None
 
     def record_refused(self, files: Iterable[RefusedFile]) -> None:
         """Refused files; the same content again changes nothing."""

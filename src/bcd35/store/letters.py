@@ -257,7 +257,8 @@ class Letters:
     def lettered(self, letter_id: int) -> frozenset[str]:
         """Codes (lower case) of the units that a letter went to."""
         sql = "SELECT DISTINCT unit_code FROM forms WHERE letter_id = ?"
-        return frozenset(row[0].casefold() for row in self._connection.execute(sql, (letter_id,)))
+        now = Codes(self._connection).now
+        return frozenset(now(row[0]).casefold() for row in self._connection.execute(sql, (letter_id,)))
 
     def record_expectations(self, round_code: str, lines: Iterable[Expectation], at: datetime) -> None:
         sql = (

@@ -120,3 +120,22 @@ def test_a_form_given_back_has_the_new_last_day_in_the_place_of_its_own(
     sheet = load_workbook(form).worksheets[0]
     head = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
     assert ("18/3/2026" in head, "11/3/2026" in head) == (True, False)
+
+
+def test_the_letter_that_replaces_another_names_its_own_day_to_those_that_joined_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    from tests.usecases.registers.test_registers import edit
+
+    bcd35(*NEW, now=LATE)
+    bcd35("notify", ROUND, "--add", now=LATE)
+    edit(root, f"data/rounds/{ROUND}.yaml", ("deadline: 2025-12-15", "deadline: 2026-04-01"))
+    later = LATE + timedelta(days=5)
+    ran = bcd35("notify", ROUND, "--replace", "28", "--reason", "sai hạn", "--date", "2026-03-09", now=later)
+    assert ran.code == 0
+    assert states(bcd35, now=later + timedelta(days=22))["MOI"] == ("missing", 0)
+    papers = {path: path.read_bytes() for path in (root / "out" / ROUND / "MOI").iterdir()}
+    for path in papers:
+        path.unlink()
+    assert bcd35("letters", "reprint", ROUND, now=later).code == 0
+    assert {path: path.read_bytes() for path in papers} == papers

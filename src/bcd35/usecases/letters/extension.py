@@ -14,6 +14,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.extensions import ExtensionFile, plan_extension_files
 from bcd35.domain.findings import Finding
+from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays, judge_days
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.shape import from_plain, to_plain
@@ -154,7 +155,10 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         reason=request.reason,
         deadline=request.deadline,
         units=tuple(
-            ExtendedUnit(addressee(unit.name, unit.kind, office.unit_kinds), unit.term.last_day)
+            ExtendedUnit(
+                with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former),
+                unit.term.last_day,
+            )
             for unit in states
         ),
     )

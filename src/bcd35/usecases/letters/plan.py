@@ -321,13 +321,16 @@ def names_said(plan: NoticePlan) -> str:
 
 def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
     """The issue as it was: the whole letter to every unit that it went to, each by its name of that day."""
-    lettered = desk.store.letters.lettered(issued.letter.id)
+    codes = desk.store.histories.codes()
+    lines = {codes.now(line.unit): line for line in desk.store.letters.addressees(issued.letter.round_code)}
     kept = desk.store.sources.content(issued.letter.number)
     names = {code.casefold(): name for code, name in json.loads(kept or "{}").items()}
     joining = tuple(
-        line._replace(**dict(zip(("name", "kind"), names.get(line.unit.casefold(), ()), strict=False)))
-        for line in desk.store.letters.addressees(issued.letter.round_code)
-        if line.unit.casefold() in lettered
+        lines[codes.now(code)]._replace(
+            unit=code, **dict(zip(("name", "kind"), names.get(code.casefold(), ()), strict=False))
+        )
+        for code in desk.store.sources.forms(issued.letter.id)
+        if codes.now(code) in lines
     )
     terms = _terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
     return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
@@ -29,7 +30,7 @@ from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.unit_order import in_office_order
-from bcd35.domain.units import addressee, with_former
+from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
     TEMPLATE_NAME,

@@ -258,7 +258,7 @@ class _LetterAgain:
         plan = self._plan = plan_again(desk, issued)
         kept = desk.store.sources.templates(issued.letter.id).get(issued.letter.number, {})
         self._templates = Templates(desk.workspace, kept)
-        self._terms = desk.store.terms.joined(issued.letter.round_code)
+        self._terms = desk.store.terms.joined(issued.letter.id)
         self._by_deadline: dict[date, Documents] = {}
         self._names = {
             line.unit.casefold(): addressee(line.name, line.kind, plan.office.unit_kinds)

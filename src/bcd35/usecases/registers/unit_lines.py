@@ -5,7 +5,6 @@ from datetime import date
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
-from bcd35.domain.reports import in_force
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 
@@ -22,6 +21,8 @@ def record_unit_change(desk: Desk, before: Unit, after: Unit, on: date) -> None:
 
 def still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
     """Retired units of which open rounds still expect a report."""
+    from bcd35.domain.reports import in_force
+
     retired = [unit.code for unit in units if unit.status == "retired"]
     statuses = desk.store.registers.round_statuses() if retired else {}
     for code in (code for code, status in statuses.items() if status == "open"):
