@@ -723,5 +723,5 @@ def test_undo_shows_the_act_and_does_nothing_unasked(root: Path, typed: str, sta
     shown = at_terminal(root, "undo", answers=(("Chạy? (có/không)", typed),))
 
     assert shown.code == 0
-    assert f"  bcd35 rounds reopen {ROUND}\n" in shown.plain
+    assert f'  bcd35 rounds close {ROUND} --take-back "ghi nhầm"\n' in shown.plain
     assert rows(root, "SELECT status FROM rounds") == [(status,)]
