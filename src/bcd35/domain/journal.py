@@ -250,7 +250,9 @@ def _of_report(line: Line) -> str:
 def _report_back(line: Line) -> str:
     withdraw = f'bcd35 reports withdraw {_of_report(line)} --reason "ghi nhầm"'
     if line.detail.get("revision") == 1:
-        return withdraw
+        # From the day of the report on: no day counts what was entered by mistake.
+        day = f" --date {line.detail['received_on']}" if "received_on" in line.detail else ""
+        return f"{withdraw}{day}"
     return f"Các lần ghi: bcd35 reports show {_of_report(line)}\nRút mọi lần đang tính: {withdraw}"
 
 

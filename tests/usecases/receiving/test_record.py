@@ -113,7 +113,11 @@ def test_accepted(desk: Desk, root: Path) -> None:
         )
     ]
     assert rows(root, "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1") == [
-        ("record_report", "SYT", f'{{"round": "{ROUND}", "revision": 1, "origin": "form"}}')
+        (
+            "record_report",
+            "SYT",
+            f'{{"round": "{ROUND}", "revision": 1, "origin": "form", "received_on": "2025-12-01"}}',
+        )
     ]
 
 

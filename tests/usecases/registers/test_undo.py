@@ -120,10 +120,12 @@ def test_a_run_about_many_units_is_undone_as_one(bcd35: CommandLine, root: Path)
     assert shown[-5] == "Sửa lại bằng 3 lệnh, theo thứ tự:"
     assert (ran.code, ran.json["data"]["done"]) == (0, 3)
     assert ran.json["data"]["commands"] == [
-        f'bcd35 reports withdraw {unit} --round {ROUND} --reason "ghi nhầm"' for unit in ("SYT", "SXD", "SNV")
+        f'bcd35 reports withdraw {unit} --round {ROUND} --reason "ghi nhầm" --date 2025-12-01'
+        for unit in ("SYT", "SXD", "SNV")
     ]
-    units = bcd35("status", "--json", now=LATER).json["data"]["units"]
-    assert {unit["code"] for unit in units if unit["revision"]} == {"TTT"}
+    for day in ("2025-12-01", "2025-12-20"):  # nor does an earlier day count what was entered by mistake
+        units = bcd35("status", "--as-of", day, "--json", now=LATER).json["data"]["units"]
+        assert {unit["code"] for unit in units if unit["revision"]} == {"TTT"}
 
 
 def test_a_command_that_does_not_go_on_ends_it_and_says_how_far_it_came(
@@ -148,7 +150,8 @@ def test_a_command_that_does_not_go_on_ends_it_and_says_how_far_it_came(
 
     assert ran.code == 3
     assert ran.out.splitlines()[-1] == (
-        f'Mới chạy 1/2 lệnh; dừng ở: bcd35 reports withdraw SNV --round {ROUND} --reason "ghi nhầm"'
+        f'Mới chạy 1/2 lệnh; dừng ở: bcd35 reports withdraw SNV --round {ROUND} --reason "ghi nhầm" '
+        "--date 2025-12-01"
     )
     assert "Không rút được." in ran.err
 

@@ -555,6 +555,7 @@ def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mappi
                 "round": report.round_code,
                 "revision": report.revision,
                 "origin": report.origin,
+                "received_on": report.received_on,
                 **({"taking": report.taking} if report.taking > 1 else {}),
                 **by_alias,
             }
