@@ -73,7 +73,8 @@ class CaseWritten(NamedTuple):
 def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> CaseWritten:
     """Write the case file of an issued round.
 
-    The same ledger and files give the same bytes, whenever it is written.
+    Once all terms of the round have passed, the same ledger and files give the same bytes, whenever it is
+    written.
     """
     day = last_day(desk, wanted)
     seen = status(desk, wanted, day)
