@@ -11,6 +11,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import in_force
+from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.mending import (
@@ -154,6 +155,16 @@ def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
     return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
+
+
+def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
+    """All lines that give units of a round a last day, by its letter in force."""
+    letter, head = issued.letter, frozen_head(issued, "")
+    return RoundTerms(
+        Grant("", "issued", letter.dated, head.deadline, letter.number),
+        desk.store.terms.of_round(head.code),
+        reminders_count=json.loads(issued.office).get("reminders_extend", False),
+    )
 
 
 def frozen_kinds(issued: IssuedLetter) -> list[str]:
