@@ -88,7 +88,7 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
             "to": [line.unit for line in plan.joining],
         }
         if plan.issued:
-            detail["deadline"] = plan.round_.deadline
+            detail |= {"deadline": plan.round_.deadline, "on": plan.joining[0].on}
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
             desk.store.registers.journal(

@@ -263,8 +263,8 @@ def _own_terms_remark(own_terms: Mapping[str, date], round_: Round) -> Iterator[
         named = [f"{unit} ({screen_date(day)})" for unit, day in own_terms.items()]
         more = f" và {len(named) - _MOST_NAMED} đơn vị khác" if len(named) > _MOST_NAMED else ""
         message = (
-            f"Thời hạn của đợt {screen_date(round_.deadline)}; {len(named)} đơn vị có hạn riêng muộn hơn, công "
-            f"văn và mẫu của đơn vị ấy ghi hạn riêng: {', '.join(named[:_MOST_NAMED])}{more}."
+            f"Thời hạn của đợt {screen_date(round_.deadline)}; {len(named)} đơn vị có hạn riêng muộn hơn, "
+            f"công văn và mẫu của đơn vị ấy ghi hạn riêng: {', '.join(named[:_MOST_NAMED])}{more}."
         )
         yield Finding("own_terms_kept", round_.code, message, "")
 
