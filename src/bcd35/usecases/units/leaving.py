@@ -359,8 +359,8 @@ def joined_by(desk: Desk, subject: str, stamp: str) -> dict[str, list[str]]:
 def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:
     """Exempt the units that joined rounds by an act that is taken back, inside the caller's act.
 
-    They are exempt from the day on which they joined. Letters went out to them, so they stay in the round. One that has reported, or that was exempted since, is
-    left alone.
+    They are exempt from the day on which they joined. Letters went out to them, so they stay in the round.
+    One that has reported, or that was exempted since, is left alone.
     """
     for code, unit in ((code, unit) for code, units in joined.items() for unit in units):
         found = [one for one in open_rounds(desk, get_unit(desk, unit)) if one.code == code]
