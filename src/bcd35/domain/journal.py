@@ -369,6 +369,8 @@ def _number_keys(line: Line) -> Iterable[Key]:
 
 
 def _letter_key(line: Line) -> Iterable[Key]:
+    if _adds(line):
+        return [line.key("expected", line.subject, unit) for unit in line.detail["to"]]
     return [line.key("letter", line.subject)] if line.detail.get("to") is not None else []
 
 
@@ -379,6 +381,22 @@ def _void_command(line: Line) -> str:
 def _figures(line: Line) -> str:
     """The number of a letter as commands take it: ``28`` of ``28-CV/BCĐ``."""
     return str(line.detail.get("number", "")).partition("-")[0].lstrip("0") or "SỐ"
+
+
+def _adds(line: Line) -> bool:
+    """Whether a letter that was out went to further units; older versions did not tell it."""
+    return line.act == "notify" and "deadline" in line.detail
+
+
+def _notify_back(line: Line, later: Collection[Key]) -> str:
+    """Units that were added need not report; a letter that goes out first is replaced or void."""
+    if not _adds(line):
+        return _unless_set_again(_letter_back)(line, later)
+    units = [unit for unit in line.detail["to"] if line.key("expected", line.subject, unit) not in later]
+    day = f" --date {line.detail['on']}" if "on" in line.detail else ""
+    reason = '--reason "bổ sung nhầm"'
+    steps = [f"bcd35 rounds exempt {unit} --round {line.subject}{day} {reason}" for unit in units]
+    return "\n".join(steps) or _SET_AGAIN
 
 
 def _letter_back(line: Line) -> str:
@@ -432,7 +450,7 @@ ACTS: Mapping[str, Act] = {
     "notify": Act(
         "Phát hành công văn",
         "notify",
-        _unless_set_again(_letter_back),
+        _notify_back,
         _letter_key,
     ),
     "replace_letter": Act(
@@ -606,6 +624,7 @@ ACTS: Mapping[str, Act] = {
 _DETAIL_WORDS: Mapping[str, str] = {
     "count": "số chỗ",
     "line": "dòng",
+    "exempted": "miễn",
     "why": "vì",
     "decision": "theo",
     "off": "nghỉ",
@@ -663,7 +682,7 @@ _VALUE_WORDS: Mapping[str, str] = {
     "reserved": "để dành",
     "on_paper": "dùng ngoài chương trình",
 }
-_TOLD_OTHERWISE = frozenset({"changes", "added", "to"})
+_TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined"})
 
 
 def act_words(act: str) -> str:

@@ -14,7 +14,7 @@ from bcd35.domain.letters import LetterNumber
 GrantEvent = Literal["issued", "joined", "extended", "corrected", "reminded"]
 GRANT_WORDS: dict[GrantEvent, str] = {
     "issued": "theo công văn",
-    "joined": "bổ sung vào danh sách",
+    "joined": "hạn riêng của đơn vị",
     "extended": "được gia hạn",
     "corrected": "gửi trả để sửa theo công văn",
     "reminded": "theo công văn đôn đốc",
@@ -125,14 +125,13 @@ class RoundTerms:
         """The term of a unit, from the lines that were known on a day.
 
         The latest last day counts: an extension never takes days away, and a line entered by mistake is
-        annulled, not outdone. A unit that joined has its own last day instead of the letter's, until a letter
-        replaces the one that it joined.
+        annulled, not outdone. A unit that joined has its own last day beside the letter's, until a letter
+        replaces the one that it joined; that letter names an own day again where it stays later.
         """
         known = [one for one in (*self._of_all, *self._of_unit.get(unit.casefold(), ())) if one.on <= as_of]
         joined = [one for one in known if one.event == "joined" and one.on >= self.issued.on]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
-        base = joined[-1] if joined else self.issued
-        grant = _latest([base, *(one for one in known if one.event in counting)])
+        grant = _latest([self.issued, *joined, *(one for one in known if one.event in counting)])
         return Term(
             grant.deadline,
             grant,

@@ -2,10 +2,12 @@
 
 import json
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import fill, picture, rows
 
@@ -261,3 +263,49 @@ def test_only_the_letter_in_force_is_printed(bcd35: CommandLine, root: Path) -> 
     assert bcd35("print", "--json").json["data"]["letters"] == 5
     assert "29-CV/BCĐ" in text_of(root / FOLDER / "in-tat-ca.docx")
     assert "Số 28-CV/BCĐ" not in text_of(root / FOLDER / "in-tat-ca.docx")
+
+
+def last_days(root: Path, bcd35: CommandLine) -> dict[str, tuple[bool, str]]:
+    """Of units with a last day of their own: whether their newest letter and form name it; their term."""
+    found = {}
+    for unit, day in (("SYT", "22/12/2025"), ("MOI", "24/12/2025"), ("MOI2", "19/12/2025")):
+        folder = root / FOLDER / unit
+        letter = text_of(next(folder.glob("Cong-van_30*")))
+        form = zipfile.ZipFile(next(folder.glob("Mau-bao-cao_30*")))
+        sheets = "".join(form.read(name).decode() for name in form.namelist() if name.endswith(".xml"))
+        named = all(day in text and ("19/12/2025" in text) == (day[:2] == "19") for text in (letter, sheets))
+        term = bcd35("why", unit, ROUND, "--json").json["data"]["deadline"]
+        found[unit] = (named, term)
+    return found
+
+
+def test_a_unit_keeps_its_own_later_day_in_the_letter_and_in_the_ledger(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """Joined or extended beyond the new last day: kept. Joined until an earlier one: the new one."""
+    day = datetime(2025, 12, 1, 9, tzinfo=VIETNAM)
+    bcd35("rounds", "extend", ROUND, "--unit", "SYT", "--to", "2025-12-22", "--reason", "mưa lũ")
+    for number, (unit, options) in enumerate((("MOI", ("--deadline", "2025-12-24")), ("MOI2", ())), start=1):
+        now = day + timedelta(minutes=number)
+        bcd35("units", "add", unit, "--name", f"Đơn vị {unit}", "--kind", "chi_bo_co_so", now=now)
+        assert bcd35("notify", ROUND, "--unit", unit, "--add", *options, now=now).code == 0
+    bcd35("letters", "on-paper", "29", "--date", "2025-11-26", "--reason", "x", now=day)
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-19"))
+    # Dated before the days on which the units joined: the order of days does not decide.
+    ran = bcd35(*REPLACE, now=day + timedelta(hours=1))
+    assert (ran.code, "SYT (22/12/2025), MOI (24/12/2025)" in ran.err) == (0, True)
+    expected = {
+        "SYT": (True, "2025-12-22"),
+        "MOI": (True, "2025-12-24"),
+        "MOI2": (True, "2025-12-19"),
+    }
+    assert last_days(root, bcd35) == expected
+    # What the letter in hand says stays, though the extension is taken back.
+    bcd35("rounds", "extend", ROUND, "--undo", "--unit", "SYT", "--reason", "nhầm", now=day)
+    assert last_days(root, bcd35) == expected
+    papers = {path: path.read_bytes() for path in (root / FOLDER / "SYT").iterdir()}
+    for path in papers:
+        path.unlink()
+    assert bcd35("letters", "reprint", ROUND, now=day).code == 0
+    assert {path: path.read_bytes() for path in papers} == papers
+    assert bcd35("check").code == 0

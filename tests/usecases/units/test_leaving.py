@@ -1,6 +1,7 @@
 """Units that end in the middle of a round: what becomes of them there is done in the same act, and told."""
 
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,123 @@ def test_what_older_versions_did_is_told_from_the_journal(bcd35: CommandLine, ro
     assert history(bcd35, "SNV") == [("retired", "2025-12-01", "SNV", "", "")]
     data = bcd35("status", "--json").json["data"]["units"]
     assert [one["name"] for one in data if one["former"]] == ["Sở Y tế tỉnh"]
+
+
+# --- taken back ---------------------------------------------------------------------------------------------
+
+
+def test_who_joined_because_of_a_merger_is_exempt_when_it_is_taken_back(bcd35: CommandLine) -> None:
+    bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    bcd35("units", "retire", "SXD", "--into", "MOI", "--date", "2025-12-01", "--reason", "a")
+    bcd35("units", "retire", "SXD", "--reason", "b", "--put-right", "nhầm lý do")
+    assert states(bcd35)["MOI"] == "missing"
+    ran = bcd35("units", "retire", "SXD", "--take-back", "nhầm", "--json")
+    assert fates(ran.json["data"])[1:] == [("MOI", "exempted", "2025-12-01")]
+    assert {day: states(bcd35, day)["MOI"] for day in ("2025-12-01", "2025-12-05")} == {
+        "2025-12-01": "exempt",
+        "2025-12-05": "exempt",
+    }
+    assert states(bcd35)["SXD"] == "missing"
+    # Merged again, the successor's exemption is not passed over in silence.
+    ran = bcd35("units", "retire", "SXD", "--into", "MOI")
+    assert f"bcd35 rounds restore MOI --round {ROUND}" in ran.err
+
+
+def test_a_merger_put_right_to_another_unit_exempts_the_first_one(bcd35: CommandLine) -> None:
+    bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    bcd35("units", "retire", "SXD", "--into", "MOI")
+    bcd35("units", "retire", "SXD", "--into", "SYT", "--put-right", "nhầm đơn vị")
+    found = states(bcd35)
+    assert (found["SXD"], found["MOI"], found["SYT"]) == ("exempt", "exempt", "missing")
+
+
+def test_who_was_in_the_round_before_a_merger_stays_expected(bcd35: CommandLine) -> None:
+    bcd35("units", "retire", "SXD", "--into", "SYT")
+    bcd35("units", "retire", "SXD", "--take-back", "nhầm")
+    assert states(bcd35)["SYT"] == "missing"
+
+
+def test_parts_that_joined_are_exempt_when_the_split_is_taken_back(bcd35: CommandLine) -> None:
+    bcd35(*SPLIT, "--add")
+    ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
+    assert (ran.code, "SXD1 chưa báo cáo, được miễn từ ngày 01/12/2025" in ran.out) == (0, True)
+    found = states(bcd35, "2025-12-01")
+    assert [found[code] for code in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "exempt"]
+
+
+def test_a_restored_unit_is_as_if_never_retired(bcd35: CommandLine) -> None:
+    later = NOW + timedelta(days=4)
+    bcd35("units", "retire", "SXD", "--date", "2025-12-01")
+    bcd35("rounds", "restore", "SXD", "--date", "2025-12-04", "--reason", "vẫn báo cáo", now=later)
+    assert states(bcd35, "2025-12-02")["SXD"] == "exempt"
+    assert bcd35("units", "retire", "SXD", "--take-back", "nhầm", now=later).code == 0
+    assert {states(bcd35, day)["SXD"] for day in ("2025-12-01", "2025-12-02", "2025-12-05")} == {"missing"}
+    assert bcd35("check").code == 0
+
+
+def test_a_unit_exempt_because_it_was_retired_is_not_in_use_again_unsaid(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("units", "retire", "SXD", "--into", "SNV")
+    before = picture(root)
+    ran = bcd35("units", "edit", "SXD", "--status", "active", "--json")
+    (found,) = ran.json["findings"]
+    assert (ran.code, found["code"], picture(root) == before) == (3, "exempt_by_leaving", True)
+    assert 'bcd35 units retire SXD --take-back "ghi nhầm"' in found["fix"]
+    # It works again: what is printed for that runs.
+    assert bcd35("rounds", "restore", "SXD", "--round", ROUND).code == 0
+    assert bcd35("units", "edit", "SXD", "--status", "active").code == 0
+    assert states(bcd35)["SXD"] == "missing"
+
+
+def test_a_day_to_come_is_said(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "retire", "SXD", "--date", "2026-01-05")
+    assert (ran.code, "Ngày 05/01/2026 chưa đến" in ran.err) == (0, True)
+    assert bcd35(*shlex.split(ran.err.rpartition("bcd35 ")[2])).code == 0
+    assert states(bcd35)["SXD"] == "exempt"
+    ran = bcd35("rounds", "exempt", "SYT", "--date", "2026-01-05", "--reason", "x")
+    assert (ran.code, "Ngày 05/01/2026 chưa đến" in ran.err) == (0, True)
+    assert bcd35(*shlex.split(ran.err.rpartition("bcd35 ")[2])).code == 0
+    assert states(bcd35)["SYT"] == "exempt"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("rounds", "close", ROUND, "--date", "2025-11-21"),
+        ("rounds", "extend", ROUND, "--all", "--to", "2025-12-20", "--reason", "x", "--date", "2025-11-21"),
+    ],
+)
+def test_nothing_happens_in_a_round_before_its_letter(
+    command: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
+    before = picture(root)
+    ran = bcd35(*command, "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, "before_letter")
+    assert picture(root) == before
+
+
+def test_a_back_dated_extension_names_no_unit_that_has_reported(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SXD"), root / "a.xlsx")
+    bcd35("record-report", "a.xlsx")
+    later = NOW + timedelta(days=2)
+    ran = bcd35(
+        *("rounds", "extend", ROUND, "--all", "--to", "2025-12-22", "--reason", "x"),
+        *("--date", "2025-11-28", "--json"),
+        now=later,
+    )
+    assert "SXD" not in [one["code"] for one in ran.json["data"]["units"]]
+    assert [one["code"] for one in ran.json["findings"]] == ["earlier_days_change"]
+
+
+def test_a_unit_added_by_mistake_is_exempted_not_the_round_void(bcd35: CommandLine) -> None:
+    bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    bcd35("notify", ROUND, "--unit", "MOI", "--add")
+    ways = {one["act"]: one["way_back"] for one in bcd35("log", "--json").json["data"]["acts"]}
+    assert ways["notify"] == (
+        f'bcd35 rounds exempt MOI --round {ROUND} --date 2025-12-01 --reason "bổ sung nhầm"'
+    )
+    first = bcd35("log", "--all", "--json").json["data"]["acts"]
+    assert next(one["way_back"] for one in first if one["act"] == "notify").startswith("Số đã cấp")
+    assert bcd35("undo", "--yes").code == 0
+    assert states(bcd35, "2025-12-01")["MOI"] == "exempt"

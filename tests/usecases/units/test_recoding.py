@@ -120,3 +120,18 @@ def test_a_code_that_changed_in_the_file_is_proposed_not_doubled(bcd35: CommandL
     edit(root, "data/units.yaml", ("code: SOYTE,", "code: SYT,"))
     ran = bcd35("units", "import")
     assert (ran.code, "Mã “SYT” đã đổi thành SOYTE." in ran.err) == (6, True)
+
+
+def test_a_recoded_unit_gets_no_second_letter(bcd35: CommandLine) -> None:
+    bcd35(*RECODE)
+
+    def passed_over() -> list[tuple[str, str]]:
+        data = bcd35("notify", ROUND, "--unit", "SOYTE", "--add", "--json").json["data"]
+        return [(one["code"], one["reason"]) for one in data["skipped"]]
+
+    assert passed_over() == [("SOYTE", "already_issued")]
+    assert "SOYTE" not in bcd35("notify", ROUND, "--json").json["data"]["new_units"]
+    assert bcd35("notify", "--replace", "28", "--reason", "x", "--date", "2025-11-26").code == 0
+    assert passed_over() == [("SOYTE", "already_issued")]
+    bcd35("units", "recode", "SOYTE", "YT")
+    assert "YT" not in bcd35("notify", ROUND, "--json").json["data"]["new_units"]

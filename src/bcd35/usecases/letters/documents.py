@@ -4,6 +4,8 @@ Who gets what under which number, and what the ledger says of it, is decided in 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,15 +80,22 @@ class Documents:
         return checklist_copier(self._templates.open(TEMPLATE_NAMES["checklist"], style), self._content)
 
 
+def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> Documents:
+    """Those that name another last day than the round's."""
+    return Documents(replace(plan, round_=replace(plan.round_, deadline=deadline)), templates)
+
+
 def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file, in the order of ``plan.places()``."""
-    documents = Documents(plan, templates)
+    of_round = Documents(plan, templates)
+    own = {day: documents_until(plan, templates, day) for day in {*plan.own_terms.values()}}
     if plan.file_copy:
-        yield plan.file_copy, documents.file_copy()
+        yield plan.file_copy, of_round.file_copy()
     progress("Soạn văn bản", 0, len(plan.joining))
     units = zip(plan.joining, identities(plan), plan.files(), strict=True)
     for done, (line, form, files) in enumerate(units, start=1):
         name = addressee(line.name, line.kind, plan.office.unit_kinds)
+        documents = own[plan.own_terms[line.unit]] if line.unit in plan.own_terms else of_round
         yield files.letter, documents.letter(name)
         yield files.checklist, documents.checklist(name)
         yield files.form, documents.form(plan.spec, form, name)

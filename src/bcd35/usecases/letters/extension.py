@@ -43,7 +43,7 @@ from bcd35.usecases.letters.issuing import (
     write_documents,
 )
 from bcd35.usecases.open_template import Templates
-from bcd35.usecases.registers.rounds import refuse_closed
+from bcd35.usecases.registers.rounds import before_letter, refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
@@ -135,7 +135,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
 def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     """Who gets how much time. Raises Refused for whatever does not give everyone named more time."""
     dated = request.dated or desk.world.today
-    seen = status(desk, request.round_code, dated)
+    seen = status(desk, request.round_code, max(dated, desk.world.today))
     refuse_closed(seen.round_)
     _judge_request(request, seen, dated)
     states, findings = _chosen(desk, request, seen)
@@ -173,7 +173,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         with_letter=request.letter,
         files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
         file_copy=file_copy if request.letter else "",
-        findings=(*findings, *_day_findings(desk, request, content)),
+        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
     )
 
 
@@ -188,6 +188,8 @@ def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None
         )
     if not request.reason:
         raise Refused("no_reason", "Chưa nêu lý do gia hạn.", where="--reason", fix="Thêm: --reason LÝ_DO")
+    if dated < seen.letter.dated:
+        raise before_letter(dated, seen.letter.dated)
     if request.deadline < dated:
         message = f"Ngày gia hạn {screen_date(request.deadline)} trước ngày {screen_date(dated)}."
         raise Refused("deadline_before_letter", message, where="--to", fix="Nêu ngày muộn hơn.")
@@ -247,6 +249,14 @@ def _said(
         shown = ", ".join(f"{one.code} ({screen_date(one.term.last_day)})" for one in later)
         message = f"Đã có hạn bằng hoặc muộn hơn, vẫn giữ hạn ấy: {shown}."
         yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
+
+
+def _earlier_days(desk: Desk, content: ExtensionContent) -> Iterator[Finding]:
+    """An extension that holds since a day that is past."""
+    if content.dated < desk.world.today:
+        message = f"Số liệu của những ngày từ {screen_date(content.dated)} cũng tính lại theo hạn mới."
+        fix = f"Bảng tổng hợp đã gửi thì xuất lại: bcd35 export-summary {content.round_.code}"
+        yield Finding("earlier_days_change", "--date", message, fix)
 
 
 def _number(

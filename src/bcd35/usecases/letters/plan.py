@@ -42,6 +42,7 @@ from bcd35.usecases.registers.rounds import (
     frozen_round,
     get_round,
     refuse_closed,
+    round_terms,
 )
 from bcd35.usecases.registers.units import get_units, the_office
 
@@ -93,7 +94,8 @@ class NoticePlan:
     ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
-    ``own_terms``: last days of units that have another than the round's, or that joined it later.
+    ``own_terms``: last days of units that have another than the round's, or that joined it later; the papers
+    of a unit name its own.
     """
 
     round_: Round
@@ -229,15 +231,42 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         day_remarks(desk, days, request.accepted, where=round_.code),
         _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
     )
+    own_terms = _later_terms(desk, issued, joining, edited.round_.deadline)
     return NoticePlan(
         **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
         issued=None,
         joining=joining,
         skipped=skipped,
-        findings=tuple(remarks),
+        findings=(*remarks, *_own_terms_remark(own_terms, edited.round_)),
         found=_taken_places(desk, round_.code),
+        own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
     )
+
+
+def _later_terms(
+    desk: Desk, issued: IssuedLetter, joining: Sequence[Expectation], deadline: date
+) -> dict[str, date]:
+    """The last days that units have by lines of their own and that are later than the new letter's."""
+    terms = round_terms(desk, issued)
+    found = {line.unit: terms.of(line.unit, date.max) for line in joining}
+    return {
+        unit: term.deadline
+        for unit, term in found.items()
+        if term.grant.event != "issued" and term.deadline > deadline
+    }
+
+
+def _own_terms_remark(own_terms: Mapping[str, date], round_: Round) -> Iterator[Finding]:
+    """Units whose letter names another last day than the round's."""
+    if own_terms:
+        named = [f"{unit} ({screen_date(day)})" for unit, day in own_terms.items()]
+        more = f" và {len(named) - _MOST_NAMED} đơn vị khác" if len(named) > _MOST_NAMED else ""
+        message = (
+            f"Thời hạn của đợt {screen_date(round_.deadline)}; {len(named)} đơn vị có hạn riêng muộn hơn, "
+            f"công văn và mẫu của đơn vị ấy ghi hạn riêng: {', '.join(named[:_MOST_NAMED])}{more}."
+        )
+        yield Finding("own_terms_kept", round_.code, message, "")
 
 
 def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:

@@ -6,7 +6,6 @@ is set aside first, never deleted.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -21,7 +20,7 @@ from bcd35.store.sources import Paper
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again
-from bcd35.usecases.letters.documents import Documents
+from bcd35.usecases.letters.documents import Documents, documents_until
 from bcd35.usecases.letters.extension import extension_again
 from bcd35.usecases.letters.plan import plan_again
 from bcd35.usecases.letters.reminder import reminder_again
@@ -286,8 +285,7 @@ class _LetterAgain:
         round_ = self._plan.round_
         deadline = self._terms.get(unit.casefold(), round_.deadline)
         if deadline not in self._by_deadline:
-            plan = replace(self._plan, round_=replace(round_, deadline=deadline))
-            self._by_deadline[deadline] = Documents(plan, self._templates)
+            self._by_deadline[deadline] = documents_until(self._plan, self._templates, deadline)
         return self._by_deadline[deadline]
 
     def blank_form(self, unit: str) -> bytes:

@@ -11,6 +11,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import in_force
+from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.mending import (
@@ -156,6 +157,16 @@ def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
 
 
+def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
+    """All lines that give units of a round a last day, by its letter in force."""
+    letter, head = issued.letter, frozen_head(issued, "")
+    return RoundTerms(
+        Grant("", "issued", letter.dated, head.deadline, letter.number),
+        desk.store.terms.of_round(head.code),
+        reminders_count=json.loads(issued.office).get("reminders_extend", False),
+    )
+
+
 def frozen_kinds(issued: IssuedLetter) -> list[str]:
     """The codes of the kinds of unit as they stood at the issue; the rest of the office is not rebuilt."""
     return [kind["code"] for kind in json.loads(issued.office)["unit_kinds"]]
@@ -232,7 +243,17 @@ def _round_day(desk: Desk, code: str, on: date | None, earlier: Sequence[RoundLi
     if on and on > desk.world.today:
         message = f"Ngày {screen_date(on)} chưa đến; đóng, mở đợt có hiệu lực ngay."
         raise Refused("in_future", message, where="--date", fix="Nêu ngày không muộn hơn hôm nay.")
+    issued = desk.store.letters.of_round(code)
+    if on and issued and on < issued.letter.dated:
+        raise before_letter(on, issued.letter.dated)
     return on or max(desk.world.today, last)
+
+
+def before_letter(on: date, dated: date) -> Refused:
+    """The error for a day on which the letter of the round was not out yet."""
+    message = f"Ngày {screen_date(on)} trước ngày công văn của đợt ({screen_date(dated)})."
+    fix = f"Nêu ngày từ {screen_date(dated)} trở đi: --date {dated.isoformat()}"
+    return Refused("before_letter", message, where="--date", fix=fix)
 
 
 def _mend_round(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
@@ -329,7 +350,7 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
         on=on,
         changes={"state": [was, now]},
     )
-    return outcome._replace(line=line, findings=_figures_remark(desk, round_, line))
+    return outcome._replace(line=line, findings=_remarks(desk, round_, line))
 
 
 def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
@@ -353,8 +374,19 @@ def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]
         line if line != last else None,
         before=last,
         taken_back=line is None,
-        findings=_figures_remark(desk, round_, line or before),
+        findings=_remarks(desk, round_, line or before),
     )
+
+
+def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
+    """What is to be said of a line: that its day is still to come; what becomes of the figures."""
+    if line.on <= desk.world.today:
+        return _figures_remark(desk, round_, line)
+    message = f"Ngày {screen_date(line.on)} chưa đến: trước ngày ấy đơn vị vẫn như cũ."
+    command = {"exempted": "exempt", "restored": "restore"}.get(line.event, "")
+    again = f"bcd35 rounds {command} {line.unit} --round {round_.code} --date {desk.world.today}"
+    fix = f'Ghi nhầm ngày thì sửa: {again} --put-right "nhầm ngày"' if command else ""
+    return (Finding("in_future", "--date", message, fix), *_figures_remark(desk, round_, line))
 
 
 def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """What the register of units leaves behind when it changes: dated lines; and rounds that still ask a unit."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -33,3 +34,39 @@ def still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
                 message = f"“{unit}” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{code}”."
                 fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit} --reason LÝ_DO"
                 yield Finding("still_asked", unit, message, fix)
+
+
+def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
+    """The standing line that says since when a retired unit is out of use; older versions wrote none."""
+    if unit.status != "retired":
+        return None
+    lines = desk.store.histories.of_unit(unit.code)
+    events = ("retired", "merged", "restored")
+    own = [line for line in lines if line.unit == unit.code and line.event in events]
+    return own[-1] if own and own[-1].event != "restored" else None
+
+
+def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, str]]:
+    """Row id and round of the standing lines by which the act of a line exempted a unit."""
+    stamp = desk.store.histories.entered_at(line)
+    ours = _exempted_by(desk, unit, stamp)
+    entered = desk.store.letters.expectations_entered(unit.code, "exempted", stamp)
+    return [(id_, code) for id_, code in entered if code in ours]
+
+
+def _exempted_by(desk: Desk, unit: Unit, stamp: str) -> set[str]:
+    """The rounds from which the act of a moment exempted a unit, as the journal tells."""
+    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
+    lines = desk.store.registers.journal_about(unit.code)
+    told = (json.loads(line.detail) for line in lines if line.at == stamp and line.act in acts)
+    return {str(code) for detail in told for code in detail.get("rounds", ())}
+
+
+def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:
+    """The open rounds in which a unit is exempt because it went out of use."""
+    statuses = desk.store.registers.round_statuses()
+    return [
+        code
+        for id_, code in lines_of_leaving(desk, unit, line)
+        if statuses[code] == "open" and desk.store.letters.expectation_lines(code, unit.code)[-1][0] == id_
+    ]

@@ -18,7 +18,12 @@ from bcd35.domain.units import Unit, UnitFinder
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
+from bcd35.usecases.registers.unit_lines import (
+    exempted_by_leaving,
+    leave_line,
+    record_unit_change,
+    still_asked,
+)
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import Exported
@@ -136,6 +141,8 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
     with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
+        if (before.status, after.status) == ("retired", "active"):
+            _refuse_while_exempt(desk, before)
         refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
         if after != before:
             after = replace(after, source=BY_COMMAND, sample=False)
@@ -145,6 +152,23 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
                 desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
             )
     return UnitChanged(before, after, (*ended(), *still_asked(desk, [after])))
+
+
+def _refuse_while_exempt(desk: Desk, unit: Unit) -> None:
+    """Raises Refused for a unit that would be in use, and exempt because it was not: open rounds say so."""
+    line = leave_line(desk, unit)
+    exempt = exempted_by_leaving(desk, unit, line) if line else []
+    if exempt:
+        message = (
+            f"“{unit.name}” ({unit.code}) được miễn vì thôi dùng trong đợt {', '.join(exempt)}; dùng lại thì "
+            "vẫn được miễn."
+        )
+        restore = "; ".join(f"bcd35 rounds restore {unit.code} --round {code}" for code in exempt)
+        fix = (
+            f'Thôi dùng ghi nhầm thì bỏ: bcd35 units retire {unit.code} --take-back "ghi nhầm". Đơn vị hoạt '
+            f"động trở lại thì bỏ miễn trước: {restore}; rồi chạy lại lệnh này."
+        )
+        raise Refused("exempt_by_leaving", message, where=unit.code, fix=fix)
 
 
 def refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:

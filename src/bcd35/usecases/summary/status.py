@@ -10,7 +10,7 @@ from bcd35.domain.histories import names_on
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.summary import RoundLines, RoundState, UndecidedFile, UnitState, judge_state
-from bcd35.domain.terms import Grant, RoundTerms
+from bcd35.domain.terms import RoundTerms
 from bcd35.domain.unit_order import in_office_order
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import (
@@ -22,6 +22,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_letter,
     list_rounds,
+    round_terms,
 )
 
 if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a tenth of its time
@@ -151,19 +152,13 @@ def status_known_on(
 
 def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:
     """All that the ledger holds of a round and that decides on a unit's state."""
-    letter = issued.letter
-    terms = RoundTerms(
-        Grant("", "issued", letter.dated, head.deadline, letter.number),
-        desk.store.terms.of_round(head.code),
-        reminders_count=json.loads(issued.office).get("reminders_extend", False),
-    )
     undecided = desk.store.intake.undecided(head.code)
     reports = desk.store.reports.of_round(head.code)
     if len(desk.store.letters.all_of_round(head.code)) > 1:
         reports = _as_asked(issued, reports)
     return RoundLines(
         desk.store.letters.expectations(head.code),
-        terms,
+        round_terms(desk, issued),
         reports,
         undecided,
     )

@@ -6,7 +6,7 @@ own (``letters/notice.py``): a run that is killed in between is finished by the 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -24,6 +24,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
+from bcd35.usecases.registers.unit_lines import leave_line, lines_of_leaving
 from bcd35.usecases.registers.units import get_unit
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
@@ -83,23 +84,44 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
         refuse_successor(unit, into)
     if standing and not request.mending.why:
         _refuse_otherwise(unit, standing, request)
-    joined = join_rounds(desk, into, request, _left_open(desk, unit, request)) if into else ()
+    left_open = _left_open(desk, unit, request) if into else []
+    joining = to_join(desk, [into], left_open) if into else {}
+    joined = join_rounds(desk, into, request, left_open) if into else ()
     with roster_act(desk) as ended:
         if standing and request.mending.put_right:
+            before = joined_by(desk, unit.code, desk.store.histories.entered_at(standing))
             undo_leaving(desk, unit, standing, request.mending.put_right)
+            if into and standing.other.casefold() == into.code.casefold():
+                joining = {**before, **joining}
+            else:
+                words = f"sửa đơn vị nhận sáp nhập ({request.mending.put_right})"
+                joined += tuple(undo_joining(desk, before, words))
         left = retire(desk, unit, into, request)
-        _journal(desk, left, standing, request)
-    return replace(left, rounds=(*left.rounds, *joined), findings=tuple(ended()))
+        _journal(desk, left, standing, request, joining)
+    return replace(
+        left,
+        rounds=(*left.rounds, *joined),
+        findings=(*ended(), *_to_come(desk, left), *_still_exempt(desk, into, left_open)),
+    )
 
 
-def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
-    """The standing line that says since when a retired unit is out of use; older versions wrote none."""
-    if unit.status != "retired":
-        return None
-    lines = desk.store.histories.of_unit(unit.code)
-    events = ("retired", "merged", "restored")
-    own = [line for line in lines if line.unit == unit.code and line.event in events]
-    return own[-1] if own and own[-1].event != "restored" else None
+def _to_come(desk: Desk, left: UnitLeft) -> Iterator[Finding]:
+    """A unit goes out of use at once, whatever the day that its lines have."""
+    if left.line and left.line.on > desk.world.today:
+        day = screen_date(left.line.on)
+        message = f"Ngày {day} chưa đến: đơn vị thôi dùng ngay từ bây giờ; trong đợt được miễn từ {day}."
+        again = f'bcd35 units retire {left.after.code} --date {desk.world.today} --put-right "nhầm ngày"'
+        yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
+
+
+def _still_exempt(desk: Desk, into: Unit | None, rounds: Sequence[str]) -> Iterator[Finding]:
+    """A successor that was exempted before does not report in the place of the unit."""
+    for code in rounds if into else ():
+        lines = desk.store.letters.expectation_lines(code, into.code) if into else []
+        if into and lines and lines[-1][1].event == "exempted":
+            message = f"“{into.name}” ({into.code}) vẫn được miễn trong đợt “{code}”."
+            fix = f"Nếu phải báo cáo: bcd35 rounds restore {into.code} --round {code} --reason LÝ_DO"
+            yield Finding("still_exempt", into.code, message, fix)
 
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
@@ -246,7 +268,14 @@ def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[In
         yield InRound(one.code, unit.code, "exempted", on)
 
 
-def _journal(desk: Desk, left: UnitLeft, standing: UnitLine | None, request: Leaving) -> None:
+def _journal(
+    desk: Desk,
+    left: UnitLeft,
+    standing: UnitLine | None,
+    request: Leaving,
+    joining: Mapping[str, Sequence[str]],
+) -> None:
+    """``joining``: by round, the units that its letter went to because of this."""
     exempted = [one.round_code for one in left.rounds if one.fate == "exempted"]
     if left.line is None and not exempted:
         return
@@ -261,6 +290,8 @@ def _journal(desk: Desk, left: UnitLeft, standing: UnitLine | None, request: Lea
         detail = {"why": request.mending.put_right, "rounds": exempted, "changes": changes}
     else:
         detail["changes"] = as_detail(changes_between(left.before, left.after))
+    if joining:
+        detail["joined"] = joining
     act = "put_right_unit" if request.mending.put_right else "merge_unit" if left.into else "retire_unit"
     desk.store.registers.journal(desk.world.now, act, left.after.code, **detail)
 
@@ -274,14 +305,17 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
         line = leave_line(desk, unit)
         if line is None:
             raise _nothing_to_mend(unit)
+        stamp, words = desk.store.histories.entered_at(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
         rounds = tuple(undo_leaving(desk, unit, line, why))
+        rounds += tuple(undo_joining(desk, joined_by(desk, unit.code, stamp), words))
         after = get_unit(desk, unit.code)
         desk.store.registers.journal(
             desk.world.now,
             "bring_back_unit",
             unit.code,
             why=why,
-            rounds=[one.round_code for one in rounds],
+            rounds=[one.round_code for one in rounds if one.unit == unit.code],
+            exempted=[one.unit for one in rounds if one.fate == "exempted"],
             changes={
                 "on": [line.on.isoformat(), None],
                 "reason": [line.reason, None],
@@ -294,25 +328,56 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
 
 
 def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
-    """Annul the line and what its act exempted the unit from, inside the caller's act."""
+    """Annul the line and what its act exempted the unit from, inside the caller's act.
+
+    A line that ended such an exemption goes with it: the unit was never exempt.
+    """
     annulments, letters, now = desk.store.annulments, desk.store.letters, desk.world.now
-    stamp = desk.store.histories.entered_at(line)
+    ours = lines_of_leaving(desk, unit, line)
     annulments.record("unit_lines", line.id, why, now)
-    restored, ours = [], _exempted_by(desk, unit, stamp)
-    for id_, code in letters.expectations_entered(unit.code, "exempted", stamp):
-        if code not in ours:
-            continue
+    restored = []
+    for id_, code in ours:
         lines = letters.expectation_lines(code, unit.code)
-        if lines[-1][0] == id_:
-            annulments.record("expectations", id_, why, now)
-            restored.append(InRound(code, unit.code, "restored", lines[-1][1].on))
+        place = [one for one, _ in lines].index(id_)
+        gone = [id_, *(one for one, told in lines[place + 1 : place + 2] if told.event == "restored")]
+        for one in gone:
+            annulments.record("expectations", one, why, now)
+        if len(lines) == place + len(gone):
+            restored.append(InRound(code, unit.code, "restored", lines[place][1].on))
     desk.store.registers.change_unit(replace(unit, status="active", source=BY_COMMAND, sample=False))
     return restored
 
 
-def _exempted_by(desk: Desk, unit: Unit, stamp: str) -> set[str]:
-    """The rounds from which the act of a moment exempted a unit, as the journal tells."""
-    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
-    lines = desk.store.registers.journal_about(unit.code)
-    told = (json.loads(line.detail) for line in lines if line.at == stamp and line.act in acts)
-    return {str(code) for detail in told for code in detail.get("rounds", ())}
+def joined_by(desk: Desk, subject: str, stamp: str) -> dict[str, list[str]]:
+    """Round → the units that joined it because of what an act of a moment said of a unit."""
+    acts = ("merge_unit", "put_right_unit", "split_unit")
+    lines = desk.store.registers.journal_about(subject)
+    told = (json.loads(one.detail) for one in lines if one.at == stamp and one.act in acts)
+    return {code: units for detail in told for code, units in detail.get("joined", {}).items()}
+
+
+def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:
+    """Exempt the units that joined rounds by an act that is taken back, inside the caller's act.
+
+    They are exempt from the day on which they joined. Letters went out to them, so they stay in the round.
+    One that has reported, or that was exempted since, is left alone.
+    """
+    for code, unit in ((code, unit) for code, units in joined.items() for unit in units):
+        found = [one for one in open_rounds(desk, get_unit(desk, unit)) if one.code == code]
+        for one in found:
+            if one.reported:
+                yield InRound(code, one.last.unit, "reported", one.last.on)
+            elif one.last.event != "exempted":
+                line = one.last._replace(event="exempted", reason=why)
+                desk.store.letters.record_expectations(code, [line], desk.world.now)
+                yield InRound(code, line.unit, "exempted", line.on)
+
+
+def to_join(desk: Desk, units: Sequence[Unit], rounds: Sequence[str]) -> dict[str, list[str]]:
+    """Round → the codes of the units that are not in it yet."""
+    known = {code: desk.store.letters.joined(code) for code in rounds}
+    return {
+        code: out
+        for code in rounds
+        if (out := [one.code for one in units if one.code.casefold() not in known[code]])
+    }

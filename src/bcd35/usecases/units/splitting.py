@@ -14,15 +14,18 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
+from bcd35.usecases.registers.unit_lines import leave_line
 from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
     Leaving,
     UnitLeft,
     join_rounds,
-    leave_line,
+    joined_by,
     open_rounds,
     refuse_successor,
     retire,
+    to_join,
+    undo_joining,
     undo_leaving,
 )
 
@@ -90,6 +93,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
             split=[part.code for part in parts],
             added=added,
             rounds=exempted,
+            **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
             changes=as_detail(changes_between(unit, left.after)),
         )
     joined = [
@@ -164,13 +168,16 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         ours = retired is not None and histories.entered_at(retired) == stamp
         rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
         parts = tuple(get_unit(desk, one.unit) for one in lines)
+        words = f"bỏ việc chia tách ghi nhầm ({why})"
+        rounds += undo_joining(desk, joined_by(desk, unit.code, stamp), words)
         desk.store.registers.journal(
             desk.world.now,
             "unsplit_unit",
             unit.code,
             why=why,
             split=[part.code for part in parts],
-            rounds=[one.round_code for one in rounds],
+            rounds=[one.round_code for one in rounds if one.unit == unit.code],
+            exempted=[one.unit for one in rounds if one.fate == "exempted"],
             changes={"on": [lines[-1].on.isoformat(), None], "reason": [lines[-1].reason, None]},
         )
     left = UnitLeft(before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True)
