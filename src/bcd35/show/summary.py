@@ -9,7 +9,6 @@ from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
-from bcd35.usecases.receiving.verdict import record_again
 
 if TYPE_CHECKING:
     from bcd35.usecases.summary.export import PageShown, SummaryWritten
@@ -145,6 +144,8 @@ def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Fin
 
     ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
     """
+    from bcd35.usecases.receiving.verdict import record_again  # status reads no report when none waits
+
     day = screen_date(file.received_on)
     message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {_UNDECIDED[file.verdict]}"
     if file.verdict == "proposal":
