@@ -31,6 +31,16 @@ def return_report(
             help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
         ),
     ] = None,
+    received_on: Annotated[
+        Any,
+        typer.Option(
+            "--received-on",
+            parser=typed_date,
+            metavar="NGÀY",
+            show_default=False,
+            help="Ngày nhận đúng của tệp bị từ chối (mặc định ngày đã ghi).",
+        ),
+    ] = None,
     accept: Accepted = None,
     draft: Draft = False,
     dry_run: Annotated[
@@ -50,6 +60,7 @@ def return_report(
         round_code=code,
         dated=dated,
         deadline=deadline,
+        received_on=received_on,
         draft=draft,
         accepted=tuple(accept or ()),
     )

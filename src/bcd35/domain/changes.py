@@ -64,6 +64,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "before": "trước",
     "after": "sau",
     # reports
+    "received_on": "ngày nhận",
     "reference": "số, ký hiệu báo cáo",
     "reference_on": "ngày báo cáo",
     # days off

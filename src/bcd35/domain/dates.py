@@ -13,6 +13,7 @@ from bcd35.domain.text import clean
 _DAY_MONTH_YEAR = r"(?:ngày )?([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4})"
 _IN_WORDS = r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})"
 _ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_LIKE_A_DATE = r"(?:ngày )?[0-9]{1,2} ?([/.-]) ?[0-9]{1,2} ?\1 ?(?:[0-9]{2}|[0-9]{4})"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _LAST_PADDED_MONTH = 2
 _SATURDAY = 5
@@ -59,6 +60,12 @@ def parse_typed_date(text: str) -> date | None:
         return _built(match[3], match[2], match[1])
     match = re.fullmatch(_DAY_MONTH_YEAR, written)
     return _built(match[4], match[3], match[1]) if match else None
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a name is written as a day, with a year of two or four digits; there may be no such day."""
+    written = clean(text).casefold()
+    return bool(re.fullmatch(_LIKE_A_DATE, written) or re.fullmatch(_ISO, written))
 
 
 def is_weekend(value: date) -> bool:

@@ -11,12 +11,13 @@ from typing import Literal, NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 
-DaySource = Literal["list", "folder", "mail", "row"]
+DaySource = Literal["list", "folder", "mail", "row", "waiting"]
 SOURCE_WORDS: dict[DaySource, str] = {
     "list": "danh sách ngày nhận",
     "folder": "tên thư mục",
     "mail": "ngày của thư .eml",
     "row": "cột “Ngày nhận”",
+    "waiting": "ngày nhận lần đầu của tệp chờ xử lý",
 }
 WRONG_DAYS = frozenset({"received_in_future", "received_before_letter"})  # codes of :func:`judge_day`
 _FIXES: dict[DaySource, str] = {
@@ -24,6 +25,7 @@ _FIXES: dict[DaySource, str] = {
     "folder": "Đổi tên thư mục theo đúng ngày nhận rồi chạy lại.",
     "mail": "Xem ngày nhận trong hộp thư.",
     "row": "Sửa ngày nhận của hàng.",
+    "waiting": "Nêu đúng ngày nhận bằng --received-on.",
 }
 
 

@@ -116,6 +116,11 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
     return standing
 
 
+def moved_note(unit: str, round_code: str) -> str:
+    """How the note of a withdrawal begins that moved a report there."""
+    return f"chuyển sang {unit}, đợt {round_code}: "
+
+
 def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
     """The day from which a revision no longer counts because a clerk withdrew it; None when none did."""
     later = (report.received_on for report in revisions if report.revision > revision and report.withdraws)

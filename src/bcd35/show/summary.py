@@ -100,7 +100,11 @@ def status_screen(status: "Status") -> Screen:
             ),
         ),
         (*_own_terms(units), _next_step(status, totals)),
-        cautions=(*map(undecided_file, status.undecided), *status.remarks, *not_brought_back(status)),
+        cautions=(
+            *(undecided_file(file, status.undecided) for file in status.undecided),
+            *status.remarks,
+            *not_brought_back(status),
+        ),
     )
 
 
@@ -130,24 +134,32 @@ def not_brought_back(status: "Status") -> tuple[Finding, ...]:
 
 
 _UNDECIDED = {
-    "conflict": (
-        "trái số liệu với một tệp khác của đơn vị, văn phòng chưa quyết định.",
-        "Chạy lại lệnh nhận các tệp ấy, thêm --replace và tệp đúng",
-    ),
-    "proposal": (
-        "chưa chắc của đơn vị nào, văn phòng chưa xác nhận.",
-        "Nếu đúng của đơn vị này, chạy lại lệnh nhận riêng tệp ấy, thêm --as {unit}",
-    ),
+    "conflict": "trái số liệu với một tệp khác của đơn vị, văn phòng chưa quyết định.",
+    "proposal": "chưa chắc của đơn vị nào, văn phòng chưa xác nhận.",
 }
 
 
-def undecided_file(file: UndecidedFile) -> Finding:
-    """What a file waits for, and how it is decided on, with the day on which it came."""
-    words, way = _UNDECIDED[file.verdict]
+def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Finding:
+    """What a file waits for, and the command that decides on it, with the day on which it came.
+
+    ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
+    """
+    from bcd35.usecases.receiving.verdict import record_again  # status reads no report when none waits
+
     day = screen_date(file.received_on)
-    message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {words}"
-    fix = f"{way.format(unit=file.unit)} --received-on {file.received_on.isoformat()}."
+    message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {_UNDECIDED[file.verdict]}"
+    if file.verdict == "proposal":
+        names, more, if_so = [_placed(file)], f"--as {file.unit}", "đúng của đơn vị này"
+    else:
+        names = [_placed(one) for one in waiting if (one.unit, one.verdict) == (file.unit, file.verdict)]
+        more, if_so = f'--replace "{_placed(file)}"', "đúng"
+    command = record_again(names, file.round_code, file.received_on, more)
+    fix = f"Nếu tệp này {if_so} (THƯ_MỤC: nơi để tệp): {command}"
     return Finding("file_undecided", file.unit, message, fix)
+
+
+def _placed(file: UndecidedFile) -> str:
+    return f"THƯ_MỤC/{file.file_name}"
 
 
 def _deadline_words(status: "Status") -> str:

@@ -105,7 +105,7 @@ def _correction(grant: Grant) -> str:
 
 
 def _undecided(files: Sequence[UndecidedFile]) -> str:
-    return " ".join(undecided_file(one).message for one in files)
+    return " ".join(undecided_file(one, files).message for one in files)
 
 
 def _reports(found: "Why") -> str:
@@ -146,8 +146,9 @@ def _would_change(found: "Why") -> str:
         case "exempt":
             words = f"bỏ miễn: bcd35 rounds restore {of}"
         case "waiting":
-            (file, *_) = found.undecided
-            words = f"văn phòng quyết định tệp ấy. {undecided_file(file).fix.rstrip('.')}"
+            ways = [undecided_file(one, found.undecided) for one in found.undecided]
+            told = "; ".join(way.fix for way in ways)
+            words = f"văn phòng quyết định tệp ấy. {told}"
         case "correcting" | "extended":
             words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; sau ngày ấy là quá hạn"
         case "missing" if not unit.days_late:
@@ -156,7 +157,8 @@ def _would_change(found: "Why") -> str:
             exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
             words = f"báo cáo nhận từ nay là trễ hạn; gia hạn: {extend}; miễn: {exempt}"
         case "late":
-            amend = f"bcd35 reports amend {of} --received-on NGÀY --reason LÝ_DO"
+            first = f" --revision {found.first.report.revision}" if found.first else ""
+            amend = f"bcd35 reports amend {of}{first} --received-on NGÀY --reason LÝ_DO"
             words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
         case _:
             words = withdraw

@@ -101,6 +101,19 @@ class Intake:
             found.setdefault(unit.casefold(), []).append(file)
         return found
 
+    def waiting_since(self, digests: Collection[str]) -> dict[str, date]:
+        """Those of these files (sha256) that wait for a decision, with the day on which each first came."""
+        sql = (
+            "SELECT sha256, min(received_on) FROM undecided_files u"
+            " WHERE sha256 IN (SELECT value FROM json_each(?))"
+            " AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = u.sha256)"
+            " AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.sha256 = u.sha256)"
+            " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.sha256 = u.sha256)"
+            " GROUP BY sha256"
+        )
+        rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
+        return {digest: date.fromisoformat(day) for digest, day in rows}
+
     def record_undecided(self, files: Iterable[UndecidedFile], at: datetime) -> None:
         """Files that wait for a decision; the same again changes nothing."""
         sql = "INSERT INTO undecided_files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"

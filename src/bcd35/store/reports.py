@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bcd35.domain.reports import Answer, Answers, Plain, Report
+from bcd35.domain.reports import Answer, Answers, Plain, Report, moved_note
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
@@ -178,6 +178,22 @@ class Reports:
         sql = f"SELECT reports.id FROM reports WHERE {_OF_UNITS} AND revision = ?"  # noqa: S608 – as above
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
+
+    def moved_to(self, withdrawal: Report) -> tuple[str, str, int] | None:
+        """Round, unit and revision that a report became when this withdrawal moved it; None when none did.
+
+        A move writes the withdrawal, whose note begins with the place, and right after it the first revision.
+        """
+        id_ = self.id_of(withdrawal.round_code, withdrawal.unit, withdrawal.revision)
+        sql = (
+            "SELECT here.round_code, here.unit_code, here.revision, there.note"
+            " FROM reports there JOIN reports here ON here.id = there.id + 1"
+            " AND here.recorded_at = there.recorded_at AND here.origin <> 'withdrawal' WHERE there.id = ?"
+        )
+        row = self._connection.execute(sql, (id_,)).fetchone()
+        if row is None or not row[3].startswith(moved_note(row[1], row[0])):
+            return None
+        return row[0], Codes(self._connection).now(row[1]), int(row[2])
 
     def lines(self, round_code: str, units: Collection[str]) -> list[ReportLine]:
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""

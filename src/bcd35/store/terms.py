@@ -125,7 +125,9 @@ SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL
   AND (extension_id IS NULL OR NOT {is_void("x")})
 UNION ALL
 SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number, '',
-    iif(received_on = '', refused_on, received_on)
+    coalesce((SELECT json_extract(content, '$.content.received_on') FROM issued_contents c
+      WHERE (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)),
+      iif(received_on = '', refused_on, received_on))
   FROM corrections n JOIN letters ON letters.id = letter_id JOIN quarantine ON quarantine.id = refused_id
   WHERE letters.round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
 UNION ALL

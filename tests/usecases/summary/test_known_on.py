@@ -98,7 +98,7 @@ def everything_that_may_come_later(bcd35: CommandLine, root: Path) -> None:
     done("record-report", "SNV", *SET, "--received-on", "2025-12-12")
     done("record-report", str(fill(form_of(root, "SYT"), root / "về" / "lần 2.xlsx", so_tin_bai_da_gui=9)))
     done("record-report", str(fill(form_of(root, "SXD"), root / "về" / "sai.xlsx", so_anh="năm")), code=3)
-    done("return-report", "SXD", "--date", "2025-12-16")
+    done("return-report", "SXD", "--date", "2025-12-18")
     done("rounds", "exempt", "SXD", "--reason", "sáp nhập", "--date", "2025-12-10")
     done("reports", "withdraw", "TTT", "--reason", "ghi nhầm")
     done("notify", ROUND, "--unit", "SCT", "--accept", "past-deadline")

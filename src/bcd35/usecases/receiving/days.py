@@ -4,12 +4,13 @@ A list of the clerk's comes first, then the folder that is named by a day, then 
 with; the day of the command holds for all others.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.dates import parse_typed_date, screen_date
+from bcd35.domain.dates import looks_like_date, parse_typed_date, screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import SOURCE_WORDS, DaySource, OwnDay, judge_own_day
@@ -29,30 +30,42 @@ _HEADINGS = {"Tệp": _FILE, "Tên tệp": _FILE, "Ngày nhận": _DAY, "Ngày":
 # --- folders ------------------------------------------------------------------------------------------------
 
 
-def folder_days(files: Iterable[str], named: Iterable[Path]) -> dict[str, OwnDay]:
-    """File → the day by which a folder is named.
+class FolderDays(NamedTuple):
+    """File → the day by which its folder is named, or the name that only looks like a day."""
+
+    days: dict[str, OwnDay]
+    misnamed: dict[str, str]
+
+
+def folder_days(files: Iterable[str], named: Iterable[Path]) -> FolderDays:
+    """What the folders say of the days of files.
 
     The nearest one, from the file up to the folder that the command names; of a file that it names, its own
     folder only. A folder further up says nothing: the whole work of a day may lie in one.
     """
     roots = set(named)
-    known: dict[Path, OwnDay | None] = {}
-    days: dict[str, OwnDay] = {}
+    known: dict[Path, OwnDay | str | None] = {}
+    found = FolderDays({}, {})
     for file in files:
         letter = letter_of(Path(file))
         folder = letter.parent
         if folder not in known:
             known[folder] = _named_day(folder, {folder} if letter in roots else roots)
-        if own := known[folder]:
-            days[file] = own
-    return days
+        own = known[folder]
+        if isinstance(own, OwnDay):
+            found.days[file] = own
+        elif own:
+            found.misnamed[file] = own
+    return found
 
 
-def _named_day(folder: Path, roots: set[Path]) -> OwnDay | None:
+def _named_day(folder: Path, roots: set[Path]) -> OwnDay | str | None:
     for place in (folder, *folder.parents):
         name = (place if place.name else place.resolve()).name
         if day := parse_typed_date(name):
             return OwnDay(day, "folder", name)
+        if looks_like_date(name):
+            return name
         if place in roots:
             break
     return None
@@ -171,17 +184,23 @@ class JudgedDays(NamedTuple):
     remarks: tuple[Finding, ...]
 
 
-def judge_days(desk: Desk, returns: Sequence[Return]) -> JudgedDays:
+def judge_days(
+    desk: Desk, returns: Sequence[Return], misnamed: Mapping[str, str] = MappingProxyType({})
+) -> JudgedDays:
     """Hold the files' own days against today and the letter; files that are on record already have theirs.
 
-    A wrong day in a letter is the doing of some clock: the command's day holds then. Raises Refused for wrong
+    A wrong day in a letter is the doing of some clock: the command's day holds then. ``misnamed``: path → the
+    name of a folder that looks like a day and says none. Raises Refused for wrong
     days of the clerk's own, before anything is recorded.
     """
-    known = desk.store.reports.owners({item.sha256 for item in returns if item.own_day})
+    dated = {item.sha256 for item in returns if item.own_day or item.path in misnamed}
+    known = desk.store.reports.owners(dated)
     letters = {item.round_.code: letter_day(desk, item.round_.code) for item in returns if item.round_}
     judged: list[Return] = []
     doubts: list[Finding] = []
-    wrong: list[Finding] = []
+    wrong = [
+        _no_day(misnamed[item.path]) for item in returns if item.path in misnamed and item.sha256 not in known
+    ]
     for item in returns:
         letter = letters[item.round_.code] if item.round_ else None
         doubt = (
@@ -195,6 +214,27 @@ def judge_days(desk: Desk, returns: Sequence[Return]) -> JudgedDays:
     if wrong:
         raise Refused("wrong_days", "", findings=list(dict.fromkeys(wrong)))
     return JudgedDays(judged, tuple(_left_aside(doubt) for doubt in dict.fromkeys(doubts)))
+
+
+def _no_day(folder: str) -> Finding:
+    message = f"Tên thư mục “{folder}” giống ngày nhưng không phải ngày/tháng/năm (bốn chữ số) có thật."
+    fix = "Đổi tên thư mục theo đúng ngày nhận, ví dụ 14-12-2025, hoặc thành tên khác; rồi chạy lại."
+    return Finding("folder_without_day", folder, message, fix)
+
+
+def days_waited(desk: Desk, returns: Sequence[Return], stated: Container[str]) -> list[Return]:
+    """The returns, those that wait for a decision with the day on which they first came.
+
+    Unless something else says their day. ``stated``: paths of the files whose day the command states.
+    """
+    without = [item for item in returns if item.own_day is None and item.path not in stated]
+    since = desk.store.intake.waiting_since({item.sha256 for item in without if item.sha256})
+    waited = {
+        item.file: OwnDay(since[item.sha256], "waiting", item.file)
+        for item in without
+        if item.sha256 in since
+    }
+    return [item._replace(own_day=waited[item.file]) if item.file in waited else item for item in returns]
 
 
 def letter_day(desk: Desk, code: str) -> date | None:

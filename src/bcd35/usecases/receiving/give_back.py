@@ -28,7 +28,7 @@ from bcd35.domain.histories import names_on, with_former
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.receipt import Days
+from bcd35.domain.receipt import Days, judge_day
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
@@ -52,6 +52,7 @@ from bcd35.usecases.letters.issuing import (
     write_documents,
 )
 from bcd35.usecases.open_template import Templates
+from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
@@ -82,6 +83,7 @@ class CorrectionRequest:
     round_code: str = ""
     dated: date | None = None
     deadline: date | None = None
+    received_on: date | None = None  # when the file came, if the ledger has it wrong
     draft: bool = False
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
@@ -112,6 +114,7 @@ class _NewLetter(NamedTuple):
     number: LetterNumber
     dated: date
     deadline: date
+    received_on: date
 
 
 class GivenBack(NamedTuple):
@@ -165,7 +168,7 @@ def _with_number(
         findings=returned.findings,
     )
     with desk.act():
-        copies = copy_refused(desk, [returned], [outcome], lambda _: desk.world.today)
+        copies = copy_refused(desk, [returned], [outcome], lambda _: plan.content.received_on)
         desk.store.intake.record_refused(copies.values())
         plan = _plan(desk, request, returned, read)
         if plan.earlier is None:
@@ -185,7 +188,7 @@ def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, Fil
     # unit.
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
     stated = get_unit(desk, known.unit) if known and known.unit else None
-    came = known.received_on if known else desk.world.today
+    came = request.received_on or (known.received_on if known else desk.world.today)
     (returned,) = Recogniser(desk, request.round_code, stated, Days(came)).recognise([read])
     if not returned.findings:
         code = returned.round_.code if returned.round_ else request.round_code
@@ -257,6 +260,10 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
 def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:
     round_ = open_round(desk, returned.round_.code if returned.round_ else "")
     office, dated = the_office(desk), request.dated or desk.world.today
+    came = _came_on(desk, request, returned)
+    earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
+    if earlier is None:
+        _judge_receipt(desk, request, round_.code, came, dated)
     standing = _standing(desk, round_.code, returned.unit, dated)
     deadline = _judge_deadline(desk, request, dated, standing)
     series = letter_series(office, dated, round_.symbol)
@@ -265,7 +272,6 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         if request.draft
         else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
-    earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
     spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
@@ -282,12 +288,47 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     )
     return CorrectionPlan(
         returned,
-        _content(desk, round_, returned, _NewLetter(office, number, dated, deadline), corrections),
+        _content(desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections),
         Refill(right, wrong, deadline),
         plan_correction_files(round_.code, number, returned.unit),
         earlier,
-        () if earlier else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
+        _day_stays(desk, request, earlier)
+        if earlier
+        else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
+
+
+def _came_on(desk: Desk, request: CorrectionRequest, returned: Return) -> date:
+    """The day on which the refused file came; the clerk's word puts right what the ledger has."""
+    refused = desk.store.intake.refused([returned.sha256]).get(returned.sha256)
+    return request.received_on or (refused.received_on if refused else desk.world.today)
+
+
+def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date, dated: date) -> None:
+    """Raises Refused for a day of receipt that cannot be, and for a letter that is dated before it."""
+    letter, fix = letter_day(desk, code), "Kiểm tra lại ngày nhận rồi chạy lại."
+    doubt = judge_day(came, desk.world.today, letter, "--received-on", fix) if request.received_on else None
+    if doubt:
+        raise Refused("wrong_days", "", findings=[doubt])
+    if dated < came:
+        message = f"Ngày công văn {screen_date(dated)} ở trước ngày nhận tệp ({screen_date(came)})."
+        fix = f"Nêu --date từ ngày {screen_date(came)}; ngày nhận ghi sai thì nêu --received-on NGÀY."
+        raise Refused("letter_before_receipt", message, where="--date", fix=fix)
+
+
+def _day_stays(desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter) -> tuple[Finding, ...]:
+    """What a letter that is out says of the day of receipt is put right by another letter only."""
+    kept = desk.store.sources.content(earlier.number)
+    said = json.loads(kept)["content"]["received_on"] if kept else None
+    if request.received_on is None or said in (None, request.received_on.isoformat()):
+        return ()
+    told, right = screen_date(date.fromisoformat(said)), screen_date(request.received_on)
+    message = f"Công văn đã gửi trả nêu ngày nhận {told}, không đổi sang {right}."
+    fix = (
+        f"Nêu sai thì hủy công văn: bcd35 letters void {earlier.number.number} --reason LÝ_DO; rồi chạy lại "
+        "lệnh này."
+    )
+    return (Finding("letter_keeps_day", "--received-on", message, fix),)
 
 
 def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
@@ -346,14 +387,12 @@ def _content(
 ) -> CorrectionContent:
     issued = issued_round(desk, round_.code)[1].letter
     entry = expected_units(desk, round_.code, [returned.unit]).get(returned.unit.casefold())
-    refused = desk.store.intake.refused([returned.sha256]).get(returned.sha256)
     return CorrectionContent(
         **new._asdict(),
         round_=round_,
         letter=issued.number,
         issued=issued.dated,
         unit_name=_unit_name(desk, entry[0], new) if entry else returned.unit,
-        received_on=refused.received_on if refused else desk.world.today,
         corrections=corrections,
         says_how_it_counts=True,
     )

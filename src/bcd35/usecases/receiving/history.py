@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bcd35.domain.changes import FieldChange, fields_between
 from bcd35.domain.corrections import CorrectionLetter
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.reports import PUT_RIGHT, Report, corrected, in_force
 from bcd35.domain.rounds import Round
@@ -131,6 +132,8 @@ def withdraw_report(
                 where=unit.code,
                 fix=f"Xem các lần ghi: bcd35 reports show {unit.code}",
             )
+        if on:
+            _judge_day(desk, on, min(report.received_on for report in standing))
         withdrawal = Report(
             round_code=round_.code,
             unit=unit.code,
@@ -150,3 +153,15 @@ def withdraw_report(
             reason=reason,
         )
     return Withdrawn(unit.name, standing[-1], withdrawal)
+
+
+def _judge_day(desk: Desk, on: date, received_on: date) -> None:
+    """Raises Refused for a day on which there was nothing to withdraw, or that is still to come."""
+    if on > desk.world.today:
+        message = f"Ngày rút {screen_date(on)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        fix = "Nêu ngày đã rút, hoặc bỏ --date để lấy hôm nay."
+        raise Refused("withdrawn_in_future", message, where="--date", fix=fix)
+    if on < received_on:
+        message = f"Ngày rút {screen_date(on)} ở trước ngày nhận báo cáo ({screen_date(received_on)})."
+        fix = f"Báo cáo chưa bao giờ của đơn vị thì nêu --date {received_on.isoformat()}."
+        raise Refused("withdrawn_before_receipt", message, where="--date", fix=fix)

@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import UNANSWERED, Answer, RawAnswer, Report, in_force, judge_answer
+from bcd35.domain.reports import (
+    UNANSWERED,
+    Answer,
+    RawAnswer,
+    Report,
+    in_force,
+    judge_answer,
+    moved_note,
+)
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.units import Unit
 from bcd35.store.reports import NewReport, Provenance
@@ -115,7 +123,7 @@ def _withdrawal(there: _Place, here: _Place, reason: str) -> Report:
         received_on=min(line.report.received_on for line in there.standing),
         answers={},
         origin="withdrawal",
-        note=f"chuyển sang {here.unit.code}, đợt {here.round_.code}: {reason}",
+        note=f"{moved_note(here.unit.code, here.round_.code)}{reason}",
     )
 
 

@@ -4,7 +4,7 @@ Nothing is changed or deleted: the ledger tells what was entered, what was put r
 report to another unit or round is in ``move.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,11 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
+from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
+from bcd35.usecases.receiving.moved import stands_now
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
@@ -155,17 +157,11 @@ def restore_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: s
         round_ = told_round(desk, wanted_round)
         unit = get_unit(desk, wanted_unit)
         known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
-        withdrawal = next((report for report in reversed(known) if report.withdraws), None)
-        if withdrawal is None:
-            message = (
-                f"“{unit.name}” không có lần rút báo cáo nào đang có hiệu lực trong đợt “{round_.code}”."
-            )
-            fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
-            raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
+        withdrawal = _to_restore(known, round_, unit)
         undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
         counted = in_force(known)
         again = tuple(report for report in in_force(undone) if report not in counted)
-        _refuse_moved(desk, again, unit.code)
+        _refuse_moved(desk, again, withdrawal)
         id_ = desk.store.reports.id_of(round_.code, unit.code, withdrawal.revision)
         desk.store.annulments.record("reports", id_, reason, desk.world.now)
         desk.store.registers.journal(
@@ -180,17 +176,42 @@ def restore_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: s
     return Restored(unit.name, withdrawal, again)
 
 
-def _refuse_moved(desk: Desk, again: Sequence[Report], unit: str) -> None:
-    """Raises Refused when one of these files stands as a report of another unit or round by now."""
+def _to_restore(known: Sequence[Report], round_: Round, unit: Unit) -> Report:
+    """The latest withdrawal. Raises Refused when there is none, or when a report counts again since."""
+    withdrawal = next((report for report in reversed(known) if report.withdraws), None)
+    fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
+    if withdrawal is None:
+        message = f"“{unit.name}” không có lần rút báo cáo nào đang có hiệu lực trong đợt “{round_.code}”."
+        raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
+    if standing := in_force(known):
+        message = (
+            f"“{unit.name}” đang có báo cáo được tính (lần {standing[-1].revision}) trong đợt "
+            f"“{round_.code}”; không có gì để lấy lại."
+        )
+        raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
+    return withdrawal
+
+
+def _refuse_moved(desk: Desk, again: Sequence[Report], withdrawal: Report) -> None:
+    """Raises Refused when this report, or the file of one of these, stands elsewhere by now."""
+    place = stands_now(desk, withdrawal) or next(_elsewhere(desk, again, withdrawal.unit), None)
+    if place is None:
+        return
+    (code, owner), unit = place, withdrawal.unit
+    message = f"Báo cáo ấy nay là báo cáo của “{owner}” trong đợt “{code}”."
+    fix = (
+        f"Chuyển về: bcd35 reports move {owner} --round {code} --to {unit} --to-round "
+        f"{withdrawal.round_code} --reason LÝ_DO"
+    )
+    raise Refused("recorded_elsewhere", message, where=unit, fix=fix)
+
+
+def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[tuple[str, str]]:
+    """The other rounds and units for which the files of these reports stand."""
     owners = desk.store.reports.owners({report.sha256 for report in again if report.sha256})
     for report in again:
         for code, owner in owners.get(report.sha256, ()):
             there = desk.store.reports.of_round(code, [owner]).get(owner, [])
             stands = any(one.sha256 == report.sha256 for one in in_force(there))
             if stands and (code, owner.casefold()) != (report.round_code, unit.casefold()):
-                message = f"Tệp của báo cáo ấy nay là báo cáo của “{owner}” trong đợt “{code}”."
-                fix = (
-                    f"Chuyển về: bcd35 reports move {owner} --round {code} --to {unit} --to-round "
-                    f"{report.round_code} --reason LÝ_DO"
-                )
-                raise Refused("recorded_elsewhere", message, where=unit, fix=fix)
+                yield code, owner

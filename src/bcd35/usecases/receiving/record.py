@@ -22,13 +22,13 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.receiving.days import folder_days, judge_days, listed_days, told_days
+from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
-from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt
+from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
 from bcd35.usecases.receiving.verdict import (
     NOTHING_DECIDED,
     Decision,
@@ -206,14 +206,15 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
     gathered = gather(desk.workspace, request.paths)
-    files, days, mail_remarks = _with_days(desk, request, gathered.files)
+    files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
     _judge_decision(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
     _judge_single(request, files)
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
-        returns, day_remarks = judge_days(desk, [item for item in found if not item.own])
+        returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
+        returns = days_waited(desk, returns, files if request.decision.again else stated_days)
         own = gathered.own + len(found) - len(returns)
         _judge_strangers(desk, returns, request)
         run = _Run(desk, request, returns)
@@ -230,17 +231,24 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         *told_days(outcomes, days.default),
         *day_remarks,
         *mail_remarks,
+        *judge_refused_days(desk, run.returns, outcomes, request.received_on),
         *judge_left_out(outcomes, own),
     )
     return Recorded(tuple(outcomes), tuple(gathered.ignored), desk.rehearsal, remarks, own=own)
 
 
 class _Dated(NamedTuple):
-    """The files of a run with letters opened, the days of receipt, what is worth saying about the letters."""
+    """The files of a run with letters opened, the days of receipt, what is worth saying about the letters.
+
+    ``misnamed``: file → the name of its folder that says no day though it looks like one. ``stated``: the
+    files whose day the command states.
+    """
 
     files: list[str]
     days: Days
     remarks: tuple[Finding, ...]
+    misnamed: dict[str, str]
+    stated: frozenset[str]
 
 
 def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dated:
@@ -253,16 +261,13 @@ def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dat
         desk, [file for file in found if not the_list or not _is_same(Path(file), the_list)]
     )
     listed = listed_days(desk, the_list, files) if the_list else {}
-    found_days = {**mail_days, **folder_days(files, request.paths)}
-    if request.received_on:
-        by_itself = set(map(str, request.paths))
-        found_days = {
-            file: own
-            for file, own in found_days.items()
-            if not by_itself & {file, str(letter_of(Path(file)))}
-        }
+    by_itself = set(map(str, request.paths)) if request.received_on else set()
+    stated = frozenset(file for file in files if by_itself & {file, str(letter_of(Path(file)))})
+    folders = folder_days(files, request.paths)
+    found_days = {file: own for file, own in {**mail_days, **folders.days}.items() if file not in stated}
     own = {**found_days, **listed}
-    return _Dated(files, Days(request.received_on or desk.world.today, own), remarks)
+    misnamed = {file: name for file, name in folders.misnamed.items() if file not in {*stated, *listed}}
+    return _Dated(files, Days(request.received_on or desk.world.today, own), remarks, misnamed, stated)
 
 
 def _is_same(one: Path, other: Path) -> bool:

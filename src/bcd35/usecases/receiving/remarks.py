@@ -9,9 +9,10 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
+from bcd35.domain.reports import Report, in_force
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.receiving.verdict import Outcome, Return
 from bcd35.usecases.registers.rounds import frozen_round
 
 _MOST_NAMED = 12
@@ -57,14 +58,42 @@ def amend_command(known: Sequence[Outcome], more: str) -> str:
 
 def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
     """Reports on record whose day is another than the one that this run states for them."""
-    on_record = _days_on_record(desk, stated)
-    other = [one for one in stated if on_record.get(_key(one), one.received_on) != one.received_on]
+    on_record = _on_record(desk, stated)
+    other = [
+        one for one in stated if (kept := on_record.get(_key(one))) and kept.received_on != one.received_on
+    ]
     days = dict.fromkeys(one.received_on for one in other if one.received_on)
     for day in days:
         message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(day)}."
         of_day = [one for one in other if one.received_on == day]
-        fix = f"Ngày đã ghi sai thì sửa: {amend_command(of_day, f'--received-on {day.isoformat()}')}"
+        revisions = {on_record[_key(one)].revision for one in of_day}
+        which = str(revisions.pop()) if len(revisions) == 1 else "LẦN"
+        more = f"--revision {which} --received-on {day.isoformat()}"
+        fix = f"Ngày đã ghi sai thì sửa: {amend_command(of_day, more)}"
         yield Finding("day_not_kept", "--received-on", message, fix)
+
+
+def judge_refused_days(
+    desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], received_on: date | None
+) -> Iterator[Finding]:
+    """Files that were refused before, and whose day is another than the one that this run states for them."""
+    stated = {
+        item.sha256: (item.own_day.day if item.own_day else received_on, one)
+        for item, one in zip(returns, outcomes, strict=True)
+        if one.verdict == "refused" and item.sha256
+    }
+    for digest, copy in desk.store.intake.refused(stated).items():
+        day, one = stated[digest]
+        if day is None or day == copy.received_on:
+            continue
+        kept = screen_date(copy.received_on)
+        message = (
+            f"Tệp “{copy.file_name}” bị từ chối từ trước giữ ngày nhận đã ghi ({kept}), không đổi sang "
+            f"{screen_date(day)}."
+        )
+        back = f'bcd35 return-report "{copy.path}" --round {one.round_code} --received-on {day.isoformat()}'
+        fix = f"Ngày đã ghi sai thì gửi trả, nêu ngày đúng: {back}" if one.unit and one.round_code else ""
+        yield Finding("refused_day_kept", "--received-on", message, fix)
 
 
 def judge_left_out(outcomes: Sequence[Outcome], own: int) -> Iterator[Finding]:
@@ -108,18 +137,24 @@ def _key(one: Outcome) -> tuple[str, str, int]:
     return one.round_code, one.unit, one.revision
 
 
-def _days_on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int], date]:
-    """The days of receipt of revisions that were recorded before, by round, unit and revision.
+def _on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int], Report]:
+    """By round, unit and revision of the outcomes: the report whose day of receipt these are about.
 
-    A rehearsal records nothing: a copy of a file of the same run has none.
+    That of a file is its own. What was typed in has none: the first report in force decides about its day. A
+    rehearsal records nothing: a copy of a file of the same run has none.
     """
     units: dict[str, set[str]] = {}
     for one in known:
         units.setdefault(one.round_code, set()).add(one.unit)
     reports = {code: desk.store.reports.of_round(code, wanted) for code, wanted in units.items()}
     return {
-        (code, unit, report.revision): report.received_on
+        (code, unit, report.revision): _dated(report, revisions)
         for code, by_unit in reports.items()
         for unit, revisions in by_unit.items()
         for report in revisions
     }
+
+
+def _dated(report: Report, revisions: Sequence[Report]) -> Report:
+    standing = in_force(revisions)
+    return standing[0] if report in standing and report.origin != "form" else report

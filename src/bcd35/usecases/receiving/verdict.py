@@ -40,6 +40,7 @@ from bcd35.domain.verdicts import (
 from bcd35.store.intake import RejectedFile
 from bcd35.store.reports import NewReport, StoredFile
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.moved import stands_now
 from bcd35.usecases.registers.rounds import expected_units, get_round
 from bcd35.world.files import Staged
 
@@ -285,11 +286,27 @@ class Ledger:
         if findings := item.findings or self._owned_by_another(item, known):
             return Settled(outcome(verdict=verdict, findings=findings))
         verdict = self._plan(item, known)
-        if verdict == "already_received":
-            return Settled(self._as_before(item, known, outcome))
+        told = self._as_before if verdict == "already_received" else self._as_moved
+        if before := told(item, known, outcome):
+            return Settled(before)
         if dispute or item.sha256 in self._rejected:
             return self._disputed(item, outcome, code, dispute)
         return self._taken(item, known, partial(outcome, verdict=verdict))
+
+    def _as_moved(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome | None:
+        """The verdict on a table's row that is on record as another's: its report was moved there since."""
+        if item.origin != "table" or not known or not known[-1].withdraws:
+            return None
+        before = [report for report in known if report.origin != "withdrawal"][-1]
+        place = stands_now(self._desk, known[-1]) if before.answers == item.answers else None
+        if place is None:
+            return None
+        return outcome(
+            verdict="already_received",
+            revision=before.revision,
+            withdrawn_on=known[-1].received_on,
+            remarks=(_moved_before(item, place),),
+        )
 
     def _as_before(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome:
         revision = _revision_of(item, known)
@@ -306,7 +323,13 @@ class Ledger:
         )
         standing = in_force(known)
         changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
-        remarks = (*item.remarks, *_late_dates(item, news.report), *_as_withdrawn(item, known))
+        remarks = (
+            *item.remarks,
+            *_late_dates(item, news.report),
+            *_dated_later(item, news.report),
+            *_as_withdrawn(item, known),
+            *_older(item, news.report, standing),
+        )
         known.append(news.report)
         return Settled(outcome(revision=news.report.revision, changes=changes, remarks=remarks), news)
 
@@ -321,8 +344,7 @@ class Ledger:
     def _withdrawn(self, item: Return, day: date) -> tuple[Finding, ...]:
         """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told."""
         if moved := self._stands_elsewhere(item):
-            message = f"Tệp này đã ghi là báo cáo của {moved[1]} trong đợt “{moved[0]}”; không nhận lại."
-            return (Finding("moved_before", item.file, message),)
+            return (_moved_before(item, moved),)
         round_code = item.round_.code if item.round_ else ""
         restore = f"bcd35 reports restore {item.unit} --round {round_code} --reason LÝ_DO"
         again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
@@ -405,6 +427,12 @@ class Ledger:
         return Settled(outcome(verdict="set_aside"), rejected=rejected)
 
 
+def _moved_before(item: Return, place: tuple[str, str]) -> Finding:
+    what = "Hàng" if item.origin == "table" else "Tệp"
+    message = f"{what} này đã ghi là báo cáo của {place[1]} trong đợt “{place[0]}”; không nhận lại."
+    return Finding("moved_before", item.file, message)
+
+
 def _name_of(item: Return) -> str:
     """The name of its file."""
     return clean(item.file.rpartition("/")[2])
@@ -430,6 +458,44 @@ def _late_dates(item: Return, report: Report) -> Iterator[Finding]:
         message = f"“{asked.label}” ghi {screen_date(day)}, sau ngày nhận {came}; vẫn nhận."
         fix = "Nếu là viết nhầm, hỏi lại đơn vị; có số đúng thì ghi bằng --set, hoặc nhận bản sửa."
         yield Finding("date_after_receipt", item.file or report.unit, message, fix)
+
+
+def _dated_later(item: Return, report: Report) -> Iterator[Finding]:
+    """A report whose own day is later than that of its receipt: one of the two was mistyped."""
+    if report.reference_on and report.reference_on > report.received_on:
+        dated, came = screen_date(report.reference_on), screen_date(report.received_on)
+        message = f"Ngày báo cáo {dated} ở sau ngày nhận {came}; vẫn nhận."
+        of = f"{report.unit} --round {report.round_code} --revision {report.revision}"
+        fix = f"Ghi nhầm thì sửa: bcd35 reports amend {of} --ref-date NGÀY --reason LÝ_DO"
+        yield Finding("dated_after_receipt", item.file or report.unit, message, fix)
+
+
+def _older(item: Return, report: Report, standing: Sequence[Report]) -> Iterator[Finding]:
+    """A report that came before the one that counted so far: the later one may have been the right one."""
+    if not standing or report.received_on >= standing[-1].received_on:
+        return
+    came, newer = report.received_on, standing[-1].received_on
+    message = (
+        f"“{report.unit}”: báo cáo nhận ngày {screen_date(came)} ghi sau báo cáo nhận ngày "
+        f"{screen_date(newer)}; số liệu nay tính theo báo cáo nhận ngày {screen_date(came)}."
+    )
+    yield Finding("older_report", item.file or report.unit, message, _in_order(item, report, standing))
+
+
+def _in_order(item: Return, report: Report, standing: Sequence[Report]) -> str:
+    """How the later report counts again: both are withdrawn and recorded in the order of their days."""
+    came, newer = report.received_on, standing[-1].received_on
+    first = min(came, *(one.received_on for one in standing))
+    of = f"{report.unit} --round {report.round_code}"
+    withdraw = f"bcd35 reports withdraw {of} --date {first.isoformat()} --reason LÝ_DO"
+    head = f"Nếu báo cáo nhận ngày {screen_date(newer)} mới đúng, rút rồi ghi lại theo thứ tự: {withdraw}"
+    if item.origin == "form" and standing[-1].origin == "form":
+        older = record_again([item.file], report.round_code, came, "--again", report.note)
+        later = record_again(
+            [f"TỆP_NHẬN_NGÀY_{newer.isoformat()}"], report.round_code, newer, "--again", standing[-1].note
+        )
+        return f"{head}\nSau đó: {older}\nSau cùng: {later}"
+    return f"{head}\nSau đó ghi lại từng báo cáo, báo cáo nhận trước ghi trước, mỗi lần nêu --received-on."
 
 
 def _as_withdrawn(item: Return, known: Sequence[Report]) -> Iterator[Finding]:

@@ -1,0 +1,224 @@
+"""One report counts once, in one place; and days of receipt that were entered wrongly can be put right."""
+
+import shlex
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from tests.conftest import NOW, ROUND, CommandLine, Ran, at
+from tests.support.filling import fill, form_of, rows
+from tests.usecases.receiving.test_put_right import by_hand, run, send_late, state
+from tests.usecases.receiving.test_table import GOOD, sheet
+
+pytestmark = pytest.mark.issued
+LATER = NOW.replace(day=31)
+
+
+@pytest.fixture
+def desk(root: Path) -> Desk:
+    return at(root, LATER)
+
+
+def advice(told: str, sign: str) -> str:
+    """The command in the first line of advice that has this sign."""
+    line = next(line for line in told.splitlines() if sign in line)
+    return "bcd35 " + line.partition("bcd35 ")[2].partition(";")[0]
+
+
+def follow(bcd35: CommandLine, command: str, **filled: str) -> Ran:
+    for word, value in {"LÝ_DO": "nhầm", **filled}.items():
+        command = command.replace(word, value)
+    return run(bcd35, *shlex.split(command)[1:])
+
+
+# --- one place ----------------------------------------------------------------------------------------------
+
+
+def test_a_report_by_hand_that_was_moved_comes_back_by_moving_only(bcd35: CommandLine, root: Path) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", "--reason", "x")
+
+    refused = run(bcd35, "reports", "restore", "TTT", "--reason", "y", code=3)
+
+    assert "Báo cáo ấy nay là báo cáo của “SNV”" in refused.err
+    assert rows(root, "SELECT count(*) FROM annulments") == [(0,)]
+    follow(bcd35, advice(refused.err, "reports move"))
+    assert [state(bcd35, unit, "2025-12-20")[0] for unit in ("TTT", "SYT", "SNV")] == [
+        "on_time",
+        "missing",
+        "missing",
+    ]
+
+
+def test_what_was_withdrawn_where_it_was_moved_can_be_restored(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "x", "--date", "2025-12-10")
+    run(bcd35, "reports", "restore", "TTT", "--reason", "y")
+    assert state(bcd35, "TTT", "2025-12-20")[0] == "on_time"
+
+
+def test_a_table_does_not_record_again_what_was_moved(bcd35: CommandLine, root: Path) -> None:
+    sheet(root / "bảng.xlsx", [1, "TTT", *GOOD])
+    run(bcd35, "record-report", "bảng.xlsx", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+
+    again = run(bcd35, "record-report", "bảng.xlsx", "--received-on", "2025-12-10")
+
+    assert f"Hàng này đã ghi là báo cáo của SYT trong đợt “{ROUND}”; không nhận lại." in again.err
+    assert rows(root, "SELECT unit_code, revision FROM reports ORDER BY id") == [
+        ("TTT", 1),
+        ("TTT", 2),
+        ("SYT", 1),
+    ]
+    assert "nay là báo cáo của “SYT”" in run(bcd35, "reports", "restore", "TTT", "--reason", "y", code=3).err
+
+
+def test_nothing_is_restored_beside_a_report_that_counts(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "x", "--date", "2025-12-11")
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-18")
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "x", "--date", "2025-12-18")
+    run(bcd35, "reports", "restore", "SYT", "--reason", "y")
+
+    refused = run(bcd35, "reports", "restore", "SYT", "--reason", "y", code=3)
+
+    assert "đang có báo cáo được tính (lần 3)" in refused.err
+    assert state(bcd35, "SYT", "2025-12-20") == ("late", 3, "2025-12-18")
+
+
+# --- days ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2025-12-09", "Ngày rút 09/12/2025 ở trước ngày nhận báo cáo (10/12/2025)."),
+        ("2026-01-02", "Ngày rút 02/01/2026 ở sau hôm nay (31/12/2025)."),
+    ],
+)
+def test_a_day_on_which_nothing_could_be_withdrawn(bcd35: CommandLine, day: str, words: str) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    refused = run(bcd35, "reports", "withdraw", "SYT", "--reason", "x", "--date", day, code=3)
+    assert words in refused.err
+    assert state(bcd35, "SYT", "2025-12-20")[0] == "on_time"
+    run(bcd35, "reports", "withdraw", "SYT", "--reason", "x", "--date", "2025-12-10")
+
+
+def refuse(bcd35: CommandLine, root: Path, *more: str) -> Ran:
+    """A form with a fault, received on the 20th as the ledger has it first."""
+    if not (root / "thư").exists():
+        fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
+    return run(bcd35, "record-report", "thư", *more, code=3)
+
+
+def test_a_refused_form_has_the_day_of_receipt_that_the_letter_tells(bcd35: CommandLine, root: Path) -> None:
+    refuse(bcd35, root, "--received-on", "2025-12-20")
+    assert "refused_day_kept" not in refuse(bcd35, root, "--json").out
+
+    told = refuse(bcd35, root, "--received-on", "2025-12-14")
+
+    assert "giữ ngày nhận đã ghi (20/12/2025), không đổi sang 14/12/2025" in told.err
+    command = advice(told.err, "return-report")
+    follow(bcd35, command)
+    why = run(bcd35, "why", "SYT", "--as-of", "2025-12-31").out
+    assert "tệp nhận ngày 14/12/2025 được gửi trả" in why
+    # the letter is out: another day is another letter's
+    again = follow(bcd35, command.replace("2025-12-14", "2025-12-15"))
+    assert "Công văn đã gửi trả nêu ngày nhận 14/12/2025, không đổi sang 15/12/2025." in again.err
+    follow(bcd35, advice(again.err, "letters void"))
+    follow(bcd35, command.replace("2025-12-14", "2025-12-15"))
+    assert "tệp nhận ngày 15/12/2025 được gửi trả" in run(bcd35, "why", "SYT", "--as-of", "2025-12-31").out
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_refused_form_that_came_in_time_is_corrected_in_time(bcd35: CommandLine, root: Path) -> None:
+    refuse(bcd35, root, "--received-on", "2025-12-20")
+    run(bcd35, "return-report", "SYT", "--received-on", "2025-12-14", "--date", "2025-12-22")
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-23")
+    assert state(bcd35, "SYT", "2025-12-31")[:2] == ("corrected", 0)
+
+
+def test_no_letter_gives_back_what_had_not_come(bcd35: CommandLine, desk: Desk, root: Path) -> None:
+    refuse(bcd35, root, "--received-on", "2025-12-20")
+    refused = run(bcd35, "return-report", "SYT", "--date", "2025-12-19", code=3)
+    assert "Ngày công văn 19/12/2025 ở trước ngày nhận tệp (20/12/2025)." in refused.err
+    future = run(bcd35, "return-report", "SYT", "--received-on", "2026-01-05", code=3)
+    assert "ở sau hôm nay" in future.err
+    assert rows(root, "SELECT count(*) FROM corrections") == [(0,)]
+    plan = return_report(desk, CorrectionRequest(unit="SYT", dated=date(2025, 12, 20))).plan
+    assert plan.content.received_on == date(2025, 12, 20)
+
+
+def test_forms_at_odds_keep_the_day_on_which_they_came(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "đến" / "a.xlsx")
+    fill(form_of(root, "SYT"), root / "đến" / "b.xlsx", so_anh=5)
+    run(bcd35, "record-report", "đến", "--received-on", "2025-12-14", code=3)
+
+    told = run(bcd35, "record-report", "đến", code=3)
+
+    replace = advice(told.err, '--replace "đến/b.xlsx"')
+    assert replace.endswith("--received-on 2025-12-14")
+    shown = run(bcd35, "status", ROUND).err
+    whole = advice(shown, '--replace "THƯ_MỤC/b.xlsx"')
+    assert whole == replace.replace("đến/", "THƯ_MỤC/")
+    assert whole in run(bcd35, "why", "SYT").out
+    run(bcd35, "record-report", "đến", "--replace", "đến/b.xlsx")
+    assert rows(root, "SELECT received_on FROM reports") == [("2025-12-14",)]
+    # what is handed in anew has its own day
+    run(bcd35, "record-report", "đến/a.xlsx", "--again")
+    assert rows(root, "SELECT received_on FROM reports WHERE revision = 2") == [("2025-12-31",)]
+
+
+def test_the_day_that_decides_is_that_of_the_first_report(bcd35: CommandLine, root: Path) -> None:
+    send_late(bcd35, root)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", "--received-on", "2025-12-21")
+
+    kept = run(bcd35, "record-report", "thư", "--received-on", "2025-12-14")
+    why = run(bcd35, "why", "SYT").out
+
+    assert f"reports amend SYT --round {ROUND} --revision 1 --received-on NGÀY" in why
+    follow(bcd35, advice(kept.err, "reports amend"))
+    assert state(bcd35, "SYT", "2025-12-31") == ("on_time", 0, "2025-12-14")
+
+
+def test_an_older_report_recorded_later_says_that_it_counts(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "b.xlsx", so_anh=5)
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "record-report", "thư/b.xlsx", "--received-on", "2025-12-18")
+
+    told = run(bcd35, "record-report", "thư/a.xlsx", "--received-on", "2025-12-14").err
+
+    assert "số liệu nay tính theo báo cáo nhận ngày 14/12/2025" in told
+    for sign in ("reports withdraw", '"thư/a.xlsx" --again', "TỆP_NHẬN_NGÀY"):
+        follow(bcd35, advice(told, sign), **{"TỆP_NHẬN_NGÀY_2025-12-18": "thư/b.xlsx"})
+    assert state(bcd35, "SYT", "2025-12-31") == ("on_time", 0, "2025-12-14")
+    counted = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
+    assert [(one["file"], one["received_on"]) for one in counted if one["counts"]] == [
+        ("a.xlsx", "2025-12-14"),
+        ("b.xlsx", "2025-12-18"),
+    ]
+
+
+@pytest.mark.parametrize("folder", ["14-12-25", "31.02.2025"])
+def test_a_folder_that_only_looks_like_a_day_stops_the_run(
+    bcd35: CommandLine, root: Path, folder: str
+) -> None:
+    fill(form_of(root, "SYT"), root / "đến" / folder / "a.xlsx")
+
+    refused = run(bcd35, "record-report", "đến", code=3)
+
+    assert f"Tên thư mục “{folder}” giống ngày" in refused.err
+    assert rows(root, "SELECT count(*) FROM reports") == [(0,)]
+    run(bcd35, "record-report", f"đến/{folder}/a.xlsx", "--received-on", "2025-12-14")
+    run(bcd35, "record-report", "đến")  # what is on record has its day
+
+
+def test_a_report_dated_after_its_receipt_is_remarked_on(bcd35: CommandLine) -> None:
+    told = by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--ref-date", "2025-12-12")
+    assert "Ngày báo cáo 12/12/2025 ở sau ngày nhận 10/12/2025; vẫn nhận." in told.err
+    follow(bcd35, advice(told.err, "--ref-date"), NGÀY="2025-12-10")
