@@ -120,8 +120,8 @@ def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root:
         3,
         "letter_replaced",
         (
-            "Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: bcd35 notify "
-            f"{ROUND} --replace 29 --reason LÝ_DO"
+            "Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: "
+            f"bcd35 notify {ROUND} --replace 29 --reason LÝ_DO"
         ),
     )
     for paper in (root / "out" / ROUND).glob("S*/*"):
