@@ -28,12 +28,14 @@ def undo(
 ) -> Screen:
     """Put the last act right."""
     from bcd35.show.undo import planned
-    from bcd35.usecases.registers.undo import plan_undo, refuse_if_went_on
+    from bcd35.usecases.registers.undo import plan_undo, refuse_after_silent_run, refuse_if_went_on
 
     desk = desk_of(ctx, rehearsal=True)
     plan = plan_undo(desk)
     if dry_run or not (yes or _confirmed(ctx, plan)):
         return planned(plan)
+    if yes:  # nobody was shown which act it is
+        refuse_after_silent_run(plan)
     refuse_if_went_on(desk, plan)
     return _run(ctx, plan)
 

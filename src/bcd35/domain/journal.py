@@ -5,6 +5,7 @@ Not here: keeping it (``store/registers.py``).
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
 from bcd35.domain.contributions import STAGE_WORDS
 from bcd35.domain.dates import is_weekend, parse_typed_date, screen_date
+from bcd35.domain.letters import in_book
 from bcd35.domain.text import typed
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
@@ -71,6 +73,11 @@ def _option(name: str, value: object) -> str:
     """An option with its value; a dash empties a field."""
     shown = typed(value) if value else ""
     return f"--{name} {shown or '-'}"
+
+
+def _option_or_above(name: str, value: object) -> str:
+    """An option with its value; what cannot be typed the same in every shell stands above."""
+    return f"--{name} {typed(value) or 'NHƯ_TRÊN'}"
 
 
 # --- units, channels ----------------------------------------------------------------------------------------
@@ -226,12 +233,41 @@ def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]],
     return _unless_set_again(back)
 
 
-def _extension_back(line: Line, _later: Collection[Key]) -> str:
-    """A letter can only be made void; a line without one is annulled."""
+def _extension_back(line: Line, later: Collection[Key]) -> str:
+    """A letter can only be made void; a line without one is annulled, after those that came on top of it."""
     if line.detail.get("number"):
         return f"{_TAKEN} Hủy công văn thì gia hạn hết hiệu lực: {_void_command(line)}"
+    if _UNDONE in later:
+        return "Lần gia hạn này đã bỏ sau đó."
+    if _EXTENDED in later:
+        return "Sau đó còn gia hạn lần nữa: bỏ lần sau trước, rồi mới bỏ được lần này."
     who = " ".join(f"--unit {unit}" for unit in line.detail["to"]) or "--all"
     return f'bcd35 rounds extend {line.subject} --undo {who} --reason "gia hạn nhầm"'
+
+
+_UNDONE, _EXTENDED = ("undone",), ("extended",)
+
+
+def _after_extensions(lines: Sequence[Line]) -> dict[int, Key]:
+    """Place of an extension → whether it was taken back later, or another came on top of it.
+
+    Taking back is about the latest one of a unit, or of the whole round, that still stands.
+    """
+    undone: Counter[Key] = Counter()
+    standing: set[Key] = set()
+    found: dict[int, Key] = {}
+    for place, line in reversed([*enumerate(lines)]):
+        units = [line.key(line.subject, unit) for unit in line.detail.get("to") or ("",)]
+        if line.act == "undo_extension":
+            undone.update(units)
+        elif line.act == "extend" and not line.detail.get("number"):
+            if all(undone[unit] for unit in units):
+                found[place] = _UNDONE
+            elif standing.intersection(units):
+                found[place] = _EXTENDED
+            standing.update(unit for unit in units if not undone[unit])
+            undone.subtract(unit for unit in units if undone[unit])
+    return found
 
 
 def _extend_again(line: Line, _later: Collection[Key]) -> str:
@@ -342,17 +378,30 @@ def _piece_back(line: Line, later: Collection[Key]) -> str:
 def _booking_back(line: Line) -> str:
     """To the unit, the round and the day as they were; a voided piece is entered again."""
     if line.act == "void_contribution":
-        detail = line.detail
-        stated = {"title": detail["title"], "medium": _MEDIUM_TYPED[detail["medium"]]}
-        stated |= {"category": detail["category"], "received-on": detail["received_on"]}
-        options = [_option(name, value) for name, value in stated.items() if value]
-        return " ".join([f"bcd35 contributions add {line.subject} --round {detail['round']}", *options])
+        return "\n".join(_enter_again(line))
     was = {change.field: change.before for change in line.changes}
     names = {"unit": "to", "round": "round", "received_on": "received-on"}
     options = [_option(names[field], value) for field, value in was.items()]
     command = "redate" if line.act == "redate_contribution" else "move"
     number = line.detail["now_number"]
     return " ".join([f"bcd35 contributions {command} {number}", *options, '--reason "sửa nhầm"'])
+
+
+def _enter_again(line: Line) -> Iterator[str]:
+    """A voided piece anew, then to its stage; a clerk tells where its file lies, and its number."""
+    detail = line.detail
+    stated = {"title": detail["title"], "medium": _MEDIUM_TYPED[detail["medium"]]}
+    stated |= {"category": detail["category"], "received-on": detail["received_on"]}
+    options = [_option_or_above(name, value) for name, value in stated.items() if value]
+    file = " --file TỆP" if detail.get("file") else ""
+    add = " ".join([f"bcd35 contributions add {line.subject} --round {detail['round']}", *options])
+    yield f"Ghi lại, tệp là “{detail['file']}”: {add}{file}" if file else add
+    if stage := _STAGE_TYPED.get(detail.get("stage", "")):
+        more = {name: detail[name] for name in ("channel", "url") if detail.get(name)}
+        more |= {"on": detail["stage_on"]}
+        more |= {"reason": detail["stage_reason"]} if detail.get("stage_reason") else {}
+        told = " ".join(_option_or_above(*one) for one in more.items())
+        yield f"Rồi ghi tiếp tình trạng, SỐ là số mới: bcd35 contributions edit SỐ --stage {stage} {told}"
 
 
 def _booking_keys(line: Line) -> Iterable[Key]:
@@ -375,7 +424,10 @@ def _letter_key(line: Line) -> Iterable[Key]:
 
 
 def _void_command(line: Line) -> str:
-    return f"bcd35 letters void {_figures(line)} --reason LÝ_DO"
+    """``term``: only where a number may stand in several books."""
+    symbol, term = str(line.detail.get("number", "")).partition("-")[2], line.detail.get("term", "")
+    book = f" {in_book(symbol, term)}" if term else ""
+    return f"bcd35 letters void {_figures(line)}{book} --reason LÝ_DO"
 
 
 def _figures(line: Line) -> str:
@@ -403,13 +455,12 @@ def _letter_back(line: Line) -> str:
     replace = f"bcd35 notify {line.subject} --replace {_figures(line)} --reason LÝ_DO"
     return (
         f"{_TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế: {replace}\n"
-        f"Hủy hẳn, không thay: {_void_command(line)}"
+        f"Hoặc hủy hẳn, không thay: {_void_command(line)}"
     )
 
 
 def _in_book(line: Line) -> str:
-    symbol, term = typed(line.detail["symbol"]), typed(line.detail["term"])
-    return f"{line.detail['numbers']} --symbol {symbol or 'KÝ_HIỆU'} --term {term or 'NHIỆM_KỲ'}"
+    return f"{line.detail['numbers']} {in_book(line.detail['symbol'], line.detail['term'])}"
 
 
 def _release_back(line: Line) -> str:
@@ -649,6 +700,8 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "from_round": "từ đợt",
     "taking": "nhận lần",
     "evidence": "minh chứng",
+    "stage_on": "từ ngày",
+    "stage_reason": "vì",
     "new": "mới",
     "changed": "sửa",
     "unchanged": "giữ nguyên",
@@ -745,10 +798,16 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     """Every line of the whole journal, in order; what a later act has set again needs no way back."""
     later: set[Key] = set()
     told = []
-    for line in reversed(lines):
+    extended = _after_extensions(lines)
+    replaced = {line.at for line in lines if line.act == "replace_letter"}
+    for place, line in reversed([*enumerate(lines)]):
         act = ACTS.get(line.act)
         keys = set(act.sets(line)) if act else set()
-        told.append(Told(line, act.back(line, keys & later) if act else ""))
+        again = keys & later | {extended[place]} if place in extended else keys & later
+        back = act.back(line, again) if act else ""
+        if line.act == "import_rounds" and line.at in replaced:
+            back = "Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy."
+        told.append(Told(line, back))
         later |= keys
     return told[::-1]
 

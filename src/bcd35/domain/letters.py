@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.text import typed
 
 if TYPE_CHECKING:
     from bcd35.domain.number_books import NumberSeries
@@ -29,6 +30,11 @@ class LetterNumber(NamedTuple):
     def reference(self) -> str:
         """``28-CV/BCĐ``, below ten ``05-CV/BCĐ``; a draft keeps a gap for the clerk's pen (HD 05-HD/VPTW)."""
         return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
+
+
+def in_book(symbol: str, term: str) -> str:
+    """The options that name a book: ``--symbol "CV/BCĐ" --term 2025-2030``; a number may stand in several."""
+    return f"--symbol {typed(symbol) or 'KÝ_HIỆU'} --term {typed(term) or 'NHIỆM_KỲ'}"
 
 
 class NumberLine(NamedTuple):

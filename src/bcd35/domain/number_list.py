@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import LetterNumber, NumberLine, Purpose
-from bcd35.domain.papers import spans_without
+from bcd35.domain.papers import spans_without, standing_lines
 
 EntryKind = Literal[
     "letter",
@@ -161,12 +161,9 @@ def _list_book(
 
 
 def _last_lines(lines: Iterable[DatedLine]) -> dict[int, DatedLine]:
-    """Number → the last line about it; a number that was released has none."""
-    found: dict[int, DatedLine] = {}
-    for one in lines:
-        for number in range(one.line.first, one.line.last + 1):
-            found[number] = one
-    return {number: one for number, one in found.items() if one.line.event != "released"}
+    """Number → the last line about it that was not taken back."""
+    found = standing_lines((one.line, one) for one in lines)
+    return {number: one for number, (_, one) in found.items()}
 
 
 def _of_taken(one: TakenNumber, line: DatedLine | None, replaced_by: LetterNumber | None) -> BookEntry:

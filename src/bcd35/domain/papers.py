@@ -5,9 +5,11 @@ Only names are looked at here. They are what a glance at the folder tells, whate
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, safe_stem
+
+T = TypeVar("T")
 
 FILE_COPIES = "_ban-luu"  # the folder of the office's own copies, beside those of the units
 # Beginning of a name, its suffix → what the number was taken for. Names of the last three carry no number.
@@ -157,14 +159,22 @@ def _may_belong(known: KnownNumber, paper: Paper) -> bool:
 
 def closed_numbers(lines: Iterable[NumberLine]) -> dict[int, NumberLine]:
     """Number → the line that keeps letters from carrying it; ``lines`` of one series in ledger order."""
-    closed: dict[int, NumberLine] = {}
-    for line in lines:
-        for number in range(line.first, line.last + 1):
-            if line.event == "released":
-                closed.pop(number, None)
+    return {number: line for number, (line, _) in standing_lines((line, None) for line in lines).items()}
+
+
+def standing_lines(lines: Iterable[tuple[NumberLine, T]]) -> dict[int, tuple[NumberLine, T]]:
+    """Number → the line that stands, of one series in ledger order, with what comes along with it.
+
+    A release takes back the last line only: a number kept in reserve before that is in reserve again.
+    """
+    told: dict[int, list[tuple[NumberLine, T]]] = {}
+    for one in lines:
+        for number in range(one[0].first, one[0].last + 1):
+            if one[0].event == "released":
+                del told.setdefault(number, [])[-1:]
             else:
-                closed[number] = line
-    return closed
+                told.setdefault(number, []).append(one)
+    return {number: before[-1] for number, before in told.items() if before}
 
 
 def spans_without(first: int, last: int, taken: Iterable[int]) -> Iterator[tuple[int, int]]:

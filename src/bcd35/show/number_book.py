@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber
+from bcd35.domain.letters import LetterNumber, in_book
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
 from bcd35.usecases.letters.number_book import KeptBack, NumberList, Voided
@@ -37,7 +37,7 @@ def _gaps(entries: Iterable[BookEntry]) -> Iterator[Finding]:
         gaps = [entry for entry in of_book if entry.kind == "gap"]
         if gaps:
             span = _typed(gaps[0])
-            book = f'--symbol "{symbol}" --term "{term}"'
+            book = in_book(symbol, term)
             fix = (
                 f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {span} --date NGÀY --reason "
                 f"LÝ_DO {book}; không dùng thì ghi: bcd35 letters reserve {span} --reason LÝ_DO {book}"
@@ -144,7 +144,7 @@ def _meaning(outcome: Voided) -> Iterator[str]:
             )
         for one in outcome.standing:
             words = f"{ENTRY_WORDS[one.kind]} số {one.reference} của đợt vẫn còn trong sổ"
-            yield f"{words}; muốn hủy: bcd35 letters void {one.first} --reason LÝ_DO"
+            yield f"{words}; muốn hủy: bcd35 letters void {one.first} {in_book(*one.book)} --reason LÝ_DO"
     elif entry.kind == "reminder":
         yield (
             f"{entry.units} đơn vị coi như chưa được đôn đốc bằng công văn này; thời hạn ghi trong đó không "
@@ -170,13 +170,9 @@ def _next_steps(outcome: Voided) -> Iterator[str]:
         reopen = f"bcd35 rounds reopen {entry.round_code}, rồi " if outcome.closed else ""
         yield f"Phát hành lại bằng số mới: {reopen}bcd35 notify {entry.round_code}"
     yield (
-        f'Hủy nhầm thì lấy lại: bcd35 letters release {entry.first} --symbol "{entry.symbol}" '
-        f'--term {_term(entry.term)} --reason "hủy nhầm"'
+        f"Hủy nhầm thì lấy lại: bcd35 letters release {entry.first} {in_book(*entry.book)} "
+        '--reason "hủy nhầm"'
     )
-
-
-def _term(term: str) -> str:
-    return f'"{term}"' if " " in term else term
 
 
 # --- reserve, release, on paper -----------------------------------------------------------------------------
@@ -216,7 +212,8 @@ def _uses(outcome: KeptBack) -> Iterator[str]:
         yield (
             "Muốn dùng số để dành cho công văn của chương trình: bcd35 notify --number "
             f"{outcome.span.first}; "
-            f"dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} --date NGÀY --reason LÝ_DO"
+            f"dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} "
+            f"{in_book(outcome.symbol, outcome.term)} --date NGÀY --reason LÝ_DO"
         )
     if outcome.event == "released" and outcome.was == "void" and outcome.round_code:
         yield f"Văn bản lại có hiệu lực. Xem đợt: bcd35 status {outcome.round_code}"

@@ -6,13 +6,15 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.journal import by_command
 from bcd35.show.log import act_data, act_lines
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.registers.undo import WayBack
+from bcd35.usecases.registers.undo import SILENT_RUN, WayBack
 
 _MOST = 8  # commands that are named one by one
 
 
 def plan_lines(plan: WayBack) -> Iterator[str]:
     """The last act and what will be run."""
+    if plan.silent_run:
+        yield SILENT_RUN
     yield "Việc cuối trong sổ:"
     for act in by_command(plan.acts):
         yield from act_lines(act, plan.unit_names)

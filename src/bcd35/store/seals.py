@@ -69,6 +69,12 @@ def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
     return 0
 
 
+def last_act_told_nothing(connection: sqlite3.Connection) -> bool:
+    """Whether the last act wrote rows, but no line into the journal: a run that only kept refused files."""
+    last = connection.execute("SELECT kind, covers FROM seals ORDER BY id DESC LIMIT 1").fetchone()
+    return bool(last) and last[0] == "act" and not json.loads(last[1]).get("journal", (0, "", ()))[2]
+
+
 def digest_of(previous: str, id_: int, at: str, kind: str, covers: str) -> str:
     """The digest of a line, chained to the digest of the line before."""
     return hashlib.sha256("\n".join((previous, str(id_), at, kind, covers)).encode()).hexdigest()

@@ -193,6 +193,12 @@ class Store:
 
         return journal_lines_of_last_act(self._connection)
 
+    def last_act_told_nothing(self) -> bool:
+        """Whether the last act wrote no line into the journal."""
+        from bcd35.store.seals import last_act_told_nothing
+
+        return last_act_told_nothing(self._connection)
+
     @cached_property
     def sources(self) -> "Sources":
         from bcd35.store.sources import Sources

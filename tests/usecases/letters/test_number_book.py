@@ -1,12 +1,13 @@
 """The book of numbers on the command line: void, kept back, used on paper, taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import ROUND, CommandLine
+from bcd35.domain.papers import closed_numbers
+from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support.filling import fill, form_of, picture
 
 pytestmark = pytest.mark.issued
@@ -32,7 +33,8 @@ def units_on(bcd35: CommandLine, day: str) -> list[dict[str, str]]:
 def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("remind", "--date", "2025-12-20", "--accept", "day-off").code == 0
     assert bcd35("letters", "reserve", "35-40", "--reason", "họp").code == 0
-    assert bcd35("letters", "on-paper", "36", "--date", "2025-12-21", "--reason", "giấy mời").code == 0
+    paper = ("letters", "on-paper", "36", "--date", "2025-12-21", "--reason", "giấy mời")
+    assert bcd35(*paper, now=NOW + timedelta(days=21)).code == 0
     assert kinds(bcd35) == {
         "28-28": "letter",
         "29-29": "reminder",
@@ -117,7 +119,10 @@ def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root:
     assert fix_of(bcd35, "letters", "release", "28", "--reason", "nhầm") == (
         3,
         "letter_replaced",
-        "Muốn dùng lại số 28-CV/BCĐ thì hủy số kia trước: bcd35 letters void 29 --reason LÝ_DO",
+        (
+            "Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: "
+            f"bcd35 notify {ROUND} --replace 29 --reason LÝ_DO"
+        ),
     )
     for paper in (root / "out" / ROUND).glob("S*/*"):
         paper.unlink()
@@ -176,7 +181,7 @@ def test_what_was_used_on_paper_is_not_given_again(bcd35: CommandLine) -> None:
         3,
         "number_taken",
     )
-    assert fix_of(bcd35, "letters", "on-paper", "1", "--date", "2031-01-05", "--reason", "x")[:2] == (
+    assert fix_of(bcd35, "letters", "on-paper", "1", "--date", "2024-01-05", "--reason", "x")[:2] == (
         3,
         "no_book",
     )
@@ -250,14 +255,22 @@ def test_a_number_that_several_books_have_is_asked_about(bcd35: CommandLine, roo
     assert fix_of(bcd35, "letters", "void", "28", "--reason", "x") == (
         3,
         "several_books",
-        'Nêu rõ sổ nào: --symbol "CV/BCĐ" --term "2025-2030"; --symbol "CV/VP" --term "2025-2030"',
+        'Nêu rõ sổ nào: --symbol "CV/BCĐ" --term 2025-2030; --symbol CV/VP --term 2025-2030',
     )
     assert bcd35("letters", "void", "28", "--reason", "x", "--symbol", "CV/VP").code == 0
     # The round's other letters go by its symbol; a round without one by the first that is stated.
     told = bcd35("notify", "r3", "--unit", "SYT", "--date", "2025-12-01", "--json").json["data"]["letter"]
     assert told["reference"] == "01-CV/BCĐ"
     on_paper = ("letters", "on-paper", "5", "--date", "2026-01-07", "--reason", "giấy mời", "--json")
-    assert bcd35(*on_paper).json["data"]["term"] == "2026"
+    in_january = NOW + timedelta(days=40)
+    assert bcd35(*on_paper, now=in_january).json["data"]["term"] == "2026"
+    told = [one["way_back"] for one in bcd35("log", "--json").json["data"]["acts"]]
+    assert any('letters void 1 --symbol "CV/BCĐ" --term 2025 --reason' in one for one in told)
+    # Of two books only the one that has the number is asked; a gap is no number.
+    paper = ("letters", "on-paper", "31", "--date", "2025-12-01", "--reason", "x", "--symbol", "CV/VP")
+    assert bcd35(*paper).code == 0
+    assert bcd35("letters", "reserve", "29", "--reason", "x", "--term", "2025").code == 0
+    assert bcd35("letters", "release", "29", "--reason", "x").code == 0
     assert bcd35("letters", "reserve", "7", "--reason", "họp", "--term", "2027").code == 0
     books = {
         (one["symbol"], one["term"]) for one in bcd35("letters", "list", "--json").json["data"]["numbers"]
@@ -279,12 +292,93 @@ def test_a_number_that_leaves_others_out_is_remarked_on(bcd35: CommandLine) -> N
     found = bcd35(*words, "--number", "34", "--json").json["findings"]
     (jump,) = [one for one in found if one["code"] == "numbers_left_out"]
     assert jump["message"] == "Số 34-CV/BCĐ bỏ trống các số 29–30, 33."
-    assert "bcd35 letters on-paper 29-30 --date NGÀY" in jump["fix"]
+    assert 'bcd35 letters on-paper 29-30 --symbol "CV/BCĐ" --term 2025-2030 --date NGÀY' in jump["fix"]
 
 
 def test_the_day_of_a_number_used_on_paper_counts_for_the_order(bcd35: CommandLine) -> None:
-    assert bcd35("letters", "on-paper", "29", "--date", "2025-12-29", "--reason", "giấy mời").code == 0
+    paper = ("letters", "on-paper", "29", "--date", "2025-12-29", "--reason", "giấy mời")
+    later = NOW + timedelta(days=30)
+    assert fix_of(bcd35, *paper)[:2] == (3, "in_future")
+    assert fix_of(bcd35, *paper, "--term", "2020-2025")[:2] == (3, "in_future")
+    assert bcd35(*paper, now=later).code == 0
     words = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT")
     assert fix_of(bcd35, *words)[:2] == (3, "doubtful_date_order")
+    assert bcd35(*words, "--json").json["findings"][0]["where"] == "--date"
     assert bcd35("letters", "release", "29", "--reason", "ghi nhầm").code == 0
     assert bcd35(*words).code == 0
+
+
+def test_a_number_that_was_used_is_not_given_up_with_those_kept_back(bcd35: CommandLine) -> None:
+    assert bcd35("letters", "reserve", "31-33", "--reason", "a").code == 0
+    assert bcd35("letters", "on-paper", "32", "--date", "2025-12-01", "--reason", "giấy mời").code == 0
+    code, found, fix = fix_of(bcd35, "letters", "release", "31-33", "--reason", "b")
+    assert (code, found) == (3, "mixed_release")
+    book = '--symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+    assert fix.splitlines() == [
+        f"Bỏ riêng từng dãy số để dành: bcd35 letters release 31 {book}; bcd35 letters release 33 {book}",
+        f"Số kia ghi nhầm mới bỏ: bcd35 letters release 32 {book}",
+    ]
+    kept = {"28-28": "letter", "29-30": "gap", "31-31": "reserved", "32-32": "on_paper", "33-33": "reserved"}
+    assert kinds(bcd35) == kept
+
+
+@pytest.mark.parametrize(
+    "act", [("on-paper", "32", "--date", "2025-12-01"), ("void", "32")], ids=["on paper", "void"]
+)
+def test_what_is_undone_leaves_a_number_kept_back_as_it_was(
+    bcd35: CommandLine, root: Path, act: tuple[str, ...]
+) -> None:
+    assert bcd35("letters", "reserve", "31-33", "--reason", "a").code == 0
+    said = bcd35("letters", *act, "--reason", "b").out
+    assert "32" in said
+    assert "31" not in said
+    assert bcd35("undo", "--yes").code == 0
+    assert kinds(bcd35) == {"28-28": "letter", "31-33": "reserved"}
+    assert closed_numbers(at(root).store.numbers.lines())[32].reason == "a"
+    assert bcd35("letters", "release", "31-33", "--reason", "b").code == 0
+    assert kinds(bcd35) == {"28-28": "letter"}
+
+
+def test_a_letter_that_another_followed_is_not_taken_back(bcd35: CommandLine, root: Path) -> None:
+    edit_round = (root / "data" / "rounds").glob("*.yaml")
+    (file,) = [one for one in edit_round if f"code: {ROUND}" in one.read_text(encoding="utf-8")]
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("deadline: 2025-12-15", "deadline: 2025-12-22"), encoding="utf-8")
+    assert bcd35("notify", "--replace", "28", "--reason", "sai ngày", "--date", "2025-12-01").code == 0
+    told = bcd35("undo").err
+    assert "Đợt chưa phát hành" not in told
+    assert f"notify {ROUND} --replace 29 --reason LÝ_DO\n    Hoặc hủy hẳn" in told
+    assert "Đợt chưa phát hành" not in bcd35("log", "--on", "2025-12-01").out
+    release = ("letters", "release", "28", "--reason", "x")
+    assert "--replace 29" in fix_of(bcd35, *release)[2]
+    assert bcd35("letters", "void", "29", "--reason", "y").code == 0
+    assert fix_of(bcd35, *release) == (
+        3,
+        "letter_replaced",
+        (
+            'Hủy nhầm số 29-CV/BCĐ thì lấy lại số ấy: bcd35 letters release 29 --symbol "CV/BCĐ" --term '
+            f"2025-2030 --reason LÝ_DO\nHoặc phát hành công văn mới theo tệp của đợt: bcd35 notify {ROUND}"
+        ),
+    )
+    assert bcd35("notify", ROUND, "--date", "2025-12-01").code == 0
+    assert bcd35("status", "--json").json["data"]["deadline"] == "2025-12-22"
+
+
+def test_a_letter_is_not_taken_back_once_its_round_was_edited(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("letters", "void", "28", "--reason", "x").code == 0
+    (file,) = (root / "data" / "rounds").glob("*.yaml")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("deadline: 2025-12-15", "deadline: 2025-12-22"), encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert fix_of(bcd35, "letters", "release", "28", "--reason", "x")[:2] == (3, "round_edited")
+    file.write_text(text, encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35("letters", "release", "28", "--reason", "x").code == 0
+
+
+def test_a_number_used_on_paper_belongs_to_the_book_of_its_day(bcd35: CommandLine, root: Path) -> None:
+    set_books(root, "  - {document_type: CV, symbol: CV/BCĐ, term: hằng năm}\n")
+    assert bcd35("import").code == 0
+    words = ("letters", "on-paper", "5", "--date", "2025-11-30", "--reason", "x", "--term")
+    assert fix_of(bcd35, *words, "2024")[:2] == (3, "outside_book")
+    assert bcd35(*words, "2025").code == 0

@@ -104,7 +104,7 @@ def test_two_ways_are_not_told_as_two_steps(bcd35: CommandLine) -> None:
     replace = f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
     assert bcd35("undo", "--yes").err.endswith(
         f"phát hành công văn thay thế: {replace}\n"
-        "    Hủy hẳn, không thay: bcd35 letters void 28 --reason LÝ_DO\n"
+        "    Hoặc hủy hẳn, không thay: bcd35 letters void 28 --reason LÝ_DO\n"
     )
 
 
@@ -216,3 +216,49 @@ def test_what_is_to_be_filled_in_is_no_command() -> None:
     assert commands_back(whole) == tuple(whole.back.splitlines())
     assert commands_back(told._replace(back="Thêm nhầm thì: bcd35 units retire SYT")) == ()
     assert commands_back(told._replace(back="")) == ()
+
+
+def test_an_extension_under_another_is_taken_back_after_it(bcd35: CommandLine) -> None:
+    for day in ("2025-12-23", "2025-12-25"):
+        assert bcd35("rounds", "extend", "--all", "--to", day, "--reason", "a").code == 0
+
+    def ways() -> list[str]:
+        acts = bcd35("log", "--json").json["data"]["acts"]
+        return [act["way_back"] for act in acts if act["act"] == "extend"]
+
+    undo = f'bcd35 rounds extend {ROUND} --undo --all --reason "gia hạn nhầm"'
+    assert ways() == ["Sau đó còn gia hạn lần nữa: bỏ lần sau trước, rồi mới bỏ được lần này.", undo]
+    assert bcd35("undo", "--yes").code == 0
+    assert ways() == [undo, "Lần gia hạn này đã bỏ sau đó."]
+
+
+def test_after_a_run_that_recorded_nothing_the_act_before_it_is_not_taken_back_unseen(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("record-report", "TTT", *SET).code == 0
+    (root / "về").mkdir()
+    (root / "về" / "a.xlsx").write_bytes(b"no workbook")
+    assert bcd35("record-report", "về").code == 3
+
+    ran = bcd35("undo", "--yes")
+
+    assert ran.code == 3
+    assert "Lần chạy gần nhất không ghi nhận báo cáo" in ran.err
+    assert "Việc cuối trong sổ là: Ghi nhận báo cáo (TTT)" in ran.err
+    assert bcd35("undo", "--dry-run").out.startswith("Lần chạy gần nhất không ghi nhận báo cáo")
+    assert bcd35("status", "--json").json["data"]["units"]
+
+
+def test_a_void_piece_comes_back_with_its_stage_and_file_by_hand(bcd35: CommandLine, root: Path) -> None:
+    (root / "bài.txt").write_text("x", encoding="utf-8")
+    piece = ("contributions", "add", "SYT", "--title", "Bài", "--medium", "tin-bai", "--file", "bài.txt")
+    assert bcd35(*piece, "--category", "mô hình mới").code == 0
+    bcd35("contributions", "edit", "1", "--stage", "khong-dung", "--reason", "trùng")
+    assert bcd35("contributions", "void", "1", "--reason", "nhầm").code == 0
+
+    ran = bcd35("undo", "--yes")
+
+    assert ran.code == 3
+    assert "tệp là “bài.txt”: bcd35 contributions add SYT" in ran.err
+    assert "--file TỆP" in ran.err
+    assert "contributions edit SỐ --stage khong-dung --on 2025-12-01 --reason" in ran.err

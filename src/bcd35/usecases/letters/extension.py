@@ -16,7 +16,7 @@ from bcd35.domain.extensions import ExtensionFile, plan_extension_files
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays, judge_days
-from bcd35.domain.letters import LetterNumber
+from bcd35.domain.letters import LetterNumber, in_book
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
@@ -401,7 +401,8 @@ def _latest(desk: Desk, code: str, unit: str) -> tuple[int, Grant]:
     if line.letter:
         day = screen_date(line.on)
         message = f"Lần gia hạn ấy đã báo đơn vị bằng Công văn số {line.letter.reference}, ngày {day}."
-        void = f"bcd35 letters void {line.letter.number} --reason LÝ_DO"
+        book = in_book(line.letter.symbol, line.letter.term)
+        void = f"bcd35 letters void {line.letter.number} {book} --reason LÝ_DO"
         fix = f"Hủy công văn ấy thì lần gia hạn hết hiệu lực: {void}"
         raise Refused("extended_by_letter", message, where=unit or code, fix=fix)
     return line_id, line

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays, judge_book, judge_days, judge_turn
-from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number, next_number
+from bcd35.domain.letter_days import Doubt, LetterDays, judge_book, judge_days, judge_turn
+from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number, in_book, next_number
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import Office
 from bcd35.domain.papers import closed_numbers, spans_without
@@ -117,7 +117,7 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
     draft = days.number.number is None
     days = days if draft else days._replace(before=desk.store.letters.last_dated(days.number))
     doubts = [
-        doubt.finding._replace(where=where)
+        doubt.finding._replace(where=_place(doubt, where))
         for doubt in (*judge_days(days, calendar), *judge_book(books, days.dated))
         if doubt.name not in accepted
     ]
@@ -125,6 +125,12 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
         raise Refused("doubtful_days", "", findings=doubts)
     span = judge_span(calendar, days.dated, days.deadline, where)
     return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number, books)]
+
+
+def _place(doubt: Doubt, where: str) -> str:
+    """The option that a doubt is about, where the command has one for the deadline."""
+    of_the_date = doubt.name in ("date-order", "outside-term")
+    return "--date" if of_the_date and where == "--deadline" else where
 
 
 def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]) -> Iterator[Finding]:
@@ -139,9 +145,10 @@ def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]
     spans = [*spans_without(following, asked - 1, {*taken, *closed})]
     told = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
     first, last = spans[0]
+    these = f"{first}-{last} {in_book(symbol, term)}"
     fix = (
-        f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {first}-{last} --date NGÀY --reason "
-        f"LÝ_DO; để dành thì ghi: bcd35 letters reserve {first}-{last} --reason LÝ_DO"
+        f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {these} --date NGÀY --reason "
+        f"LÝ_DO; để dành thì ghi: bcd35 letters reserve {these} --reason LÝ_DO"
     )
     yield Finding("numbers_left_out", "--number", f"Số {number.reference} bỏ trống các số {told}.", fix)
 

@@ -4,22 +4,28 @@ Each act is a further line. What was sent stays where it lies, and stays in the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.changes import changes_between
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_book
-from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, next_number
+from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, in_book, next_number
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
 from bcd35.domain.papers import closed_numbers
+from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
-from bcd35.usecases.registers.rounds import list_rounds
+from bcd35.usecases.registers.rounds import frozen_round, get_round, list_rounds
 from bcd35.usecases.registers.units import the_office
+
+if TYPE_CHECKING:
+    from bcd35.store.letters import IssuedLetter
 
 LISTING = "bcd35 letters list"
 
@@ -29,6 +35,12 @@ class BookChoice(NamedTuple):
 
     symbol: str = ""
     term: str = ""
+
+    @property
+    def options(self) -> str:
+        """As they were typed, after a blank."""
+        named = {"symbol": self.symbol, "term": self.term}
+        return "".join(f" --{name} {typed(value)}" for name, value in named.items() if value)
 
     def holds(self, entry: BookEntry) -> bool:
         return (not self.symbol or self.symbol.casefold() == entry.symbol.casefold()) and (
@@ -153,6 +165,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
     if entry.void or entry.kind == "void":
         return Voided(entry, entry.void or entry.reason, already=True, rehearsal=desk.rehearsal)
     code = entry.round_code
+    entry = replace(entry, first=number, last=number)  # of a span, only this one
     standing = tuple(
         one
         for one in entries
@@ -173,24 +186,28 @@ def _not_given(entry: BookEntry, number: int) -> Refused:
     words = ENTRY_WORDS[entry.kind].lower()
     message = f"Số {number} ({entry.symbol}, {entry.term}): {words}, chưa cấp cho văn bản nào."
     fix = (
-        f"Nếu số đã dùng ngoài chương trình: bcd35 letters on-paper {number} --date NGÀY --reason LÝ_DO; "
-        f"xem sổ: {LISTING}"
+        f"Nếu số đã dùng ngoài chương trình: bcd35 letters on-paper {number} {in_book(*entry.book)} "
+        f"--date NGÀY --reason LÝ_DO; xem sổ: {LISTING}"
     )
     return Refused("number_not_given", message, where=str(number), fix=fix)
 
 
 def _the_entry(entries: Iterable[BookEntry], number: int, choice: BookChoice) -> BookEntry:
-    """The entry of a number, in whichever book it stands. Raises Refused when none or several have it."""
-    found = [one for one in entries if choice.holds(one) and one.first <= number <= one.last]
+    """The entry of a number, in whichever book it stands. Raises Refused when none or several have it.
+
+    A book that only has a gap there does not have the number.
+    """
+    there = [one for one in entries if choice.holds(one) and one.first <= number <= one.last]
+    found = [one for one in there if one.kind != "gap"] or there[:1]
     if len(found) > 1:
-        told = "; ".join(f'--symbol "{one.symbol}" --term "{one.term}"' for one in found)
+        told = "; ".join(in_book(*one.book) for one in found)
         message = f"Số {number} có trong {len(found)} sổ."
         raise Refused("several_books", message, where=str(number), fix=f"Nêu rõ sổ nào: {told}")
     if not found:
         message = f"Sổ chưa có số {number}."
         fix = (
             f"Xem sổ: {LISTING}. Số đã dùng ngoài chương trình thì ghi: "
-            f"bcd35 letters on-paper {number} --date NGÀY --reason LÝ_DO"
+            f"bcd35 letters on-paper {number}{choice.options} --date NGÀY --reason LÝ_DO"
         )
         raise Refused("number_not_given", message, where=str(number), fix=fix)
     return found[0]
@@ -245,8 +262,10 @@ def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> 
 
 def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: BookChoice) -> KeptBack:
     """Say that numbers were used without this program, on which day. A number kept back may be used so."""
+    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}")
     with desk.act():
         book = _book(desk, choice, dated)
+        _refuse_outside(book, dated, span)
         there = _there(desk, book, span)
         already = _all_are(there, span, "on_paper", reason) and all(one.dated == dated for one in there)
         if not already:
@@ -265,16 +284,34 @@ def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: B
         )
 
 
+def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:
+    """Raises Refused for a day to come: what was used was used by now."""
+    if dated > desk.world.today:
+        message = f"Ngày {screen_date(dated)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        reserve = f"bcd35 letters reserve {these} --reason LÝ_DO"
+        fix = f"Ghi đúng ngày của văn bản; số giữ cho văn bản sẽ làm thì để dành: {reserve}"
+        raise Refused("in_future", message, where="--date", fix=fix)
+
+
+def _refuse_outside(book: NumberSeries, dated: date, span: Span) -> None:
+    """Raises Refused where the book that was named does not hold the day."""
+    if not book.holds(dated):
+        message = f"Sổ {book.symbol}, {book.term} không có ngày {screen_date(dated)}."
+        fix = "Ghi đúng ngày của văn bản, hoặc nêu đúng --term; bỏ --term thì lấy sổ theo ngày."
+        raise Refused("outside_book", message, where=span.typed, fix=fix)
+
+
 def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
     """Take back the last line about numbers: kept back, used on paper, or void, by mistake or no longer.
 
-    Raises Refused for numbers without such a line, and for a letter in whose place another stands.
+    What was said of a number before that stands again. Raises Refused for numbers without such a line, for
+    several at once of which some are more than kept back, and for a letter that another one followed.
     """
     with desk.act():
         entries = _entries(desk)
         first = _the_entry(entries, span.first, choice)
         there = [one for one in entries if one.book == first.book and _overlaps(one, span)]
-        _refuse_unreleasable(entries, there, span)
+        _refuse_unreleasable(desk, there, span)
         _record(desk, NumberLine(*first.book, *span, "released", reason))
         was = "void" if first.void else first.kind
         day = {"on": first.dated} if was == "on_paper" else {}
@@ -290,7 +327,7 @@ def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> 
         )
 
 
-def _refuse_unreleasable(entries: Sequence[BookEntry], there: Sequence[BookEntry], span: Span) -> None:
+def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> None:
     known = {number for one in there for number in range(one.first, one.last + 1)}
     if missing := [number for number in range(span.first, span.last + 1) if number not in known]:
         message = f"Số {missing[0]} không được để dành, không ghi là dùng ngoài chương trình và không bị hủy."
@@ -299,24 +336,74 @@ def _refuse_unreleasable(entries: Sequence[BookEntry], there: Sequence[BookEntry
         if one.kind not in ("reserved", "on_paper", "void") and not one.void:
             message = f"Số {one.numbers}-{one.symbol}: {ENTRY_WORDS[one.kind].lower()}, không có gì để bỏ."
             raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
-        later = _in_its_place(entries, one)
-        if one.void and later:
-            message = (
-                f"Đợt “{one.round_code}” đã có Công văn số {later.reference} thay cho số {one.reference}."
-            )
-            fix = (
-                f"Muốn dùng lại số {one.reference} thì hủy số kia trước: bcd35 letters void {later.first} "
-                "--reason LÝ_DO"
-            )
-            raise Refused("letter_replaced", message, where=span.typed, fix=fix)
+        if one.void and one.kind == "letter":
+            _refuse_if_followed(desk, one)
+    _refuse_mixed(there, span)
 
 
-def _in_its_place(entries: Iterable[BookEntry], entry: BookEntry) -> BookEntry | None:
-    """The letter of a round that stands in the place of a void one."""
-    if entry.kind != "letter":
-        return None
-    same = (one for one in entries if one.kind == "letter" and one.round_code == entry.round_code)
-    return next((one for one in same if not one.void and one != entry), None)
+def _refuse_mixed(there: Sequence[BookEntry], span: Span) -> None:
+    """A number that was used is never given up along with those that are only kept back."""
+    used = [one for one in there if one.kind != "reserved" or one.void]
+    if len(there) == 1 or not used:
+        return
+    told = "; ".join(f"{one.numbers}: {one.words.lower()} ({one.void or one.reason})" for one in used)
+    message = f"Trong các số {span.words} có số không chỉ để dành: {told}. Chưa bỏ số nào."
+    commands = [f"bcd35 letters release {_clipped(one, span)} {in_book(*one.book)}" for one in there]
+    kept = [text for text, one in zip(commands, there, strict=True) if one not in used]
+    steps = [f"Bỏ riêng từng dãy số để dành: {'; '.join(f'{text} --reason LÝ_DO' for text in kept)}"]
+    others = [text for text, one in zip(commands, there, strict=True) if one in used]
+    steps.append(f"Số kia ghi nhầm mới bỏ: {'; '.join(f'{text} --reason LÝ_DO' for text in others)}")
+    fix = "\n".join(steps if kept else steps[1:])
+    raise Refused("mixed_release", message, where=span.typed, fix=fix)
+
+
+def _clipped(entry: BookEntry, span: Span) -> str:
+    """The part of an entry that lies within a span, as commands take it."""
+    return Span(max(entry.first, span.first), min(entry.last, span.last)).typed
+
+
+def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
+    """Raises Refused for a void letter after which the round had another.
+
+    The round is as its file was for the later one: the earlier letter says something else.
+    """
+    letters = desk.store.letters.all_of_round(entry.round_code)
+    numbers = [one.letter.number for one, _ in letters]
+    place = numbers.index(_number(entry))
+    later = letters[:place]
+    if not later:
+        _refuse_if_edited(desk, entry, letters[place][0])
+        return
+    latest = later[0][0].letter.number
+    standing = next((one.letter.number for one, void in later if not void), None)
+    message = f"Sau số {entry.reference}, đợt “{entry.round_code}” đã có Công văn số {latest.reference}"
+    if standing:
+        message += "; số cũ không lấy lại được nữa."
+        fix = (
+            f"Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: bcd35 "
+            f"notify {entry.round_code} --replace {standing.number} --reason LÝ_DO"
+        )
+    else:
+        message += " (đã hủy); số cũ không lấy lại được nữa."
+        release = f"bcd35 letters release {latest.number} {in_book(latest.symbol, latest.term)}"
+        fix = (
+            f"Hủy nhầm số {latest.reference} thì lấy lại số ấy: {release} --reason LÝ_DO\n"
+            f"Hoặc phát hành công văn mới theo tệp của đợt: bcd35 notify {entry.round_code}"
+        )
+    raise Refused("letter_replaced", message, where=str(entry.first), fix=fix)
+
+
+def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> None:
+    """Raises Refused when the round was changed while its letter was void: it says something else by now."""
+    round_ = get_round(desk, entry.round_code)
+    if changes_between(frozen_round(issued, round_.status), round_):
+        message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
+        fix = (
+            f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"
+            f"Hoặc sửa tệp của đợt trong data/rounds về như công văn ấy, chạy bcd35 import, rồi lấy lại số "
+            f"{entry.reference}."
+        )
+        raise Refused("round_edited", message, where=str(entry.first), fix=fix)
 
 
 def _there(desk: Desk, book: NumberSeries, span: Span) -> list[BookEntry]:
@@ -348,8 +435,9 @@ def _refuse_taken(there: Sequence[BookEntry], span: Span) -> None:
             f"{one.numbers}: {ENTRY_WORDS[one.kind].lower()}{f' ({one.reason})' if one.reason else ''}"
             for one in there
         )
+        wrong = f"bcd35 letters release {_clipped(there[0], span)} {in_book(*there[0].book)} --reason LÝ_DO"
         message = f"Trong các số {span.words} có số không còn trống: {told}."
-        fix = f"Chọn các số còn trống, xem: {LISTING}. Số ghi nhầm thì bỏ trước: bcd35 letters release"
+        fix = f"Chọn các số còn trống, xem: {LISTING}. Số ghi nhầm thì bỏ trước: {wrong}"
         raise Refused("number_taken", message, where=span.typed, fix=fix)
 
 

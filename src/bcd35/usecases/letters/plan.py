@@ -17,7 +17,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
-from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, in_book, plan_files
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import in_force
@@ -223,7 +223,8 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
     joining, skipped = _units_of_round(desk, round_.code, terms.dated)
     if not joining:
         message = f"Đợt “{round_.code}” không còn đơn vị nào phải báo cáo."
-        fix = f"Hủy công văn, không thay: bcd35 letters void {earlier.number.number} --reason LÝ_DO"
+        book = in_book(earlier.number.symbol, earlier.number.term)
+        fix = f"Hủy công văn, không thay: bcd35 letters void {earlier.number.number} {book} --reason LÝ_DO"
         raise Refused("no_units", message, where=round_.code, fix=fix)
     days = LetterDays(terms.number, terms.dated, edited.round_.deadline)
     remarks = chain(

@@ -185,7 +185,10 @@ def _journal_booking(desk: Desk, before: Contribution, after: Contribution | Non
     else:
         now = before.now
         detail |= {"title": now.title, "medium": now.medium, "category": now.category}
-        detail |= {"received_on": before.received_on}
+        detail |= {"received_on": before.received_on, "file": before.file_name}
+        if now.stage != "received":
+            detail |= {"stage": now.stage, "stage_on": now.on, "stage_reason": now.reason}
+            detail |= {"channel": now.channel, "url": now.url}
     act = acts.get(next(iter(changes), ""), "move_contribution")
     desk.store.registers.journal(desk.world.now, act, before.unit, **detail, changes=changes)
 

@@ -39,7 +39,7 @@ def read_log(desk: Desk, request: LogRequest) -> Log:
         *([_codes_of(desk, request.unit)] if request.unit else []),
         *([[get_round(desk, request.round_code).code]] if request.round_code else []),
     ]
-    lines = [Line.of(*line) for line in desk.store.registers.journal_lines()]
+    lines = journal_with_books(desk)
     wanted = [
         told
         for told in with_ways_back(lines)
@@ -50,6 +50,27 @@ def read_log(desk: Desk, request: LogRequest) -> Log:
     shown = acts if request.everything else acts[-LATEST:]
     names = {unit.code: unit.name for unit in desk.store.registers.units()}
     return Log(tuple(shown), len(acts) - len(shown), names, bool(codes or request.on))
+
+
+def journal_with_books(desk: Desk) -> list[Line]:
+    """The whole journal; where the ledger has several books, letters name theirs."""
+    lines = [Line.of(*line) for line in desk.store.registers.journal_lines()]
+    numbers = desk.store.numbers
+    known = [(one.number, one.round_code.casefold()) for one in numbers.known()]
+    books = {(number.symbol, number.term) for number, _ in known}
+    books |= {(line.symbol, line.term) for line in numbers.lines()}
+    if len(books) <= 1:
+        return lines
+    terms: dict[tuple[str, str], str] = {}
+    for number, code in known:
+        terms[number.reference, code] = number.term
+    return [_with_term(line, terms) for line in lines]
+
+
+def _with_term(line: Line, terms: Mapping[tuple[str, str], str]) -> Line:
+    codes = [str(code).casefold() for code in (line.detail.get("round"), line.subject)]
+    term = next(filter(None, (terms.get((str(line.detail.get("number")), code)) for code in codes)), "")
+    return line._replace(detail={**line.detail, "term": term}) if term and "term" not in line.detail else line
 
 
 def _codes_of(desk: Desk, wanted: str) -> list[str]:

@@ -7,24 +7,28 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.journal import Line, Told, act_words, commands_back, with_ways_back
+from bcd35.domain.journal import Told, act_words, commands_back, with_ways_back
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.log import journal_with_books
 
+SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
 # Lines that the way back of another line of their act takes along.
-_TAKEN_ALONG = {"receive_moved": "move_report"}
+_TAKEN_ALONG = {"receive_moved": "move_report", "import_rounds": "replace_letter"}
 
 
 class WayBack(NamedTuple):
     """What the last act did, in order, and the commands that put it right, in theirs.
 
-    ``last_line``: the number of the journal's last line.
+    ``last_line``: the number of the journal's last line. ``silent_run``: a run after that act recorded none,
+    as when every file was refused.
     """
 
     acts: tuple[Told, ...]
     commands: tuple[str, ...]
     last_line: int
     unit_names: Mapping[str, str]
+    silent_run: bool = False
 
 
 def plan_undo(desk: Desk) -> WayBack:
@@ -33,14 +37,14 @@ def plan_undo(desk: Desk) -> WayBack:
     Raises Refused where an act has none, or where a clerk has to say something.
     """
     last_line = desk.store.registers.last_line()
-    told = with_ways_back([Line.of(*line) for line in desk.store.registers.journal_lines()])
+    told = with_ways_back(journal_with_books(desk))
     acts = _last_act(desk, told)
     leading = [one for one in acts if not _is_taken_along(one, acts)]
     commands = [command for one in reversed(leading) for command in commands_back(one)]
     if not all(map(commands_back, leading)):
-        raise _refusal(acts)
+        raise _refusal(leading)
     names = {unit.code: unit.name for unit in desk.store.registers.units()}
-    return WayBack(tuple(acts), tuple(commands), last_line, names)
+    return WayBack(tuple(acts), tuple(commands), last_line, names, desk.store.last_act_told_nothing())
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
@@ -59,6 +63,17 @@ def refuse_if_went_on(desk: Desk, plan: WayBack) -> None:
     if desk.store.registers.last_line() != plan.last_line:
         message = "Trong lúc đợi trả lời, sổ đã ghi thêm việc khác; chưa sửa gì."
         raise Refused("journal_went_on", message, fix="Xem việc mới: bcd35 log; rồi chạy lại: bcd35 undo")
+
+
+def refuse_after_silent_run(plan: WayBack) -> None:
+    """Raises Refused where the clerk may mean a run that recorded nothing: then the act before it stays."""
+    if plan.silent_run:
+        line = plan.acts[-1].line
+        told = f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
+        message = f"{SILENT_RUN} Việc cuối trong sổ là: {told}."
+        commands = "\n".join(plan.commands[:_MOST])
+        fix = f"Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:\n{commands}"
+        raise Refused("last_run_recorded_nothing", message, where=line.subject, fix=fix)
 
 
 def _refusal(acts: Sequence[Told]) -> Refused:
