@@ -13,6 +13,7 @@ from bcd35.usecases.receiving.history import report_history, withdraw_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.registers.rounds import switch_round
 from bcd35.usecases.summary.status import status
+from bcd35.world.workspace import VIETNAM, World
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support.filling import fill, form_of, rows
 
@@ -27,7 +28,8 @@ def state(desk: Desk, as_of: date) -> tuple[str, int, int]:
 def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 10)))
 
-    withdrawn = withdraw_report(desk, "SYT", "ghi nhầm đơn vị", on=date(2025, 12, 12))
+    later = desk._replace(world=World(datetime(2025, 12, 18, 9, tzinfo=VIETNAM), desk.workspace))
+    withdrawn = withdraw_report(later, "SYT", "ghi nhầm đơn vị", on=date(2025, 12, 12))
 
     assert (withdrawn.before.revision, withdrawn.withdrawal.revision) == (1, 2)
     assert state(desk, date(2025, 12, 11)) == ("on_time", 0, 1)
@@ -53,7 +55,7 @@ def test_a_file_in_the_folder_does_not_bring_a_withdrawn_report_back(desk: Desk,
 def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine, root: Path) -> None:
     fill(form_of(root, "SYT"), root / "a.xlsx")
     bcd35("record-report", "a.xlsx")
-    bcd35("reports", "withdraw", "SYT", "--reason", "ghi nhầm", "--date", "2025-12-02")
+    bcd35("reports", "withdraw", "SYT", "--reason", "ghi nhầm", "--date", "2025-12-01")
 
     again = bcd35("record-report", "a.xlsx")
 
@@ -62,12 +64,12 @@ def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine
     assert (again.code, again.err) == (
         0,
         (
-            "Lưu ý [a.xlsx]: Tệp này đã rút ngày 02/12/2025, nên không nhận lại.\n"
+            "Lưu ý [a.xlsx]: Tệp này đã rút ngày 01/12/2025, nên không nhận lại.\n"
             f"  → Nếu rút nhầm: {restore}\n    Nếu đơn vị nộp lại chính tệp này: {taken}\n"
         ),
     )
-    assert "đã có từ trước, đã rút ngày 02/12/2025" in again.out
-    assert bcd35("record-report", "a.xlsx", "--json").json["data"]["files"][0]["withdrawn_on"] == "2025-12-02"
+    assert "đã có từ trước, đã rút ngày 01/12/2025" in again.out
+    assert bcd35("record-report", "a.xlsx", "--json").json["data"]["files"][0]["withdrawn_on"] == "2025-12-01"
 
 
 @pytest.mark.parametrize("prepare", ["nothing", "withdrawn", "closed"])

@@ -419,7 +419,7 @@ def test_from_a_lost_ledger_and_fifty_lost_files_by_the_commands_own_advice(
     root: Path, usb: Path, bcd35: CommandLine
 ) -> None:
     """What a clerk types is only what the line “→ … bcd35 …” of the command before says."""
-    assert bcd35("notify").code == 0
+    assert bcd35("notify", "--add").code == 0
     for unit in ("SYT", "SNV"):
         fill(form_of(root, unit), root / "tra-ve" / f"{unit}.xlsx")
     assert bcd35("record-report", "tra-ve").code == 0
