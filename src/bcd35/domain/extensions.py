@@ -4,24 +4,12 @@ Which last day counts in the end: ``terms.py``.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from bcd35.domain.letters import LetterNumber, safe_stem
-
-
-class ExtensionFile(NamedTuple):
-    """Where a unit's letter of extension goes, relative to the workspace."""
-
-    unit: str
-    path: str
+from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_files
 
 
 def plan_extension_files(
     round_code: str, number: LetterNumber, units: Iterable[str]
-) -> tuple[str, list[ExtensionFile]]:
-    """The office's file copy, then one file for each unit; drafts in a folder of their own."""
-    draft = number.number is None
-    root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
-    stem = "Gia-han_du-thao" if draft else f"Gia-han_{safe_stem(number.reference)}"
-    files = [ExtensionFile(code, f"{root}/{safe_stem(code)}/{stem}_{safe_stem(code)}.docx") for code in units]
-    return f"{root}/_ban-luu/{stem}_ban-luu.docx", files
+) -> tuple[str, list[FollowUpFile]]:
+    """Where the letters of an extension go."""
+    return plan_follow_up_files("Gia-han", round_code, number, units)

@@ -217,6 +217,27 @@ def _unit_files(code: str, root: str, stem: str, found: Container[str]) -> UnitF
     )
 
 
+class FollowUpFile(NamedTuple):
+    """Where a unit's letter of a follow-up (reminder, extension) goes, relative to the workspace."""
+
+    unit: str
+    path: str
+
+
+def plan_follow_up_files(
+    start: str, round_code: str, number: LetterNumber, units: Iterable[str]
+) -> tuple[str, list[FollowUpFile]]:
+    """The office's file copy, then one file for each unit, beside the files of the round's letter.
+
+    ``start``: of the names of such letters. Drafts go to a folder of their own.
+    """
+    draft = number.number is None
+    root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
+    stem = f"{start}_du-thao" if draft else f"{start}_{safe_stem(number.reference)}"
+    files = [FollowUpFile(code, f"{root}/{safe_stem(code)}/{stem}_{safe_stem(code)}.docx") for code in units]
+    return f"{root}/_ban-luu/{stem}_ban-luu.docx", files
+
+
 def expected_on(expectations: Iterable[Expectation], day: date) -> dict[str, tuple[Expectation, bool]]:
     """Unit → (its latest line on or before ``day``, is it still expected), in ledger order."""
     state: dict[str, tuple[Expectation, bool]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.letters import LetterNumber, safe_stem
+from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_files
 
 WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
 
@@ -17,13 +17,6 @@ class Reminder(NamedTuple):
     as_of: date
     deadline: date
     units: tuple[str, ...]
-
-
-class ReminderFile(NamedTuple):
-    """Where a unit's reminder goes, relative to the workspace."""
-
-    unit: str
-    path: str
 
 
 def reminders_by_unit(reminders: Iterable[Reminder], day: date = date.max) -> dict[str, list[Reminder]]:
@@ -45,13 +38,6 @@ def still_waiting(earlier: Sequence[Reminder], dated: date) -> bool:
 
 def plan_reminder_files(
     round_code: str, number: LetterNumber, units: Iterable[str]
-) -> tuple[str, list[ReminderFile]]:
-    """The office's file copy, then one file for each unit, beside the files of the round's letter.
-
-    Drafts go to a folder of their own.
-    """
-    draft = number.number is None
-    root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
-    stem = "Don-doc_du-thao" if draft else f"Don-doc_{safe_stem(number.reference)}"
-    files = [ReminderFile(code, f"{root}/{safe_stem(code)}/{stem}_{safe_stem(code)}.docx") for code in units]
-    return f"{root}/_ban-luu/{stem}_ban-luu.docx", files
+) -> tuple[str, list[FollowUpFile]]:
+    """Where the letters of a reminder go."""
+    return plan_follow_up_files("Don-doc", round_code, number, units)

@@ -11,10 +11,9 @@ from docx import Document
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber
+from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.reminders import (
     Reminder,
-    ReminderFile,
     plan_reminder_files,
     reminders_by_unit,
     still_waiting,
@@ -97,8 +96,8 @@ def test_a_reminder_is_a_number_a_letter_for_each_missing_unit_and_the_rows_that
         ("STC", "STP"),
         COPY,
         (
-            ReminderFile("STC", the_file("29-CV-BCD", "STC")),
-            ReminderFile("STP", the_file("29-CV-BCD", "STP")),
+            FollowUpFile("STC", the_file("29-CV-BCD", "STC")),
+            FollowUpFile("STP", the_file("29-CV-BCD", "STP")),
         ),
         (),
         (),
@@ -384,7 +383,7 @@ def test_reminders_of_a_unit_by_day() -> None:
 def test_files_of_a_draft() -> None:
     assert plan_reminder_files("r1", LetterNumber(*TERM, None), ["A"]) == (
         "out/_du-thao/r1/_ban-luu/Don-doc_du-thao_ban-luu.docx",
-        [ReminderFile("A", "out/_du-thao/r1/A/Don-doc_du-thao_A.docx")],
+        [FollowUpFile("A", "out/_du-thao/r1/A/Don-doc_du-thao_A.docx")],
     )
 
 

@@ -11,11 +11,9 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.missing_units import MOST_NAMED
 from bcd35.formats.letters.wording import ENDINGS, about, letter_citation
 
 TEMPLATE_NAME = "gia-han.docx"
-_LISTED = "các đơn vị trong danh sách kèm theo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ def extension_context(
 ) -> dict[str, Any]:
     """The tags of the template."""
     office = content.office
-    addressees = [unit.name for unit in units] if len(units) <= MOST_NAMED else [_LISTED.capitalize()]
+    names = [unit.name for unit in units]
+    addressees = wording.addressees_of(names)
     context = (
         wording.numbered_heading(office, content.number, content.dated)
         | wording.signature(office)
@@ -73,7 +72,9 @@ def extension_context(
             "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
             "opening": _opening(content),
             "extension": _extension(content, units),
-            "closing": _closing(content, _names(units)),
+            "closing": wording.request_text(
+                office, content.letter, wording.units_text(names), content.deadline
+            ),
             "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
             "units": _rows(content, units) if len(units) > 1 else [],
             "recipient_lines": wording.recipient_lines(
@@ -95,27 +96,13 @@ def _opening(content: ExtensionContent) -> str:
 
 
 def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
+    names = wording.units_text([unit.name for unit in units])
     before = {unit.before for unit in units}
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
     return (
         f"Vì lý do {content.reason.rstrip(ENDINGS)}, {content.office.full_name} gia hạn báo cáo cho "
-        f"{_names(units)}{from_day} đến hết ngày {running_date(content.deadline)}. "
+        f"{names}{from_day} đến hết ngày {running_date(content.deadline)}. "
         "Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
-    )
-
-
-def _names(units: Sequence[ExtendedUnit]) -> str:
-    if len(units) == 1:
-        return units[0].name
-    return "các đơn vị nêu trên" if len(units) <= MOST_NAMED else _LISTED
-
-
-def _closing(content: ExtensionContent, names: str) -> str:
-    """The request: who is to send what, where, by when."""
-    office = content.office
-    return (
-        f"{office.full_name} đề nghị {names} hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
-        f"{content.letter.reference}, gửi {wording.destination_text(office, content.deadline)}"
     )
 
 

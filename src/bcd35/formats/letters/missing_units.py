@@ -10,8 +10,6 @@ from bcd35.domain.numerals import counted
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.summary import STATE_WORDS, UnitState
 
-MOST_NAMED = 10  # more units than this are not named in a letter's text: an appendix lists them
-
 
 @dataclass(frozen=True, slots=True)
 class MissingUnit:

@@ -17,7 +17,6 @@ from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.missing_units import (
-    MOST_NAMED,
     MissingGroup,
     MissingUnit,
     missing_table,
@@ -27,7 +26,6 @@ from bcd35.formats.letters.wording import about, letter_citation
 from bcd35.formats.ooxml.package import Properties
 
 TEMPLATE_NAME = "don-doc.docx"
-_LISTED = "các đơn vị trong danh sách kèm theo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +135,14 @@ def _shared_context(content: ReminderContent, subject: str, listed: Sequence[Mis
 def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> dict[str, Any]:
     """The tags that differ from unit to unit: Kính gửi, the sentences that name the unit, Nơi nhận."""
     office = content.office
-    addressees = [unit.name for unit in units] if len(units) <= MOST_NAMED else [_LISTED.capitalize()]
+    names = [unit.name for unit in units]
+    addressees = wording.addressees_of(names)
     context = {
         "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
         "state": _state(content, units),
-        "closing": _closing(content, _asked(units)),
+        "closing": wording.request_text(
+            office, content.letter, wording.units_text(names), content.deadline, manner="khẩn trương "
+        ),
         "recipient_lines": wording.recipient_lines(
             office, office.follow_up_recipients or office.recipients, addressees
         ),
@@ -195,19 +196,4 @@ def _rule(content: ReminderContent) -> str:
     return (
         " Thời hạn nêu tại Công văn này không thay thời hạn đã giao; báo cáo gửi sau thời hạn đã giao vẫn "
         "tính là trễ hạn."
-    )
-
-
-def _asked(units: Sequence[MissingUnit]) -> str:
-    if len(units) == 1:
-        return units[0].name
-    return "các đơn vị nêu trên" if len(units) <= MOST_NAMED else _LISTED
-
-
-def _closing(content: ReminderContent, names: str) -> str:
-    """The request: who is to send what, where, by when."""
-    office = content.office
-    return (
-        f"{office.full_name} đề nghị {names} khẩn trương hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
-        f"{content.letter.reference}, gửi {wording.destination_text(office, content.deadline)}"
     )

@@ -138,3 +138,31 @@ def destination_text(office: Office, deadline: date) -> str:
         f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)} để tổng hợp"
         f"{reception}{office.style.closing_mark}"
     )
+
+
+# --- letters to one unit or to several ----------------------------------------------------------------------
+
+MOST_NAMED = 10  # more units than this are not named in a letter's text: an appendix lists them
+_LISTED = "các đơn vị trong danh sách kèm theo"
+
+
+def addressees_of(names: Sequence[str]) -> list[str]:
+    """Kính gửi of a letter to these units: each of a few, or the enclosed list."""
+    return list(names) if len(names) <= MOST_NAMED else [_LISTED.capitalize()]
+
+
+def units_text(names: Sequence[str]) -> str:
+    """The units of a letter within its sentences."""
+    if len(names) == 1:
+        return names[0]
+    return "các đơn vị nêu trên" if len(names) <= MOST_NAMED else _LISTED
+
+
+def request_text(
+    office: Office, letter: LetterNumber, units: str, deadline: date, *, manner: str = ""
+) -> str:
+    """The request of a follow-up: who is to send what, where, by when; ``manner``: “khẩn trương ”."""
+    return (
+        f"{office.full_name} đề nghị {units} {manner}hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
+        f"{letter.reference}, gửi {destination_text(office, deadline)}"
+    )

@@ -19,7 +19,6 @@ from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.missing_units import (
-    MOST_NAMED,
     MissingGroup,
     MissingUnit,
     missing_table,
@@ -235,7 +234,7 @@ def _missing_sentence(content: ReportContent) -> str:
     names = [unit.name for kind in content.kinds for unit in kind.missing]
     if not names:
         return ""
-    if len(names) > MOST_NAMED:
+    if len(names) > wording.MOST_NAMED:
         return f"Chưa báo cáo: {counted(len(names))} đơn vị (danh sách tại {_labels(content)[1]})."
     return f"Chưa báo cáo: {'; '.join(names)}."
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.extensions import ExtensionFile, plan_extension_files
+from bcd35.domain.extensions import plan_extension_files
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays, judge_days
-from bcd35.domain.letters import LetterNumber, in_book
+from bcd35.domain.letters import FollowUpFile, LetterNumber, in_book
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
@@ -81,7 +81,7 @@ class ExtensionPlan:
     grants: tuple[Grant, ...]
     units: tuple[str, ...]
     with_letter: bool
-    files: tuple[ExtensionFile, ...]
+    files: tuple[FollowUpFile, ...]
     file_copy: str
     findings: tuple[Finding, ...]
 

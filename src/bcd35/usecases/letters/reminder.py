@@ -16,12 +16,11 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays
-from bcd35.domain.letters import LetterNumber
+from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
     Reminder,
-    ReminderFile,
     plan_reminder_files,
     reminders_by_unit,
     still_waiting,
@@ -105,7 +104,7 @@ class ReminderPlan:
     letter_id: int
     content: ReminderContent
     codes: tuple[str, ...]
-    files: tuple[ReminderFile, ...]
+    files: tuple[FollowUpFile, ...]
     file_copy: str
     passed_over: tuple[PassedOver, ...]
     refusals: tuple[Finding, ...]
