@@ -162,4 +162,9 @@ def _would_change(found: "Why") -> str:
             words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
         case _:
             words = withdraw
+    if (
+        found.seen.round_.status == "closed" and unit.state != "exempt"
+    ):  # then it takes no report and no more time
+        reopen = f"bcd35 rounds reopen {code} --reason LÝ_DO"
+        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
     return f"Điều làm thay đổi: {words}."

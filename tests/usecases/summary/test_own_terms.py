@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from tests.support.filling import fill, form_of, issue
 
 pytestmark = pytest.mark.issued
 AS_OF = date(2025, 12, 17)
+SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 EXTENDED = "được gia hạn theo công văn 30-CV/BCĐ, 16/12/2025: mưa lũ"
 RETURNED = "gửi trả để sửa theo công văn 29-CV/BCĐ, 15/12/2025"
 LETTER = "theo công văn 28-CV/BCĐ, 22/11/2025"
@@ -126,19 +128,17 @@ def test_workbook(forms: dict[str, bytes]) -> None:
     assert notes["Đôn đốc trong đợt này"].startswith("Thời hạn nêu trong công văn đôn đốc không dời hạn")
 
 
+def _overview_rows(file: Any) -> list[tuple[Any, ...]]:
+    with closing(load_workbook(file, data_only=True, read_only=True)) as book:
+        return [row[:3] for row in book["Tổng hợp"].iter_rows(max_row=30, values_only=True)]
+
+
 def test_the_overview_counts_by_formula_what_it_says(
     forms: dict[str, bytes], tmp_path: Path, recalculate: Any
 ) -> None:
     (tmp_path / "a.xlsx").write_bytes(forms["xlsx"])
-    ours, theirs = (
-        [
-            row[:3]
-            for row in load_workbook(file, data_only=True, read_only=True)["Tổng hợp"].iter_rows(
-                max_row=30, values_only=True
-            )
-        ]
-        for file in (io.BytesIO(forms["xlsx"]), recalculate(tmp_path / "a.xlsx"))
-    )
+    books = [io.BytesIO(forms["xlsx"]), recalculate(tmp_path / "a.xlsx")]
+    ours, theirs = map(_overview_rows, books)
     counts = {row[0]: row[1] for row in ours}
     assert (counts["Chưa báo cáo"], counts["Trong đó: đang sửa"]) == (4, 1)
     assert theirs == ours
@@ -265,3 +265,25 @@ def test_why_names_each_letter_file_and_day(bcd35: CommandLine) -> None:
     assert "được miễn báo cáo ngày 19/12/2025 (đại hội)" in told
     assert bcd35("why", "STC", "--as-of", "2025-12-01", "--json").json["data"]["state"] == "missing"
     assert bcd35("why", "SXD").code == 3
+
+
+def test_in_a_closed_round_why_says_that_it_is_opened_first(bcd35: CommandLine) -> None:
+    assert bcd35("rounds", "close", ROUND, "--reason", "xong").code == 0
+
+    told = bcd35("why", "STC", "--as-of", "2025-12-17").out.splitlines()[-1]
+
+    assert f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: bcd35 rounds reopen {ROUND} --reason LÝ_DO" in told
+    assert bcd35("rounds", "extend", ROUND, "--unit", "STC", "--to", "2025-12-24", "--reason", "x").code == 3
+    assert bcd35("rounds", "reopen", ROUND, "--reason", "đơn vị gửi thêm").code == 0
+    assert "đã đóng" not in bcd35("why", "STC", "--as-of", "2025-12-17").out
+
+
+def test_a_withdrawal_that_was_taken_back_is_neither_counted_nor_in_the_way(bcd35: CommandLine) -> None:
+    bcd35("record-report", "SYT", *SET, "--received-on", "2025-12-01")
+    bcd35("reports", "withdraw", "SYT", "--reason", "nhầm")
+    bcd35("reports", "restore", "SYT", "--reason", "rút nhầm")
+
+    assert "đã rút" not in bcd35("why", "SYT", "--as-of", "2025-12-17").out
+    # A report is in force, so the file refused before is not given back without being named.
+    said = bcd35("return-report", "SYT", "--date", "2025-12-15", "--json")
+    assert (said.code, said.json["findings"][0]["code"]) == (3, "reported_since")

@@ -30,7 +30,7 @@ from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.receipt import Days, judge_day
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
-from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
+from bcd35.domain.reports import RawAnswer, allowed_words, in_force, shown_value
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
@@ -231,12 +231,10 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             where=unit.code,
             fix=f"Xem các lần báo cáo: bcd35 reports show {unit.code}",
         )
-    latest = desk.store.reports.history(code, unit.code)[-1:]
-    if (
-        latest
-        and latest[0].report.origin != "withdrawal"
-        and latest[0].recorded_at.date() >= refused.refused_on
-    ):
+    lines = desk.store.reports.history(code, unit.code)
+    standing = {one.revision for one in in_force([line.report for line in lines])}
+    latest = [line for line in lines if line.report.revision in standing][-1:]
+    if latest and latest[0].recorded_at.date() >= refused.refused_on:
         message = (
             f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
             f" từ ngày tệp “{refused.file_name}” bị từ chối ({screen_date(refused.refused_on)})."

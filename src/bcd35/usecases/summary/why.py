@@ -72,7 +72,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         lines=[line for line in lines if line.on <= day],
         first=returns[0] if returns else None,
         last=returns[-1] if returns else None,
-        withdrawn=sum(one.report.origin == "withdrawal" for one in known),
+        withdrawn=sum(one.report.withdraws for one in known),
         unanswered=_unanswered(desk, code, state.code, day),
         undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
         reminders=seen.reminders.get(unit.code.casefold(), ()),
