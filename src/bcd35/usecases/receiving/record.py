@@ -12,19 +12,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import Days
-from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
+from bcd35.domain.reports import Answers, RawAnswer, Report, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
+from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.mails import letter_of, open_mails
+from bcd35.usecases.receiving.moved import standing_as
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
@@ -216,6 +219,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
         returns = days_waited(desk, returns, files if request.decision.again else stated_days)
         own = gathered.own + len(found) - len(returns)
+        if stated:
+            _judge_recorded(desk, stated, returns)
         _judge_strangers(desk, returns, request)
         run = _Run(desk, request, returns)
         for start in range(0, len(returns), FORMS_PER_ACT):
@@ -311,6 +316,28 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
         if given and len(files) != 1:
             message = f"{option} {what} cho từng tệp một; lệnh này có {len(files)} tệp."
             raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
+
+
+def _judge_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
+    """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
+    for item in returns:
+        for report in standing_as(desk, item.sha256) if item.sha256 else ():
+            if report.unit != stated.code or item.findings:
+                raise _recorded_already(desk, item, report, stated)
+
+
+def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) -> Refused:
+    of, code = report.unit, report.round_code
+    told = f"là báo cáo của {get_unit(desk, of).name} ({of}) trong đợt “{code}”"
+    message = (
+        f"Tệp này đã ghi sổ {told}, lần {report.revision}, nhận ngày {screen_date(report.received_on)}; "
+        f"lệnh nêu --as {stated.code}. Chưa ghi gì."
+    )
+    fix = f"Không phải làm gì thêm; xem: bcd35 reports show {of} --round {code}"
+    if of != stated.code:
+        move = f"bcd35 reports move {of} --round {code} --to {stated.code} --reason LÝ_DO"
+        fix = f"Sổ đúng thì không phải làm gì. Đúng là của {stated.name} thì chuyển: {move}"
+    return Refused("recorded_for_another", message, where=item.file, fix=fix)
 
 
 def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
