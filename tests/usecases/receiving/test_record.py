@@ -582,6 +582,30 @@ def test_evidence_is_stored_once_by_its_content(desk: Desk, root: Path) -> None:
     assert len(kept(root)) == 2
 
 
+def test_evidence_goes_with_one_form(bcd35: CommandLine, root: Path) -> None:
+    """A unit sends its form with the signed scan of it."""
+    fill(form_of(root, "SYT"), root / "thư" / "SYT.xlsx")
+    fill(form_of(root, "SNV"), root / "thư" / "SNV.xlsx", so_anh="năm")
+    (root / "ký.pdf").write_bytes(b"%PDF-1.4 signed")
+    (root / "phụ lục.pdf").write_bytes(b"%PDF-1.4 more")
+    scan = ("--evidence", "ký.pdf")
+
+    def names() -> list[str]:
+        return bcd35("reports", "show", "SYT", "--json").json["data"]["revisions"][0]["evidence"]  # type: ignore[no-any-return]
+
+    assert bcd35("record-report", "thư/SYT.xlsx", *scan, "--dry-run").code == 0
+    assert bcd35("record-report", "thư/SNV.xlsx", *scan).code == 3
+    assert kept(root) == {}
+    assert bcd35("record-report", "thư/SYT.xlsx", *scan).code == 0
+    assert names() == ["ký.pdf"]
+    assert bcd35("record-report", "thư/SYT.xlsx", "--evidence", "phụ lục.pdf").code == 0
+    assert names() == ["ký.pdf", "phụ lục.pdf"]
+    two = bcd35("record-report", "thư/SYT.xlsx", "thư/SNV.xlsx", *scan)
+    told = "--evidence ghi minh chứng cho từng tệp một; lệnh này có 2 tệp."
+    assert (two.code, told in two.err) == (3, True)
+    assert bcd35("check").code == 0
+
+
 def test_evidence_of_a_refused_report_is_not_kept(desk: Desk, root: Path) -> None:
     photo = root / "ảnh.jpg"
     photo.write_bytes(b"photo")

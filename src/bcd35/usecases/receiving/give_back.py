@@ -420,7 +420,7 @@ def _of_answers(
                 if answer.value is None
                 else shown_value(answer.value)
             )
-            yield Correction(row.field.label, found, allowed_words(row.field))
+            yield Correction(row.field.label, found, allowed_words(row.field, answer.value))
 
 
 def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:

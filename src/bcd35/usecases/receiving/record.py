@@ -194,6 +194,7 @@ class ReturnedFiles:
     received_on: date | None = None
     received_list: Path | None = None
     note: str = ""
+    evidence: tuple[Path, ...] = ()
     reference: str = ""
     reference_on: date | None = None
     stated_unit: str = ""
@@ -213,6 +214,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     _judge_decision(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
     _judge_single(request, files)
+    evidence = read_evidence(request.evidence)
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
@@ -222,7 +224,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         if stated:
             _judge_recorded(desk, stated, returns)
         _judge_strangers(desk, returns, request)
-        run = _Run(desk, request, returns)
+        run = _Run(desk, request, returns, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
             batch = run.returns[start : start + FORMS_PER_ACT]
@@ -309,6 +311,7 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
         "--again": ("nhận lại", request.decision.again),
+        "--evidence": ("ghi minh chứng", bool(request.evidence)),
         "--ref": ("ghi số báo cáo", request.reference),
         "--ref-date": ("ghi ngày báo cáo", request.reference_on),
     }
@@ -359,8 +362,14 @@ class _Run:
     ``returns``: in the order of the days on which they came, so that a later version is a revision.
     """
 
-    def __init__(self, desk: Desk, request: ReturnedFiles, returns: Sequence[Return]) -> None:
-        self._desk, self._request = desk, request
+    def __init__(
+        self,
+        desk: Desk,
+        request: ReturnedFiles,
+        returns: Sequence[Return],
+        evidence: Sequence[tuple[Path, bytes]] = (),
+    ) -> None:
+        self._desk, self._request, self._evidence = desk, request, evidence
         day = request.received_on or desk.world.today
         self._terms = Terms(day, request.note, request.reference, request.reference_on)
         self.returns = sorted(returns, key=self._terms.day_of)
@@ -388,9 +397,18 @@ class _Run:
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
             self._remember_names(settled)
+            self._record_evidence(outcomes)
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
+
+    def _record_evidence(self, outcomes: Iterable[Outcome]) -> None:
+        """What came with the one file of this run, unless that file is refused or counts no more."""
+        for one in outcomes:
+            if self._evidence and one.revision and not one.withdrawn_on:
+                stored = keep_evidence(self._desk, self._evidence)
+                _record_evidence(self._desk, one, stored)
+                sweep_evidence(self._desk, stored)
 
     def _promised(self, batch: Sequence[Return], settled: Sequence[Settled]) -> list[Staged]:
         """Originals that the ledger promises: of new reports, and of known ones whose original was lost."""
