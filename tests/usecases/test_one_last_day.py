@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bcd35.domain.dates import parse_typed_date
@@ -252,7 +252,6 @@ class Office:
 
 @settings(
     max_examples=15,
-    phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
