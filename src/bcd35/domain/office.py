@@ -37,15 +37,18 @@ class ParagraphGap:
 class DocumentStyle:
     """Choices of style where the sources of HD 05-HD/VPTW (2026) disagree, so that the office decides.
 
-    ``signing_lines`` are blank lines of 14 pt; ``spelling`` is where tone marks stand in the whole document;
-    ``line_pitch`` (points) and ``paragraph_gap`` are the template's own unless they are stated here.
+    ``signing_lines`` are blank lines of 14 pt; ``second_post``: whether the post of the seal comes first, or
+    the posts stand as the office wrote them; ``two_sided``: the margins of even pages are mirrored;
+    ``spelling`` is where tone marks stand in the whole document; ``line_pitch`` (points) and
+    ``paragraph_gap`` are the template's own unless they are stated here.
     """
 
     closing_mark: Literal[".", "./."] = "."
     subject_prefix: Literal["về việc", "V/v", "không"] = "về việc"
     list_separator: Literal[";", ","] = ";"
     signing_lines: int = 5
-    as_above: bool = True
+    second_post: Literal["quy định", "nếp riêng"] = "quy định"
+    two_sided: bool = False
     spelling: Spelling = "ủy"
     line_pitch: int | None = None
     paragraph_gap: ParagraphGap | None = None
