@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.dates import date_line, running_date
+from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.components import ADDRESS, DATE_LINE, NUMBER, Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.profile import Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
+from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.text import Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
@@ -24,7 +26,9 @@ _FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(TM|KT|TL|TUQ|T/U)\b\.?\s", re.IGNORECASE)
 _INSTEAD = {"TM": "T/M", "KT": "K/T", "TL": "T/L", "TUQ": "T/L", "T/U": "T/L"}
 _RANK = re.compile(
-    r"\s*(GS|PGS|TS|ThS|Th\.S|CN|BS|KS|Đồng chí|Đ/c|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy)\b\.?\s",
+    r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"|(Đại|Thượng|Trung|Thiếu) (tướng|tá|úy|uý)|(Chuẩn |Phó )?Đô đốc"
+    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b\.?\s",
     re.IGNORECASE,
 )
 
@@ -40,6 +44,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from _judge_closing(recognised, rules)
     yield from _judge_recipients(recognised, rules)
     yield from _judge_signature(recognised, rules)
+    yield from judge_appendices(document, recognised, rules)
     yield from _judge_spelling(document, rules)
 
 
@@ -202,22 +207,30 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         for found in addressees:
             if not found.line.text.lstrip().startswith("-"):
                 yield from rules.broken("address_list", part, found.line.text, "không có gạch nối ở đầu dòng")
-    yield from _judge_list(addressees, part, rules)
+    yield from _judge_list(addressees, part, rules, open_end=True)
 
 
-def _judge_list(items: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
-    """One separator behind every item, a full stop behind the last."""
+def _judge_list(
+    items: list[Found], part: str, rules: Rules, *, open_end: bool = False
+) -> Iterator[Deviation]:
+    """One separator behind every item, a full stop behind the last.
+
+    ``open_end``: behind the last, either of them; none at all is no error.
+    """
     separator = rules.profile.marks.list_separator
     for place, found in enumerate(items, start=1):
-        asked = "." if place == len(items) else separator
+        is_last = place == len(items)
+        asked = "." if is_last else separator
         text = found.line.text.rstrip()
         bare = _without_ending(text)
-        if bare and text[len(bare) :].strip() != asked:
-            ending = text[len(bare) :].strip()
+        ending = text[len(bare) :].strip()
+        if open_end and is_last and ending == separator:
+            continue
+        if bare and ending != asked:
             repair = _text_repair(found.span, len(bare), len(text), asked)
             shown = f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
             yield from rules.broken(
-                "list_punctuation",
+                "address_end" if open_end and is_last and not ending else "list_punctuation",
                 part,
                 found.line.text,
                 shown,
@@ -251,8 +264,9 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
 
 
 def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    body = [found for found in recognised.all("body") if found.span.paragraph.cell is None]
-    if not body or recognised.first("signer_name") is None:
+    """The mark behind the last paragraph, unless a table or dots for the pen are the end."""
+    body = _content_above_the_signature(recognised)
+    if not body or body[-1].span.paragraph.cell is not None or _FILL_IN.search(body[-1].line.text):
         return
     text, asked = body[-1].line.text.rstrip(), rules.profile.marks.closing_mark
     written = "./." if text.endswith("./.") else text[-1]
@@ -265,6 +279,13 @@ def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             shown,
             required=f"kết thúc bằng “{asked}”",
         )
+
+
+def _content_above_the_signature(recognised: Recognised) -> list[Found]:
+    """Nothing without a signature: what is unsigned need not be the whole text."""
+    signer = recognised.first("signer_name")
+    end = recognised.found.index(signer) if signer else 0
+    return [found for found in recognised.found[:end] if found.code in ("body", "table_text")]
 
 
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -287,13 +308,8 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands for the addressees; a list that names one of them does not need it."""
-    if not (recognised.kind.addressed and rules.profile.marks.as_above and recognised.first("address_label")):
-        return
-    named = {_bare(found) for found in items}
-    if _bare(items[0]) != identity_key(_AS_ABOVE) and not any(
-        _bare(found) in named for found in recognised.all("addressee")
-    ):
+    """“Như trên” stands first for the addressees, of a type that has to name them."""
+    if "address_label" in recognised.kind.needs and _bare(items[0]) != identity_key(_AS_ABOVE):
         yield from rules.broken("as_above", part, items[0].line.text, "dòng đầu không phải “Như trên”")
 
 
@@ -318,19 +334,11 @@ def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation
                 f"ghi “{match[0].strip()}”",
                 required=f"ghi “{_INSTEAD[written]}”",
             )
-    texts = [found.line.text.strip().upper() for found in posts]
-    if any(text.startswith("T/M") for text in texts) and any(text.startswith("K/T") for text in texts):
-        yield from rules.broken(
-            "collective", rules.profile.component("authority").label, posts[0].line.text, "có cả T/M và K/T"
-        )
-    name = recognised.first("signer_name")
-    if name is not None and _RANK.match(name.line.text):
-        yield from rules.broken(
-            "bare_name",
-            rules.profile.component("signer_name").label,
-            name.line.text,
-            "kèm học vị hoặc chức danh",
-        )
+    yield from judge_posts(recognised, rules)
+    for name in recognised.all("signer_name"):
+        if _RANK.match(name.line.text):
+            label = rules.profile.component("signer_name").label
+            yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
