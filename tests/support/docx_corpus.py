@@ -157,7 +157,7 @@ def right(kind: Literal["letter", "report"] = "letter") -> Spec:
 # --- from a spec to the bytes -------------------------------------------------------------------------------
 
 
-class _Writer:
+class Writer:
     """One document in one form and one way."""
 
     def __init__(self, spec: Spec, form: Form, way: Way) -> None:
@@ -227,6 +227,10 @@ class _Writer:
         length = {"drawn": TITLE_WIDTH_PT, "short": 120.0}.get(self.spec.rule)
         if length is None:
             return ""
+        return self.drawn_line(length)
+
+    def drawn_line(self, length: float) -> str:
+        """A run with a drawn line of a length in points."""
         drawn = (
             _VML_LINE.format(end=240 + length)
             if self.way == "direct"
@@ -309,8 +313,11 @@ class _Writer:
             f'<w:ind w:firstLine="{layout["first"]}"/><w:jc w:val="{layout["jc"]}"/>'
         )
         return "".join(
-            f"<w:p><w:pPr>{properties}</w:pPr>{self.run('body', text)}</w:p>" for text in self.spec.body
+            f"<w:p><w:pPr>{properties}</w:pPr>{self.body_runs(text)}</w:p>" for text in self.spec.body
         )
+
+    def body_runs(self, text: str) -> str:
+        return self.run("body", text)
 
     def end(self) -> str:
         spec = self.spec
@@ -396,9 +403,11 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def write_docx(spec: Spec, form: Form = "table", way: Way = "direct") -> bytes:
+def write_docx(
+    spec: Spec, form: Form = "table", way: Way = "direct", writing: type[Writer] = Writer
+) -> bytes:
     """The document's bytes, the same every time."""
-    writer = _Writer(spec, form, way)
+    writer = writing(spec, form, way)
     overrides = {"document": "document.main", "styles": "styles", "header1": "header"}
     types = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>'
