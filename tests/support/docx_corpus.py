@@ -176,7 +176,7 @@ def right(kind: Literal["letter", "report"] = "letter") -> Spec:
 # --- from a spec to the bytes -------------------------------------------------------------------------------
 
 
-class _Writer:
+class Writer:
     """One document in one form and one way."""
 
     def __init__(self, spec: Spec, form: Form, way: Way) -> None:
@@ -246,6 +246,10 @@ class _Writer:
         length = {"drawn": TITLE_WIDTH_PT, "short": 120.0}.get(self.spec.rule)
         if length is None:
             return ""
+        return self.drawn_line(length)
+
+    def drawn_line(self, length: float) -> str:
+        """A run with a drawn line of a length in points."""
         drawn = (
             _VML_LINE.format(end=240 + length)
             if self.way == "direct"
@@ -337,9 +341,12 @@ class _Writer:
             f'<w:ind w:firstLine="{layout["first"]}"/><w:jc w:val="{layout["jc"]}"/>'
         )
         return "".join(
-            f"<w:p><w:pPr>{properties}</w:pPr>{self.run('body', text)}</w:p>"
+            f"<w:p><w:pPr>{properties}</w:pPr>{self.body_runs(text)}</w:p>"
             for text in (*self.spec.grounds, *self.spec.body)
         )
+
+    def body_runs(self, text: str) -> str:
+        return self.run("body", text)
 
     def end(self) -> str:
         spec = self.spec
@@ -457,9 +464,11 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def write_docx(spec: Spec, form: Form = "table", way: Way = "direct") -> bytes:
+def write_docx(
+    spec: Spec, form: Form = "table", way: Way = "direct", writing: type[Writer] = Writer
+) -> bytes:
     """The document's bytes, the same every time."""
-    writer = _Writer(spec, form, way)
+    writer = writing(spec, form, way)
     overrides = {"document": "document.main", "styles": "styles", "header1": "header"}
     types = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>'
@@ -551,6 +560,16 @@ def _put(
     return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
 
 
+def _marked(code: str, name: str, value: object) -> Fault:
+    """A mark of urgency or circulation that is not bold."""
+
+    def spoil(spec: Spec) -> None:
+        setattr(spec, name, copy.deepcopy(value))
+        spec.formats[code].bold = False
+
+    return Fault(f"{code}.bold", spoil, name)
+
+
 _GOES_WITH = "(Kèm theo Báo cáo số 07-BC/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
 
 
@@ -637,6 +656,11 @@ FAULTS: tuple[Fault, ...] = (
     _put("appendix_reference", "appendices", [["PHỤ LỤC", "Số liệu"]]),
     _put("appendix_number", "appendices", [[f"PHỤ LỤC {one}", _GOES_WITH] for one in ("I", "II")]),
     _put("appendix_number", "appendices", [["PHỤ LỤC", _GOES_WITH], ["PHỤ LỤC 2", _GOES_WITH]]),
+    _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng,", "- Căn cứ Quy chế làm việc."], REPORT),
+    _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;"], REPORT),
+    _put("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
+    _marked("circulation", "above_title", "XEM XONG TRẢ LẠI"),
+    _marked("urgency", "below_number", [("urgency", "THƯỢNG KHẨN")]),
     _put("type_subject.case", "author", ["Của Ban Thường vụ", "ĐẢNG ỦY XÃ"], REPORT),
     _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     _text("address_word", "address_label", "Kính trình:", LETTER),

@@ -19,15 +19,13 @@ from tools.templates.word import (
     tag_row,
 )
 
-from bcd35.domain.layout.components import TITLE
-
 
 def add_heading(document: Any) -> tuple[Any, Any]:
     """The table without lines at the top; returns its left and right cell, to be continued."""
     left, right = add_table(document, layout.HEADING_COLUMNS).rows[0].cells
     add_line(left, "Cơ quan cấp trên", "{{ superior }}")
     add_line(left, "Cơ quan ban hành", "{{ issuer }}")
-    add_line(right, "Tiêu đề Đảng", TITLE)
+    add_line(right, "Tiêu đề Đảng", layout.TITLE)
     add_rule(right, "Đường kẻ", width_pt=layout.TITLE_WIDTH, room_mm=layout.HEADING_COLUMNS[1])
     return left, right
 

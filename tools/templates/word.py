@@ -114,7 +114,7 @@ def set_page(section: Any) -> None:
     )
     section.top_margin, section.bottom_margin = Mm(PAGE.top), Mm(PAGE.bottom)
     section.left_margin, section.right_margin = Mm(PAGE.left), Mm(PAGE.right)
-    section.header_distance = section.footer_distance = Mm(PAGE.number_from_top)
+    section.header_distance = section.footer_distance = Mm(PAGE.number_from_top or 10)
     section.different_first_page_header_footer = True
     section.first_page_header.is_linked_to_previous = False
     number = section.header.paragraphs[0]

@@ -9,10 +9,11 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries
 from bcd35.domain.overdue import WARN_AFTER_DAYS
-from bcd35.domain.shape import Line, Text
+from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.text import Spelling
 from bcd35.domain.units import UnitKind
 
+DEFAULT_LAYOUT = "hd-05-2026"
 SMALLEST_PITCH, LARGEST_PITCH = 18, 22
 LARGEST_GAP = 24
 
@@ -52,6 +53,7 @@ class DocumentStyle:
     spelling: Spelling = "ủy"
     line_pitch: int | None = None
     paragraph_gap: ParagraphGap | None = None
+    titles_before_name: bool = False
 
     def without_body(self) -> "DocumentStyle":
         """The style of sheets that have no body (checklist, poster): no line pitch and no paragraph gap."""
@@ -74,6 +76,7 @@ class BackupTerms:
 class Office:
     """Cơ quan ban hành: the body whose standing office uses the tool.
 
+    ``layout``: the code of the rules (``data/profiles/``) that its documents are made and judged by.
     ``follow_up_recipients`` is Nơi nhận of letters that concern one unit or a few (reminders, corrections);
     empty: ``recipients``.
     """
@@ -89,6 +92,7 @@ class Office:
     signer: Signer
     number_series: tuple[NumberSeries, ...]
     unit_kinds: tuple[UnitKind, ...]
+    layout: Code = DEFAULT_LAYOUT
     style: DocumentStyle = DocumentStyle()
     contact: Line = ""
     follow_up_recipients: tuple[Line, ...] = ()

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from bcd35.domain.channels import Channel
 from bcd35.domain.layout.document import CharacterFormat, Paragraph, Run, Spacing, WordDocument, whole
 from bcd35.domain.layout.layout_check import Judgement, check_layout, composed
-from bcd35.domain.layout.profile import ComponentCode, Profile, severity_of, title_width, with_style
+from bcd35.domain.layout.profile import ComponentCode, Profile, severity_of, with_style
 from bcd35.domain.layout.repairs import Compose, Repair, SetCharacterFormat, SetText
+from bcd35.domain.layout.widths import bold_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office, ParagraphGap
 from bcd35.domain.text import compose_pieces
@@ -66,6 +67,7 @@ def profile_named(code: str) -> Profile:
 
 HD05 = profile_named("hd-05-2026")
 HD36 = profile_named("hd-36-2018")
+ND30 = profile_named("nd-30-2020")
 
 
 def document_of(data: bytes) -> WordDocument:
@@ -120,7 +122,7 @@ def test_every_rule_of_the_guidance_in_force_names_its_point_in_the_original() -
 
 
 def test_every_line_of_a_profile_has_a_source_and_a_grade_and_every_source_is_used() -> None:
-    for profile in (HD05, HD36):
+    for profile in (HD05, HD36, ND30):
         stated = [component.sources for component in profile.components] + [
             rule.sources for rule in profile.rules
         ]
@@ -129,7 +131,7 @@ def test_every_line_of_a_profile_has_a_source_and_a_grade_and_every_source_is_us
 
 
 def test_the_title_is_as_long_as_the_template_draws_it() -> None:
-    assert title_width(15) == pytest.approx(206.7, abs=0.1)
+    assert bold_width("ĐẢNG CỘNG SẢN VIỆT NAM", 15) == pytest.approx(206.7, abs=0.1)
 
 
 def test_faults_of_a_profile_have_line_and_column() -> None:
@@ -997,7 +999,7 @@ def _refusals() -> Iterator[Any]:
         4,
         (
             "Lỗi: Không có bộ quy tắc thể thức “hd-05”. Có phải ý bạn là hd-05-2026?\n"
-            "  → Các bộ quy tắc có sẵn: hd-05-2026, hd-36-2018; hoặc nêu tệp .yaml.\n"
+            "  → Các bộ quy tắc có sẵn: hd-05-2026, hd-36-2018, nd-30-2020; hoặc nêu tệp .yaml.\n"
         ),
     )
     yield (

@@ -15,12 +15,6 @@ from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.profile import ComponentCode, DocumentType, Profile, Side
 from bcd35.domain.text import clean, identity_key
 
-TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
-NUMBER = re.compile(
-    r"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*(?P<number>[0-9]*)[\s\u00a0.…_]*"
-    r"[-–]\s*(?P<type>[^\W\d_]{1,5})\s*/\s*(?P<body>\S.*)",
-    re.IGNORECASE,
-)
 _NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
@@ -28,17 +22,18 @@ DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
+GROUND = re.compile(r"\s*[-–]?\s*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
+ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
 RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:?\s*", re.IGNORECASE)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
     ("star", re.compile(r"\s*[*★]+\s*")),
-    ("urgency", re.compile(r"\s*(THƯỢNG KHẨN|KHẨN|HỎA TỐC|HOẢ TỐC)\s*", re.IGNORECASE)),
-    ("circulation", re.compile(r"\s*(TÀI LIỆU HỘI NGHỊ|XONG HỘI NGHỊ TRẢ LẠI)\s*", re.IGNORECASE)),
     ("draft_note", re.compile(r"\s*\(?Dự thảo( lần.*)?\)?\s*", re.IGNORECASE)),
 )
-_ONCE: tuple[ComponentCode, ...] = ("title", "number", "date_line")  # the first of them counts
-_TYPIST = re.compile(r"\s*[A-ZĐ]{2,6}-[0-9]{1,4}\s*")
+# Components of the head that are recognised by their set words.
+_WORDED: tuple[ComponentCode, ...] = ("title", "motto", "urgency", "circulation")
+_ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number", "date_line")  # the first of them counts
 _AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|T/U|TUQ|TM|KT|TL|Q)\b[. ]", re.IGNORECASE)
 SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
@@ -52,7 +47,7 @@ _LONGEST_SUBJECT = 6  # lines
 _ABOUT = re.compile(r"\s*(V/v|Về việc)\b", re.IGNORECASE)  # the subject of a công văn
 _NUMBERED = re.compile(r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)")
 _NEAR_A_RIGHT_EDGE = 0.35
-# A sheet under the Party's title that is no official document, such as a poster. No rule concerns the part
+# A sheet under the title that is no official document, such as a poster. No rule concerns the part
 # below its heading.
 LEAFLET = DocumentType(name="TỜ RỜI", attached=True)
 
@@ -130,7 +125,7 @@ class Recognised:
 def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]:
     """The documents of a file into which several were joined for printing; the sections stay with the first.
 
-    Each begins with the line or table that holds the Party's title, behind the Nơi nhận of the one before. A
+    Each begins with the line or table that holds the title, behind the Nơi nhận of the one before. A
     title in an appendix begins no document: it belongs to a form that goes with its letter.
     """
     starts, ended = [0], False
@@ -139,7 +134,7 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
             ended = True
         elif ended and identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
             ended = False
-        elif ended and _holds_title(paragraph):
+        elif ended and _holds_title(paragraph, profile):
             starts.append(_table_start(document.paragraphs, index))
             ended = False
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
@@ -149,9 +144,15 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
     ]
 
 
-def _holds_title(paragraph: Paragraph) -> bool:
+def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
     lines = re.split(r"[\t\n]", paragraph.text) if len(paragraph.text) <= 2 * _LONGEST_LINE else ()
-    return identity_key(TITLE) in map(identity_key, lines)
+    titles = {set_words_key(text) for text in profile.words("title")}
+    return not titles.isdisjoint(map(set_words_key, lines))
+
+
+def set_words_key(text: str) -> str:
+    """The key of set words, however their dashes and spaces are typed."""
+    return "".join(sign for sign in identity_key(text) if sign.isalnum())
 
 
 def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
@@ -267,6 +268,7 @@ class ComponentFinder:
 
     def __init__(self, lines: Sequence[Line], profile: Profile) -> None:
         self._lines = lines
+        self._profile = profile
         self._kind, self._type_at = _document_type(lines, profile)
         self._appendix_names = _appendix_names(profile)
         self._taken: dict[int, tuple[Found, ...]] = {}
@@ -334,7 +336,7 @@ class ComponentFinder:
         """The components that are recognised by their text alone, wherever they stand."""
         end = self._head_end()
         for index in within:
-            codes = _distinctive_codes(self._lines[index], head=index < end)
+            codes = _distinctive_codes(self._lines[index], self._profile, head=index < end)
             code = next((code for code in codes if code not in _ONCE or self._first(code) is None), None)
             if code is not None:
                 self._take(index, code)
@@ -402,7 +404,8 @@ class ComponentFinder:
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             same_table = table is not None and line.table == table
-            if index in self._taken or not (same_table or re.match(r"\s*[-–]\s", line.text)):
+            listed = same_table or (re.match(r"\s*[-–]\s", line.text) and not GROUND.match(line.text))
+            if index in self._taken or not listed:
                 return
             yield index
 
@@ -522,24 +525,40 @@ class ComponentFinder:
         return second - first > 1
 
     def _find_body(self, within: range) -> None:
-        """Whatever is left below the head."""
+        """Whatever is left below the head: grounds first and articles, where the guidance knows them."""
+        self._find_grounds(within)
         for index in self._left(within):
+            article = ARTICLE.match(self._lines[index].text) if self._profile.has("article") else None
+            if article and not _in_ruled_cell(self._lines[index]):
+                self._take_label(index, article.end(), "article", "body")
+                continue
             tabular = self._kind.attached or _in_ruled_cell(self._lines[index])
             self._take(index, "table_text" if tabular else "body")
 
+    def _find_grounds(self, within: range) -> None:
+        """The căn cứ with which a document that has a type name begins."""
+        if self._type_at is None or not self._profile.has("ground"):
+            return
+        for index in self._left(within):
+            text = self._lines[index].text.rstrip()
+            if not GROUND.match(text) or text[-1] not in ";.,":
+                return
+            self._take(index, "ground")
 
-def _distinctive_codes(line: Line, *, head: bool) -> Iterator[ComponentCode]:
+
+def _distinctive_codes(line: Line, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
     """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
     text = line.text
-    if head and _key(line) == identity_key(TITLE):
-        yield "title"
-    if head and (NUMBER.fullmatch(text) or _NUMBER_LIKE.fullmatch(text)):
+    if head and len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
+        yield from (code for code in _WORDED if key in map(set_words_key, profile.words(code)))
+    if head and _NUMBER_LIKE.fullmatch(text):
         yield "number"
     if head and _is_date_line(line):
         yield "date_line"
     if head:
-        yield from (code for code, pattern in _HEAD_LINES if pattern.fullmatch(text))
-    elif _TYPIST.fullmatch(text):
+        found = (code for code, pattern in _HEAD_LINES if pattern.fullmatch(text))
+        yield from (code for code in found if profile.has(code))
+    if profile.has("typist") and re.fullmatch(profile.component("typist").pattern, text.strip()):
         yield "typist"
 
 
