@@ -115,6 +115,7 @@ class Spec:
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
     date_jc: str = "right"  # in the plain form
     below_number: list[tuple[str, str]] = field(default_factory=list)  # urgency, draft: code and text
+    above_star: list[tuple[str, str]] = field(default_factory=list)  # the same at the wrong place
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
@@ -276,30 +277,25 @@ class Writer:
     # --- the head
 
     def head(self) -> str:
-        subject = ["letter_subject"] if self.spec.kind == "letter" else []
-        left = ["superior", "issuer", "star", "number", *subject]
-        circulation = (
-            self.part("circulation", self.spec.above_title, "right") if self.spec.above_title else ""
-        )
-        marks = self.spec.below_number
-        if self.form == "table":
-            block = self.table(
-                (4252, 5102),
-                "".join([*map(self.part, left), *(self.part(*mark) for mark in marks)]),
-                self.part("title") + self.rule(5102) + self.part("date_line"),
-            )
-            return circulation + block + self.line()
-        below = "".join(self.part(*mark, "left") for mark in marks)
-        if self.form != "plain":
+        spec, jc = self.spec, "center" if self.form == "table" else "left"
+        subject = ["letter_subject"] if spec.kind == "letter" else []
+        circulation = self.part("circulation", spec.above_title, "right") if spec.above_title else ""
+        below = "".join(self.part(*mark, jc) for mark in spec.below_number)
+        if self.form not in ("table", "plain"):
             return circulation + self.tabbed_head(subject) + below
-        plain = "".join(self.part(code, jc="left") for code in left) + below
-        return (
-            circulation
-            + self.part("title", jc="right")
-            + self.rule(9355, right_edge=True)
-            + self.part("date_line", jc=self.spec.date_jc)
-            + plain
+        left = "".join(
+            [
+                *(self.part(code, jc=jc) for code in ("superior", "issuer")),
+                *(self.part(*mark, jc) for mark in spec.above_star),
+                *(self.part(code, jc=jc) for code in ("star", "number", *subject)),
+                below,
+            ]
         )
+        if self.form == "table":
+            right = self.part("title") + self.rule(5102) + self.part("date_line")
+            return circulation + self.table((4252, 5102), left, right) + self.line()
+        right = self.part("title", jc="right") + self.rule(9355, right_edge=True)
+        return circulation + right + self.part("date_line", jc=spec.date_jc) + left
 
     def tabbed_head(self, subject: list[str]) -> str:
         def run(code: str) -> str:
@@ -661,6 +657,8 @@ FAULTS: tuple[Fault, ...] = (
     _put("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
     _marked("circulation", "above_title", "XEM XONG TRẢ LẠI"),
     _marked("urgency", "below_number", [("urgency", "THƯỢNG KHẨN")]),
+    _put("position", "above_star", [("urgency", "KHẨN")], forms=("table", "plain")),
+    _put("position", "above_star", [("draft_note", "Dự thảo lần 2")], forms=("table", "plain")),
     _put("type_subject.case", "author", ["Của Ban Thường vụ", "ĐẢNG ỦY XÃ"], REPORT),
     _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     _text("address_word", "address_label", "Kính trình:", LETTER),

@@ -549,8 +549,9 @@ class ComponentFinder:
 def _distinctive_codes(line: Line, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
     """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
     text = line.text
-    if head and len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
-        yield from (code for code in _WORDED if key in map(set_words_key, profile.words(code)))
+    if len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
+        worded = _WORDED if head else ("circulation",)  # some stand at the end
+        yield from (code for code in worded if key in map(set_words_key, profile.words(code)))
     if head and _NUMBER_LIKE.fullmatch(text):
         yield "number"
     if head and _is_date_line(line):
