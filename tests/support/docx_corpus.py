@@ -120,6 +120,7 @@ class Spec:
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
+    own_pages: bool = True  # whether each appendix counts its pages
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
 
 
@@ -373,6 +374,10 @@ class Writer:
         """Both side by side, the leading one on the right; Nơi nhận below, if there is one."""
         posts, other = self.spec.other_signer or ([], "")
         left = [("authority", posts[0]), *_posts(posts[1:], "second_post")]
+        if self.form in ("tabs", "spaces"):
+            gap, names = [("", "")] * 4, (("signer_name", other), name)
+            rows = [[*block, *gap, signer] for block, signer in zip((left, right), names, strict=True)]
+            return self.tabbed_end(*rows) + "".join(self.part(*one, "left") for one in self.received())
         columns = [
             "".join(self.part(*one) for one in block) + self.line() * 4 + self.part(*signer)
             for block, signer in ((left, ("signer_name", other)), (right, name))
@@ -382,12 +387,9 @@ class Writer:
         )
 
     def appendix(self, lines: list[str]) -> str:
-        """Its lines on a page of their own, and a text below them."""
-        page = "<w:pageBreakBefore/>"
-        head = [
-            self.line(self.run("body", text), extra="" if place else page) for place, text in enumerate(lines)
-        ]
-        return "".join(head) + self.line(self.run("body", "1. Nội dung của phụ lục."), jc="both")
+        """Its lines, and a text below them."""
+        head = "".join(self.line(self.run("body", text)) for text in lines)
+        return head + self.line(self.run("body", "1. Nội dung của phụ lục."), jc="both")
 
     def tabbed_end(self, left: list[tuple[str, str]], right: list[tuple[str, str]]) -> str:
         rows = []
@@ -401,15 +403,17 @@ class Writer:
     def document(self) -> str:
         page, number = self.spec.page, self.spec.number
         first = "<w:titlePg/>" if number["first"] == "own" else ""
+        start = '<w:pgNumType w:start="1"/>' if self.spec.own_pages else ""
         header = '<w:headerReference w:type="default" r:id="rId2"/>' if number["header"] == "yes" else ""
         section = (
             f'<w:sectPr>{header}<w:pgSz w:w="{page["w"]}" w:h="{page["h"]}"/><w:pgMar w:top="{page["top"]}" '
             f'w:bottom="{page["bottom"]}" '
             f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" '
-            f'w:gutter="0"/>{first}</w:sectPr>'
+            f'w:gutter="0"/>{start}{first}</w:sectPr>'
         )
-        content = self.head() + self.type_and_address() + self.body() + self.end()
-        content += "".join(map(self.appendix, self.spec.appendices))
+        parts = [self.head() + self.type_and_address() + self.body() + self.end()]
+        parts += map(self.appendix, self.spec.appendices)
+        content = f"<w:p><w:pPr>{section}</w:pPr></w:p>".join(parts)
         return f"<w:document {_W} {_R}><w:body>{content}<w:p/>{section}</w:body></w:document>"
 
     def styles(self) -> str:
@@ -569,6 +573,10 @@ def _marked(code: str, name: str, value: object) -> Fault:
 _GOES_WITH = "(Kèm theo Báo cáo số 07-BC/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
 
 
+def _numbered_through(spec: Spec) -> None:
+    spec.appendices, spec.own_pages = [["PHỤ LỤC", _GOES_WITH]], False
+
+
 def _signed(rule: str, first: str, *others: str, **bold: bool) -> Fault:
     """The lines above the signature, and of which of them the emphasis is another."""
 
@@ -652,6 +660,7 @@ FAULTS: tuple[Fault, ...] = (
     _put("appendix_reference", "appendices", [["PHỤ LỤC", "Số liệu"]]),
     _put("appendix_number", "appendices", [[f"PHỤ LỤC {one}", _GOES_WITH] for one in ("I", "II")]),
     _put("appendix_number", "appendices", [["PHỤ LỤC", _GOES_WITH], ["PHỤ LỤC 2", _GOES_WITH]]),
+    Fault("appendix_pages", _numbered_through, "appendices"),
     _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng,", "- Căn cứ Quy chế làm việc."], REPORT),
     _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;"], REPORT),
     _put("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
