@@ -51,7 +51,7 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
         if name is None:
             return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
         sample = SAMPLES[name]
-        model = WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes())
+        model = WordTemplate(name, dict(default_files(office.layout))[f"templates/{name}"].read_bytes())
         judged = judge_tags(template, values_of(sample, model, office), model)
         if judged.faults:
             return TemplateChecked(shown, judged.faults, judged.advice)
