@@ -1,7 +1,10 @@
 """Right documents of the Party of every type, with every form of signature, short and long, however typed."""
 
+import io
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from docx import Document
 
 from tests.support.docx_corpus import (
     FORMS,
@@ -111,7 +114,7 @@ def party_cases() -> list[Case]:
 
 def _with_head_joined(data: bytes) -> bytes:
     """The four lines of a typed head as one paragraph, with line breaks."""
-    document = Document(io.BytesIO(data))
+    document: Any = Document(io.BytesIO(data))
     first, *others = document.paragraphs[:4]
     for paragraph in others:
         first.add_run().add_break()
