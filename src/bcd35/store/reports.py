@@ -102,14 +102,31 @@ class Reports:
         With ``units`` only of these, and the round's code must be as the ledger writes it; without, its case
         does not matter.
         """
+        which, values = self._which(round_code, units)
+        return self._found(which, values, self._answers(which, values))
+
+    def received(self, round_code: str) -> dict[str, list[Report]]:
+        """As :meth:`of_round`, each without its answers: who asks when reports came reads no figures."""
+        return self._found(*self._which(round_code, None), {})
+
+    def answers(self, round_code: str) -> dict[tuple[str, int], Answers]:
+        """Unit code as the register writes it and revision → what that revision answered."""
+        which, values = self._which(round_code, None)
+        found, codes = self._answers(which, values), Codes(self._connection)
+        named = "SELECT reports.id, units.code, revision FROM reports JOIN units ON units.code = unit_code"
+        rows = self._connection.execute(f"{named} WHERE {which}", values)
+        return {(codes.now(unit), revision): found[id_] for id_, unit, revision in rows if id_ in found}
+
+    def _which(self, round_code: str, units: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+        if units is None:
+            return _OF_ROUND, (round_code,)
+        return _OF_UNITS, (round_code, json.dumps(Codes(self._connection).all_of(units)))
+
+    def _found(
+        self, which: str, values: Sequence[str], answers: Mapping[int, Answers]
+    ) -> dict[str, list[Report]]:
         codes = Codes(self._connection)
-        which, values = (
-            (_OF_ROUND, (round_code,))
-            if units is None
-            else (_OF_UNITS, (round_code, json.dumps(codes.all_of(units))))
-        )
         sql = f"SELECT {_COLUMNS} {_FROM} WHERE {which} ORDER BY units.code, revision"
-        answers = self._answers(which, values)
         reports: dict[str, list[Report]] = {}
         for row in self._connection.execute(sql, values):
             report = _report(row, answers)
