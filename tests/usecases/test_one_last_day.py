@@ -22,7 +22,7 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
-from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, at
