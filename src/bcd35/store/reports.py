@@ -4,9 +4,11 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
+from sys import intern
 from typing import Any, NamedTuple
 
-from bcd35.domain.reports import Answer, Answers, Plain, Report, moved_note
+from bcd35.domain.reports import Answer, Answers, AnswerState, Plain, Report, moved_note
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
@@ -134,16 +136,17 @@ class Reports:
         return _by_present_code(reports) if codes else reports
 
     def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
-        columns = "report_id, field, kind, state, value"
+        columns = "report_id, field, state, kind, value"
         sql = (
             f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id"  # noqa: S608 – as above
             f" WHERE {which} ORDER BY report_id, answers.rowid"
         )
         found: dict[int, Answers] = {}
-        for report_id, field, kind, state, value in self._connection.execute(sql, values):
-            found.setdefault(report_id, {})[field] = Answer(
-                state, None if value is None else _revived(kind, value)
-            )
+        # Many units give the same answers to few questions. One object for each of these, instead of one for
+        # each row, takes 12 MB less of `casefile` at 1,530 units: see its memory in `python -m bench`.
+        answer_of = cache(_answer)
+        for report_id, field, state, kind, value in self._connection.execute(sql, values):
+            found.setdefault(report_id, {})[intern(field)] = answer_of(state, kind, value)
         return found
 
     def history(self, round_code: str, unit: str) -> list[Provenance]:
@@ -360,6 +363,10 @@ def _stored(answer: Answer) -> str | None:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for every answer
+
+
+def _answer(state: AnswerState, kind: str, value: str | None) -> Answer:
+    return Answer(state, None if value is None else _revived(kind, value))
 
 
 def _revived(kind: str, value: str) -> Plain:
