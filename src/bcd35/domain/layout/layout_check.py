@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.layout.components import Found, Recognised, documents_in, is_upper, recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
-from bcd35.domain.layout.deviations import Deviation, Rules
+from bcd35.domain.layout.deviations import Deviation, Rules, place_of
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
+from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import Component, Page, Profile, title_width
 from bcd35.domain.layout.repairs import Compose, NumberPages, SetCharacterFormat, SetPage, SetParagraphFormat
 from bcd35.domain.text import compose_pieces
@@ -56,6 +57,10 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
 
 
 def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    return with_places(_deviations(plain, recognised, rules), plain, recognised, rules.profile)
+
+
+def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_pages(plain, recognised, rules)
     yield from _judge_needed(recognised, rules)
     yield from _judge_formats(recognised, rules)
@@ -91,7 +96,11 @@ def _as_one(group: Sequence[Deviation]) -> Deviation:
     first = group[0]
     part = first.part if all(one.part == first.part for one in group) else WHOLE
     return replace(
-        first, part=part, count=len(group), repairs=tuple(step for one in group for step in one.repairs)
+        first,
+        part=part,
+        count=len(group),
+        repairs=tuple(step for one in group for step in one.repairs),
+        places=tuple(place for one in group for place in one.places),
     )
 
 
@@ -102,7 +111,9 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
     for paragraph in document.paragraphs:
         if not unicodedata.is_normalized("NFC", paragraph.text):
             shown = unicodedata.normalize("NFC", paragraph.text)
-            yield from rules.broken("nfc", WHOLE, shown, "chữ tổ hợp (dấu rời khỏi chữ)", repairs=[Compose()])
+            what = "chữ tổ hợp (dấu rời khỏi chữ)"
+            for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose()]):
+                yield replace(one, places=(place_of(whole(_composed(paragraph))),))
 
 
 def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
