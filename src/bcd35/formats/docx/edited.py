@@ -47,7 +47,7 @@ class EditedPackage:
         from lxml import etree
 
         folder = self.source.document.rpartition("/")[0]
-        files = (f"{kind}{number}.xml" for number in range(1, len(self.source.parts) + 2))
+        files = (f"{kind}{number}.xml" for number in ("", *range(1, len(self.source.parts) + 1)))
         part, file = next(
             (part, file) for file in files if (part := join(folder, file)) not in self.source.parts
         )
