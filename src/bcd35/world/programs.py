@@ -30,6 +30,22 @@ _START_SECONDS, _DOCUMENT_SECONDS = 90, 30
 _AS_PDF = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 
 
+# A foreign document must not make LibreOffice fetch anything: no link is followed, no macro runs, and the way
+# to the network ends at a port of this computer where nothing listens.
+_ALONE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>\
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">\
+<prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop>\
+<prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>\
+<prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop>\
+<prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>\
+<prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>"""
+
+
 class _Conversion(NamedTuple):
     """From which ending to which, and how LibreOffice calls that."""
 
@@ -168,6 +184,10 @@ class _OfficeRun:
         sources = [work.folder / f"{place}{work.conversion.source}" for place in batch]
         for source, place in zip(sources, batch, strict=True):
             source.write_bytes(work.documents[place])
+        settings = profile / "user" / "registrymodifications.xcu"
+        if not settings.exists():
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text(_ALONE, encoding="utf-8")
         options = [
             "--headless",
             "--norestore",

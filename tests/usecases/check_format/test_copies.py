@@ -4,7 +4,9 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -364,3 +366,55 @@ def test_what_libreoffice_cannot_convert_is_told(
     assert ran.err.startswith(
         "Lỗi: LibreOffice không chuyển được “a.rtf” sang .docx; tệp hỏng hoặc đặt mật khẩu."
     )
+
+
+@pytest.mark.libreoffice
+def test_a_conversion_fetches_nothing(bcd35: CommandLine, root: Path) -> None:
+    """A picture of an .odt may lie anywhere; LibreOffice would ask there when it opens the document."""
+    asked: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            asked.append(self.path)
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        (root / "a.odt").write_bytes(odt_with_picture(f"http://127.0.0.1:{server.server_port}/a.png"))
+        ran = bcd35("check-format", "a.odt")
+        server.shutdown()
+
+    assert "lấy nội dung từ nơi khác khi mở" in ran.err, "it was converted, and the copy looked at"
+    assert asked == []
+
+
+def odt_with_picture(address: str) -> bytes:
+    names = "".join(
+        f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (
+            ("office", "office"), ("text", "text"), ("draw", "drawing"), ("svg", "svg-compatible"),
+        )
+    )  # fmt: skip
+    picture = (
+        f'<draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm"><draw:image '
+        f'xlink:href="{address}" xlink:type="simple" xlink:actuate="onLoad"/></draw:frame>'
+    )
+    content = (
+        f'<office:document-content xmlns:xlink="http://www.w3.org/1999/xlink"{names} office:version="1.2">'
+        f"<office:body><office:text><text:p>chữ {picture}</text:p></office:text></office:body>"
+        f"</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.text"
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{type_}"/>'
+        for path, type_ in (("/", kind), ("content.xml", "text/xml"))
+    )
+    listed = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f"{entries}</manifest:manifest>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("mimetype", kind)
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", listed)
+    return packed.getvalue()
