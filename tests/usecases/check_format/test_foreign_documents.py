@@ -214,6 +214,7 @@ def test_styles_are_where_the_document_says() -> None:
         ("oleObject", "embeddings/oleObject1.bin"),
         ("attachedTemplate", r"file:///C:\Mau\cv.dotx"),
         ("image", r"file:///C:\Anh\1.png"),
+        ("image", "file://localhost/anh/1.png"),
     ],
 )
 def test_what_is_embedded_or_on_the_computer_hinders_no_reading(kind: str, target: str) -> None:

@@ -5,6 +5,7 @@ repair concerns stays byte for byte.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from bcd35.domain.layout.profile import Page
@@ -83,13 +84,14 @@ class DocxEditor:
         self._package = package
 
     def compose(self) -> None:
+        """Bring the text to NFC; a mark may move to the piece before it, but not into a tab or a break."""
         for paragraph in paragraphs_of(self._package.body()):
-            pieces = list(characters_of(paragraph))
-            for (_, element, before), after in zip(
-                pieces, compose_pieces([text for _, _, text in pieces]), strict=True
-            ):
-                if after != before:
-                    _write(element, after)
+            for is_text, group in groupby(characters_of(paragraph), key=lambda one: one[1].tag == f"{W}t"):
+                pieces = list(group)
+                after = compose_pieces([text for _, _, text in pieces]) if is_text else []
+                for (_, element, before), composed in zip(pieces, after, strict=is_text):
+                    if composed != before:
+                        _write(element, composed)
 
     def set_character_format(self, wanted: SetCharacterFormat) -> None:
         at = 0

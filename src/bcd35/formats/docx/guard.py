@@ -123,7 +123,7 @@ _FETCHING_FIELDS = frozenset(
     {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"}
 )
 _FIELD_NAME = re.compile(r'[\s"\\]*([A-Za-z]+)')
-_FILE_ADDRESS = re.compile(r"file:(/*)", re.IGNORECASE)
+_FILE_ADDRESS = re.compile(r"file:(?://localhost(?=/))?(/*)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 _SHOWN = 60  # characters of an address in a message
 # The parts of a template whose tags are filled in.
