@@ -471,6 +471,7 @@ EVERY_DEFAULT = [
     "data/office.yaml",
     "data/profiles/hd-05-2026.yaml",
     "data/profiles/hd-36-2018.yaml",
+    "data/profiles/nd-30-2020.yaml",
     "data/rounds/2025-11-kenh-truyen-thong.yaml",
     "data/units.yaml",
     "templates/ap-phich-kenh.docx",

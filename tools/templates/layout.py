@@ -8,7 +8,8 @@ named style, so that a clerk changes it in one place in Word.
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from bcd35.domain.layout.profile import ComponentCode, Profile, title_width
+from bcd35.domain.layout.profile import ComponentCode, Profile
+from bcd35.domain.layout.widths import bold_width
 from bcd35.formats.registers.profiles import read_profile
 
 PROFILES = Path(__file__).resolve().parents[2] / "data" / "profiles"
@@ -23,8 +24,10 @@ def profile_in_force() -> Profile:
 
 PROFILE = profile_in_force()
 PAGE, TEXT = PROFILE.page, PROFILE.text
+PITCH = TEXT.pitch_least or 18
 BODY_SIZE = PROFILE.component("body").size
-TITLE_WIDTH = title_width(PROFILE.component("title").size)  # points
+TITLE = PROFILE.component("title").text
+TITLE_WIDTH = bold_width(TITLE, PROFILE.component("title").size)  # points
 
 # Millimetres. The margins turn with a landscape page, so that its text stands between the portrait page's top
 # and bottom margins.
@@ -52,7 +55,7 @@ class ParagraphStyle(NamedTuple):
     size: float = BODY_SIZE
     emphasis: str = ""
     align: Align = "center"
-    pitch: float | None = TEXT.pitch_least
+    pitch: float | None = PITCH
     gap: float = 0
     first_line: float = 0
     left: float = 0
@@ -62,7 +65,7 @@ class ParagraphStyle(NamedTuple):
 def by_rule(
     code: ComponentCode,
     align: Align = "center",
-    pitch: float = TEXT.pitch_least,
+    pitch: float = PITCH,
     gap: float = 0,
     left: float = 0,
 ) -> ParagraphStyle:
@@ -91,8 +94,8 @@ STYLES = {
     # body
     "Kính gửi": by_rule("address_label", "right", gap=3),
     "Nơi kính gửi": by_rule("addressee", "left", gap=3, left=2),
-    "Nội dung": by_rule("body", "justify", gap=TEXT.gap_least)._replace(first_line=TEXT.first_line),
-    "Mục lớn": ParagraphStyle(emphasis="b", align="left", gap=TEXT.gap_least, first_line=TEXT.first_line),
+    "Nội dung": by_rule("body", "justify", gap=TEXT.gap_least)._replace(first_line=TEXT.first_line[0]),
+    "Mục lớn": ParagraphStyle(emphasis="b", align="left", gap=TEXT.gap_least, first_line=TEXT.first_line[0]),
     # Addresses do not break well, and a justified line is torn apart. A long one has its “+ ” hanging.
     "Kênh": ParagraphStyle(align="left", gap=3, left=14, first_line=-4),
     # end

@@ -21,8 +21,9 @@ from tools.templates.parts import (
 )
 from tools.templates.word import (
     add_each,
-    add_landscape_section,
     add_line,
+    begin_appendix,
+    begin_landscape_appendix,
     blank_document,
     finish,
     keep_with_next,
@@ -52,8 +53,11 @@ def make_report() -> bytes:
     add_remarks(document)
     add_tasks_ahead(document)
     add_signature(document)
-    add_landscape_section(document)
+    begin_landscape_appendix(document)
     add_appendix(document, "reported", "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO", REPORTED_COLUMNS)
+    add_line(document, "Phụ lục", "{%p if reported.groups and missing.groups %}")
+    begin_appendix(document)
+    add_line(document, "Phụ lục", "{%p endif %}")
     add_appendix(
         document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(LANDSCAPE_TEXT_WIDTH, 52)
     )

@@ -75,7 +75,7 @@ def extension_context(
             "closing": wording.request_text(
                 office, content.letter, wording.units_text(names), content.deadline
             ),
-            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
+            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "units": _rows(content, units) if len(units) > 1 else [],
             "recipient_lines": wording.recipient_lines(
                 office, office.follow_up_recipients or office.recipients, addressees

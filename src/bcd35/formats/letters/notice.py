@@ -112,7 +112,7 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
     round_ = content.round_
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": f"việc {bare_subject(round_.subject)}",
-        "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
+        "attached_to": wording.attached_to(content.office, "Công văn", content.number, content.dated),
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
     }

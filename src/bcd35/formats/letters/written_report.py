@@ -269,9 +269,8 @@ def _appendices(content: ReportContent) -> dict[str, Any]:
     missing = missing_table(
         [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
     )
-    attached = f"Kèm theo Báo cáo số {content.number.reference}, ngày {running_date(content.dated)}"
     return {
-        "attached_to": attached,
+        "attached_to": wording.attached_to(content.office, "Báo cáo", content.number, content.dated),
         "reported": _reported_table(content.kinds) | {"label": first},
         "missing": missing | {"label": second},
     }

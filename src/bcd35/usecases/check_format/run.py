@@ -16,12 +16,12 @@ from bcd35.usecases.check_format.documents import (
     CheckedDocument,
     Copy,
     FormatChecked,
-    choose_profile,
     document_files,
     judge,
     shown_path,
 )
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.layouts import choose_profile
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import write_file
 from bcd35.world.programs import convert_to_docx, find_soffice
