@@ -5,7 +5,6 @@ repair concerns stays byte for byte.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 from bcd35.domain.layout.repairs import (
@@ -20,7 +19,7 @@ from bcd35.domain.layout.repairs import (
 )
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.edited import EditedPackage
-from bcd35.formats.docx.reader import R, W, characters_of, paragraphs_of, sections_of
+from bcd35.formats.docx.reader import R, W, characters_of, has_own_first_page, paragraphs_of, sections_of
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
@@ -38,6 +37,11 @@ _SECTION_ORDER = (
     "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc",
     "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg",
 )  # fmt: skip
+_USUAL_MARGINS = {  # in twips
+    **dict.fromkeys(("top", "right", "bottom", "left"), "1440"),
+    **dict.fromkeys(("header", "footer"), "720"),
+    "gutter": "0",
+}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HEADER = (
     '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc '
@@ -86,14 +90,13 @@ class DocxEditor:
         self._package = package
 
     def compose(self) -> None:
-        """Bring the text to NFC; a mark may move to the piece before it, but not into a tab or a break."""
         for paragraph in paragraphs_of(self._package.body()):
-            for is_text, group in groupby(characters_of(paragraph), key=lambda one: one[1].tag == f"{W}t"):
-                pieces = list(group)
-                after = compose_pieces([text for _, _, text in pieces]) if is_text else []
-                for (_, element, before), composed in zip(pieces, after, strict=is_text):
-                    if composed != before:
-                        _write(element, composed)
+            pieces = list(characters_of(paragraph))
+            for (_, element, before), after in zip(
+                pieces, compose_pieces([text for _, _, text in pieces]), strict=True
+            ):
+                if after != before:
+                    _write(element, after)
 
     def set_character_format(self, wanted: SetCharacterFormat) -> None:
         at = 0
@@ -119,21 +122,27 @@ class DocxEditor:
             spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
             spacing.attrib.update({f"{W}line": str(round(240 * wanted.lines)), f"{W}lineRule": "auto"})
         if wanted.gap is not None:
-            _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * wanted.gap))
+            spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
+            for name in ("afterLines", "afterAutospacing"):  # they would overrule it
+                spacing.attrib.pop(f"{W}{name}", None)
+            spacing.set(f"{W}after", str(20 * wanted.gap))
 
     def set_text(self, edit: SetText) -> None:
-        at, remaining = 0, edit.text
+        at, remaining, before = 0, edit.text, None
         for _, element, text in list(characters_of(self._package.paragraph(edit.part, edit.place))):
-            start, end = max(edit.start - at, 0), min(edit.end - at, len(text))
+            start, end = edit.start - at, min(edit.end - at, len(text))
             at += len(text)
-            if (
-                element.tag == f"{W}t"
-                and 0 <= start <= len(text)
-                and start <= end
-                and (start < end or remaining)
-            ):
-                _write(element, text[:start] + remaining + text[end:])
-                remaining = ""
+            if end >= 0 and start <= len(text) and element.tag == f"{W}t":
+                start = max(start, 0)
+                if start < end or remaining:
+                    _write(element, text[:start] + remaining + text[end:])
+                    remaining = ""
+            elif at <= edit.start:
+                before = element
+        if remaining and before is not None:  # the text is to stand between two signs that are no text
+            made = before.makeelement(f"{W}t")
+            before.addnext(made)
+            _write(made, remaining)
 
     def _section(self, number: int) -> Any:
         """The properties of a section; a document may leave those of its only one out."""
@@ -147,10 +156,12 @@ class DocxEditor:
 
     def set_paper(self, step: SetPaper) -> None:
         size = {f"{W}w": _twips(step.width), f"{W}h": _twips(step.height)}
-        _child(self._section(step.section), "pgSz", _SECTION_ORDER).attrib.update(size)
+        paper = _child(self._section(step.section), "pgSz", _SECTION_ORDER)
+        paper.attrib.pop(f"{W}code", None)  # names the old size to a printer
+        paper.attrib.update(size)
 
     def set_margins(self, step: SetMargins) -> None:
-        margins = _child(self._section(step.section), "pgMar", _SECTION_ORDER)
+        margins = _margins(self._section(step.section))
         for side, length in step.sides:
             margins.set(f"{W}{side}", _twips(length))
             if side == "left":  # the reader counts the gutter with it
@@ -158,10 +169,12 @@ class DocxEditor:
 
     def number_pages(self, step: NumberPages) -> None:
         section = self._section(step.section)
+        if not has_own_first_page(section):
+            _keep_footer(section)
         switch = _child(section, "titlePg", _SECTION_ORDER)
         switch.attrib.pop(f"{W}val", None)
         if step.from_top is not None:
-            _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.from_top))
+            _margins(section).set(f"{W}header", _twips(step.from_top))
         if step.part:
             self._format_number(step)
         else:
@@ -193,6 +206,23 @@ def _child(parent: Any, name: str, order: Sequence[str]) -> Any:
     at = max((index + 1 for index, child in enumerate(parent) if child.tag in before), default=0)
     parent.insert(at, made)
     return made
+
+
+def _margins(section: Any) -> Any:
+    """The margins of a section; those that are not stated are stated as Word takes them."""
+    margins = _child(section, "pgMar", _SECTION_ORDER)
+    for side, twips in _USUAL_MARGINS.items():
+        if f"{W}{side}" not in margins.attrib:
+            margins.set(f"{W}{side}", twips)
+    return margins
+
+
+def _keep_footer(section: Any) -> None:
+    """The footer stays on the first page, which is about to get a header and a footer of its own."""
+    references = {one.get(f"{W}type", "default"): one for one in section.iter(f"{W}footerReference")}
+    if "default" in references and "first" not in references:
+        usual = references["default"]
+        usual.addnext(usual.makeelement(usual.tag, {**usual.attrib, f"{W}type": "first"}))
 
 
 def _paragraph_properties(paragraph: Any) -> Any:

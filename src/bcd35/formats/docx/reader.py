@@ -34,6 +34,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_EXTENT = f"{_WP}extent"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _DOCUMENT = "word/document.xml"  # where a package does not say otherwise
 SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature"
@@ -185,6 +187,11 @@ def paragraphs_of(root: Any) -> Iterator[Any]:
 def sections_of(root: Any) -> list[Any]:
     """Every ``w:sectPr`` in force, in order, but for those that a tracked change keeps."""
     return [one for one in root.iter(f"{W}sectPr") if local(one.getparent()) != "sectPrChange"]
+
+
+def has_own_first_page(section: Any) -> bool:
+    """Tell whether the first page of a section has a header and a footer of its own."""
+    return bool(_switch(section, "titlePg"))
 
 
 def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
@@ -441,7 +448,7 @@ class _DocumentReader:
                 usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))
             ) * _MM_PER_TWIP
 
-        own_first = bool(_switch(properties, "titlePg"))
+        own_first = has_own_first_page(properties)
         part = headers.get("headerReference.default", "")
         others = [headers.get("footerReference.default", "")]
         others += (
@@ -460,6 +467,7 @@ class _DocumentReader:
             own_first_page=own_first,
             header_part=part,
             number=self._page_number(part),
+            number_alone=self._holds_only_number(part),
             elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
         )
 
@@ -479,6 +487,14 @@ class _DocumentReader:
             ),
             None,
         )
+
+    def _holds_only_number(self, part: str) -> bool:
+        """Tell whether a header has no text and no drawing besides the page's number."""
+        root = self._package.optional(part) if part else None
+        others = (
+            [one for one in paragraphs_of(root) if not holds_page_number(one)] if root is not None else []
+        )
+        return not any(_drawn(one) or any(text.strip() for *_, text in characters_of(one)) for one in others)
 
     def _blocks(self, parent: Any, part: str, container: _Container) -> Iterator[Paragraph]:
         for child in parent:
@@ -602,12 +618,17 @@ def _spacing(layout: Mapping[str, str]) -> Spacing:
 
 def _drawings(paragraph: Any) -> Iterator[Drawing]:
     """The drawings of a paragraph: DrawingML states an extent, old VML a style or the ends of a line."""
-    for extent in paragraph.iter(f"{_WP}extent"):
-        yield Drawing(int(extent.get("cx", "0")) / _EMU_PER_PT)
-    if paragraph.find(f".//{_WP}extent") is not None:
-        return
-    for picture in paragraph.iter(f"{W}pict"):
-        yield Drawing(_vml_width(picture))
+    drawn = _drawn(paragraph)
+    modern = [one for one in drawn if one.tag == _EXTENT]
+    for one in modern or drawn:
+        if one.tag == _EXTENT:
+            yield Drawing(int(one.get("cx", "0")) / _EMU_PER_PT)
+        else:
+            yield Drawing(_vml_width(one) if one.tag == f"{W}pict" else None)
+
+
+def _drawn(paragraph: Any) -> list[Any]:
+    return list(paragraph.iter(_EXTENT, f"{W}pict", f"{W}object", _FORMULA))
 
 
 def _vml_width(picture: Any) -> float | None:
