@@ -115,10 +115,12 @@ class Spec:
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
     date_jc: str = "right"  # in the plain form
     below_number: list[tuple[str, str]] = field(default_factory=list)  # urgency, draft: code and text
+    above_star: list[tuple[str, str]] = field(default_factory=list)  # the same at the wrong place
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
+    own_pages: bool = True  # whether each appendix counts its pages
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
 
 
@@ -276,30 +278,25 @@ class Writer:
     # --- the head
 
     def head(self) -> str:
-        subject = ["letter_subject"] if self.spec.kind == "letter" else []
-        left = ["superior", "issuer", "star", "number", *subject]
-        circulation = (
-            self.part("circulation", self.spec.above_title, "right") if self.spec.above_title else ""
-        )
-        marks = self.spec.below_number
-        if self.form == "table":
-            block = self.table(
-                (4252, 5102),
-                "".join([*map(self.part, left), *(self.part(*mark) for mark in marks)]),
-                self.part("title") + self.rule(5102) + self.part("date_line"),
-            )
-            return circulation + block + self.line()
-        below = "".join(self.part(*mark, "left") for mark in marks)
-        if self.form != "plain":
+        spec, jc = self.spec, "center" if self.form == "table" else "left"
+        subject = ["letter_subject"] if spec.kind == "letter" else []
+        circulation = self.part("circulation", spec.above_title, "right") if spec.above_title else ""
+        below = "".join(self.part(*mark, jc) for mark in spec.below_number)
+        if self.form not in ("table", "plain"):
             return circulation + self.tabbed_head(subject) + below
-        plain = "".join(self.part(code, jc="left") for code in left) + below
-        return (
-            circulation
-            + self.part("title", jc="right")
-            + self.rule(9355, right_edge=True)
-            + self.part("date_line", jc=self.spec.date_jc)
-            + plain
+        left = "".join(
+            [
+                *(self.part(code, jc=jc) for code in ("superior", "issuer")),
+                *(self.part(*mark, jc) for mark in spec.above_star),
+                *(self.part(code, jc=jc) for code in ("star", "number", *subject)),
+                below,
+            ]
         )
+        if self.form == "table":
+            right = self.part("title") + self.rule(5102) + self.part("date_line")
+            return circulation + self.table((4252, 5102), left, right) + self.line()
+        right = self.part("title", jc="right") + self.rule(9355, right_edge=True)
+        return circulation + right + self.part("date_line", jc=spec.date_jc) + left
 
     def tabbed_head(self, subject: list[str]) -> str:
         def run(code: str) -> str:
@@ -377,6 +374,10 @@ class Writer:
         """Both side by side, the leading one on the right; Nơi nhận below, if there is one."""
         posts, other = self.spec.other_signer or ([], "")
         left = [("authority", posts[0]), *_posts(posts[1:], "second_post")]
+        if self.form in ("tabs", "spaces"):
+            gap, names = [("", "")] * 4, (("signer_name", other), name)
+            rows = [[*block, *gap, signer] for block, signer in zip((left, right), names, strict=True)]
+            return self.tabbed_end(*rows) + "".join(self.part(*one, "left") for one in self.received())
         columns = [
             "".join(self.part(*one) for one in block) + self.line() * 4 + self.part(*signer)
             for block, signer in ((left, ("signer_name", other)), (right, name))
@@ -386,12 +387,9 @@ class Writer:
         )
 
     def appendix(self, lines: list[str]) -> str:
-        """Its lines on a page of their own, and a text below them."""
-        page = "<w:pageBreakBefore/>"
-        head = [
-            self.line(self.run("body", text), extra="" if place else page) for place, text in enumerate(lines)
-        ]
-        return "".join(head) + self.line(self.run("body", "1. Nội dung của phụ lục."), jc="both")
+        """Its lines, and a text below them."""
+        head = "".join(self.line(self.run("body", text)) for text in lines)
+        return head + self.line(self.run("body", "1. Nội dung của phụ lục."), jc="both")
 
     def tabbed_end(self, left: list[tuple[str, str]], right: list[tuple[str, str]]) -> str:
         rows = []
@@ -405,15 +403,17 @@ class Writer:
     def document(self) -> str:
         page, number = self.spec.page, self.spec.number
         first = "<w:titlePg/>" if number["first"] == "own" else ""
+        start = '<w:pgNumType w:start="1"/>' if self.spec.own_pages else ""
         header = '<w:headerReference w:type="default" r:id="rId2"/>' if number["header"] == "yes" else ""
         section = (
             f'<w:sectPr>{header}<w:pgSz w:w="{page["w"]}" w:h="{page["h"]}"/><w:pgMar w:top="{page["top"]}" '
             f'w:bottom="{page["bottom"]}" '
             f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" '
-            f'w:gutter="0"/>{first}</w:sectPr>'
+            f'w:gutter="0"/>{start}{first}</w:sectPr>'
         )
-        content = self.head() + self.type_and_address() + self.body() + self.end()
-        content += "".join(map(self.appendix, self.spec.appendices))
+        parts = [self.head() + self.type_and_address() + self.body() + self.end()]
+        parts += map(self.appendix, self.spec.appendices)
+        content = f"<w:p><w:pPr>{section}</w:pPr></w:p>".join(parts)
         return f"<w:document {_W} {_R}><w:body>{content}<w:p/>{section}</w:body></w:document>"
 
     def styles(self) -> str:
@@ -573,6 +573,10 @@ def _marked(code: str, name: str, value: object) -> Fault:
 _GOES_WITH = "(Kèm theo Báo cáo số 07-BC/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
 
 
+def _numbered_through(spec: Spec) -> None:
+    spec.appendices, spec.own_pages = [["PHỤ LỤC", _GOES_WITH]], False
+
+
 def _signed(rule: str, first: str, *others: str, **bold: bool) -> Fault:
     """The lines above the signature, and of which of them the emphasis is another."""
 
@@ -656,11 +660,14 @@ FAULTS: tuple[Fault, ...] = (
     _put("appendix_reference", "appendices", [["PHỤ LỤC", "Số liệu"]]),
     _put("appendix_number", "appendices", [[f"PHỤ LỤC {one}", _GOES_WITH] for one in ("I", "II")]),
     _put("appendix_number", "appendices", [["PHỤ LỤC", _GOES_WITH], ["PHỤ LỤC 2", _GOES_WITH]]),
+    Fault("appendix_pages", _numbered_through, "appendices"),
     _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng,", "- Căn cứ Quy chế làm việc."], REPORT),
     _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;"], REPORT),
     _put("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
     _marked("circulation", "above_title", "XEM XONG TRẢ LẠI"),
     _marked("urgency", "below_number", [("urgency", "THƯỢNG KHẨN")]),
+    _put("position", "above_star", [("urgency", "KHẨN")], forms=("table", "plain")),
+    _put("position", "above_star", [("draft_note", "Dự thảo lần 2")], forms=("table", "plain")),
     _put("type_subject.case", "author", ["Của Ban Thường vụ", "ĐẢNG ỦY XÃ"], REPORT),
     _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     _text("address_word", "address_label", "Kính trình:", LETTER),

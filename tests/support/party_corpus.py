@@ -1,7 +1,10 @@
 """Right documents of the Party of every type, with every form of signature, short and long, however typed."""
 
+import io
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from docx import Document
 
 from tests.support.docx_corpus import (
     FORMS,
@@ -100,7 +103,26 @@ def party_cases() -> list[Case]:
     ours = (
         Case(f"right-{one.name}", write_docx(one.spec, one.form), frozenset()) for one in right_documents()
     )
-    return [*right_cases(), *ours, *spoiled_cases()]
+    joined = [
+        Case(
+            f"right-head in one paragraph, {form}", _with_head_joined(write_docx(right(), form)), frozenset()
+        )
+        for form in ("tabs", *TYPED_FORMS)
+    ]
+    return [*right_cases(), *ours, *joined, *spoiled_cases()]
+
+
+def _with_head_joined(data: bytes) -> bytes:
+    """The four lines of a typed head as one paragraph, with line breaks."""
+    document: Any = Document(io.BytesIO(data))
+    first, *others = document.paragraphs[:4]
+    for paragraph in others:
+        first.add_run().add_break()
+        first._p.extend(run._r for run in paragraph.runs)
+        paragraph._p.getparent().remove(paragraph._p)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
 
 
 def of_type(name: str, code: str) -> Spec:

@@ -31,6 +31,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "url": "địa chỉ",
     "owner": "cơ quan chủ quản",
     # office
+    "layout": "thể thức",
     "superior": "cơ quan cấp trên",
     "issuer": "cơ quan ban hành",
     "full_name": "tên đầy đủ",
@@ -62,6 +63,10 @@ FIELD_WORDS: Mapping[str, str] = {
     "spelling": "cách đặt dấu thanh",
     "line_pitch": "giãn dòng",
     "paragraph_gap": "khoảng cách đoạn",
+    "titles_before_name": "học hàm, học vị trước họ tên người ký",
+    "lone_addressee_stop": "dấu chấm sau nơi kính gửi duy nhất",
+    "comma_before_date": "dấu phẩy trước chữ “ngày” khi viện dẫn",
+    "roman_appendices": "số La Mã của phụ lục",
     "before": "trước",
     "after": "sau",
     # reports

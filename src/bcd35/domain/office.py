@@ -36,12 +36,14 @@ class ParagraphGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStyle:
-    """Choices of style where the sources of HD 05-HD/VPTW (2026) disagree, so that the office decides.
+    """Choices of style that a layout leaves to the office, or where its sources disagree.
 
     ``signing_lines`` are blank lines of 14 pt; ``second_post``: whether the post of the seal comes first, or
     the posts stand as the office wrote them; ``two_sided``: the margins of even pages are mirrored;
-    ``spelling`` is where tone marks stand in the whole document; ``line_pitch`` (points) and
-    ``paragraph_gap`` are the template's own unless they are stated here.
+    ``spelling`` is where tone marks stand in the whole document; ``titles_before_name``: those of schools and
+    hospitals; ``lone_addressee_stop``: a full stop behind the only body under Kính gửi;
+    ``comma_before_date``: in citations (``số 28-CV/BCĐ, ngày …``); ``roman_appendices``: Phụ lục I, II;
+    ``line_pitch`` (points) and ``paragraph_gap`` are the template's own unless they are stated here.
     """
 
     closing_mark: Literal[".", "./."] = "."
@@ -54,6 +56,9 @@ class DocumentStyle:
     line_pitch: int | None = None
     paragraph_gap: ParagraphGap | None = None
     titles_before_name: bool = False
+    lone_addressee_stop: bool = True
+    comma_before_date: bool = True
+    roman_appendices: bool = False
 
     def without_body(self) -> "DocumentStyle":
         """The style of sheets that have no body (checklist, poster): no line pitch and no paragraph gap."""

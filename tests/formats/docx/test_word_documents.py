@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tools.make_templates import make_templates
+from tools.templates.layout import Look
 from tools.templates.word import blank_document
 
 from bcd35.domain.channels import Channel
@@ -377,9 +378,11 @@ def unzipped(data: bytes) -> dict[str, bytes]:
 def test_committed_templates_are_what_the_script_makes() -> None:
     # Parts and not bytes: compressed bytes differ between builds of zlib.
     made = make_templates()
-    assert sorted(made) == sorted(path.name for path in (REPOSITORY / "templates").glob("*.docx"))
+    folders = ("templates", "layouts")
+    committed = [path for folder in folders for path in (REPOSITORY / folder).rglob("*.docx")]
+    assert sorted(made) == sorted(path.relative_to(REPOSITORY).as_posix() for path in committed)
     for name, data in made.items():
-        assert unzipped(data) == unzipped((REPOSITORY / "templates" / name).read_bytes()), (
+        assert unzipped(data) == unzipped((REPOSITORY / name).read_bytes()), (
             f"chạy: python -m tools.make_templates ({name})"
         )
 
@@ -401,7 +404,7 @@ def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
 
 
 def a_template(*paragraphs: str, header: str = "", title: str = "") -> bytes:
-    document = blank_document()
+    document = blank_document(Look("hd-05-2026"))
     for text in paragraphs:
         document.add_paragraph(text)
     document.sections[0].header.paragraphs[0].text = header

@@ -325,10 +325,8 @@ def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
     heading = map(small.format, ("PHỤ LỤC", "Danh sách đơn vị", goes_with))
     appendix = "".join(heading) + table
 
-    assert (
-        rules_of(_edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>"))
-        == set()
-    )
+    data = _edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>")
+    assert rules_of(data) == {"appendix_pages"}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -890,6 +888,43 @@ def test_the_office_s_own_style_decides_where_sources_disagree(bcd35: CommandLin
     assert bcd35("check-format", "a.docx", "--profile", "hd-05-2026").out.startswith(
         "a.docx (công văn): 1 lời khuyên."
     )
+
+
+REVERSED = ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"]
+
+
+@pytest.mark.parametrize(
+    ("habit", "printed", "told"),
+    [
+        ("quy định", REVERSED[::-1], []),
+        (
+            "nếp riêng",
+            REVERSED,
+            [f"    Nên “{REVERSED[0]}”: {' – '.join(REVERSED)}; quy định: {' – '.join(REVERSED[::-1])}. [1]"],
+        ),
+    ],
+)
+def test_the_post_of_the_seal_stands_first_unless_the_office_has_a_form_of_its_own(
+    bcd35: CommandLine, root: Path, habit: str, printed: list[str], told: list[str]
+) -> None:
+    office = root / "data/office.yaml"
+    text = office.read_text(encoding="utf-8")
+    text = text.replace("[PHÓ BÍ THƯ, kiêm, PHÓ TRƯỞNG BAN CHỈ ĐẠO]", f"[{', '.join(REVERSED)}]")
+    office.write_text(text.replace("second_post: quy định", f"second_post: {habit}"), encoding="utf-8")
+    assert bcd35("notify", "--unit", "SYT", "--date", "2025-11-22").code == 0
+    [letter] = (root / "out" / ROUND / "SYT").glob("Cong-van*.docx")
+
+    ran = bcd35("check-format", str(letter))
+
+    assert ran.code == 0
+    assert [line for line in ran.out.splitlines() if line.lstrip().startswith(("Lỗi", "Nên"))] == told
+    lines = texts_of(letter.read_bytes())
+    start = lines.index(printed[0])
+    assert lines[start : start + 3] == printed
+    formats = {
+        one.text: one.runs[0].format.bold for one in document_of(letter.read_bytes()).paragraphs if one.text
+    }
+    assert [formats[line] for line in printed] == [True, False, True]
 
 
 def test_the_office_s_own_spelling_is_asked_for(bcd35: CommandLine, root: Path) -> None:

@@ -21,6 +21,7 @@ def judge_appendices(document: WordDocument, recognised: Recognised, rules: Rule
     for label, below in appendices:
         yield from _judge_number(label, len(appendices), rules)
         yield from _judge_reference(label, below, rules)
+        yield from _judge_pages(label, document, rules)
 
 
 def _appendices(
@@ -46,6 +47,15 @@ def _judge_number(label: Paragraph, count: int, rules: Rules) -> Iterator[Deviat
     if count > 1 and not (number or "").isdigit():
         found = f"ghi số “{number}”" if number else "không đánh số"
         yield from rules.broken("appendix_number", _PART, label.text, found)
+
+
+def _judge_pages(label: Paragraph, document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    """An appendix counts its own pages, in a section of its own, where pages are numbered at all."""
+    before = sum(one.ends_section for one in document.paragraphs if one.place < label.place)
+    numbered = any(section.number for section in document.sections)
+    own = document.sections[before : before + 1]
+    if numbered and own and (before == 0 or own[0].first_number != 1):
+        yield from rules.broken("appendix_pages", _PART, label.text, "số trang chạy tiếp từ trang trước")
 
 
 def _judge_reference(label: Paragraph, below: Sequence[Paragraph], rules: Rules) -> Iterator[Deviation]:

@@ -471,7 +471,11 @@ class ComponentFinder:
     def _find_signature(self, label: int | None, within: range) -> None:
         """The lines of each signer: of one, or of several who sign side by side."""
         left = self._left(within)
-        blocks = self._columns_of_signers(label, left) or [self._signature_lines(left)]
+        blocks = (
+            self._columns_of_signers(label, left)
+            or self._halves_of_signers(left)
+            or [self._signature_lines(left)]
+        )
         self._signatures = [block for block in blocks if block]
         for block in self._signatures:
             self._take_signature(block)
@@ -507,6 +511,20 @@ class ComponentFinder:
         texts = [self._lines[index].text for index in lines]
         short = all(len(text) <= _LONGEST_LINE for text in texts)
         return short and is_upper(texts[0]) and not any(_in_ruled_cell(self._lines[index]) for index in lines)
+
+    def _halves_of_signers(self, within: list[int]) -> list[list[int]]:
+        """Two signers in lines that a gap parts: at the end, every left half has one on the right."""
+        parted = {self._place(index) for index in within if self._lines[index].side == "right"}
+        left: list[int] = []
+        right: list[int] = []
+        for index in reversed([one for one in within if self._lines[one].side != "any"]):
+            if self._lines[index].table is not None or self._place(index) not in parted:
+                break
+            (left if self._lines[index].side == "left" else right).insert(0, index)
+        return [left, right] if left and right and self._signs(left) and self._signs(right) else []
+
+    def _place(self, index: int) -> int:
+        return self._lines[index].span.paragraph.place
 
     def _signature_lines(self, within: list[int]) -> list[int]:
         """Outside tables the last short lines but those on the left."""
@@ -549,8 +567,9 @@ class ComponentFinder:
 def _distinctive_codes(line: Line, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
     """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
     text = line.text
-    if head and len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
-        yield from (code for code in _WORDED if key in map(set_words_key, profile.words(code)))
+    if len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
+        worded = _WORDED if head else ("circulation",)  # some stand at the end
+        yield from (code for code in worded if key in map(set_words_key, profile.words(code)))
     if head and _NUMBER_LIKE.fullmatch(text):
         yield "number"
     if head and _is_date_line(line):

@@ -84,6 +84,7 @@ class Paragraph:
     borders: frozenset[str] = frozenset()
     drawings: tuple[Drawing, ...] = ()
     breaks_page: bool = False
+    ends_section: bool = False
 
     @property
     def text(self) -> str:
@@ -96,7 +97,8 @@ class Section:
 
     ``header_part``: the header of all pages but the first, empty where there is none; ``number``: the page
     number in it, None where it prints none; ``number_alone``: nothing else is there; ``elsewhere``: parts
-    that are footers, or the header of a first page, and print a page number.
+    that are footers, or the header of a first page, and print a page number; ``first_number``: that of its
+    first page, None where the numbers go on.
     """
 
     width: float
@@ -112,6 +114,7 @@ class Section:
     number: Paragraph | None = None
     number_alone: bool = True
     elsewhere: tuple[str, ...] = ()
+    first_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,8 +265,25 @@ def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         if found.code not in ("body", "table_text"):
             yield from _judge_emphasis(found, component, runs, rules)
             yield from _judge_case(found, component, rules)
+            yield from _judge_order(found, component, recognised, rules)
             if not (recognised.several_sign and found.code in SIGNING):
                 yield from _judge_side(found, component, rules)
+
+
+def _judge_order(
+    found: Found, component: Component, recognised: Recognised, rules: Rules
+) -> Iterator[Deviation]:
+    """A mark such as that of urgency stands below the number, not above it."""
+    below = [one for one in recognised.all(*component.below) if _is_before(found, one, recognised)]
+    if below:
+        label = rules.profile.component(below[-1].code).label.lower()
+        yield from rules.broken(
+            "position", component.label, found.line.text, f"ở trên {label}", required=f"đặt ở dưới {label}"
+        )
+
+
+def _is_before(one: Found, other: Found, recognised: Recognised) -> bool:
+    return recognised.found.index(one) < recognised.found.index(other)
 
 
 def _component_of(found: Found, recognised: Recognised, rules: Rules) -> Component:

@@ -58,7 +58,7 @@ class Component:
 
     Sizes in points, ``up_to`` where a range is allowed. ``words``: the whole lines that it is known by, where
     it has set ones; the first is how it is written. ``pattern``: that of such a line, where it has none.
-    ``point``: where the first source says it.
+    ``below``: above it stand those of these that the document has. ``point``: where the first source says it.
     """
 
     code: ComponentCode
@@ -74,6 +74,7 @@ class Component:
     side: Side = "any"
     words: tuple[Line, ...] = ()
     pattern: PATTERN = "(?!)"
+    below: tuple[ComponentCode, ...] = ()
     point: Line = ""
 
     @property

@@ -69,7 +69,7 @@ def extension_context(
         | wording.signature(office)
         | {
             "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
+            "addressee_lines": wording.addressee_lines(addressees, office.style),
             "opening": _opening(content),
             "extension": _extension(content, units),
             "closing": wording.request_text(
@@ -89,7 +89,7 @@ def _opening(content: ExtensionContent) -> str:
     """The letter of the round and the deadline that it named."""
     office, round_ = content.office, content.round_
     return (
-        f"{office.full_name} đã ban hành {letter_citation(content.letter, content.issued)}"
+        f"{office.full_name} đã ban hành {letter_citation(content.letter, content.issued, content.office)}"
         f"{about(round_.subject)}, đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày "
         f"{running_date(round_.deadline)}."
     )
