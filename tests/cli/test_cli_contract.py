@@ -258,10 +258,14 @@ CASES = (
                     "findings": [],
                     "written": "null",
                     "repaired": [],
+                    "comments": "int",
+                    "signed": "bool",
+                    "converted": "bool",
                 }
             ],
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
             "skipped": [],
+            "page": "null",
         },
     ),
     Case(
