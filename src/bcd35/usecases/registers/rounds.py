@@ -413,6 +413,13 @@ def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Fin
 def expected_units(
     desk: Desk, round_code: str, units: Collection[str] | None = None
 ) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its last line and whether it is expected; of these units or of all."""
-    lines = desk.store.letters.expectations(round_code, units)
+    """Unit code (lower case) → its last line by today and whether it is expected; of these units or of all.
+
+    Whoever got the letter is in the round, also where it is asked only from a day to come.
+    """
+    lines = [
+        line
+        for line in desk.store.letters.expectations(round_code, units)
+        if line.on <= desk.world.today or line.event in ("issued", "added")
+    ]
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

@@ -111,7 +111,8 @@ def last_day(desk: Desk, wanted: str) -> date:
     What was known then stays so by waiting.
     """
     round_ = get_round(desk, wanted)
-    lines = [line.on for line in desk.store.letters.expectations(round_.code)]
+    today = desk.world.today
+    lines = [line.on for line in desk.store.letters.expectations(round_.code) if line.on <= today]
     received = [
         report.received_on
         for revisions in desk.store.reports.of_round(round_.code).values()
@@ -120,7 +121,7 @@ def last_day(desk: Desk, wanted: str) -> date:
     issued = desk.store.letters.of_round(round_.code)
     reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
     terms = desk.store.terms.of_round(round_.code)
-    known = [one.on for one in terms]
+    known = [one.on for one in terms if one.on <= today]
     given = (one.deadline for one in terms if one.event != "reminded")
     passed = [day for day in (round_.deadline, *given) if day < desk.world.today]
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
