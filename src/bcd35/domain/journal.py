@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
-from bcd35.domain.contributions import STAGE_WORDS
+from bcd35.domain.channels import PLATFORM_NAMES
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import is_weekend, parse_typed_date, screen_date
 from bcd35.domain.letters import in_book
+from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.text import typed
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
@@ -269,7 +272,9 @@ def _after_extensions(lines: Sequence[Line]) -> dict[int, set[Key]]:
 
 def _extend_again(line: Line, _later: Collection[Key]) -> str:
     who = " ".join(f"--unit {unit}" for unit in line.detail.get("to", ())) or "--all"
-    return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to NGÀY --reason LÝ_DO"
+    day = parse_typed_date(str(line.detail.get("was")))  # of units that had several days they are told above
+    to = day.isoformat() if day else "NGÀY"
+    return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to {to} --reason LÝ_DO"
 
 
 def _report_key(line: Line) -> Iterable[Key]:
@@ -750,23 +755,26 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "replaces": "thay thế số",
     "was": "trước là",
 }
+# Of these details the values are codes; of all others they are what somebody typed.
+_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "was", "kind"})
 _VALUE_WORDS: Mapping[str, str] = {
-    "form": "mẫu báo cáo",
-    "manual": "ghi tay",
-    "table": "bảng của văn phòng",
-    "withdrawal": "rút báo cáo",
+    **ORIGIN_WORDS,
     "open": "đang mở",
     "closed": "đã đóng",
     "reopened": "mở lại",
     "exempted": "miễn báo cáo",
     "restored": "bỏ miễn",
     **STAGE_WORDS,
+    **MEDIUM_WORDS,
+    **PLATFORM_NAMES,
     "active": "đang dùng",
     "retired": "thôi dùng",
     "void": "hủy",
     "reserved": "để dành",
     "on_paper": "dùng ngoài chương trình",
 }
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGITS_SHOWN = 12
 _TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined"})
 
 
@@ -785,26 +793,36 @@ def command_of(line: Line) -> str:
     return f"bcd35 {command}" if command else ""
 
 
-def detail_words(line: Line) -> list[str]:
-    """What a line says beside its changes; empty details and counts of 0 are left out."""
+def detail_words(line: Line, kinds: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """What a line says beside its changes; empty details and counts of 0 are left out.
+
+    ``kinds``: the office's words for kinds of unit, by code.
+    """
     return [
-        f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(value)}"
+        f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(key, value, kinds)}"
         for key, value in line.detail.items()
         if value and key not in _TOLD_OTHERWISE
     ]
 
 
-def _detail_value(value: object) -> str:
+def _detail_value(key: str, value: object, kinds: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    day = parse_typed_date(str(value))
-    return screen_date(day) if day else _VALUE_WORDS.get(str(value), str(value))
+    if value is True:
+        return "có"
+    text = str(value)
+    if key in _CODED:
+        text = _VALUE_WORDS.get(text, kinds.get(text, text))
+    day = parse_typed_date(text)
+    return screen_date(day) if day else _DIGEST.sub(lambda found: f"{found[0][:_DIGITS_SHOWN]}…", text)
 
 
-def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
+def describe_act(
+    at: str, act: str, subject: str, detail: str, kinds: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, str, str, str]:
     """A journal line for a table: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ")``."""
     line = Line.of(at, act, subject, detail)
-    told = [*detail_words(line), *map(change_words, line.changes)]
+    told = [*detail_words(line, kinds), *(change_words(change, kinds) for change in line.changes)]
     return f"{line.at:%d/%m/%Y %H:%M}", act_words(act), subject, "; ".join(told)
 
 

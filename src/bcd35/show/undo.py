@@ -17,7 +17,7 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
         yield SILENT_RUN
     yield "Việc cuối trong sổ:"
     for act in by_command(plan.acts):
-        yield from act_lines(act, plan.unit_names)
+        yield from act_lines(act, plan.names)
     count = len(plan.commands)
     yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
     yield from (f"  {command}" for command in plan.commands[:_MOST])
@@ -46,7 +46,7 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
     return {
-        "acts": [act_data(told) for told in plan.acts],
+        "acts": [act_data(told, plan.names) for told in plan.acts],
         "commands": list(plan.commands),
         "done": len(screens),
         "results": [screen.data for screen in screens],

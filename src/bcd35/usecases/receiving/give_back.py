@@ -475,5 +475,5 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             letter.unit,
             round=content.round_.code,
             number=content.number.reference,
-            file=letter.refused,
+            file=desk.store.intake.refused([letter.refused])[letter.refused].file_name,
         )

@@ -100,18 +100,21 @@ def deadlines_off(desk: Desk, after: Calendar) -> Iterator[Finding]:
 
 def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
     """The last day of a round, and others that units have which have not reported, with their codes."""
-    from bcd35.usecases.registers.rounds import get_round
-    from bcd35.usecases.summary.status import status
+    from bcd35.domain.reports import in_force
+    from bcd35.usecases.registers.rounds import expected_units, get_round, round_terms
 
-    if desk.store.letters.of_round(code) is None:
+    issued = desk.store.letters.of_round(code)
+    if issued is None:
         yield get_round(desk, code).deadline, []
         return
-    state = status(desk, code).state
-    yield state.deadline, []
+    terms, reports = round_terms(desk, issued), desk.store.reports.of_round(code)
+    yield terms.deadline(desk.world.today), []
     own: dict[date, list[str]] = defaultdict(list)
-    for unit in state.units:
-        if unit.unreported and unit.last_day and unit.last_day != state.deadline:
-            own[unit.last_day].append(unit.code)
+    for line, expected in expected_units(desk, code).values():
+        last_day = terms.of(line.unit, desk.world.today).last_day
+        silent = not in_force(reports.get(line.unit, []))
+        if expected and silent and last_day != terms.deadline(desk.world.today):
+            own[last_day].append(line.unit)
     yield from own.items()
 
 

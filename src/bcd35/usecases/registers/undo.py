@@ -3,13 +3,13 @@
 Not here: running them (``cli/undo.py``): what is printed is what runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.journal import Told, act_words, commands_back, with_ways_back
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.log import journal_with_books
+from bcd35.usecases.registers.log import Names, journal_with_books
 
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
@@ -27,7 +27,7 @@ class WayBack(NamedTuple):
     acts: tuple[Told, ...]
     commands: tuple[str, ...]
     last_line: int
-    unit_names: Mapping[str, str]
+    names: Names
     silent_run: bool = False
 
 
@@ -43,8 +43,8 @@ def plan_undo(desk: Desk) -> WayBack:
     commands = [command for one in reversed(leading) for command in commands_back(one)]
     if not all(map(commands_back, leading)):
         raise _refusal(leading)
-    names = {unit.code: unit.name for unit in desk.store.registers.units()}
-    return WayBack(tuple(acts), tuple(commands), last_line, names, desk.store.last_act_told_nothing())
+    told_nothing = desk.store.last_act_told_nothing()
+    return WayBack(tuple(acts), tuple(commands), last_line, Names.of(desk), told_nothing)
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:

@@ -27,7 +27,7 @@ from bcd35.usecases.registers.unit_lines import (
 )
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.imports import Exported
+    from bcd35.usecases.registers.exports import Exported
 
 LISTING = "bcd35 units list --all"
 
@@ -189,7 +189,7 @@ def refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
 
 def export_units(desk: Desk, path: Path) -> "Exported":
     """Write the units in force as a register file that ``units import`` reads back."""
-    from bcd35.usecases.registers.imports import export_register
+    from bcd35.usecases.registers.exports import export_register
 
     units = list_units(desk)
     sample = any(unit.sample for unit in units)

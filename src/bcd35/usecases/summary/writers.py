@@ -27,6 +27,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 
     code, registers = seen.head.code, desk.store.registers
+    kinds = {kind.code: kind.label for kind in seen.office.unit_kinds}
     return write_workbook(
         WorkbookContent(
             office=seen.office,
@@ -38,7 +39,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
             pieces=known_on(desk.store.contributions.of_round(code), seen.state.as_of),
             unit_names={unit.code: unit.name for unit in registers.units()},
             channel_names={channel.code: channel.name for channel in registers.channels()},
-            journal=[JournalWords(*describe_act(*line)) for line in registers.journal_about(code)],
+            journal=[JournalWords(*describe_act(*line, kinds)) for line in registers.journal_about(code)],
         )
     )
 
