@@ -78,7 +78,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     )
     for command in (
         *(("status",), ("remind",), ("export-summary",), ("print",)),
-        *(("casefile",), ("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
+        *(("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
     ):
         code, found, fix = fix_of(bcd35, *command)
         assert (code, found, fix) == (
@@ -466,4 +466,32 @@ def test_a_round_issued_anew_names_the_later_days_that_units_have(bcd35: Command
     assert bcd35("letters", "void", "29", "--reason", "sai").code == 0
     day = {one["code"]: one["deadline"] for one in bcd35("status", "--json").json["data"]["units"]}
     assert (day["SYT"], day["SNV"]) == ("2025-12-23", "2025-12-15")
+    assert bcd35("check").code == 0
+
+
+def test_one_round_may_have_a_number_from_the_books_of_two_years(bcd35: CommandLine, root: Path) -> None:
+    """Reminders 01 of 2025 and of 2026 go to the same unit: their names tell them apart, and all is found."""
+    set_books(root, "  - {document_type: CV, symbol: CV/BCĐ, term: hằng năm}\n")
+    assert bcd35("import").code == 0
+    first = (
+        "remind",
+        "--date",
+        "2025-12-20",
+        "--accept",
+        "day-off",
+        "--unit",
+        "SYT",
+        "--deadline",
+        "2025-12-26",
+    )
+    assert bcd35(*first, "--json").json["data"]["letter"]["reference"] == "01-CV/BCĐ"
+    second = ("remind", "--date", "2026-01-05", "--unit", "SYT", "--json")
+    assert bcd35(*second).json["data"]["letter"]["reference"] == "01-CV/BCĐ"
+    papers = sorted(path.name for path in (root / "out" / ROUND / "SYT").glob("Don-doc*"))
+    assert papers == ["Don-doc_01-CV-BCD_2026_SYT.docx", "Don-doc_01-CV-BCD_SYT.docx"]
+    assert bcd35("check").code == 0
+    assert "không có gì ngoài sổ" in bcd35("recover").out
+    for paper in (root / "out" / ROUND / "SYT").glob("Don-doc*"):
+        paper.unlink()
+    assert bcd35("letters", "reprint").code == 0
     assert bcd35("check").code == 0

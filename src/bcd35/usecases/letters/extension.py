@@ -39,6 +39,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
@@ -168,7 +169,8 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
             for unit in states
         ),
     )
-    file_copy, files = plan_extension_files(code, number, codes)
+    stem = stem_in_names(desk, number, Serves(code, "extension"))
+    file_copy, files = plan_extension_files(code, number, codes, stem)
     told = number if request.letter and number.number else None
     grant = Grant("", "extended", dated, request.deadline, told, request.reason)
     return ExtensionPlan(
@@ -354,7 +356,8 @@ def extension_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterat
     if not kept:
         return
     said = from_plain(_Said, json.loads(kept))
-    file_copy, files = plan_extension_files(round_code, number, said.codes)
+    stem = stem_in_names(desk, number, Serves(round_code, "extension"))
+    file_copy, files = plan_extension_files(round_code, number, said.codes, stem)
     template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
         TEMPLATE_NAME, said.content.office.style
     )

@@ -33,6 +33,7 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     letter_series,
     number_remarks,
+    stem_in_names,
 )
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
@@ -115,6 +116,7 @@ class NoticePlan:
     newcomers: tuple[str, ...] = ()
     own_terms: Mapping[str, date] = field(default_factory=dict)
     instead_of: str = ""
+    stem: str = ""  # of the number in file names, where its reference does not tell it
 
     @property
     def draft(self) -> bool:
@@ -123,12 +125,12 @@ class NoticePlan:
     @property
     def file_copy(self) -> str:
         """Where the office's copy goes; empty when the letter was issued before: the copy exists."""
-        return "" if self.issued else plan_files(self.round_.code, self.number, ())[0]
+        return "" if self.issued else plan_files(self.round_.code, self.number, (), stem=self.stem)[0]
 
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
         units = (line.unit for line in self.joining)
-        return plan_files(self.round_.code, self.number, units, self.found)[1]
+        return plan_files(self.round_.code, self.number, units, self.found, self.stem)[1]
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -198,6 +200,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         newcomers=tuple(line.unit for line in newcomers),
         own_terms=own_terms,
         instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
 
 
@@ -249,6 +252,7 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
 
 

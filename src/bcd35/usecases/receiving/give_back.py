@@ -48,6 +48,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
@@ -288,7 +289,12 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections),
         Refill(right, wrong, deadline),
-        plan_correction_files(round_.code, number, returned.unit),
+        plan_correction_files(
+            round_.code,
+            number,
+            returned.unit,
+            stem_in_names(desk, number, Serves(round_.code, "correction")),
+        ),
         earlier,
         _day_stays(desk, request, earlier)
         if earlier

@@ -17,7 +17,7 @@ from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
-from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
+from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
 from bcd35.domain.reminders import Reminder
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
@@ -156,12 +156,13 @@ class _Finder:
         """The number that names write so: of the book, of a series of the office, or as the paper says it."""
         if known := self._book.known(facts[0].paper, stem):
             return known.number
-        figures, _, symbol = stem.partition("-")
+        figures = stem.partition("-")[0]
         office = the_office(self._desk)
         for known_symbol in office.symbols(DOCUMENT_TYPE):
-            if figures.isdecimal() and safe_stem(known_symbol) == symbol:
-                series = letter_series(office, dated, known_symbol)
-                return LetterNumber(series.symbol, series.term, int(figures))
+            series = letter_series(office, dated, known_symbol)
+            number = LetterNumber(series.symbol, series.term, int(figures) if figures.isdecimal() else None)
+            if stem in stems_of(number):
+                return number
         titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
         if len(stated) == 1:

@@ -122,12 +122,17 @@ def not_issued(desk: Desk, code: str) -> Refused:
 
 def told_round(desk: Desk, wanted: str) -> "Round":
     """A round as its last letter asked it, be it void: for looking back. Raises Refused without a letter."""
+    return frozen_round(*told_letter(desk, wanted))
+
+
+def told_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
+    """The letter in force of a round, else its last one, which is void; and the round's present status."""
     code, status = _meant(desk, wanted)
     letters = desk.store.letters.all_of_round(code)
     issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
     if issued is None:
         raise not_issued(desk, code)
-    return frozen_round(issued, status)
+    return issued, status
 
 
 def open_round(desk: Desk, wanted: str) -> "Round":
