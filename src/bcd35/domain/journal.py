@@ -750,6 +750,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "reports": "số báo cáo",
     "letter": "công văn vào sổ đầy đủ",
     "reminder": "đôn đốc vào sổ đầy đủ",
+    "extension": "gia hạn vào sổ đầy đủ",
     "found": "số giữ như tìm thấy",
     "numbers": "số",
     "replaces": "thay thế số",
