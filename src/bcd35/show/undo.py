@@ -36,9 +36,8 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     for command, screen in zip(plan.commands, screens, strict=False):
         blocks += [f"Đã chạy: {command}", *screen.blocks]
     if len(screens) < len(plan.commands):
-        blocks.append(
-            f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh; dừng ở: {plan.commands[len(screens)]}"
-        )
+        done = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
+        blocks.append(f"{done}; dừng ở: {plan.commands[len(screens)]}")
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
     return Screen(_data(plan, screens), tuple(blocks), (), findings, code, cautions)

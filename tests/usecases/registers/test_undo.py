@@ -273,3 +273,39 @@ def test_a_report_goes_back_to_where_it_came_from_whatever_that_round_takes_by_n
     assert bcd35("record-report", "SNV", "--round", "r2", *SET).code == 0
     other = ("reports", "move", "SNV", "--round", "r2", "--to-round", ROUND, "--reason", "x", "--json")
     assert bcd35(*other).json["findings"][0]["code"] == ("round_closed" if gone == "closed" else "not_issued")
+
+
+def test_what_many_units_need_is_told_unit_by_unit(bcd35: CommandLine, root: Path) -> None:
+    bcd35("record-report", "SYT", *SET)
+    fill(form_of(root, "SYT"), root / "về" / "SYT.xlsx", so_anh=9)
+    fill(form_of(root, "SNV"), root / "về" / "SNV.xlsx")
+    assert bcd35("record-report", "về").code == 0
+
+    told = bcd35("undo", "--yes", now=LATER).err.splitlines()
+
+    assert "Ghi nhận báo cáo (SNV, SYT). Không có lệnh nào" in told[0]
+    assert told[0].endswith("sửa từng mục như sau.")
+    assert [line.strip().removeprefix("→ ").partition(" bcd35 ")[0] for line in told[1:]] == [
+        "SNV:",
+        "SYT: Các lần ghi:",
+        "SYT: Rút mọi lần đang tính:",
+    ]
+
+
+def test_a_way_back_that_does_not_go_on_says_that_nothing_was_done(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bcd35.domain.errors import Refused
+    from bcd35.usecases.receiving import history
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Refused("any", "Không rút được.", fix="Thôi.")
+
+    bcd35("record-report", "SYT", *SET)
+    monkeypatch.setattr(history, "withdraw_report", refuse)
+
+    ran = bcd35("undo", "--yes")
+
+    assert ran.code == 3
+    assert ran.out.startswith("Chưa sửa được gì; dừng ở: bcd35 reports withdraw SYT")
+    assert "Không rút được." in ran.err

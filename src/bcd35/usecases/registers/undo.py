@@ -79,18 +79,23 @@ def refuse_after_silent_run(plan: WayBack) -> None:
 def _refusal(acts: Sequence[Told]) -> Refused:
     line = acts[-1].line
     done = dict.fromkeys(act_words(one.line.act) for one in acts)
-    message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({line.subject})."
-    texts = list(dict.fromkeys(_as_advice(one.back) for one in acts if one.back))
+    subjects = list(dict.fromkeys(one.line.subject for one in acts))
+    named = ", ".join(subjects[:_MOST]) + (" …" if len(subjects) > _MOST else "")
+    message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({named})."
+    several = len(subjects) > 1
+    advice_of = _of_subject if several else _as_advice
+    texts = list(dict.fromkeys(advice_of(one) for one in acts if one.back))
     left = [f"… và {len(texts) - _MOST} điều nữa: bcd35 log"] if len(texts) > _MOST else []
     advice = "\n".join([*texts[:_MOST], *left]) or "Xem: bcd35 log"
-    return Refused(
-        "no_way_back",
-        f"{message} Không có lệnh nào tự sửa lại trọn việc ấy.",
-        where=line.subject,
-        fix=advice,
-    )
+    told = "Không có lệnh nào tự sửa lại trọn việc ấy" + ("; sửa từng mục như sau." if several else ".")
+    return Refused("no_way_back", f"{message} {told}", where=line.subject, fix=advice)
 
 
-def _as_advice(back: str) -> str:
+def _as_advice(told: Told) -> str:
     """Below a first line, a command is a further step, and a sentence is another way."""
-    return back.replace("\nbcd35 ", "\nRồi: bcd35 ")
+    return told.back.replace("\nbcd35 ", "\nRồi: bcd35 ")
+
+
+def _of_subject(told: Told) -> str:
+    """Each line with whom it is about."""
+    return "\n".join(f"{told.line.subject}: {text}" for text in _as_advice(told).splitlines())
