@@ -153,7 +153,7 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
 def _place(doubt: Doubt, where: str) -> str:
     """The option that a doubt is about, where the command has one for the deadline."""
     of_the_date = doubt.name in ("date-order", "outside-term")
-    return "--date" if of_the_date and where == "--deadline" else where
+    return "--date" if of_the_date and where in ("--deadline", "--to") else where
 
 
 def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]) -> Iterator[Finding]:

@@ -457,4 +457,7 @@ def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> It
             "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: "
             f"thêm --dry-run): bcd35 notify {before.code} --replace {letter.number.number} --reason LÝ_DO"
         )
+        if changed == ["thời hạn"] and after.deadline > before.deadline:
+            extend = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
+            fix += f"\nChỉ lùi thời hạn thì trả tệp về như cũ rồi gia hạn: {extend}"
         yield Finding("round_issued", where, message, fix)

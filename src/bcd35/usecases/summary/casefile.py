@@ -61,7 +61,10 @@ class _Promise(NamedTuple):
 
 
 class CaseWritten(NamedTuple):
-    """Where the case file is, its digest, size in bytes and parts; what was promised but is not there."""
+    """Where the case file is, its digest, size in bytes and parts; what was promised but is not there.
+
+    ``in_force``: the round has a letter that is not void, and so figures.
+    """
 
     path: Path
     round_code: str
@@ -70,6 +73,7 @@ class CaseWritten(NamedTuple):
     size: int
     parts: int
     findings: tuple[Finding, ...]
+    in_force: bool
 
 
 def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> CaseWritten:
@@ -83,7 +87,8 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
-    bagged, absent = _gathered(desk, seen)
+    in_force = desk.store.letters.of_round(code) is not None
+    bagged, absent = _gathered(desk, seen, in_force=in_force)
     try:
         with writing(target) as file:
             write_bag(file, f"Ho-so_{safe_stem(code)}", _info(seen, absent), bagged)
@@ -93,12 +98,12 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
             "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
         ) from None
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
-    return CaseWritten(target, code, day, digest_of(target), target.stat().st_size, len(bagged), findings)
+    size, parts = target.stat().st_size, len(bagged)
+    return CaseWritten(target, code, day, digest_of(target), size, parts, findings, in_force)
 
 
-def _gathered(desk: Desk, seen: Status) -> tuple[list[Part], list[Absent]]:
+def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[Part], list[Absent]]:
     """All parts, and what is absent. The content of the ledger is held no longer than it takes."""
-    in_force = desk.store.letters.of_round(seen.head.code) is not None
     forms = _forms(desk, seen) if in_force else []
     kept, absent = _look(desk, _promises(desk, seen))
     content = replace(_content(desk, seen), in_force=in_force)
