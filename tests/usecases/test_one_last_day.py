@@ -19,6 +19,9 @@ from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.errors import Refused
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.number_book import BookChoice, void_number
+from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
@@ -46,7 +49,12 @@ STEPS = st.lists(
     st.builds(
         Step,
         st.integers(0, 14),
-        st.sampled_from(("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt")),
+        st.sampled_from(
+            (
+                *("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt"),
+                "issue anew",
+            )
+        ),
         st.sampled_from(UNITS),
         st.integers(1, 20),
     ),
@@ -114,7 +122,7 @@ class Office:
         for file in sorted(set(self.root.rglob("*.docx")) - self.read):
             self.read.add(file)
             unit = file.parent.name
-            if unit not in UNITS:
+            if unit not in UNITS or file.name.startswith("Bang-kiem"):
                 continue
             text = "\n".join(paragraph.text for paragraph in Document(str(file)).paragraphs)
             found = re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text)
@@ -176,6 +184,12 @@ class Office:
     def exempt(self, desk: Desk, step: Step) -> None:
         excuse_unit(desk, ROUND, step.unit, event="exempted", reason="đại hội")
 
+    def issue_anew(self, desk: Desk, _step: Step) -> None:
+        issued = desk.store.letters.of_round(ROUND)
+        assert issued
+        void_number(desk, issued.letter.number.number or 0, "sai", BookChoice())
+        notify(desk, NoticeRequest(units=UNITS, accepted=(*DOUBTS, "past-deadline")))
+
     acts: ClassVar[dict[str, Callable[["Office", Desk, Step], None]]] = {
         "refuse": refuse,
         "return": give_back,
@@ -185,6 +199,7 @@ class Office:
         "tell": tell,
         "report": report,
         "exempt": exempt,
+        "issue anew": issue_anew,
     }
 
 

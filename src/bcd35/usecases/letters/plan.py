@@ -259,7 +259,8 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
 def _later_terms(desk: Desk, joining: Sequence[Expectation], round_: Round) -> dict[str, date]:
     """The last days that units have by lines of their own and that are later than the new letter's.
 
-    The letters of the round before this one, void or to be replaced, do not take days away.
+    The letters of the round before this one, void or to be replaced, do not take days away; nor does this one
+    those that a letter named for a correction.
     """
     before = desk.store.letters.all_of_round(round_.code)
     if not before:
@@ -267,9 +268,9 @@ def _later_terms(desk: Desk, joining: Sequence[Expectation], round_: Round) -> d
     terms = round_terms(desk, before[0][0])
     found = {line.unit: terms.of(line.unit, date.max) for line in joining}
     return {
-        unit: term.deadline
+        unit: term.last_day
         for unit, term in found.items()
-        if term.grant.event != "issued" and term.deadline > round_.deadline
+        if term.last_grant.event != "issued" and term.last_day > round_.deadline
     }
 
 
