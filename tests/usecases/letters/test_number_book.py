@@ -8,8 +8,7 @@ from openpyxl import load_workbook
 
 from bcd35.domain.papers import closed_numbers
 from tests.conftest import NOW, ROUND, CommandLine, at
-from tests.support.filling import fill, form_of, picture
-from tests.usecases.letters.test_replace import text_of
+from tests.support.filling import fill, form_of, picture, words_of
 
 pytestmark = pytest.mark.issued
 
@@ -460,7 +459,7 @@ def test_a_round_issued_anew_names_the_later_days_that_units_have(bcd35: Command
     assert [one["code"] for one in ran.json["findings"]] == ["own_terms_kept"]
     paper = root / "out" / ROUND / "SYT" / "Cong-van_30-CV-BCD_SYT.docx"
     other = root / "out" / ROUND / "SNV" / "Cong-van_30-CV-BCD_SNV.docx"
-    named = [[day for day in ("15/12/2025", "23/12/2025") if day in text_of(one)] for one in (paper, other)]
+    named = [[day for day in ("15/12/2025", "23/12/2025") if day in words_of(one)] for one in (paper, other)]
     assert named == [["23/12/2025"], ["15/12/2025"]]
     # The extension's letter void, the new letter's own day still stands: it is what the unit holds.
     assert bcd35("letters", "void", "29", "--reason", "sai").code == 0
