@@ -66,7 +66,8 @@ def read_text(data: bytes) -> str:
     """The text of a document of ours, without its marks; empty where it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package, package.open("word/document.xml") as part:
-            return unescape(re.sub(r"<[^>]*>", "", part.read(_LARGEST_TEXT).decode()))
+            marked = re.sub(r"<w:noBreakHyphen\b[^>]*>", "-", part.read(_LARGEST_TEXT).decode())
+        return unescape(re.sub(r"<[^>]*>", "", marked))
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, EOFError):
         return ""
 
