@@ -47,6 +47,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
@@ -190,7 +191,8 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
     codes = tuple(code for units in by_kind.values() for code, _ in units)
-    file_copy, files = plan_reminder_files(seen.round_.code, number, codes)
+    stem = stem_in_names(desk, number, Serves(seen.round_.code, "reminder"))
+    file_copy, files = plan_reminder_files(seen.round_.code, number, codes, stem)
     together = request.together and len(codes) > 1
     return ReminderPlan(
         letter_id=seen.letter.id,
@@ -468,7 +470,8 @@ def reminder_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterato
     if not kept:
         return
     said = from_plain(_Said, json.loads(kept))
-    file_copy, files = plan_reminder_files(round_code, number, said.codes)
+    stem = stem_in_names(desk, number, Serves(round_code, "reminder"))
+    file_copy, files = plan_reminder_files(round_code, number, said.codes, stem)
     template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
         TEMPLATE_NAME, said.content.office.style
     )

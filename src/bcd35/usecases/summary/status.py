@@ -93,7 +93,11 @@ class Status(NamedTuple):
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
-    issued, present = issued_letter(desk, wanted)
+    return status_under(desk, *issued_letter(desk, wanted), as_of)
+
+
+def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date | None = None) -> Status:
+    """The same by one of the letters of a round; ``present``: the round's status now."""
     head = frozen_head(issued, present)
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
