@@ -104,6 +104,24 @@ class Case(NamedTuple):
 
 CASES = (
     Case(
+        "today",
+        (),
+        {
+            "day": "str",
+            "rounds": [
+                {
+                    **dict.fromkeys(("code", "name", "deadline", "letter"), "str"),
+                    "days_left": "int",
+                    "totals": TOTALS,
+                }
+            ],
+            "waiting": [{"kind": "str", "round": "str", "units": ["str"], "until": "null"}],
+            "steps": [dict.fromkeys(("words", "command", "advice"), "str")],
+        },
+    ),
+    Case("doctor", (), {"checks": [dict.fromkeys(("about", "health", "found", "fix"), "str")]}),
+    Case("completion", ("bash",), dict.fromkeys(("shell", "script", "install"), "str")),
+    Case(
         "notify",
         (ROUND, "--unit", "STC", "--unit", "SYT"),
         {
@@ -390,6 +408,7 @@ CASES = (
             "form_version": "int",
             "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
             "symbol": "str",
+            "short_name": "str",
             "since": "null",
             "reason": "str",
         },
@@ -748,9 +767,20 @@ def test_every_option_and_argument_is_explained(name: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["", *GROUPS])
+@pytest.mark.parametrize("name", GROUPS)
 def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine) -> None:
-    assert bcd35(*name.split()) == bcd35(*name.split(), "--help")
+    assert bcd35(name) == bcd35(name, "--help")
+
+
+def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    assert bcd35() == bcd35("today")
+    assert bcd35("--json") == bcd35("today", "--json")
+    monkeypatch.chdir(tmp_path)
+    assert bcd35() == bcd35("--help")
+    assert bcd35("-C", str(root)) == bcd35("today", "-C", str(root))
+    assert bcd35("-C", str(tmp_path)).code == 5
 
 
 @pytest.mark.parametrize(
@@ -791,6 +821,9 @@ def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine)
             "MÃ ghi “mã lạ”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, ",
         ),
         (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
+        (["notify", "--date", "x", "--date", "y"], "Tùy chọn “--date” nêu hai lần; chỉ nhận một giá trị."),
+        (["status", "-C", ".", "--root=."], "Tùy chọn “--root” nêu hai lần; chỉ nhận một giá trị."),
+        (["contributions", "export", "-oa.csv", "--output", "b.csv"], "Tùy chọn “--output” nêu hai lần;"),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -73,7 +73,7 @@ def test_the_screen_names_the_units_in_the_order_of_the_documents(tmp_path: Path
     desk = build_roster(tmp_path / "vp", 18)
     seen = status(desk, ROUND, AS_OF)
 
-    screen = status_screen(seen)
+    screen = status_screen(seen, seen.units)
     in_order = [unit.code for unit in seen.figures.state.units]
     assert [unit["code"] for unit in screen.data["units"]] == in_order
     assert [row[0] for block in screen.blocks if isinstance(block, Table) for row in block.rows] == in_order

@@ -11,6 +11,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
 from bcd35.domain.letters import Expectation, expected_on
 from bcd35.domain.reports import in_force
+from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
@@ -47,6 +48,7 @@ class RoundHead(NamedTuple):
     subject: str
     deadline: date
     status: str
+    name: str
 
 
 def list_rounds(desk: Desk) -> list[RoundEntry]:
@@ -73,10 +75,26 @@ def _rebuilt(plain: Mapping[str, Any]) -> "Round":
     return from_plain(Round, plain)
 
 
+def open_rounds(desk: Desk) -> dict[str, str]:
+    """Code → name of the open rounds."""
+    statuses = desk.store.registers.round_statuses()
+    return {code: name for code, name in names_of_rounds(desk).items() if statuses[code] == "open"}
+
+
+def names_of_rounds(desk: Desk) -> dict[str, str]:
+    """Code → what each round is called."""
+    return round_names(desk.store.registers.round_short_names())
+
+
 def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
-    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it."""
+    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it.
+
+    A person at the terminal is asked which of several open rounds is meant.
+    """
     statuses = desk.store.registers.round_statuses()
     opened = [code for code, status in statuses.items() if status == "open"]
+    if not wanted and len(opened) > 1 and desk.choose_round:
+        wanted = desk.choose_round(open_rounds(desk))
     if wanted:
         meant = [code for code in statuses if code.casefold() == wanted.casefold()]
     else:
@@ -87,9 +105,10 @@ def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
+    named = ", ".join(with_code(name, code) for code, name in open_rounds(desk).items())
     raise Refused(
         "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {', '.join(opened)}.",
+        f"Có {len(opened)} đợt đang mở: {named}.",
         fix="Nêu mã đợt muốn làm.",
     )
 
@@ -154,7 +173,8 @@ def frozen_round(issued: IssuedLetter, status: str) -> "Round":
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
-    return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
+    code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
+    return RoundHead(code, asked["subject"], deadline, status, round_name(code, asked.get("short_name", "")))
 
 
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:

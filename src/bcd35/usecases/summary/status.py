@@ -22,6 +22,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_letter,
     list_rounds,
+    names_of_rounds,
     round_terms,
 )
 
@@ -99,6 +100,7 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
     issued, present = issued_letter(desk, wanted)
     head = frozen_head(issued, present)
+    head = head._replace(name=names_of_rounds(desk)[head.code])  # what it is called today
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))
