@@ -12,11 +12,10 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
-from bcd35.show.screen import OutputOptions, Screen, show
+from bcd35.show.screen import OutputOptions, Screen, say, show
 
 if TYPE_CHECKING:
     from bcd35.show.today import Step
-    from bcd35.usecases.summary.today import Today
 
 
 def today(
@@ -37,40 +36,37 @@ def today(
     steps = steps_of(seen, [*workspace_notes(desk), *([overdue(late)] if late else [])])
     if not is_person(ctx):
         return today_screen(seen, steps)
-    most = None if everything else _room(seen)
-    show(today_screen(seen, steps, most), options_of(ctx))
+    show(today_screen(seen, steps, None if everything else shutil.get_terminal_size()), options_of(ctx))
     return _started(ctx, steps)
-
-
-def _room(seen: Today) -> int:
-    """Steps of two lines that fit the terminal, below the rounds and above the question."""
-    return max(3, (shutil.get_terminal_size().lines - len(seen.rounds) - 8) // 2)
 
 
 def _started(ctx: typer.Context, steps: Sequence[Step]) -> Screen:
     """What the step that the person chose answers; nothing for an empty line."""
     from bcd35.cli.errors import screen_of
 
+    command = _chosen(steps)
+    if not command:
+        return Screen(None)
+    shared = options_of(ctx)
+    options = OutputOptions(now=shared.now)
+    options.root, options.no_color, options.quiet = shared.root, shared.no_color, shared.quiet
+    arguments = _arguments(command)
+    say(f"→ {command}")
+    screen = screen_of(arguments, options)
+    shared.notes.extend(options.notes)
+    return screen or Screen(None)
+
+
+def _chosen(steps: Sequence[Step]) -> str:
+    """The command of the step whose number the person typed; empty for an empty line."""
+    commands = {str(number): step.command for number, step in enumerate(steps, start=1) if step.command}
     while True:
         typed = typer.prompt(
             "Số việc muốn làm (Enter: thôi)", default="", show_default=False, err=True
         ).strip()
-        if not typed:
-            return Screen(None)
-        if (
-            typed.isascii()
-            and typed.isdigit()
-            and 0 < int(typed) <= len(steps)
-            and steps[int(typed) - 1].command
-        ):
-            break
+        if not typed or typed in commands:
+            return commands.get(typed, "")
         typer.echo("  Chỉ nhận số đứng đầu một việc có lệnh.", err=True)
-    shared = options_of(ctx)
-    options = OutputOptions(now=shared.now)
-    options.root, options.no_color, options.quiet = shared.root, shared.no_color, shared.quiet
-    screen = screen_of(_arguments(steps[int(typed) - 1].command), options)
-    shared.notes.extend(options.notes)
-    return screen or Screen(None)
 
 
 def _arguments(command: str) -> list[str]:

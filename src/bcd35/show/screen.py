@@ -35,7 +35,7 @@ class Table(NamedTuple):
 
     ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code,
     an address: to be copied) while the others still have room to be read. ``narrow``: place → the most that
-    a column takes on a terminal, where another one has more to say.
+    a column takes where not all fit, because another one has more to say.
     """
 
     headings: tuple[str, ...]
@@ -274,13 +274,14 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
     )
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     whole = _stays_whole(table, console.width)
+    crowded = sum(_widths(table)) + 3 * len(table.headings) > console.width
     for place, heading in enumerate(table.headings):
         drawn.add_column(
             Text(heading),
             justify="right" if place in table.right else "left",
             overflow="fold",
             no_wrap=place in whole,
-            max_width=table.narrow.get(place),
+            max_width=table.narrow.get(place) if crowded else None,
         )
     for row in table.rows:
         drawn.add_row(

@@ -103,7 +103,7 @@ def _unit_table(status: "Status", units: Sequence[UnitState]) -> list[Block]:
         ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc"),
         _rows(status, units),
         whole=frozenset({0}),
-        narrow={2: 17, 3: 10},
+        narrow={2: 16, 3: 10},
     )
     return [without_empty(table)]
 
@@ -216,7 +216,7 @@ def _rows(status: "Status", units: Sequence[UnitState]) -> tuple[tuple[Cell | st
 
 
 def _state_words(unit: UnitState) -> str:
-    """The state in two parts of at most 17 letters: what, and since or until when."""
+    """The state in two parts of at most 16 letters: what, and since or until when."""
     words = {"corrected": "Đúng hạn đã sửa", "late": f"Trễ hạn {unit.days_late} ngày"}
     state = words.get(unit.state, STATE_WORDS[unit.state])
     if unit.received_on:

@@ -3,6 +3,7 @@
 One screen of 80 × 24. Nothing that is started from here takes a number: letters are drafted first.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,15 +16,17 @@ from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 
 FOLDER = "THƯ_MỤC"  # stands in a command for what is asked when the command is started
 _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+_OTHER_LINES = 8  # the day, four of the table's frame, a heading, what was left out, the question
+_OTHER_COLUMNS = 48  # of the table of rounds, beside their names
 _MOST_CODES = 3
 _MOST_UNITS = 4  # named in a command; of more the whole list is shown
 _WORDS = {
     "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
     "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
     "refused": "{count} đơn vị có tệp bị từ chối, chưa gửi trả{units}",
-    "correction_due": "{count} đơn vị sắp đến hạn gửi bản sửa, sớm nhất {until}{units}",
+    "correction_due": "{count} đơn vị phải gửi bản sửa, sớm nhất {until}{units}",
     "ending": "{count} đơn vị sắp hết hạn, sớm nhất {until}{units}",
-    "missing": "{count} đơn vị quá hạn, chưa có công văn đôn đốc nào còn hạn{units}",
+    "missing": "{count} đơn vị quá hạn, cần đôn đốc{units}",
     "all_reported": "tất cả đơn vị đã báo cáo; làm tổng hợp",
     "not_issued": "chưa phát hành công văn; soạn thử",
 }
@@ -85,9 +88,9 @@ def _daily(today: Today) -> Iterator[Step]:
         yield Step(f"Xem từng đơn vị của đợt {issued[0].name}.", f"bcd35 status {issued[0].code}")
 
 
-def today_screen(today: Today, steps: Sequence[Step], most: int | None = None) -> Screen:
-    """``most``: how many steps there is room for; None for all."""
-    shown = steps if most is None or len(steps) <= most else steps[: most - 1]
+def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | None = None) -> Screen:
+    """``size``: of the terminal that all of it has to fit; None for every step."""
+    shown = steps[: _room(today, steps, size)] if size else steps
     lines = [line for number, step in enumerate(shown, start=1) for line in _step_lines(number, step)]
     left = len(steps) - len(shown)
     more = [f"… và {left} việc nữa; xem đủ: bcd35 today --all"] if left else []
@@ -95,6 +98,19 @@ def today_screen(today: Today, steps: Sequence[Step], most: int | None = None) -
         {**_data(today), "steps": [step._asdict() for step in steps]},
         (*rounds_blocks(today), "Việc tiếp theo:", *lines, *more) if steps else rounds_blocks(today),
     )
+
+
+def _room(today: Today, steps: Sequence[Step], size: os.terminal_size) -> int:
+    """How many steps fit between the rounds and the question."""
+    names = max((len(one.name) for one in today.rounds), default=0)
+    rounds = len(today.rounds) * (2 if names > size.columns - _OTHER_COLUMNS else 1)
+    left, count = size.lines - rounds - _OTHER_LINES, 0
+    for number, step in enumerate(steps):
+        left -= sum(-(-len(line) // size.columns) for line in _step_lines(number, step))
+        if left < 0:
+            break
+        count += 1
+    return max(count, 1)
 
 
 def _step_lines(number: int, step: Step) -> list[str]:
