@@ -50,7 +50,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
@@ -142,6 +142,8 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     Running it again reminds nobody twice before the new deadline has passed.
     """
     plan = plan_reminder(desk, request)
+    if plan.codes:
+        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or not plan.codes:
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:

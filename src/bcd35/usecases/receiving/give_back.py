@@ -36,7 +36,7 @@ from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
-from bcd35.formats.letters.correction import Correction, CorrectionContent
+from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
@@ -51,7 +51,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.quarantine import copy_refused
@@ -132,6 +132,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     """
     returned, read = _refused_return(desk, request)
     plan = _plan(desk, request, returned, read)
+    if not plan.earlier:
+        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
