@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from bcd35.domain.verdicts import refusal_kinds
 from bcd35.show.screen import OutputOptions, Screen, printable, show
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
+from tests.support.parsing import parsed
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
@@ -387,7 +389,7 @@ CASES = (
         (),
         [
             {
-                **dict.fromkeys(("code", "subject", "deadline", "status"), "str"),
+                **dict.fromkeys(("code", "name", "subject", "deadline", "status"), "str"),
                 "since": "null",
                 "reason": "str",
                 "letter": "str",
@@ -706,6 +708,25 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
     assert not ran.out.lstrip().startswith("{")
 
 
+# Commands that only look, or only write a file that was asked for: nothing follows from them.
+_ONLY_LOOKING = re.compile(
+    r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today|restore"
+)
+
+
+_ACTS = [case for case in CASES if not _ONLY_LOOKING.fullmatch(case.words)]
+
+
+@pytest.mark.parametrize("case", _ACTS, ids=[case.words for case in _ACTS])
+def test_every_act_ends_with_the_next_step(case: Case, bcd35: CommandLine) -> None:
+    if case.words == "letters void":  # --dry-run: the act itself would take the round away
+        case = case._replace(arguments=case.arguments[:-1])
+    last = bcd35(*case.words.split(), *case.arguments).out.splitlines()[-1]
+    assert "bcd35 " in last
+    for command in re.findall(r"bcd35 (.*?)(?:$|, rồi|; |\)| \(hoặc)", last):
+        parsed(shlex.split(command.replace("NGÀY", "01/12/2025")))
+
+
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_quiet_keeps_the_result_and_drops_the_talk(case: Case, bcd35: CommandLine) -> None:
     ran = bcd35(*case.words.split(), *case.arguments, "-q")
@@ -815,6 +836,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
             ["record-report", "SYT", "SNV", "--set", "a=1"],
             "Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.",
         ),
+        (["casefile", "verify"], "Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip."),
         (["export-summary", "-o", "a.pdf"], "-o: “a.pdf” phải có đuôi .xlsx."),
         (
             ["units", "add", "mã lạ", "--name", "x", "--kind", "y"],

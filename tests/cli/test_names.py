@@ -6,18 +6,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
 from bcd35.cli import examples
-from bcd35.cli.app import COMMANDS, GROUPS, SECTIONS, build_app, commands_of, whole
+from bcd35.cli.app import COMMANDS, GROUPS, SECTIONS, commands_of
 from bcd35.cli.complete import complete
 from bcd35.cli.examples import examples_of
 from bcd35.cli.names import VIETNAMESE, in_english
-from bcd35.show.screen import OutputOptions
 from tests.conftest import ROUND, CommandLine
+from tests.support.parsing import parsed
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 NAMES = [*COMMANDS, *(f"{group} {name}" for group in GROUPS for name in commands_of(group))]
@@ -80,7 +78,7 @@ def test_the_examples_of_a_help_page_parse(name: str, bcd35: CommandLine) -> Non
     for line in shown:
         assert f"  {line}\n" in page
         assert len(line) < 108
-        assert _parsed(shlex.split(line)[1:]) == name
+        assert parsed(shlex.split(line)[1:]) == name
 
 
 def test_examples_stand_for_commands_that_are_there() -> None:
@@ -88,23 +86,9 @@ def test_examples_stand_for_commands_that_are_there() -> None:
     assert all(len(examples_of(group)) == 2 for group in GROUPS)
 
 
-def _parsed(arguments: list[str]) -> str:
-    """The command that a line names, if the parser takes all of it; nothing is run."""
-    meant = whole(arguments)
-    program: Any = typer.main.get_command(build_app(meant))
-    path, command = [], program
-    for name in meant:
-        if name in getattr(command, "commands", {}):
-            command = command.commands[name]
-            path.append(name)
-    command.callback = lambda **_: None
-    program.main(meant, prog_name="bcd35", standalone_mode=False, obj=OutputOptions())
-    return " ".join(path)
-
-
 def test_a_wrong_example_does_not_parse() -> None:
     with pytest.raises(Exception, match="bogus"):
-        _parsed(["status", "--bogus"])
+        parsed(["status", "--bogus"])
 
 
 # --- the Tab key --------------------------------------------------------------------------------------------

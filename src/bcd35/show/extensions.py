@@ -47,7 +47,7 @@ def _blocks(outcome: Extended) -> list[Block]:
     whom = "mọi đơn vị của đợt" if plan.grants[0].unit == "" else f"{len(plan.units)} đơn vị"
     verb = "Sẽ gia hạn (chưa ghi gì)" if outcome.rehearsal else "Dự thảo gia hạn" if plan.draft else "Gia hạn"
     head = (
-        f"{verb} đợt {content.round_.code} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
+        f"{verb} đợt {content.round_.name} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
         f"{screen_date(content.dated)}: {content.reason}."
     )
     rows = tuple(

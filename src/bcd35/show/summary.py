@@ -278,6 +278,15 @@ def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:
     return screen._replace(data={**screen.data, "page": page}, blocks=(*screen.blocks, words), remarks=())
 
 
+def _after_export(status: "Status") -> str:
+    code, missing = status.head.code, status.state.totals.missing
+    if status.head.status == "closed":
+        return f"Bước tiếp theo: lưu hồ sơ của đợt: bcd35 casefile {code}"
+    if missing:
+        return f"Còn {missing} đơn vị chưa báo cáo: bcd35 status {code}"
+    return f"Bước tiếp theo: đóng đợt: bcd35 rounds close {code}"
+
+
 def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     """Where the workbook is; a sentence when its own name was taken."""
     from bcd35.show.written_files import written_beside
@@ -298,4 +307,5 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
     of_today = outcome.status.known and outcome.path.suffix == ".docx"
     remarks = ("Tệp mẫu của báo cáo tổng hợp là tệp hiện nay.",) if of_today else ()
+    remarks = (*remarks, _after_export(outcome.status))
     return Screen(data, blocks, remarks, (*findings, *not_brought_back(outcome.status)))

@@ -41,7 +41,9 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
         )
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(_data(plan, screens), tuple(blocks), (), findings, code, cautions)
+    return Screen(
+        _data(plan, screens), tuple(blocks), ("Xem lại trong nhật ký: bcd35 log",), findings, code, cautions
+    )
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
