@@ -33,7 +33,8 @@ def today(
 
     desk = desk_of(ctx, notes=False)
     seen, late = todays_desk(desk), overdue_copy(desk)
-    steps = steps_of(seen, [*workspace_notes(desk), *([overdue(late)] if late else [])])
+    notes = [*workspace_notes(desk), *([overdue(late)] if late else [])]
+    steps = steps_of(seen, notes, desk.guard.findings(desk))
     if not is_person(ctx):
         return today_screen(seen, steps)
     show(today_screen(seen, steps, None if everything else shutil.get_terminal_size()), options_of(ctx))

@@ -40,8 +40,13 @@ class Step(NamedTuple):
     advice: str = ""
 
 
-def steps_of(today: Today, notes: Sequence[Finding]) -> list[Step]:
-    """What waits in the rounds, then what is to be said of the workspace, then the daily work."""
+def steps_of(today: Today, notes: Sequence[Finding], blocked: Sequence[Finding] = ()) -> list[Step]:
+    """What waits in the rounds, then what is to be said of the workspace, then the daily work.
+
+    ``blocked``: why nothing may be written to this ledger; then there is one thing to do.
+    """
+    if blocked:
+        return [Step(found.message, "bcd35 recover") for found in blocked]
     return [
         *(Step(_waiting_words(one), _command(one)) for one in today.waiting),
         *map(_of_note, notes),

@@ -460,3 +460,16 @@ def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:
         "",
         "Lỗi [channels]: Chưa có kênh nào đang dùng.\n  → Thêm kênh: bcd35 channels add\n",
     )
+
+
+@pytest.mark.issued
+def test_a_fourth_reminder_says_how_many_went_out_in_vain(bcd35: CommandLine) -> None:
+    for day in ("2025-12-20", "2026-01-05", "2026-01-20"):
+        ran = bcd35("remind", "--date", day, "--unit", "SYT", "--accept", "day-off")
+        assert (ran.code, "Đã đôn đốc từ" in ran.err) == (0, False)
+
+    fourth = bcd35("remind", "--date", "2026-02-05", "--unit", "SYT", "--draft")
+
+    assert fourth.code == 0
+    assert "Đã đôn đốc từ 3 lần trở lên mà chưa có báo cáo: Đảng ủy Sở Y tế: 3 lần." in fourth.err
+    assert f"xem từng lần: bcd35 status {ROUND} --late" in fourth.err
