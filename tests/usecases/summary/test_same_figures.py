@@ -410,8 +410,11 @@ def headings(forms: Forms) -> tuple[list[str], list[str]]:
     return sheet[3:-4], page[1:]
 
 
-def test_a_round_that_is_over_is_called_by_its_code_alone(forms: Forms) -> None:
-    assert headings(forms) == ([f"Đợt {ROUND}-1", f"Đợt {ROUND}"],) * 2
+BEFORE = f"Đợt tháng 11/2025 ({ROUND}-1)"
+
+
+def test_a_round_that_is_over_is_called_by_its_name(forms: Forms) -> None:
+    assert headings(forms) == ([BEFORE, f"Đợt tháng 11/2025 ({ROUND})"],) * 2
 
 
 def test_a_round_that_still_takes_reports_is_called_so_beside_complete_ones(tmp_path: Path) -> None:
@@ -419,11 +422,11 @@ def test_a_round_that_still_takes_reports_is_called_so_beside_complete_ones(tmp_
     told = forms_of(desk, DEADLINE)
     desk.store.close()
 
-    running = f"Đợt {ROUND} (đang nhận, tính đến ngày 15/12/2025)"
-    assert headings(told) == ([f"Đợt {ROUND}-1", running],) * 2
+    running = f"Đợt tháng 11/2025 ({ROUND}) (đang nhận, tính đến ngày 15/12/2025)"
+    assert headings(told) == ([BEFORE, running],) * 2
     assert told.json["comparison"]["rounds"] == [
-        {"code": f"{ROUND}-1", "running": False},
-        {"code": ROUND, "running": True},
+        {"code": f"{ROUND}-1", "name": BEFORE.removeprefix("Đợt "), "running": False},
+        {"code": ROUND, "name": f"tháng 11/2025 ({ROUND})", "running": True},
     ]
     assert "So sánh với đợt trước" not in sentences(told.report)
 

@@ -167,9 +167,10 @@ def refuse_closed(round_: "Round") -> None:
         raise Refused.closed_round(round_.code)
 
 
-def frozen_round(issued: IssuedLetter, status: str) -> "Round":
-    """The round as the letter asked it, with its present status."""
-    return _rebuilt({**json.loads(issued.round), "status": status})
+def frozen_round(issued: IssuedLetter, status: str, name: str = "") -> "Round":
+    """The round as the letter asked it, with its present status, and its present name where that is said."""
+    today = {"status": status, **({"short_name": name} if name else {})}
+    return _rebuilt({**json.loads(issued.round), **today})
 
 
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:

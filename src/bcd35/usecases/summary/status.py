@@ -63,8 +63,8 @@ class Status(NamedTuple):
 
     @property
     def round_(self) -> "Round":
-        """The round as the letter asked it, with its present status."""
-        return frozen_round(self.issued, self.head.status)
+        """The round as the letter asked it, with its present status and name."""
+        return frozen_round(self.issued, self.head.status, self.head.name)
 
     @property
     def letter(self) -> Letter:
