@@ -88,7 +88,7 @@ SECTIONS = {
     ),
     "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
     "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),
-    "Bắt đầu": ("init", "demo", "doctor", "completion"),
+    "Bắt đầu, cập nhật": ("init", "demo", "update", "doctor", "completion"),
 }
 
 
