@@ -62,6 +62,7 @@ COMMANDS = {
     ),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
     "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
+    "update": ("updating", "Sau khi cập nhật chương trình: tệp mẫu, thể thức nào cũ hơn; lấy bản mới."),
     "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
     "doctor": ("doctor", "Khám máy và thư mục làm việc: điều gì chưa ổn, làm gì cho ổn."),
     "completion": ("completion", "In đoạn cài gợi ý lệnh bằng phím Tab cho PowerShell, bash, zsh."),
@@ -87,7 +88,7 @@ SECTIONS = {
     ),
     "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
     "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),
-    "Bắt đầu": ("init", "demo", "doctor", "completion"),
+    "Bắt đầu": ("init", "demo", "update", "doctor", "completion"),
 }
 
 

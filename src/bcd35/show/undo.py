@@ -39,11 +39,10 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
         blocks.append(
             f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh; dừng ở: {plan.commands[len(screens)]}"
         )
+    done = () if len(screens) < len(plan.commands) else ("Xem lại trong nhật ký: bcd35 log",)
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(
-        _data(plan, screens), tuple(blocks), ("Xem lại trong nhật ký: bcd35 log",), findings, code, cautions
-    )
+    return Screen(_data(plan, screens), tuple(blocks), done, findings, code, cautions)
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
