@@ -110,14 +110,17 @@ def _calendar(desk: Desk) -> Iterator[Check]:
 
 
 def _defaults(desk: Desk) -> Check:
-    """Templates and profiles that an older version of the program laid down, or that are gone."""
-    files = [one for one in compare(desk.workspace) if one.state in ("older", "missing")]
-    if not files:
-        return Check("Tệp mẫu, thể thức", "ok", "không tệp nào cũ hơn bản của chương trình")
-    named = ", ".join(one.name for one in files)
-    return Check(
-        "Tệp mẫu, thể thức", "warn", f"cũ hơn bản của chương trình, hoặc thiếu: {named}", "Xem: bcd35 update"
-    )
+    """Templates and profiles against the program's. What the office edited itself is no fault."""
+    files = list(compare(desk.workspace))
+    behind = [one.name for one in files if one.state in ("older", "missing")]
+    edited = sum(one.state == "edited" for one in files)
+    if behind:
+        fix = "Lấy bản mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
+        return Check(
+            "Tệp mẫu, thể thức", "warn", f"cũ hơn chương trình, hoặc chưa có: {', '.join(behind)}", fix
+        )
+    words = f"văn phòng đã sửa {edited} tệp; xem: bcd35 update" if edited else "như bản của chương trình"
+    return Check("Tệp mẫu, thể thức", "ok", words)
 
 
 def _backup(desk: Desk) -> Check:
