@@ -337,6 +337,18 @@ def test_a_document_of_another_kind_is_converted_and_judged(
     assert path.read_bytes() == before
 
 
+def test_of_a_folder_documents_of_other_kinds_are_named(bcd35: CommandLine, root: Path) -> None:
+    (root / "vb/con").mkdir(parents=True)
+    (root / "vb/a.docx").write_bytes(write_docx(right()))
+    (root / "vb/con/b.doc").write_bytes(b"x")
+    (root / "vb/c.txt").write_bytes(b"x")
+
+    assert bcd35("check-format", "vb").out.splitlines()[1] == (
+        "Còn 1 tệp .doc, .rtf, .odt trong thư mục; muốn soát thì nêu đích danh từng tệp."
+    )
+    assert bcd35("check-format", "vb", "--json").json["data"]["convertible"] == ["vb/con/b.doc"]
+
+
 def test_without_libreoffice_an_old_document_is_refused_in_true_words(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
