@@ -727,7 +727,7 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
 # Commands that only look, or only write a file that was asked for: nothing follows from them.
 _ONLY_LOOKING = re.compile(
     r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today"
-    r"|restore"
+    r"|restore|update"
 )
 
 
