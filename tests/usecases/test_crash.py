@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from bcd35.cli.errors import run
 from bcd35.domain.findings import Finding
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk
@@ -610,6 +611,97 @@ def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_pat
     assert seen["2 acts"] == 2 + COPY
 
 
+# --- killed while putting entries right ---------------------------------------------------------------------
+
+PIECE = ("--medium", "tin-bai", "--category", "mô hình mới", "--received-on", "2025-12-01", "--round", ROUND)
+PUT_RIGHT = {
+    "a report moved": ("reports", "move", "SYT", "--to", "DTN", "--reason", "nhầm đơn vị"),
+    "a withdrawal undone": ("reports", "restore", "STC", "--reason", "rút nhầm"),
+    "a report amended": (
+        *("reports", "amend", "SYT", "--received-on", "2025-12-09", "--reason", "nhầm ngày"),
+        *("--evidence", "{root}/tra-ve/Báo cáo DTN.xlsx"),
+    ),
+    "a piece moved": ("contributions", "move", "1", "--to", "STC", "--reason", "nhầm đơn vị"),
+    "a piece redated": (
+        "contributions",
+        "redate",
+        "1",
+        "--received-on",
+        "2025-12-02",
+        "--reason",
+        "nhầm ngày",
+    ),
+    "a piece void": ("contributions", "void", "1", "--reason", "ghi nhầm"),
+}
+
+
+@pytest.fixture(scope="module")
+def entered(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``issued``, with a report of SYT, a withdrawn one of STC, and a piece of SYT."""
+    root = shutil.copytree(issued, tmp_path_factory.mktemp("entered") / "w")
+    for unit in ("SYT", "STC"):
+        form = str(root / "tra-ve" / f"Báo cáo {unit}.xlsx")
+        assert run(["-C", str(root), "record-report", form, "--received-on", RECEIVED.isoformat()]) == 0
+    assert run(["-C", str(root), "reports", "withdraw", "STC", "--reason", "nhầm"]) == 0
+    assert run(["-C", str(root), "contributions", "add", "SYT", "--title", "Mô hình mới", *PIECE]) == 0
+    return root
+
+
+class JudgePutRight:
+    """Looks at a workspace after a killed command that puts one entry right, and runs it again."""
+
+    # All that such a command writes, without the time of writing.
+    _QUESTIONS = (
+        "SELECT id, unit_code, revision, received_on, origin, sha256, note, taking FROM reports",
+        "SELECT id, report_id, received_on, reason FROM report_lines",
+        "SELECT line_table, line_id, reason FROM annulments",
+        "SELECT report_id, name FROM evidence",
+        "SELECT id, unit_code, received_on, sha256 FROM contributions",
+        "SELECT id, contribution_id, stage, on_date FROM contribution_lines",
+        "SELECT act, subject, detail FROM journal",
+    )
+
+    def __init__(self, entered: Path, tmp_path: Path, arguments: Sequence[str]) -> None:
+        self._arguments, self._before = arguments, self._said(entered)
+        root = shutil.copytree(entered, tmp_path / "undisturbed")
+        assert self._run(root) == 0
+        self._after = self._said(root)
+        assert self._after != self._before
+
+    def _run(self, root: Path) -> int:
+        return run(self.arguments(root))
+
+    def arguments(self, root: Path) -> tuple[str, ...]:
+        return ("-C", str(root), *(one.replace("{root}", str(root)) for one in self._arguments))
+
+    def _said(self, root: Path) -> list[list[Any]]:
+        with sitting(root) as desk:
+            return [sorted(desk.store._connection.execute(sql)) for sql in self._QUESTIONS]
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = self._said(root)
+        assert found in (self._before, self._after)
+        done = found == self._after
+        assert (code == 0 or whole_answer(out) is not None) <= done
+        # Once more: what was not done is done, and what was done is not done twice.
+        assert self._run(root) == 0 or done
+        assert self._said(root) == self._after
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            assert check_workspace(desk).findings == ()
+        return "after" if done else "before"
+
+
+@pytest.mark.parametrize("what", PUT_RIGHT)
+def test_a_kill_before_every_step_of_putting_an_entry_right(what: str, entered: Path, tmp_path: Path) -> None:
+    judge = JudgePutRight(entered, tmp_path, PUT_RIGHT[what])
+    seen = at_every_step(entered, tmp_path, lambda root: (*judge.arguments(root), "--json"), judge)
+    # Before: evidence synced, renamed, its folders synced; the begin, the commit. After: the mark, the end,
+    # and on another day than that of the workspace the ledger's copy of itself.
+    assert seen["before"] == (6 if "--evidence" in PUT_RIGHT[what] else 2)
+    assert seen["after"] in (2, 2 + COPY)
+
+
 # --- killed while reminding ---------------------------------------------------------------------------------
 
 
@@ -727,3 +819,90 @@ def test_a_kill_before_every_step_of_giving_back(refused: Path, tmp_path: Path) 
     # Before: the begin and the commit of the number. Between: the mark and 2 files synced, the begin, the
     # template (file, rename, folder), 2 renames, the folder, the commit. After: the mark synced, the end.
     assert seen == {"before": 2, "between": 11, "after": 2 + COPY}
+
+
+# --- killed while putting something right -------------------------------------------------------------------
+
+# All that these commands write; a run that was killed and its rerun write it by one clock.
+WRITTEN = (
+    *("numbers", "number_lines", "letters", "letter_files", "forms", "extensions", "extension_files"),
+    *("terms", "expectations", "units", "unit_lines", "mergers", "annulments", "journal"),
+)
+
+
+def state(root: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with sitting(root) as desk:
+        execute = desk.store._connection.execute
+        return {table: execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() for table in WRITTEN}  # noqa: S608 – our own names
+
+
+class JudgeRerun:
+    """Runs a killed command again, twice, and holds ledger and papers against those of an undisturbed run."""
+
+    def __init__(self, workspace: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+        self._command = command
+        self._before = state(workspace)
+        calm = shutil.copytree(workspace, tmp_path / "undisturbed")
+        self._run(calm)
+        self._after, self._papers = state(calm), tree(calm / "out")
+        assert self._after != self._before
+
+    def _run(self, root: Path) -> None:
+        assert run(["-C", str(root), *self._command], now=NOW) == 0
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = state(root)
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            told = {one.code for one in check_workspace(desk).findings}
+        assert told <= {"not_recorded", "left_over"}
+        named = {path: data for path, data in tree(root / "out").items() if ".bcd35-" not in path}
+        assert named.items() <= self._papers.items(), "under a final name only whole files"
+        assert (code == 0 or whole_answer(out) is not None) <= (found == self._after)
+        for _ in range(2):
+            self._run(root)
+        assert state(root) == self._after
+        assert tree(root / "out") == self._papers  # the same bytes, and no temporary file
+        with sitting(root) as desk:
+            assert check_workspace(desk).findings == ()
+        return "before" if found == self._before else "after" if found == self._after else "between"
+
+
+@pytest.fixture(scope="module")
+def to_mend(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``issued``, with a unit of the register that is not in the round."""
+    root = shutil.copytree(issued, tmp_path_factory.mktemp("to mend") / "w")
+    unit = ("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    assert run(["-C", str(root), *unit], now=NOW) == 0
+    return root
+
+
+EXTEND = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-23", "--reason", "mưa lũ", "--letter")
+OWN_TERM = ("--deadline", "2025-12-19", "--reason", "sắp xếp")
+
+
+@pytest.mark.parametrize(
+    ("command", "between"),
+    [
+        (("rounds", "extend", "--all", "--to", "2025-12-23", "--reason", "mưa lũ"), False),
+        (EXTEND, True),
+        (("units", "retire", "SYT", "--into", "MOI", *OWN_TERM), True),
+        (("units", "split", "SYT", "--into", "SYT1:Sở một", "--add", *OWN_TERM), True),
+        (("units", "recode", "SYT", "SOYTE", "--reason", "bộ mã mới"), False),
+        (("letters", "void", "28", "--reason", "sai ngày"), False),
+    ],
+    ids=["extend", "extend by letter", "merge", "split", "recode", "void"],
+)
+def test_a_kill_before_every_step_of_putting_something_right(
+    to_mend: Path,
+    tmp_path: Path,
+    command: tuple[str, ...],
+    between: bool,  # noqa: FBT001 – a case
+) -> None:
+    """``between``: whether the command has more than one act."""
+    arguments = (*command, "--json")
+    judge = JudgeRerun(to_mend, tmp_path, arguments)
+    seen = at_every_step(to_mend, tmp_path, lambda _root: arguments, judge, way="kill-on-the-day")
+    assert seen["before"] >= 2, seen  # the begin and the commit
+    assert seen["after"] >= 2, seen  # the mark, the end
+    assert ("between" in seen) == between, seen

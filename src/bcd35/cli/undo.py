@@ -45,7 +45,10 @@ def _confirmed(ctx: typer.Context, plan: WayBack) -> bool:
     from bcd35.show.undo import plan_lines
 
     if options_of(ctx).json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        message = f"Lệnh này hỏi trước khi chạy {plan.commands[0]}, mà không có ai ở cửa sổ lệnh để hỏi."
+        more = f" và {len(plan.commands) - 1} lệnh nữa" if len(plan.commands) > 1 else ""
+        message = (
+            f"Lệnh này hỏi trước khi chạy {plan.commands[0]}{more}, mà không có ai ở cửa sổ lệnh để hỏi."
+        )
         fix = "Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes"
         raise UsageError("not_confirmed", message, fix=fix)
     for line in plan_lines(plan):
@@ -64,8 +67,6 @@ def _run(ctx: typer.Context, plan: WayBack) -> Screen:
             if screen.exit_code:
                 return ran(plan, screens, code=screen.exit_code)
     except Bcd35Error as error:
-        if not screens:
-            raise
         return ran(plan, screens, error.findings, error.exit_code)
     return ran(plan, screens)
 

@@ -100,7 +100,8 @@ class Compared(NamedTuple):
 
     ``unit`` is a unit's code, or empty; ``field`` a field's code in the latest round, or empty; ``figure``
     the code of its definition; ``units`` over how many common units, in every round, the values are. In the
-    scope ``steps`` a value is what the figure changed by since the round before, like for like.
+    scope ``steps`` a value is what the figure changed by since the round before, like for like. ``note``:
+    that a value is of several units, and of which.
     """
 
     scope: Scope
@@ -111,6 +112,7 @@ class Compared(NamedTuple):
     name: str = ""
     field: str = ""
     units: int | None = None
+    note: str = ""
 
     @property
     def measure(self) -> Measure:
@@ -401,7 +403,15 @@ def _each_unit(pairs: _Pairs, *, states: bool) -> Iterator[Compared]:
             continue
         unit, name = latest[0].code, " và ".join(one.name for one in latest)
         for line in _unit_lines(pairs, group, states=states):
-            yield line._replace(unit=unit, name=name)
+            yield line._replace(unit=unit, name=name, note=_note(group))
+
+
+def _note(group: Group) -> str:
+    """That several units are added up, and where that cannot be done."""
+    if not group.together:
+        return ""
+    missing = "" if group.common else "; đợt không đủ các đơn vị ấy thì để trống"
+    return f"cộng chung {', '.join(group.together)} vì sáp nhập, chia tách{missing}"
 
 
 def _unit_lines(pairs: _Pairs, group: Group, *, states: bool) -> Iterator[Compared]:

@@ -37,7 +37,7 @@ def still_waiting(earlier: Sequence[Reminder], dated: date) -> bool:
 
 
 def plan_reminder_files(
-    round_code: str, number: LetterNumber, units: Iterable[str]
+    round_code: str, number: LetterNumber, units: Iterable[str], stem: str = ""
 ) -> tuple[str, list[FollowUpFile]]:
     """Where the letters of a reminder go."""
-    return plan_follow_up_files("Don-doc", round_code, number, units)
+    return plan_follow_up_files("Don-doc", round_code, number, units, stem)

@@ -33,7 +33,7 @@ def confirmed(outcome: YearConfirmed) -> Screen:
         "changed": outcome.changed,
         "days": [as_data(day) for day in outcome.days],
     }
-    return Screen(data, (_sentence(outcome), _table(list(outcome.days))))
+    return Screen(data, (_sentence(outcome), _table(list(outcome.days))), cautions=outcome.findings)
 
 
 def _sentence(outcome: YearConfirmed) -> str:

@@ -7,7 +7,8 @@ from bcd35.domain.changes import FieldChange, change_words, changes_between, fie
 from bcd35.domain.merge import Difference
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
-from bcd35.usecases.registers.imports import Exported, Imported
+from bcd35.usecases.registers.exports import Exported
+from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.registers.plans import WHOLE, Change
 from bcd35.world.workspace import Workspace
 

@@ -157,7 +157,7 @@ def left(outcome: "UnitLeft") -> Screen:
     if outcome.taken_back:
         sentence = f"Đã bỏ việc thôi dùng ghi nhầm: {named} đang dùng."
     elif line is None:
-        sentence = f"{named} đã thôi dùng từ trước."
+        sentence = f"{named} đã ghi thôi dùng từ trước."
     else:
         mended = "Đã sửa việc ghi sai. " if outcome.put_right else ""
         merged = f" sáp nhập vào {into.name} ({into.code}) và" if into else ""
@@ -180,8 +180,8 @@ def divided(outcome: "UnitSplit") -> Screen:
         sentence = f"Đã bỏ việc chia tách ghi nhầm: {unit.name} ({unit.code}) không tách thành {parts}."
     else:
         end = "vẫn hoạt động" if outcome.kept else "thôi dùng"
-        day = screen_date(outcome.on)
-        sentence = f"Từ ngày {day}, {unit.name} ({unit.code}) tách thành {parts}; đơn vị cũ {end}."
+        day = f"Từ ngày {screen_date(outcome.on)}{' (đã ghi từ trước)' if outcome.already else ''}"
+        sentence = f"{day}, {unit.name} ({unit.code}) tách thành {parts}; đơn vị cũ {end}."
     new = [f"Thêm vào danh sách: {', '.join(outcome.added)}."] if outcome.added else []
     data = {
         "unit": unit.code,
@@ -197,7 +197,8 @@ def divided(outcome: "UnitSplit") -> Screen:
 def recoded(outcome: "UnitRecoded") -> Screen:
     """A unit under its new code."""
     before, after = outcome.before, outcome.after
-    sentence = f"Từ ngày {screen_date(outcome.on)}, {after.name} đổi mã {before.code} → {after.code}."
+    day = f"Từ ngày {screen_date(outcome.on)}{' (đã ghi từ trước)' if outcome.already else ''}"
+    sentence = f"{day}, {after.name} đổi mã {before.code} → {after.code}."
     kept = [
         f"Đợt {code}: công văn, mẫu đang ở đơn vị và báo cáo đã nhận vẫn là của {after.code}."
         for code in outcome.rounds

@@ -352,11 +352,12 @@ _COMPARED = (
         "lời), mean (trung bình), units (số đơn vị chung)",
     ),
     Column("measure", "string", "count (số), rate (tỷ lệ, 0–1), mean (trung bình)"),
+    Column("note", "string", "Ghi chú: những đơn vị được cộng chung vì sáp nhập, chia tách"),
 )
 
 
 def _compared(line: Compared) -> tuple[Value, ...]:
-    return (line.scope, line.unit, line.field, line.label, line.figure, line.measure)
+    return (line.scope, line.unit, line.field, line.label, line.figure, line.measure, line.note)
 
 
 def _comparison_table(comparison: Comparison) -> Table:

@@ -1,13 +1,10 @@
 """The reminder (công văn đôn đốc): the letter of the round, who reported as of a day, who is missing."""
 
-import io
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from bcd35.domain.dates import parse_typed_date, running_date
 from bcd35.domain.letters import LetterNumber
@@ -23,7 +20,7 @@ from bcd35.formats.letters.missing_units import (
     reported_text,
 )
 from bcd35.formats.letters.wording import about, letter_citation
-from bcd35.formats.ooxml.package import Properties
+from bcd35.formats.ooxml.package import Properties, read_text
 
 TEMPLATE_NAME = "don-doc.docx"
 
@@ -74,16 +71,9 @@ class ReminderDays(NamedTuple):
     deadline: date
 
 
-_LARGEST_TEXT = 8 * 1024 * 1024  # of the main part; ours have 50 KiB
-
-
 def read_days(data: bytes) -> ReminderDays | None:
     """The days that the text of a reminder states; None where it does not state them in our words."""
-    try:
-        with ZipFile(io.BytesIO(data)) as package, package.open("word/document.xml") as part:
-            text = re.sub(r"<[^>]*>", "", part.read(_LARGEST_TEXT).decode())
-    except (BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, EOFError):
-        return None
+    text = read_text(data)
     stated = (
         re.search(r"Tính đến ngày ([0-9/]+), ", text),
         re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text),
@@ -125,7 +115,7 @@ def _shared_context(content: ReminderContent, subject: str, listed: Sequence[Mis
             "letter_subject": subject_line(subject, office.style.subject_prefix),
             "opening": _opening(content),
             "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
-            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
+            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "missing": missing_table(listed, content.round_.deadline),
         }
     )
@@ -138,7 +128,7 @@ def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> di
     names = [unit.name for unit in units]
     addressees = wording.addressees_of(names)
     context = {
-        "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
+        "addressee_lines": wording.addressee_lines(addressees, office.style),
         "state": _state(content, units),
         "closing": wording.request_text(
             office, content.letter, wording.units_text(names), content.deadline, manner="khẩn trương "
@@ -159,10 +149,10 @@ def _times(units: Sequence[MissingUnit]) -> str:
 def _opening(content: ReminderContent) -> str:
     """The grounds, then the letter of the round, its request and its deadline."""
     office, round_ = content.office, content.round_
-    grounds = wording.grounds_text(round_.grounds)
+    grounds = wording.grounds_text(round_.grounds, content.office)
     request = (
         f"{office.full_name} đã ban hành "
-        f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}, "
+        f"{letter_citation(content.letter, content.issued, content.office)}{about(round_.subject)}, "
         f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
     )
     return f"Thực hiện {grounds}, {request}" if grounds else request
@@ -180,7 +170,7 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
     if unit.deadline and unit.deadline != content.round_.deadline:
         overdue += f" (thời hạn của đơn vị là ngày {running_date(unit.deadline)}, {unit.why})"
-    letters = " và ".join(letter_citation(one.number, one.dated) for one in unit.reminders)
+    letters = " và ".join(letter_citation(one.number, one.dated, content.office) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
     return f"{figures}; {unit.name} chưa gửi báo cáo{overdue}{reminded}.{_rule(content)}"
 

@@ -1,90 +1,60 @@
-"""``check-format``: Word files from anywhere against a layout profile, and a repaired copy.
+"""Word files from anywhere against a layout profile: which files, which profile, the verdict on each.
 
-It works with and without a workspace.
+``run.py`` beside it is the command. Both work with and without a workspace.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
+from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.layout_check import check_layout
-from bcd35.domain.layout.profile import Profile, with_style
-from bcd35.domain.letters import JOINED_LETTERS
-from bcd35.domain.text import clean, suggest
-from bcd35.usecases.desk import PROFILES_FOLDER, Desk
-from bcd35.world.files import write_file
-from bcd35.world.workspace import default_files
-
-DEFAULT_PROFILE = "hd-05-2026"
+from bcd35.domain.layout.profile import Profile
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.layouts import choose_profile
 
 
-class Repaired(NamedTuple):
-    """The deviations that were repaired, and the new file; None when there was nothing to repair."""
+class Copy(NamedTuple):
+    """The copy of a document: what was repaired in it, the comments in it.
+
+    ``path`` is None when there was nothing to repair or to remark.
+    """
 
     path: Path | None
-    deviations: tuple[Deviation, ...]
+    repaired: tuple[Deviation, ...] = ()
+    comments: int = 0
 
 
 class CheckedDocument(NamedTuple):
-    """One file: its deviations (after the repair, if there was one), or why it could not be judged."""
+    """One file: its deviations (after the repair, if there was one), or why it could not be judged.
+
+    ``signed``: it bears a digital signature, which no copy has. ``converted``: it is of another kind, and a
+    copy that LibreOffice made was judged.
+    """
 
     shown: str
     kind: str = ""
     deviations: tuple[Deviation, ...] = ()
     findings: tuple[Finding, ...] = ()
-    repaired: Repaired | None = None
+    copy: Copy | None = None
+    signed: bool = False
+    converted: bool = False
+    document: WordDocument | None = None
 
 
 class FormatChecked(NamedTuple):
-    """All files of a run, under one profile; ``skipped``: files of joined letters, as they are shown."""
+    """All files of a run, under one profile; ``skipped``: files of joined letters, as they are shown.
+
+    ``page``: the page that tells of the only one of them.
+    """
 
     profile: Profile
     documents: tuple[CheckedDocument, ...]
     skipped: tuple[str, ...] = ()
-
-
-def check_format(desk: Desk | None, paths: Sequence[Path], asked_profile: str = "") -> FormatChecked:
-    """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there.
-
-    Of a folder, a file of joined letters is skipped: they are judged one by one, and some hundreds of them in
-    one file are more than the guard lets in.
-    """
-    profile = choose_profile(desk, asked_profile)
-    files = document_files(desk, paths)
-    skipped = [path for path in files if path.name == JOINED_LETTERS and path not in paths]
-    return FormatChecked(
-        profile,
-        tuple(
-            _checked(desk, path, path.read_bytes(), profile, chosen=bool(asked_profile))
-            for path in files
-            if path not in skipped
-        ),
-        tuple(_shown(desk, path) for path in skipped),
-    )
-
-
-def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str = "") -> FormatChecked:
-    """Write a repaired copy of one file, and judge that.
-
-    Raises Refused when ``output`` exists: no file is ever written over.
-    """
-    profile = choose_profile(desk, asked_profile)
-    [source] = document_files(desk, [path])
-    _refuse_bad_output(desk, output)
-    data = source.read_bytes()
-    before = _checked(desk, source, data, profile, chosen=bool(asked_profile))
-    repairable = tuple(one for one in before.deviations if one.repairs)
-    if not repairable:
-        return FormatChecked(profile, (before._replace(repaired=Repaired(None, ())),))
-    from bcd35.formats.docx.fix import fix_docx
-
-    fixed = fix_docx(data, [repair for one in repairable for repair in one.repairs])
-    write_file(output, fixed)
-    after = _checked(desk, source, fixed, profile, chosen=True)
-    return FormatChecked(profile, (after._replace(repaired=Repaired(output, repairable)),))
+    page: Path | None = None
 
 
 def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
@@ -92,19 +62,20 @@ def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
 
     Raises BrokenFile for a document that cannot be judged.
     """
-    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
+    judged = judge(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
     if judged.findings:
         raise BrokenFile("not_judged", "", findings=judged.findings)
     return judged.deviations
 
 
-def _checked(
-    desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chosen: bool
-) -> CheckedDocument:
-    """``chosen``: the clerk named the profile: a document of another layout is judged by it too."""
+def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chosen: bool) -> CheckedDocument:
+    """The verdict on one document.
+
+    ``chosen``: the clerk named the profile: a document of another layout is judged by it too.
+    """
     from bcd35.formats.docx.reader import read_docx
 
-    shown = _shown(desk, path)
+    shown = shown_path(desk, path)
     reading = read_docx(data)
     if reading.document is None:
         return CheckedDocument(
@@ -127,28 +98,50 @@ def _checked(
         )
     if judgement.other_layout and not chosen:
         message = (
-            f"“{shown}” theo {judgement.other_layout}, không phải thể thức của bộ quy tắc {profile.name}: "
-            "không soát, không sửa."
+            f"“{shown}” theo {judgement.other_layout.layout}, không phải thể thức của bộ quy tắc "
+            f"{profile.name}: không soát, không sửa."
         )
-        fix = f"Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
+        theirs = judgement.other_layout.profile
+        judged = f"Soát theo thể thức ấy: --profile {theirs}. " if theirs else ""
+        fix = f"{judged}Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
         return CheckedDocument(shown, findings=(Finding("other_layout", shown, message, fix),))
-    return CheckedDocument(shown, judgement.kind, judgement.deviations)
+    if judgement.unknown_type:
+        finding = _unknown_type(shown, judgement.unknown_type, profile)
+        return CheckedDocument(shown, findings=(finding,))
+    return CheckedDocument(
+        shown, judgement.kind, judgement.deviations, signed=reading.signed, document=reading.document
+    )
 
 
-def _shown(desk: Desk | None, path: Path) -> str:
+def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
+    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    message = (
+        f"“{shown}” mang tên “{title}”, không phải loại nào của bộ quy tắc {profile.name}: không soát, không "
+        "sửa."
+    )
+    fix = (
+        f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
+        if known
+        else "Là loại đã có thì ghi đúng tên loại; là loại riêng thì thêm một dòng ở mục types của bộ quy "
+        "tắc văn phòng tự lập."
+    )
+    return Finding("unknown_type", shown, message, fix)
+
+
+def shown_path(desk: Desk | None, path: Path) -> str:
     return path.as_posix() if desk is None else desk.workspace.shown(path)
 
 
 def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     """The files, and the .docx of the folders, each once. Raises UnknownName for a path that is not there."""
-    missing = [_shown(desk, path) for path in paths if not path.exists()]
+    missing = [shown_path(desk, path) for path in paths if not path.exists()]
     if missing:
         findings = [found for name in missing for found in UnknownName.no_file(name).findings]
         raise UnknownName("no_such_file", "", findings=findings)
     ours = (desk.workspace.issued_templates, desk.workspace.edited) if desk else ()
     found = list(dict.fromkeys(file for path in paths for file in _below(path, ours)))
     if not found:
-        names = ", ".join(_shown(desk, path) for path in paths)
+        names = ", ".join(shown_path(desk, path) for path in paths)
         raise UnknownName(
             "no_such_file",
             f"Không có tệp .docx nào trong {names}.",
@@ -174,76 +167,3 @@ def _below(path: Path, ours: Sequence[Path]) -> Iterator[Path]:
         )
     else:
         yield path
-
-
-def _refuse_bad_output(desk: Desk | None, output: Path) -> None:
-    """Refuse an output that exists already, or whose folder is missing."""
-    shown = _shown(desk, output)
-    if output.exists():
-        fix = "Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên."
-        raise Refused("output_exists", f"Đã có “{shown}”, không ghi đè.", where=shown, fix=fix)
-    if not output.parent.is_dir():
-        folder = _shown(desk, output.parent)
-        raise UnknownName(
-            "no_such_folder",
-            f"Không có thư mục “{folder}”.",
-            where=folder,
-            fix="Tạo thư mục trước, hoặc chọn nơi khác.",
-        )
-
-
-# --- profiles -----------------------------------------------------------------------------------------------
-
-
-def choose_profile(desk: Desk | None, asked: str) -> Profile:
-    """The profile of a code or a file; by default the one in force, in a workspace with the office's style.
-
-    Raises UnknownName for a code that is not known, BrokenFile for a file that is no profile.
-    """
-    known = _known_profiles(desk)
-    profile = _profile_at(desk, _path_of(asked, known))
-    if asked or desk is None:
-        return profile
-    from bcd35.usecases.registers.units import the_office
-
-    return with_style(profile, the_office(desk).style)
-
-
-def _known_profiles(desk: Desk | None) -> dict[str, Path]:
-    """Code → file: the packaged profiles, and those of the workspace, which replace packaged ones."""
-    packaged = (
-        file
-        for relative, file in default_files()
-        if relative.startswith(f"{PROFILES_FOLDER}/") and file.suffix == ".yaml"
-    )
-    own = () if desk is None else sorted((desk.workspace.root / PROFILES_FOLDER).glob("*.yaml"))
-    return {file.stem: file for file in (*packaged, *own)}
-
-
-def _path_of(asked: str, known: Mapping[str, Path]) -> Path:
-    if asked.lower().endswith((".yaml", ".yml")):
-        return Path(asked)
-    code = asked or DEFAULT_PROFILE
-    if code in known:
-        return known[code]
-    near = suggest(code, known)
-    question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
-    fix = f"Các bộ quy tắc có sẵn: {', '.join(known)}; hoặc nêu tệp .yaml."
-    raise UnknownName(
-        "unknown_profile",
-        f"Không có bộ quy tắc thể thức “{clean(code)}”.{question}",
-        where=clean(code),
-        fix=fix,
-    )
-
-
-def _profile_at(desk: Desk | None, path: Path) -> Profile:
-    from bcd35.formats.registers.profiles import read_profile
-
-    shown = _shown(desk, path)
-    if not path.is_file():
-        raise UnknownName.no_file(shown)
-    reading = read_profile(path.read_bytes(), shown)
-    if reading.value is None:
-        raise BrokenFile("broken_profile", "", findings=reading.findings)
-    return reading.value

@@ -15,6 +15,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
 from bcd35.domain.terms import Grant
+from bcd35.formats.letters.notice import TEMPLATE_NAMES
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
@@ -31,7 +32,7 @@ from bcd35.usecases.letters.plan import (
     names_said,
     plan_notice,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
 
@@ -47,6 +48,8 @@ class Notified(NamedTuple):
 def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progress) -> Notified:
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
+    if plan.joining and plan.issued is None:  # further copies of a letter are made from what it was made from
+        prove_templates(desk.workspace, TEMPLATE_NAMES.values(), plan.office)
     if desk.rehearsal or not plan.joining:
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:
@@ -89,6 +92,8 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
         }
         if plan.issued:
             detail |= {"deadline": plan.round_.deadline, "on": plan.joining[0].on}
+        if plan.instead_of:
+            detail["instead_of"] = plan.instead_of
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
             desk.store.registers.journal(
@@ -131,9 +136,8 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
 
 
 def _own_terms(plan: NoticePlan) -> list[Grant]:
-    """What the letters of units say that are added, or keep a later day in a replacing letter: their own."""
-    kept = "giữ nguyên trong công văn thay thế"
-    reason = kept if plan.replacement else "bổ sung vào danh sách sau khi phát hành"
+    """What the letters of units say that are added, or keep a later day in a further letter: their own."""
+    reason = "bổ sung vào danh sách sau khi phát hành" if plan.issued else "giữ nguyên trong công văn mới"
     return [
         Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reason)
         for line in plan.joining

@@ -36,7 +36,7 @@ from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
-from bcd35.formats.letters.correction import Correction, CorrectionContent
+from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
@@ -48,10 +48,11 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.quarantine import copy_refused
@@ -132,6 +133,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     """
     returned, read = _refused_return(desk, request)
     plan = _plan(desk, request, returned, read)
+    if not plan.earlier:
+        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
@@ -288,7 +291,12 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections),
         Refill(right, wrong, deadline),
-        plan_correction_files(round_.code, number, returned.unit),
+        plan_correction_files(
+            round_.code,
+            number,
+            returned.unit,
+            stem_in_names(desk, number, Serves(round_.code, "correction")),
+        ),
         earlier,
         _day_stays(desk, request, earlier)
         if earlier
@@ -336,10 +344,10 @@ def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
 
 
 def _standing(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
-    """The unit as of the letter's date, when its last day has not passed by then."""
+    """The unit as of the letter's date, when its last day has not passed by then, be it exempt now."""
     units = status(desk, round_code, dated).state.units
     state = next((one for one in units if one.code.casefold() == unit.casefold()), None)
-    return state if state and state.last_day and state.last_day >= dated else None
+    return state if state and state.term.last_day >= dated else None
 
 
 def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standing: UnitState | None) -> date:
@@ -361,8 +369,8 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
     last_day = standing.term.last_day
     if request.deadline and request.deadline < last_day:
         message = (
-            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({standing.why}); thời hạn sửa không được "
-            "sớm hơn."
+            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({standing.term.last_grant.words}); thời "
+            "hạn sửa không được sớm hơn."
         )
         fix = f"Bỏ --deadline, hoặc nêu từ ngày {screen_date(last_day)} trở đi."
         raise Refused("deadline_shortened", message, where="--deadline", fix=fix)
@@ -373,7 +381,7 @@ def _remarks(
     desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays, standing: UnitState | None
 ) -> tuple[Finding, ...]:
     # A last day that the unit has already was accepted when it was given.
-    known = ("day-off",) if standing and standing.last_day == days.deadline else ()
+    known = ("day-off",) if standing and standing.term.last_day == days.deadline else ()
     return (
         *number_remarks(office, days.number),
         *day_remarks(desk, days, (*request.accepted, *known), where="--deadline"),
@@ -418,7 +426,7 @@ def _of_answers(
                 if answer.value is None
                 else shown_value(answer.value)
             )
-            yield Correction(row.field.label, found, allowed_words(row.field))
+            yield Correction(row.field.label, found, allowed_words(row.field, answer.value))
 
 
 def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:
@@ -462,6 +470,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             raise Refused(
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
+        day = _day_put_right(desk, letter.refused, content.received_on)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, places)
         said = CorrectionSaid(plan.returned.unit, content, plan.form)
@@ -475,5 +484,12 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             letter.unit,
             round=content.round_.code,
             number=content.number.reference,
-            file=letter.refused,
+            file=desk.store.intake.refused([letter.refused])[letter.refused].file_name,
+            **day,
         )
+
+
+def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, dict[str, list[str]]]:
+    """For the journal: the day of receipt that the ledger had, when the letter names another."""
+    had = desk.store.intake.refused([refused])[refused].received_on
+    return {} if had == right else {"changes": {"received_on": [had.isoformat(), right.isoformat()]}}

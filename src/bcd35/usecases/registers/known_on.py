@@ -53,6 +53,7 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
     until = [line for line in lines if line.at.date() <= day]
     later = [line for line in lines if line.at.date() > day]
     store = desk.store.as_known_on(day, _added(until, later))
+    store.registers.today = day
     try:
         lost = [*_bring_back(store.registers, until, later)]
         _stand_as_lines_say(store, later)
@@ -139,7 +140,8 @@ def _stand_as_lines_say(store: Store, later: Iterable[Line]) -> None:
 
 
 def _stand_as(registers: Registers, unit: Unit, line: UnitLine) -> None:
-    registers.change_unit(replace(unit, status=_STATUS_AFTER[line.event]))
+    status = _STATUS_AFTER[line.event] if line.on <= registers.today else "active"
+    registers.change_unit(replace(unit, status=status))
     registers.unmerge_unit(unit.code)
     if line.event == "merged":
         registers.merge_unit(unit.code, line.other, line.on)

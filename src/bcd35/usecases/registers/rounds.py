@@ -110,12 +110,17 @@ def not_issued(desk: Desk, code: str) -> Refused:
 
 def told_round(desk: Desk, wanted: str) -> "Round":
     """A round as its last letter asked it, be it void: for looking back. Raises Refused without a letter."""
+    return frozen_round(*told_letter(desk, wanted))
+
+
+def told_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
+    """The letter in force of a round, else its last one, which is void; and the round's present status."""
     code, status = meant_round(desk, wanted)
     letters = desk.store.letters.all_of_round(code)
     issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
     if issued is None:
         raise not_issued(desk, code)
-    return frozen_round(issued, status)
+    return issued, status
 
 
 def open_round(desk: Desk, wanted: str) -> "Round":
@@ -183,6 +188,13 @@ def before_letter(on: date, dated: date) -> Refused:
 def expected_units(
     desk: Desk, round_code: str, units: Collection[str] | None = None
 ) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its last line and whether it is expected; of these units or of all."""
-    lines = desk.store.letters.expectations(round_code, units)
+    """Unit code (lower case) → its last line by today and whether it is expected; of these units or of all.
+
+    Whoever got the letter is in the round, also where it is asked only from a day to come.
+    """
+    lines = [
+        line
+        for line in desk.store.letters.expectations(round_code, units)
+        if line.on <= desk.world.today or line.event in ("issued", "added")
+    ]
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

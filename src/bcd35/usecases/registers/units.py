@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
@@ -26,7 +27,7 @@ from bcd35.usecases.registers.unit_lines import (
 )
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.imports import Exported
+    from bcd35.usecases.registers.exports import Exported
 
 LISTING = "bcd35 units list --all"
 
@@ -138,6 +139,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
     """
     from bcd35.domain.changes import as_detail, changes_between
 
+    refuse_day_to_come(desk, on or desk.world.today, "điều sửa")
     with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
@@ -152,6 +154,13 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
                 desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
             )
     return UnitChanged(before, after, (*ended(), *still_asked(desk, [after])))
+
+
+def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
+    """Raises Refused for a day to come: the register says how units stand today."""
+    if on > desk.world.today:
+        message = f"Ngày {screen_date(on)} chưa đến; {what} có hiệu lực ngay trong danh sách."
+        raise Refused("in_future", message, where="--date", fix="Đến ngày ấy hãy chạy lệnh này.")
 
 
 def _refuse_while_exempt(desk: Desk, unit: Unit) -> None:
@@ -180,7 +189,7 @@ def refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
 
 def export_units(desk: Desk, path: Path) -> "Exported":
     """Write the units in force as a register file that ``units import`` reads back."""
-    from bcd35.usecases.registers.imports import export_register
+    from bcd35.usecases.registers.exports import export_register
 
     units = list_units(desk)
     sample = any(unit.sample for unit in units)
