@@ -76,34 +76,14 @@ def _sent(status: "Status", unit: UnitState) -> Sequence[Reminder]:
 def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
     totals, units = status.state.totals, status.units
-    head: list[Block] = [
-        *known_words(status),
-        f"Đợt {status.head.code}, Công văn số {status.letter.number.reference}: {status.head.subject}",
-        (
-            f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
-            f"{_deadline_words(status)}."
-        ),
-        _bar(totals),
-        _figures(totals),
-    ]
-    later = status.state.received_later
-    if later:
-        head.append(
-            f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
-            "nêu --as-of ngày muộn hơn."
-        )
+    table = Table(
+        ("Mã", "Đơn vị", "Tình trạng", "Hạn riêng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
+        _rows(status, units),
+        frozenset({5}),
+    )
     return Screen(
         _data(status, units),
-        (
-            *head,
-            without_empty(
-                Table(
-                    ("Mã", "Đơn vị", "Tình trạng", "Hạn riêng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
-                    _rows(status, units),
-                    frozenset({5}),
-                )
-            ),
-        ),
+        (*_head(status, totals), without_empty(table)),
         (*_own_terms(units), _next_step(status, totals)),
         cautions=(
             *(undecided_file(file, status.undecided) for file in status.undecided),
@@ -112,6 +92,20 @@ def status_screen(status: "Status") -> Screen:
             *not_brought_back(status),
         ),
     )
+
+
+def _head(status: "Status", totals: Totals) -> list[Block]:
+    """The round, its days, its figures."""
+    day, later = screen_date(status.state.as_of), status.state.received_later
+    left_out = f"{later} báo cáo nhận sau ngày {day} không tính; muốn tính thì nêu --as-of ngày muộn hơn."
+    return [
+        *known_words(status),
+        f"Đợt {status.head.code}, Công văn số {status.letter.number.reference}: {status.head.subject}",
+        f"Thời hạn {screen_date(status.state.deadline)}; tính đến {day}: {_deadline_words(status)}.",
+        _bar(totals),
+        _figures(totals),
+        *([left_out] if later else []),
+    ]
 
 
 def known_words(status: "Status") -> list[str]:
