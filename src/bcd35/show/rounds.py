@@ -6,7 +6,8 @@ from bcd35.domain.histories import RoundLine
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
-from bcd35.usecases.registers.rounds import Excused, RoundEntry, RoundSwitched
+from bcd35.usecases.registers.rounds import RoundEntry
+from bcd35.usecases.registers.switching import Excused, RoundSwitched
 
 _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 

@@ -175,7 +175,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         entry,
         reason,
         files=sum(paper.number == _number(entry) for paper in desk.store.sources.papers()),
-        reports=len(desk.store.reports.of_round(code)) if code else 0,
+        reports=len(desk.store.reports.received(code)) if code else 0,
         standing=standing,
         closed=desk.store.registers.round_statuses().get(code) == "closed",
         rehearsal=desk.rehearsal,
