@@ -43,7 +43,7 @@ def test_two_rounds_of_the_same_question() -> None:
 
     assert compared(before, after) == Comparison(
         AS_OF,
-        (ComparedRound("1", running=False), ComparedRound("2", running=False)),
+        (ComparedRound("1", "1", running=False), ComparedRound("2", "2", running=False)),
         (
             line("round", "Phải báo cáo", "expected", 2, 3),
             line("round", "Đã báo cáo", "reported", 1, 3),

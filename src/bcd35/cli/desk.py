@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcd35.cli.asking import is_person, round_chooser
 from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
     options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
+    if is_person(ctx):
+        desk = desk._replace(choose_round=round_chooser())
     ctx.call_on_close(desk.store.close)
     if not rehearsal:
         _copy_at_close(ctx, desk)

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.common_units import NO_LINEAGE, Group, Lineage, group_units
 from bcd35.domain.figures import DEFINITIONS, Definition, FieldFigures, RoundFigures
+from bcd35.domain.round_names import round_names
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import identity_key
 
@@ -175,6 +176,7 @@ class ComparedRound(NamedTuple):
     """
 
     code: str
+    name: str
     running: bool
 
 
@@ -224,7 +226,10 @@ def compare_rounds(rounds: Sequence[RoundFigures], lineage: Lineage = NO_LINEAGE
     if len(kept) == 1:
         return None
     asked = [_Asked(field, [_same_field(field, one) for one in kept]) for field in fields]
-    through = tuple(ComparedRound(one.round_code, running=one.state.days_left >= 0) for one in kept)
+    names = round_names({one.round_code: one.name for one in kept})
+    through = tuple(
+        ComparedRound(one.round_code, names[one.round_code], one.state.days_left >= 0) for one in kept
+    )
     pairs = _Pairs(kept, lineage, [one for one in asked if any(one.codes[:-1])])
     states = not any(one.running for one in through)  # who has reported is not settled while a round runs
     lines = [*_whole_round(pairs), *_common(pairs, states=states)]

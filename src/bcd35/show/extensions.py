@@ -50,7 +50,7 @@ def _blocks(outcome: Extended) -> list[Block]:
     verb = "Sẽ gia hạn (chưa ghi gì)" if outcome.rehearsal else "Dự thảo gia hạn" if plan.draft else "Gia hạn"
     verb = "Đã gia hạn từ trước" if plan.already else verb
     head = (
-        f"{verb} đợt {content.round_.code} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
+        f"{verb} đợt {content.round_.name} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
         f"{screen_date(content.dated)}: {content.reason}."
     )
     rows = tuple(

@@ -40,7 +40,9 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
         blocks.append(f"{done}; dừng ở: {plan.commands[len(screens)]}")
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(_data(plan, screens), tuple(blocks), (), findings, code, cautions)
+    return Screen(
+        _data(plan, screens), tuple(blocks), ("Xem lại trong nhật ký: bcd35 log",), findings, code, cautions
+    )
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:

@@ -243,6 +243,11 @@ class Registers:
         """Round code → its current status, by code."""
         return dict(self._connection.execute("SELECT code, status FROM rounds ORDER BY code").fetchall())
 
+    def round_short_names(self) -> dict[str, str]:
+        """Code → the short name that the round's definition states, or nothing."""
+        sql = "SELECT code, coalesce(json_extract(definition, '$.short_name'), '') FROM rounds ORDER BY code"
+        return dict(self._connection.execute(sql).fetchall())
+
     def set_round(self, code: str, status: str, definition: str) -> None:
         """Add a round or replace its definition."""
         sql = (

@@ -531,3 +531,13 @@ def test_two_letters_of_a_round_are_taken_into_a_lost_ledger_in_their_order(root
     assert rows(root, "SELECT first, event FROM number_lines") == [(28, "void")]
     with closing((desk := at(root)).store):
         assert check_workspace(desk).findings == ()
+
+
+def test_after_a_lost_ledger_nothing_is_advised_that_would_issue(bcd35: CommandLine, root: Path) -> None:
+    (root / "bcd35.db").unlink()
+
+    told = bcd35("status")
+    assert (told.code, "bcd35 notify" in told.err) == (3, False)
+    assert "đừng phát hành; xem trước: bcd35 recover" in told.err
+    steps = bcd35("today", "--json").json["data"]["steps"]
+    assert [step["command"] for step in steps] == ["bcd35 recover"]

@@ -58,7 +58,8 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
         lost = [*_bring_back(store.registers, until, later)]
         _stand_as_lines_say(store, later)
         end = datetime.combine(day, time(23, 59, 59), desk.world.now.tzinfo)
-        past = Desk(desk.world._replace(now=end), store, rehearsal=True)
+        world = desk.world._replace(now=end)
+        past = Desk(world, store, rehearsal=True, choose_round=desk.choose_round)
         _refuse_unknown_then(desk, past, wanted)
         yield PastDesk(past, KnownOn(day, tuple(lost)))
     finally:

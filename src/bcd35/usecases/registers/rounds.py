@@ -9,6 +9,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.histories import RoundLine
 from bcd35.domain.letters import Expectation, expected_on
+from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
@@ -35,6 +36,7 @@ class RoundHead(NamedTuple):
     subject: str
     deadline: date
     status: str
+    name: str
 
 
 def list_rounds(desk: Desk) -> list[RoundEntry]:
@@ -61,10 +63,26 @@ def _rebuilt(plain: Mapping[str, Any]) -> "Round":
     return from_plain(Round, plain)
 
 
+def open_rounds(desk: Desk) -> dict[str, str]:
+    """Code → name of the open rounds."""
+    statuses = desk.store.registers.round_statuses()
+    return {code: name for code, name in names_of_rounds(desk).items() if statuses[code] == "open"}
+
+
+def names_of_rounds(desk: Desk) -> dict[str, str]:
+    """Code → what each round is called."""
+    return round_names(desk.store.registers.round_short_names())
+
+
 def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
-    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it."""
+    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it.
+
+    A person at the terminal is asked which of several open rounds is meant.
+    """
     statuses = desk.store.registers.round_statuses()
     opened = [code for code, status in statuses.items() if status == "open"]
+    if not wanted and len(opened) > 1 and desk.choose_round:
+        wanted = desk.choose_round(open_rounds(desk))
     if wanted:
         meant = [code for code in statuses if code.casefold() == wanted.casefold()]
     else:
@@ -75,9 +93,10 @@ def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
+    named = ", ".join(with_code(name, code) for code, name in open_rounds(desk).items())
     raise Refused(
         "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {', '.join(opened)}.",
+        f"Có {len(opened)} đợt đang mở: {named}.",
         fix="Nêu mã đợt muốn làm.",
     )
 
@@ -102,6 +121,8 @@ def not_issued(desk: Desk, code: str) -> Refused:
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
         message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+        if desk.guard.findings(desk):  # by this ledger; the one that issued it may be lost or elsewhere
+            fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
         message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
         fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
@@ -139,15 +160,17 @@ def refuse_closed(round_: "Round") -> None:
         raise Refused.closed_round(round_.code)
 
 
-def frozen_round(issued: IssuedLetter, status: str) -> "Round":
-    """The round as the letter asked it, with its present status."""
-    return _rebuilt({**json.loads(issued.round), "status": status})
+def frozen_round(issued: IssuedLetter, status: str, name: str = "") -> "Round":
+    """The round as the letter asked it, with its present status, and its present name where that is said."""
+    today = {"status": status, **({"short_name": name} if name else {})}
+    return _rebuilt({**json.loads(issued.round), **today})
 
 
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
-    return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
+    code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
+    return RoundHead(code, asked["subject"], deadline, status, round_name(code, asked.get("short_name", "")))
 
 
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:

@@ -1,6 +1,6 @@
 """The register of subordinate units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -46,10 +46,13 @@ def the_office(desk: Desk) -> Office:
 
 
 def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
-    """Units in force (or all) whose code, name or kind contains the text, tones ignored."""
+    """Units in force (or all) whose code, name or kind contains the text, tones ignored.
+
+    Raises UnknownName for a kind that the office does not have.
+    """
     wanted = fold(text)
-    kinds = the_office(desk).unit_kinds
-    labels = {one.code: one.label for one in kinds}
+    labels = {one.code: one.label for one in the_office(desk).unit_kinds}
+    kind = kind and kind_named(kind, labels)
     return [
         unit
         for unit in in_office_order(desk.store.registers.units(), labels)
@@ -57,6 +60,16 @@ def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool =
         and (not kind or unit.kind == kind)
         and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))
     ]
+
+
+def kind_named(wanted: str, labels: Mapping[str, str]) -> str:
+    """The code of a kind, by code or label. Raises UnknownName that says which kinds there are."""
+    for code, label in labels.items():
+        if fold(wanted) in (fold(code), fold(label)):
+            return code
+    allowed = "; ".join(f"{code} ({label})" for code, label in labels.items())
+    message = f"Không có loại đơn vị “{wanted}”; chỉ nhận: {allowed}."
+    raise UnknownName("unknown_kind", message, where="--kind", fix="Ghi một mã loại đơn vị nêu trên.")
 
 
 def get_unit(desk: Desk, wanted: str) -> Unit:

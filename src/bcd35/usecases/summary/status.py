@@ -22,6 +22,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_letter,
     list_rounds,
+    names_of_rounds,
     round_terms,
 )
 
@@ -65,8 +66,8 @@ class Status(NamedTuple):
 
     @property
     def round_(self) -> "Round":
-        """The round as the letter asked it, with its present status."""
-        return frozen_round(self.issued, self.head.status)
+        """The round as the letter asked it, with its present status and name."""
+        return frozen_round(self.issued, self.head.status, self.head.name)
 
     @property
     def letter(self) -> Letter:
@@ -99,6 +100,7 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
 def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date | None = None) -> Status:
     """The same by one of the letters of a round; ``present``: the round's status now."""
     head = frozen_head(issued, present)
+    head = head._replace(name=names_of_rounds(desk)[head.code])  # what it is called today
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))
