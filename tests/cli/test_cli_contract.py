@@ -322,6 +322,16 @@ CASES = (
     Case("import", (), IMPORTED),
     Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
+    Case(
+        "update",
+        (),
+        {
+            "files": [{"name": "str", "state": "str", "differences": []}],
+            "renewed": [],
+            "beside": [],
+            "aside": "str",
+        },
+    ),
     Case("log", ("--unit", "SYT"), {"acts": [ACT], "earlier": "int"}),
     Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [NUMBERS_KEPT]}),
     Case("channels list", (), [CHANNEL]),

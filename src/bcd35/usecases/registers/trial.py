@@ -161,12 +161,14 @@ def _is_interrupted(desk: Desk, folder: Path) -> bool:
 
 def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
     """That the trial is over, where it lies now, and with which number the book begins."""
+    from bcd35.domain.letters import numbered
     from bcd35.domain.number_books import book_on
     from bcd35.usecases.registers.stored import current_office
 
     office = current_office(desk)
     series = book_on(office.books("CV"), desk.world.today) if office else None
-    number = f" Công văn đầu tiên mang số {series.next_number}-{series.symbol} ({_OFFICE})." if series else ""
+    first = numbered(str(series.next_number), series.symbol) if series else ""
+    number = f" Công văn đầu tiên mang số {first} ({_OFFICE})." if series else ""
     if not ending.folder:
         message = "Hết dùng thử: chưa phát hành, chưa nhận gì nên không có gì phải cất."
         return Finding("trial_ends" if foreseen else "trial_ended", "", message, f"Sổ bắt đầu.{number}")
