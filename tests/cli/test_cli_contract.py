@@ -913,7 +913,7 @@ def _broken_database(root: Path) -> None:
 
 
 EXAMPLES: tuple[tuple[int, tuple[str, ...], Callable[[Path], None]], ...] = (
-    (0, ("status",), _nothing),
+    (0, ("status", "--as-of", "2025-11-30"), _nothing),
     (2, ("notify", "--number", "x"), _nothing),
     (3, ("channels", "add", "a", "--platform", "website", "--name", "A", "--url", "ftp://a.vn"), _nothing),
     (4, ("units", "show", "SYTE"), _nothing),
