@@ -285,6 +285,7 @@ CASES = (
             ],
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
             "skipped": [],
+            "convertible": [],
             "page": "null",
         },
     ),
