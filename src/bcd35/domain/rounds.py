@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.round_names import round_name
 from bcd35.domain.shape import Code, Line, LongText, Text
 from bcd35.domain.text import fold, identity_key
 
@@ -105,6 +106,12 @@ class Round:
     symbol: Annotated[str, Text(40)] = (
         ""  # of its letters, where the office has several; empty: the usual one
     )
+    short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
+
+    @property
+    def name(self) -> str:
+        """``tháng 11/2025``: for headings, papers and sentences."""
+        return round_name(self.code, self.short_name)
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""
@@ -244,7 +251,7 @@ def subject_line(subject: str, prefix: str) -> str:
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
     """Names of the parts that differ in what units are asked.
 
-    The terms of contributions are the office's own sorting and may change.
+    The terms of contributions are the office's own sorting, and the short name its own word: both may change.
     """
     parts: Mapping[str, str] = {
         "subject": "trích yếu",

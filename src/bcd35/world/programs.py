@@ -82,6 +82,24 @@ def find_soffice() -> Path | None:
     )
 
 
+# Fonts of the same widths as the one that letters are set in.
+_LETTER_FONTS = ("Times New Roman", "Liberation Serif", "Tinos")
+
+
+def has_letter_font() -> bool:
+    """Whether the font of the letters, or one of its widths, is on this machine."""
+    if sys.platform == "win32":
+        return (Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts" / "times.ttf").is_file()
+    import shutil
+    import subprocess
+
+    if not (program := shutil.which("fc-list")):
+        return False
+    command = [program, ":", "family"]
+    listed = subprocess.run(command, check=False, capture_output=True, timeout=30)  # noqa: S603 – found on the PATH
+    return any(font in listed.stdout.decode(errors="replace") for font in _LETTER_FONTS)
+
+
 def convert_to_pdf(soffice: Path, documents: Sequence[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """``(place, PDF)`` of each document, as the runs of LibreOffice end; None for one that it cannot convert.
 
