@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.list_options import LIST_SUFFIXES, Column, KindOfGroup, New, Renamed, Same, decisions_of
 from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Take, TakeBack
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -289,32 +290,41 @@ def recode_unit(
 
 def import_units(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục units.")] = Path(
-        "data/units.yaml"
-    ),
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml.")
+    ] = Path("data/units.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
+    column: Column = None,
+    kind: KindOfGroup = None,
+    same: Same = None,
+    renamed: Renamed = None,
+    new: New = None,
 ) -> Screen:
-    """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
+    """Nhập đơn vị từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
-    return import_files(ctx, ImportRequest((file,), "units", retire_missing, take or ""), dry_run=dry_run)
+    request = ImportRequest((file,), "units", retire_missing, take or "")
+    decisions = decisions_of(column, kind, same, renamed, new)
+    return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
 def export_units(
     ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+    ],
 ) -> Screen:
-    """Ghi các đơn vị đang dùng ra tệp .yaml."""
+    """Ghi các đơn vị đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
     desk = desk_of(ctx)
     return exported(
-        run(desk, output_path(desk, typed_output(output, ".yaml", ".yml"))), desk.workspace, "đơn vị"
+        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "đơn vị"
     )
 
 

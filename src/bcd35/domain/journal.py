@@ -82,7 +82,7 @@ def _option_or_above(name: str, value: object) -> str:
 
 # --- units, channels ----------------------------------------------------------------------------------------
 
-_EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "note", "status")
+_EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "phone", "note", "status")
 
 
 def _field_keys(noun: str) -> Callable[[Line], Iterable[Key]]:
@@ -735,7 +735,7 @@ _VALUE_WORDS: Mapping[str, str] = {
     "reserved": "để dành",
     "on_paper": "dùng ngoài chương trình",
 }
-_TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined"})
+_TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined", "order_before"})
 
 
 def act_words(act: str) -> str:

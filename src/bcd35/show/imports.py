@@ -26,7 +26,7 @@ def imported(outcome: Imported) -> Screen:
     data = {"applied": outcome.applied, "registers": [_data(change) for change in outcome.changes]}
     blocks = [block for change in outcome.changes for block in _blocks(change)]
     done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
-    if outcome.applied and all(change.plan.nothing_to_do for change in outcome.changes):
+    if outcome.applied and all(change.nothing_to_do for change in outcome.changes):
         done = "Không có gì thay đổi."
     return Screen(data, (*blocks, done), tuple(_hints(outcome.changes)), outcome.findings)
 

@@ -51,7 +51,7 @@ def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool =
     labels = {one.code: one.label for one in kinds}
     return [
         unit
-        for unit in in_office_order(desk.store.registers.units(), labels)
+        for unit in in_office_order(desk.store.registers.units(), labels, desk.store.registers.unit_places())
         if (everything or unit.status == "active")
         and (not kind or unit.kind == kind)
         and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))
