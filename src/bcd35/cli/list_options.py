@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
+
+
+ListOutput = Annotated[
+    Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+]
 
 
 def _pairs(option: str, metavar: str, text: str) -> Any:

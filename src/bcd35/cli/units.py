@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, import_files, output_path
-from bcd35.cli.list_options import LIST_SUFFIXES, Column, KindOfGroup, New, Renamed, Same, decisions_of
+from bcd35.cli.list_options import (
+    LIST_SUFFIXES,
+    Column,
+    KindOfGroup,
+    New,
+    Renamed,
+    Same,
+    decisions_of,
+)
 from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Take, TakeBack
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -104,6 +112,16 @@ def add_unit(
             "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ của cơ quan."
         ),
     ] = "",
+    phone: Annotated[
+        str,
+        typer.Option(
+            "--phone",
+            metavar="SỐ",
+            parser=typed_text,
+            show_default=False,
+            help="Điện thoại của cơ quan.",
+        ),
+    ] = "",
     note: Annotated[
         str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")
     ] = "",
@@ -115,7 +133,9 @@ def add_unit(
     from bcd35.usecases.registers.units import add_unit as run
     from bcd35.usecases.registers.units import the_office
 
-    entry = checked(UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "note": note})
+    entry = checked(
+        UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
+    )
     desk = desk_of(ctx)
     return changed(run(desk, entry), the_office(desk).unit_kinds)
 
@@ -135,6 +155,16 @@ def edit_unit(
         str | None,
         typer.Option(
             "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ; “-”: xóa."
+        ),
+    ] = None,
+    phone: Annotated[
+        str | None,
+        typer.Option(
+            "--phone",
+            metavar="SỐ",
+            parser=typed_text,
+            show_default=False,
+            help="Điện thoại của cơ quan; “-”: xóa.",
         ),
     ] = None,
     note: Annotated[
@@ -170,7 +200,7 @@ def edit_unit(
     from bcd35.usecases.registers.units import edit_unit as run
     from bcd35.usecases.registers.units import the_office
 
-    named = {"name": name, "kind": kind, "email": email, "note": note}
+    named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
     return changed(run(desk, wanted, changes, on=on), the_office(desk).unit_kinds)

@@ -76,37 +76,37 @@ def write_list(
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet: Worksheet = book.active
+    sheet: Any = book.active
     sheet.title = form.title
     rows = [[column.heading for column in form.columns]]
     rows += [[column.value(entry, labels) for column in form.columns] for entry in entries]
-    for number, row in enumerate(rows, start=1):
-        for place, text in enumerate(row, start=1):
-            _put(sheet, number, place, text)
+    _put_rows(sheet, rows)
     _set_out(sheet, form, labels, len(rows))
     stream = io.BytesIO()
     book.save(stream)
     return seal_package(stream.getvalue(), Properties(f"Danh sách: {form.title}", clean(author), dated))
 
 
-def _put(sheet: "Worksheet", row: int, column: int, text: str) -> None:
-    """A text, whatever it looks like. Empty cells are text cells too: somebody will type into them."""
+def _put_rows(sheet: "Worksheet", rows: Sequence[Sequence[str]]) -> None:
+    """Texts, whatever they look like. Empty cells are text cells too: somebody will type into them."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    cell = sheet.cell(row, column)
-    if text:
-        cell.value = escape_cell_text(text)
-        cell.data_type = "s"
     thin = Side(style="thin", color="999999")
-    cell.border = Border(thin, thin, thin, thin)
-    cell.number_format = _TEXT
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(name=_FONT, size=12, bold=row == 1)
-    if row == 1:
-        cell.fill = PatternFill("solid", fgColor="D9D9D9")
+    border, alignment = Border(thin, thin, thin, thin), Alignment(wrap_text=True, vertical="top")
+    fonts = {bold: Font(name=_FONT, size=12, bold=bold) for bold in (True, False)}
+    for number, row in enumerate(rows, start=1):
+        for place, text in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            if text:
+                cell.value = escape_cell_text(text)
+                cell.data_type = "s"
+            cell.border, cell.alignment, cell.number_format = border, alignment, _TEXT
+            cell.font = fonts[number == 1]
+            if number == 1:
+                cell.fill = PatternFill("solid", fgColor="D9D9D9")
 
 
-def _set_out(sheet: "Worksheet", form: ListForm, labels: Mapping[str, str], rows: int) -> None:
+def _set_out(sheet: Any, form: ListForm, labels: Mapping[str, str], rows: int) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 

@@ -66,7 +66,7 @@ class Passed(NamedTuple):
 
 
 class OfficeList(NamedTuple):
-    """A list as found."""
+    """A list as found; without its rows while it is in doubt which column is what."""
 
     columns: Columns
     rows: tuple[ListRow, ...]
@@ -196,6 +196,8 @@ class _Reader:
         columns = understand(headings, self._of, self._told)
         if findings := list(self._missing_columns(columns)):
             return findings
+        if columns.doubtful:
+            return OfficeList(columns, (), ())
         numbers = [one.column for one in headings if heading_key(one.texts[-1], self._of) == "number"]
         rows, passed, faults = list[ListRow](), list[Passed](), list[Finding]()
         group, ended = "", False

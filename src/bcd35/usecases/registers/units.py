@@ -132,7 +132,7 @@ def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
 
 
 def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | None = None) -> UnitChanged:
-    """Change the named parts (``name, kind, email, note, status``) of a unit, as of a day.
+    """Change the named parts (``name, kind, email, phone, note, status``) of a unit, as of a day.
 
     Letters already issued keep the old name.
     """
