@@ -82,6 +82,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "fields": "chỉ tiêu",
     "deadline": "thời hạn",
     "form_version": "phiên bản mẫu",
+    "short_name": "tên gọi",
     "contributions": "tin, bài",
     "categories": "nhóm",
     "article": "chỉ tiêu đếm tin, bài",

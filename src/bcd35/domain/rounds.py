@@ -105,6 +105,7 @@ class Round:
     symbol: Annotated[str, Text(40)] = (
         ""  # of its letters, where the office has several; empty: the usual one
     )
+    short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""
@@ -244,7 +245,7 @@ def subject_line(subject: str, prefix: str) -> str:
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
     """Names of the parts that differ in what units are asked.
 
-    The terms of contributions are the office's own sorting and may change.
+    The terms of contributions are the office's own sorting, and the short name its own word: both may change.
     """
     parts: Mapping[str, str] = {
         "subject": "trích yếu",

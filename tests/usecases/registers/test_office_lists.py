@@ -326,7 +326,7 @@ def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root:
     book = load_workbook(root / "ds.xlsx")
     sheet = book.active
     assert sheet is not None
-    rows = {str(row[0].value): row for row in sheet.iter_rows()}  # type: ignore[union-attr]
+    rows = {str(row[0].value): row for row in sheet.iter_rows()}
     rows["STP"][3].value = "vanthu.stp@tinh.gov.vn"
     rows["SYT"][1].value = "Sở Y tế tỉnh"
     rows["SNV"][4].value = 2083855009
@@ -346,7 +346,7 @@ def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root:
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv", "yaml"])
 @pytest.mark.parametrize("register", ["units", "channels"])
-def test_every_form_comes_back_as_it_was(bcd35: CommandLine, root: Path, register: str, suffix: str) -> None:
+def test_every_form_comes_back_as_it_was(bcd35: CommandLine, register: str, suffix: str) -> None:
     bcd35("units", "edit", "STP", "--note", "+84, xem mục 2", "--phone", "+84 208 385 0001")
     bcd35(register, "export", "-o", f"ds.{suffix}")
     ran = bcd35(register, "import", f"ds.{suffix}", "--json")

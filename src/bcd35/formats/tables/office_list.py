@@ -199,6 +199,10 @@ class _Reader:
         if columns.doubtful:
             return OfficeList(columns, (), ())
         numbers = [one.column for one in headings if heading_key(one.texts[-1], self._of) == "number"]
+        return self._entries(columns, numbers, bottom)
+
+    def _entries(self, columns: Columns, numbers: Sequence[int], bottom: int) -> OfficeList | list[Finding]:
+        """The rows below the heading. ``numbers``: the columns of running numbers."""
         rows, passed, faults = list[ListRow](), list[Passed](), list[Finding]()
         group, ended = "", False
         for number in (number for number in self.grid.cells if number > bottom):
