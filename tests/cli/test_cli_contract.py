@@ -31,7 +31,7 @@ CHANNEL = dict.fromkeys(
     ("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str"
 )
 UNIT = {
-    **dict.fromkeys(("code", "name", "kind", "status", "email", "note", "source"), "str"),
+    **dict.fromkeys(("code", "name", "kind", "status", "email", "phone", "note", "source"), "str"),
     "sample": "bool",
 }
 CALENDAR_DAY = {"day": "str", "name": "str", "kind": "str", "confirmed": "bool"}
@@ -61,6 +61,7 @@ IMPORTED = {
             "unchanged": ["str"],
             "would_retire": ["str"],
             "retired": ["str"],
+            "reordered": "bool",
             "changes": [],
             "kept": [],
         }
@@ -91,6 +92,23 @@ NUMBERS_KEPT = {
     "already": "bool",
 }
 EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str", "taken_back": "bool"}
+
+
+SHOWN_ROUND = {
+    "code": "str",
+    "subject": "str",
+    "grounds": [GROUND],
+    "tasks": [TASK],
+    "fields": [FIELD],
+    "deadline": "str",
+    "status": "str",
+    "form_version": "int",
+    "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
+    "symbol": "str",
+    "short_name": "str",
+    "since": "null",
+    "reason": "str",
+}
 
 
 class Case(NamedTuple):
@@ -376,23 +394,12 @@ CASES = (
             }
         ],
     ),
+    Case("rounds show", (), SHOWN_ROUND),
     Case(
-        "rounds show",
-        (),
-        {
-            "code": "str",
-            "subject": "str",
-            "grounds": [GROUND],
-            "tasks": [TASK],
-            "fields": [FIELD],
-            "deadline": "str",
-            "status": "str",
-            "form_version": "int",
-            "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
-            "symbol": "str",
-            "since": "null",
-            "reason": "str",
-        },
+        "rounds new",
+        ("--like", ROUND, "--deadline", "2026-03-16"),
+        {"path": "str", "written": "bool", "round": SHOWN_ROUND},
+        "Bước tiếp theo: xem bản dự thảo: bcd35 notify 2026-03-kenh-truyen-thong --draft",
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
     Case("rounds close", (ROUND,), SWITCHED),

@@ -57,6 +57,7 @@ def _data(change: Change) -> dict[str, object]:
         "unchanged": [_code(entry) for entry in plan.unchanged],
         "would_retire": [_code(entry) for entry in plan.would_retire],
         "retired": [_code(entry) for entry in plan.retire],
+        "reordered": bool(change.order),
         "changes": [
             {"code": _code(after), "field": field, "before": old, "after": new}
             for before, after in plan.changed

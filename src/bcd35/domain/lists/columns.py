@@ -45,9 +45,9 @@ NEEDED: Mapping[ListKind, tuple[str, ...]] = {"units": ("name",), "channels": ("
 
 _NUMBER = r"stt|tt|so tt|so thu tu|no|#"
 _PERSON = (
-    r"ho( va)? ?ten|ho, ten|nguoi|bi thu|thu truong|truong|lanh dao|chu tich|giam doc|can bo|dong chi"
-    r"|dang vien|doan vien|ca nhan|chuc vu|chuc danh|di dong|cccd|cmnd|can cuoc|ngay sinh|nam sinh|que quan"
-    r"|gioi tinh"
+    r"ho( va)? ?ten|ho, ten|nguoi|bi thu|(hieu|pho|thu) truong|truong (ban|phong|don vi|co quan)|lanh dao"
+    r"|chu tich|giam doc|can bo|dong chi|dang vien|doan vien|ca nhan|chuc vu|chuc danh|di dong|cccd|cmnd"
+    r"|can cuoc|ngay sinh|nam sinh|que quan|gioi tinh"
 )
 _ACCOUNT = r"facebook|fb|zalo|tiktok|tai khoan"
 # In this order: the first that a heading has decides.
@@ -59,6 +59,7 @@ _PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
         ("note", "ghi chu"),
         ("code", "ma|ky hieu|viet tat|code"),
         ("kind", "loai|nhom|khoi|loai hinh"),
+        ("", "dia chi|tru so|so luong"),
         ("name", "ten|don vi|co quan|to chuc|dang bo|dang uy|chi bo|xa|phuong|dia phuong"),
     ),
     "channels": (

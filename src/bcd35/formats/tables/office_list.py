@@ -135,7 +135,8 @@ class _Reader:
             for wanted in self._told.values()
         ):
             return 0
-        keys = {heading_key(text, self._of) for text in texts if len(text) <= _LONGEST_HEADING} - {""}
+        keys = {heading_key(text, self._of) for text in texts if len(text) <= _LONGEST_HEADING}
+        keys -= {"", "person"}  # a list of persons is none of these
         alone = len(texts) == 1 and understand([Heading((texts[0],), 1)], self._of, {}).keys
         known = len(keys) if "name" in keys or self._told else 0
         return (

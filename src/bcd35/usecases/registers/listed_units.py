@@ -205,7 +205,9 @@ class _Units:
         told = []
         for entry in entries:
             unit = None if self._is_settled(entry) else by_bare.get(bare_key(entry.name))
-            if unit and self._kind_agrees(entry, unit):
+            if unit and unit.sample:  # to be replaced: name and kind are the list's
+                entry.unit = unit
+            elif unit and self._kind_agrees(entry, unit):
                 entry.unit = unit
                 told.append(f"“{entry.name}” là {unit.name} ({unit.code})")
             elif unit:
