@@ -397,9 +397,11 @@ CASES = (
     Case("rounds show", (), SHOWN_ROUND),
     Case(
         "rounds new",
-        ("--like", ROUND, "--deadline", "2026-03-16"),
+        (
+            *("--like", ROUND, "--deadline", "2026-03-16"),
+            *("--ground", "Công văn | 1-CV/TU | 02/03/2026 | Tỉnh ủy | về truyền thông"),
+        ),
         {"path": "str", "written": "bool", "round": SHOWN_ROUND},
-        "Bước tiếp theo: xem bản dự thảo: bcd35 notify 2026-03-kenh-truyen-thong --draft",
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
     Case("rounds close", (ROUND,), SWITCHED),
@@ -777,7 +779,10 @@ def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine)
             ["channels", "edit", "tt-bao", "--status", "off"],
             "--status ghi “off”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng).",
         ),
-        (["channels", "export", "-o", "bcd35.db"], "-o: “bcd35.db” phải có đuôi .yaml hoặc .yml."),
+        (
+            ["channels", "export", "-o", "bcd35.db"],
+            "-o: “bcd35.db” phải có đuôi .xlsx, .csv, .yaml hoặc .yml.",
+        ),
         (["notify", "a", "b", "c"], "Thừa tham số: b c."),
         (["notify", "--number"], "Tùy chọn “--number” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
         (["notify", "--number", "0"], "--number: “0” không phải số nguyên từ 1 trở lên."),
@@ -1093,9 +1098,9 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "reminders_count": False,
         "undecided": [],
         "units": [
-            unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("SXD", "Sở Xây dựng", "dang_uy_co_so", "missing", 5),
             unit("SYT", "Sở Y tế", "dang_uy_co_so", "on_time", 0),
+            unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("TTT", "Thanh tra tỉnh", "chi_bo_co_so", "missing", 5),
             unit(
                 "DTN",

@@ -151,7 +151,7 @@ def test_page_and_written_report(forms: dict[str, bytes]) -> None:
         for one in page.iter("table")
     }
     assert [row[1:] for row in tables["Hạn riêng của từng đơn vị và căn cứ"]] == [
-        [day, why, words] for words, day, why in (EXPECTED["SNV"], EXPECTED["SYT"])
+        [day, why, words] for words, day, why in (EXPECTED["SYT"], EXPECTED["SNV"])
     ]
     states = tables["Mọi đơn vị trong danh sách, tính đến hết ngày 17/12/2025"]
     assert {row[0]: row[3] for row in states} == {code: words for code, (words, *_) in EXPECTED.items()}
