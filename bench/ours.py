@@ -153,7 +153,7 @@ class Documents:
         self._content = content = LetterContent(
             plan.office, plan.round_, plan.number, plan.dated, plan.channels
         )
-        template = open_template(desk.workspace, TEMPLATE_NAMES["letter"], plan.office.style)
+        template = open_template(desk.workspace, TEMPLATE_NAMES["letter"], plan.office, plan.office.style)
         self._letters = letter_copier(template, content)
         self._spec = form_spec(plan.round_)
         self._forms = FormCopier(self._spec, _form_head(content))

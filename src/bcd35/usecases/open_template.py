@@ -1,15 +1,16 @@
 """Opening the office's Word templates: letters, posters and the written report are made from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import BrokenFile
-from bcd35.domain.office import DocumentStyle
+from bcd35.domain.office import DocumentStyle, Office
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bcd35.domain.findings import Finding
     from bcd35.formats.docx.template import WordTemplate
 
 _NONE_KEPT: Mapping[str, str] = {}
@@ -45,9 +46,26 @@ class Templates:
         return None
 
 
-def open_template(workspace: Workspace, name: str, style: DocumentStyle) -> "WordTemplate":
+def open_template(workspace: Workspace, name: str, office: Office, style: DocumentStyle) -> "WordTemplate":
     """A template of the office in its style. Raises BrokenFile when it is missing or cannot be used."""
+    prove_templates(workspace, [name], office)
     return Templates(workspace).open(name, style)
+
+
+def prove_templates(workspace: Workspace, names: Iterable[str], office: Office) -> None:
+    """Make sure that documents made from these templates show all that they must, before a number is taken.
+
+    Raises BrokenFile with every reason why they would not.
+    """
+    from bcd35.formats.docx.template import WordTemplate
+    from bcd35.formats.letters.proof import prove
+
+    faults: list[Finding] = []
+    for name in names:
+        shown = workspace.shown(workspace.templates / name)
+        faults += prove(WordTemplate(shown, _of_office(workspace, name)), name, office)
+    if faults:
+        raise BrokenFile("template_unfit", "", findings=faults)
 
 
 def _of_office(workspace: Workspace, name: str) -> bytes:

@@ -167,10 +167,11 @@ def test_a_file_that_must_not_be_opened(bcd35: CommandLine, root: Path) -> None:
 
 
 def test_a_value_that_is_not_printed_is_advice(bcd35: CommandLine, edit: Callable[..., None]) -> None:
-    edit(without("{{ letter_number }}"), "templates/cong-van-thu.docx")
+    edit(without("{{ superior }}"), "templates/cong-van-thu.docx")
     ran = bcd35("template", "check", "templates/cong-van-thu.docx", "--json")
     (checked,) = ran.json["data"]["templates"]
-    message = "Tệp mẫu “templates/cong-van-thu.docx” không in {{ letter_number }} (ví dụ “28-CV/BCĐ”)."
+    example = "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN"
+    message = f"Tệp mẫu “templates/cong-van-thu.docx” không in {{{{ superior }}}} (ví dụ “{example}”)."
     assert [found["message"] for found in checked["advice"]] == [message]
     assert checked["faults"] == []
 

@@ -49,7 +49,7 @@ _ALIGN: dict[str, Align] = {
 }
 _UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
 _OFF = frozenset({"0", "false", "off", "none"})
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")

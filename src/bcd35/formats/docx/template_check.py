@@ -14,14 +14,10 @@ from bcd35.formats.docx.template import WordTemplate, paragraph_label, unknown_n
 # The ``p`` of ``{%p for … %}``: which piece of the document the block repeats.
 _PIECE = re.compile(r"(\{[{%]-?)\s*(?:p|r|tr|tc)\s")
 _BLOCK = re.compile(r"\{%-?\s*(end)?(for|if)\b")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_STRAY = re.compile(r"\{[{%#]?|[%#}]?\}")
+_STRAIGHT_QUOTES = str.maketrans("“”‘’", "\"\"''")
 _TEXT_SHOWN = 40
-
-
-class TagsJudged(NamedTuple):
-    """The verdict on a template's tags: ``faults`` forbid its use, ``advice`` names values not printed."""
-
-    faults: tuple[Finding, ...]
-    advice: tuple[Finding, ...]
 
 
 class _OpenBlock(NamedTuple):
@@ -29,20 +25,18 @@ class _OpenBlock(NamedTuple):
     paragraph: str
 
 
-def judge_tags(template: WordTemplate, context: Mapping[str, object], model: WordTemplate) -> TagsJudged:
-    """Judge the tags of a template that gets the values of ``context``.
+def unused_values(
+    template: WordTemplate, context: Mapping[str, object], model: WordTemplate
+) -> tuple[Finding, ...]:
+    """Advice: the values that ``model``, the program's own template, prints and this one does not."""
+    return tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - _names(template)))
 
-    ``model``: the program's own template, whose values this one should print too.
-    """
-    faults = judge_writing(template)
-    if faults:
-        return TagsJudged(faults, ())
-    used = _names(template)
-    unknown = sorted(used - set(context), key=lambda name: (_first_use(template, name), name))
-    faults = tuple(found for name in unknown for found in unknown_name(template, name, context).findings)
-    return TagsJudged(
-        faults, tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - used))
-    )
+
+def judge_names(template: WordTemplate, context: Mapping[str, object]) -> tuple[Finding, ...]:
+    """The tags that name no value of ``context``, of a template whose writing is right."""
+    unknown = _names(template) - set(context)
+    in_order = sorted(unknown, key=lambda name: (_first_use(template, name), name))
+    return tuple(found for name in in_order for found in unknown_name(template, name, context).findings)
 
 
 def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
@@ -56,7 +50,7 @@ def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
         _names(template)
     except TemplateSyntaxError as error:
         return (_syntax_fault(template, error.lineno, error.message or ""),)
-    return ()
+    return tuple(_stray_marks(template))
 
 
 def _names(template: WordTemplate) -> set[str]:
@@ -67,8 +61,23 @@ def _names(template: WordTemplate) -> set[str]:
     from jinja2 import Environment
     from jinja2.meta import find_undeclared_variables
 
-    lines = [_PIECE.sub(r"\1 ", " ".join(text.split())) for text in template.paragraphs]
+    lines = [_PIECE.sub(r"\1 ", " ".join(text.split())) for text in map(_straight, template.paragraphs)]
     return find_undeclared_variables(Environment(autoescape=True).parse("\n".join(lines)))
+
+
+def _straight(text: str) -> str:
+    """A paragraph with the quotation marks of its tags as docxtpl reads them: Word makes them curly."""
+    return _TAG.sub(lambda tag: tag[0].translate(_STRAIGHT_QUOTES), text)
+
+
+def _stray_marks(template: WordTemplate) -> Iterator[Finding]:
+    """Marks of a tag that lost its other half: they would be printed as they are."""
+    for text in template.paragraphs:
+        if stray := _STRAY.search(_TAG.sub("", text)):
+            place = f"“{template.name}”{paragraph_label(text)}"
+            message = f"Tệp mẫu {place}: dấu “{stray[0]}” đứng lẻ; thẻ thiếu một nửa."
+            fix = "Viết đủ thẻ: {{ tên }} hoặc {% … %}; không phải thẻ thì bỏ dấu ấy."
+            yield Finding("template_stray_mark", template.name, message, fix)
 
 
 def _block_faults(template: WordTemplate) -> Iterator[Finding]:

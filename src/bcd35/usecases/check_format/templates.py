@@ -40,7 +40,8 @@ def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
 
 def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
     from bcd35.formats.docx.template import WordTemplate
-    from bcd35.formats.docx.template_check import judge_tags, judge_writing
+    from bcd35.formats.docx.template_check import judge_writing, unused_values
+    from bcd35.formats.letters.proof import prove
     from bcd35.formats.letters.samples import SAMPLES, WITHOUT_RULES, values_of
 
     shown = desk.workspace.shown(path)
@@ -51,14 +52,12 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
         if name is None:
             return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
         sample = SAMPLES[name]
+        if faults := prove(template, name, office):
+            return TemplateChecked(shown, faults)
         model = WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes())
-        judged = judge_tags(template, values_of(sample, model, office), model)
-        if judged.faults:
-            return TemplateChecked(shown, judged.faults, judged.advice)
+        advice = unused_values(template, values_of(sample, model, office), model)
         filled = sample(template, office)
-        return TemplateChecked(
-            shown, (), judged.advice, () if name in WITHOUT_RULES else judge_layout(desk, filled)
-        )
+        return TemplateChecked(shown, (), advice, () if name in WITHOUT_RULES else judge_layout(desk, filled))
     except BrokenFile as error:
         return TemplateChecked(shown, error.findings)
 

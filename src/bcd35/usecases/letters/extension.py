@@ -41,7 +41,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import before_letter, refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
@@ -113,6 +113,8 @@ class Extended(NamedTuple):
 def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_progress) -> Extended:
     """Give units a later last day, with or without a letter, or only plan it."""
     plan = plan_extension(desk, request)
+    if plan.with_letter:
+        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal:
         return Extended(plan, done=False, rehearsal=True)
     if not plan.with_letter:

@@ -15,6 +15,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
 from bcd35.domain.terms import Grant
+from bcd35.formats.letters.notice import TEMPLATE_NAMES
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
@@ -31,7 +32,7 @@ from bcd35.usecases.letters.plan import (
     names_said,
     plan_notice,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
 
@@ -47,6 +48,8 @@ class Notified(NamedTuple):
 def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progress) -> Notified:
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
+    if plan.joining and plan.issued is None:  # further copies of a letter are made from what it was made from
+        prove_templates(desk.workspace, TEMPLATE_NAMES.values(), plan.office)
     if desk.rehearsal or not plan.joining:
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:

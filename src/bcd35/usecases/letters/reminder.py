@@ -49,7 +49,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units, the_office
 from bcd35.usecases.summary.status import Status, status
@@ -141,6 +141,8 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     Running it again reminds nobody twice before the new deadline has passed.
     """
     plan = plan_reminder(desk, request)
+    if plan.codes:
+        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or not plan.codes:
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
@@ -203,7 +205,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         findings=(
             *_out_of_use(passed_over, seen),
             *(() if request.units else _with_time(passed_over, seen)),
-            *_unanswered(desk, seen, codes),
+            *_unanswered(seen, codes),
             *(_remarks(desk, content, seen, request.accepted) if codes else ()),
         ),
     )
@@ -402,18 +404,16 @@ def _with_time(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Find
             yield Finding("unit_has_time", code, message, fix)
 
 
-def _unanswered(desk: Desk, seen: Status, codes: Sequence[str]) -> Iterator[Finding]:
+def _unanswered(seen: Status, codes: Sequence[str]) -> Iterator[Finding]:
     """Units whose file was refused, and that no letter told so."""
-    refused = {one.unit.casefold(): one for one in desk.store.intake.all_refused(seen.round_.code)}
-    for code in codes:
-        file = refused.get(code.casefold())
-        if file and not desk.store.corrections.of_refused(file.sha256):
+    for file in seen.refused:
+        if file.unit in codes:
             day = screen_date(file.received_on)
             message = (
-                f"“{code}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả."
+                f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả."
             )
-            fix = f"Gửi trả để sửa thay vì đôn đốc: bcd35 return-report {code} --round {seen.round_.code}"
-            yield Finding("refused_unanswered", code, message, fix)
+            back = f"bcd35 return-report {file.unit} --round {seen.round_.code}"
+            yield Finding("refused_unanswered", file.unit, message, f"Gửi trả để sửa thay vì đôn đốc: {back}")
 
 
 def _remarks(

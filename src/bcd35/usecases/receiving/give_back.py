@@ -36,7 +36,7 @@ from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
-from bcd35.formats.letters.correction import Correction, CorrectionContent
+from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
@@ -51,7 +51,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.open_template import Templates
+from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.quarantine import copy_refused
@@ -132,6 +132,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     """
     returned, read = _refused_return(desk, request)
     plan = _plan(desk, request, returned, read)
+    if not plan.earlier:
+        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
@@ -418,7 +420,7 @@ def _of_answers(
                 if answer.value is None
                 else shown_value(answer.value)
             )
-            yield Correction(row.field.label, found, allowed_words(row.field))
+            yield Correction(row.field.label, found, allowed_words(row.field, answer.value))
 
 
 def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:
@@ -462,6 +464,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             raise Refused(
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
+        day = _day_put_right(desk, letter.refused, content.received_on)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, places)
         said = CorrectionSaid(plan.returned.unit, content, plan.form)
@@ -476,4 +479,11 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             round=content.round_.code,
             number=content.number.reference,
             file=letter.refused,
+            **day,
         )
+
+
+def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, dict[str, list[str]]]:
+    """For the journal: the day of receipt that the ledger had, when the letter names another."""
+    had = desk.store.intake.refused([refused])[refused].received_on
+    return {} if had == right else {"changes": {"received_on": [had.isoformat(), right.isoformat()]}}

@@ -143,6 +143,6 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     asked = output or desk.workspace.root / POSTER_FILE
     judge_output(desk, asked)
     office = the_office(desk)
-    template = open_template(desk.workspace, TEMPLATE_NAME, office.style.without_body())
+    template = open_template(desk.workspace, TEMPLATE_NAME, office, office.style.without_body())
     data = render_poster(template, PosterContent(office, channels, desk.world.today))
     return PosterMade(channels, asked, write_beside_if_open(asked, data))

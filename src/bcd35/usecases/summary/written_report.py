@@ -29,7 +29,7 @@ def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
     """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
     office = the_office(desk)
     return document.render_report(
-        open_template(desk.workspace, document.TEMPLATE_NAME, office.style),
+        open_template(desk.workspace, document.TEMPLATE_NAME, office, office.style),
         report_content(office, seen, summary),
     )
 

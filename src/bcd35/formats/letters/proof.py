@@ -1,0 +1,151 @@
+"""The proof that a template prints what its document must say, before anything is issued with it.
+
+The template is filled once with a token of its own in place of every text that the document must show. A tag
+that was typed over, lost a brace or stands in hidden text leaves its token out, whatever else the office
+changed. What prints a token prints every value given in its place, so the proof holds for all copies.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from bcd35.domain.errors import BrokenFile
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office
+from bcd35.formats.docx.guard import FILLED_PARTS
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.docx.template_check import judge_names, judge_writing
+from bcd35.formats.letters.samples import SAMPLES, values_of
+from bcd35.formats.ooxml.package import Properties
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LETTER = {
+    "letter_number": "số của văn bản",
+    "date_line": "ngày tháng năm",
+    "letter_subject": "trích yếu",
+    "addressee_lines": "nơi nhận ở Kính gửi",
+    "opening": "câu mở đầu",
+    "closing": "câu đề nghị có thời hạn",
+    "recipient_lines": "Nơi nhận",
+    "signer_title": "chức vụ người ký",
+    "signer_other_titles": "chức vụ thứ hai của người ký",
+    "signer_name": "họ tên người ký",
+}
+_LETTER_TASKS = {
+    "tasks.heading": "tên từng nội dung",
+    "tasks.text": "nội dung phải làm",
+    "enclosed": "câu về tài liệu gửi kèm, câu thay thế công văn trước",
+}
+# The name of a template's file → the values that its document must show, each with its name for a clerk.
+# A dot leads into the values of a list.
+REQUIRED: Mapping[str, Mapping[str, str]] = {
+    "cong-van.docx": _LETTER | _LETTER_TASKS,
+    "don-doc.docx": _LETTER
+    | {"state": "tình hình báo cáo", "missing.groups.rows.name": "tên đơn vị ở danh sách"},
+    "de-nghi-bo-sung.docx": _LETTER
+    | {
+        "corrections.field": "chỉ tiêu phải sửa",
+        "corrections.found": "điều đã ghi ở báo cáo",
+        "corrections.allowed": "cách ghi đúng",
+        "enclosed": "câu về mẫu gửi kèm, cách tính ngày báo cáo",
+    },
+    "gia-han.docx": _LETTER
+    | {
+        "extension": "câu gia hạn",
+        "units.name": "tên đơn vị ở danh sách",
+        "units.deadline": "hạn mới ở danh sách",
+    },
+    "bang-kiem.docx": {
+        "attached_to": "công văn mà bảng kiểm kèm theo",
+        "unit_name": "tên đơn vị",
+        "tasks.title": "tên từng nội dung",
+        "tasks.steps.text": "việc phải làm",
+        "tasks.steps.due": "thời hạn của từng việc",
+    },
+    "bao-cao.docx": {
+        "letter_number": "số của văn bản",
+        "date_line": "ngày tháng năm",
+        "report_subject": "trích yếu",
+        "opening": "câu mở đầu",
+        "state": "tình hình báo cáo",
+        "missing_sentence": "các đơn vị chưa báo cáo",
+        "results.heading": "tên từng nội dung",
+        "results.lines": "kết quả từng chỉ tiêu",
+        "closing": "câu kết thúc",
+        "recipient_lines": "Nơi nhận",
+        "signer_title": "chức vụ người ký",
+        "signer_other_titles": "chức vụ thứ hai của người ký",
+        "signer_name": "họ tên người ký",
+    },
+    "ap-phich-kenh.docx": {"platforms.rows.name": "tên kênh", "platforms.rows.address": "địa chỉ kênh"},
+}
+
+
+def prove(template: WordTemplate, role: str, office: Office) -> tuple[Finding, ...]:
+    """Every reason why documents of this role must not be made with the template; none when they may.
+
+    ``role``: the name of the program's own template, ``cong-van.docx``.
+    """
+    context = values_of(SAMPLES[role], template, office)
+    faults = judge_writing(template) or judge_names(template, context)
+    if faults:
+        return faults
+    try:
+        return tuple(_not_printed(template, role, context))
+    except BrokenFile as error:
+        return error.findings
+
+
+def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object]) -> Iterator[Finding]:
+    tokens: dict[str, str] = {}
+
+    def token_for(path: str) -> str:
+        token = f"zq{len(tokens)}qz"
+        tokens[token] = path
+        return token
+
+    filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
+    printed = _shown_text(filled).casefold()
+    lost = dict.fromkeys(path for token, path in tokens.items() if token not in printed)
+    return (_fault(template, path, REQUIRED[role][path]) for path in lost)
+
+
+def _with_tokens(
+    values: Mapping[str, object], required: Iterable[str], token_for: Callable[[str], str]
+) -> dict[str, Any]:
+    """The values with tokens in place of those that are required; empty texts stay empty."""
+    wanted = frozenset(required)
+    return {name: _tokens(value, name, wanted, token_for) for name, value in values.items()}
+
+
+def _tokens(value: Any, path: str, wanted: frozenset[str], token_for: Callable[[str], str]) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _tokens(one, f"{path}.{name}", wanted, token_for) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        # Of a list of texts all have to be printed, not only the first: two stand for any number.
+        texts = [*value, *value] if len(value) == 1 and path in wanted else value
+        return [_tokens(one, path, wanted, token_for) for one in texts]
+    return token_for(path) if path in wanted and isinstance(value, str) and value else value
+
+
+def _shown_text(data: bytes) -> str:
+    """What a reader sees in the parts that are filled in; hidden text is not seen."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name) for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
+    roots = [etree.fromstring(part, etree.XMLParser(resolve_entities=False)) for part in parts]
+    return "\n".join(text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if _is_seen(text))
+
+
+def _is_seen(text: Any) -> bool:
+    hidden = text.getparent().find(f"{_WORD}rPr/{_WORD}vanish")
+    return hidden is None or hidden.get(f"{_WORD}val", "1") in ("0", "false", "off")
+
+
+def _fault(template: WordTemplate, path: str, label: str) -> Finding:
+    message = f"Tệp mẫu “{template.name}” không in {{{{ {path} }}}} ({label}): thẻ thiếu, bị gõ đè hoặc hỏng."
+    fix = "Đặt lại thẻ ấy đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
+    return Finding("template_missing_value", template.name, message, fix)

@@ -1,0 +1,137 @@
+"""No template issues a document that lacks what it must say: each value, typed over or hidden."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.letters.proof import REQUIRED, prove
+from bcd35.formats.letters.samples import SAMPLES
+from bcd35.formats.ooxml.package import zip_files
+from bcd35.world.workspace import default_files
+from tests.conftest import CommandLine
+from tests.support.filling import UNITS
+from tests.support.office import OFFICE
+
+CASES = [(role, path) for role, values in REQUIRED.items() for path in values]
+LETTER = "cong-van.docx"
+
+
+def changed(data: bytes, change: Callable[[str], str]) -> bytes:
+    """A template whose main part was changed; the change must change something."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    before = parts["word/document.xml"].decode()
+    after = change(before)
+    assert after != before
+    return zip_files((parts | {"word/document.xml": after.encode()}).items())
+
+
+def packaged(role: str) -> bytes:
+    return dict(default_files())[f"templates/{role}"].read_bytes()
+
+
+def judged(role: str, change: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Code of each fault, and the value that it names."""
+    faults = prove(WordTemplate(role, changed(packaged(role), change)), role, OFFICE)
+    named = (re.search(r"\{\{ ([\w.]+) \}\}", fault.message) for fault in faults)
+    return [(fault.code, match[1] if match else "") for fault, match in zip(faults, named, strict=True)]
+
+
+def typed_over(path: str) -> Callable[[str], str]:
+    """What a clerk types in place of a tag: the value of another document."""
+    *_, last = path.split(".")
+    item = r"\w+(\[\d\])?\." if "." in path else ""
+    tag = re.compile(rf"\{{\{{ {item}{last} \}}\}}|(?<=in )({item})?{last}(?= %)")
+    return lambda xml: tag.sub(lambda found: "99" if found[0][0] == "{" else "[]", xml)
+
+
+def test_every_role_states_what_it_must_show_and_its_template_shows_it() -> None:
+    assert set(REQUIRED) == set(SAMPLES)
+    for role in REQUIRED:
+        assert prove(WordTemplate(role, packaged(role)), role, OFFICE) == ()
+
+
+@pytest.mark.parametrize(("role", "path"), CASES, ids=lambda value: value)
+def test_a_value_that_is_typed_over_is_missed(role: str, path: str) -> None:
+    assert judged(role, typed_over(path)) == [("template_missing_value", path)]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("{ letter_number }}", "template_stray_mark"),
+        ("{{ letter_number }", "template_syntax"),
+        ("letter_number }}", "template_stray_mark"),
+        ("{letter_number}", "template_stray_mark"),
+        ("{% letter_number", "template_syntax"),
+    ],
+)
+def test_a_tag_that_lost_a_brace(written: str, code: str) -> None:
+    data = changed(packaged(LETTER), lambda xml: xml.replace("{{ letter_number }}", written))
+    (fault,) = prove(WordTemplate(LETTER, data), LETTER, OFFICE)
+    assert fault.code == code
+    assert f"“Số {written}”" in fault.message
+
+
+def test_a_value_in_hidden_text_is_not_shown() -> None:
+    def hide(xml: str) -> str:
+        return re.sub(
+            r"<w:r>(<w:rPr>)?((?:(?!</w:r>).)*\{\{ signer_name \}\})",
+            r"<w:r><w:rPr><w:vanish/></w:rPr>\2",
+            xml,
+        )
+
+    assert judged(LETTER, hide) == [("template_missing_value", "signer_name")]
+
+
+def test_only_the_first_addressee_is_not_all_of_them() -> None:
+    def first_only(xml: str) -> str:
+        return xml.replace("in addressee_lines %", "in addressee_lines[:1] %")
+
+    assert judged(LETTER, first_only) == [("template_missing_value", "addressee_lines")]
+
+
+def test_curly_quotes_in_a_tag_are_read_as_docxtpl_reads_them() -> None:
+    data = changed(
+        packaged(LETTER), lambda xml: xml.replace("{{ place }}", "{{ place|replace(“Thái”, ‘Bắc’) }}")
+    )
+    assert prove(WordTemplate(LETTER, data), LETTER, OFFICE) == ()
+
+
+REMIND = ("remind", "--date", "2025-12-16")
+EXTEND = ("rounds", "extend", "--to", "2025-12-22", "--all", "--reason", "mưa lũ", "--letter")
+# The template of which a value is typed over, and the command.
+BEFORE_ISSUE = [(LETTER, ("notify",)), ("bang-kiem.docx", ("notify", "--dry-run"))]
+AFTER_ISSUE = [
+    ("don-doc.docx", REMIND),
+    ("don-doc.docx", (*REMIND, "--dry-run")),
+    ("gia-han.docx", EXTEND),
+    ("gia-han.docx", (*EXTEND, "--dry-run")),
+    ("de-nghi-bo-sung.docx", ("return-report", "bao-cao.xlsx")),
+    ("bao-cao.docx", ("export-summary", "--format", "docx")),
+    ("ap-phich-kenh.docx", ("channels", "poster")),
+]
+
+
+@pytest.mark.parametrize(("role", "command"), [*BEFORE_ISSUE, *AFTER_ISSUE])
+def test_no_number_is_taken_for_a_document_that_would_lie(
+    bcd35: CommandLine, root: Path, role: str, command: tuple[str, ...]
+) -> None:
+    if command[0] != "notify":
+        assert bcd35("notify", "--date", "2025-11-22").code == 0
+        form = load_workbook(next((root / "out").rglob(f"*{UNITS[0]}*.xlsx")))
+        form.worksheets[0]["C12"] = "khoảng mười"
+        form.save(root / "bao-cao.xlsx")
+    path, value = root / "templates" / role, next(iter(REQUIRED[role]))
+    path.write_bytes(changed(path.read_bytes(), typed_over(value)))
+    numbers = bcd35("letters", "list", "--json").json["data"]
+    ran = bcd35(*command)
+    assert (ran.code, ran.out) == (6, "")
+    assert f"Tệp mẫu “templates/{role}” không in {{{{ {value} }}}}" in ran.err
+    assert bcd35("letters", "list", "--json").json["data"] == numbers
