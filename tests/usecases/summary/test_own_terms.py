@@ -192,7 +192,7 @@ def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     assert named("2025-12-15") == ([], False)  # it had not come yet
     assert f"bcd35 return-report STC --round {ROUND}" in bcd35("status", "--as-of", "2025-12-17").err
     refuse("SYT", "sáu tấm")  # after the letter: this one is not answered
-    assert named("2025-12-17") == (["SYT", "STC"], True)
+    assert named("2025-12-17") == (["STC", "SYT"], True)
     assert "bcd35 return-report ĐƠN_VỊ" in bcd35("status", "--as-of", "2025-12-17").err
     for unit in ("STC", "SYT"):
         return_report(desk, CorrectionRequest(unit=unit, dated=date(2025, 12, 17)))
