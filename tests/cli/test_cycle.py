@@ -198,9 +198,9 @@ CLOSING = (
     "- Các chi bộ, đảng ủy cơ sở trực thuộc;",
     "- Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy UBND tỉnh;",
     "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
-    "PHÓ TRƯỞNG BAN CHỈ ĐẠO",
-    "kiêm",
     "PHÓ BÍ THƯ",
+    "kiêm",
+    "PHÓ TRƯỞNG BAN CHỈ ĐẠO",
     "Mai Thị Nhài",
 )
 GROUNDS = (

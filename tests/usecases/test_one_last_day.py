@@ -28,7 +28,7 @@ from bcd35.usecases.receiving.history import withdraw_report
 from bcd35.usecases.receiving.put_right import restore_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.registers.mending import Mending
-from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, at

@@ -471,6 +471,7 @@ EVERY_DEFAULT = [
     "data/office.yaml",
     "data/profiles/hd-05-2026.yaml",
     "data/profiles/hd-36-2018.yaml",
+    "data/profiles/nd-30-2020.yaml",
     "data/rounds/2025-11-kenh-truyen-thong.yaml",
     "data/units.yaml",
     "templates/ap-phich-kenh.docx",
@@ -486,6 +487,13 @@ EVERY_DEFAULT = [
 def test_source_in_a_clone_takes_the_defaults_of_the_clone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "__file__", str(REPOSITORY / "src" / "bcd35" / "world" / "workspace.py"))
     assert dict(default_files()) == {name: REPOSITORY / name for name in EVERY_DEFAULT}
+
+
+def test_the_files_of_a_layout_take_the_place_of_the_usual_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "__file__", str(REPOSITORY / "src" / "bcd35" / "world" / "workspace.py"))
+    own = REPOSITORY / "layouts" / "nd-30-2020"
+    taken = {path.relative_to(own).as_posix(): path for path in own.rglob("*.*")}
+    assert dict(default_files("nd-30-2020")) == {name: REPOSITORY / name for name in EVERY_DEFAULT} | taken
 
 
 def test_an_installed_wheel_takes_its_own_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -522,7 +530,11 @@ def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         found = {name: packed.read(name) for name in packed.namelist() if name.startswith("bcd35/_defaults/")}
-    assert found == {f"bcd35/_defaults/{name}": (REPOSITORY / name).read_bytes() for name in EVERY_DEFAULT}
+    own = [path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "layouts").rglob("*.*")]
+    assert own
+    assert found == {
+        f"bcd35/_defaults/{name}": (REPOSITORY / name).read_bytes() for name in (*EVERY_DEFAULT, *own)
+    }
 
 
 def test_the_day_is_vietnams() -> None:

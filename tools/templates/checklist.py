@@ -5,10 +5,10 @@ from typing import Any
 from docx.shared import Pt
 from tools.templates.layout import (
     GAP_ABOVE_BODY,
-    HEADING_STYLES,
     SIGNATURE_COLUMNS,
     TABLE_STYLES,
     TYPE_NAME_STYLES,
+    Look,
 )
 from tools.templates.parts import add_heading, add_type_name
 from tools.templates.word import (
@@ -25,16 +25,16 @@ from tools.templates.word import (
 )
 
 CHECKLIST_STYLES = (
-    *HEADING_STYLES, *TYPE_NAME_STYLES, "Kèm theo", "Đơn vị", "Mục", *TABLE_STYLES, "Bảng hình",
+    *TYPE_NAME_STYLES, "Kèm theo", "Đơn vị", "Mục", *TABLE_STYLES, "Bảng hình",
     "Địa chỉ kênh", "Khoảng ký", "Chức vụ thứ nhất", "Dòng cuối",
 )  # fmt: skip
 
 
-def make_checklist() -> bytes:
-    document = blank_document(*CHECKLIST_STYLES)
+def make_checklist(look: Look) -> bytes:
+    document = blank_document(look, *look.heading_styles, *CHECKLIST_STYLES)
     add_link_style(document)
-    add_heading(document)
-    add_type_name(document, "BẢNG KIỂM", "{{ checklist_subject }}")
+    add_heading(document, look)
+    add_type_name(document, look, "BẢNG KIỂM", "checklist_subject")
     add_line(document, "Kèm theo", "({{ attached_to }})")
     add_line(document, "Đơn vị", "Đơn vị: ", ("{{ unit_name }}", "b"))
     add_task_table(document)

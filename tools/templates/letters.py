@@ -5,10 +5,9 @@ from typing import Any
 from tools.templates.layout import (
     APPENDIX_STYLES,
     END_STYLES,
-    HEADING_STYLES,
     LETTER_HEAD_STYLES,
     TABLE_STYLES,
-    TEXT_WIDTH,
+    Look,
 )
 from tools.templates.parts import (
     add_addressees,
@@ -23,6 +22,7 @@ from tools.templates.word import (
     add_each,
     add_line,
     add_table,
+    begin_appendix,
     blank_document,
     fill_header_row,
     fill_row,
@@ -31,24 +31,24 @@ from tools.templates.word import (
     tag_row,
 )
 
-LETTER_STYLES = (*HEADING_STYLES, *LETTER_HEAD_STYLES, "Nội dung", *END_STYLES, "Dòng cuối")
+LETTER_STYLES = (*LETTER_HEAD_STYLES, "Nội dung", *END_STYLES, "Dòng cuối")
 
 
-def begin_letter(*more_styles: str) -> Any:
+def begin_letter(look: Look, *more_styles: str) -> Any:
     """The beginning of a letter, from the heading to Kính gửi."""
-    document = blank_document(*LETTER_STYLES, *more_styles)
-    left = add_numbered_heading(document)
+    document = blank_document(look, *look.heading_styles, *LETTER_STYLES, *more_styles)
+    left = add_numbered_heading(document, look)
     add_line(left, "Trích yếu", "{{ letter_subject }}")
     add_addressees(document)
     return document
 
 
-def make_letter() -> bytes:
-    document = begin_letter("Kênh")
+def make_letter(look: Look) -> bytes:
+    document = begin_letter(look, "Kênh")
     add_opening(document)
     add_tasks(document)
     add_closing(document, "{{ enclosed }}", "{{ closing }}")
-    add_signature(document)
+    add_signature(document, look)
     return finish(document, "Mẫu công văn")
 
 
@@ -63,23 +63,25 @@ def add_tasks(document: Any) -> None:
     add_line(document, "Nội dung", "{%p endfor %}")
 
 
-def make_reminder() -> bytes:
-    document = begin_letter(*APPENDIX_STYLES)
+def make_reminder(look: Look) -> bytes:
+    document = begin_letter(look, *APPENDIX_STYLES)
     add_opening(document)
     add_closing(document, "{{ state }}", "{{ closing }}")
-    add_signature(document)
+    add_signature(document, look)
     # Only a letter to several units has the list.
     add_line(document, "Phụ lục", "{%p if missing.groups %}")
-    add_line(document, "Tên phụ lục", "DANH SÁCH")
+    begin_appendix(document)
+    add_line(document, "Tên phụ lục", "Phụ lục")
+    add_line(document, "Phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "{{ appendix_subject }}")
     add_line(document, "Kèm theo", "({{ attached_to }})")
-    add_grouped_table(document, "missing", missing_columns(TEXT_WIDTH, 32))
+    add_grouped_table(document, "missing", missing_columns(look.text_width, 32))
     add_line(document, "Phụ lục", "{%p endif %}")
     return finish(document, "Mẫu công văn đôn đốc")
 
 
-def make_correction() -> bytes:
-    document = begin_letter(*TABLE_STYLES)
+def make_correction(look: Look) -> bytes:
+    document = begin_letter(look, *TABLE_STYLES)
     keep_with_next(add_opening(document))
     table = add_table(document, (11, 50, 44, 60), rows=4, grid=True)
     header, corrections, correction, end = table.rows
@@ -94,18 +96,20 @@ def make_correction() -> bytes:
     fill_row(correction, ("Bảng giữa", "Bảng", "Bảng", "Bảng"), tags)
     tag_row(end, "{%tr endfor %}")
     add_closing(document, "{{ enclosed }}", "{{ closing }}")
-    add_signature(document)
+    add_signature(document, look)
     return finish(document, "Mẫu công văn đề nghị bổ sung báo cáo")
 
 
-def make_extension() -> bytes:
-    document = begin_letter(*APPENDIX_STYLES)
+def make_extension(look: Look) -> bytes:
+    document = begin_letter(look, *APPENDIX_STYLES)
     add_opening(document)
     add_closing(document, "{{ extension }}", "{{ closing }}")
-    add_signature(document)
+    add_signature(document, look)
     # Only a letter to several units has the list.
     add_line(document, "Phụ lục", "{%p if units %}")
-    add_line(document, "Tên phụ lục", "DANH SÁCH")
+    begin_appendix(document)
+    add_line(document, "Tên phụ lục", "Phụ lục")
+    add_line(document, "Phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "đơn vị được gia hạn báo cáo")
     add_line(document, "Kèm theo", "({{ attached_to }})")
     table = add_table(document, (11, 86, 34, 34), rows=4, grid=True)

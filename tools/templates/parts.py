@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from docx.shared import Pt
 from tools.templates import layout
-from tools.templates.layout import PROFILE, STYLES
+from tools.templates.layout import Look
 from tools.templates.word import (
     add_each,
     add_line,
@@ -19,33 +19,43 @@ from tools.templates.word import (
     tag_row,
 )
 
-from bcd35.domain.layout.components import TITLE
 
-
-def add_heading(document: Any) -> tuple[Any, Any]:
-    """The table without lines at the top; returns its left and right cell, to be continued."""
-    left, right = add_table(document, layout.HEADING_COLUMNS).rows[0].cells
+def add_heading(document: Any, look: Look) -> Any:
+    """The table without lines at the top; returns it, to be continued."""
+    table = add_table(document, look.heading_columns)
+    left, right = table.rows[0].cells
     add_line(left, "Cơ quan cấp trên", "{{ superior }}")
     add_line(left, "Cơ quan ban hành", "{{ issuer }}")
-    add_line(right, "Tiêu đề Đảng", TITLE)
-    add_rule(right, "Đường kẻ", width_pt=layout.TITLE_WIDTH, room_mm=layout.HEADING_COLUMNS[1])
-    return left, right
+    if look.rule_below("issuer"):
+        add_line(left, "Đường kẻ", "{{ issuer_rule }}")
+    add_line(right, look.title_style, look.profile.component("title").text)
+    if look.has_motto:
+        add_line(right, "Tiêu ngữ", look.profile.component("motto").text)
+    add_rule(right, "Đường kẻ", width_pt=look.rule_width, room_mm=look.heading_columns[1])
+    return table
 
 
-def add_numbered_heading(document: Any) -> Any:
-    """The heading with star, number, place and date; returns the left cell, to be continued."""
-    left, right = add_heading(document)
-    add_line(left, "Số và ký hiệu", "*")
-    add_line(left, "Số và ký hiệu", "Số {{ letter_number }}")
+def add_numbered_heading(document: Any, look: Look) -> Any:
+    """The heading with star (if any), number, place and date; returns the left cell, to be continued."""
+    table = add_heading(document, look)
+    if look.has_motto:  # number and date stand side by side, however many lines the issuer takes
+        table.add_row()
+    left, right = table.rows[-1].cells
+    if look.profile.has("star"):
+        add_line(left, "Số và ký hiệu", "*")
+    colon = ":" if look.profile.number.colon else ""
+    add_line(left, "Số và ký hiệu", f"Số{colon} {{{{ letter_number }}}}")
     add_line(right, "Địa danh ngày tháng", "{{ place }}, {{ date_line }}")
     return left
 
 
-def add_type_name(document: Any, name: str, subject: str) -> None:
-    """A type name in the middle of the page, its subject, the hyphens under it."""
+def add_type_name(document: Any, look: Look, name: str, subject: str) -> None:
+    """A type name in the middle of the page, its subject (a tag), the hyphens or the line under it."""
     add_line(document, "Tên loại", name).paragraph_format.space_before = Pt(layout.GAP_ABOVE_TYPE_NAME)
-    add_line(document, "Trích yếu văn bản", subject)
-    add_line(document, "Gạch dưới trích yếu", PROFILE.marks.rule_under_subject)
+    capital = f"{{{{ {subject}[:1]|upper }}}}{{{{ {subject}[1:] }}}}"
+    add_line(document, "Trích yếu văn bản", capital if look.has_motto else f"{{{{ {subject} }}}}")
+    below = look.profile.marks.rule_under_subject or f"{{{{ {subject}_rule }}}}"
+    add_line(document, "Gạch dưới trích yếu", below)
 
 
 def add_addressees(document: Any) -> None:
@@ -72,14 +82,28 @@ def add_closing(document: Any, *tags: str) -> None:
     lines[-1].paragraph_format.space_after = Pt(layout.GAP_ABOVE_SIGNATURE)
 
 
-def add_signature(document: Any) -> None:
+def add_signature(document: Any, look: Look) -> None:
     left, right = add_table(document, layout.SIGNATURE_COLUMNS).rows[0].cells
-    add_line(left, "Nơi nhận", ("Nơi nhận:", STYLES["Nơi nhận"].emphasis))
+    # A line below is as long as the words; the colon has none.
+    emphasis = look.styles["Nơi nhận"].emphasis
+    add_line(left, "Nơi nhận", ("Nơi nhận", emphasis), (":", emphasis.replace("u", "")))
     add_each(left, "Danh sách nơi nhận", "line in recipient_lines", "{{ line }}")
     add_line(right, "Chức vụ thứ nhất", "{{ signer_title }}")
-    add_each(right, "Chức vụ", "title in signer_other_titles", "{{ title }}")
+    add_other_posts(right)
     add_each(right, "Khoảng ký", "line in signing_space", "{{ line }}")
     add_line(right, "Họ tên", "{{ signer_name }}")
+
+
+def add_other_posts(place: Any) -> None:
+    """The lines below the first: a second post is bold too, “kiêm” and a post below K/T are not."""
+    style = "Chức vụ"
+    add_line(place, style, "{%p for title in signer_other_titles %}")
+    add_line(place, style, "{%p if title in signer_bold_titles %}")
+    add_line(place, "Chức vụ thứ nhất", "{{ title }}")
+    add_line(place, style, "{%p else %}")
+    add_line(place, style, "{{ title }}")
+    add_line(place, style, "{%p endif %}")
+    add_line(place, style, "{%p endfor %}")
 
 
 # --- appendix tables ----------------------------------------------------------------------------------------

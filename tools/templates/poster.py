@@ -1,7 +1,7 @@
 """The poster of the channels for a notice board. ``bcd35/formats/letters/poster.py`` relies on its sizes."""
 
 from docx.shared import Pt
-from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, HEADING_STYLES, TEXT_WIDTH
+from tools.templates.layout import CELL_ROOM, GAP_ABOVE_BODY, Look
 from tools.templates.parts import add_heading
 from tools.templates.word import (
     add_line,
@@ -16,16 +16,16 @@ from tools.templates.word import (
 from bcd35.formats.letters.poster import COLUMNS
 
 POSTER_STYLES = (
-    *HEADING_STYLES, "Áp phích tiêu đề", "Áp phích lời dẫn", "Áp phích nền tảng", "Áp phích mã QR",
+    "Áp phích tiêu đề", "Áp phích lời dẫn", "Áp phích nền tảng", "Áp phích mã QR",
     "Áp phích tên kênh", "Áp phích địa chỉ", "Bảng", "Dòng cuối",
 )  # fmt: skip
 
 
-def make_poster() -> bytes:
-    document = blank_document(*POSTER_STYLES)
-    add_heading(document)
+def make_poster(look: Look) -> bytes:
+    document = blank_document(look, *look.heading_styles, *POSTER_STYLES)
+    add_heading(document, look)
     add_line(document, "Dòng cuối", "")  # Word joins two tables that touch
-    table = add_table(document, [TEXT_WIDTH / COLUMNS] * COLUMNS, rows=7, room=CELL_ROOM)
+    table = add_table(document, [look.text_width / COLUMNS] * COLUMNS, rows=7, room=CELL_ROOM)
     title, platforms, platform, rows, row, end_rows, end_platforms = table.rows
     set_row_property(title, "w:tblHeader")  # every further page repeats the title
     heading = title.cells[0].merge(title.cells[-1])

@@ -5,9 +5,8 @@ from typing import Any
 from tools.templates.layout import (
     APPENDIX_STYLES,
     END_STYLES,
-    HEADING_STYLES,
-    LANDSCAPE_TEXT_WIDTH,
     TYPE_NAME_STYLES,
+    Look,
 )
 from tools.templates.parts import (
     Column,
@@ -21,51 +20,61 @@ from tools.templates.parts import (
 )
 from tools.templates.word import (
     add_each,
-    add_landscape_section,
     add_line,
+    begin_appendix,
+    begin_landscape_appendix,
     blank_document,
     finish,
     keep_with_next,
 )
 
 REPORT_STYLES = (
-    *HEADING_STYLES, "Số và ký hiệu", *TYPE_NAME_STYLES, "Nội dung", "Mục lớn", *END_STYLES,
+    "Số và ký hiệu", *TYPE_NAME_STYLES, "Nội dung", "Mục lớn", *END_STYLES,
     *APPENDIX_STYLES, "Dòng cuối",
 )  # fmt: skip
-REPORTED_COLUMNS = (
-    Column("TT", "{{ row.number }}", 11),
-    Column("Đơn vị", "{{ row.name }}", LANDSCAPE_TEXT_WIDTH - 166, "Bảng"),
-    Column("Số, ký hiệu báo cáo", "{{ row.reference }}", 35),
-    Column("Ngày báo cáo", "{{ row.dated }}", 27),
-    Column("Ngày nhận", "{{ row.received_on }}", 27),
-    Column("Đúng hạn/Trễ (số ngày)", "{{ row.in_time }}", 30),
-    Column("Ghi chú", "{{ row.note }}", 36, "Bảng"),
-)
 
 
-def make_report() -> bytes:
-    document = blank_document(*REPORT_STYLES)
-    add_numbered_heading(document)
-    add_type_name(document, "BÁO CÁO", "{{ report_subject }}")
+def make_report(look: Look) -> bytes:
+    document = blank_document(look, *look.heading_styles, *REPORT_STYLES)
+    add_numbered_heading(document, look)
+    add_type_name(document, look, "BÁO CÁO", "report_subject")
     add_opening(document)
-    add_results(document)
-    add_remarks(document)
-    add_tasks_ahead(document)
-    add_signature(document)
-    add_landscape_section(document)
-    add_appendix(document, "reported", "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO", REPORTED_COLUMNS)
+    add_results(document, look)
+    add_remarks(document, look)
+    add_tasks_ahead(document, look)
+    add_signature(document, look)
+    begin_landscape_appendix(document, look.page)
     add_appendix(
-        document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(LANDSCAPE_TEXT_WIDTH, 52)
+        document, "reported", "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO", reported_columns(look.landscape_text_width)
+    )
+    add_line(document, "Phụ lục", "{%p if reported.groups and missing.groups %}")
+    begin_appendix(document)
+    add_line(document, "Phụ lục", "{%p endif %}")
+    add_appendix(
+        document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(look.landscape_text_width, 52)
     )
     return finish(document, "Mẫu báo cáo tổng hợp")
 
 
-def add_section_title(document: Any, title: str) -> None:
-    keep_with_next(add_line(document, "Mục lớn", title))
+def reported_columns(whole_width: float) -> tuple[Column, ...]:
+    return (
+        Column("TT", "{{ row.number }}", 11),
+        Column("Đơn vị", "{{ row.name }}", whole_width - 166, "Bảng"),
+        Column("Số, ký hiệu báo cáo", "{{ row.reference }}", 35),
+        Column("Ngày báo cáo", "{{ row.dated }}", 27),
+        Column("Ngày nhận", "{{ row.received_on }}", 27),
+        Column("Đúng hạn/Trễ (số ngày)", "{{ row.in_time }}", 30),
+        Column("Ghi chú", "{{ row.note }}", 36, "Bảng"),
+    )
 
 
-def add_results(document: Any) -> None:
-    add_section_title(document, "I- TÌNH HÌNH, KẾT QUẢ")
+def add_section_title(document: Any, look: Look, number: str, title: str) -> None:
+    mark = "." if look.has_motto else "-"
+    keep_with_next(add_line(document, "Mục lớn", f"{number}{mark} {title}"))
+
+
+def add_results(document: Any, look: Look) -> None:
+    add_section_title(document, look, "I", "TÌNH HÌNH, KẾT QUẢ")
     keep_with_next(add_line(document, "Nội dung", ("1. Tình hình báo cáo", "b")))
     add_line(document, "Nội dung", "{{ state }}")
     add_each(document, "Nội dung", "line in state_by_kind", "{{ line }}")
@@ -78,8 +87,8 @@ def add_results(document: Any) -> None:
     add_line(document, "Nội dung", "{%p endfor %}")
 
 
-def add_remarks(document: Any) -> None:
-    add_section_title(document, "II- KHÓ KHĂN, VƯỚNG MẮC; ĐỀ XUẤT, KIẾN NGHỊ")
+def add_remarks(document: Any, look: Look) -> None:
+    add_section_title(document, look, "II", "KHÓ KHĂN, VƯỚNG MẮC; ĐỀ XUẤT, KIẾN NGHỊ")
     add_line(document, "Nội dung", "{%p if not remarks %}")
     add_line(document, "Nội dung", "Các đơn vị không nêu khó khăn, vướng mắc, đề xuất, kiến nghị.")
     add_line(document, "Nội dung", "{%p endif %}")
@@ -89,9 +98,9 @@ def add_remarks(document: Any) -> None:
     add_line(document, "Nội dung", "{%p endfor %}")
 
 
-def add_tasks_ahead(document: Any) -> None:
+def add_tasks_ahead(document: Any, look: Look) -> None:
     """Dotted lines: the office itself writes what comes next."""
-    add_section_title(document, "III- PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
+    add_section_title(document, look, "III", "PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
     add_line(document, "Nội dung", "1. ……………………………………………………")
     add_line(document, "Nội dung", "2. ……………………………………………………")
     add_closing(document, "{{ closing }}")

@@ -1,5 +1,6 @@
 """The parts of a Word document that python-docx does not make: blank document, styles, tables, drawn rule."""
 
+import copy
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,8 +16,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from tools.templates import layout
-from tools.templates.layout import PAGE, STYLES, TEXT, ParagraphStyle
+from tools.templates.layout import FONT, Look, ParagraphStyle
 
+from bcd35.domain.layout.profile import Page
 from bcd35.formats.ooxml.package import Properties, seal_package
 
 ALIGNMENTS = {
@@ -43,7 +45,7 @@ Run = tuple[str, str]  # text, then any of the letters b, i, u
 # --- the empty document -------------------------------------------------------------------------------------
 
 
-def blank_document(*styles: str) -> Any:
+def blank_document(look: Look, *styles: str) -> Any:
     """A document with the office's page, with the named styles and nothing on it."""
     document = Document()
     drop_parts(document.part.rels)
@@ -51,9 +53,9 @@ def blank_document(*styles: str) -> Any:
     keep_styles(document)
     set_defaults(document)
     set_compatibility(document)
-    set_page(document.sections[0])
+    set_page(document.sections[0], look.page)
     for name in styles:
-        add_style(document, name, STYLES[name])
+        add_style(document, name, look.styles[name])
     return document
 
 
@@ -80,13 +82,13 @@ def set_defaults(document: Any) -> None:
         properties.remove(child)
     set_font(properties)
     for tag in ("w:sz", "w:szCs"):
-        properties.append(element(tag, {"w:val": str(2 * layout.BODY_SIZE)}))
+        properties.append(element(tag, {"w:val": str(2 * layout.USUAL_SIZE)}))
     properties.append(element("w:lang", {"w:val": "vi-VN", "w:eastAsia": "vi-VN", "w:bidi": "ar-SA"}))
     for child in list(document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}")):
         child.getparent().remove(child)
     normal = document.styles["Normal"]
     set_font(normal.element.get_or_add_rPr())
-    normal.font.size = Pt(layout.BODY_SIZE)
+    normal.font.size = Pt(layout.USUAL_SIZE)
     set_paragraph(normal, ParagraphStyle(align="left"))
 
 
@@ -105,15 +107,15 @@ def set_compatibility(document: Any) -> None:
     settings.insert(len(settings) if rsids is None else settings.index(rsids), compat)
 
 
-def set_page(section: Any) -> None:
+def set_page(section: Any, page: Page) -> None:
     section.orientation, section.page_width, section.page_height = (
         WD_ORIENT.PORTRAIT,
-        Mm(PAGE.width),
-        Mm(PAGE.height),
+        Mm(page.width),
+        Mm(page.height),
     )
-    section.top_margin, section.bottom_margin = Mm(PAGE.top), Mm(PAGE.bottom)
-    section.left_margin, section.right_margin = Mm(PAGE.left), Mm(PAGE.right)
-    section.header_distance = section.footer_distance = Mm(PAGE.number_from_top)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+    section.header_distance = section.footer_distance = Mm(page.number_from_top or layout.NUMBER_FROM_TOP)
     section.different_first_page_header_footer = True
     section.first_page_header.is_linked_to_previous = False
     number = section.header.paragraphs[0]
@@ -123,20 +125,31 @@ def set_page(section: Any) -> None:
     number._p.append(field)  # noqa: SLF001 - as above
 
 
-def add_landscape_section(document: Any) -> None:
-    """Begin a landscape section, with the margins turned too; page numbers go on."""
+def begin_appendix(document: Any) -> Any:
+    """Begin a section that counts its pages from 1, as every appendix does."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     # The paragraph that holds the break must take no room: behind a full page it would make a blank one.
-    (carrier,) = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+    carrier = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")[-1]
     Paragraph(carrier, document).style = "Dòng cuối"
+    own = section._sectPr  # noqa: SLF001 - python-docx numbers no pages
+    if not own.xpath("./w:pgNumType"):
+        own.xpath("./w:cols")[0].addprevious(element("w:pgNumType", {"w:start": "1"}))
+    # Its own headers: a template may leave out the section before.
+    for header in reversed(carrier.xpath("./w:pPr/w:sectPr/w:headerReference")):
+        own.insert(0, copy.copy(header))
+    return section
+
+
+def begin_landscape_appendix(document: Any, page: Page) -> None:
+    """Begin an appendix on landscape pages, with the margins turned too."""
+    section = begin_appendix(document)
     section.orientation, section.page_width, section.page_height = (
         WD_ORIENT.LANDSCAPE,
-        Mm(PAGE.height),
-        Mm(PAGE.width),
+        Mm(page.height),
+        Mm(page.width),
     )
-    section.left_margin = section.right_margin = Mm(PAGE.top)
-    section.top_margin, section.bottom_margin = Mm(PAGE.left), Mm(PAGE.right)
-    section.different_first_page_header_footer = False
+    section.left_margin = section.right_margin = Mm(page.top)
+    section.top_margin, section.bottom_margin = Mm(page.left), Mm(page.right)
 
 
 def finish(document: Any, title: str) -> bytes:
@@ -162,7 +175,7 @@ def set_font(run_properties: Any) -> None:
     for old in run_properties.findall(qn("w:rFonts")):
         run_properties.remove(old)
     run_properties.insert(
-        0, element("w:rFonts", {f"w:{slot}": TEXT.font for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+        0, element("w:rFonts", {f"w:{slot}": FONT for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
     )
 
 

@@ -69,7 +69,7 @@ def desk_if_any(ctx: Any) -> "Desk | None":
         if asked:
             raise
         return None
-    from bcd35.usecases.registers.trial import trial_note
+    from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=True, notes=False)
     options_of(ctx).notes.extend(trial_note(desk))
@@ -97,7 +97,7 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
     from bcd35.show.imports import imported
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.imports import import_registers
-    from bcd35.usecases.registers.trial import trial_note
+    from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     request = request._replace(files=[input_path(desk, file) for file in request.files])

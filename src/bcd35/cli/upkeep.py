@@ -18,12 +18,20 @@ from bcd35.show.screen import Screen
 def init(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc mới.")] = Path(),
+    layout: Annotated[
+        str,
+        typer.Option(
+            metavar="MÃ",
+            show_default=False,
+            help="Thể thức của cơ quan, ví dụ nd-30-2020 (cơ quan nhà nước); không ghi: hd-05-2026.",
+        ),
+    ] = "",
 ) -> Screen:
     """Make a workspace."""
     from bcd35.show.upkeep import made
     from bcd35.usecases.workspace.upkeep import make_workspace
 
-    return made(make_workspace(Path(options_of(ctx).root) / folder))
+    return made(make_workspace(Path(options_of(ctx).root) / folder, layout))
 
 
 def import_all(

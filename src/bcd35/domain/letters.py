@@ -28,8 +28,16 @@ class LetterNumber(NamedTuple):
 
     @property
     def reference(self) -> str:
-        """``28-CV/BCĐ``, below ten ``05-CV/BCĐ``; a draft keeps a gap for the clerk's pen (HD 05-HD/VPTW)."""
-        return f"{BLANK_NUMBER if self.number is None else format(self.number, '02d')}-{self.symbol}"
+        """``28-CV/BCĐ``, below ten ``05-CV/BCĐ``; a draft keeps a gap for the clerk's pen."""
+        return numbered(BLANK_NUMBER if self.number is None else format(self.number, "02d"), self.symbol)
+
+
+def numbered(figures: str, symbol: str) -> str:
+    """Figures and symbol as they are written: ``28-CV/BCĐ``, but ``28/BCĐ-VP``.
+
+    One slash stands in a number. A symbol that has it begins behind a hyphen; one that has none, behind it.
+    """
+    return f"{figures}{'-' if '/' in symbol else '/'}{symbol}"
 
 
 def in_book(symbol: str, term: str) -> str:

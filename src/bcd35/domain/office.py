@@ -9,10 +9,11 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries
 from bcd35.domain.overdue import WARN_AFTER_DAYS
-from bcd35.domain.shape import Line, Text
+from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.text import Spelling
 from bcd35.domain.units import UnitKind
 
+DEFAULT_LAYOUT = "hd-05-2026"
 SMALLEST_PITCH, LARGEST_PITCH = 18, 22
 LARGEST_GAP = 24
 
@@ -35,9 +36,13 @@ class ParagraphGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStyle:
-    """Choices of style where the sources of HD 05-HD/VPTW (2026) disagree, so that the office decides.
+    """Choices of style that a layout leaves to the office, or where its sources disagree.
 
-    ``signing_lines`` are blank lines of 14 pt; ``spelling`` is where tone marks stand in the whole document;
+    ``signing_lines`` are blank lines of 14 pt; ``second_post``: whether the post of the seal comes first, or
+    the posts stand as the office wrote them; ``two_sided``: the margins of even pages are mirrored;
+    ``spelling`` is where tone marks stand in the whole document; ``titles_before_name``: those of schools and
+    hospitals; ``lone_addressee_stop``: a full stop behind the only body under Kính gửi;
+    ``comma_before_date``: in citations (``số 28-CV/BCĐ, ngày …``); ``roman_appendices``: Phụ lục I, II;
     ``line_pitch`` (points) and ``paragraph_gap`` are the template's own unless they are stated here.
     """
 
@@ -45,10 +50,15 @@ class DocumentStyle:
     subject_prefix: Literal["về việc", "V/v", "không"] = "về việc"
     list_separator: Literal[";", ","] = ";"
     signing_lines: int = 5
-    as_above: bool = True
+    second_post: Literal["quy định", "nếp riêng"] = "quy định"
+    two_sided: bool = False
     spelling: Spelling = "ủy"
     line_pitch: int | None = None
     paragraph_gap: ParagraphGap | None = None
+    titles_before_name: bool = False
+    lone_addressee_stop: bool = True
+    comma_before_date: bool = True
+    roman_appendices: bool = False
 
     def without_body(self) -> "DocumentStyle":
         """The style of sheets that have no body (checklist, poster): no line pitch and no paragraph gap."""
@@ -71,6 +81,7 @@ class BackupTerms:
 class Office:
     """Cơ quan ban hành: the body whose standing office uses the tool.
 
+    ``layout``: the code of the rules (``data/profiles/``) that its documents are made and judged by.
     ``follow_up_recipients`` is Nơi nhận of letters that concern one unit or a few (reminders, corrections);
     empty: ``recipients``.
     """
@@ -86,6 +97,7 @@ class Office:
     signer: Signer
     number_series: tuple[NumberSeries, ...]
     unit_kinds: tuple[UnitKind, ...]
+    layout: Code = DEFAULT_LAYOUT
     style: DocumentStyle = DocumentStyle()
     contact: Line = ""
     follow_up_recipients: tuple[Line, ...] = ()

@@ -14,9 +14,15 @@ from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.domain.text import identity_key
 
 
+def cited(kind: str, reference: str, dated: date, office: Office) -> str:
+    """A document as the office cites it: ``Kế hoạch số 28-KH/BCĐ, ngày 22/11/2025``."""
+    comma = "," if office.style.comma_before_date else ""
+    return f"{kind} số {reference}{comma} ngày {running_date(dated)}"
+
+
 def letter_words(reference: str, dated: date, office: Office) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025 của …``."""
-    return f"Công văn số {reference}, ngày {running_date(dated)} của {office.full_name}"
+    return f"{cited('Công văn', reference, dated, office)} của {office.full_name}"
 
 
 def within_words(totals: Totals, code: str) -> str:

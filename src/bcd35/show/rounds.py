@@ -8,7 +8,8 @@ from bcd35.domain.histories import RoundLine
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
-from bcd35.usecases.registers.rounds import Excused, RoundEntry, RoundSwitched
+from bcd35.usecases.registers.rounds import RoundEntry
+from bcd35.usecases.registers.switching import Excused, RoundSwitched
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:

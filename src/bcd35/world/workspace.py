@@ -16,6 +16,7 @@ from bcd35.domain.errors import WorkspaceError
 # The zone is fixed: Windows has no time-zone data of its own, and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
+LAYOUTS = "layouts"
 TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
 BESIDE = "ban-moi"  # new templates and profiles that wait beside those which the office edited
 # Stands in a folder while a restore exchanges what the folder holds.
@@ -183,18 +184,33 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
     )
 
 
-def default_files() -> Iterator[tuple[str, Path]]:
+def default_files(layout: str = "") -> Iterator[tuple[str, Path]]:
     """``(relative path, file)`` of each packaged file of ``data/`` and ``templates/``.
 
-    They come from the wheel, or from the clone of an editable install.
+    They come from the wheel, or from the clone of an editable install. ``layout``: its own files take the
+    place of the usual ones of the same path.
     """
+    base = _packaged()
+    own = base / LAYOUTS / layout if layout in own_layouts() else base
+    found = {
+        file.relative_to(root).as_posix(): file
+        for root in dict.fromkeys((base, own))
+        for folder in OUR_FOLDERS
+        for file in (root / folder).rglob("*")
+        if file.is_file() and not file.name.startswith(("~$", "."))
+    }
+    yield from sorted(found.items())
+
+
+def own_layouts() -> list[str]:
+    """The layouts that have packaged files of their own, beside the usual one."""
+    return sorted(folder.name for folder in (_packaged() / LAYOUTS).glob("*") if folder.is_dir())
+
+
+def _packaged() -> Path:
     here = Path(__file__).resolve().parents[1]
     packaged = here / "_defaults"
-    base = packaged if packaged.is_dir() else here.parents[1]
-    for folder in OUR_FOLDERS:
-        for file in sorted((base / folder).rglob("*")):
-            if file.is_file() and not file.name.startswith(("~$", ".")):
-                yield file.relative_to(base).as_posix(), file
+    return packaged if packaged.is_dir() else here.parents[1]
 
 
 class FileStamp(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.shared import Pt
+from tools.templates.layout import Look
 from tools.templates.word import blank_document
 
 from bcd35.domain.errors import BrokenFile
@@ -27,11 +28,12 @@ from tests.support.office import OFFICE
 
 REMINDER = WordTemplate(TEMPLATE_NAME, (REPOSITORY / "templates" / TEMPLATE_NAME).read_bytes())
 USUAL = DocumentStyle()
+LOOK = Look("hd-05-2026")
 
 
 def a_template(*paragraphs: tuple[str, ...], styles: tuple[str, ...] = ("Nội dung",)) -> WordTemplate:
     """A clerk's template: each paragraph as the runs that Word cut it into."""
-    document = blank_document(*styles)
+    document = blank_document(LOOK, *styles)
     for runs in paragraphs:
         paragraph = document.add_paragraph()
         for run in runs:
@@ -55,6 +57,12 @@ def test_with_the_usual_settings_the_template_stays_as_it_is() -> None:
     assert styled(REMINDER, USUAL) is REMINDER
 
 
+def test_letters_on_both_sides_mirror_the_margins() -> None:
+    template = styled(REMINDER, replace(USUAL, two_sided=True))
+    assert len(Document(io.BytesIO(template.data)).settings.element.xpath("./w:mirrorMargins")) == 1
+    assert styled(template, replace(USUAL, two_sided=True)) is template
+
+
 def test_pitch_and_gap_go_into_the_named_styles() -> None:
     template = styled(
         a_template(styles=("Nội dung", "Kênh", "Nơi nhận")),
@@ -66,7 +74,7 @@ def test_pitch_and_gap_go_into_the_named_styles() -> None:
 
 
 def test_a_style_that_word_saved_without_any_layout_gets_it_in_the_order_of_the_schema() -> None:
-    document = blank_document("Nội dung")
+    document = blank_document(LOOK, "Nội dung")
     style = document.styles["Nội dung"].element
     style.remove(style.pPr)
     saved = io.BytesIO()

@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tools.make_templates import make_templates
+from tools.templates.layout import Look
 from tools.templates.word import blank_document
 
 from bcd35.domain.channels import Channel
@@ -134,7 +135,7 @@ def test_letter_to_one_unit() -> None:
         "- Thường trực Đảng ủy;",
         "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
     ]
-    assert texts(signature.cell(0, 1)) == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
+    assert texts(signature.cell(0, 1)) == ["PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "Mai Thị Nhài"]
 
 
 def test_body_of_the_letter() -> None:
@@ -243,11 +244,12 @@ def test_subject_prefix_never_stands_twice() -> None:
 
 def test_office_style_decides_where_the_sources_disagree() -> None:
     letter = a_letter(
-        with_style(list_separator=",", closing_mark="./.", as_above=False, signing_lines=4), *GROUPS
+        with_style(list_separator=",", closing_mark="./.", second_post="nếp riêng", signing_lines=4), *GROUPS
     )
     assert texts(letter.tables[1].cell(0, 1)) == [f"- {GROUPS[0]},", f"- {GROUPS[1]}."]
     assert texts(letter.tables[2].cell(0, 0)) == [
         "Nơi nhận:",
+        "- Như trên,",
         "- Thường trực Đảng ủy,",
         "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
     ]
@@ -306,7 +308,7 @@ def test_checklist_rows() -> None:
         "BẢNG KIỂM",
         f"việc {SUBJECT}",
         "-----",
-        "(Kèm theo Công văn số 28-CV/BCĐ, ngày 22/11/2025)",
+        "(Kèm theo Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh)",
         "Đơn vị: Chi bộ Sở Tư pháp",
         "Các kênh truyền thông",
     ]
@@ -376,9 +378,11 @@ def unzipped(data: bytes) -> dict[str, bytes]:
 def test_committed_templates_are_what_the_script_makes() -> None:
     # Parts and not bytes: compressed bytes differ between builds of zlib.
     made = make_templates()
-    assert sorted(made) == sorted(path.name for path in (REPOSITORY / "templates").glob("*.docx"))
+    folders = ("templates", "layouts")
+    committed = [path for folder in folders for path in (REPOSITORY / folder).rglob("*.docx")]
+    assert sorted(made) == sorted(path.relative_to(REPOSITORY).as_posix() for path in committed)
     for name, data in made.items():
-        assert unzipped(data) == unzipped((REPOSITORY / "templates" / name).read_bytes()), (
+        assert unzipped(data) == unzipped((REPOSITORY / name).read_bytes()), (
             f"chạy: python -m tools.make_templates ({name})"
         )
 
@@ -400,7 +404,7 @@ def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
 
 
 def a_template(*paragraphs: str, header: str = "", title: str = "") -> bytes:
-    document = blank_document()
+    document = blank_document(Look("hd-05-2026"))
     for text in paragraphs:
         document.add_paragraph(text)
     document.sections[0].header.paragraphs[0].text = header
@@ -738,7 +742,7 @@ def test_long_letter_numbers_its_second_page_and_keeps_the_signature_whole(
     assert second[0] == "2"
     closing = next(place for place, line in enumerate(second) if re.match("Đề nghị .* báo cáo", line))
     assert second.index("Nơi nhận:") == closing + 3
-    assert second[-4:] == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
+    assert second[-4:] == ["PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "Mai Thị Nhài"]
 
 
 @pytest.mark.libreoffice

@@ -26,7 +26,7 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
-from bcd35.usecases.registers.rounds import excuse_unit, switch_round
+from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status

@@ -11,7 +11,7 @@ from bcd35.domain.reports import Answer, Report, in_force, received_by
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.history import report_history, withdraw_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
-from bcd35.usecases.registers.rounds import switch_round
+from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM, World
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine

@@ -37,8 +37,9 @@ from bcd35.usecases.registers.imports import (
     import_registers,
     plan_counts,
 )
-from bcd35.usecases.registers.rounds import get_round, switch_round
+from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
+from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.registers.units import export_units, list_units, the_office
 from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.world.workspace import Workspace, World

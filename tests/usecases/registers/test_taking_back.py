@@ -19,8 +19,9 @@ from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.registers.channels import edit_channel
 from bcd35.usecases.registers.holidays import confirm_year
 from bcd35.usecases.registers.imports import import_registers
-from bcd35.usecases.registers.rounds import get_round, switch_round
+from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.sources import ImportRequest, Register
+from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, export_units, get_unit
 from tests.conftest import ROUND, CommandLine, at
 from tests.support import REPOSITORY

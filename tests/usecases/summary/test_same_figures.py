@@ -30,7 +30,7 @@ from bcd35.domain.summary import STATE_WORDS
 from bcd35.show.screen import Table
 from bcd35.show.summary import status_screen
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.status import status, sum_up
+from bcd35.usecases.summary.status import figures_of, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.support.rosters import AS_OF, DEADLINE, ROUND, build_roster
 
@@ -74,7 +74,7 @@ def test_the_screen_names_the_units_in_the_order_of_the_documents(tmp_path: Path
     seen = status(desk, ROUND, AS_OF)
 
     screen = status_screen(seen)
-    in_order = [unit.code for unit in seen.figures.state.units]
+    in_order = [unit.code for unit in figures_of(desk, seen).state.units]
     assert [unit["code"] for unit in screen.data["units"]] == in_order
     assert [row[0] for block in screen.blocks if isinstance(block, Table) for row in block.rows] == in_order
     desk.store.close()

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.dates import date_line, running_date
-from bcd35.domain.layout.components import ADDRESS, DATE_LINE, NUMBER, Found, Recognised
+from bcd35.domain.layout.appendix_check import judge_appendices
+from bcd35.domain.layout.components import ADDRESS, DATE_LINE, Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
-from bcd35.domain.layout.profile import Profile, SetForm
+from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
+from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.text import Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
@@ -21,10 +23,16 @@ _ENDINGS = ".;, \u00a0"
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 _AS_ABOVE = "như trên"
 _FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
-_DOTTED = re.compile(r"(TM|KT|TL|TUQ|T/U)\b\.?\s", re.IGNORECASE)
-_INSTEAD = {"TM": "T/M", "KT": "K/T", "TL": "T/L", "TUQ": "T/L", "T/U": "T/L"}
+# What the words of a number's form stand for.
+_NUMBER_PARTS = {
+    "number": r"(?P<number>[0-9]*)[\s\u00a0.…_]*",
+    "type": r"(?P<type>[^\W\d_]{1,5})",
+    "body": r"(?P<body>[^\s/]\S*)",
+}
 _RANK = re.compile(
-    r"\s*(GS|PGS|TS|ThS|Th\.S|CN|BS|KS|Đồng chí|Đ/c|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy)\b\.?\s",
+    r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"|(Đại|Thượng|Trung|Thiếu) (tướng|tá|úy|uý)|(Chuẩn |Phó )?Đô đốc"
+    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b\.?\s",
     re.IGNORECASE,
 )
 
@@ -32,14 +40,18 @@ _RANK = re.compile(
 def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Every deviation of the text, in reading order of the components."""
     yield from _judge_forbidden(document, rules)
+    yield from _judge_motto(recognised, rules)
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
     yield from _judge_subject(recognised, rules)
     yield from _judge_address(recognised, rules)
+    yield from _judge_grounds(recognised, rules)
+    yield from _judge_articles(recognised, rules)
     yield from _judge_running_dates(recognised, rules)
     yield from _judge_closing(recognised, rules)
     yield from _judge_recipients(recognised, rules)
     yield from _judge_signature(recognised, rules)
+    yield from judge_appendices(document, recognised, rules)
     yield from _judge_spelling(document, rules)
 
 
@@ -48,9 +60,9 @@ def _text_repair(span: Span, start: int, end: int, text: str) -> SetText:
     return SetText(span.paragraph.part, span.paragraph.place, span.start + start, span.start + end, text)
 
 
-def other_layout(document: WordDocument, profile: Profile) -> str:
-    """The layout, in words, whose heading stands in a document; empty when none does."""
-    return next((form.layout for form, _ in _forbidden(document, profile) if form.layout), "")
+def other_layout(document: WordDocument, profile: Profile) -> SetForm | None:
+    """The form that is the heading of another layout, if one stands in the document."""
+    return next((form for form, _ in _forbidden(document, profile) if form.layout), None)
 
 
 def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetForm, Paragraph]]:
@@ -76,32 +88,90 @@ def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation
 # --- the head -----------------------------------------------------------------------------------------------
 
 
+def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """The motto is written with just its own dashes, spaces and capitals."""
+    found = recognised.first("motto")
+    if found is None:
+        return
+    component, written = rules.profile.component("motto"), found.line.text.strip()
+    if written not in component.words:
+        start = len(found.line.text) - len(found.line.text.lstrip())
+        repair = _text_repair(found.span, start, start + len(written), component.text)
+        required = f"“{component.text}”"
+        yield from rules.broken(
+            "motto_form", component.label, written, f"“{written}”", required=required, repairs=[repair]
+        )
+
+
+def _number_pattern(kind: DocumentType, profile: Profile) -> re.Pattern[str]:
+    """The pattern of the number's line: “Số”, then the form of the profile with gaps for the pen."""
+    form = (profile.number.letter if not kind.name else "") or profile.number.form
+    pieces = re.split(r"\{(\w+)\}", form)
+    parts = [
+        _NUMBER_PARTS.get(piece, piece) if place % 2 else _literal(piece)
+        for place, piece in enumerate(pieces)
+    ]
+    return re.compile(rf"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*{''.join(parts)}", re.IGNORECASE)
+
+
+def _literal(joint: str) -> str:
+    """What joins the parts of a number; a dash may be typed in several ways, with spaces around."""
+    return rf"\s*{re.escape(joint)}\s*".replace(r"\-", "[-–]") if joint else ""
+
+
 def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     found = recognised.first("number")
     if found is None:
         return
-    label = rules.profile.component("number").label
-    match = NUMBER.fullmatch(found.line.text)
+    label, form = rules.profile.component("number").label, rules.profile.number
+    yield from _judge_colon(found, label, rules)
+    match = _number_pattern(recognised.kind, rules.profile).fullmatch(found.line.text.rstrip())
     if match is None:
         yield from rules.broken("number_form", label, found.line.text, "không đúng dạng")
         return
-    if match["colon"]:
-        yield from rules.broken("number_colon", label, found.line.text, "có dấu hai chấm sau chữ “Số”")
     number = match["number"]
     if number and number != (right := f"{int(number):02d}"):
-        repair = _text_repair(found.span, match.start("number"), match.end("number"), right)
+        repair = _text_repair(found.span, match.start("number"), match.start("number") + len(number), right)
         yield from rules.broken(
             "number_padding", label, found.line.text, f"số {number}", required=f"số {right}", repairs=[repair]
         )
-    asked = {kind.code for kind in rules.profile.types if kind.name == recognised.kind.name}
-    if match["type"] not in asked:
-        what = f"văn bản “{recognised.kind.name}”" if recognised.kind.name else "công văn (không có tên loại)"
+    if "type" in match.groupdict():
+        yield from _judge_type_code(match["type"], found, recognised.kind, rules)
+    elif form.letter:
+        yield from _judge_no_type_code(match["body"], found, rules)
+
+
+def _judge_colon(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
+    match = re.match(r"\s*Số(?P<colon>\s*:)?", found.line.text, re.IGNORECASE)
+    if match is None or bool(match["colon"]) == rules.profile.number.colon:
+        return
+    told = "thiếu dấu hai chấm" if rules.profile.number.colon else "có dấu hai chấm"
+    yield from rules.broken("number_colon", label, found.line.text, f"{told} sau chữ “Số”")
+
+
+def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
+    asked = {one.code for one in rules.profile.types if one.name == kind.name}
+    if written not in asked:
+        what = f"văn bản “{kind.name}”" if kind.name else "công văn (không có tên loại)"
         yield from rules.broken(
             "type_code",
-            label,
+            rules.profile.component("number").label,
             found.line.text,
-            f"{what} mang ký hiệu {match['type']}",
+            f"{what} mang ký hiệu {written}",
             required=f"ký hiệu {' hoặc '.join(sorted(asked))}",
+        )
+
+
+def _judge_no_type_code(body: str, found: Found, rules: Rules) -> Iterator[Deviation]:
+    """The number of a công văn begins with the body where the guidance gives it no code of its own."""
+    first = re.split(r"[-–]", body)[0]
+    if first in {"CV", *(kind.code for kind in rules.profile.types if kind.code)}:
+        yield from rules.broken(
+            "type_code",
+            rules.profile.component("number").label,
+            found.line.text,
+            f"công văn mang ký hiệu loại {first}",
+            required="công văn không ghi ký hiệu loại, chỉ ghi cơ quan và đơn vị soạn thảo",
         )
 
 
@@ -172,6 +242,8 @@ def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     if subject is None:
         return
     asked = rules.profile.marks.rule_under_subject
+    if not asked:  # the guidance wants a drawn line
+        return
     written = "" if recognised.stroke is None else recognised.stroke.text.strip()
     if written != asked:
         yield from rules.broken(
@@ -202,26 +274,68 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         for found in addressees:
             if not found.line.text.lstrip().startswith("-"):
                 yield from rules.broken("address_list", part, found.line.text, "không có gạch nối ở đầu dòng")
-    yield from _judge_list(addressees, part, rules)
+    lone = rules.profile.marks.lone_addressee_stop if len(addressees) == 1 else "có"
+    if lone != "tùy":
+        open_end = rules.profile.rule("address_end") is not None
+        last = "." if lone == "có" else ""
+        yield from _judge_list(addressees, part, rules, last=last, open_end=open_end)
 
 
-def _judge_list(items: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
-    """One separator behind every item, a full stop behind the last."""
-    separator = rules.profile.marks.list_separator
+def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Each on a line of its own; a single one without a dash may be a sentence of the text."""
+    grounds = recognised.all("ground")
+    if not grounds:
+        return
+    label, last = rules.profile.component("ground").label, rules.profile.marks.ground_end
+    yield from _judge_list(grounds, label, rules, code="ground_list", separator=";", last=last)
+    for found in grounds if len(grounds) > 1 else ():
+        if not found.line.text.lstrip().startswith("-"):
+            yield from rules.broken("ground_dash", label, found.line.text, "không có gạch ngang ở đầu dòng")
+
+
+def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """“Điều 1.”: a full stop behind the number."""
+    for found in recognised.all("article"):
+        text = found.line.text.rstrip()
+        if not text.endswith("."):
+            at = len(text.rstrip(":"))
+            repair = _text_repair(found.span, at, len(text), ".")
+            label = rules.profile.component("article").label
+            yield from rules.broken("article_form", label, text, f"“{text.strip()}”", repairs=[repair])
+
+
+def _judge_list(
+    items: list[Found],
+    part: str,
+    rules: Rules,
+    *,
+    code: str = "list_punctuation",
+    separator: str = "",
+    last: str = ".",
+    open_end: bool = False,
+) -> Iterator[Deviation]:
+    """One separator behind every item (the profile's for lists, if not named), ``last`` behind the last.
+
+    ``open_end``: a separator there is right too, and none at all a rule of its own.
+    """
+    separator = separator or rules.profile.marks.list_separator
     for place, found in enumerate(items, start=1):
-        asked = "." if place == len(items) else separator
+        is_last = place == len(items)
+        asked = last if is_last else separator
         text = found.line.text.rstrip()
         bare = _without_ending(text)
-        if bare and text[len(bare) :].strip() != asked:
-            ending = text[len(bare) :].strip()
+        ending = text[len(bare) :].strip()
+        if open_end and is_last and ending == separator:
+            continue
+        if bare and ending != asked:
             repair = _text_repair(found.span, len(bare), len(text), asked)
             shown = f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
             yield from rules.broken(
-                "list_punctuation",
+                "address_end" if open_end and is_last and not ending else code,
                 part,
                 found.line.text,
                 shown,
-                required=f"cuối dòng ghi “{asked}”",
+                required=f"cuối dòng ghi “{asked}”" if asked else "cuối dòng không có dấu",
                 repairs=[repair],
             )
 
@@ -251,8 +365,9 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
 
 
 def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    body = [found for found in recognised.all("body") if found.span.paragraph.cell is None]
-    if not body or recognised.first("signer_name") is None:
+    """The mark behind the last paragraph, unless a table or dots for the pen are the end."""
+    body = _content_above_the_signature(recognised)
+    if not body or body[-1].span.paragraph.cell is not None or _FILL_IN.search(body[-1].line.text):
         return
     text, asked = body[-1].line.text.rstrip(), rules.profile.marks.closing_mark
     written = "./." if text.endswith("./.") else text[-1]
@@ -265,6 +380,13 @@ def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             shown,
             required=f"kết thúc bằng “{asked}”",
         )
+
+
+def _content_above_the_signature(recognised: Recognised) -> list[Found]:
+    """Nothing without a signature: what is unsigned need not be the whole text."""
+    signer = recognised.first("signer_name")
+    end = recognised.found.index(signer) if signer else 0
+    return [found for found in recognised.found[:end] if found.code in ("body", "table_text")]
 
 
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -280,20 +402,16 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
     last = items[-1].line.text.strip()
     if not _FILED.match(last):
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
-    elif ":" in last or re.search(r"\bVT\b", last):
-        yield from rules.broken("filed_copy", part, last, "có dấu hai chấm hoặc “VT”")
+    elif not re.fullmatch(rules.profile.marks.filed_copy, last.lstrip("-– ")):
+        yield from rules.broken("filed_copy", part, last, "ghi không đúng dạng")
 
 
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands for the addressees; a list that names one of them does not need it."""
-    if not (recognised.kind.addressed and rules.profile.marks.as_above and recognised.first("address_label")):
-        return
-    named = {_bare(found) for found in items}
-    if _bare(items[0]) != identity_key(_AS_ABOVE) and not any(
-        _bare(found) in named for found in recognised.all("addressee")
-    ):
+    """“Như trên” stands first for the addressees; a paper such as an invitation does not need it."""
+    addressed = recognised.kind.addressed and not recognised.kind.paper and recognised.first("address_label")
+    if addressed and _bare(items[0]) != identity_key(_AS_ABOVE):
         yield from rules.broken("as_above", part, items[0].line.text, "dòng đầu không phải “Như trên”")
 
 
@@ -306,31 +424,23 @@ def _bare(found: Found) -> str:
 
 def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     posts = recognised.all("authority", "position")
+    instead = {wrong: one.form for one in rules.profile.authority for wrong in one.wrong}
     for found in posts:
-        match = _DOTTED.match(found.line.text.strip())
-        if match:
-            written = match[1].upper()
+        written = next(iter(found.line.text.upper().split()), "")
+        if right := instead.get(written):
             label = rules.profile.component(found.code).label
             yield from rules.broken(
                 "authority_form",
                 label,
                 found.line.text,
-                f"ghi “{match[0].strip()}”",
-                required=f"ghi “{_INSTEAD[written]}”",
+                f"ghi “{written}”",
+                required=f"ghi “{right}”",
             )
-    texts = [found.line.text.strip().upper() for found in posts]
-    if any(text.startswith("T/M") for text in texts) and any(text.startswith("K/T") for text in texts):
-        yield from rules.broken(
-            "collective", rules.profile.component("authority").label, posts[0].line.text, "có cả T/M và K/T"
-        )
-    name = recognised.first("signer_name")
-    if name is not None and _RANK.match(name.line.text):
-        yield from rules.broken(
-            "bare_name",
-            rules.profile.component("signer_name").label,
-            name.line.text,
-            "kèm học vị hoặc chức danh",
-        )
+    yield from judge_posts(recognised, rules)
+    for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
+        if _RANK.match(name.line.text):
+            label = rules.profile.component("signer_name").label
+            yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:

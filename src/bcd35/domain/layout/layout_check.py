@@ -5,22 +5,35 @@ and by which source, and carries the repairs that need no judgement.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bcd35.domain.layout.components import Found, Recognised, documents_in, is_upper, recognise
+from bcd35.domain.layout.components import SIGNING, Found, Recognised, documents_in, is_upper, recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
-from bcd35.domain.layout.profile import Component, Page, Profile, title_width
-from bcd35.domain.layout.repairs import Compose, NumberPages, SetCharacterFormat, SetPage, SetParagraphFormat
+from bcd35.domain.layout.profile import Component, DrawnRule, Page, Profile, Range, SetForm
+from bcd35.domain.layout.repairs import (
+    Compose,
+    NumberPages,
+    SetCharacterFormat,
+    SetMargins,
+    SetPaper,
+    SetParagraphFormat,
+)
+from bcd35.domain.layout.widths import bold_width
+from bcd35.domain.signature import bold_posts, joins_posts
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
+_A5 = (148, 210)  # mm
+_LINES = 0.03  # of a single line: 16 points for letters of 14
+_SINGLE_LINE = 1.15  # the height of a single line of Times New Roman, in multiples of the size
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
 _FIRST_PAGE_LINES = 34
 _RULE_TOLERANCE = 0.1
@@ -32,12 +45,14 @@ _ALIGNS = {"left": "căn trái", "right": "căn phải", "center": "căn giữa"
 class Judgement(NamedTuple):
     """The kind of a document (None: no official document) and all its deviations, errors first.
 
-    ``other_layout``: the layout, in words, that its heading belongs to; empty when it is the profile's.
+    ``other_layout``: the form by which its heading belongs to another layout; None when it is the profile's.
+    ``unknown_type``: its title, where that names no type of the profile.
     """
 
     kind: str | None
     deviations: tuple[Deviation, ...]
-    other_layout: str = ""
+    other_layout: SetForm | None = None
+    unknown_type: str = ""
 
 
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
@@ -51,7 +66,8 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     return Judgement(
         first.kind.name or "CÔNG VĂN",
         _merged([*_judge_composed(document, rules), *deviations]),
-        "" if first.first("title") else other_layout(composed(document), profile),
+        None if first.first("title") else other_layout(composed(document), profile),
+        first.unknown_type,
     )
 
 
@@ -59,7 +75,7 @@ def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -
     yield from _judge_pages(plain, recognised, rules)
     yield from _judge_needed(recognised, rules)
     yield from _judge_formats(recognised, rules)
-    yield from _judge_title_rule(plain, recognised, rules)
+    yield from _judge_drawn_rules(plain, recognised, rules)
     yield from _judge_body(recognised, rules)
     yield from judge_content(plain, recognised, rules)
 
@@ -108,10 +124,15 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
 def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     page = rules.profile.page
     for index, section in enumerate(document.sections):
-        yield from _judge_paper(index, section, page, rules)
+        if not (recognised.kind.paper and _is_a5(section)):
+            yield from _judge_paper(index, section, page, rules)
     long = _runs_over_a_page(document)
     for index, section in enumerate(document.sections[:1]):
         yield from _judge_number(index, section, recognised, rules, long=long)
+
+
+def _is_a5(section: Section) -> bool:
+    return abs(section.width - _A5[0]) <= _MM and abs(section.height - _A5[1]) <= _MM
 
 
 def _judge_paper(index: int, section: Section, page: Page, rules: Rules) -> Iterator[Deviation]:
@@ -121,24 +142,23 @@ def _judge_paper(index: int, section: Section, page: Page, rules: Rules) -> Iter
         abs(one - other) <= _MM for one, other in zip(sizes, sorted((page.width, page.height)), strict=True)
     ):
         found = f"{section.width:.0f} × {section.height:.0f} mm"
-        yield from rules.broken(
-            "paper",
-            PAGE,
-            where,
-            found,
-            repairs=[] if section.landscape else [SetPage(index, page, paper=True)],
-        )
-    margins = (
-        ("trên", section.top, page.top),
-        ("dưới", section.bottom, page.bottom),
-        ("trái", section.left, page.left),
-        ("phải", section.right, page.right),
-    )
-    wrong = [f"lề {side} {_figure(found)} mm" for side, found, asked in margins if abs(found - asked) > _MM]
-    if wrong and not section.landscape:
-        yield from rules.broken(
-            "margins", PAGE, where, ", ".join(wrong), repairs=[SetPage(index, page, paper=False)]
-        )
+        paper = [] if section.landscape else [SetPaper(index, page.width, page.height)]
+        yield from rules.broken("paper", PAGE, where, found, repairs=paper)
+    if not section.landscape:
+        yield from _judge_margins(index, section, page, where, rules)
+
+
+_MARGIN_WORDS = {"top": "trên", "bottom": "dưới", "left": "trái", "right": "phải"}
+
+
+def _judge_margins(index: int, section: Section, page: Page, where: str, rules: Rules) -> Iterator[Deviation]:
+    """A margin outside its range goes to the nearest that is allowed; the others stay."""
+    found = {side: getattr(section, side) for side in page.margins}
+    wrong = {side: width for side, width in found.items() if not page.margins[side].holds(width, _MM)}
+    if wrong:
+        right = tuple((side, page.margins[side].nearest(width)) for side, width in wrong.items())
+        told = ", ".join(f"lề {_MARGIN_WORDS[side]} {_figure(width)} mm" for side, width in wrong.items())
+        yield from rules.broken("margins", PAGE, where, told, repairs=[SetMargins(index, right)])
 
 
 def _judge_number(
@@ -151,13 +171,15 @@ def _judge_number(
                 "page_number", "Số trang", "", "số trang không ở lề trên của các trang từ trang 2"
             )
         elif long and not recognised.kind.attached:
-            fresh = [] if section.header_part else [NumberPages(index, page, font)]
+            size = round(page.number_sizes.most)
+            fresh = [] if section.header_part else [NumberPages(index, size, page.number_from_top, font)]
             yield from rules.broken("page_number", "Số trang", "", "không có số trang", repairs=fresh)
         return
     faults = list(_number_faults(section, section.number, page))
     if faults:
         number = section.number
-        repair = NumberPages(index, page, font, number.part, number.place)
+        size = round(page.number_sizes.nearest(max((run.format.size for run in number.runs), default=0)))
+        repair = NumberPages(index, size, page.number_from_top, font, number.part, number.place)
         only_number = number.text.strip().isdigit() or not number.text.strip()
         yield from rules.broken(
             "page_number", "Số trang", "", ", ".join(faults), repairs=[repair] if only_number else []
@@ -173,12 +195,12 @@ def _number_faults(section: Section, number: Paragraph, page: Page) -> Iterator[
         yield "số trang hiện cả ở trang thứ nhất"
     if number.align != "center":
         yield _ALIGNS[number.align]
-    sizes = sorted({run.format.size for run in number.runs if run.text.strip()} - {page.number_size})
-    if sizes:
+    sizes = sorted({run.format.size for run in number.runs if run.text.strip()})
+    if sizes := [size for size in sizes if not page.number_sizes.holds(size)]:
         yield f"cỡ {_listed(sizes)}"
     if any(run.format.bold or run.format.italic for run in number.runs):
         yield "kiểu đậm hoặc nghiêng"
-    if abs(section.header - page.number_from_top) > _MM:
+    if page.number_from_top is not None and abs(section.header - page.number_from_top) > _MM:
         yield f"cách mép trên {_figure(section.header)} mm"
 
 
@@ -223,14 +245,44 @@ def _judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for found in recognised.found:
-        component = rules.profile.component(found.code)
+        component = _component_of(found, recognised, rules)
         runs = [run for run in found.span.runs if run.text.strip()]
         yield from _judge_font(found, component, runs, rules)
-        yield from _judge_size(found, component, runs, rules)
+        yield from _judge_size(found, component, runs, rules, recognised)
         if found.code not in ("body", "table_text"):
             yield from _judge_emphasis(found, component, runs, rules)
             yield from _judge_case(found, component, rules)
-            yield from _judge_side(found, component, rules)
+            yield from _judge_order(found, component, recognised, rules)
+            if not (recognised.several_sign and found.code in SIGNING):
+                yield from _judge_side(found, component, rules)
+
+
+def _judge_order(
+    found: Found, component: Component, recognised: Recognised, rules: Rules
+) -> Iterator[Deviation]:
+    """A mark such as that of urgency stands below the number, not above it."""
+    below = [one for one in recognised.all(*component.below) if _is_before(found, one, recognised)]
+    if below:
+        label = rules.profile.component(below[-1].code).label.lower()
+        yield from rules.broken(
+            "position", component.label, found.line.text, f"ở trên {label}", required=f"đặt ở dưới {label}"
+        )
+
+
+def _is_before(one: Found, other: Found, recognised: Recognised) -> bool:
+    return recognised.found.index(one) < recognised.found.index(other)
+
+
+def _component_of(found: Found, recognised: Recognised, rules: Rules) -> Component:
+    """What is asked of a line: of a post that stands for itself, bold; of a line of the author, capitals."""
+    component = rules.profile.component(found.code)
+    if found.code == "position":
+        block = next(block for block in recognised.signatures if found in block)
+        bold = bold_posts([one.line.text for one in block])[block.index(found)]
+        return replace(component, bold=component.bold or bold)
+    if found.code == "type_subject" and found in recognised.author:
+        return replace(component, case="upper")
+    return component
 
 
 def format_span(span: Span, *, font: str | None = None, size: int | None = None) -> SetCharacterFormat:
@@ -261,14 +313,27 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
         )
 
 
-def _judge_size(found: Found, component: Component, runs: Sequence[Run], rules: Rules) -> Iterator[Deviation]:
-    wrong = sorted({run.format.size for run in runs if not component.allows_size(run.format.size)})
+def _judge_size(
+    found: Found, component: Component, runs: Sequence[Run], rules: Rules, recognised: Recognised
+) -> Iterator[Deviation]:
+    wrong = sorted({run.format.size for run in runs if not component.sizes.holds(run.format.size)})
     if wrong:
         required = f"cỡ {component.size}" + (f" đến {component.up_to}" if component.up_to else "")
-        repair = format_span(found.span, size=component.size)
+        size = _usual_size(recognised, component) or round(component.sizes.nearest(wrong[-1]))
+        repair = format_span(found.span, size=size)
         yield rules.misformatted(
             component, "size", found.line.text, f"cỡ {_listed(wrong)}", required, repairs=[repair]
         )
+
+
+def _usual_size(recognised: Recognised, component: Component) -> int | None:
+    """The allowed size that most letters of the component have in this document; None where none has one."""
+    letters: Counter[float] = Counter()
+    for found in recognised.all(component.code):
+        for run in found.span.runs:
+            if component.sizes.holds(run.format.size) and run.format.size == round(run.format.size):
+                letters[run.format.size] += len(run.text)
+    return round(letters.most_common(1)[0][0]) if letters else None
 
 
 # Property of a format → what a clerk calls a text that has it, and one that has it not.
@@ -282,8 +347,6 @@ _EMPHASES = (
 def _judge_emphasis(
     found: Found, component: Component, runs: Sequence[Run], rules: Rules
 ) -> Iterator[Deviation]:
-    if " ".join(run.text for run in runs).strip().casefold() == "kiêm":
-        return  # no source states the format of this line between two posts
     for name, yes, no in _EMPHASES:
         asked: bool = getattr(component, name)
         if any(getattr(run.format, name) != asked and any(map(str.isalnum, run.text)) for run in runs):
@@ -301,7 +364,11 @@ def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCh
 def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[Deviation]:
     letters = [run for run in found.span.runs if any(map(str.isalpha, run.text))]
     shown_upper = all(run.format.caps or is_upper(run.text) for run in letters)
-    if component.case == "upper" and not shown_upper and found.line.text.strip().casefold() != "kiêm":
+    if joins_posts(found.line.text):
+        if shown_upper:
+            yield rules.misformatted(component, "case", found.line.text, "chữ in hoa", "chữ thường")
+        return
+    if component.case == "upper" and not shown_upper:
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
     words = [word for word in found.line.text.split() if word.isalpha()]
     most_in_capitals = len(words) > 1 and shown_upper
@@ -326,40 +393,68 @@ def _judge_side(found: Found, component: Component, rules: Rules) -> Iterator[De
         )
 
 
-# --- the rule under the title -------------------------------------------------------------------------------
+# --- drawn rules --------------------------------------------------------------------------------------------
 
 
-def _judge_title_rule(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    title = recognised.first("title")
-    if title is None:
-        return
-    size = max((run.format.size for run in title.span.runs if run.text.strip()), default=0)
-    own = title.span.paragraph
+def _judge_drawn_rules(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    for drawn in rules.profile.drawn:
+        lines = recognised.all(drawn.below)
+        if lines:
+            yield from _judge_drawn_rule(document, lines, drawn, rules)
+
+
+def _judge_drawn_rule(
+    document: WordDocument, lines: Sequence[Found], drawn: DrawnRule, rules: Rules
+) -> Iterator[Deviation]:
+    """The rule below a component, of whose ``lines`` the longest says how long it is to be."""
+    component, last = rules.profile.component(drawn.below), lines[-1]
+    own = last.span.paragraph
     near = range(own.place, own.place + _NEAR)
     below = [one for one in document.paragraphs if one.place in near and one.cell == own.cell]
     lengths = [length for one in below for length in _drawn_lengths(one, own=one is below[0])]
-    label = rules.profile.component("title").label
     if not lengths:
         typed = any(set(one.text.strip()) <= set("_-–—") and one.text.strip() for one in below[1:])
-        yield from rules.broken(
-            "title_rule", label, title.line.text, "kẻ bằng dấu gõ liền nhau" if typed else "không có đường kẻ"
-        )
+        found = "kẻ bằng dấu gõ liền nhau" if typed else "không có đường kẻ"
+        yield from rules.broken(drawn.rule, component.label, last.line.text, found)
         return
-    # The size of the title is judged elsewhere. Its rule may fit the size it has, or the right one.
-    asked = title_width(rules.profile.component("title").size)
+    fits = _fitting_lengths(lines, component, drawn)
     known = [length for length in lengths if length is not None]
     if known and not any(
-        abs(length - fit) <= fit * _RULE_TOLERANCE for length in known for fit in (asked, title_width(size))
+        fit.least * (1 - _RULE_TOLERANCE) <= length <= fit.most * (1 + _RULE_TOLERANCE)
+        for length in known
+        for fit in fits
     ):
-        found = f"đường kẻ dài {_figure(known[0] / 72 * 25.4)} mm"
-        required = f"đường kẻ dài bằng tiêu đề, khoảng {asked / 72 * 25.4:.0f} mm"
-        yield from rules.broken("title_rule", label, title.line.text, found, required=required)
+        found = f"đường kẻ dài {_millimetres(known[0])} mm"
+        required = f"đường kẻ dài {_share_words(component, drawn, fits[0])}"
+        yield from rules.broken(drawn.rule, component.label, last.line.text, found, required=required)
+
+
+def _fitting_lengths(lines: Sequence[Found], component: Component, drawn: DrawnRule) -> list[Range]:
+    """Lengths in points by the right size, and by the size that the text has: that is judged elsewhere."""
+    text = component.text or max((found.line.text.strip() for found in lines), key=len)
+    own = max((run.format.size for found in lines for run in found.span.runs if run.text.strip()), default=0)
+    room = lines[0].span.paragraph.room
+    return [
+        Range(*(share * min(bold_width(text, size), room) for share in drawn.shares))
+        for size in (component.sizes.nearest(own), own)
+    ]
+
+
+def _share_words(component: Component, drawn: DrawnRule, fit: Range) -> str:
+    name = f"{component.label[0].lower()}{component.label[1:]}"
+    if drawn.least == drawn.most:
+        return f"bằng {name}, khoảng {_millimetres(fit.least)} mm"
+    return f"từ {_millimetres(fit.least)} đến {_millimetres(fit.most)} mm ({name} dài gấp hai, ba lần)"
+
+
+def _millimetres(points: float) -> str:
+    return f"{points / 72 * 25.4:.0f}"
 
 
 def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]:
     """Lengths in points of the lines in a paragraph: drawn ones, and its border as far as it is a rule.
 
-    A border counts below the title's ``own`` paragraph, or above or below an empty one.
+    A border counts below the component's ``own`` paragraph, or above or below an empty one.
     """
     for drawing in paragraph.drawings:
         yield drawing.width
@@ -373,15 +468,19 @@ def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]
 
 
 def _judge_body(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    for found in recognised.all("body"):
+    usual = _usual_first_line(recognised, rules.profile)
+    for found in recognised.all("body", "ground", "article"):
         paragraph = found.span.paragraph
-        if paragraph.cell is not None or found.span != whole(paragraph) or paragraph.align == "center":
+        begins = found.code == "article" or found.span == whole(paragraph)
+        if paragraph.cell is not None or not begins or paragraph.align == "center":
             continue  # headings of chapters are centred and need no indent
         yield from _judge_alignment(paragraph, rules)
-        yield from _judge_first_line(paragraph, rules)
+        yield from _judge_first_line(paragraph, rules, usual)
         yield from _judge_spacing(paragraph, rules)
-        if len(paragraph.text) > _LINE_CHARACTERS and all(
-            run.format.italic for run in paragraph.runs if run.text.strip()
+        if (
+            found.code == "body"
+            and len(paragraph.text) > _LINE_CHARACTERS
+            and all(run.format.italic for run in paragraph.runs if run.text.strip())
         ):
             component = rules.profile.component("body")
             yield rules.misformatted(component, "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng")
@@ -398,22 +497,42 @@ def _judge_alignment(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
         )
 
 
-def _judge_first_line(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
-    asked = rules.profile.text.first_line
-    start = (paragraph.left + paragraph.first_line) / 72 * 25.4  # millimetres
-    if not paragraph.numbered and "\t" not in paragraph.text and abs(start - asked) > 2 * _MM:
-        repair = SetParagraphFormat(paragraph.part, paragraph.place, first_line=asked)
+def _judge_first_line(paragraph: Paragraph, rules: Rules, usual: float | None) -> Iterator[Deviation]:
+    allowed, start = rules.profile.text.first_line, _start(paragraph)
+    if not paragraph.numbered and "\t" not in paragraph.text and not _is_near(start, allowed):
+        nearest = usual or min(allowed, key=lambda one: abs(one - start))
+        repair = SetParagraphFormat(paragraph.part, paragraph.place, first_line=nearest)
         label = rules.profile.component("body").label
         yield from rules.broken(
             "first_line", label, paragraph.text, f"lùi {_figure(start)} mm", repairs=[repair]
         )
 
 
+def _start(paragraph: Paragraph) -> float:
+    """Where the first line begins, in millimetres from the margin."""
+    return (paragraph.left + paragraph.first_line) / 72 * 25.4
+
+
+def _is_near(start: float, allowed: Sequence[float]) -> bool:
+    return any(abs(start - one) <= 2 * _MM for one in allowed)
+
+
+def _usual_first_line(recognised: Recognised, profile: Profile) -> float | None:
+    """The allowed first line that most paragraphs of this document have; None where none has one."""
+    starts = [_start(found.span.paragraph) for found in recognised.all("body")]
+    nearest = (
+        min(profile.text.first_line, key=lambda one: abs(one - start))
+        for start in starts
+        if _is_near(start, profile.text.first_line)
+    )
+    return next((one for one, _ in Counter(nearest).most_common(1)), None)
+
+
 def _judge_spacing(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
     """The line pitch, and the gap between paragraphs."""
     text, label = rules.profile.text, rules.profile.component("body").label
     if not _right_pitch(paragraph, rules.profile):
-        repair = SetParagraphFormat(paragraph.part, paragraph.place, pitch=text.pitch_least)
+        repair = _pitch_repair(paragraph, rules.profile)
         yield from rules.broken("line_pitch", label, paragraph.text, _pitch_text(paragraph), repairs=[repair])
     gap = paragraph.spacing.before + paragraph.spacing.after
     if gap < text.gap_least - _POINTS:
@@ -425,12 +544,33 @@ def _judge_spacing(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
 
 def _right_pitch(paragraph: Paragraph, profile: Profile) -> bool:
     least, most = profile.text.pitch_least, profile.text.pitch_most
+    if least is None:
+        return profile.text.lines.holds(_in_lines(paragraph), _LINES)
     line = paragraph.spacing.line
     return (
         paragraph.spacing.rule == "exact"
         and line >= least - _POINTS
         and (most is None or line <= most + _POINTS)
     )
+
+
+def _in_lines(paragraph: Paragraph) -> float:
+    """The pitch as a multiple of a single line of the paragraph's largest letters."""
+    if paragraph.spacing.rule == "auto":
+        return paragraph.spacing.line
+    single = _SINGLE_LINE * max((run.format.size for run in paragraph.runs), default=0)
+    lines = paragraph.spacing.line / single if single else 1
+    return lines if paragraph.spacing.rule == "exact" else max(lines, 1)
+
+
+def _pitch_repair(paragraph: Paragraph, profile: Profile) -> SetParagraphFormat:
+    text = profile.text
+    if text.pitch_least is None:
+        lines = text.lines.nearest(_in_lines(paragraph))
+        return SetParagraphFormat(paragraph.part, paragraph.place, lines=lines)
+    exact = paragraph.spacing.line if paragraph.spacing.rule == "exact" else 0
+    pitch = Range(text.pitch_least, text.pitch_most or text.pitch_least).nearest(exact)
+    return SetParagraphFormat(paragraph.part, paragraph.place, pitch=round(pitch))
 
 
 def _pitch_text(paragraph: Paragraph) -> str:

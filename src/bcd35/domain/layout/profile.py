@@ -1,4 +1,4 @@
-"""Layout rules as values: the requirements of one profile, a guidance of the Party's central office.
+"""Layout rules as values: the requirements of one profile, the guidance that a body writes its documents by.
 
 The numbers and sources stand in ``data/profiles/*.yaml``; this module holds their shapes and the
 faults between them. ``layout_check.py`` judges a document by them.
@@ -7,24 +7,40 @@ faults between them. ``layout_check.py`` judges a document by them.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import DocumentStyle
 from bcd35.domain.shape import Code, Line, Text
 
-Grade = Literal["official", "digest", "practice", "inference"]
+Grade = Literal["original", "official", "digest", "practice", "inference"]
 Severity = Literal["error", "advice"]
 Case = Literal["upper", "mixed", "any"]
 Side = Literal["left", "right", "center", "any"]
 ComponentCode = Literal[
-    "title", "superior", "issuer", "star", "number", "date_line", "type_name", "type_subject",
-    "letter_subject", "body", "table_text", "authority", "position", "signer_name", "address_label",
-    "addressee", "recipients_label", "recipient", "urgency", "circulation", "draft_note", "typist",
+    "title", "motto", "superior", "issuer", "star", "number", "date_line", "type_name", "type_subject",
+    "letter_subject", "ground", "article", "body", "table_text", "authority", "position", "signer_name",
+    "address_label", "addressee", "recipients_label", "recipient", "urgency", "circulation", "draft_note",
+    "typist",
 ]  # fmt: skip
-# Advance width of “ĐẢNG CỘNG SẢN VIỆT NAM” in Times New Roman Bold, in multiples of the size.
-_TITLE_EMS = 13.777
+# Components that a guidance may do without; a profile that does not state one never finds it.
+_OPTIONAL: frozenset[ComponentCode] = frozenset(
+    ("motto", "star", "ground", "article", "urgency", "circulation", "draft_note", "typist")
+)
 PATTERN = Annotated[str, Text(200)]
+
+
+class Range(NamedTuple):
+    """The values that a guidance allows, from the least to the most."""
+
+    least: float
+    most: float
+
+    def holds(self, value: float, tolerance: float = 0) -> bool:
+        return self.least - tolerance <= value <= self.most + tolerance
+
+    def nearest(self, value: float) -> float:
+        return min(max(value, self.least), self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,9 @@ class Source:
 class Component:
     """Thành phần thể thức: one line of the typography table.
 
-    Sizes in points, ``up_to`` where a range is allowed.
+    Sizes in points, ``up_to`` where a range is allowed. ``words``: the whole lines that it is known by, where
+    it has set ones; the first is how it is written. ``pattern``: that of such a line, where it has none.
+    ``below``: above it stand those of these that the document has. ``point``: where the first source says it.
     """
 
     code: ComponentCode
@@ -54,16 +72,27 @@ class Component:
     italic: bool = False
     underline: bool = False
     side: Side = "any"
+    words: tuple[Line, ...] = ()
+    pattern: PATTERN = "(?!)"
+    below: tuple[ComponentCode, ...] = ()
+    point: Line = ""
 
-    def allows_size(self, points: float) -> bool:
-        return self.size <= points <= (self.up_to or self.size)
+    @property
+    def sizes(self) -> Range:
+        return Range(self.size, self.up_to or self.size)
+
+    @property
+    def text(self) -> str:
+        """The set words of a component that has them, as they are written."""
+        return next(iter(self.words), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Paper and margins of a portrait page in millimetres, and the page number.
 
-    ``number_size`` in points, ``number_from_top`` in millimetres.
+    ``…_up_to`` where a range is allowed. ``number_size`` in points, ``number_from_top`` in millimetres, None
+    where the guidance does not state it.
     """
 
     width: int
@@ -73,18 +102,47 @@ class Page:
     left: int
     right: int
     number_size: int
-    number_from_top: int
+    number_from_top: int | None = None
+    top_up_to: int | None = None
+    bottom_up_to: int | None = None
+    left_up_to: int | None = None
+    right_up_to: int | None = None
+    number_up_to: int | None = None
+
+    @property
+    def margins(self) -> dict[str, Range]:
+        """Side → the margins that are allowed there."""
+        return {
+            "top": Range(self.top, self.top_up_to or self.top),
+            "bottom": Range(self.bottom, self.bottom_up_to or self.bottom),
+            "left": Range(self.left, self.left_up_to or self.left),
+            "right": Range(self.right, self.right_up_to or self.right),
+        }
+
+    @property
+    def number_sizes(self) -> Range:
+        return Range(self.number_size, self.number_up_to or self.number_size)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyText:
-    """The document's font, and the body's line pitch, gap (both in points) and first line (millimetres)."""
+    """The document's font, and the body's line pitch, gap (points) and first line (millimetres).
+
+    The pitch is exact, in points, or (``lines_least``, ``lines_most``) a multiple of a single line;
+    ``first_line`` lists what is allowed, the usual one first.
+    """
 
     font: Line
-    pitch_least: int
+    first_line: tuple[float, ...]
     gap_least: int
-    first_line: int
+    pitch_least: int | None = None
     pitch_most: int | None = None
+    lines_least: float = 1
+    lines_most: float = 1
+
+    @property
+    def lines(self) -> Range:
+        return Range(self.lines_least, self.lines_most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +150,15 @@ class DocumentType:
     """Tên loại: a type of document, with the code in its number and the components that it needs.
 
     ``name``: in capitals, empty for a công văn; ``attached``: a table or list that goes with a letter;
-    ``addressed``: it carries Kính gửi (or another ``address_word``).
+    ``addressed``: it may carry Kính gửi (or another ``address_word``), and has to if it ``needs`` it;
+    ``paper``: an administrative paper, on A4 or A5.
     """
 
     name: Line = ""
     code: Annotated[str, Text(10)] = ""
     addressed: bool = False
     attached: bool = False
+    paper: bool = False
     needs: tuple[ComponentCode, ...] = ()
     address_word: Annotated[str, Text(20)] = "Kính gửi"
 
@@ -113,32 +173,83 @@ class Punctuation:
     list_separator: Literal[";", ","]
     closing_mark: Literal[".", "./."]
     subject_prefix: Literal["về việc", "V/v", "không"]
-    rule_under_subject: Annotated[str, Text(10)]
+    rule_under_subject: Annotated[str, Text(10)] = ""  # empty: none is typed
     spelling: Literal["ủy", "uỷ", "either"] = "either"
-    as_above: bool = True
+    lone_addressee_stop: Literal["có", "không", "tùy"] = "có"  # behind the only body under Kính gửi
+    filed_copy: PATTERN = r"Lưu\b.*"
+    ground_end: Literal[".", ","] = "."  # behind the last căn cứ
+    titles_before_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """How the number is written: ``{number}``, ``{type}`` (the type's code), ``{body}``, what joins them.
+
+    ``letter``: that of a công văn, where it is another. ``colon``: one stands behind “Số”.
+    """
+
+    form: Annotated[str, Text(60)]
+    letter: Annotated[str, Text(60)] = ""
+    colon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRule:
+    """A drawn line below a component, from ``least`` to ``most`` per cent of its text's length."""
+
+    below: ComponentCode
+    rule: Code
+    least: int
+    most: int
+
+    @property
+    def shares(self) -> Range:
+        return Range(self.least / 100, self.most / 100)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityForm:
+    """How the right to sign for another is written (``K/T``), and the ``wrong`` forms that stand for it."""
+
+    form: Annotated[str, Text(10)]
+    wrong: tuple[Annotated[str, Text(10)], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    """Posts: those that stand ``alone``, without the name of the body; those below T/M (``for_all``)."""
+
+    alone: tuple[Line, ...] = ()
+    for_all: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SetForm:
     """A form that the profile forbids: ``pattern`` of a whole line, what to write ``instead``, the rule.
 
-    ``layout``: of which other layout it is the heading, in words; empty when it is of none.
+    ``layout``: of which other layout it is the heading, in words, empty when it is of none; ``profile``: the
+    code of the rules of that layout.
     """
 
     pattern: PATTERN
     instead: Line
     rule: Code
     layout: Line = ""
+    profile: Code = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Quy tắc: one requirement beside the components' formats; ``requires`` is the sentence for a clerk."""
+    """Quy tắc: one requirement beside the components' formats; ``requires`` is the sentence for a clerk.
+
+    ``point``: where the first source says it.
+    """
 
     code: Code
     requires: Line
     sources: tuple[Code, ...]
     grade: Grade
+    point: Line = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +263,27 @@ class Profile:
     text: BodyText
     marks: Punctuation
     components: tuple[Component, ...]
+    number: NumberForm
     types: tuple[DocumentType, ...]
     rules: tuple[Rule, ...]
+    drawn: tuple[DrawnRule, ...] = ()
+    authority: tuple[AuthorityForm, ...] = ()
     forbidden: tuple[SetForm, ...] = ()
+    posts: Posts = Posts()
+
+    def has(self, code: ComponentCode) -> bool:
+        """Tell whether the guidance knows a component."""
+        return any(component.code == code for component in self.components)
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """What stands at the top right: the title and, where there is one, the motto below it."""
+        codes: tuple[ComponentCode, ...] = ("title", "motto")
+        return tuple(self.component(code).text for code in codes if self.has(code))
+
+    def words(self, code: ComponentCode) -> tuple[str, ...]:
+        """The set words of a component; none where the guidance does not know it."""
+        return self.component(code).words if self.has(code) else ()
 
     def component(self, code: ComponentCode) -> Component:
         return next(component for component in self.components if component.code == code)
@@ -163,32 +292,30 @@ class Profile:
         """A rule by its code; None where this guidance has no such rule, which then is not judged."""
         return next((rule for rule in self.rules if rule.code == code), None)
 
-    def source_names(self, codes: tuple[str, ...]) -> str:
+    def source_of(self, line: Component | Rule) -> str:
+        """The sources of a line by name, the first with the point in it."""
         names = {source.code: source.name for source in self.sources}
-        return "; ".join(names[code] for code in codes)
+        first, *others = (names[code] for code in line.sources)
+        return "; ".join([f"{first}, {line.point}" if line.point else first, *others])
 
 
 def severity_of(grade: Grade) -> Severity:
     """An official text, or consistent digests of one, make an error; practice and inference make advice."""
-    return "error" if grade in ("official", "digest") else "advice"
-
-
-def title_width(size: float) -> float:
-    """Width in points of the title at a size in points: 206.7 at 15."""
-    return _TITLE_EMS * size
+    return "advice" if grade in ("practice", "inference") else "error"
 
 
 def with_style(profile: Profile, style: DocumentStyle) -> Profile:
-    """The profile with the office's own choice where the sources disagree."""
+    """The profile with the office's own choice where the sources disagree, or where it departs from one."""
     punctuation = replace(
         profile.marks,
         list_separator=style.list_separator,
-        closing_mark=style.closing_mark,
         subject_prefix=style.subject_prefix,
-        as_above=style.as_above,
         spelling=style.spelling,
+        titles_before_name=style.titles_before_name,
     )
-    return replace(profile, marks=punctuation)
+    advised = {"second_post"} if style.second_post == "nếp riêng" else set()
+    rules = tuple(replace(rule, grade="practice") if rule.code in advised else rule for rule in profile.rules)
+    return replace(profile, marks=punctuation, rules=rules)
 
 
 Located = tuple[tuple[str | int, ...], Finding]
@@ -198,13 +325,10 @@ def judge_profile(profile: Profile) -> Iterator[Located]:
     """Faults between the parts of a profile, each with its path in the file (for line and column)."""
     yield from _judge_sources(profile)
     yield from _judge_components(profile)
-    for place, form in enumerate(profile.forbidden):
-        if not _is_pattern(form.pattern):
-            message = f"Mẫu “{form.pattern}” viết sai cú pháp biểu thức chính quy."
-            yield (
-                ("forbidden", place, "pattern"),
-                Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp."),
-            )
+    for path, pattern in _patterns(profile):
+        if not _is_pattern(pattern):
+            message = f"Mẫu “{pattern}” viết sai cú pháp biểu thức chính quy."
+            yield path, Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp.")
     if all(kind.name for kind in profile.types):
         yield (
             ("types",),
@@ -212,6 +336,14 @@ def judge_profile(profile: Profile) -> Iterator[Located]:
                 "no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name."
             ),
         )
+
+
+def _patterns(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("marks", "filed_copy"), profile.marks.filed_copy
+    for place, component in enumerate(profile.components):
+        yield ("components", place, "pattern"), component.pattern
+    for place, form in enumerate(profile.forbidden):
+        yield ("forbidden", place, "pattern"), form.pattern
 
 
 def _judge_sources(profile: Profile) -> Iterator[Located]:
@@ -234,7 +366,12 @@ def _judge_sources(profile: Profile) -> Iterator[Located]:
 
 def _judge_components(profile: Profile) -> Iterator[Located]:
     stated = [component.code for component in profile.components]
-    missing = [code for code in get_args(ComponentCode) if code not in stated]
+    asked = {code for kind in profile.types for code in kind.needs} | {one.below for one in profile.drawn}
+    missing = [
+        code
+        for code in get_args(ComponentCode)
+        if code not in stated and (code not in _OPTIONAL or code in asked)
+    ]
     if missing:
         message = f"Thiếu thành phần: {', '.join(missing)}."
         yield ("components",), Finding("missing_component", "", message, "Thêm dòng cho từng thành phần ấy.")

@@ -6,8 +6,6 @@ is the first repair of any document.
 
 from typing import NamedTuple
 
-from bcd35.domain.layout.profile import Page
-
 
 class Compose(NamedTuple):
     """Bring every text of the document to NFC."""
@@ -31,14 +29,16 @@ class SetCharacterFormat(NamedTuple):
 class SetParagraphFormat(NamedTuple):
     """Justify a paragraph of the body, or set its first line, its line pitch or the gap below it.
 
-    ``first_line`` in millimetres, ``pitch`` and ``gap`` in points; None leaves one as it is.
+    ``first_line`` in millimetres, ``pitch`` and ``gap`` in points, ``lines`` a multiple of a single line;
+    None leaves one as it is.
     """
 
     part: str
     place: int
     justify: bool = False
-    first_line: int | None = None
+    first_line: float | None = None
     pitch: int | None = None
+    lines: float | None = None
     gap: int | None = None
 
 
@@ -52,25 +52,34 @@ class SetText(NamedTuple):
     text: str
 
 
-class SetPage(NamedTuple):
-    """Give one section (counted from 0) the profile's size of paper (``paper``), or its margins."""
+class SetPaper(NamedTuple):
+    """Give one section (counted from 0) a size of paper, in millimetres."""
 
     section: int
-    page: Page
-    paper: bool
+    width: int
+    height: int
+
+
+class SetMargins(NamedTuple):
+    """Set margins of one section: side and millimetres; a side that is not named stays as it is."""
+
+    section: int
+    sides: tuple[tuple[str, float], ...]
 
 
 class NumberPages(NamedTuple):
     """Print the page number in the header of one section, in the profile's format.
 
-    ``part`` and ``place``: the paragraph that already prints it; without them a new header is made.
+    ``size`` in points; ``from_top`` in millimetres, None leaves it as it is. ``part`` and ``place``: the
+    paragraph that already prints it; without them a new header is made.
     """
 
     section: int
-    page: Page
+    size: int
+    from_top: int | None
     font: str
     part: str = ""
     place: int = 0
 
 
-Repair = Compose | SetCharacterFormat | SetParagraphFormat | SetText | SetPage | NumberPages
+Repair = Compose | SetCharacterFormat | SetParagraphFormat | SetText | SetPaper | SetMargins | NumberPages

@@ -9,13 +9,13 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bcd35.domain.layout.profile import Page
 from bcd35.domain.layout.repairs import (
     Compose,
     NumberPages,
     Repair,
     SetCharacterFormat,
-    SetPage,
+    SetMargins,
+    SetPaper,
     SetParagraphFormat,
     SetText,
 )
@@ -67,8 +67,10 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
             editor.set_character_format(step)
         elif isinstance(step, SetParagraphFormat):
             editor.set_paragraph_format(step)
-        elif isinstance(step, SetPage):
-            editor.set_page(step)
+        elif isinstance(step, SetPaper):
+            editor.set_paper(step)
+        elif isinstance(step, SetMargins):
+            editor.set_margins(step)
         elif isinstance(step, NumberPages):
             editor.number_pages(step)
     # From the end of the document, so that the offsets of the edits still to come stay true.
@@ -143,6 +145,9 @@ class DocxEditor:
         if wanted.pitch is not None:
             spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
             spacing.attrib.update({f"{W}line": str(20 * wanted.pitch), f"{W}lineRule": "exact"})
+        if wanted.lines is not None:
+            spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
+            spacing.attrib.update({f"{W}line": str(round(240 * wanted.lines)), f"{W}lineRule": "auto"})
         if wanted.gap is not None:
             _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * wanted.gap))
 
@@ -170,46 +175,43 @@ class DocxEditor:
             sections = sections_of(root)
         return sections[number]
 
-    def set_page(self, step: SetPage) -> None:
-        section = self._section(step.section)
-        page = step.page
-        if step.paper:
-            _child(section, "pgSz", _SECTION_ORDER).attrib.update(
-                {f"{W}w": _twips(page.width), f"{W}h": _twips(page.height)}
-            )
-        sides = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right, "gutter": 0}
-        if not step.paper:
-            _child(section, "pgMar", _SECTION_ORDER).attrib.update(
-                {f"{W}{name}": _twips(value) for name, value in sides.items()}
-            )
+    def set_paper(self, step: SetPaper) -> None:
+        size = {f"{W}w": _twips(step.width), f"{W}h": _twips(step.height)}
+        _child(self._section(step.section), "pgSz", _SECTION_ORDER).attrib.update(size)
+
+    def set_margins(self, step: SetMargins) -> None:
+        margins = _child(self._section(step.section), "pgMar", _SECTION_ORDER)
+        for side, length in step.sides:
+            margins.set(f"{W}{side}", _twips(length))
+            if side == "left":  # the reader counts the gutter with it
+                margins.set(f"{W}gutter", "0")
 
     def number_pages(self, step: NumberPages) -> None:
         section = self._section(step.section)
         switch = _child(section, "titlePg", _SECTION_ORDER)
         switch.attrib.pop(f"{W}val", None)
-        _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.page.number_from_top))
+        if step.from_top is not None:
+            _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.from_top))
         if step.part:
             self._format_number(step)
         else:
-            self._add_header(section, step.page, step.font)
+            self._add_header(section, step)
 
     def _format_number(self, step: NumberPages) -> None:
         paragraph = self._paragraph(step.part, step.place)
         _child(_paragraph_properties(paragraph), "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
-        whole = SetCharacterFormat(
-            step.part, step.place, 0, 0, size=step.page.number_size, bold=False, italic=False
-        )
+        whole = SetCharacterFormat(step.part, step.place, 0, 0, size=step.size, bold=False, italic=False)
         for run in paragraph.iter(f"{W}r"):
             _format_run(run, whole)
 
-    def _add_header(self, section: Any, page: Page, font: str) -> None:
+    def _add_header(self, section: Any, step: NumberPages) -> None:
         taken = self._package.parts
         name = next(
             name
             for number in range(1, len(taken) + 2)
             if (name := f"header{number}.xml") and f"word/{name}" not in taken
         )
-        self._new[f"word/{name}"] = _HEADER.format(font=font, size=2 * page.number_size).encode()
+        self._new[f"word/{name}"] = _HEADER.format(font=step.font, size=2 * step.size).encode()
         types = self._tree(_CONTENT_TYPES)
         types.append(
             types.makeelement(

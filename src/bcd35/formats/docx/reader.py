@@ -445,6 +445,7 @@ class _DocumentReader:
             header_part=part,
             number=self._page_number(part),
             elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
+            first_number=int(start) if (start := _value(properties, "pgNumType", "start")) else None,
         )
 
     def _page_number(self, part: str) -> Paragraph | None:
@@ -517,6 +518,7 @@ class _DocumentReader:
             drawings=tuple(_drawings(element)),
             breaks_page=any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
             or bool(properties is not None and _switch(properties, "pageBreakBefore")),
+            ends_section=properties is not None and properties.find(f"{W}sectPr") is not None,
         )
 
     def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:

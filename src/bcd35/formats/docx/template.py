@@ -90,7 +90,9 @@ class WordTemplate:
         try:
             document = DocxTemplate(io.BytesIO(self.data))
             document.fix_tables = _after_strict_parse(document.fix_tables)
-            document.render(_plain(context, document.get_docx().part), jinja_env=_environment())
+            document.render(
+                _plain(self._printed(context), document.get_docx().part), jinja_env=_environment()
+            )
             document.save(filled)
         except TemplateError as error:
             raise _tag_fault(self, error, context) from error
@@ -102,6 +104,13 @@ class WordTemplate:
         with zipfile.ZipFile(filled) as package:
             parts = [name for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
         return seal_package(filled.getvalue(), properties, dict.fromkeys(parts, _numbers_whole))
+
+    def _printed(self, context: Mapping[str, object]) -> dict[str, object]:
+        """The values without pictures that no tag names: each would be a part of the package all the same."""
+        tags = "\n".join(self.paragraphs)
+        return {
+            name: value for name, value in context.items() if not isinstance(value, Picture) or name in tags
+        }
 
 
 def _numbers_whole(part: bytes) -> tuple[bytes]:

@@ -61,7 +61,7 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
         | wording.signature(office)
         | {
             "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "addressee_lines": wording.addressee_lines([name], office.style.list_separator),
+            "addressee_lines": wording.addressee_lines([name], office.style),
             "opening": _opening(content),
             "corrections": [
                 {
@@ -90,7 +90,7 @@ def _opening(content: CorrectionContent) -> str:
     return (
         f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của "
         f"{content.unit_name} "
-        f"về kết quả thực hiện {letter_citation(content.letter, content.issued)} của "
+        f"về kết quả thực hiện {letter_citation(content.letter, content.issued, content.office)} của "
         f"{office.full_name}{about(content.round_.subject)}. "
         f"Qua kiểm tra, báo cáo có {len(content.corrections):02d} nội dung cần bổ sung, chỉnh sửa như sau:"
     )

@@ -69,13 +69,13 @@ def extension_context(
         | wording.signature(office)
         | {
             "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
+            "addressee_lines": wording.addressee_lines(addressees, office.style),
             "opening": _opening(content),
             "extension": _extension(content, units),
             "closing": wording.request_text(
                 office, content.letter, wording.units_text(names), content.deadline
             ),
-            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
+            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "units": _rows(content, units) if len(units) > 1 else [],
             "recipient_lines": wording.recipient_lines(
                 office, office.follow_up_recipients or office.recipients, addressees
@@ -89,7 +89,7 @@ def _opening(content: ExtensionContent) -> str:
     """The letter of the round and the deadline that it named."""
     office, round_ = content.office, content.round_
     return (
-        f"{office.full_name} đã ban hành {letter_citation(content.letter, content.issued)}"
+        f"{office.full_name} đã ban hành {letter_citation(content.letter, content.issued, content.office)}"
         f"{about(round_.subject)}, đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày "
         f"{running_date(round_.deadline)}."
     )

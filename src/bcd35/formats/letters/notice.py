@@ -98,7 +98,7 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
     """The values that differ by addressee: Kính gửi, the sentences that name it, and Nơi nhận."""
     names = joined_names(addressees)
     context = {
-        "addressee_lines": wording.addressee_lines(addressees, content.office.style.list_separator),
+        "addressee_lines": wording.addressee_lines(addressees, content.office.style),
         "opening": _opening(content, names),
         "closing": _closing(content, names),
         "recipient_lines": wording.recipient_lines(content.office, content.office.recipients, addressees),
@@ -110,9 +110,11 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
 def checklist_context(content: LetterContent) -> dict[str, Any]:
     """The values that all checklists of an issue share; the other is that of :func:`unit_context`."""
     round_ = content.round_
+    subject = f"việc {bare_subject(round_.subject)}"
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
-        "checklist_subject": f"việc {bare_subject(round_.subject)}",
-        "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
+        "checklist_subject": subject,
+        "checklist_subject_rule": wording.subject_rule(subject),
+        "attached_to": wording.attached_to(content.office, "Công văn", content.number, content.dated),
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
     }
@@ -132,7 +134,7 @@ def _opening(content: LetterContent, names: str) -> str:
     """The first sentence: the grounds, then the request to the addressees."""
     what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
     request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
-    grounds = wording.grounds_text(content.round_.grounds)
+    grounds = wording.grounds_text(content.round_.grounds, content.office)
     return f"Thực hiện {grounds}, {request}" if grounds else request
 
 
@@ -147,7 +149,7 @@ def _enclosed(content: LetterContent, names: str) -> str:
     )
     if content.replaces is None:
         return enclosed
-    replaced = letter_citation(*content.replaces)
+    replaced = letter_citation(*content.replaces, content.office)
     return (
         f"Công văn này thay thế {replaced} của {content.office.full_name}. {enclosed} Bảng kiểm và mẫu báo "
         "cáo gửi kèm công văn trước không dùng nữa; báo cáo đã gửi vẫn được tính."

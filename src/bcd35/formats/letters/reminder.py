@@ -125,7 +125,7 @@ def _shared_context(content: ReminderContent, subject: str, listed: Sequence[Mis
             "letter_subject": subject_line(subject, office.style.subject_prefix),
             "opening": _opening(content),
             "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
-            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated)}",
+            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "missing": missing_table(listed, content.round_.deadline),
         }
     )
@@ -138,7 +138,7 @@ def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> di
     names = [unit.name for unit in units]
     addressees = wording.addressees_of(names)
     context = {
-        "addressee_lines": wording.addressee_lines(addressees, office.style.list_separator),
+        "addressee_lines": wording.addressee_lines(addressees, office.style),
         "state": _state(content, units),
         "closing": wording.request_text(
             office, content.letter, wording.units_text(names), content.deadline, manner="khẩn trương "
@@ -159,10 +159,10 @@ def _times(units: Sequence[MissingUnit]) -> str:
 def _opening(content: ReminderContent) -> str:
     """The grounds, then the letter of the round, its request and its deadline."""
     office, round_ = content.office, content.round_
-    grounds = wording.grounds_text(round_.grounds)
+    grounds = wording.grounds_text(round_.grounds, content.office)
     request = (
         f"{office.full_name} đã ban hành "
-        f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}, "
+        f"{letter_citation(content.letter, content.issued, content.office)}{about(round_.subject)}, "
         f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
     )
     return f"Thực hiện {grounds}, {request}" if grounds else request
@@ -180,7 +180,7 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
     if unit.deadline and unit.deadline != content.round_.deadline:
         overdue += f" (thời hạn của đơn vị là ngày {running_date(unit.deadline)}, {unit.why})"
-    letters = " và ".join(letter_citation(one.number, one.dated) for one in unit.reminders)
+    letters = " và ".join(letter_citation(one.number, one.dated, content.office) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
     return f"{figures}; {unit.name} chưa gửi báo cáo{overdue}{reminded}.{_rule(content)}"
 

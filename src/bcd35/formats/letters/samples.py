@@ -33,15 +33,14 @@ from bcd35.formats.letters.written_report import (
 )
 from bcd35.formats.ooxml.package import Properties
 
-_UNIT, _OTHER_UNIT = "Chi bộ Sở Tư pháp", "Đảng ủy Sở Y tế"
+_UNIT, _OTHER_UNIT = "Sở Tư pháp", "Sở Y tế"
 _SUBJECT = "tuyên truyền trên các kênh truyền thông"
 _TERM = "2025-2030"
-_LETTER, _REMINDER = LetterNumber("CV/BCĐ", _TERM, 28), LetterNumber("CV/BCĐ", _TERM, 29)
 _ISSUED, _TODAY, _LATER = date(2026, 1, 22), date(2026, 2, 20), date(2026, 2, 27)
 _ROUND = Round(
     code="mau",
     subject=_SUBJECT,
-    grounds=(Ground("Công văn", "29-CV/BCĐ", date(2026, 1, 21), "Ban Chỉ đạo 35 Tỉnh ủy", _SUBJECT),),
+    grounds=(Ground("Công văn", "29-CV/BCĐ", date(2026, 1, 21), "Ban Chỉ đạo cấp tỉnh", _SUBJECT),),
     tasks=(
         Task(
             "1",
@@ -70,29 +69,43 @@ _CHANNELS = tuple(
 _MISSING = tuple(
     MissingGroup(
         kind,
-        (MissingUnit(name, 5, (Reminder(_REMINDER, date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),)),),
+        (
+            MissingUnit(
+                name,
+                5,
+                (Reminder(LetterNumber("CV", _TERM, 29), date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),),
+            ),
+        ),
     )
-    for kind, name in (("Chi bộ cơ sở", _UNIT), ("Đảng ủy cơ sở", _OTHER_UNIT))
+    for kind, name in (("Nhóm thứ nhất", _UNIT), ("Nhóm thứ hai", _OTHER_UNIT))
 )
 
 
+def _number(office: Office, number: int, document_type: str = "CV") -> LetterNumber:
+    """A number as the office's own book writes it."""
+    symbol = next(iter(office.symbols(document_type)), f"{document_type}/BCĐ")
+    return LetterNumber(symbol, _TERM, number)
+
+
+def _content(office: Office) -> LetterContent:
+    return LetterContent(office, _ROUND, _number(office, 28), _ISSUED, _CHANNELS)
+
+
 def _letter(template: WordTemplate, office: Office) -> bytes:
-    return notice.render_letter(template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), [_UNIT])
+    return notice.render_letter(template, _content(office), [_UNIT])
 
 
 def _checklist(template: WordTemplate, office: Office) -> bytes:
-    return notice.render_checklist(
-        template, LetterContent(office, _ROUND, _LETTER, _ISSUED, _CHANNELS), _UNIT
-    )
+    return notice.render_checklist(template, _content(office), _UNIT)
 
 
 def _reminder(template: WordTemplate, office: Office) -> bytes:
     content = ReminderContent(
         office=office,
         round_=_ROUND,
-        letter=_LETTER,
+        letter=_number(office, 28),
         issued=_ISSUED,
-        number=LetterNumber("CV/BCĐ", _TERM, 30),
+        number=_number(office, 30),
         dated=_TODAY,
         as_of=_TODAY,
         expected=3,
@@ -108,9 +121,9 @@ def _correction(template: WordTemplate, office: Office) -> bytes:
     content = CorrectionContent(
         office=office,
         round_=_ROUND,
-        letter=_LETTER,
+        letter=_number(office, 28),
         issued=_ISSUED,
-        number=LetterNumber("CV/BCĐ", _TERM, 31),
+        number=_number(office, 31),
         dated=_TODAY,
         unit_name=_UNIT,
         received_on=date(2026, 2, 14),
@@ -125,9 +138,9 @@ def _extension(template: WordTemplate, office: Office) -> bytes:
     content = ExtensionContent(
         office=office,
         round_=_ROUND,
-        letter=_LETTER,
+        letter=_number(office, 28),
         issued=_ISSUED,
-        number=LetterNumber("CV/BCĐ", _TERM, 32),
+        number=_number(office, 32),
         dated=_TODAY,
         reason="mưa lũ chia cắt đường giao thông",
         deadline=_LATER,
@@ -142,9 +155,9 @@ def _report(template: WordTemplate, office: Office) -> bytes:
     content = ReportContent(
         office=office,
         round_=_ROUND,
-        letter=_LETTER,
+        letter=_number(office, 28),
         issued=_ISSUED,
-        number=LetterNumber("BC/BCĐ", _TERM, 5),
+        number=_number(office, 5, "BC"),
         dated=_TODAY,
         as_of=_TODAY,
         totals=Totals(expected=2, reported=1, on_time=0, late=1, missing=1, exempt=0),
@@ -168,8 +181,8 @@ def _kinds() -> tuple[KindOfUnits, ...]:
     late = Totals(expected=1, reported=1, on_time=0, late=1, missing=0, exempt=0)
     missing = Totals(expected=1, reported=0, on_time=0, late=0, missing=1, exempt=0)
     return (
-        KindOfUnits("Chi bộ cơ sở", late, (reported,), ()),
-        KindOfUnits("Đảng ủy cơ sở", missing, (), _MISSING[1].units),
+        KindOfUnits("Nhóm thứ nhất", late, (reported,), ()),
+        KindOfUnits("Nhóm thứ hai", missing, (), _MISSING[1].units),
     )
 
 

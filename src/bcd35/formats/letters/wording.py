@@ -1,7 +1,7 @@
 """The texts that all documents of the office share: heading, signature, lists, citations, properties.
 
-The texts of one document stand in its own module, the layout in the templates. The rules are those of
-Hướng dẫn 05-HD/VPTW (2026); where its sources disagree, ``office.style`` decides.
+The texts of one document stand in its own module, the layout in the templates; ``office.style`` decides what
+differs between layouts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,13 +9,21 @@ from datetime import date
 from typing import Any
 
 from bcd35.domain.dates import date_line, running_date
+from bcd35.domain.layout.widths import bold_width
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import Office
+from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground
+from bcd35.domain.sentences import cited
+from bcd35.domain.signature import bold_posts, seal_first
 from bcd35.domain.text import Spelling, identity_key, respell
+from bcd35.formats.docx.template import Picture
+from bcd35.formats.letters.line import line_png
 from bcd35.formats.ooxml.package import Properties
 
 ENDINGS = " .;,"
+# Of the lines under issuer and subject: the letters' size, room and thickness in points.
+_SIZE, _ISSUER_ROOM, _SUBJECT_ROOM, _THICKNESS = 13, 190.0, 460.0, 0.5
+_SHARE = 0.4  # between a third and a half
 
 
 def spelled(context: Mapping[str, Any], spelling: Spelling) -> dict[str, Any]:
@@ -32,8 +40,23 @@ def _spelled(value: Any, spelling: Spelling) -> Any:
 
 
 def heading(office: Office) -> dict[str, Any]:
-    """The left half of the heading."""
-    return {"superior": office.superior, "issuer": office.issuer}
+    """The left half of the heading, and the line under it for the layouts that have one there."""
+    rule = rule_below(office.issuer, _ISSUER_ROOM)
+    return {"superior": office.superior, "issuer": office.issuer, "issuer_rule": rule}
+
+
+def subject_rule(subject: str) -> Picture:
+    """The line under the subject of a document with a type name, for the layouts that draw it."""
+    return rule_below(subject, _SUBJECT_ROOM)
+
+
+def rule_below(text: str, room: float) -> Picture:
+    """A line of two fifths of a bold text's length, at most of its room in points.
+
+    Templates know neither the text nor, therefore, how long the line is to be.
+    """
+    width = min(bold_width(text, _SIZE), room) * _SHARE
+    return Picture(line_png(round(width / _THICKNESS)), width / 72 * 25.4, "Đường kẻ")
 
 
 def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[str, Any]:
@@ -47,10 +70,13 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
-    first, *others = office.signer.titles
+    titles = office.signer.titles
+    first, *others = titles if office.style.second_post == "nếp riêng" else seal_first(titles)
+    _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,
         "signer_other_titles": others,
+        "signer_bold_titles": [title for title, is_bold in zip(others, bold, strict=True) if is_bold],
         "signing_space": [""] * office.style.signing_lines,
         "signer_name": office.signer.name,
     }
@@ -71,23 +97,19 @@ def listed(lines: Sequence[str], separator: str) -> list[str]:
     return [f"- {line}{'.' if place == len(bare) else separator}" for place, line in enumerate(bare, start=1)]
 
 
-def addressee_lines(addressees: Sequence[str], separator: str) -> list[str]:
+def addressee_lines(addressees: Sequence[str], style: DocumentStyle) -> list[str]:
     """Kính gửi: one addressee without a dash, several as a list."""
-    return (
-        listed(addressees, separator)
-        if len(addressees) > 1
-        else [f"{name.rstrip(ENDINGS)}." for name in addressees]
-    )
+    if len(addressees) > 1:
+        return listed(addressees, style.list_separator)
+    stop = "." if style.lone_addressee_stop else ""
+    return [f"{name.rstrip(ENDINGS)}{stop}" for name in addressees]
 
 
 def recipient_lines(office: Office, recipients: Sequence[str], addressees: Iterable[str]) -> list[str]:
-    """Nơi nhận.
-
-    “Như trên” stands for the addressees, so it is left out where the office's own list names one of them.
-    """
-    named = set(map(identity_key, recipients))
-    above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
-    return listed([*(["Như trên"] if above else []), *recipients], office.style.list_separator)
+    """Nơi nhận: first “Như trên”, which stands for the addressees; they are not named again."""
+    named = set(map(identity_key, addressees))
+    others = [recipient for recipient in recipients if identity_key(recipient) not in named]
+    return listed(["Như trên", *others], office.style.list_separator)
 
 
 def joined_names(addressees: Sequence[str]) -> str:
@@ -103,15 +125,11 @@ def joined_names(addressees: Sequence[str]) -> str:
     return " và ".join([separator.join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def grounds_text(grounds: Iterable[Ground]) -> str:
+def grounds_text(grounds: Iterable[Ground], office: Office) -> str:
     """The full citation of all grounds: ``Công văn số 29-CV/BCĐ, ngày 21/11/2025 của … về …; …``."""
-    return "; ".join(_ground_text(ground) for ground in grounds)
-
-
-def _ground_text(ground: Ground) -> str:
-    return (
-        f"{ground.kind} số {ground.number}, ngày {running_date(ground.date)} của "
-        f"{ground.issuer}{about(ground.subject)}"
+    return "; ".join(
+        f"{cited(one.kind, one.number, one.date, office)} của {one.issuer}{about(one.subject)}"
+        for one in grounds
     )
 
 
@@ -122,9 +140,14 @@ def about(subject: str) -> str:
     return f" {joined}" if bare else ""
 
 
-def letter_citation(number: LetterNumber, dated: date) -> str:
+def attached_to(office: Office, kind: str, number: LetterNumber, dated: date) -> str:
+    """The line below the heading of an appendix: number, date and issuer of what it goes with."""
+    return f"Kèm theo {cited(kind, number.reference, dated, office)} của {office.full_name}"
+
+
+def letter_citation(number: LetterNumber, dated: date, office: Office) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025``."""
-    return f"Công văn số {number.reference}, ngày {running_date(dated)}"
+    return cited("Công văn", number.reference, dated, office)
 
 
 def destination_text(office: Office, deadline: date) -> str:

@@ -165,6 +165,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
         | _appendices(content)
         | {
             "report_subject": subject,
+            "report_subject_rule": wording.subject_rule(subject),
             "opening": _opening(content),
             "state": result_words(content.totals, content.as_of),
             "state_by_kind": _state_by_kind(content),
@@ -191,22 +192,22 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
 
 def _recipients(content: ReportContent) -> list[str]:
     """Nơi nhận of a report: first the superiors that asked for it, or the first of the office's own list."""
-    superiors = list(dict.fromkeys(ground.issuer for ground in content.round_.grounds))
-    recipients = content.office.recipients
+    superiors = list(dict.fromkeys(f"{ground.issuer}{_TO_REPORT}" for ground in content.round_.grounds))
+    recipients = [one for one in content.office.recipients if one not in superiors]
     if superiors or not recipients:
-        return [*(f"{one}{_TO_REPORT}" for one in superiors), *recipients]
+        return [*superiors, *recipients]
     return [f"{recipients[0]}{_TO_REPORT}", *recipients[1:]]
 
 
 def _opening(content: ReportContent) -> str:
     """The opening: basis and period."""
     office, round_ = content.office, content.round_
-    grounds = wording.grounds_text(round_.grounds)
+    grounds = wording.grounds_text(round_.grounds, content.office)
     basis = f"Thực hiện {grounds}, " if grounds else ""
     extended = f", gia hạn đến ngày {running_date(content.extended_to)}" if content.extended_to else ""
     return (
         f"{basis}{office.full_name} đã ban hành "
-        f"{letter_citation(content.letter, content.issued)}{about(round_.subject)}; "
+        f"{letter_citation(content.letter, content.issued, content.office)}{about(round_.subject)}; "
         f"thời hạn báo cáo là ngày {running_date(round_.deadline)}{extended}. "
         f"{office.full_name} tổng hợp, báo cáo kết quả "
         f"từ ngày {running_date(content.issued)} đến ngày {running_date(content.as_of)} như sau:"
@@ -260,7 +261,10 @@ def _sentence(text: str) -> str:
 def _labels(content: ReportContent) -> tuple[str, str]:
     """The labels of the two appendices, numbered only when both are there."""
     both = any(kind.reported for kind in content.kinds) and any(kind.missing for kind in content.kinds)
-    return ("Phụ lục 1", "Phụ lục 2") if both else ("Phụ lục", "Phụ lục")
+    if not both:
+        return "Phụ lục", "Phụ lục"
+    roman = content.office.style.roman_appendices
+    return ("Phụ lục I", "Phụ lục II") if roman else ("Phụ lục 1", "Phụ lục 2")
 
 
 def _appendices(content: ReportContent) -> dict[str, Any]:
@@ -269,9 +273,8 @@ def _appendices(content: ReportContent) -> dict[str, Any]:
     missing = missing_table(
         [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
     )
-    attached = f"Kèm theo Báo cáo số {content.number.reference}, ngày {running_date(content.dated)}"
     return {
-        "attached_to": attached,
+        "attached_to": wording.attached_to(content.office, "Báo cáo", content.number, content.dated),
         "reported": _reported_table(content.kinds) | {"label": first},
         "missing": missing | {"label": second},
     }

@@ -25,6 +25,7 @@ from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
+_PAST_KEYS = frozenset({"as_above"})  # older files have them; nothing asks for them any more
 _YES, _NO = frozenset({"true", "yes", "có"}), frozenset({"false", "no", "không"})
 
 
@@ -279,7 +280,7 @@ class _Reader:
                 values[key] = self.read(
                     child, hints[key], (*path, key), may_be_empty=fields[key].default == ""
                 )
-            else:
+            elif key not in _PAST_KEYS:
                 near = suggest(key, fields)
                 self._add(
                     "unknown_key",
@@ -329,15 +330,8 @@ class _Reader:
                 f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false.",
                 "Ghi true hoặc false.",
             )
-        elif bare is int:
-            if re.fullmatch(r"[0-9]{1,9}", text):
-                return int(text)
-            self._add(
-                "not_a_number",
-                position,
-                f"Mục “{name}” ghi “{text}”; chỉ nhận số nguyên từ 0 trở lên, viết liền.",
-                "Ghi một số nguyên.",
-            )
+        elif bare in (int, float):
+            return self._number(text, bare, position, name)
         elif bare is date:
             if day := parse_typed_date(text):
                 return day
@@ -349,6 +343,14 @@ class _Reader:
             )
         else:
             return self._text(text, limits, position, name)
+        return None
+
+    def _number(self, text: str, bare: Any, position: Position, name: str) -> Any:
+        if re.fullmatch(r"[0-9]{1,9}" if bare is int else r"[0-9]{1,4}(\.[0-9]{1,2})?", text):
+            return bare(text)
+        allowed = "số nguyên từ 0 trở lên, viết liền" if bare is int else "một số như 10 hoặc 12.7"
+        fix = "Ghi một số nguyên." if bare is int else "Ghi một số."
+        self._add("not_a_number", position, f"Mục “{name}” ghi “{text}”; chỉ nhận {allowed}.", fix)
         return None
 
     def _among(self, text: str, allowed: Sequence[str], position: Position, name: str) -> str | None:

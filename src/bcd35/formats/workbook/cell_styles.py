@@ -55,7 +55,8 @@ STYLES: Mapping[str, CellStyle] = {
     # Heading of the office: the sizes of HD 05-HD/VPTW (2026) for its documents.
     "superior": CellStyle("center", size=14, boxed=False),
     "issuer": CellStyle("center", size=14, bold=True, boxed=False),
-    "party": CellStyle("center", size=15, bold=True, underline=True, boxed=False),
+    "title_line": CellStyle("center", size=14, bold=True, boxed=False),
+    "ruled_title": CellStyle("center", size=15, bold=True, underline=True, boxed=False),
     "place_date": CellStyle("center", size=14, italic=True, boxed=False),
     "title": CellStyle("center", size=15, bold=True, boxed=False),
     "subtitle": CellStyle("center", size=14, bold=True, boxed=False),

@@ -22,6 +22,13 @@ class JournalWords(NamedTuple):
     detail: str
 
 
+class Heading(NamedTuple):
+    """What the layout in force puts at the top: the lines on the right, the star under the issuer if any."""
+
+    title: tuple[str, ...]
+    star: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookContent:
     """The round as of a day and what belongs to it.
@@ -32,6 +39,7 @@ class WorkbookContent:
     """
 
     office: Office
+    heading: Heading
     round_: Round
     reference: str
     dated: date

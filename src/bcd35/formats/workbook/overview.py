@@ -12,7 +12,6 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
 from bcd35.domain.findings import Finding
-from bcd35.domain.layout.components import TITLE
 from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
@@ -65,9 +64,13 @@ def _heading(writer: SheetWriter, content: WorkbookContent) -> int:
     office, state = content.office, content.figures.state
     writer.put_across(0, (0, 3), office.superior, "superior")
     writer.put_across(1, (0, 3), office.issuer, "issuer")
-    writer.put_across(2, (0, 3), "*", "superior")
-    writer.put_across(0, (4, _LAST), TITLE, "party")
-    writer.put_across(1, (4, _LAST), f"{office.place}, {date_line(state.as_of)}", "place_date")
+    writer.put_across(2, (0, 3), content.heading.star, "superior")
+    *first, ruled = content.heading.title
+    for row, title in enumerate(first):
+        writer.put_across(row, (4, _LAST), title, "title_line")
+    writer.put_across(len(first), (4, _LAST), ruled, "ruled_title")
+    day = f"{office.place}, {date_line(state.as_of)}"
+    writer.put_across(len(first) + 1, (4, _LAST), day, "place_date")
     writer.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
     writer.put_across(
         5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle"

@@ -3,7 +3,7 @@
 It works with and without a workspace.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,14 +11,11 @@ from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
 from bcd35.domain.layout.layout_check import check_layout
-from bcd35.domain.layout.profile import Profile, with_style
+from bcd35.domain.layout.profile import Profile
 from bcd35.domain.letters import JOINED_LETTERS
-from bcd35.domain.text import clean, suggest
-from bcd35.usecases.desk import PROFILES_FOLDER, Desk
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.layouts import choose_profile
 from bcd35.world.files import write_file
-from bcd35.world.workspace import default_files
-
-DEFAULT_PROFILE = "hd-05-2026"
 
 
 class Repaired(NamedTuple):
@@ -127,12 +124,32 @@ def _checked(
         )
     if judgement.other_layout and not chosen:
         message = (
-            f"“{shown}” theo {judgement.other_layout}, không phải thể thức của bộ quy tắc {profile.name}: "
-            "không soát, không sửa."
+            f"“{shown}” theo {judgement.other_layout.layout}, không phải thể thức của bộ quy tắc "
+            f"{profile.name}: không soát, không sửa."
         )
-        fix = f"Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
+        theirs = judgement.other_layout.profile
+        judged = f"Soát theo thể thức ấy: --profile {theirs}. " if theirs else ""
+        fix = f"{judged}Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
         return CheckedDocument(shown, findings=(Finding("other_layout", shown, message, fix),))
+    if judgement.unknown_type:
+        finding = _unknown_type(shown, judgement.unknown_type, profile)
+        return CheckedDocument(shown, findings=(finding,))
     return CheckedDocument(shown, judgement.kind, judgement.deviations)
+
+
+def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
+    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    message = (
+        f"“{shown}” mang tên “{title}”, không phải loại nào của bộ quy tắc {profile.name}: không soát, không "
+        "sửa."
+    )
+    fix = (
+        f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
+        if known
+        else "Là loại đã có thì ghi đúng tên loại; là loại riêng thì thêm một dòng ở mục types của bộ quy "
+        "tắc văn phòng tự lập."
+    )
+    return Finding("unknown_type", shown, message, fix)
 
 
 def _shown(desk: Desk | None, path: Path) -> str:
@@ -190,60 +207,3 @@ def _refuse_bad_output(desk: Desk | None, output: Path) -> None:
             where=folder,
             fix="Tạo thư mục trước, hoặc chọn nơi khác.",
         )
-
-
-# --- profiles -----------------------------------------------------------------------------------------------
-
-
-def choose_profile(desk: Desk | None, asked: str) -> Profile:
-    """The profile of a code or a file; by default the one in force, in a workspace with the office's style.
-
-    Raises UnknownName for a code that is not known, BrokenFile for a file that is no profile.
-    """
-    known = _known_profiles(desk)
-    profile = _profile_at(desk, _path_of(asked, known))
-    if asked or desk is None:
-        return profile
-    from bcd35.usecases.registers.units import the_office
-
-    return with_style(profile, the_office(desk).style)
-
-
-def _known_profiles(desk: Desk | None) -> dict[str, Path]:
-    """Code → file: the packaged profiles, and those of the workspace, which replace packaged ones."""
-    packaged = (
-        file
-        for relative, file in default_files()
-        if relative.startswith(f"{PROFILES_FOLDER}/") and file.suffix == ".yaml"
-    )
-    own = () if desk is None else sorted((desk.workspace.root / PROFILES_FOLDER).glob("*.yaml"))
-    return {file.stem: file for file in (*packaged, *own)}
-
-
-def _path_of(asked: str, known: Mapping[str, Path]) -> Path:
-    if asked.lower().endswith((".yaml", ".yml")):
-        return Path(asked)
-    code = asked or DEFAULT_PROFILE
-    if code in known:
-        return known[code]
-    near = suggest(code, known)
-    question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
-    fix = f"Các bộ quy tắc có sẵn: {', '.join(known)}; hoặc nêu tệp .yaml."
-    raise UnknownName(
-        "unknown_profile",
-        f"Không có bộ quy tắc thể thức “{clean(code)}”.{question}",
-        where=clean(code),
-        fix=fix,
-    )
-
-
-def _profile_at(desk: Desk | None, path: Path) -> Profile:
-    from bcd35.formats.registers.profiles import read_profile
-
-    shown = _shown(desk, path)
-    if not path.is_file():
-        raise UnknownName.no_file(shown)
-    reading = read_profile(path.read_bytes(), shown)
-    if reading.value is None:
-        raise BrokenFile("broken_profile", "", findings=reading.findings)
-    return reading.value

@@ -54,7 +54,7 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
         sample = SAMPLES[name]
         if faults := prove(template, name, office):
             return TemplateChecked(shown, faults)
-        model = WordTemplate(name, dict(default_files())[f"templates/{name}"].read_bytes())
+        model = WordTemplate(name, dict(default_files(office.layout))[f"templates/{name}"].read_bytes())
         advice = unused_values(template, values_of(sample, model, office), model)
         filled = sample(template, office)
         return TemplateChecked(shown, (), advice, () if name in WITHOUT_RULES else judge_layout(desk, filled))

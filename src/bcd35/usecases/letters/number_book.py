@@ -14,7 +14,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_book
-from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, in_book, next_number
+from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, in_book, next_number, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
 from bcd35.domain.papers import closed_numbers
@@ -175,7 +175,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         entry,
         reason,
         files=sum(paper.number == _number(entry) for paper in desk.store.sources.papers()),
-        reports=len(desk.store.reports.of_round(code)) if code else 0,
+        reports=len(desk.store.reports.received(code)) if code else 0,
         standing=standing,
         closed=desk.store.registers.round_statuses().get(code) == "closed",
         rehearsal=desk.rehearsal,
@@ -334,7 +334,8 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> 
         raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
     for one in there:
         if one.kind not in ("reserved", "on_paper", "void") and not one.void:
-            message = f"Số {one.numbers}-{one.symbol}: {ENTRY_WORDS[one.kind].lower()}, không có gì để bỏ."
+            what = f"{numbered(one.numbers, one.symbol)}: {ENTRY_WORDS[one.kind].lower()}"
+            message = f"Số {what}, không có gì để bỏ."
             raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
         if one.void and one.kind == "letter":
             _refuse_if_followed(desk, one)
@@ -476,5 +477,5 @@ def _journal(
     detail = {"numbers": span.typed, "symbol": book.symbol, "term": book.term, "round": round_code}
     told = {name: value for name, value in detail.items() if value}
     desk.store.registers.journal(
-        desk.world.now, act, f"{span.words}-{book.symbol}", **told, reason=reason, **more
+        desk.world.now, act, numbered(span.words, book.symbol), **told, reason=reason, **more
     )

@@ -323,7 +323,7 @@ def _units_of_round(
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:
     """What becomes of reports that came in under the letter that is replaced."""
-    reports = desk.store.reports.of_round(round_code)
+    reports = desk.store.reports.received(round_code)
     reported = [unit for unit, revisions in reports.items() if in_force(revisions)]
     if not reported:
         return

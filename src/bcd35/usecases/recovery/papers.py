@@ -33,7 +33,7 @@ from bcd35.world.files import sha256
 # How papers are taken in: as the letter, reminder or correction that they are, as found, or not at all.
 Way = Literal["letter", "reminder", "correction", "found", "none"]
 REPLACED = "có công văn sau thay thế (nhận lại từ out/)"  # why a letter is void whose reason was lost
-_REFERENCE = re.compile(r"số (\d+-[^\s:]+)")
+_REFERENCE = re.compile(r"số (\d+[-/][^\s:]+)")
 
 
 class PaperFacts(NamedTuple):
@@ -166,7 +166,7 @@ class _Finder:
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
         if len(stated) == 1:
             return LetterNumber(
-                stated.pop().partition("-")[2], letter_series(office, dated).term, int(figures)
+                re.split("[-/]", stated.pop(), maxsplit=1)[1], letter_series(office, dated).term, int(figures)
             )
         return None
 

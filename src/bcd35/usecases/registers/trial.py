@@ -17,21 +17,11 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
-from bcd35.usecases.desk import UNITS_FILE, Desk
+from bcd35.usecases.desk import Desk
 from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
 
 _LEDGER, _PAPERS = "bcd35.db", "out"
-
-
-def trial_note(desk: Desk) -> Iterator[Finding]:
-    """The remark of every command in a trial."""
-    if desk.store.registers.is_trial():
-        fix = (
-            "Làm thật: nhập danh sách của văn phòng (tệp Excel, CSV; hoặc "
-            f"{UNITS_FILE} đã bỏ dòng sample): bcd35 units import TỆP"
-        )
-        yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
 class Ending(NamedTuple):
@@ -161,12 +151,14 @@ def _is_interrupted(desk: Desk, folder: Path) -> bool:
 
 def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
     """That the trial is over, where it lies now, and with which number the book begins."""
+    from bcd35.domain.letters import numbered
     from bcd35.domain.number_books import book_on
     from bcd35.usecases.registers.stored import current_office
 
     office = current_office(desk)
     series = book_on(office.books("CV"), desk.world.today) if office else None
-    number = f" Công văn đầu tiên mang số {series.next_number}-{series.symbol} ({_OFFICE})." if series else ""
+    first = numbered(str(series.next_number), series.symbol) if series else ""
+    number = f" Công văn đầu tiên mang số {first} ({_OFFICE})." if series else ""
     if not ending.folder:
         message = "Hết dùng thử: chưa phát hành, chưa nhận gì nên không có gì phải cất."
         return Finding("trial_ends" if foreseen else "trial_ended", "", message, f"Sổ bắt đầu.{number}")

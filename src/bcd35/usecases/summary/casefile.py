@@ -32,7 +32,7 @@ from bcd35.formats.exports.casefile import (
 )
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.registers.rounds import get_round
-from bcd35.usecases.summary.status import Status, status, sum_up
+from bcd35.usecases.summary.status import Status, figures_of, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import is_not_there, writing
@@ -114,7 +114,7 @@ def last_day(desk: Desk, wanted: str) -> date:
     lines = [line.on for line in desk.store.letters.expectations(round_.code)]
     received = [
         report.received_on
-        for revisions in desk.store.reports.of_round(round_.code).values()
+        for revisions in desk.store.reports.received(round_.code).values()
         for report in revisions
     ]
     issued = desk.store.letters.of_round(round_.code)
@@ -135,7 +135,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         round_=seen.round_,
         reference=seen.letter.number.reference,
         dated=seen.letter.dated,
-        figures=seen.figures,
+        figures=figures_of(desk, seen),
         expectations=tuple(store.letters.expectations(code)),
         reminders=tuple(store.reminders.of_round(seen.head.code)),
         terms=(seen.terms.issued, *store.terms.of_round(code)),
@@ -148,7 +148,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
 
 def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
     """Everything that further lines say of the reports of a round."""
-    units = desk.store.reports.of_round(code)
+    units = desk.store.reports.received(code)
     for before, after in pairwise(desk.store.reports.lines(code, units)):
         if (before.unit, before.revision) == (after.unit, after.revision):
             for change in fields_between(before, after, PUT_RIGHT):

@@ -24,12 +24,15 @@ Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be 
 def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.domain.journal import describe_act
     from bcd35.formats.workbook.book import write_workbook
-    from bcd35.formats.workbook.content import JournalWords, WorkbookContent
+    from bcd35.formats.workbook.content import Heading, JournalWords, WorkbookContent
+    from bcd35.usecases.registers.layouts import layout_in_force
 
+    layout = layout_in_force(desk)
     code, registers = seen.head.code, desk.store.registers
     return write_workbook(
         WorkbookContent(
             office=seen.office,
+            heading=Heading(layout.title_lines, "*" if layout.has("star") else ""),
             round_=seen.round_,
             reference=seen.letter.number.reference,
             dated=seen.letter.dated,

@@ -5,8 +5,10 @@ from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import RESTORE, WorkspaceError
+from bcd35.domain.errors import RESTORE, Refused, UnknownName, WorkspaceError
 from bcd35.domain.findings import Finding
+from bcd35.domain.office import DEFAULT_LAYOUT
+from bcd35.domain.text import clean
 from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
@@ -15,7 +17,7 @@ from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
-from bcd35.world.workspace import Workspace, default_files, is_workspace
+from bcd35.world.workspace import Workspace, default_files, is_workspace, own_layouts
 
 
 class WorkspaceMade(NamedTuple):
@@ -26,14 +28,21 @@ class WorkspaceMade(NamedTuple):
     existed: bool
 
 
-def make_workspace(folder: Path) -> WorkspaceMade:
+def make_workspace(folder: Path, layout: str = "") -> WorkspaceMade:
     """Copy the packaged ``data/`` and ``templates/`` into a folder; into a workspace only missing templates.
 
-    Files that are there already stay as they are. Raises WorkspaceError where a second ledger would give
-    again the numbers of a first one.
+    ``layout``: the code of the layout whose set is taken; a workspace has its own. Files that are there
+    already stay as they are. Raises WorkspaceError where a second ledger would give again the numbers of a
+    first one, UnknownName for a layout without a set.
     """
     existed = is_workspace(folder)
-    if not existed:
+    if layout and layout not in (known := [DEFAULT_LAYOUT, *own_layouts()]):
+        message = f"Không có bộ tệp mẫu của thể thức “{clean(layout)}”."
+        fix = f"Các thể thức có bộ tệp mẫu: {', '.join(known)}."
+        raise UnknownName("unknown_layout", message, where="--layout", fix=fix)
+    if existed:
+        layout = _own_layout(folder, layout)
+    else:
         _refuse_second_ledger(folder)
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(
@@ -44,13 +53,32 @@ def make_workspace(folder: Path) -> WorkspaceMade:
         )
     written = []
     # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
-    for relative, file in sorted(default_files(), key=lambda one: one[0] == OFFICE_FILE):
+    for relative, file in sorted(default_files(layout), key=lambda one: one[0] == OFFICE_FILE):
         target = folder / relative
         if (not existed or relative.startswith("templates/")) and not target.exists():
             write_file(target, file.read_bytes())
             written.append(relative)
     make_folder(folder / "out")
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
+
+
+def _own_layout(folder: Path, asked: str) -> str:
+    """The layout that a workspace states. Raises Refused where another one is asked for."""
+    from bcd35.formats.registers.reader import read_office
+
+    try:
+        office = read_office((folder / OFFICE_FILE).read_bytes(), OFFICE_FILE).value
+    except OSError:
+        office = None
+    stated = office.layout if office else DEFAULT_LAYOUT
+    if asked and asked != stated:
+        message = f"“{folder.resolve()}” là thư mục làm việc từ trước, theo thể thức {stated}."
+        fix = (
+            f"Muốn đổi: ghi layout: {asked} trong {OFFICE_FILE}, chuyển các tệp trong templates/ đi nơi "
+            f'khác, rồi chạy: bcd35 init "{folder.resolve()}"'
+        )
+        raise Refused("layout_stated", message, where="--layout", fix=fix)
+    return stated
 
 
 def _refuse_second_ledger(folder: Path) -> None:

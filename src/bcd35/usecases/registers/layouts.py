@@ -1,0 +1,68 @@
+"""The layouts that documents can have: rules packaged or kept in the workspace, and those of the office."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bcd35.domain.errors import BrokenFile, UnknownName
+from bcd35.domain.layout.profile import Profile, with_style
+from bcd35.domain.office import DEFAULT_LAYOUT
+from bcd35.domain.text import clean, suggest
+from bcd35.usecases.desk import PROFILES_FOLDER, Desk
+from bcd35.world.workspace import default_files
+
+
+def choose_profile(desk: Desk | None, asked: str) -> Profile:
+    """The profile of a code or a file; by default the one in force, in a workspace with the office's style.
+
+    Raises UnknownName for a code that is not known, BrokenFile for a file that is no profile.
+    """
+    if asked or desk is None:
+        return _profile_at(desk, _path_of(asked or DEFAULT_LAYOUT, _known_profiles(desk)))
+    return layout_in_force(desk)
+
+
+def layout_in_force(desk: Desk) -> Profile:
+    """The rules of the office's own layout, with its style. Raises like :func:`choose_profile`."""
+    from bcd35.usecases.registers.units import the_office
+
+    office = the_office(desk)
+    return with_style(_profile_at(desk, _path_of(office.layout, _known_profiles(desk))), office.style)
+
+
+def _known_profiles(desk: Desk | None) -> dict[str, Path]:
+    """Code → file: the packaged profiles, and those of the workspace, which replace packaged ones."""
+    packaged = (
+        file
+        for relative, file in default_files()
+        if relative.startswith(f"{PROFILES_FOLDER}/") and file.suffix == ".yaml"
+    )
+    own = () if desk is None else sorted((desk.workspace.root / PROFILES_FOLDER).glob("*.yaml"))
+    return {file.stem: file for file in (*packaged, *own)}
+
+
+def _path_of(asked: str, known: Mapping[str, Path]) -> Path:
+    if asked.lower().endswith((".yaml", ".yml")):
+        return Path(asked)
+    if asked in known:
+        return known[asked]
+    near = suggest(asked, known)
+    question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
+    fix = f"Các bộ quy tắc có sẵn: {', '.join(known)}; hoặc nêu tệp .yaml."
+    raise UnknownName(
+        "unknown_profile",
+        f"Không có bộ quy tắc thể thức “{clean(asked)}”.{question}",
+        where=clean(asked),
+        fix=fix,
+    )
+
+
+def _profile_at(desk: Desk | None, path: Path) -> Profile:
+    from bcd35.formats.registers.profiles import read_profile
+
+    shown = path.as_posix() if desk is None else desk.workspace.shown(path)
+    if not path.is_file():
+        raise UnknownName.no_file(shown)
+    reading = read_profile(path.read_bytes(), shown)
+    if reading.value is None:
+        raise BrokenFile("broken_profile", "", findings=reading.findings)
+    return reading.value

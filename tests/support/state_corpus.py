@@ -1,0 +1,434 @@
+"""Small Word documents of state offices (Nghị định 30/2020/NĐ-CP): right ones, and ones with planted faults.
+
+They are written by the machine of ``docx_corpus.py``, in its three forms and three ways.
+"""
+
+import copy
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Literal
+
+from tests.support.docx_corpus import (
+    FORMS,
+    WAYS,
+    Case,
+    Fault,
+    Form,
+    PlantedFormat,
+    Spec,
+    Way,
+    Writer,
+    write_docx,
+)
+
+Drawn = Literal["right", "none", "typed", "short", "long"]
+# Widths in points of the words that have a line below them, at the corpus's size.
+_MOTTO, _ISSUER, _SUBJECT = 158.6, 103.6, 219.9
+_LENGTHS = {"right": 1.0, "short": 0.5, "long": 2.2}
+SENTENCE = (
+    "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành tổ chức quán triệt nội dung này đến toàn thể công chức, "
+    "viên chức trong tháng, phân công theo dõi, kiểm tra việc thực hiện và báo cáo kết quả đúng thời hạn."
+)
+GROUNDS = [
+    "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
+    "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư;",
+    "Theo đề nghị của Giám đốc Sở Nội vụ.",
+]
+TYPES = {
+    "NGHỊ QUYẾT": "NQ", "QUYẾT ĐỊNH": "QĐ", "CHỈ THỊ": "CT", "QUY CHẾ": "QC", "QUY ĐỊNH": "QyĐ",
+    "THÔNG CÁO": "TC", "THÔNG BÁO": "TB", "HƯỚNG DẪN": "HD", "CHƯƠNG TRÌNH": "CTr", "KẾ HOẠCH": "KH",
+    "PHƯƠNG ÁN": "PA", "ĐỀ ÁN": "ĐA", "DỰ ÁN": "DA", "BÁO CÁO": "BC", "BIÊN BẢN": "BB", "TỜ TRÌNH": "TTr",
+    "HỢP ĐỒNG": "HĐ", "CÔNG ĐIỆN": "CĐ", "BẢN GHI NHỚ": "BGN", "BẢN THỎA THUẬN": "BTT",
+    "GIẤY ỦY QUYỀN": "GUQ", "GIẤY MỜI": "GM", "GIẤY GIỚI THIỆU": "GGT", "GIẤY NGHỈ PHÉP": "GNP",
+    "PHIẾU GỬI": "PG", "PHIẾU CHUYỂN": "PC", "PHIẾU BÁO": "PB",
+}  # fmt: skip
+
+
+@dataclass(kw_only=True)
+class StateSpec(Spec):
+    """A state document: with lines under motto, issuer and subject, and a mark above the number if any."""
+
+    motto_rule: Drawn = "right"
+    issuer_rule: Drawn = "right"
+    subject_rule: Drawn = "right"
+    mark: tuple[str, str] | None = None  # urgency or circulation
+
+
+def right(kind: Literal["letter", "report"] = "letter") -> StateSpec:
+    """A công văn, or a decision with grounds and articles, with nothing to say against it."""
+    text = {
+        "title": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "motto": "Độc lập - Tự do - Hạnh phúc",
+        "superior": "ỦY BAN NHÂN DÂN TỈNH",
+        "issuer": "BAN CHỈ ĐẠO 35",
+        "number": "Số: 28/BCĐ-VP",
+        "date_line": "Thái Nguyên, ngày 05 tháng 9 năm 2026",
+        "letter_subject": "V/v tuyên truyền các kênh thông tin",
+        "type_name": "QUYẾT ĐỊNH",
+        "type_subject": "Về việc tuyên truyền các kênh thông tin",
+        "address_label": "Kính gửi:",
+        "recipients_label": "Nơi nhận:",
+        "authority": "TM. BAN CHỈ ĐẠO",
+        "stroke": "",
+        "signer_name": "Nguyễn Văn Bình",
+    }
+    codes = (
+        *text,
+        "position",
+        "body",
+        "addressee",
+        "recipient",
+        "ground",
+        "article",
+        "urgency",
+        "circulation",
+    )
+    formats = {code: PlantedFormat(size=26) for code in codes}
+    for code in ("title", "issuer", "type_name", "type_subject", "authority", "position", "signer_name"):
+        formats[code].bold = True
+    for code in ("motto", "article", "urgency", "circulation"):
+        formats[code].bold = True
+    for code in ("date_line", "ground"):
+        formats[code].italic = True
+    for code in ("title", "superior"):
+        formats[code].size = 24
+    formats["recipients_label"] = PlantedFormat(size=24, bold=True, italic=True)
+    formats["recipient"] = PlantedFormat(size=22)
+    spec = StateSpec(text=text, formats=formats, kind=kind)
+    spec.positions = ["TRƯỞNG BAN"]
+    spec.addressees = ["- Các sở, ban, ngành;", "- Ủy ban nhân dân các xã, phường."]
+    spec.recipients = ["- Như trên;", "- Thường trực Ủy ban nhân dân tỉnh;", "- Lưu: VT, VP."]
+    spec.body = [f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 8)] + [f"{SENTENCE[:-1]}./."]
+    spec.paragraph |= {"first": "720", "line": "276", "rule": "auto"}
+    if kind == "report":
+        spec.text["number"] = "Số: 07/QĐ-BCĐ"
+        spec.body[:1] = [*GROUNDS, f"Điều 1. {SENTENCE}", f"Điều 2. {SENTENCE}"]
+        spec.recipients[0], spec.addressees = "- Như Điều 2;", []
+    return spec
+
+
+class StateWriter(Writer):
+    """One state document in one form and one way."""
+
+    spec: StateSpec
+
+    @property
+    def _room(self) -> int:
+        page = self.spec.page
+        return page["w"] - page["left"] - page["right"]
+
+    def _drawn(self, rule: Drawn, words: float, share: float, room: int, edge: str = "") -> str:
+        """A line under words of a width in points, as the border of an empty paragraph."""
+        if rule in ("none", "typed"):
+            return self.part("body", "__________", jc=edge or "center") if rule == "typed" else ""
+        rest = max(room - round(words * share * _LENGTHS[rule] * 20), 0)
+        left, right = {"right": (rest, 0), "left": (0, rest)}.get(edge, (rest // 2, rest - rest // 2))
+        borders = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+        return self.line(left=left, right=right, borders=borders)
+
+    def _mark(self, jc: str = "center") -> str:
+        return self.part(*self.spec.mark, jc=jc) if self.spec.mark else ""
+
+    def head(self) -> str:
+        subject = ["letter_subject"] if self.spec.kind == "letter" else []
+        if self.form == "tabs":
+            return self._tabbed(subject)
+        edge = "" if self.form == "table" else "left"
+        rooms = (4252, 5102) if self.form == "table" else (self._room, self._room)
+        jc = "center" if self.form == "table" else "left"
+        issuer = self._drawn(self.spec.issuer_rule, _ISSUER, 0.4, rooms[0], edge)
+        below = "".join(self.part(code, jc=jc) for code in ["number", *subject])
+        left = self.part("superior", jc=jc) + self.part("issuer", jc=jc) + issuer + below + self._mark(jc)
+        far = "center" if self.form == "table" else "right"
+        motto = self._drawn(
+            self.spec.motto_rule, _MOTTO, 1, rooms[1], "" if self.form == "table" else "right"
+        )
+        top = self.part("title", jc=far) + self.part("motto", jc=far) + motto
+        day = self.part("date_line", jc=far if self.form == "table" else self.spec.date_jc)
+        if self.form == "table":
+            return self.table((4252, 5102), left, top + day) + self.line()
+        return top + day + left
+
+    def _tabbed(self, subject: list[str]) -> str:
+        def run(code: str) -> str:
+            return self.run(code, self.spec.text[code]) if self.spec.text[code] else ""
+
+        lengths = [
+            (self.spec.issuer_rule, _ISSUER * 0.4),
+            (self.spec.motto_rule, _MOTTO),
+        ]
+        lines = "".join(
+            self.drawn_line(length * _LENGTHS[rule]) for rule, length in lengths if rule in _LENGTHS
+        )
+        typed = [self.run("body", "__________") if rule == "typed" else "" for rule, _ in lengths]
+        return (
+            self.tabbed(run("superior"), run("title"))
+            + self.tabbed(run("issuer"), run("motto"), lines)
+            + (self.tabbed(*typed) if any(typed) else "")
+            + self.tabbed(run("number"), run("date_line"))
+            + "".join(self.part(code, jc="left") for code in subject)
+            + self._mark("left")
+        )
+
+    def type_and_address(self) -> str:
+        made = super().type_and_address()
+        if self.spec.kind == "letter":
+            return made
+        subject = self.part("type_subject")
+        rule = self._drawn(self.spec.subject_rule, _SUBJECT, 0.4, self._room)
+        return made.replace(subject, subject + rule, 1) if subject else made
+
+    def body_runs(self, text: str) -> str:
+        if text.startswith(("Căn cứ", "Theo đề nghị")):
+            return self.run("ground", text)
+        label = re.match(r"Điều [0-9]+\S?", text)
+        if label is None:
+            return self.run("body", text)
+        return self.run("article", label[0]) + self.run("body", text[label.end() :])
+
+
+# --- faults -------------------------------------------------------------------------------------------------
+
+BOTH, LETTER, DECISION = ("letter", "report"), ("letter",), ("report",)
+
+
+def _format(code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = BOTH) -> Fault:
+    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.formats[code], name, value), code, kinds)
+
+
+def _text(rule: str, code: str, text: str, kinds: tuple[str, ...] = BOTH) -> Fault:
+    return Fault(rule, lambda spec: spec.text.update({code: text}), code, kinds)
+
+
+def _into(name: str, rule: str, /, **values: object) -> Fault:
+    return Fault(rule, lambda spec: getattr(spec, name).update(values), f"{name}.{min(values)}")
+
+
+def _put(
+    rule: str, name: str, value: object, kinds: tuple[str, ...] = BOTH, forms: tuple[Form, ...] = FORMS
+) -> Fault:
+    return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
+
+
+def _body(rule: str, change: Callable[[list[str]], object], kinds: tuple[str, ...] = BOTH) -> Fault:
+    return Fault(rule, lambda spec: change(spec.body), "body", kinds)
+
+
+def _replaced(place: int, text: str) -> Callable[[list[str]], None]:
+    def change(body: list[str]) -> None:
+        body[place] = text
+
+    return change
+
+
+_NOT_TABS: tuple[Form, ...] = ("table", "plain")
+FAULTS: tuple[Fault, ...] = (
+    # page
+    _into("page", "paper", w=12240, h=15840),
+    _into("page", "margins", left=1418),
+    _into("page", "margins", right=1418),
+    _into("page", "margins", top=992, bottom=1701),
+    _into("number", "page_number", jc="right"),
+    _into("number", "page_number", size="24"),
+    _into("number", "page_number", first="same"),
+    _into("number", "page_number", header="no"),
+    # formats of characters
+    *(_format(code, "size", 30) for code in ("title", "motto", "superior", "issuer", "number", "date_line")),
+    *(_format(code, "size", 24) for code in ("authority", "position", "signer_name")),
+    *(
+        _format(code, "size", 24, kinds=DECISION)
+        for code in ("type_name", "type_subject", "ground", "article")
+    ),
+    _format("letter_subject", "size", 28, kinds=LETTER),
+    *(_format(code, "size", 24, kinds=LETTER) for code in ("address_label", "addressee")),
+    _format("body", "size", 24),
+    _format("recipients_label", "size", 28),
+    _format("recipient", "size", 24),
+    *(_format(code, "bold", value=False) for code in ("title", "motto", "issuer", "recipients_label")),
+    *(_format(code, "bold", value=False) for code in ("authority", "position", "signer_name")),
+    *(
+        _format(code, "bold", value=False, kinds=DECISION)
+        for code in ("type_name", "type_subject", "article")
+    ),
+    *(_format(code, "bold", value=True) for code in ("superior", "number", "recipient")),
+    *(_format(code, "italic", value=False) for code in ("date_line", "recipients_label")),
+    _format("ground", "italic", value=False, kinds=DECISION),
+    _format("letter_subject", "italic", value=True, kinds=LETTER),
+    _format("address_label", "italic", value=True, kinds=LETTER),
+    _format("recipients_label", "underline", value=True),
+    _format("title", "underline", value=True),
+    _format("body", "font", "Arial", "font"),
+    _format("motto", "font", "VNI-Times", "font"),
+    _format("body", "colour", "FF0000", "colour"),
+    # texts of the head
+    _text("title.case", "title", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
+    _text("superior.case", "superior", "Ủy ban nhân dân tỉnh"),
+    _text("issuer.case", "issuer", "Ban Chỉ đạo 35"),
+    _text("signer_name.case", "signer_name", "NGUYỄN VĂN BÌNH"),
+    _text("motto_form", "motto", "Độc lập – Tự do – Hạnh phúc"),
+    _text("motto_form", "motto", "Độc lập-Tự do-Hạnh phúc"),
+    _text("motto_form", "motto", "Độc Lập - Tự Do - Hạnh Phúc"),
+    _text("missing", "motto", ""),
+    _text("number_colon", "number", "Số 28/BCĐ-VP", LETTER),
+    _text("number_padding", "number", "Số: 7/QĐ-BCĐ", DECISION),
+    _text("number_padding", "number", "Số: 028/BCĐ-VP", LETTER),
+    _text("number_form", "number", "Số: 28-BCĐ-VP", LETTER),
+    _text("number_form", "number", "Số: 07-QĐ/BCĐ", DECISION),
+    _text("type_code", "number", "Số: 07/TB-BCĐ", DECISION),
+    _text("type_code", "number", "Số: 28/CV-BCĐ", LETTER),
+    _text("date_padding", "date_line", "Thái Nguyên, ngày 5 tháng 9 năm 2026"),
+    _text("date_padding", "date_line", "Thái Nguyên, ngày 15 tháng 2 năm 2026"),
+    _text("real_date", "date_line", "Thái Nguyên, ngày 31 tháng 4 năm 2026"),
+    _text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
+    _text("subject_prefix", "letter_subject", "Về việc tuyên truyền các kênh thông tin", LETTER),
+    _put("title_rule", "motto_rule", "none", forms=_NOT_TABS),
+    _put("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
+    _put("title_rule", "motto_rule", "short"),
+    _put("issuer_rule", "issuer_rule", "none", forms=_NOT_TABS),
+    _put("issuer_rule", "issuer_rule", "long"),
+    _put("type_rule", "subject_rule", "none", DECISION),
+    _put("type_rule", "subject_rule", "typed", DECISION),
+    _put("type_rule", "subject_rule", "long", DECISION),
+    _put("position", "date_jc", "left", forms=("plain",)),
+    _put("other_form", "mark", ("number", "*"), forms=_NOT_TABS),
+    # Kính gửi, Nơi nhận, the signature
+    _text("address_word", "address_label", "Kính trình:", LETTER),
+    _put("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
+    _put("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
+    _put("address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)),
+    _put("list_punctuation", "recipients", ["- Như trên,", "- Văn phòng,", "- Lưu: VT, VP."], LETTER),
+    _put("list_punctuation", "recipients", ["- Như Điều 2;", "- Lưu: VT, VP"], DECISION),
+    _put("recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)),
+    _put("as_above", "recipients", ["- Văn phòng;", "- Lưu: VT, VP."], LETTER),
+    _put("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
+    _put("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
+    _put("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
+    *(
+        _text("authority_form", "authority", form)
+        for form in ("T/M BAN CHỈ ĐẠO", "TM BAN CHỈ ĐẠO", "K/T TRƯỞNG BAN", "TL TRƯỞNG BAN", "TUQ TRƯỞNG BAN")
+    ),
+    _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
+    # body
+    _into("paragraph", "body_align", jc="left"),
+    _into("paragraph", "first_line", first="0"),
+    _into("paragraph", "first_line", first="1020"),
+    _into("paragraph", "line_pitch", line="480", rule="auto"),
+    _into("paragraph", "line_pitch", line="200", rule="auto"),
+    _into("paragraph", "line_pitch", line="260", rule="exact"),
+    _into("paragraph", "line_pitch", line="520", rule="exact"),
+    _into("paragraph", "paragraph_gap", before="0", after="60"),
+    _body("closing_mark", lambda body: body.append(SENTENCE)),
+    _body("real_date", lambda body: body.insert(5, f"Ngày 31/11/2026, {SENTENCE}")),
+    _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
+    _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
+    _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
+    _body("article_form", _replaced(3, f"Điều 1: {SENTENCE}"), DECISION),
+    _body("article_form", _replaced(3, f"Điều 1 {SENTENCE}"), DECISION),
+)
+
+
+def _written(name: str, spec: StateSpec, form: Form, way: Way, *planted: str) -> Case:
+    return Case(f"{name}-{form}-{way}", write_docx(spec, form, way, StateWriter), frozenset(planted))
+
+
+def right_cases() -> Iterator[Case]:
+    """Every form, way and kind; every type; both ends of every range; signatures, addressees, marks."""
+    kinds: tuple[Literal["letter", "report"], ...] = ("letter", "report")
+    for form in FORMS:
+        for way in WAYS:
+            for kind in kinds:
+                yield _written(f"right-{kind}", right(kind), form, way)
+    turns = cycle((form, way) for way in WAYS for form in FORMS)
+    for name, spec in [*_types(), *_varied()]:
+        yield _written(f"right-{name}", spec, *next(turns))
+
+
+def _types() -> Iterator[tuple[str, StateSpec]]:
+    for name, code in TYPES.items():
+        spec = right("report")
+        spec.text |= {"type_name": name, "number": f"Số: 15/{code}-BCĐ"}
+        spec.body[:5] = [f"1. {SENTENCE}"]
+        if name in ("TỜ TRÌNH", "GIẤY MỜI"):
+            spec.addressees = ["Thường trực Ủy ban nhân dân tỉnh"]
+            spec.recipients[0] = "- Như trên;"
+        yield name, spec
+
+
+def _varied() -> Iterator[tuple[str, StateSpec]]:
+    for name, change in _CHANGES.items():
+        for kind in ("letter", "report"):
+            spec = right(kind)
+            if change(spec) is not False:
+                yield f"{name}-{kind}", spec
+
+
+def _sizes(spec: StateSpec) -> None:
+    """The other end of every range of sizes."""
+    for code in ("motto", "date_line", "type_name", "type_subject", "ground", "article", "body", "authority"):
+        spec.formats[code].size = 28
+    for code in ("position", "signer_name", "address_label", "addressee"):
+        spec.formats[code].size = 28
+    for code in ("issuer", "letter_subject"):
+        spec.formats[code].size = 24
+    for code in ("title", "superior"):
+        spec.formats[code].size = 26
+
+
+def _short(spec: StateSpec) -> None:
+    spec.number["header"], spec.body = "no", spec.body[-2:]
+
+
+def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
+    def change(spec: StateSpec) -> None:
+        spec.text["authority"], spec.positions = authority, list(positions)
+
+    return change
+
+
+def _only_letters(change: Callable[[StateSpec], object]) -> Callable[[StateSpec], object]:
+    return lambda spec: change(spec) if spec.kind == "letter" else False
+
+
+_CHANGES: dict[str, Callable[[StateSpec], object]] = {
+    "other sizes": _sizes,
+    "wide margins": lambda spec: spec.page.update(top=1417, bottom=1417, left=1984, right=1134),
+    "10 mm": lambda spec: spec.paragraph.update(first="567"),
+    "single": lambda spec: spec.paragraph.update(line="240", before="60", after="60"),
+    "one and a half": lambda spec: spec.paragraph.update(line="360"),
+    "exactly 18": lambda spec: spec.paragraph.update(line="360", rule="exact"),
+    "at least 15": lambda spec: spec.paragraph.update(line="300", rule="atLeast"),
+    "number 14": lambda spec: spec.number.update(size="28"),
+    "number far from the edge": lambda spec: spec.page.update(header=720),
+    "KT.": _signed("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
+    "TL.": _signed("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
+    "TUQ.": _signed("TUQ. TRƯỞNG BAN", "CHÁNH VĂN PHÒNG"),
+    "Q.": _signed("Q. GIÁM ĐỐC"),
+    "TM. and KT.": _signed("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+    "own right": _signed("GIÁM ĐỐC"),
+    "urgent": lambda spec: setattr(spec, "mark", ("urgency", "KHẨN")),
+    "internal": lambda spec: setattr(spec, "mark", ("circulation", "LƯU HÀNH NỘI BỘ")),
+    "draft": lambda spec: (
+        spec.text.update(number="Số:        /BCĐ-VP", date_line="Thái Nguyên, ngày      tháng 9 năm 2026")
+        if spec.kind == "letter"
+        else False
+    ),
+    "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    "one addressee": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ"])),
+    "one addressee, stop": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ."])),
+    "short": _short,
+    "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,
+}
+
+
+def spoiled_cases() -> Iterator[Case]:
+    """Every fault alone, in each form and way that it has in turn."""
+    turns = cycle((form, way) for way in WAYS for form in FORMS)
+    for place, fault in enumerate(FAULTS):
+        form, way = next(turns)
+        spec = right("letter" if "letter" in fault.kinds else "report")
+        fault.spoil(spec)
+        fitting = form if form in fault.forms else fault.forms[0]
+        yield _written(f"{place:02d}-{fault.rule}", spec, fitting, way, fault.rule)
