@@ -19,7 +19,7 @@ _NOUNS = {
     "rounds": "đợt",
 }
 _MOST = 10  # entries of one sort that are named; the rest is counted
-_MOST_LINES = 17  # of one file
+_MOST_LINES = 15  # of one file, so that the whole plan is on one screen
 
 
 def imported(outcome: Imported) -> Screen:
