@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcd35.cli.asking import is_person, round_chooser
 from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
     options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
+    if is_person(ctx):
+        desk = desk._replace(choose_round=round_chooser())
     ctx.call_on_close(desk.store.close)
     if not rehearsal:
         _copy_at_close(ctx, desk)
@@ -93,7 +96,7 @@ def output_path(desk: "Desk", path: Path) -> Path:
 
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
-    from bcd35.cli.list_options import answered, may_ask
+    from bcd35.cli.list_options import answered
     from bcd35.show.imports import imported
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.imports import import_registers
@@ -106,7 +109,7 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
             outcome = import_registers(desk, request)
             break
         except Undecided as undecided:
-            if not may_ask(ctx):
+            if not is_person(ctx):
                 raise
             request = request._replace(decisions=answered(request.decisions, undecided.questions))
     options_of(ctx).notes.extend(trial_note(desk))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import say
 
@@ -65,11 +63,6 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     if not equals or not right.strip():
         raise typer.BadParameter(f"--{option}: “{text}” thiếu dấu “=”, ghi dạng A=B.")
     return left.strip(), right.strip()
-
-
-def may_ask(ctx: Any) -> bool:
-    """Whether somebody is at the terminal who can answer."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and not options_of(ctx).json
 
 
 def answered(decisions: ListDecisions, questions: Sequence[Question]) -> ListDecisions:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.list_options import may_ask
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen, say
 
@@ -74,7 +74,7 @@ def new_round(
         "questions": tuple(map(_question, question or ())),
         "questions_file": input_path(desk, questions) if questions else None,
     }
-    if may_ask(ctx):
+    if is_person(ctx):
         given = _asked(given)
     return made(make_round(desk, RoundRequest(**given)), desk.workspace)
 

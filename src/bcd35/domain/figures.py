@@ -233,6 +233,7 @@ class RoundFigures:
     """
 
     round_code: str
+    name: str
     state: RoundState
     totals: Totals
     issued: int
@@ -251,6 +252,7 @@ def figure_round(
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
         round_code=round_.code,
+        name=round_.name,
         state=state,
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.round_names import round_name
 from bcd35.domain.shape import Code, Line, LongText, Text
 from bcd35.domain.text import fold, identity_key
 
@@ -106,6 +107,11 @@ class Round:
         ""  # of its letters, where the office has several; empty: the usual one
     )
     short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
+
+    @property
+    def name(self) -> str:
+        """``tháng 11/2025``: for headings, papers and sentences."""
+        return round_name(self.code, self.short_name)
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""

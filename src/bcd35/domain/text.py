@@ -38,6 +38,7 @@ Spelling = Literal["ủy", "uỷ"]
 _PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 _LONGEST_NAME = 200  # characters of a text whose key is remembered
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
+WORD_SIGNS = "\t\n\u2011"  # tab, break, hyphen that does not break: in a Word file they are no text
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -87,13 +88,14 @@ def clean_lines(text: str) -> str:
 def compose_pieces(pieces: Sequence[str]) -> list[str]:
     """The pieces of one text in NFC.
 
-    A combining character that begins a piece moves to its letter, in the piece before.
+    A combining character that begins a piece moves to its letter, in the piece before; never behind a sign
+    that Word keeps as an element of its own.
     """
     moved: list[str] = []
     for piece in pieces:
         rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
         owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
-        if owner is None or len(rest) == len(piece):
+        if owner is None or len(rest) == len(piece) or moved[owner][-1] in WORD_SIGNS:
             moved.append(piece)
         else:
             moved[owner] += piece[: len(piece) - len(rest)]

@@ -40,10 +40,14 @@ class JournalLine(NamedTuple):
 
 
 class Registers:
-    """Questions and records about the registers. Every record happens inside the caller's act."""
+    """Questions and records about the registers. Every record happens inside the caller's act.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``today``: a unit whose last day in use is to come is in use until then.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, today: date = date.max) -> None:
         self._connection = connection
+        self.today = today
 
     def channels(self) -> "list[Channel]":
         """All channels, retired ones too, in the order of the office's own list."""
@@ -74,7 +78,7 @@ class Registers:
         from bcd35.store.codes import Codes
 
         codes = Codes(self._connection)
-
+        left = {codes.now(code).casefold() for code in self._left()}
         rows = self._connection.execute(
             "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
         )
@@ -85,7 +89,7 @@ class Registers:
                 kind=kind,
                 email=email,
                 phone=phone,
-                status=status,
+                status="retired" if code.casefold() in left else status,
                 note=note,
                 source=source,
                 sample=bool(sample),
@@ -108,6 +112,18 @@ class Registers:
         """Put a unit where another one stands in the office's own list."""
         sql = "UPDATE units SET place = (SELECT place FROM units WHERE code = ?) WHERE code = ?"
         self._connection.execute(sql, (of, code))
+
+    def _left(self) -> list[str]:
+        """The units that are out of use by dated lines; the register itself was written on another day."""
+        from bcd35.store.annulments import stands
+
+        sql = (
+            "SELECT unit_code, event <> 'restored' AND on_date <= ? FROM unit_lines n"  # noqa: S608 – our own text
+            " WHERE event IN ('retired', 'merged', 'restored')"
+            f" AND {stands('unit_lines', 'n.id')} ORDER BY id"
+        )
+        last = dict(self._connection.execute(sql, (self.today.isoformat(),)).fetchall())
+        return [code for code, left in last.items() if left]
 
     def sample_units(self) -> frozenset[str]:
         """Codes of the units that came with the tool and still stand as they came."""
@@ -242,6 +258,11 @@ class Registers:
     def round_statuses(self) -> dict[str, str]:
         """Round code → its current status, by code."""
         return dict(self._connection.execute("SELECT code, status FROM rounds ORDER BY code").fetchall())
+
+    def round_short_names(self) -> dict[str, str]:
+        """Code → the short name that the round's definition states, or nothing."""
+        sql = "SELECT code, coalesce(json_extract(definition, '$.short_name'), '') FROM rounds ORDER BY code"
+        return dict(self._connection.execute(sql).fetchall())
 
     def set_round(self, code: str, status: str, definition: str) -> None:
         """Add a round or replace its definition."""

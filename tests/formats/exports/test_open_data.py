@@ -84,7 +84,7 @@ def test_the_descriptor_says_what_every_table_holds(tmp_path: Path) -> None:
         for field in fields:  # a value that is not of its type raises
             values = [READ[field["type"]](row[field["name"]]) for row in rows if row[field["name"]]]
             assert field["title"]
-            assert values or field["name"] in {"reason", "owner"}
+            assert values or field["name"] in {"reason", "owner", "note"}
         keys = [tuple(row[name] for name in resource["schema"].get("primaryKey", [])) for row in rows]
         assert keys[0] == () or len(set(keys)) == len(keys)
 
@@ -131,6 +131,7 @@ def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(offic
         "label": "Phải báo cáo",
         "figure": "expected",
         "measure": "count",
+        "note": "",
     }
     assert rows[:4] == [
         {

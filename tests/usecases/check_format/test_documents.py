@@ -669,7 +669,7 @@ def test_a_missing_page_number_is_made() -> None:
 
     [section] = document_of(fixed).sections
     assert (section.header_part, section.own_first_page, round(section.header)) == (
-        "word/header2.xml",
+        "word/header.xml",
         True,
         10,
     )
@@ -1046,17 +1046,17 @@ def _refusals() -> Iterator[Any]:
     yield (
         ("a.docx", "--fix"),
         2,
-        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+        f"Lỗi [bcd35 check-format]: --fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.\n{usage}",
     )
     yield (
         ("a.docx", "-o", "b.docx"),
         2,
-        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+        f"Lỗi [bcd35 check-format]: --fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.\n{usage}",
     )
     yield (
         ("a.docx", "a.docx", "--fix", "-o", "b.docx"),
         2,
-        f"Lỗi [bcd35 check-format]: --fix: mỗi lần sửa một tệp.\n{usage}",
+        f"Lỗi [bcd35 check-format]: -o: nhiều tệp thì nêu một thư mục đã có để ghi vào đó.\n{usage}",
     )
     yield (
         ("a.docx", "--fix", "-o", "b.pdf"),
@@ -1133,7 +1133,7 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
     again = bcd35("check-format", "b.docx", "--fix", "-o", "c.docx")
     assert (again.code, again.out.splitlines()[0]) == (
         3,
-        "b.docx: không có điểm nào tự sửa được; không ghi tệp mới.",
+        "b.docx: không có điểm nào tự sửa được hoặc cần lời bình; không ghi tệp mới.",
     )
     assert not (root / "c.docx").exists()
 

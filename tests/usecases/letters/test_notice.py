@@ -613,7 +613,12 @@ def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
     add_round(desk, "2026-01")
     assert refusal(desk, ONE) == (
         Refused,
-        Finding("several_open_rounds", "", f"Có 2 đợt đang mở: {ROUND}, 2026-01.", "Nêu mã đợt muốn làm."),
+        Finding(
+            "several_open_rounds",
+            "",
+            f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), tháng 01/2026 (2026-01).",
+            "Nêu mã đợt muốn làm.",
+        ),
     )
 
 

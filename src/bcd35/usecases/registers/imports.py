@@ -6,11 +6,9 @@ workspace all go this way. Not here: the files (``sources.py``), what they said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
-from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import ImportPlan
@@ -18,9 +16,8 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.formats.registers.reader import read_round, write_register
-from bcd35.usecases.desk import CHANNELS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk, judge_output
-from bcd35.usecases.registers.bases import Remembered
+from bcd35.formats.registers.reader import read_round
+from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import NEW
 from bcd35.usecases.registers.plans import Change, plan_sources
 from bcd35.usecases.registers.sources import (
@@ -31,7 +28,6 @@ from bcd35.usecases.registers.sources import (
     register_of,
     workspace_sources,
 )
-from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
 from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
@@ -200,53 +196,3 @@ def plan_counts(plan: ImportPlan[Any]) -> dict[str, int]:
     return {
         name: len(getattr(plan, name)) for name in ("new", "changed", "unchanged", "would_retire", "retire")
     }
-
-
-class Exported(NamedTuple):
-    """The register file that was written, and how many entries it has."""
-
-    path: Path
-    entries: int
-
-
-def export_register(
-    desk: Desk,
-    register: Register,
-    entries: Sequence[UnitEntry] | Sequence[ChannelEntry],
-    path: Path,
-    *,
-    sample: bool = False,
-) -> Exported:
-    """Write entries as a register file, or as a list that Excel opens; the suffix tells.
-
-    What it says is remembered, so that its next import takes what was edited in it and nothing else. When
-    this replaces the workspace's own file of the register, the file counts as imported.
-    """
-    own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
-    judge_output(desk, path, own=own)
-    if path.suffix.lower() in (".xlsx", ".csv"):
-        write_file(path, _as_list(desk, register, entries, path.suffix.lower()))
-    else:
-        write_file(path, write_register(register, entries, sample=sample))
-    source = read_source(desk.workspace, register, path)
-    stated = {entry.code: without_code(entry) for entry in entries}
-    with desk.act():
-        desk.store.registers.remember_entries(*Remembered.of(source.shown, stated))
-        if source.remembered and source.shown == own:
-            desk.store.registers.remember_file(source.remembered, desk.world.now)
-    return Exported(path, len(entries))
-
-
-def _as_list(
-    desk: Desk, register: Register, entries: Sequence[UnitEntry] | Sequence[ChannelEntry], suffix: str
-) -> bytes:
-    from bcd35.formats.exports.csv_table import write_csv
-    from bcd35.formats.tables.list_workbook import LISTS, write_list
-
-    office = current_office(desk)
-    labels = {kind.code: kind.label for kind in office.unit_kinds} if office else {}
-    if suffix == ".csv":
-        columns = LISTS[register].columns
-        rows = ([column.value(entry, labels) for column in columns] for entry in entries)
-        return write_csv([column.heading for column in columns], rows)
-    return write_list(LISTS[register], entries, labels, office.full_name if office else "", desk.world.today)

@@ -9,6 +9,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.histories import RoundLine
 from bcd35.domain.letters import Expectation, expected_on
+from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
@@ -35,6 +36,7 @@ class RoundHead(NamedTuple):
     subject: str
     deadline: date
     status: str
+    name: str
 
 
 def list_rounds(desk: Desk) -> list[RoundEntry]:
@@ -61,10 +63,26 @@ def _rebuilt(plain: Mapping[str, Any]) -> "Round":
     return from_plain(Round, plain)
 
 
+def open_rounds(desk: Desk) -> dict[str, str]:
+    """Code → name of the open rounds."""
+    statuses = desk.store.registers.round_statuses()
+    return {code: name for code, name in names_of_rounds(desk).items() if statuses[code] == "open"}
+
+
+def names_of_rounds(desk: Desk) -> dict[str, str]:
+    """Code → what each round is called."""
+    return round_names(desk.store.registers.round_short_names())
+
+
 def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
-    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it."""
+    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it.
+
+    A person at the terminal is asked which of several open rounds is meant.
+    """
     statuses = desk.store.registers.round_statuses()
     opened = [code for code, status in statuses.items() if status == "open"]
+    if not wanted and len(opened) > 1 and desk.choose_round:
+        wanted = desk.choose_round(open_rounds(desk))
     if wanted:
         meant = [code for code in statuses if code.casefold() == wanted.casefold()]
     else:
@@ -75,9 +93,10 @@ def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
+    named = ", ".join(with_code(name, code) for code, name in open_rounds(desk).items())
     raise Refused(
         "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {', '.join(opened)}.",
+        f"Có {len(opened)} đợt đang mở: {named}.",
         fix="Nêu mã đợt muốn làm.",
     )
 
@@ -102,6 +121,8 @@ def not_issued(desk: Desk, code: str) -> Refused:
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
         message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+        if desk.guard.findings(desk):  # by this ledger; the one that issued it may be lost or elsewhere
+            fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
         message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
         fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
@@ -110,12 +131,17 @@ def not_issued(desk: Desk, code: str) -> Refused:
 
 def told_round(desk: Desk, wanted: str) -> "Round":
     """A round as its last letter asked it, be it void: for looking back. Raises Refused without a letter."""
+    return frozen_round(*told_letter(desk, wanted))
+
+
+def told_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
+    """The letter in force of a round, else its last one, which is void; and the round's present status."""
     code, status = meant_round(desk, wanted)
     letters = desk.store.letters.all_of_round(code)
     issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
     if issued is None:
         raise not_issued(desk, code)
-    return frozen_round(issued, status)
+    return issued, status
 
 
 def open_round(desk: Desk, wanted: str) -> "Round":
@@ -134,15 +160,17 @@ def refuse_closed(round_: "Round") -> None:
         raise Refused.closed_round(round_.code)
 
 
-def frozen_round(issued: IssuedLetter, status: str) -> "Round":
-    """The round as the letter asked it, with its present status."""
-    return _rebuilt({**json.loads(issued.round), "status": status})
+def frozen_round(issued: IssuedLetter, status: str, name: str = "") -> "Round":
+    """The round as the letter asked it, with its present status, and its present name where that is said."""
+    today = {"status": status, **({"short_name": name} if name else {})}
+    return _rebuilt({**json.loads(issued.round), **today})
 
 
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
-    return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
+    code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
+    return RoundHead(code, asked["subject"], deadline, status, round_name(code, asked.get("short_name", "")))
 
 
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
@@ -183,6 +211,13 @@ def before_letter(on: date, dated: date) -> Refused:
 def expected_units(
     desk: Desk, round_code: str, units: Collection[str] | None = None
 ) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its last line and whether it is expected; of these units or of all."""
-    lines = desk.store.letters.expectations(round_code, units)
+    """Unit code (lower case) → its last line by today and whether it is expected; of these units or of all.
+
+    Whoever got the letter is in the round, also where it is asked only from a day to come.
+    """
+    lines = [
+        line
+        for line in desk.store.letters.expectations(round_code, units)
+        if line.on <= desk.world.today or line.event in ("issued", "added")
+    ]
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

@@ -20,7 +20,13 @@ from bcd35.usecases.registers.mending import (
     journal_mending,
     not_the_last_line,
 )
-from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, round_line
+from bcd35.usecases.registers.rounds import (
+    before_letter,
+    issued_round,
+    meant_round,
+    names_of_rounds,
+    round_line,
+)
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
@@ -36,6 +42,8 @@ class RoundSwitched(NamedTuple):
     after: str
     line: RoundLine | None = None
     did: Literal["entered", "put_right", "taken_back"] = "entered"
+    name: str = ""
+    issued: bool = False  # whether a letter of it is in force
 
 
 def switch_round(
@@ -55,26 +63,28 @@ def switch_round(
     event: RoundEvent = "closed" if status == "closed" else "reopened"
     with desk.act():
         code, before = meant_round(desk, wanted)
-        lines = desk.store.histories.of_round(code)
-        said = Said(event, on, reason, mending)
-        if mending.why:
-            return _mend_round(desk, code, before, said)
-        last = lines[-1] if lines else None
-        if before == status:
-            if last and last.event == event and said.differs(last.on, last.reason):
-                raise entered_otherwise(last, code, f"Đợt “{code}”", said)
-            return RoundSwitched(code, before, status, last)
-        line = RoundLine(0, code, event, _round_day(desk, code, on, lines), reason)
-        desk.store.histories.record_round(line, desk.world.now)
-        desk.store.registers.set_round_status(code, status)
-        desk.store.registers.journal(
-            desk.world.now,
-            "switch_round",
-            code,
-            on=line.on,
-            reason=reason,
-            changes={"status": [before, status]},
-        )
+        switched = _switched(desk, code, before, Said(event, on, reason, mending))
+    issued = desk.store.letters.of_round(code) is not None
+    return switched._replace(name=names_of_rounds(desk)[code], issued=issued)
+
+
+def _switched(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
+    """Inside the caller's act."""
+    if said.mending.why:
+        return _mend_round(desk, code, before, said)
+    status = "closed" if said.event == "closed" else "open"
+    lines = desk.store.histories.of_round(code)
+    last = lines[-1] if lines else None
+    if before == status:
+        if last and last.event == said.event and said.differs(last.on, last.reason):
+            raise entered_otherwise(last, code, f"Đợt “{code}”", said)
+        return RoundSwitched(code, before, status, last)
+    event: RoundEvent = "closed" if status == "closed" else "reopened"
+    line = RoundLine(0, code, event, _round_day(desk, code, said.on, lines), said.reason)
+    desk.store.histories.record_round(line, desk.world.now)
+    desk.store.registers.set_round_status(code, status)
+    detail = {"on": line.on, "reason": said.reason, "changes": {"status": [before, status]}}
+    desk.store.registers.journal(desk.world.now, "switch_round", code, **detail)
     return RoundSwitched(code, before, status, line)
 
 
@@ -127,6 +137,7 @@ class Excused(NamedTuple):
     before: Expectation | None = None
     taken_back: bool = False
     findings: tuple[Finding, ...] = ()
+    round_name: str = ""
 
 
 def excuse_unit(
@@ -156,7 +167,8 @@ def excuse_unit(
                 where=unit.code,
                 fix=f"Xem danh sách: bcd35 status {round_.code}",
             )
-        return _excused(desk, round_, lines, Said(event, on, reason, mending))
+        excused = _excused(desk, round_, lines, Said(event, on, reason, mending))
+    return excused._replace(round_name=names_of_rounds(desk)[round_.code])
 
 
 def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:

@@ -22,6 +22,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_letter,
     list_rounds,
+    names_of_rounds,
     round_terms,
 )
 
@@ -65,8 +66,8 @@ class Status(NamedTuple):
 
     @property
     def round_(self) -> "Round":
-        """The round as the letter asked it, with its present status."""
-        return frozen_round(self.issued, self.head.status)
+        """The round as the letter asked it, with its present status and name."""
+        return frozen_round(self.issued, self.head.status, self.head.name)
 
     @property
     def letter(self) -> Letter:
@@ -93,8 +94,13 @@ class Status(NamedTuple):
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
-    issued, present = issued_letter(desk, wanted)
+    return status_under(desk, *issued_letter(desk, wanted), as_of)
+
+
+def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date | None = None) -> Status:
+    """The same by one of the letters of a round; ``present``: the round's status now."""
     head = frozen_head(issued, present)
+    head = head._replace(name=names_of_rounds(desk)[head.code])  # what it is called today
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))

@@ -29,6 +29,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
         _refuse_lost_ledger(world.workspace)
     in_memory = rehearsal and not is_there
     store = Store.open(None if in_memory else database, before_migration=_keep_before_migration(world))
+    store.registers.today = world.today
     desk = Desk(world, store, rehearsal, LedgerGuard())
     try:
         if desk.store.is_new():
