@@ -55,7 +55,7 @@ def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
             ),
         ),
     )
-    assert bcd35("import").out.splitlines()[-1] == "Không có gì thay đổi."
+    assert "Không có gì thay đổi." in bcd35("import").out.splitlines()
     assert bcd35("notify", CODE, "--draft", "--unit", "SYT").code == 0
 
     ran = bcd35(*ASKED, *TASK, *QUESTION)

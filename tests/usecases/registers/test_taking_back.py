@@ -199,7 +199,7 @@ def test_a_long_list_of_new_units_is_cut(bcd35: CommandLine, root: Path) -> None
     assert len(told) == 18
     assert told[7:9] == [
         "  + mới: và 99 mục nữa (nêu đủ khi thêm --json)",
-        "  ? không có trong tệp, vẫn giữ: STC Sở Tài chính",
+        "  ? không có trong tệp, vẫn giữ: BQLDA Ban Quản lý dự án đầu tư xây dựng tỉnh",
     ]
     assert len(bcd35("units", "import", "--json").json["data"]["registers"][0]["new"]) == 105
 
