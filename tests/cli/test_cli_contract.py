@@ -303,6 +303,7 @@ CASES = (
             ],
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
             "skipped": [],
+            "convertible": [],
             "page": "null",
         },
     ),

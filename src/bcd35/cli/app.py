@@ -48,7 +48,7 @@ COMMANDS = {
     "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
-    "check-format": ("check_format", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
+    "check-format": ("check_format", "Soát thể thức tệp Word; sửa, ghi lời bình sang tệp mới."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
@@ -88,7 +88,7 @@ SECTIONS = {
     ),
     "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
     "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),
-    "Bắt đầu": ("init", "demo", "doctor", "completion"),
+    "Bắt đầu, cập nhật": ("init", "demo", "update", "doctor", "completion"),
 }
 
 

@@ -26,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "check": ("check", 'check --accept "đã đối chiếu với bản giấy"'),
     "backup": ("backup", "backup -o E:/sao-luu"),
     "restore": ("restore E:/sao-luu --rehearse", "restore E:/sao-luu --missing"),
+    "update": ("update", "update --apply"),
     "doctor": ("doctor", "doctor --json"),
     "completion": ("completion powershell", "completion bash"),
     "letters list": ("letters list", "letters list --symbol CV/BCĐ -o so-cong-van.xlsx"),

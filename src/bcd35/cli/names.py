@@ -34,6 +34,7 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         "check": "kiem-tra",
         "backup": "sao-luu",
         "restore": "lay-lai",
+        "update": "cap-nhat",
         "doctor": "kham-may",
         "completion": "goi-y",
         "letters": "so-cong-van",

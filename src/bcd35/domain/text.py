@@ -38,7 +38,7 @@ Spelling = Literal["ủy", "uỷ"]
 _PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 _LONGEST_NAME = 200  # characters of a text whose key is remembered
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
-WORD_SIGNS = "\t\n\u2011"  # tab, break, hyphen that does not break: in a Word file they are no text
+WORD_SIGNS = "\t\n"  # in a Word file they are no text but elements of their own
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 

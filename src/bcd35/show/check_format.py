@@ -23,6 +23,7 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         "files": [_data(one, desk) for one in documents],
         "counts": counts,
         "skipped": list(outcome.skipped),
+        "convertible": list(outcome.convertible),
         "page": None if outcome.page is None else shown_path(desk, outcome.page),
     }
     # Of many files, those without deviations are only counted.
@@ -37,6 +38,11 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         for shown in outcome.skipped
     ]
     findings = tuple(found for one in documents for found in one.findings)
+    if outcome.convertible:
+        blocks.append(
+            f"Còn {len(outcome.convertible)} tệp .doc, .rtf, .odt trong thư mục; muốn soát thì nêu đích danh "
+            "từng tệp."
+        )
     if outcome.page is not None:
         blocks.append(f"Đã ghi trang {shown_path(desk, outcome.page)}.")
     remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",) if blocks else ()

@@ -36,13 +36,12 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     for command, screen in zip(plan.commands, screens, strict=False):
         blocks += [f"Đã chạy: {command}", *screen.blocks]
     if len(screens) < len(plan.commands):
-        done = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
-        blocks.append(f"{done}; dừng ở: {plan.commands[len(screens)]}")
+        reached = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
+        blocks.append(f"{reached}; dừng ở: {plan.commands[len(screens)]}")
+    done = () if len(screens) < len(plan.commands) else ("Xem lại trong nhật ký: bcd35 log",)
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(
-        _data(plan, screens), tuple(blocks), ("Xem lại trong nhật ký: bcd35 log",), findings, code, cautions
-    )
+    return Screen(_data(plan, screens), tuple(blocks), done, findings, code, cautions)
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:

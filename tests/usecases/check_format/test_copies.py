@@ -17,7 +17,7 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.reader import W
 from tests.conftest import CommandLine
-from tests.support.docx_corpus import PlantedFormat, right, write_docx
+from tests.support.docx_corpus import SENTENCE, PlantedFormat, right, write_docx
 from tests.usecases.check_format.test_documents import HD05, document_of
 from tests.usecases.check_format.test_foreign_documents import DOCUMENT, text_of, with_body, with_parts
 
@@ -147,6 +147,23 @@ def test_of_one_deviation_in_very_many_paragraphs_the_first_have_comments(
     made = commented((root / "b.docx").read_bytes())
     assert len(made) == 20
     assert all(said.endswith(" Có 40 đoạn như vậy; chỉ 20 đoạn đầu có lời bình này.") for _, said in made)
+
+
+def test_of_lines_that_begin_alike_the_wrong_one_has_the_comment() -> None:
+    spec = right()
+    spec.body = [f"Trước ngày 05/09/2026: {SENTENCE}"] * 3
+    text = text_of(write_docx(spec))
+    at = text.rindex('w:hAnsi="Times New Roman"', 0, text.rindex("Trước ngày"))
+    text = text[:at] + text[at:].replace("Times New Roman", "Arial", 1)
+
+    document = document_of(_with(write_docx(spec), {DOCUMENT: text}))
+    deviations = {one.rule: one.places for one in check_layout(document, HD05).deviations}
+
+    lines = [one.place for one in document.paragraphs if one.text.startswith("Trước ngày")]
+    assert {rule: [one.place for one in places] for rule, places in deviations.items()} == {
+        "font": lines[2:],
+        "running_date": lines,
+    }
 
 
 def test_what_a_repair_leaves_is_commented(bcd35: CommandLine, root: Path) -> None:
@@ -335,6 +352,18 @@ def test_a_document_of_another_kind_is_converted_and_judged(
     rules = {one.rule for one in check_layout(document_of((root / "b.docx").read_bytes()), HD05).deviations}
     assert rules == {"number_colon"}
     assert path.read_bytes() == before
+
+
+def test_of_a_folder_documents_of_other_kinds_are_named(bcd35: CommandLine, root: Path) -> None:
+    (root / "vb/con").mkdir(parents=True)
+    (root / "vb/a.docx").write_bytes(write_docx(right()))
+    (root / "vb/con/b.doc").write_bytes(b"x")
+    (root / "vb/c.txt").write_bytes(b"x")
+
+    assert bcd35("check-format", "vb").out.splitlines()[1] == (
+        "Còn 1 tệp .doc, .rtf, .odt trong thư mục; muốn soát thì nêu đích danh từng tệp."
+    )
+    assert bcd35("check-format", "vb", "--json").json["data"]["convertible"] == ["vb/con/b.doc"]
 
 
 def test_without_libreoffice_an_old_document_is_refused_in_true_words(

@@ -37,6 +37,8 @@ from bcd35.formats.letters.written_report import render_report
 from bcd35.formats.ooxml.package import Properties
 from bcd35.formats.registers.profiles import read_profile
 from bcd35.formats.registers.reader import read_channels, read_office, read_round
+from bcd35.usecases.registers import layouts
+from bcd35.world.files import sha256
 from tests.conftest import ROUND, CommandLine
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
@@ -1103,6 +1105,20 @@ def test_a_profile_of_the_office_s_own_needs_no_code(
     assert (ran.code, ran.out) == (6, "")
     assert "Mục “left” ghi “hai”; chỉ nhận số nguyên từ 0 trở lên, viết liền." in ran.err
     assert bcd35("import").code == 0
+
+
+def test_a_profile_of_an_earlier_version_that_nobody_edited_is_not_read(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter("a.docx")
+    own = root / "data/profiles/hd-05-2026.yaml"
+    own.write_text("code: cũ\n", encoding="utf-8")
+    assert bcd35("check-format", "a.docx").code == 6
+
+    noted = {"data/profiles/hd-05-2026.yaml": {sha256(own.read_bytes())}}
+    monkeypatch.setattr(layouts, "known_digests", lambda: noted)
+
+    assert bcd35("check-format", "a.docx").code == 0
 
 
 def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:

@@ -186,19 +186,20 @@ def test_a_header_with_more_than_the_number_is_left_as_it_stands() -> None:
     assert repairs_of(_edited(data, "word/header1.xml", "</w:hdr>", letterhead)) == []
 
 
-def test_margins_that_are_not_stated_are_those_of_word() -> None:
+def test_margins_that_are_not_stated_are_stated_as_word_takes_them() -> None:
     spec = right()
-    data = _edited(
-        write_docx(spec), DOCUMENT, 'w:top="1134" w:bottom="1134" w:left="1701" w:right="850" ', ""
-    )
+    spec.number["header"], spec.page["left"] = "no", 1418
+    text = text_of(write_docx(spec))
+    start = text.index("<w:pgMar")
+    margins = text[start : text.index("/>", start) + 2]
+    data = _edited(write_docx(spec), DOCUMENT, margins, '<w:pgMar w:left="1701"/>')
 
-    [section] = document_of(fix_docx(data, repairs_of(data))).sections
+    made = text_of(fix_docx(data, [NumberPages(0, 14, 10, "Times New Roman")]))
 
-    assert [round(side) for side in (section.top, section.bottom, section.left, section.right)] == [
-        20,
-        20,
-        30,
-        15,
+    stated = made[made.index("<w:pgMar") :].partition("/>")[0].split()[1:]
+    assert sorted(stated) == [
+        *('w:bottom="1440"', 'w:footer="720"', 'w:gutter="0"', 'w:header="567"', 'w:left="1701"'),
+        *('w:right="1440"', 'w:top="1440"'),
     ]
 
 
@@ -221,21 +222,23 @@ def _without(data: bytes, part: str) -> bytes:
     return packed.getvalue()
 
 
-def test_a_mark_that_composes_never_moves_into_a_tab() -> None:
-    data = _with_body_run("<w:r><w:t>e\u0302</w:t><w:tab/><w:t>\u0301a</w:t></w:r>")
+@pytest.mark.parametrize("sign", ["<w:tab/>", "<w:noBreakHyphen/>"])
+def test_a_mark_that_composes_never_moves_into_what_is_no_text(sign: str) -> None:
+    data = _with_body_run(f"<w:r><w:t>e\u0302</w:t>{sign}<w:t>\u0301a</w:t></w:r>")
+
     fixed = fix_docx(data, [Compose()])
-    assert '<w:t xml:space="preserve">ê</w:t><w:tab/><w:t>\u0301a</w:t>' in text_of(fixed)
+
+    assert f'<w:t xml:space="preserve">ê</w:t>{sign}<w:t>\u0301a</w:t>' in text_of(fixed)
 
 
-@pytest.mark.parametrize("line", ["- Như trên,\u2011", "- Thường trực Đảng ủy\u2011"])
-def test_a_mark_is_set_behind_a_sign_that_is_no_text(line: str) -> None:
+def test_a_mark_is_set_behind_a_sign_that_is_no_text() -> None:
     spec = right()
-    spec.recipients[1] = line
+    spec.recipients[1] = "- Thường trực Đảng ủy\u2011"
     hyphen = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
     data = _edited(write_docx(spec), DOCUMENT, "\u2011", hyphen)
     data = _edited(data, DOCUMENT, '<w:t xml:space="preserve"></w:t>', "")
 
     fixed = fix_docx(data, repairs_of(data))
 
-    assert f"{line};" in texts_of(fixed)
+    assert "- Thường trực Đảng ủy-;" in texts_of(fixed)
     assert rules_of(fixed) == set()

@@ -73,7 +73,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert "Báo cáo của 1 đơn vị vẫn giữ trong sổ" in ran.out
     assert "16 tệp trong out/ vẫn giữ nguyên" in ran.out
     assert bcd35("letters", "void", "28", "--reason", "nữa").out == (
-        "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\n"
+        "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\nXem cả sổ: bcd35 letters list\n"
     )
     for command in (
         *(("status",), ("remind",), ("export-summary",), ("print",)),

@@ -198,6 +198,8 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         if not match["place"].strip() or not match["comma"]:
             missing = "thiếu dấu phẩy sau địa danh" if match["place"].strip() else "thiếu địa danh"
             yield from rules.broken("place", label, found.line.text, missing)
+        elif match["place"].strip().isalpha():
+            yield from rules.broken("place_unit", label, found.line.text, "địa danh một âm tiết")
         figures = [match[part].strip() for part in ("day", "month", "year")]
         if not all(figure.isdigit() for figure in figures):
             continue  # a draft keeps gaps for the pen

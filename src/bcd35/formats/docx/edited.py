@@ -71,8 +71,13 @@ class EditedPackage:
 
     def packed(self) -> bytes:
         """The bytes of the copy."""
+        from lxml import etree
+
         gone = self._without_signatures() if self.source.is_signed else frozenset()
-        changed = {name: self.source.written(name, tree) for name, tree in self._trees.items()}
+        changed: dict[str, bytes] = {
+            name: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            for name, tree in self._trees.items()
+        }
         packed = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(self._data)) as source, zipfile.ZipFile(packed, "w") as target:
             for info in source.infolist():

@@ -90,11 +90,11 @@ class DocxEditor:
         self._package = package
 
     def compose(self) -> None:
+        """Bring the text to NFC; what is no text parts it as a tab does."""
         for paragraph in paragraphs_of(self._package.body()):
-            pieces = list(characters_of(paragraph))
-            for (_, element, before), after in zip(
-                pieces, compose_pieces([text for _, _, text in pieces]), strict=True
-            ):
+            found = [(element, text) for _, element, text in characters_of(paragraph)]
+            pieces = [text if element.tag == f"{W}t" else "\t" for element, text in found]
+            for (element, _), before, after in zip(found, pieces, compose_pieces(pieces), strict=True):
                 if after != before:
                     _write(element, after)
 

@@ -39,11 +39,6 @@ _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _DOCUMENT = "word/document.xml"  # where a package does not say otherwise
 SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature"
-# ISO/IEC 29500 Strict names the same elements in other namespaces.
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
-}
 _MM_PER_TWIP, _PT_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 1 / 20, 12700
 _ALIGN: dict[str, Align] = {
     "left": "left",
@@ -113,20 +108,7 @@ class Package:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
         if not self.types.is_xml(name):  # the guard need not have looked at it as XML
             raise KeyError(name)
-        data = self.parts[name]
-        for strict, usual in _STRICT.items():
-            data = data.replace(strict, usual)
-        return etree.fromstring(data, parser)
-
-    def written(self, name: str, root: Any) -> bytes:
-        """The bytes of a changed part, in the namespaces that it came with."""
-        from lxml import etree
-
-        data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        for strict, usual in _STRICT.items():
-            if strict in self.parts.get(name, b""):
-                data = data.replace(usual, strict)
-        return data
+        return etree.fromstring(self.parts[name], parser)
 
     def optional(self, name: str) -> Any:
         return self.tree(name) if name in self.parts else None
@@ -602,7 +584,7 @@ def _points(layout: Mapping[str, str], name: str) -> float:
 
 
 def _twips(measure: str) -> float:
-    """A length in twips, as Word writes it: twips, or in Strict files a number with its unit."""
+    """A length in twips, as Word writes it: twips, or a number with its unit."""
     unit = _UNITS.get(measure[-2:])
     return float(measure) if unit is None else float(measure[:-2]) * unit
 

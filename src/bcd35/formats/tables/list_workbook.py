@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.channels import PLATFORM_NAMES
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _TEXT = "@"  # a cell of the general format would make a number of a telephone, and a date of “1-2”
 _FONT = "Times New Roman"
+_LINE = 16.5  # points of a line of the font
 _LONGEST_CHOICES = 255  # characters that a list in a validation may hold
 
 
@@ -81,6 +83,12 @@ def write_list(
     rows = [[column.heading for column in form.columns]]
     rows += [[column.value(entry, labels) for column in form.columns] for entry in entries]
     _put_rows(sheet, rows)
+    for number, row in enumerate(rows, start=1):  # not every program fits rows to broken lines by itself
+        lines = max(
+            ceil(len(text) / (column.width - 4)) for column, text in zip(form.columns, row, strict=True)
+        )
+        if lines > 1:
+            sheet.row_dimensions[number].height = _LINE * lines
     _set_out(sheet, form, labels, len(rows))
     stream = io.BytesIO()
     book.save(stream)

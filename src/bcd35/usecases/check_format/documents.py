@@ -48,12 +48,14 @@ class CheckedDocument(NamedTuple):
 class FormatChecked(NamedTuple):
     """All files of a run, under one profile; ``skipped``: files of joined letters, as they are shown.
 
-    ``page``: the page that tells of the only one of them.
+    ``convertible``: files of a folder that are judged when they are named. ``page``: the page that tells of
+    the only file.
     """
 
     profile: Profile
     documents: tuple[CheckedDocument, ...]
     skipped: tuple[str, ...] = ()
+    convertible: tuple[str, ...] = ()
     page: Path | None = None
 
 

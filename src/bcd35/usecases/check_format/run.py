@@ -59,8 +59,19 @@ def check_format(desk: Desk | None, request: FormatRequest) -> FormatChecked:
         _refuse_bad_output(desk, output)
     skipped = [path for path in files if path.name == JOINED_LETTERS and path not in request.paths]
     documents = tuple(_checked(run, path) for path in files if path not in skipped)
-    page = _write_page(request.page, run.profile, documents)
-    return FormatChecked(run.profile, documents, tuple(shown_path(desk, path) for path in skipped), page)
+    return FormatChecked(
+        run.profile,
+        documents,
+        skipped=tuple(shown_path(desk, path) for path in skipped),
+        convertible=tuple(shown_path(desk, path) for path in _convertible(request.paths)),
+        page=_write_page(request.page, run.profile, documents),
+    )
+
+
+def _convertible(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files of folders that LibreOffice could convert, which takes seconds each."""
+    for folder in filter(Path.is_dir, paths):
+        yield from (file for file in sorted(folder.rglob("*.*")) if file.suffix in _CONVERTIBLE.values())
 
 
 class _Run(NamedTuple):

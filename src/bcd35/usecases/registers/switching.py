@@ -72,14 +72,14 @@ def _switched(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
     """Inside the caller's act."""
     if said.mending.why:
         return _mend_round(desk, code, before, said)
-    status = "closed" if said.event == "closed" else "open"
+    event: RoundEvent = "closed" if said.event == "closed" else "reopened"
+    status = "closed" if event == "closed" else "open"
     lines = desk.store.histories.of_round(code)
     last = lines[-1] if lines else None
     if before == status:
-        if last and last.event == said.event and said.differs(last.on, last.reason):
+        if last and last.event == event and said.differs(last.on, last.reason):
             raise entered_otherwise(last, code, f"Đợt “{code}”", said)
         return RoundSwitched(code, before, status, last)
-    event: RoundEvent = "closed" if status == "closed" else "reopened"
     line = RoundLine(0, code, event, _round_day(desk, code, said.on, lines), said.reason)
     desk.store.histories.record_round(line, desk.world.now)
     desk.store.registers.set_round_status(code, status)

@@ -59,7 +59,7 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
         if desk.store.letters.of_round(code):
             seen = status(desk, code, day)
             rounds.append(_issued(seen, name))
-            waiting += _waiting(desk, seen, name, soon)
+            waiting += _waiting(seen, name, soon)
         else:
             rounds.append(_not_issued(desk, code, name, day))
             waiting.append(Waiting("not_issued", code, name))
@@ -82,15 +82,15 @@ def _not_issued(desk: Desk, code: str, name: str, day: date) -> OpenRound:
     return OpenRound(code, name, deadline, (deadline - day).days)
 
 
-def _waiting(desk: Desk, seen: Status, name: str, soon: date) -> Iterator[Waiting]:
+def _waiting(seen: Status, name: str, soon: date) -> Iterator[Waiting]:
     """What waits in a round whose letter is out; ``soon``: the last day that is near enough to be told."""
     code, day = seen.head.code, seen.state.as_of
     kinds: tuple[WaitingKind, ...] = ("conflict", "proposal")
     for kind in kinds:
         if undecided := dict.fromkeys(file.unit for file in seen.undecided if file.verdict == kind):
             yield Waiting(kind, code, name, tuple(undecided))
-    if unanswered := _unanswered(desk, code, seen):
-        yield Waiting("refused", code, name, unanswered)
+    if seen.refused:
+        yield Waiting("refused", code, name, tuple(file.unit for file in seen.refused))
     dated: dict[WaitingKind, list[UnitState]] = {
         "correction_due": [
             one for one in seen.units if one.state == "correcting" and one.term.last_day <= soon
@@ -104,17 +104,6 @@ def _waiting(desk: Desk, seen: Status, name: str, soon: date) -> Iterator[Waitin
             yield Waiting(kind, code, name, tuple(unit.code for unit in units), first)
     if seen.state.totals.expected and not seen.state.totals.missing:
         yield Waiting("all_reported", code, name)
-
-
-def _unanswered(desk: Desk, code: str, seen: Status) -> tuple[str, ...]:
-    """The units that have not reported, whose latest file was refused, and that no letter told so."""
-    open_ones = {unit.code.casefold(): unit.code for unit in seen.units if unit.unreported}
-    last = {one.unit.casefold(): one for one in desk.store.intake.all_refused(code) if one.unit}
-    return tuple(
-        unit
-        for key, unit in open_ones.items()
-        if key in last and not desk.store.corrections.of_refused(last[key].sha256)
-    )
 
 
 def _ends(unit: UnitState, day: date, soon: date) -> bool:

@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.last_copy import last_copy, overdue_copy
+from bcd35.usecases.workspace.updating import compare
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
-from bcd35.world.workspace import default_files
 
 Health = Literal["ok", "warn", "bad"]
 _FREE_BYTES = 500_000_000  # the papers, forms and copies of a year at 1,530 units
@@ -110,23 +110,17 @@ def _calendar(desk: Desk) -> Iterator[Check]:
 
 
 def _defaults(desk: Desk) -> Check:
-    """Templates and profiles against the program's: older ones, or edited by the office."""
-    root = desk.workspace.root
-    watched = ("templates/", "data/profiles/")
-    names = [
-        name for name, file in default_files() if name.startswith(watched) and not _same(root / name, file)
-    ]
-    if not names:
-        return Check("Tệp mẫu, thể thức", "ok", "như bản của chương trình")
-    fix = "Do văn phòng sửa thì để nguyên; xem tệp nào dùng được: bcd35 template check"
-    return Check("Tệp mẫu, thể thức", "warn", f"khác bản của chương trình: {', '.join(names)}", fix)
-
-
-def _same(ours: Path, packaged: Path) -> bool:
-    try:
-        return ours.read_bytes() == packaged.read_bytes()
-    except OSError:
-        return False
+    """Templates and profiles against the program's. What the office edited itself is no fault."""
+    files = list(compare(desk.workspace))
+    behind = [one.name for one in files if one.state in ("older", "missing")]
+    edited = sum(one.state == "edited" for one in files)
+    if behind:
+        fix = "Lấy bản mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
+        return Check(
+            "Tệp mẫu, thể thức", "warn", f"cũ hơn chương trình, hoặc chưa có: {', '.join(behind)}", fix
+        )
+    words = f"văn phòng đã sửa {edited} tệp; xem: bcd35 update" if edited else "như bản của chương trình"
+    return Check("Tệp mẫu, thể thức", "ok", words)
 
 
 def _backup(desk: Desk) -> Check:
