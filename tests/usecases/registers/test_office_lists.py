@@ -3,13 +3,14 @@
 import io
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from bcd35.usecases.registers.units import list_units
-from tests.conftest import CommandLine, Ran, at
+from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
 
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
@@ -434,3 +435,18 @@ def test_a_file_that_was_not_reordered_does_not_take_the_order_back(bcd35: Comma
 
     assert "thứ tự" not in bcd35("import").out
     assert [code for code, _, _ in units(root)] == order
+
+
+def test_an_earlier_day_has_the_order_of_that_day(bcd35: CommandLine, root: Path) -> None:
+    before = listing("Thanh tra tỉnh", "Sở Tư pháp")
+    bcd35("units", "import", put(root, before), "--retire-missing", now=NOW - timedelta(days=2))
+    bcd35("notify", "--date", "2025-11-22", now=NOW - timedelta(days=2))
+    bcd35("units", "import", put(root, listing("Sở Tư pháp", "Thanh tra tỉnh")))
+
+    def order(*options: str) -> list[str]:
+        seen = bcd35("status", "--all", "--as-of", "2025-11-29", *options, "--json").json["data"]["units"]
+        return [unit["code"] for unit in seen]
+
+    assert order() == ["STP", "TTT"]
+    assert order("--known-on", "2025-11-29") == ["TTT", "STP"]
+    assert "thứ tự: theo tệp" in bcd35("log").out

@@ -83,10 +83,9 @@ def write_list(
     rows = [[column.heading for column in form.columns]]
     rows += [[column.value(entry, labels) for column in form.columns] for entry in entries]
     _put_rows(sheet, rows)
+    widths = [column.width - 4 for column in form.columns]
     for number, row in enumerate(rows, start=1):  # not every program fits rows to broken lines by itself
-        lines = max(
-            ceil(len(text) / (column.width - 4)) for column, text in zip(form.columns, row, strict=True)
-        )
+        lines = max(ceil(len(text) / width) for text, width in zip(row, widths, strict=True))
         if lines > 1:
             sheet.row_dimensions[number].height = _LINE * lines
     _set_out(sheet, form, labels, len(rows))
