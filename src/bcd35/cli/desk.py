@@ -120,13 +120,22 @@ def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
 
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
+    from bcd35.cli.list_options import answered
     from bcd35.show.imports import imported
+    from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.imports import import_registers
     from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    files = [input_path(desk, file) for file in request.files]
-    outcome = import_registers(desk, request._replace(files=files))
+    request = request._replace(files=[input_path(desk, file) for file in request.files])
+    while True:
+        try:
+            outcome = import_registers(desk, request)
+            break
+        except Undecided as undecided:
+            if not is_person(ctx):
+                raise
+            request = request._replace(decisions=answered(request.decisions, undecided.questions))
     options_of(ctx).notes.extend(trial_note(desk))
     return imported(outcome)
 

@@ -20,7 +20,6 @@ from bcd35.domain.letters import FollowUpFile, LetterNumber, in_book
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
-from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
@@ -285,9 +284,8 @@ def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[U
         codes_said = ", ".join(one.code for one in reported)
         message = f"Đã báo cáo, không phải gia hạn: {codes_said}."
         raise Refused("already_reported", message, where="--unit", fix="Nêu đơn vị chưa báo cáo.")
-    return in_office_order(chosen, [kind.code for kind in the_office(desk).unit_kinds]), [
-        *_said(request, reported, later)
-    ]
+    order = {unit.code: place for place, unit in enumerate(seen.units)}
+    return sorted(chosen, key=lambda unit: order[unit.code]), [*_said(request, reported, later)]
 
 
 def _said(

@@ -446,7 +446,9 @@ def _choose_units(
         named.values()
         if named
         else in_office_order(
-            desk.store.registers.units(), [kind.code for kind in the_office(desk).unit_kinds]
+            desk.store.registers.units(),
+            [kind.code for kind in the_office(desk).unit_kinds],
+            desk.store.registers.unit_places(),
         )
     )
     roster = [
