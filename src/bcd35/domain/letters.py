@@ -198,23 +198,29 @@ def safe_stem(text: str) -> str:
 
 
 def plan_files(
-    round_code: str, number: LetterNumber, units: Iterable[str], found: Container[str] = ()
+    round_code: str,
+    number: LetterNumber,
+    units: Iterable[str],
+    found: Container[str] = (),
+    *,
+    named: bool = False,
 ) -> tuple[str, Iterator[UnitFiles]]:
     """Where every file of an issue goes: the office's file copy, then three files for each unit.
 
     Paths are relative to the workspace. A draft goes to a folder of its own, so that it is never mistaken for
     the letter. ``found``: papers of another letter that keep their places; a checklist or form that would
-    have the name of one of them gets the number into its name.
+    have the name of one of them gets the number into its name. ``named``: the document has a type name.
     """
     draft = number.number is None
+    start = "Van-ban" if named else "Cong-van"
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
-    stem = "Cong-van_du-thao" if draft else f"Cong-van_{safe_stem(number.reference)}"
+    stem = f"{start}_du-thao" if draft else f"{start}_{safe_stem(number.reference)}"
     return f"{root}/_ban-luu/{stem}_ban-luu.docx", (_unit_files(code, root, stem, found) for code in units)
 
 
 def _unit_files(code: str, root: str, stem: str, found: Container[str]) -> UnitFiles:
     name = safe_stem(code)
-    folder, numbered = f"{root}/{name}", stem.removeprefix("Cong-van")
+    folder, numbered = f"{root}/{name}", stem.removeprefix("Cong-van").removeprefix("Van-ban")
 
     def free(start: str, suffix: str) -> str:
         usual = f"{folder}/{start}_{name}{suffix}"

@@ -105,6 +105,23 @@ class Round:
     symbol: Annotated[str, Text(40)] = (
         ""  # of its letters, where the office has several; empty: the usual one
     )
+    document_type: Line = ""  # the name of a type in the layout's table, as “kế hoạch”; empty: a công văn
+    signer: Annotated[str, Text(40)] = ""  # the code of one of the office's signers; empty: the usual one
+
+    @property
+    def document_name(self) -> str:
+        """What the letter of the round is called where it is cited: ``Công văn``, ``Kế hoạch``."""
+        name = self.document_type.lower()
+        return f"{name[:1].upper()}{name[1:]}" or "Công văn"
+
+    def letter_named(self, reference: str) -> str:
+        """``Công văn số 28-CV/BCĐ``."""
+        return f"{self.document_name} số {reference}"
+
+    @property
+    def follow_up_symbol(self) -> str:
+        """The symbol of reminders, returns, extensions: they are công văn whatever the round began with."""
+        return "" if self.document_type else self.symbol
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""
@@ -255,5 +272,7 @@ def describe_change(before: Round, after: Round) -> tuple[str, ...]:
         "status": "trạng thái",
         "form_version": "phiên bản mẫu",
         "symbol": "ký hiệu văn bản",
+        "document_type": "loại văn bản",
+        "signer": "người ký",
     }
     return tuple(label for name, label in parts.items() if getattr(before, name) != getattr(after, name))

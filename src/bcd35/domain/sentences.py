@@ -10,6 +10,7 @@ from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.figures import DEFINITIONS, Result, RoundFigures, UnitText
 from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.office import Office
+from bcd35.domain.rounds import Round
 from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.domain.text import identity_key
 
@@ -20,9 +21,9 @@ def cited(kind: str, reference: str, dated: date, office: Office) -> str:
     return f"{kind} số {reference}{comma} ngày {running_date(dated)}"
 
 
-def letter_words(reference: str, dated: date, office: Office) -> str:
+def letter_words(round_: Round, reference: str, dated: date, office: Office) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025 của …``."""
-    return f"{cited('Công văn', reference, dated, office)} của {office.full_name}"
+    return f"{cited(round_.document_name, reference, dated, office)} của {office.full_name}"
 
 
 def within_words(totals: Totals, code: str) -> str:

@@ -71,9 +71,10 @@ def _sent(status: "Status", unit: UnitState) -> Sequence[Reminder]:
 def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
     totals, units = status.state.totals, status.units
+    named = status.round_.letter_named(status.letter.number.reference)
     head: list[Block] = [
         *known_words(status),
-        f"Đợt {status.head.code}, Công văn số {status.letter.number.reference}: {status.head.subject}",
+        f"Đợt {status.head.code}, {named}: {status.head.subject}",
         (
             f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
             f"{_deadline_words(status)}."

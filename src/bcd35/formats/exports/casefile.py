@@ -213,7 +213,7 @@ def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[
         "casefile.html",
         office=content.office,
         subject=subject[:1].upper() + subject[1:],
-        letter=letter_words(content.reference, content.dated, content.office),
+        letter=letter_words(content.round_, content.reference, content.dated, content.office),
         lead=result_words(content.figures.totals, content.figures.state.as_of),
         state=content.figures.state,
         parts=parts,

@@ -11,7 +11,7 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import ENDINGS, about, letter_citation
+from bcd35.formats.letters.wording import ENDINGS, about, letter_citation, round_citation
 
 TEMPLATE_NAME = "gia-han.docx"
 
@@ -50,7 +50,7 @@ def render_extension(
 
     Raises ``BrokenFile`` for a fault of the template.
     """
-    subject = f"gia hạn báo cáo kết quả thực hiện Công văn số {content.letter.reference}"
+    subject = f"gia hạn báo cáo kết quả thực hiện {_carried_out(content)}"
     return template.render(
         extension_context(content, subject, units),
         wording.properties("Công văn", content.number, subject, content.office, content.dated),
@@ -73,7 +73,10 @@ def extension_context(
             "opening": _opening(content),
             "extension": _extension(content, units),
             "closing": wording.request_text(
-                office, content.letter, wording.units_text(names), content.deadline
+                office,
+                _carried_out(content),
+                wording.units_text(names),
+                content.deadline,
             ),
             "attached_to": f"Kèm theo {letter_citation(content.number, content.dated, content.office)}",
             "units": _rows(content, units) if len(units) > 1 else [],
@@ -85,11 +88,16 @@ def extension_context(
     return wording.spelled(context, office.style.spelling)
 
 
+def _carried_out(content: ExtensionContent) -> str:
+    return content.round_.letter_named(content.letter.reference)
+
+
 def _opening(content: ExtensionContent) -> str:
     """The letter of the round and the deadline that it named."""
     office, round_ = content.office, content.round_
+    letter = round_citation(content.round_, content.letter, content.issued, content.office)
     return (
-        f"{office.full_name} đã ban hành {letter_citation(content.letter, content.issued, content.office)}"
+        f"{office.full_name} đã ban hành {letter}"
         f"{about(round_.subject)}, đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày "
         f"{running_date(round_.deadline)}."
     )

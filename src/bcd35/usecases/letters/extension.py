@@ -44,7 +44,7 @@ from bcd35.usecases.letters.issuing import (
 )
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import before_letter, refuse_closed
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import get_units, office_of, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
 
@@ -144,7 +144,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
         raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
-    office, code = the_office(desk), seen.round_.code
+    office, code = office_of(desk, seen.round_), seen.round_.code
     codes = tuple(unit.code for unit in states)
     number = _number(desk, request, seen, codes, dated)
     content = ExtensionContent(
@@ -264,7 +264,7 @@ def _earlier_days(desk: Desk, content: ExtensionContent) -> Iterator[Finding]:
 def _number(
     desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
 ) -> LetterNumber:
-    series = letter_series(the_office(desk), dated, seen.round_.symbol)
+    series = letter_series(the_office(desk), dated, seen.round_.follow_up_symbol)
     if request.draft or not request.letter:
         return blank_number(series)
     return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)

@@ -17,12 +17,13 @@ from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
+from bcd35.domain.number_books import book_on
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
 from bcd35.domain.reminders import Reminder
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.documents import identities
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
+from bcd35.usecases.letters.issuing import letter_series
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.rounds import frozen_round
@@ -158,9 +159,10 @@ class _Finder:
             return known.number
         figures, _, symbol = stem.partition("-")
         office = the_office(self._desk)
-        for known_symbol in office.symbols(DOCUMENT_TYPE):
+        for known_symbol in dict.fromkeys(one.symbol for one in office.number_series):
             if figures.isdecimal() and safe_stem(known_symbol) == symbol:
-                series = letter_series(office, dated, known_symbol)
+                books = office.books(office.type_of(known_symbol), known_symbol)
+                series = book_on(books, dated) or books[-1].of(dated)
                 return LetterNumber(series.symbol, series.term, int(figures))
         titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}

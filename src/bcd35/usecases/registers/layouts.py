@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bcd35.domain.errors import BrokenFile, UnknownName
-from bcd35.domain.layout.profile import Profile, with_style
+from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.layout.profile import DocumentType, Profile, with_style
 from bcd35.domain.office import DEFAULT_LAYOUT
+from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, suggest
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.world.workspace import default_files
+
+LETTER = DocumentType(code="CV", addressed=True)  # a công văn, which every layout has
 
 
 def choose_profile(desk: Desk | None, asked: str) -> Profile:
@@ -27,6 +30,22 @@ def layout_in_force(desk: Desk) -> Profile:
 
     office = the_office(desk)
     return with_style(_profile_at(desk, _path_of(office.layout, _known_profiles(desk))), office.style)
+
+
+def document_kind(desk: Desk, round_: Round) -> DocumentType:
+    """The type of a round's letter by the layout's table. Raises Refused for a type that it does not have."""
+    if not round_.document_type:
+        return LETTER
+    kinds = [kind for kind in layout_in_force(desk).types if kind.name and not kind.attached]
+    wanted = round_.document_type.casefold()  # spelt as it is printed
+    kind = next((one for one in kinds if one.name.casefold() == wanted), None)
+    if kind is None:
+        near = suggest(round_.document_type, [one.name.lower() for one in kinds])
+        question = f" Có phải là “{near[0]}”?" if near else ""
+        message = f"Đợt “{round_.code}” ghi loại văn bản “{round_.document_type}”.{question}"
+        fix = f"Các loại của thể thức đang dùng: {', '.join(one.name.lower() for one in kinds)}."
+        raise Refused("unknown_document_type", message, where="document_type", fix=fix)
+    return kind
 
 
 def _known_profiles(desk: Desk | None) -> dict[str, Path]:
