@@ -40,6 +40,12 @@ def numbered(figures: str, symbol: str) -> str:
     return f"{figures}{'-' if '/' in symbol else '/'}{symbol}"
 
 
+def document_name(document_type: str) -> str:
+    """What a document is called where it is cited: ``Kế hoạch``; one without a type is a ``Công văn``."""
+    name = document_type.lower()
+    return f"{name[:1].upper()}{name[1:]}" or "Công văn"
+
+
 def in_book(symbol: str, term: str) -> str:
     """The options that name a book: ``--symbol "CV/BCĐ" --term 2025-2030``; a number may stand in several."""
     return f"--symbol {typed(symbol) or 'KÝ_HIỆU'} --term {typed(term) or 'NHIỆM_KỲ'}"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import document_name
 from bcd35.domain.shape import Code, Line, LongText, Text
 from bcd35.domain.text import fold, identity_key
 
@@ -111,8 +112,7 @@ class Round:
     @property
     def document_name(self) -> str:
         """What the letter of the round is called where it is cited: ``Công văn``, ``Kế hoạch``."""
-        name = self.document_type.lower()
-        return f"{name[:1].upper()}{name[1:]}" or "Công văn"
+        return document_name(self.document_type)
 
     def letter_named(self, reference: str) -> str:
         """``Công văn số 28-CV/BCĐ``."""

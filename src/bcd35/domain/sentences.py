@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS, Compared, ComparedRound, Comparison
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, MediumFigures
@@ -10,9 +10,11 @@ from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.figures import DEFINITIONS, Result, RoundFigures, UnitText
 from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.office import Office
-from bcd35.domain.rounds import Round
 from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.domain.text import identity_key
+
+if TYPE_CHECKING:
+    from bcd35.domain.rounds import Round
 
 
 def cited(kind: str, reference: str, dated: date, office: Office) -> str:
@@ -21,7 +23,7 @@ def cited(kind: str, reference: str, dated: date, office: Office) -> str:
     return f"{kind} số {reference}{comma} ngày {running_date(dated)}"
 
 
-def letter_words(round_: Round, reference: str, dated: date, office: Office) -> str:
+def letter_words(round_: "Round", reference: str, dated: date, office: Office) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025 của …``."""
     return f"{cited(round_.document_name, reference, dated, office)} của {office.full_name}"
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import document_name
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
@@ -71,7 +72,7 @@ def _sent(status: "Status", unit: UnitState) -> Sequence[Reminder]:
 def status_screen(status: "Status") -> Screen:
     """Figures, a bar, a table per unit, and the next sensible command."""
     totals, units = status.state.totals, status.units
-    named = status.round_.letter_named(status.letter.number.reference)
+    named = f"{document_name(status.head.document_type)} số {status.letter.number.reference}"
     head: list[Block] = [
         *known_words(status),
         f"Đợt {status.head.code}, {named}: {status.head.subject}",

@@ -29,7 +29,18 @@ def layout_in_force(desk: Desk) -> Profile:
     from bcd35.usecases.registers.units import the_office
 
     office = the_office(desk)
-    return with_style(_profile_at(desk, _path_of(office.layout, _known_profiles(desk))), office.style)
+    known = _known_profiles(desk)
+    if office.layout not in known:
+        raise UnknownName(
+            "unknown_profile",
+            f"Mục layout của data/office.yaml ghi “{office.layout}”; không có bộ quy tắc thể thức ấy.",
+            where="data/office.yaml",
+            fix=(
+                f"Ghi một trong: {', '.join(known)}, hoặc thêm tệp data/profiles/{office.layout}.yaml, "
+                "rồi chạy: bcd35 import"
+            ),
+        )
+    return with_style(_profile_at(desk, known[office.layout]), office.style)
 
 
 def document_kind(desk: Desk, round_: Round) -> DocumentType:

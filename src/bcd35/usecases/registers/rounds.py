@@ -47,6 +47,7 @@ class RoundHead(NamedTuple):
     subject: str
     deadline: date
     status: str
+    document_type: str = ""
 
 
 def list_rounds(desk: Desk) -> list[RoundEntry]:
@@ -154,7 +155,8 @@ def frozen_round(issued: IssuedLetter, status: str) -> "Round":
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
-    return RoundHead(asked["code"], asked["subject"], date.fromisoformat(asked["deadline"]), status)
+    deadline = date.fromisoformat(asked["deadline"])
+    return RoundHead(asked["code"], asked["subject"], deadline, status, asked.get("document_type", ""))
 
 
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
