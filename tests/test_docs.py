@@ -143,6 +143,11 @@ def test_every_example_of_the_manual_works(
     assert went_wrong(bcd35, monkeypatch, text) == []
 
 
+def test_each_mistake_is_put_right_by_two_commands_at_most() -> None:
+    text = (MANUAL / "khi-co-sai-sot.md").read_text(encoding="utf-8")
+    assert [block for block in blocks(text, "console") if len(block.splitlines()) > 2] == []
+
+
 def issue_and_get_answers(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("notify", "--date", "2025-11-22").code == 0
     arrived = root / "bao-cao-gui-ve"

@@ -180,7 +180,7 @@ CASES = (
     ),
     Case(
         "status",
-        (),
+        ("--as-of", "2025-11-30"),  # before a file came that the office has not answered
         {
             "round": "str",
             "deadline": "str",
@@ -192,6 +192,7 @@ CASES = (
             "letter": "str",
             "reminders_count": "bool",
             "undecided": [],
+            "refused": [],
             "units": [
                 {
                     "code": "str",
@@ -199,10 +200,10 @@ CASES = (
                     "former": "str",
                     "kind": "str",
                     "state": "str",
-                    "received_on": "null|str",
+                    "received_on": "null",
                     "days_late": "int",
-                    **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "null|str"),
-                    "revision": "int|null",
+                    **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "str"),
+                    "revision": "null",
                     "reminders": "int",
                     "last_reminder": "null",
                 }
@@ -321,6 +322,16 @@ CASES = (
     Case("import", (), IMPORTED),
     Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
+    Case(
+        "update",
+        (),
+        {
+            "files": [{"name": "str", "state": "str", "differences": []}],
+            "renewed": [],
+            "beside": [],
+            "aside": "str",
+        },
+    ),
     Case("log", ("--unit", "SYT"), {"acts": [ACT], "earlier": "int"}),
     Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [NUMBERS_KEPT]}),
     Case("channels list", (), [CHANNEL]),
@@ -1085,6 +1096,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "letter": "28-CV/BCĐ",
         "reminders_count": False,
         "undecided": [],
+        "refused": [{"unit": "TTT", "file": "thanh tra.xlsx", "received_on": "2025-12-01"}],
         "units": [
             unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("SXD", "Sở Xây dựng", "dang_uy_co_so", "missing", 5),

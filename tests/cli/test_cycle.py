@@ -23,6 +23,7 @@ from tests.support.filling import LABELS, fill, form_of, own_roster, rows
 
 FORMS = ("SNV", "SXD", "STC", "TTT", "DTN")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHARACTERS = {f"{_WORD}t": "", f"{_WORD}noBreakHyphen": "-"}  # what is printed where no text stands
 
 
 class Cycle(NamedTuple):
@@ -89,7 +90,9 @@ def paragraphs(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as package:
         tree = ET.parse(io.BytesIO(package.read("word/document.xml")))  # noqa: S314 – our own document
     texts = (
-        "".join(text.text or "" for text in paragraph.iter(f"{_WORD}t"))
+        "".join(
+            piece.text or _CHARACTERS[piece.tag] for piece in paragraph.iter() if piece.tag in _CHARACTERS
+        )
         for paragraph in tree.iter(f"{_WORD}p")
     )
     return [text.replace("\xa0", " ").strip() for text in texts if text.strip()]
@@ -195,9 +198,9 @@ CLOSING = (
     "- Các chi bộ, đảng ủy cơ sở trực thuộc;",
     "- Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy UBND tỉnh;",
     "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
-    "PHÓ TRƯỞNG BAN CHỈ ĐẠO",
-    "kiêm",
     "PHÓ BÍ THƯ",
+    "kiêm",
+    "PHÓ TRƯỞNG BAN CHỈ ĐẠO",
     "Mai Thị Nhài",
 )
 GROUNDS = (

@@ -81,7 +81,7 @@ def test_a_layout_that_the_workspace_does_not_have_is_told(root: Path, bcd35: Co
     ran = bcd35("template", "check")
 
     assert ran.err == (
-        "Lỗi [data/office.yaml]: Mục layout của data/office.yaml ghi “doan”; không có bộ quy tắc thể thức "
+        "Lỗi: Mục layout của data/office.yaml ghi “doan”; không có bộ quy tắc thể thức "
         "ấy.\n"
         "  → Ghi một trong: hd-05-2026, hd-36-2018, nd-30-2020, hoặc thêm tệp data/profiles/doan.yaml, rồi "
         "chạy: bcd35 import\n"

@@ -54,7 +54,7 @@ LONG = "Các chi bộ, đảng ủy cơ sở tổ chức tuyên truyền sâu r�
                 signer=replace(OFFICE.signer, name="Lê Thị Lan"),
                 number_series=(replace(OFFICE.number_series[0], next_number=31), *OFFICE.number_series[1:]),
                 unit_kinds=OFFICE.unit_kinds[:1],
-                style=replace(OFFICE.style, as_above=False, line_pitch=18),
+                style=replace(OFFICE.style, two_sided=True, line_pitch=18),
                 recipients=OFFICE.recipients[:2],
             ),
             [
@@ -65,7 +65,7 @@ LONG = "Các chi bộ, đảng ủy cơ sở tổ chức tuyên truyền sâu r�
                 "người ký, tên: “Mai Thị Nhài” → “Lê Thị Lan”",
                 "sổ số 1, số tiếp theo: 28 → 31",
                 "loại đơn vị chi_bo_co_so: “Chi bộ cơ sở” → (trống)",
-                "trình bày, “Như trên”: có → không",
+                "trình bày, in hai mặt: không → có",
                 "trình bày, giãn dòng: (trống) → 18",
             ],
         ),

@@ -633,6 +633,13 @@ def test_an_answer_of_another_kind_is_refused(field: Field, value: object, code:
     assert found.fix
 
 
+@pytest.mark.parametrize("value", ["1.000.000.000", 1_000_000_000, "1000000000", "1.5", "9" * 5000])
+def test_a_number_that_is_too_large_is_told_the_largest(value: object) -> None:
+    found = judge_answer(COUNT, RawAnswer(value, "D9"))
+    assert isinstance(found, Finding)
+    assert ("nhiều nhất 999.999.999" in found.message) is (value != "1.5")
+
+
 def test_all_faults_come_at_once_and_an_empty_form_is_one_fault() -> None:
     fields = (COUNT, DAY, WORDS)
     blank = {field.code: RawAnswer(None, field.code) for field in fields}

@@ -5,7 +5,9 @@ An office whose letter is issued, forms filled as a unit would, a picture of all
 
 import hashlib
 import io
+import re
 import sqlite3
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import date, datetime
@@ -107,6 +109,13 @@ def fill(form: Path, copy: Path, typed: Mapping[str, object] | None = None, **mo
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_bytes(change(form.read_bytes(), act))
     return copy
+
+
+def words_of(document: Path) -> str:
+    """The text of a Word document's body, tags and all; a hyphen at which no line breaks is a hyphen."""
+    with zipfile.ZipFile(document) as package:
+        body = package.read("word/document.xml").decode()
+    return re.sub(r"</w:t><w:noBreakHyphen ?/><w:t[^>]*>", "-", body)
 
 
 def question(words: str) -> str:

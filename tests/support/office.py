@@ -14,7 +14,7 @@ OFFICE = Office(
     standing_office_short="Ban Tuyên giáo và Dân vận Đảng ủy",
     addressee_groups=("Các chi bộ, đảng ủy cơ sở trực thuộc",),
     recipients=("Thường trực Đảng ủy", "Các chi bộ, đảng ủy cơ sở trực thuộc", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
-    signer=Signer(("PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"), "Mai Thị Nhài"),
+    signer=Signer(("PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO"), "Mai Thị Nhài"),
     number_series=(NumberSeries("CV", "CV/BCĐ", TERM, 28), NumberSeries("BC", "BC/BCĐ", TERM)),
     unit_kinds=(
         UnitKind("dang_uy_co_so", "Đảng ủy cơ sở", "Đảng ủy"),

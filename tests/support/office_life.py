@@ -6,6 +6,7 @@ What it told is read out of every form of the summary, and asked for again at th
 import csv
 import io
 import json
+import shlex
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -56,6 +57,14 @@ class Office:
 
     def data(self, *words: str) -> Any:
         return self.does(*words, "--json").json["data"]
+
+    def follows(self, told: Ran, sign: str, **filled: str) -> Ran:
+        """The printed command that has this sign, with the words filled in that a clerk fills in."""
+        line = next(line for line in (told.out + told.err).splitlines() if sign in line)
+        command = line[line.index("bcd35 ") :]
+        for word, value in filled.items():
+            command = command.replace(word, f'"{value}"')
+        return self.does(*shlex.split(command)[1:])
 
     # --- files ----------------------------------------------------------------------------------------------
 

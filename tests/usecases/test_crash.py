@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from bcd35.cli.errors import run
 from bcd35.domain.findings import Finding
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk
@@ -608,6 +609,97 @@ def test_a_kill_before_every_step_of_receiving_in_two_acts(issued: Path, tmp_pat
     # The mark is synced after each.
     assert seen["1 acts"] in {5, 6}
     assert seen["2 acts"] == 2 + COPY
+
+
+# --- killed while putting entries right ---------------------------------------------------------------------
+
+PIECE = ("--medium", "tin-bai", "--category", "mô hình mới", "--received-on", "2025-12-01", "--round", ROUND)
+PUT_RIGHT = {
+    "a report moved": ("reports", "move", "SYT", "--to", "DTN", "--reason", "nhầm đơn vị"),
+    "a withdrawal undone": ("reports", "restore", "STC", "--reason", "rút nhầm"),
+    "a report amended": (
+        *("reports", "amend", "SYT", "--received-on", "2025-12-09", "--reason", "nhầm ngày"),
+        *("--evidence", "{root}/tra-ve/Báo cáo DTN.xlsx"),
+    ),
+    "a piece moved": ("contributions", "move", "1", "--to", "STC", "--reason", "nhầm đơn vị"),
+    "a piece redated": (
+        "contributions",
+        "redate",
+        "1",
+        "--received-on",
+        "2025-12-02",
+        "--reason",
+        "nhầm ngày",
+    ),
+    "a piece void": ("contributions", "void", "1", "--reason", "ghi nhầm"),
+}
+
+
+@pytest.fixture(scope="module")
+def entered(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``issued``, with a report of SYT, a withdrawn one of STC, and a piece of SYT."""
+    root = shutil.copytree(issued, tmp_path_factory.mktemp("entered") / "w")
+    for unit in ("SYT", "STC"):
+        form = str(root / "tra-ve" / f"Báo cáo {unit}.xlsx")
+        assert run(["-C", str(root), "record-report", form, "--received-on", RECEIVED.isoformat()]) == 0
+    assert run(["-C", str(root), "reports", "withdraw", "STC", "--reason", "nhầm"]) == 0
+    assert run(["-C", str(root), "contributions", "add", "SYT", "--title", "Mô hình mới", *PIECE]) == 0
+    return root
+
+
+class JudgePutRight:
+    """Looks at a workspace after a killed command that puts one entry right, and runs it again."""
+
+    # All that such a command writes, without the time of writing.
+    _QUESTIONS = (
+        "SELECT id, unit_code, revision, received_on, origin, sha256, note, taking FROM reports",
+        "SELECT id, report_id, received_on, reason FROM report_lines",
+        "SELECT line_table, line_id, reason FROM annulments",
+        "SELECT report_id, name FROM evidence",
+        "SELECT id, unit_code, received_on, sha256 FROM contributions",
+        "SELECT id, contribution_id, stage, on_date FROM contribution_lines",
+        "SELECT act, subject, detail FROM journal",
+    )
+
+    def __init__(self, entered: Path, tmp_path: Path, arguments: Sequence[str]) -> None:
+        self._arguments, self._before = arguments, self._said(entered)
+        root = shutil.copytree(entered, tmp_path / "undisturbed")
+        assert self._run(root) == 0
+        self._after = self._said(root)
+        assert self._after != self._before
+
+    def _run(self, root: Path) -> int:
+        return run(self.arguments(root))
+
+    def arguments(self, root: Path) -> tuple[str, ...]:
+        return ("-C", str(root), *(one.replace("{root}", str(root)) for one in self._arguments))
+
+    def _said(self, root: Path) -> list[list[Any]]:
+        with sitting(root) as desk:
+            return [sorted(desk.store._connection.execute(sql)) for sql in self._QUESTIONS]
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = self._said(root)
+        assert found in (self._before, self._after)
+        done = found == self._after
+        assert (code == 0 or whole_answer(out) is not None) <= done
+        # Once more: what was not done is done, and what was done is not done twice.
+        assert self._run(root) == 0 or done
+        assert self._said(root) == self._after
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            assert check_workspace(desk).findings == ()
+        return "after" if done else "before"
+
+
+@pytest.mark.parametrize("what", PUT_RIGHT)
+def test_a_kill_before_every_step_of_putting_an_entry_right(what: str, entered: Path, tmp_path: Path) -> None:
+    judge = JudgePutRight(entered, tmp_path, PUT_RIGHT[what])
+    seen = at_every_step(entered, tmp_path, lambda root: (*judge.arguments(root), "--json"), judge)
+    # Before: evidence synced, renamed, its folders synced; the begin, the commit. After: the mark, the end,
+    # and on another day than that of the workspace the ledger's copy of itself.
+    assert seen["before"] == (6 if "--evidence" in PUT_RIGHT[what] else 2)
+    assert seen["after"] in (2, 2 + COPY)
 
 
 # --- killed while reminding ---------------------------------------------------------------------------------

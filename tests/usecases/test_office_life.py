@@ -1,4 +1,4 @@
-"""Three rounds over the turn of a year and of a term, with everything that can go wrong in an office.
+"""Four rounds over turns of a term and of a year, with everything that can go wrong in an office.
 
 Read it as a story: each step is a few days. Every output is held against what is right at the end of a day.
 At last ``check`` finds nothing, the case files tell the whole story, and each day is told again as it was.
@@ -14,17 +14,20 @@ import pytest
 
 from bcd35.store.letters import Letters
 from tests.conftest import GOOD_VALUES, CommandLine
-from tests.support.filling import rows
+from tests.support.filling import LABELS, rows
 from tests.support.office_life import Office
+from tests.usecases.receiving.test_table import GOOD, sheet
 
-FIRST, SECOND, THIRD = "2030-10", "2030-12", "2031-02"
+FIRST, SECOND, THIRD, FOURTH = "2030-10", "2030-12", "2031-02", "2031-12"
 UNITS = ("SNV", "SXD", "SYT", "TTT", "DTN", "STC")
+LAST = ("SNV", "SYT", "TCT", "DTN")
+YEARLY = "  - {document_type: CV, symbol: CV/VPBCĐ, term: hằng năm}"
 TO_ALL = [part for unit in UNITS for part in ("--unit", unit)]
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 
 
 @pytest.mark.slow
-def test_three_rounds(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_rounds(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(root, bcd35)
 
     a_letter_goes_out_at_the_second_try(office, monkeypatch)
@@ -39,8 +42,11 @@ def test_three_rounds(bcd35: CommandLine, root: Path, monkeypatch: pytest.Monkey
     two_files_are_at_odds(office)
     the_third_round(office)
     a_last_day_is_put_off(office)
+    a_round_in_a_book_of_every_year(office)
+    days_and_files_of_the_fourth_round(office)
+    the_year_turns(office)
 
-    office.on("2031-06-30")
+    office.on("2032-06-30")
     office.is_whole()
     for told in office.told:
         office.tells_again(told)
@@ -272,6 +278,66 @@ def a_last_day_is_put_off(office: Office) -> None:
     assert "17/03/2031" in office.does("why", "TCT", THIRD).out
 
 
+# --- the fourth round ---------------------------------------------------------------------------------------
+
+
+def a_round_in_a_book_of_every_year(office: Office) -> None:
+    """Its letters have a symbol of their own, which counts from 1 in each year."""
+    office.on("2031-12-08")
+    office.does("rounds", "close", THIRD)
+    office.writes("data/office.yaml", ("number_series:\n", f"number_series:\n{YEARLY}\n"))
+    office.does("import")
+    office.prepares(FOURTH, "2031-12-30")
+    office.writes(f"data/rounds/{FOURTH}.yaml", (f"code: {FOURTH}", f"code: {FOURTH}\nsymbol: CV/VPBCĐ"))
+    office.does("rounds", "import", f"data/rounds/{FOURTH}.yaml")
+    office.does("notify", FOURTH, *(part for unit in LAST for part in ("--unit", unit)), says="01-CV/VPBCĐ")
+    office.tells(FOURTH, **dict.fromkeys(LAST, "missing"))
+
+
+def days_and_files_of_the_fourth_round(office: Office) -> None:
+    """A corrected table, two forms of one day, a refused one with the wrong day, pieces booked wrongly."""
+    office.on("2031-12-15")
+    heading = ["Mã", "Ngày nhận", "Ngày báo cáo", *LABELS]
+    row = ["SNV", "12/12/2031", "10/12/2031", *GOOD]
+    sheet(office.root / "bảng.xlsx", row, heading=heading)
+    office.does("record-report", "bảng.xlsx", "--round", FOURTH)
+    row[1:3] = ["11/12/2031", "09/12/2031"]
+    sheet(office.root / "bảng mới.xlsx", row, heading=heading)
+    told = office.does("record-report", "bảng mới.xlsx", "--round", FOURTH, says="hàng ghi khác sổ")
+    office.follows(told, "reports amend", LÝ_DO="bảng đã sửa")
+    office.does("record-report", office.gets(FOURTH, "DTN", "sáng"))
+    told = office.does("record-report", office.gets(FOURTH, "DTN", "chiều", so_anh=5), says="vì ghi sau")
+    office.follows(told, "--again")
+    office.does("record-report", office.gets(FOURTH, "TCT", so_anh="năm"), code=3)
+    office.does("status", FOURTH, says="văn phòng chưa trả lời: TCT")
+    office.does("return-report", "TCT", "--received-on", "2031-12-12", says="02-CV/VPBCĐ")
+    piece = ("--title", "Mô hình mới", "--medium", "tin-bai", "--category", "mô hình mới", "--round", FOURTH)
+    office.does("contributions", "add", "SYT", *piece)
+    office.does("contributions", "move", "2", "--to", "SNV", "--reason", "tin của Nội vụ")
+    office.does("contributions", "redate", "3", "--received-on", "2031-12-14", "--reason", "nhầm ngày gửi")
+    office.does("contributions", "void", "4", "--reason", "ghi trùng")
+    office.does("rounds", "exempt", "SYT", "--round", FOURTH, "--reason", "đại hội", "--date", "2031-12-10")
+    right = ("--date", "2031-12-15", "--reason", "đại hội", "--put-right", "ghi sai ngày")
+    office.does("rounds", "exempt", "SYT", "--round", FOURTH, *right)
+    office.tells(FOURTH, SNV="on_time", SYT="exempt", TCT="correcting", DTN="on_time")
+
+
+def the_year_turns(office: Office) -> None:
+    """The reminder is number 1 of the new year; a unit is split; the round was closed too early."""
+    office.on("2032-01-05")
+    office.does("remind", FOURTH, says="01-CV/VPBCĐ")
+    office.does("letters", "void", "1", "--symbol", "CV/VPBCĐ", "--term", "2032", "--reason", "gửi nhầm")
+    office.does("undo", "--yes", says="letters release 1")
+    two = ("--into", "SXA:Sở Xây dựng", "--into", "SGT:Sở Giao thông")
+    office.does("units", "split", "SXD", *two, "--date", "2032-01-02", "--reason", "chia tách")
+    office.does("rounds", "close", FOURTH)
+    office.does("rounds", "reopen", FOURTH, "--reason", "đóng sớm")
+    office.does("record-report", office.gets(FOURTH, "TCT", "tháng một"))
+    office.tells(FOURTH, SNV="on_time", SYT="exempt", TCT="late", DTN="on_time")
+    answers = office.data("reports", "show", "DTN", "--round", FOURTH)["revisions"][-1]["answers"]
+    assert answers["anh_da_gui"] == "Không phát sinh", "that of the morning"
+
+
 # --- the end ------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +346,10 @@ REASONS = {
     FIRST: ["báo cáo của Đoàn", "ghi nhầm ngày nhận", "rút nhầm", "đang sáp nhập", "miễn nhầm"],
     SECOND: ["sai thời hạn", "sắp xếp lại", "phát hành nhầm"],
     THIRD: ["tưởng nhầm đợt", "gõ nhầm đợt", "khai giảng"],
+    FOURTH: [
+        *("bảng đã sửa", "tin của Nội vụ", "nhầm ngày gửi", "ghi trùng", "ghi sai ngày"),
+        *("gửi nhầm", "đóng sớm"),
+    ],
 }
 
 

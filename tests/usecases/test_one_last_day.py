@@ -1,6 +1,6 @@
 """Whatever an office does, in any order, the letters to one unit never contradict each other.
 
-And figures of an earlier day stay what they were.
+And figures of an earlier day stay what they were, but for the days from that of a line that was put right.
 """
 
 import re
@@ -18,17 +18,24 @@ from hypothesis import strategies as st
 from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.errors import Refused
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+from bcd35.usecases.letters.notice import notify
+from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, release_numbers, void_number
+from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.history import withdraw_report
+from bcd35.usecases.receiving.put_right import restore_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.registers.mending import Mending
 from bcd35.usecases.registers.rounds import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, at
 from tests.support.filling import fill, form_of, issue
 
-UNITS = ("SYT", "SNV", "DTN")
+UNITS, JOINER = ("SYT", "SNV", "DTN"), "STC"
+ALL = (*UNITS, JOINER)
 ISSUED, DEADLINE = date(2025, 11, 22), date(2025, 12, 15)
 DOUBTS = ("day-off", "date-order")
 
@@ -46,12 +53,17 @@ STEPS = st.lists(
     st.builds(
         Step,
         st.integers(0, 14),
-        st.sampled_from(("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt")),
-        st.sampled_from(UNITS),
+        st.sampled_from(
+            (
+                *("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt", "join"),
+                *("void", "release", "take back", "take back all", "withdraw", "restore", "unexempt"),
+            )
+        ),
+        st.sampled_from(ALL),
         st.integers(1, 20),
     ),
     min_size=1,
-    max_size=7,
+    max_size=9,
 )
 
 
@@ -79,10 +91,10 @@ class Office:
 
     def __init__(self, root: Path) -> None:
         self.root, self.day = root, ISSUED
-        self.said: dict[str, list[tuple[date, date]]] = {unit: [(ISSUED, DEADLINE)] for unit in UNITS}
         self.read = set(root.rglob("*.docx"))
         self.told: dict[date, Any] = {}
         self._files = 0
+        self.put_right: date | None = None  # the day of the line that the last step took back
 
     def desk(self) -> Desk:
         return at(self.root, datetime.combine(self.day, time(9), VIETNAM))
@@ -92,7 +104,8 @@ class Office:
         for passed in range(step.later):
             self.told[self.day + timedelta(passed)] = self.figures(self.day + timedelta(passed))
         self.day += timedelta(step.later)
-        before = {unit: self.last_day(unit) for unit in UNITS}
+        before = {unit: self.last_day(unit) for unit in ALL}
+        self.put_right = None
         desk = self.desk()
         try:
             self.acts[step.act](self, desk, step)
@@ -101,6 +114,9 @@ class Office:
         finally:
             desk.store.close()
         self.hold_letters(before)
+        if self.put_right:
+            since = (day for day in self.told if day >= self.put_right)
+            self.told.update({day: self.figures(day) for day in since})
 
     def last_day(self, unit: str) -> date:
         desk = self.desk()
@@ -114,7 +130,7 @@ class Office:
         for file in sorted(set(self.root.rglob("*.docx")) - self.read):
             self.read.add(file)
             unit = file.parent.name
-            if unit not in UNITS:
+            if unit not in ALL or file.name.startswith("Bang-kiem"):
                 continue
             text = "\n".join(paragraph.text for paragraph in Document(str(file)).paragraphs)
             found = re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text)
@@ -129,7 +145,6 @@ class Office:
                 assert stands or self.last_day(unit) == (max(day, before[unit]) if counts else before[unit])
             else:
                 assert self.last_day(unit) == day, "the ledger judges by another day than the letter names"
-            self.said[unit].append((self.day, day))
 
     def figures(self, day: date) -> Any:
         desk = self.desk()
@@ -146,7 +161,9 @@ class Office:
 
     def refuse(self, desk: Desk, step: Step) -> None:
         self._files += 1
-        form = next(one for one in self.root.glob(f"out/*/{step.unit}/Mau-bao-cao_{step.unit}.xlsx"))
+        form = next(self.root.glob(f"out/*/{step.unit}/Mau-bao-cao_{step.unit}.xlsx"), None)
+        if form is None:
+            return  # it has not joined
         file = fill(form, self.root / "đến" / f"{self._files}.xlsx", so_anh=f"chừng {self._files}")
         record_files(desk, ReturnedFiles(paths=[file]))
 
@@ -176,6 +193,43 @@ class Office:
     def exempt(self, desk: Desk, step: Step) -> None:
         excuse_unit(desk, ROUND, step.unit, event="exempted", reason="đại hội")
 
+    def join(self, desk: Desk, _step: Step) -> None:
+        notify(desk, NoticeRequest(units=(JOINER,), dated=self.day, add=True, accepted=DOUBTS))
+
+    # --- what it puts right
+
+    def _follow_up(self, desk: Desk, step: Step) -> Span | None:
+        """The number of one of the letters so far, but not of the round's own."""
+        letters = [one for one in list_book(desk, BookChoice()).entries if one.dated and one.first != 28]
+        chosen = letters[step.term % len(letters)] if letters else None
+        self.put_right = chosen.dated if chosen else None
+        return Span(chosen.first, chosen.last) if chosen else None
+
+    def void(self, desk: Desk, step: Step) -> None:
+        if span := self._follow_up(desk, step):
+            void_number(desk, span.first, "phát hành nhầm", BookChoice())
+
+    def release(self, desk: Desk, step: Step) -> None:
+        if span := self._follow_up(desk, step):
+            release_numbers(desk, span, "hủy nhầm", BookChoice())
+
+    def take_back(self, desk: Desk, step: Step) -> None:
+        self.put_right = min(line.on for line in take_back(desk, ROUND, (step.unit,), "ghi nhầm").lines)
+
+    def take_back_all(self, desk: Desk, _step: Step) -> None:
+        self.put_right = min(line.on for line in take_back(desk, ROUND, (), "ghi nhầm", everyone=True).lines)
+
+    def withdraw(self, desk: Desk, step: Step) -> None:
+        withdraw_report(desk, step.unit, "ghi nhầm")
+
+    def restore(self, desk: Desk, step: Step) -> None:
+        self.put_right = restore_report(desk, step.unit, "rút nhầm").withdrawal.received_on
+
+    def unexempt(self, desk: Desk, step: Step) -> None:
+        lines = desk.store.letters.expectation_lines(ROUND, step.unit)
+        self.put_right = lines[-1][1].on if lines else None
+        excuse_unit(desk, ROUND, step.unit, event="exempted", mending=Mending(take_back="miễn nhầm"))
+
     acts: ClassVar[dict[str, Callable[["Office", Desk, Step], None]]] = {
         "refuse": refuse,
         "return": give_back,
@@ -185,10 +239,21 @@ class Office:
         "tell": tell,
         "report": report,
         "exempt": exempt,
+        "join": join,
+        "void": void,
+        "release": release,
+        "take back": take_back,
+        "take back all": take_back_all,
+        "withdraw": withdraw,
+        "restore": restore,
+        "unexempt": unexempt,
     }
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(steps=STEPS)
 def test_letters_never_contradict_each_other_and_the_past_stays(
     office: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[Step]

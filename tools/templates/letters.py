@@ -24,6 +24,7 @@ from tools.templates.word import (
     add_each,
     add_line,
     add_table,
+    begin_appendix,
     blank_document,
     fill_header_row,
     fill_row,
@@ -87,7 +88,9 @@ def make_reminder(look: Look) -> bytes:
     add_signature(document, look)
     # Only a letter to several units has the list.
     add_line(document, "Phụ lục", "{%p if missing.groups %}")
-    add_line(document, "Tên phụ lục", "DANH SÁCH")
+    begin_appendix(document)
+    add_line(document, "Tên phụ lục", "Phụ lục")
+    add_line(document, "Phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "{{ appendix_subject }}")
     add_line(document, "Kèm theo", "({{ attached_to }})")
     add_grouped_table(document, "missing", missing_columns(look.text_width, 32))
@@ -122,7 +125,9 @@ def make_extension(look: Look) -> bytes:
     add_signature(document, look)
     # Only a letter to several units has the list.
     add_line(document, "Phụ lục", "{%p if units %}")
-    add_line(document, "Tên phụ lục", "DANH SÁCH")
+    begin_appendix(document)
+    add_line(document, "Tên phụ lục", "Phụ lục")
+    add_line(document, "Phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "đơn vị được gia hạn báo cáo")
     add_line(document, "Kèm theo", "({{ attached_to }})")
     table = add_table(document, (11, 86, 34, 34), rows=4, grid=True)

@@ -84,12 +84,26 @@ def add_closing(document: Any, *tags: str) -> None:
 
 def add_signature(document: Any, look: Look) -> None:
     left, right = add_table(document, layout.SIGNATURE_COLUMNS).rows[0].cells
-    add_line(left, "Nơi nhận", ("Nơi nhận:", look.styles["Nơi nhận"].emphasis))
+    # A line below is as long as the words; the colon has none.
+    emphasis = look.styles["Nơi nhận"].emphasis
+    add_line(left, "Nơi nhận", ("Nơi nhận", emphasis), (":", emphasis.replace("u", "")))
     add_each(left, "Danh sách nơi nhận", "line in recipient_lines", "{{ line }}")
     add_line(right, "Chức vụ thứ nhất", "{{ signer_title }}")
-    add_each(right, "Chức vụ", "title in signer_other_titles", "{{ title }}")
+    add_other_posts(right)
     add_each(right, "Khoảng ký", "line in signing_space", "{{ line }}")
     add_line(right, "Họ tên", "{{ signer_name }}")
+
+
+def add_other_posts(place: Any) -> None:
+    """The lines below the first: a second post is bold too, “kiêm” and a post below K/T are not."""
+    style = "Chức vụ"
+    add_line(place, style, "{%p for title in signer_other_titles %}")
+    add_line(place, style, "{%p if title in signer_bold_titles %}")
+    add_line(place, "Chức vụ thứ nhất", "{{ title }}")
+    add_line(place, style, "{%p else %}")
+    add_line(place, style, "{{ title }}")
+    add_line(place, style, "{%p endif %}")
+    add_line(place, style, "{%p endfor %}")
 
 
 # --- appendix tables ----------------------------------------------------------------------------------------

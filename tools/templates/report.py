@@ -20,8 +20,9 @@ from tools.templates.parts import (
 )
 from tools.templates.word import (
     add_each,
-    add_landscape_section,
     add_line,
+    begin_appendix,
+    begin_landscape_appendix,
     blank_document,
     finish,
     keep_with_next,
@@ -42,10 +43,13 @@ def make_report(look: Look) -> bytes:
     add_remarks(document, look)
     add_tasks_ahead(document, look)
     add_signature(document, look)
-    add_landscape_section(document, look.page)
+    begin_landscape_appendix(document, look.page)
     add_appendix(
         document, "reported", "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO", reported_columns(look.landscape_text_width)
     )
+    add_line(document, "Phụ lục", "{%p if reported.groups and missing.groups %}")
+    begin_appendix(document)
+    add_line(document, "Phụ lục", "{%p endif %}")
     add_appendix(
         document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(look.landscape_text_width, 52)
     )

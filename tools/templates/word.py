@@ -1,5 +1,6 @@
 """The parts of a Word document that python-docx does not make: blank document, styles, tables, drawn rule."""
 
+import copy
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -124,12 +125,24 @@ def set_page(section: Any, page: Page) -> None:
     number._p.append(field)  # noqa: SLF001 - as above
 
 
-def add_landscape_section(document: Any, page: Page) -> None:
-    """Begin a landscape section, with the margins turned too; page numbers go on."""
+def begin_appendix(document: Any) -> Any:
+    """Begin a section that counts its pages from 1, as every appendix does."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     # The paragraph that holds the break must take no room: behind a full page it would make a blank one.
-    (carrier,) = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+    carrier = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")[-1]
     Paragraph(carrier, document).style = "Dòng cuối"
+    own = section._sectPr  # noqa: SLF001 - python-docx numbers no pages
+    if not own.xpath("./w:pgNumType"):
+        own.xpath("./w:cols")[0].addprevious(element("w:pgNumType", {"w:start": "1"}))
+    # Its own headers: a template may leave out the section before.
+    for header in reversed(carrier.xpath("./w:pPr/w:sectPr/w:headerReference")):
+        own.insert(0, copy.copy(header))
+    return section
+
+
+def begin_landscape_appendix(document: Any, page: Page) -> None:
+    """Begin an appendix on landscape pages, with the margins turned too."""
+    section = begin_appendix(document)
     section.orientation, section.page_width, section.page_height = (
         WD_ORIENT.LANDSCAPE,
         Mm(page.height),
@@ -137,7 +150,6 @@ def add_landscape_section(document: Any, page: Page) -> None:
     )
     section.left_margin = section.right_margin = Mm(page.top)
     section.top_margin, section.bottom_margin = Mm(page.left), Mm(page.right)
-    section.different_first_page_header_footer = False
 
 
 def finish(document: Any, title: str) -> bytes:

@@ -56,6 +56,7 @@ COMMANDS = {
     ),
     "check": ("upkeep", "Kiểm tra sổ và các tệp mà sổ đã ghi; không sửa gì."),
     "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
+    "update": ("updating", "Sau khi cập nhật chương trình: tệp mẫu, thể thức nào cũ hơn; lấy bản mới."),
     "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
 }
 GROUPS = {

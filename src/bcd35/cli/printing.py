@@ -35,6 +35,10 @@ def pdf(
 def print_together(
     ctx: typer.Context,
     round_code: RoundCode = "",
+    *,
+    two_sided: Annotated[
+        bool, typer.Option("--two-sided", help="Lề mặt sau đối xứng với mặt trước (trái 15, phải 30 mm).")
+    ] = False,
 ) -> Screen:
     """Put all letters of a round into one file."""
     from bcd35.show.printing import printed
@@ -42,7 +46,7 @@ def print_together(
 
     desk = desk_of(ctx)
     with progress_of(ctx) as progress:
-        joined = print_round(desk, round_code, progress)
+        joined = print_round(desk, round_code, progress, two_sided=two_sided)
     return printed(joined, desk.workspace)
 
 

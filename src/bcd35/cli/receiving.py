@@ -154,10 +154,11 @@ def record_report(
     desk = desk_of(ctx, rehearsal=dry_run)
     paths = [Path(text) for text in returned]
     asked = partial(_goes_on, ctx, with_strangers)
-    by_hand = bool(values or evidence) or not all(map(is_path, returned))
+    # evidence goes with one form; a unit may be called like a folder that happens to be here
+    by_hand = bool(values) or not all(map(is_path, returned)) or (bool(evidence) and paths[0].is_dir())
     if watch:
         of_files = chosen or keep or again or unit or received_on or received_list
-        others = by_hand or of_files or reference or reference_on or desk.rehearsal
+        others = by_hand or evidence or of_files or reference or reference_on or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, paths[0], code, note, asked)
@@ -165,7 +166,7 @@ def record_report(
         raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
     one_file = len(paths) == 1 and not (by_hand or received_list or is_ours(paths[0]))
     if one_file and is_table(desk, paths[0]):
-        if unit or chosen or keep or again or reference or reference_on:
+        if unit or chosen or keep or again or reference or reference_on or evidence:
             raise typer.BadParameter(
                 "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
             )
@@ -178,6 +179,7 @@ def record_report(
             received_on=received_on,
             received_list=received_list,
             note=note,
+            evidence=tuple(evidence or ()),
             reference=reference,
             reference_on=reference_on,
             stated_unit=unit,

@@ -25,6 +25,12 @@ def parse_count(raw: object) -> int | None:
     return None
 
 
+def is_too_large(raw: object) -> bool:
+    """Tell a whole number that is refused for its size alone, however it is written."""
+    digits = re.sub(r"[.\u0020\u00a0\u202f]", "", str(raw))
+    return re.fullmatch(r"[0-9]+", digits) is not None and len(digits.lstrip("0")) > len(str(LARGEST_COUNT))
+
+
 def group_thousands(value: int) -> str:
     """``1234567`` → ``1.234.567``."""
     return f"{value:,}".replace(",", ".")

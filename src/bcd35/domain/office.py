@@ -47,10 +47,11 @@ class ParagraphGap:
 class DocumentStyle:
     """Choices of style that a layout leaves to the office, or where its sources disagree.
 
-    ``signing_lines`` are blank lines of 14 pt; ``spelling`` is where tone marks stand in the whole document;
-    ``titles_before_name``: those of schools and hospitals; ``lone_addressee_stop``: a full stop behind the
-    only body under Kính gửi; ``comma_before_date``: in citations (``số 28-CV/BCĐ, ngày …``);
-    ``roman_appendices``: Phụ lục I, II;
+    ``signing_lines`` are blank lines of 14 pt; ``second_post``: whether the post of the seal comes first, or
+    the posts stand as the office wrote them; ``two_sided``: the margins of even pages are mirrored;
+    ``spelling`` is where tone marks stand in the whole document; ``titles_before_name``: those of schools and
+    hospitals; ``lone_addressee_stop``: a full stop behind the only body under Kính gửi;
+    ``comma_before_date``: in citations (``số 28-CV/BCĐ, ngày …``); ``roman_appendices``: Phụ lục I, II;
     ``line_pitch`` (points) and ``paragraph_gap`` are the template's own unless they are stated here.
     """
 
@@ -58,7 +59,8 @@ class DocumentStyle:
     subject_prefix: Literal["về việc", "V/v", "không"] = "về việc"
     list_separator: Literal[";", ","] = ";"
     signing_lines: int = 5
-    as_above: bool = True
+    second_post: Literal["quy định", "nếp riêng"] = "quy định"
+    two_sided: bool = False
     spelling: Spelling = "ủy"
     line_pitch: int | None = None
     paragraph_gap: ParagraphGap | None = None

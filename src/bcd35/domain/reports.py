@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date, screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.numerals import group_thousands, parse_count
+from bcd35.domain.numerals import LARGEST_COUNT, group_thousands, is_too_large, parse_count
 from bcd35.domain.text import clean, clean_lines, identity_key
 
 if TYPE_CHECKING:
@@ -248,7 +248,8 @@ def judge_answer(field: "Field", raw: RawAnswer) -> Answer | Finding:
         return Answer(empty)
     value = _READERS[field.kind](field, raw)
     if value is None:
-        message = f"“{field.label}” ghi “{shown_value(raw.value)}”; chỉ nhận {allowed_words(field)}."
+        allowed = allowed_words(field, raw.value)
+        message = f"“{field.label}” ghi “{shown_value(raw.value)}”; chỉ nhận {allowed}."
         return Finding(f"not_a_{field.kind}", raw.where, message, _FIXES[field.kind])
     return Answer("value", value)
 
@@ -278,10 +279,12 @@ def _spelt(value: object) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
-def allowed_words(field: "Field") -> str:
-    """What an answer to this question may be."""
+def allowed_words(field: "Field", given: object = None) -> str:
+    """What an answer to this question may be; of a number that was given too large the largest too."""
     from bcd35.domain.rounds import KIND_WORDS
 
+    if field.kind == "count" and is_too_large(given):
+        return f"{KIND_WORDS['count']}, nhiều nhất {group_thousands(LARGEST_COUNT)}"
     if field.kind == "choices":
         return "các lựa chọn: " + "; ".join(field.of)
     if field.kind == "date":

@@ -1,6 +1,6 @@
 """What ``status`` and ``export-summary`` show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TONES: dict[str, Tone] = {"on_time": "good", "corrected": "good", "late": "late", "missing": "bad"}
 _TONES |= {"extended": "late", "correcting": "late", "waiting": "late", "exempt": "dim"}
 _BAR = 30
+_MOST_NAMED = 12
 
 
 def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
@@ -35,6 +36,10 @@ def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
         "letter": status.letter.number.reference,
         "reminders_count": status.state.reminders_count,
         "undecided": [_undecided_data(file) for file in status.undecided],
+        "refused": [
+            {"unit": one.unit, "file": one.file_name, "received_on": one.received_on.isoformat()}
+            for one in status.refused
+        ],
         "units": [_unit_data(unit, _sent(status, unit)) for unit in units],
     }
 
@@ -104,6 +109,7 @@ def status_screen(status: "Status") -> Screen:
         (*_own_terms(units), _next_step(status, totals)),
         cautions=(
             *(undecided_file(file, status.undecided) for file in status.undecided),
+            *_unanswered(status),
             *status.remarks,
             *not_brought_back(status),
         ),
@@ -158,6 +164,19 @@ def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Fin
     command = record_again(names, file.round_code, file.received_on, more)
     fix = f"Nếu tệp này {if_so} (THƯ_MỤC: nơi để tệp): {command}"
     return Finding("file_undecided", file.unit, message, fix)
+
+
+def _unanswered(status: "Status") -> Iterator[Finding]:
+    """The units that sent a file in vain and wait for the office's word, in one sentence for all of them."""
+    if not status.refused or status.head.status == "closed":
+        return
+    named = [f"{one.unit} (nhận ngày {screen_date(one.received_on)})" for one in status.refused]
+    more = f" và {len(named) - _MOST_NAMED} đơn vị nữa" if len(named) > _MOST_NAMED else ""
+    told = f"{len(named)} đơn vị có tệp bị từ chối, văn phòng chưa trả lời"
+    message = f"{told}: {', '.join(named[:_MOST_NAMED])}{more}."
+    unit = status.refused[0].unit if len(named) == 1 else "ĐƠN_VỊ"
+    fix = f"Gửi trả để sửa: bcd35 return-report {unit} --round {status.head.code}"
+    yield Finding("refused_unanswered", status.head.code, message, fix)
 
 
 def _placed(file: UndecidedFile) -> str:

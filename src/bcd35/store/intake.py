@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.domain.summary import UndecidedFile
 from bcd35.store.codes import Codes
+from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
     from bcd35.domain.unit_names import UnitAlias
@@ -124,19 +125,44 @@ class Intake:
 
     def refused(self, digests: Collection[str]) -> dict[str, RefusedFile]:
         """Those of these files (sha256) that were refused before."""
-        sql = f"SELECT {_REFUSED} FROM quarantine WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
+        sql = f"SELECT {_SEEN} FROM quarantine q WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – as above
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
         return {row[0]: _refused(row) for row in rows}
 
+    def unanswered(self, round_code: str, day: date) -> dict[str, list[RefusedFile]]:
+        """Unit code (lower case) → its files refused in a round that no letter answered by the end of a day.
+
+        In the order of refusal. A letter about a later file answers the earlier ones too; a file that is on
+        record as a report needs none.
+        """
+        answered = (
+            f"SELECT 1 FROM corrections n WHERE refused_id = q.id AND dated <= ?2 AND NOT {is_void('n')}"  # noqa: S608 – our own text
+        )
+        sql = (
+            f"SELECT {_SEEN}, EXISTS ({answered}) FROM quarantine q"  # noqa: S608 – as above
+            " WHERE round_code = ?1 COLLATE NOCASE AND unit_code <> ''"
+            " AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = q.sha256) ORDER BY id"
+        )
+        now = Codes(self._connection).now
+        found: dict[str, list[RefusedFile]] = {}
+        for row in self._connection.execute(sql, (round_code, day.isoformat())):
+            file = _refused(row)._replace(unit=now(row[3]))
+            waiting = found.setdefault(file.unit.casefold(), [])
+            if row[-1]:
+                waiting.clear()
+            elif file.received_on <= day:
+                waiting.append(file)
+        return found
+
     def all_refused(self, round_code: str = "") -> list[RefusedFile]:
         """Every refused file in the order of refusal; of one round when its code is given."""
-        sql = f"SELECT {_REFUSED} FROM quarantine WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – our own text
+        sql = f"SELECT {_SEEN} FROM quarantine q WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
         return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
 
     def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
         """The unit's latest refused file in a round."""
         sql = (
-            f"SELECT {_REFUSED} FROM quarantine"  # noqa: S608 – as above
+            f"SELECT {_SEEN} FROM quarantine q"  # noqa: S608 – as above
             " WHERE unit_code IN (SELECT value FROM json_each(?)) AND round_code = ? ORDER BY id DESC LIMIT 1"
         )
         codes = Codes(self._connection)
@@ -159,6 +185,12 @@ class Intake:
 
 
 _REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on"
+# The latest letter about a file has the last word on the day of its receipt: it may put right what was
+# entered. So does a void one: the clerk stated that day, whatever the letter is void for.
+_SEEN = f"""{_REFUSED.removesuffix("received_on")}
+    coalesce((SELECT json_extract(content, '$.content.received_on')
+      FROM corrections n JOIN issued_contents USING (symbol, term, number)
+      WHERE n.refused_id = q.id ORDER BY n.id DESC LIMIT 1), received_on)"""  # noqa: S608 – our own text
 
 
 def _refused(row: Sequence[str]) -> RefusedFile:

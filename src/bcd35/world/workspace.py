@@ -18,9 +18,10 @@ VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
 LAYOUTS = "layouts"
 TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
+BESIDE = "ban-moi"  # new templates and profiles that wait beside those which the office edited
 # Stands in a folder while a restore exchanges what the folder holds.
 UNFINISHED = "khoi-phuc-do-dang.json"
-_KEPT_FOLDERS = (*OUR_FOLDERS, "out", "sao-luu", "de-rieng", TRIALS)
+_KEPT_FOLDERS = (*OUR_FOLDERS, "out", "sao-luu", "de-rieng", BESIDE, TRIALS)
 
 
 def now() -> datetime:

@@ -187,7 +187,7 @@ def test_docxtpl_fills_a_template_once_for_all_copies_of_one_shape(docxtpl_rende
 
 
 def test_the_office_s_style_reaches_the_copies() -> None:
-    content = with_style(list_separator=",", as_above=False, closing_mark="./.")
+    content = with_style(list_separator=",", two_sided=True, closing_mark="./.")
     own = addressee_context(content, ["Chi bộ A"])
     assert parts(letter_copier(LETTER, content).copy(own)) == parts(
         render_letter(LETTER, content, ["Chi bộ A"])

@@ -57,6 +57,12 @@ def test_with_the_usual_settings_the_template_stays_as_it_is() -> None:
     assert styled(REMINDER, USUAL) is REMINDER
 
 
+def test_letters_on_both_sides_mirror_the_margins() -> None:
+    template = styled(REMINDER, replace(USUAL, two_sided=True))
+    assert len(Document(io.BytesIO(template.data)).settings.element.xpath("./w:mirrorMargins")) == 1
+    assert styled(template, replace(USUAL, two_sided=True)) is template
+
+
 def test_pitch_and_gap_go_into_the_named_styles() -> None:
     template = styled(
         a_template(styles=("Nội dung", "Kênh", "Nơi nhận")),

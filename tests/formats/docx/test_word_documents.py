@@ -135,7 +135,7 @@ def test_letter_to_one_unit() -> None:
         "- Thường trực Đảng ủy;",
         "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
     ]
-    assert texts(signature.cell(0, 1)) == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
+    assert texts(signature.cell(0, 1)) == ["PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "Mai Thị Nhài"]
 
 
 def test_body_of_the_letter() -> None:
@@ -244,11 +244,12 @@ def test_subject_prefix_never_stands_twice() -> None:
 
 def test_office_style_decides_where_the_sources_disagree() -> None:
     letter = a_letter(
-        with_style(list_separator=",", closing_mark="./.", as_above=False, signing_lines=4), *GROUPS
+        with_style(list_separator=",", closing_mark="./.", second_post="nếp riêng", signing_lines=4), *GROUPS
     )
     assert texts(letter.tables[1].cell(0, 1)) == [f"- {GROUPS[0]},", f"- {GROUPS[1]}."]
     assert texts(letter.tables[2].cell(0, 0)) == [
         "Nơi nhận:",
+        "- Như trên,",
         "- Thường trực Đảng ủy,",
         "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
     ]
@@ -307,7 +308,7 @@ def test_checklist_rows() -> None:
         "BẢNG KIỂM",
         f"việc {SUBJECT}",
         "-----",
-        "(Kèm theo Công văn số 28-CV/BCĐ, ngày 22/11/2025)",
+        "(Kèm theo Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh)",
         "Đơn vị: Chi bộ Sở Tư pháp",
         "Các kênh truyền thông",
     ]
@@ -741,7 +742,7 @@ def test_long_letter_numbers_its_second_page_and_keeps_the_signature_whole(
     assert second[0] == "2"
     closing = next(place for place, line in enumerate(second) if re.match("Đề nghị .* báo cáo", line))
     assert second.index("Nơi nhận:") == closing + 3
-    assert second[-4:] == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
+    assert second[-4:] == ["PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "Mai Thị Nhài"]
 
 
 @pytest.mark.libreoffice

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bcd35.domain.channels import Channel
 from bcd35.domain.layout.document import CharacterFormat, Paragraph, Run, Spacing, WordDocument, whole
 from bcd35.domain.layout.layout_check import Judgement, check_layout, composed
-from bcd35.domain.layout.profile import ComponentCode, Profile, with_style
+from bcd35.domain.layout.profile import ComponentCode, Profile, severity_of, with_style
 from bcd35.domain.layout.repairs import Compose, Repair, SetCharacterFormat, SetText
 from bcd35.domain.layout.widths import bold_width
 from bcd35.domain.letters import LetterNumber
@@ -53,6 +53,7 @@ from tests.support.docx_corpus import (
     spoiled_cases,
     write_docx,
 )
+from tests.support.party_corpus import party_cases
 
 PROFILES = REPOSITORY / "data" / "profiles"
 
@@ -107,7 +108,17 @@ def test_the_profiles_differ_where_the_guidances_do() -> None:
         for profile in (HD05, HD36)
     }
     assert address_words == {"hd-05-2026": "Kính trình", "hd-36-2018": "Kính gửi"}
-    assert HD05.components[0] == replace(HD36.components[0], sources=HD05.components[0].sources)
+    assert HD05.components[0].size == HD36.components[0].size
+    assert "colour" in {rule.code for rule in HD36.rules if severity_of(rule.grade) == "advice"}
+
+
+def test_every_rule_of_the_guidance_in_force_names_its_point_in_the_original() -> None:
+    without = {rule.code for rule in HD05.rules if not rule.point}
+    assert without == {"real_date", "no_addressee", "address_list"}
+    assert severity_of("original") == "error"
+    margins = HD05.rule("margins")
+    assert margins is not None
+    assert HD05.source_of(margins) == "HD 05-HD/VPTW (2026), bản gốc, mục IV, điểm 4.1"
 
 
 def test_every_line_of_a_profile_has_a_source_and_a_grade_and_every_source_is_used() -> None:
@@ -168,10 +179,10 @@ def test_a_pattern_that_is_none_is_a_finding() -> None:
 
 
 def test_every_planted_fault_is_found_and_nothing_besides() -> None:
-    result = score(rules_of)
+    result = score(rules_of, party_cases())
 
     assert result.wrong == {}
-    assert result.documents > 200
+    assert result.documents > 300
     page = REPOSITORY / "docs" / "huong-dan" / "soat-the-thuc.md"
     assert f"({result.text()})" in page.read_text(encoding="utf-8"), "the manual states these figures"
 
@@ -182,7 +193,7 @@ def test_the_corpus_breaks_every_rule_of_the_profile() -> None:
 
 
 def test_a_blind_checker_would_fail() -> None:
-    result = score(lambda _data: set())
+    result = score(lambda _data: set(), party_cases())
     assert result.found == 0
     assert len(result.wrong) == len(list(spoiled_cases()))
 
@@ -194,10 +205,7 @@ def test_what_is_told_of_a_deviation() -> None:
     spec.page["left"] = 1418
     spec.body.append(f"{SENTENCE}/.")
 
-    source = (
-        "HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW (2026), bản "
-        "thuật lại"
-    )
+    source = "HD 36-HD/VPTW (2018), Phụ lục 3; HD 05-HD/VPTW (2026), bản gốc"
     deviations = check_layout(document_of(write_docx(spec)), HD05).deviations
     assert [one.source for one in deviations if one.rule == "title.size"] == [source]
     margins = "lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm"
@@ -213,7 +221,7 @@ def test_what_is_told_of_a_deviation() -> None:
             "sau chữ “Số” không có dấu hai chấm",
         ),
         ("error", "Số và ký hiệu", "Số: 5-CV/ĐU", "số 5", "số 05"),
-        ("advice", "Nội dung", f"{SENTENCE[:59]}…", "kết thúc bằng “./.”", "kết thúc bằng “.”"),
+        ("error", "Nội dung", f"{SENTENCE[:59]}…", "kết thúc bằng “./.”", "kết thúc bằng “.”"),
     ]
 
 
@@ -272,11 +280,39 @@ def test_lists_with_commas_are_right_under_the_guidance_of_2018() -> None:
     assert rules_of(write_docx(spec), HD05) == {"list_punctuation", "subject_prefix"}
 
 
-def test_as_above_is_not_missed_where_the_list_names_the_addressee() -> None:
+def test_as_above_stands_first_also_where_the_list_names_the_addressee() -> None:
     spec = right()
     spec.recipients = ["- Thường trực Đảng ủy;", "- Các chi bộ trực thuộc;", "- Lưu Đảng ủy."]
 
-    assert rules_of(write_docx(spec)) == set()
+    assert rules_of(write_docx(spec)) == {"as_above"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_title_that_names_no_type_is_told_and_nothing_is_judged(
+    form: Form, bcd35: CommandLine, root: Path
+) -> None:
+    spec = right("report")
+    spec.text["type_name"], spec.text["number"] = "PHIẾU TRÌNH", "Số 5-PT/ĐU"
+    (root / "a.docx").write_bytes(write_docx(spec, form))
+
+    ran = bcd35("check-format", "a.docx")
+
+    assert ran == (
+        3,
+        "",
+        (
+            "Lỗi: “a.docx” mang tên “PHIẾU TRÌNH”, không phải loại nào của bộ quy tắc Đảng – HD 05-HD/VPTW "
+            "(2026): không soát, không sửa.\n  → Là loại đã có thì ghi đúng tên loại; là loại riêng thì thêm "
+            "một dòng ở mục types của bộ quy tắc văn phòng tự lập.\n"
+        ),
+    )
+
+
+def test_a_type_with_its_subject_on_one_line_is_told_how_to_part_them() -> None:
+    spec = right("report")
+    spec.text["type_name"] = "BÁO CÁO KẾT QUẢ"
+
+    assert check_layout(document_of(write_docx(spec)), HD05).unknown_type == "BÁO CÁO KẾT QUẢ"
 
 
 def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
@@ -285,12 +321,12 @@ def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
     fonts = "<w:rFonts w:ascii='Times New Roman' w:hAnsi='Times New Roman'/>"
     small = f"<w:p><w:r><w:rPr>{fonts}<w:sz w:val='22'/></w:rPr><w:t>{{}}</w:t></w:r></w:p>"
     table = f"<w:tbl><w:tblPr>{grid}</w:tblPr><w:tr><w:tc>{small.format('Sở Y tế')}</w:tc></w:tr></w:tbl>"
-    appendix = small.format("PHỤ LỤC") + small.format("Danh sách đơn vị") + table
+    goes_with = "(Kèm theo Công văn số 28-CV/ĐU, ngày 05/9/2026 của Đảng ủy)"
+    heading = map(small.format, ("PHỤ LỤC", "Danh sách đơn vị", goes_with))
+    appendix = "".join(heading) + table
 
-    assert (
-        rules_of(_edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>"))
-        == set()
-    )
+    data = _edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>")
+    assert rules_of(data) == {"appendix_pages"}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -337,11 +373,11 @@ LONG_NAME = "Chi bộ " + "Ban Quản lý dự án " * 8 + "tỉnh Thái Nguyên
 STYLES = {
     "default": DocumentStyle(),
     "older": DocumentStyle(
-        closing_mark="./.",
         subject_prefix="V/v",
         list_separator=",",
+        second_post="nếp riêng",
+        two_sided=True,
         signing_lines=4,
-        as_above=False,
         spelling="uỷ",
         line_pitch=22,
         paragraph_gap=ParagraphGap(6, 0),
@@ -443,7 +479,7 @@ def test_the_office_s_habits_are_what_its_documents_are_judged_by() -> None:
     letter = next(data for what, _, data in _made(STYLES["older"], "Sở Y", 1, 1) if what == "letter")
 
     assert rules_of(letter, with_style(HD05, DocumentStyle())) == {
-        "subject_prefix", "closing_mark", "list_punctuation", "spelling", "as_above",
+        "subject_prefix", "list_punctuation", "spelling",
     }  # fmt: skip
 
 
@@ -816,13 +852,13 @@ def test_a_document_with_faults(bcd35: CommandLine, root: Path) -> None:
         "    Lỗi “- Như trên,”: cuối dòng ghi “,”; quy định: cuối dòng ghi “;”. [3]",
         "  Trích yếu công văn",
         "    Nên “V/v tuyên truyền”: mở đầu bằng “V/v”; quy định: mở đầu bằng “về việc”. [4]",
-        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
+        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản gốc, mục IV, điểm 4.1.",
+        "  Nguồn [2]: HD 36-HD/VPTW (2018), Phụ lục 3; HD 05-HD/VPTW (2026), bản gốc.",
+        "  Nguồn [3]: HD 05-HD/VPTW (2026), bản gốc, mục I, điểm 9.2.5.",
         (
-            "  Nguồn [2]: HD 36-HD/VPTW (2018), Phụ lục 3; HD 36-HD/VPTW (2018), sơ đồ bố trí; HD 05-HD/VPTW "
-            "(2026), bản thuật lại."
+            "  Nguồn [4]: HD 05-HD/VPTW (2026), bản gốc, mục I, điểm 5.2.3 (ví dụ); nếp trình bày của văn "
+            "phòng cấp ủy."
         ),
-        "  Nguồn [3]: HD 05-HD/VPTW (2026), bản thuật lại.",
-        "  Nguồn [4]: HD 05-HD/VPTW (2026), bản thuật lại; nếp trình bày của văn phòng cấp ủy.",
         "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
     ]
 
@@ -852,6 +888,43 @@ def test_the_office_s_own_style_decides_where_sources_disagree(bcd35: CommandLin
     assert bcd35("check-format", "a.docx", "--profile", "hd-05-2026").out.startswith(
         "a.docx (công văn): 1 lời khuyên."
     )
+
+
+REVERSED = ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"]
+
+
+@pytest.mark.parametrize(
+    ("habit", "printed", "told"),
+    [
+        ("quy định", REVERSED[::-1], []),
+        (
+            "nếp riêng",
+            REVERSED,
+            [f"    Nên “{REVERSED[0]}”: {' – '.join(REVERSED)}; quy định: {' – '.join(REVERSED[::-1])}. [1]"],
+        ),
+    ],
+)
+def test_the_post_of_the_seal_stands_first_unless_the_office_has_a_form_of_its_own(
+    bcd35: CommandLine, root: Path, habit: str, printed: list[str], told: list[str]
+) -> None:
+    office = root / "data/office.yaml"
+    text = office.read_text(encoding="utf-8")
+    text = text.replace("[PHÓ BÍ THƯ, kiêm, PHÓ TRƯỞNG BAN CHỈ ĐẠO]", f"[{', '.join(REVERSED)}]")
+    office.write_text(text.replace("second_post: quy định", f"second_post: {habit}"), encoding="utf-8")
+    assert bcd35("notify", "--unit", "SYT", "--date", "2025-11-22").code == 0
+    [letter] = (root / "out" / ROUND / "SYT").glob("Cong-van*.docx")
+
+    ran = bcd35("check-format", str(letter))
+
+    assert ran.code == 0
+    assert [line for line in ran.out.splitlines() if line.lstrip().startswith(("Lỗi", "Nên"))] == told
+    lines = texts_of(letter.read_bytes())
+    start = lines.index(printed[0])
+    assert lines[start : start + 3] == printed
+    formats = {
+        one.text: one.runs[0].format.bold for one in document_of(letter.read_bytes()).paragraphs if one.text
+    }
+    assert [formats[line] for line in printed] == [True, False, True]
 
 
 def test_the_office_s_own_spelling_is_asked_for(bcd35: CommandLine, root: Path) -> None:
@@ -1052,7 +1125,7 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
             "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai "
             "chấm. [1]"
         ),
-        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại.",
+        "  Nguồn [1]: HD 05-HD/VPTW (2026), bản gốc, mục I, điểm 3.2.2 (các ví dụ).",
         "Theo bộ quy tắc Đảng – HD 05-HD/VPTW (2026).",
     ]
     assert (root / "a.docx").read_bytes() == before
@@ -1081,7 +1154,7 @@ def test_json_of_a_repair(bcd35: CommandLine, letter: Callable[..., Path]) -> No
             "count": 1,
             "found": "lề trái 25 mm",
             "required": "lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm",
-            "source": "HD 05-HD/VPTW (2026), bản thuật lại; HD 36-HD/VPTW (2018), bản thuật lại",
+            "source": "HD 05-HD/VPTW (2026), bản gốc, mục IV, điểm 4.1",
             "fixable": True,
         }
     ]

@@ -112,7 +112,7 @@ def test_a_reminder_to_one_unit() -> None:
         "- Thường trực Đảng ủy;",
         "- Lưu Ban Chỉ đạo 35 Đảng ủy.",
     ]
-    assert texts(signature.cell(0, 1)) == ["PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ", "Mai Thị Nhài"]
+    assert texts(signature.cell(0, 1)) == ["PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "Mai Thị Nhài"]
 
 
 def test_a_second_reminder_says_so_and_names_the_first() -> None:
@@ -157,9 +157,10 @@ def test_a_reminder_to_a_few_names_them_and_encloses_the_list() -> None:
     )
     assert body[2].startswith(f"{BCD} đề nghị các đơn vị nêu trên khẩn trương")
     assert body[3:] == [
+        "Phụ lục",
         "DANH SÁCH",
         "đơn vị chưa gửi báo cáo tính đến ngày 20/12/2025",
-        "(Kèm theo Công văn số 30-CV/BCĐ, ngày 20/12/2025)",
+        f"(Kèm theo Công văn số 30-CV/BCĐ, ngày 20/12/2025 của {BCD})",
     ]
     assert rows(letter.tables[3]) == [
         ["TT", "Đơn vị", "Thời hạn", "Số ngày quá hạn", "Lần đôn đốc (số, ngày công văn)", "Ghi chú"],
@@ -275,10 +276,10 @@ def test_a_written_report() -> None:
         f"Trên đây là kết quả {SUBJECT} tính đến ngày 20/12/2025, {BCD} báo cáo.",
         "Phụ lục 1",
         "DANH SÁCH ĐƠN VỊ ĐÃ BÁO CÁO",
-        "(Kèm theo Báo cáo số 05-BC/BCĐ, ngày 20/12/2025)",
+        f"(Kèm theo Báo cáo số 05-BC/BCĐ, ngày 20/12/2025 của {BCD})",
         "Phụ lục 2",
         "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO",
-        "(Kèm theo Báo cáo số 05-BC/BCĐ, ngày 20/12/2025)",
+        f"(Kèm theo Báo cáo số 05-BC/BCĐ, ngày 20/12/2025 của {BCD})",
     ]
     assert texts(signature.cell(0, 0)) == [
         "Nơi nhận:",
@@ -370,15 +371,23 @@ def test_a_report_without_grounds_goes_to_the_first_recipient() -> None:
 
 
 def test_the_appendices_stand_on_turned_pages() -> None:
-    first, second = opened(render_report(REPORT, a_report())).sections
-    assert (round(first.page_width.mm), round(second.page_width.mm)) == (210, 297)
-    assert (first.different_first_page_header_footer, second.different_first_page_header_footer) == (
-        True,
-        False,
-    )
-    assert second.header.is_linked_to_previous
-    carrier = opened(REPORT.data).element.body.xpath("./w:p[w:pPr/w:sectPr]/w:pPr/w:pStyle/@w:val")
-    assert carrier == [opened(REPORT.data).styles["Dòng cuối"].style_id]
+    sections = opened(render_report(REPORT, a_report())).sections
+    assert [round(one.page_width.mm) for one in sections] == [210, 297, 297]
+    assert [one._sectPr.xpath("./w:pgNumType/@w:start") for one in sections] == [[], ["1"], ["1"]]
+    assert all(one.different_first_page_header_footer for one in sections)
+    assert not any(one.header.is_linked_to_previous for one in sections)
+    carriers = opened(REPORT.data).element.body.xpath("./w:p[w:pPr/w:sectPr]/w:pPr/w:pStyle/@w:val")
+    assert carriers == 2 * [opened(REPORT.data).styles["Dòng cuối"].style_id]
+
+
+@pytest.mark.parametrize(("reported", "missing"), [(0, 3), (3, 0)])
+def test_a_report_with_one_appendix_has_no_page_for_the_other(reported: int, missing: int) -> None:
+    assert len(opened(render_report(REPORT, a_report(reported, missing))).sections) == 2
+
+
+def test_a_reminder_to_one_unit_has_no_section_for_the_list() -> None:
+    [section] = the_reminder(a_reminder()).sections
+    assert not section.header.is_linked_to_previous
 
 
 # --- the poster ---------------------------------------------------------------------------------------------
@@ -462,7 +471,7 @@ def test_a_draft_keeps_a_gap_for_the_number() -> None:
     letter = the_reminder(replace(a_reminder(*many_missing(2)), number=blank))
     gap = "\u00a0" * 8
     assert texts(letter.tables[0].cell(0, 0))[3] == f"Số {gap}-CV/BCĐ"
-    assert f"(Kèm theo Công văn số {gap}-CV/BCĐ, ngày 20/12/2025)" in texts(letter)
+    assert f"(Kèm theo Công văn số {gap}-CV/BCĐ, ngày 20/12/2025 của {BCD})" in texts(letter)
     assert (
         letter.core_properties.title
         == "Công văn (dự thảo): đôn đốc báo cáo kết quả thực hiện Công văn số 28-CV/BCĐ"
@@ -546,6 +555,12 @@ def the_bytes(content: ReminderContent) -> bytes:
     return render_reminder(REMINDER, content, content.units)
 
 
+def _counted(numbers: list[re.Match[str] | None], place: int) -> int:
+    """The number of a page, counted from the last one that has none: a document or appendix begins there."""
+    begins = max(one for one, number in enumerate(numbers[: place + 1]) if number is None)
+    return place - begins + 1
+
+
 @pytest.mark.libreoffice
 def test_pages(tmp_path: Path, soffice: Callable[..., Path], pdftotext: Callable[..., str]) -> None:
     found = {}
@@ -554,10 +569,14 @@ def test_pages(tmp_path: Path, soffice: Callable[..., Path], pdftotext: Callable
         path.write_bytes(make())
         pages = pdftotext(soffice(path), "-layout").rstrip("\f").split("\f")
         found[kind] = (len(pages), any(words in " ".join(page.split()) for page in pages[-1:]))
-        assert not re.match(r"\s*1\s*\n", pages[0]), "no page number on the first page"
-        assert all(re.match(rf"\s*{number}\s*\n", page) for number, page in enumerate(pages[1:], start=2)), (
-            kind
-        )
+        numbers = [re.match(r"\s*([0-9]+)\s*\n", page) for page in pages]
+        assert [_counted(numbers, place) for place, _ in enumerate(pages)] == [
+            int(number[1]) if number else 1 for number in numbers
+        ], kind
+        assert all(
+            number or place == 0 or pages[place].lstrip().startswith("Phụ lục")
+            for place, number in enumerate(numbers)
+        ), kind
     assert found == {kind: (pages, True) for kind, (_, pages, _) in PAGES.items()}
 
 

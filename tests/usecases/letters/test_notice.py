@@ -4,7 +4,6 @@ And that a draft or a rehearsal leaves no trace.
 """
 
 import json
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -33,6 +32,7 @@ from bcd35.world.files import left_overs, sha256
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support.faults import Faults
+from tests.support.filling import words_of
 
 DATED = date(2025, 11, 24)
 TERM = ("CV/BCĐ", "2025-2030")
@@ -66,9 +66,7 @@ def set_office(desk: Desk, change: Callable[[str], str]) -> None:
 
 
 def words(desk: Desk, path: str) -> str:
-    """The text of a document's body, tags and all."""
-    with zipfile.ZipFile(desk.workspace.root / path) as document:
-        return document.read("word/document.xml").decode()
+    return words_of(desk.workspace.root / path)
 
 
 def issue(desk: Desk, code: str = ROUND, **request: object) -> int | None:

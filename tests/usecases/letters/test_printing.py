@@ -351,6 +351,20 @@ def test_joined_letters_say_what_the_letters_say(desk: Desk) -> None:
     assert (document.core_properties.title, document.core_properties.author) == ("Thử", "Văn phòng")
 
 
+def test_print_on_both_sides_mirrors_the_margins_of_even_pages(desk: Desk) -> None:
+    letters = issued_letters(desk, "SYT", "STC")
+    plain, mirrored = (
+        join_documents(letters, PROPERTIES, two_sided=two_sided) for two_sided in (False, True)
+    )
+    assert texts(mirrored) == texts(plain)
+    settings = [Document(io.BytesIO(data)).settings.element for data in (plain, mirrored)]
+    assert [len(one.xpath("./w:mirrorMargins")) for one in settings] == [0, 1]
+    behind = [
+        node.tag.rpartition("}")[2] for node in settings[1].xpath("./w:mirrorMargins/following-sibling::*")
+    ]
+    assert not {"view", "zoom"} & set(behind), "the standard's order"
+
+
 def test_a_document_that_ends_with_a_table_can_be_joined() -> None:
     made = []
     for text in ("a", "b"):

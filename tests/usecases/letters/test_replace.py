@@ -9,7 +9,7 @@ import pytest
 
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import fill, picture, rows
+from tests.support.filling import fill, picture, rows, words_of
 
 pytestmark = pytest.mark.issued
 
@@ -45,11 +45,6 @@ def old_form(root: Path, unit: str) -> Path:
     return root / FOLDER / unit / f"Mau-bao-cao_{unit}.xlsx"
 
 
-def text_of(path: Path) -> str:
-    with zipfile.ZipFile(path) as document:
-        return document.read("word/document.xml").decode()
-
-
 def answers(bcd35: CommandLine, root: Path, unit: str) -> dict[str, object]:
     """What the round's figures have of a unit."""
     assert bcd35("export-summary", "--format", "json", "--as-of", "2025-12-20", "-o", "t.json").code == 0
@@ -77,7 +72,7 @@ def test_an_edited_file_of_an_issued_round_goes_out_with_a_replacing_letter(
     assert (ran.code, ran.err) == (0, "")
     assert "Thay thế Công văn số 28-CV/BCĐ, ngày 22/11/2025; lý do: sai thời hạn." in ran.out
     assert "thời hạn: 15/12/2025 → 22/12/2025" in ran.out
-    letter = text_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    letter = words_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
     assert (
         "Công văn này thay thế Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân "
         "dân tỉnh. Gửi kèm Công văn này bảng kiểm và mẫu báo cáo"
@@ -224,7 +219,7 @@ def test_a_faulty_old_form_goes_back_as_the_new_one(bcd35: CommandLine, root: Pa
 def test_papers_of_both_letters_are_made_again_byte_for_byte(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("units", "edit", "SYT", "--name", "Sở Y tế tỉnh").code == 0
     assert bcd35(*REPLACE).code == 0
-    assert "Sở Y tế tỉnh" in text_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    assert "Sở Y tế tỉnh" in words_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
     assert bcd35("units", "edit", "SYT", "--name", "Sở Y tế Thái Nguyên").code == 0
     for path in (root / FOLDER).glob("*/*"):
         path.unlink()
@@ -255,14 +250,14 @@ def test_a_draft_of_a_replacing_letter_records_nothing(bcd35: CommandLine, root:
     assert bcd35(*REPLACE, "--draft").code == 0
     assert rows(root, "SELECT number FROM numbers") == [(28,)]
     (draft,) = (root / "out" / "_du-thao" / ROUND / "SYT").glob("Cong-van*")
-    assert "thay thế Công văn số 28-CV/BCĐ" in text_of(draft)
+    assert "thay thế Công văn số 28-CV/BCĐ" in words_of(draft)
 
 
 def test_only_the_letter_in_force_is_printed(bcd35: CommandLine, root: Path) -> None:
     assert bcd35(*REPLACE).code == 0
     assert bcd35("print", "--json").json["data"]["letters"] == 5
-    assert "29-CV/BCĐ" in text_of(root / FOLDER / "in-tat-ca.docx")
-    assert "Số 28-CV/BCĐ" not in text_of(root / FOLDER / "in-tat-ca.docx")
+    assert "29-CV/BCĐ" in words_of(root / FOLDER / "in-tat-ca.docx")
+    assert "Số 28-CV/BCĐ" not in words_of(root / FOLDER / "in-tat-ca.docx")
 
 
 def last_days(root: Path, bcd35: CommandLine) -> dict[str, tuple[bool, str]]:
@@ -270,7 +265,7 @@ def last_days(root: Path, bcd35: CommandLine) -> dict[str, tuple[bool, str]]:
     found = {}
     for unit, day in (("SYT", "22/12/2025"), ("MOI", "24/12/2025"), ("MOI2", "19/12/2025")):
         folder = root / FOLDER / unit
-        letter = text_of(next(folder.glob("Cong-van_30*")))
+        letter = words_of(next(folder.glob("Cong-van_30*")))
         form = zipfile.ZipFile(next(folder.glob("Mau-bao-cao_30*")))
         sheets = "".join(form.read(name).decode() for name in form.namelist() if name.endswith(".xml"))
         named = all(day in text and ("19/12/2025" in text) == (day[:2] == "19") for text in (letter, sheets))

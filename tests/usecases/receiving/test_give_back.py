@@ -45,6 +45,24 @@ def test_the_letter_names_the_day_of_receipt_that_the_clerk_stated(desk: Desk, r
     assert return_report(desk, CorrectionRequest(unit="SYT")).plan.content.received_on == date(2025, 11, 28)
 
 
+def test_the_day_that_a_letter_puts_right_is_told_of_the_days_before_it_too(
+    bcd35: CommandLine, root: Path
+) -> None:
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(file)).code == 3  # entered with the day of the run
+    later = NOW.replace(day=5)
+    assert bcd35("return-report", "SYT", "--received-on", "2025-11-28", now=later).code == 0
+
+    told = bcd35("why", "SYT", "--as-of", "2025-12-01", now=later)
+    assert "Tệp bị từ chối: tệp “a.xlsx” nhận ngày 28/11/2025 bị từ chối, chưa gửi trả." in told.out
+    known = bcd35("why", "SYT", "--known-on", "2025-12-01", now=later)
+    assert "tệp “a.xlsx” nhận ngày 01/12/2025 bị từ chối, chưa gửi trả" in known.out
+    assert "ngày nhận: 01/12/2025 → 28/11/2025" in bcd35("log", "--unit", "SYT", now=later).out
+    # Whatever the letter is void for: the day that the clerk stated stays stated.
+    assert bcd35("letters", "void", "29", "--reason", "sai hạn", now=later).code == 0
+    assert "nhận ngày 28/11/2025 bị từ chối, chưa gửi trả" in bcd35("why", "SYT", now=later).out
+
+
 VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 LETTER = f"out/{ROUND}/SYT/De-nghi-bo-sung_29-CV-BCD_SYT.docx"
 FORM = f"out/{ROUND}/SYT/Mau-bao-cao-bo-sung_29-CV-BCD_SYT.xlsx"

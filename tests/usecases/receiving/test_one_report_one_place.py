@@ -54,6 +54,25 @@ def test_a_report_by_hand_that_was_moved_comes_back_by_moving_only(bcd35: Comman
     ]
 
 
+@pytest.mark.parametrize("stated", ["SNV", "TTT"])
+def test_a_file_on_record_that_is_stated_otherwise_is_told_where_it_stands(
+    stated: str, bcd35: CommandLine, root: Path
+) -> None:
+    """Taken in as SYT's, moved to TTT: neither unit that is stated makes anything of it."""
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    run(bcd35, "record-report", "a.xlsx", "--received-on", "2025-12-14")
+    run(bcd35, "reports", "move", "SYT", "--to", "TTT", "--reason", "x")
+
+    refused = run(bcd35, "record-report", "a.xlsx", "--as", stated, code=3)
+
+    told = f"là báo cáo của Thanh tra tỉnh (TTT) trong đợt “{ROUND}”, lần 1, nhận ngày 14/12/2025"
+    assert f"Tệp này đã ghi sổ {told}; lệnh nêu --as {stated}. Chưa ghi gì." in refused.err
+    assert rows(root, "SELECT count(*) FROM quarantine") == [(0,)], "what is on record is not refused"
+    if stated == "SNV":
+        follow(bcd35, advice(refused.err, "reports move"))
+        assert state(bcd35, "SNV", "2025-12-20")[0] == "on_time"
+
+
 def test_what_was_withdrawn_where_it_was_moved_can_be_restored(bcd35: CommandLine) -> None:
     by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
     run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")

@@ -1,6 +1,7 @@
 """Receiving reports: which verdict each return gets, what is kept, and that doing it again does nothing."""
 
 import hashlib
+import shlex
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -33,7 +34,8 @@ from bcd35.usecases.registers.rounds import excuse_unit, switch_round
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, NOW, ROUND, at, rehearsing
+from bcd35.world.files import sha256
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, rehearsing
 from tests.support.filling import change, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -139,7 +141,8 @@ def test_already_received(desk: Desk, root: Path) -> None:
 
 
 def test_revised_names_what_changed(desk: Desk, root: Path) -> None:
-    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), root / "a.xlsx")]))
+    before = fill(form_of(root, "SYT"), root / "a.xlsx")
+    record_files(desk, ReturnedFiles(paths=[before], received_on=date(2025, 11, 28)))
     newer = fill(
         form_of(root, "SYT"),
         root / "b.xlsx",
@@ -217,6 +220,37 @@ def test_files_at_odds_in_one_run_are_all_left_out(desk: Desk, root: Path) -> No
         ("thư đến/b.xlsx", "accepted", 1),
         ("thư đến/c.xlsx", "already_received", 1),
         ("thư đến/d.xlsx", "already_received", 1),
+    ]
+
+
+def test_of_two_runs_on_one_day_the_later_file_counts_until_the_clerk_says_otherwise(
+    bcd35: CommandLine, root: Path
+) -> None:
+    for name, so_anh in (("sáng", 3), ("chiều", 5)):
+        fill(form_of(root, "SYT"), root / name / "SYT.xlsx", so_anh=so_anh)
+    day = ("--received-on", "2025-12-01")
+    bcd35("record-report", "sáng", *day, "--note", "gửi lần đầu")
+
+    later = bcd35("record-report", "chiều", *day)
+
+    assert (later.code, "bản sửa (lần 2)" in later.out) == (0, True)
+    (original,) = (root / "out" / "_ho-so").rglob(f"{sha256((root / 'sáng/SYT.xlsx').read_bytes())}.xlsx")
+    kept_as = original.relative_to(root).as_posix()
+    command = f'bcd35 record-report "{kept_as}" --again --round {ROUND} --received-on 2025-12-01'
+    assert later.err == (
+        "Lưu ý [chiều/SYT.xlsx]: “SYT”: tệp ghi trước (lần 1) cũng nhận ngày 01/12/2025 mà số liệu khác; nay "
+        "tính theo tệp này, vì ghi sau.\n  → Hỏi lại đơn vị. Tệp ghi trước mới đúng thì nhận lại tệp ấy: "
+        f'{command} --note "gửi lần đầu"\n'
+    )
+    # as it is printed, and as often as it is typed
+    for _ in range(2):
+        again = bcd35(*shlex.split(command)[1:], "--note", "gửi lần đầu")
+        assert (again.code, again.err.count("tệp ghi trước")) == (0, 0)
+    standing = bcd35("reports", "show", "SYT", "--json").json["data"]["revisions"]
+    assert [(one["file"], one["answers"]["anh_da_gui"], one["taking"]) for one in standing] == [
+        ("SYT.xlsx", "3", 1),
+        ("SYT.xlsx", "5", 1),
+        ("SYT.xlsx", "3", 2),
     ]
 
 
@@ -546,6 +580,30 @@ def test_evidence_is_stored_once_by_its_content(desk: Desk, root: Path) -> None:
         (2, digests["photo"]),
     ]
     assert len(kept(root)) == 2
+
+
+def test_evidence_goes_with_one_form(bcd35: CommandLine, root: Path) -> None:
+    """A unit sends its form with the signed scan of it."""
+    fill(form_of(root, "SYT"), root / "thư" / "SYT.xlsx")
+    fill(form_of(root, "SNV"), root / "thư" / "SNV.xlsx", so_anh="năm")
+    (root / "ký.pdf").write_bytes(b"%PDF-1.4 signed")
+    (root / "phụ lục.pdf").write_bytes(b"%PDF-1.4 more")
+    scan = ("--evidence", "ký.pdf")
+
+    def names() -> list[str]:
+        return bcd35("reports", "show", "SYT", "--json").json["data"]["revisions"][0]["evidence"]  # type: ignore[no-any-return]
+
+    assert bcd35("record-report", "thư/SYT.xlsx", *scan, "--dry-run").code == 0
+    assert bcd35("record-report", "thư/SNV.xlsx", *scan).code == 3
+    assert kept(root) == {}
+    assert bcd35("record-report", "thư/SYT.xlsx", *scan).code == 0
+    assert names() == ["ký.pdf"]
+    assert bcd35("record-report", "thư/SYT.xlsx", "--evidence", "phụ lục.pdf").code == 0
+    assert names() == ["ký.pdf", "phụ lục.pdf"]
+    two = bcd35("record-report", "thư/SYT.xlsx", "thư/SNV.xlsx", *scan)
+    told = "--evidence ghi minh chứng cho từng tệp một; lệnh này có 2 tệp."
+    assert (two.code, told in two.err) == (3, True)
+    assert bcd35("check").code == 0
 
 
 def test_evidence_of_a_refused_report_is_not_kept(desk: Desk, root: Path) -> None:

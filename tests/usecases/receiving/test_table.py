@@ -5,6 +5,7 @@ All errors at once, good rows recorded, the others given back with their reasons
 
 import errno
 import os
+import shlex
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
@@ -88,6 +89,37 @@ def test_a_second_run_changes_nothing(desk: Desk, root: Path) -> None:
 
     assert [one.verdict for one in again.outcomes] == ["already_received", "refused"]
     assert picture(root) == before
+
+
+def test_what_a_row_says_otherwise_than_the_ledger_is_told_with_the_command_for_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """A corrected table changes no report on record, and says so row by row."""
+    heading = ["Mã", "Ngày nhận", "Số báo cáo", "Ngày báo cáo", *LABELS]
+    lines: list[list[Any]] = [
+        ["SYT", "27/11/2025", "44-BC/ĐU", "25/11/2025", *GOOD],
+        ["SNV", "27/11/2025", "9-BC/ĐU", "26/11/2025", *GOOD],
+        ["TTT", None, None, None, *GOOD],
+    ]
+    day = ("--received-on", "2025-11-28")
+    assert bcd35("record-report", str(sheet(root / "a.xlsx", *lines, heading=heading)), *day).code == 0
+    lines[0][1:4] = ["26/11/2025", "45-BC/ĐU", "24/11/2025"]
+    lines[1][3] = "27/11/2025"
+    again = bcd35("record-report", str(sheet(root / "b.xlsx", *lines, heading=heading)), *day)
+
+    of = f"--round {ROUND} --revision 1"
+    mend = [
+        f'bcd35 reports amend SYT {of} --received-on 2025-11-26 --ref "45-BC/ĐU" --ref-date 2025-11-24',
+        f"bcd35 reports amend SNV {of} --ref-date 2025-11-27",
+    ]
+    assert again.code == 0
+    assert [line.partition("sửa: ")[2] for line in again.err.splitlines() if "reports amend" in line] == [
+        f"{command} --reason LÝ_DO" for command in mend
+    ]
+    assert "ngày nhận: 27/11/2025 → 26/11/2025; số, ký hiệu báo cáo: “44-BC/ĐU” → “45-BC/ĐU”" in again.err
+    for command in mend:
+        assert bcd35(*shlex.split(command)[1:], "--reason", "bảng đã sửa").code == 0
+    assert bcd35("record-report", "b.xlsx", *day).err == ""
 
 
 def test_what_lies_under_the_name_of_the_file_to_be_corrected_is_not_written_over(

@@ -172,6 +172,33 @@ def test_the_screen_names_the_files_that_wait(bcd35: CommandLine) -> None:
     assert "“DTN”: tệp “5.xlsx” nhận ngày 15/12/2025 trái số liệu" in ran.err
 
 
+def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
+    bcd35: CommandLine, desk: Desk, root: Path
+) -> None:
+    def refuse(unit: str, so_anh: str) -> None:
+        form = root / "out" / ROUND / unit / f"Mau-bao-cao_{unit}.xlsx"
+        wrong = fill(form, root / "đến" / f"{unit} {so_anh}.xlsx", so_anh=so_anh)
+        record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 16)))
+
+    def named(day: str) -> tuple[list[str], bool]:
+        refused = bcd35("status", "--as-of", day, "--json").json["data"]["refused"]
+        said = bcd35("status", "--as-of", day).err
+        return [one["unit"] for one in refused], "văn phòng chưa trả lời" in said
+
+    assert named("2025-12-17") == ([], False)  # SYT's file was given back
+    refuse("STC", "năm tấm")
+    refuse("STP", "năm tấm")  # has reported already
+    assert named("2025-12-17") == (["STC"], True)
+    assert named("2025-12-15") == ([], False)  # it had not come yet
+    assert f"bcd35 return-report STC --round {ROUND}" in bcd35("status", "--as-of", "2025-12-17").err
+    refuse("SYT", "sáu tấm")  # after the letter: this one is not answered
+    assert named("2025-12-17") == (["SYT", "STC"], True)
+    assert "bcd35 return-report ĐƠN_VỊ" in bcd35("status", "--as-of", "2025-12-17").err
+    for unit in ("STC", "SYT"):
+        return_report(desk, CorrectionRequest(unit=unit, dated=date(2025, 12, 17)))
+    assert named("2025-12-17") == ([], False)
+
+
 def test_the_case_file_has_every_line_that_gives_a_last_day(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("casefile", "-o", "ho-so.zip").code == 0
     with zipfile.ZipFile(root / "ho-so.zip") as bag:

@@ -8,7 +8,7 @@ never by its format: a wrong format must not hide it. ``layout_check.py`` judges
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
@@ -33,11 +33,19 @@ _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
 )
 # Components of the head that are recognised by their set words.
 _WORDED: tuple[ComponentCode, ...] = ("title", "motto", "urgency", "circulation")
-_ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number")  # the first of them counts
+_ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number", "date_line")  # the first of them counts
 _AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|T/U|TUQ|TM|KT|TL|Q)\b[. ]", re.IGNORECASE)
+SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
+# What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
+_GAP_OF_HALVES = re.compile(
+    r"\t+|^ {5,}|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:)) {5,}(?=[^\s.…_])",
+    re.IGNORECASE,
+)
 _LONGEST_SUBJECT = 6  # lines
+_ABOUT = re.compile(r"\s*(V/v|Về việc)\b", re.IGNORECASE)  # the subject of a công văn
+_NUMBERED = re.compile(r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)")
 _NEAR_A_RIGHT_EDGE = 0.35
 # A sheet under the title that is no official document, such as a poster. No rule concerns the part
 # below its heading.
@@ -88,12 +96,25 @@ class Recognised:
     kind: DocumentType
     found: tuple[Found, ...]
     stroke: Span | None = None  # the hyphens under the subject of a document with a type name
+    signatures: tuple[tuple[Found, ...], ...] = ()  # the lines of each signer, from the left
+    unknown_type: str = ""  # a title that names no type of the profile
 
     def all(self, *codes: ComponentCode) -> list[Found]:
         return [one for one in self.found if one.code in codes]
 
     def first(self, code: ComponentCode) -> Found | None:
         return next((one for one in self.found if one.code == code), None)
+
+    @property
+    def author(self) -> list[Found]:
+        """The lines below the type's name that say whose document it is: CỦA BAN THƯỜNG VỤ …."""
+        capitals = list(takewhile(lambda found: is_upper(found.line.text), self.all("type_subject")))
+        return capitals if capitals and capitals[0].line.text.split()[0] == "CỦA" else []
+
+    @property
+    def several_sign(self) -> bool:
+        """Tell whether signatures stand side by side."""
+        return len(self.signatures) > 1
 
     @property
     def is_a_document(self) -> bool:
@@ -163,20 +184,39 @@ def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
 
 
 def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
-    """The lines of a paragraph: tabs (outside tables) and line breaks part short lines, not a text."""
-    tabbed = paragraph.cell is None and "\t" in paragraph.text
-    pieces = [
-        Span(paragraph, match.start(), match.end())
-        for match in re.finditer(r"[^\t\n]+" if tabbed else r"[^\n]+", paragraph.text)
-        if match.group().strip()
-    ]
+    """The lines of a paragraph: line breaks, and outside tables tabs and wide gaps, part short lines."""
+    rows = list(_rows(paragraph))
+    pieces = [piece for row in rows for piece in row]
     running = len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE
-    if running or (len(pieces) == 1 and not tabbed):
+    if running or (len(pieces) == 1 and pieces[0].text.strip() == paragraph.text.strip("\n ")):
         yield Line(whole(paragraph), _side(paragraph, columns))
         return
-    for piece in pieces:
-        before = paragraph.text[: piece.start].rpartition("\n")[2]
-        yield Line(piece, ("right" if "\t" in before else "left") if tabbed else _side(paragraph, columns))
+    for row in rows:
+        for place, piece in enumerate(row):
+            yield Line(piece, _side_of_piece(place, row, _side(paragraph, columns)))
+
+
+def _rows(paragraph: Paragraph) -> Iterator[list[Span]]:
+    """What stands between line breaks, in pieces that tabs or a wide gap part."""
+    for line in re.finditer(r"[^\n]+", paragraph.text):
+        starts = [line.start()]
+        if paragraph.cell is None:
+            starts += [line.start() + gap.end() for gap in _GAP_OF_HALVES.finditer(line.group())]
+        pieces = (Span(paragraph, *ends) for ends in pairwise([*starts, line.end()]))
+        yield [piece for piece in map(_without_gap, pieces) if piece.text.strip()]
+
+
+def _without_gap(piece: Span) -> Span:
+    return piece._replace(end=piece.start + len(piece.text.rstrip("\t")))
+
+
+def _side_of_piece(place: int, row: Sequence[Span], side: Side) -> Side:
+    """The first of several is on the left; where one behind a gap stands, its text must tell."""
+    if len(row) > 1:
+        return "right" if place else "left"
+    paragraph, start = row[0].paragraph, row[0].start
+    before = paragraph.text[:start].rpartition("\n")[2]
+    return "any" if paragraph.cell is None and "\t" in before else side
 
 
 def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
@@ -187,6 +227,8 @@ def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
             return "left" if cell.column == first else "right"
     if paragraph.align in ("center", "right"):
         return paragraph.align
+    if paragraph.text.startswith(" " * 5):
+        return "any"
     return "right" if paragraph.left > paragraph.room * _NEAR_A_RIGHT_EDGE else "left"
 
 
@@ -230,6 +272,7 @@ class ComponentFinder:
         self._kind, self._type_at = _document_type(lines, profile)
         self._appendix_names = _appendix_names(profile)
         self._taken: dict[int, tuple[Found, ...]] = {}
+        self._signatures: list[list[int]] = []
 
     def find(self) -> Recognised:
         """Take all steps, in their order."""
@@ -247,7 +290,10 @@ class ComponentFinder:
         self._take_all(appendix, "table_text")
         self._find_signature(label, range(body.start, appendix.start))
         self._find_body(body)
-        return Recognised(self._kind, self._found(), stroke)
+        signatures = tuple(
+            tuple(found for index in block for found in self._taken[index]) for block in self._signatures
+        )
+        return Recognised(self._kind, self._found(), stroke, signatures, self._unknown_type(document))
 
     # --- what is taken, what is left
 
@@ -288,16 +334,37 @@ class ComponentFinder:
 
     def _find_distinctive(self, within: Iterable[int]) -> None:
         """The components that are recognised by their text alone, wherever they stand."""
+        end = self._head_end()
         for index in within:
-            codes = _distinctive_codes(self._lines[index], self._profile, head=index < _LONGEST_HEAD)
+            codes = _distinctive_codes(self._lines[index], self._profile, head=index < end)
             code = next((code for code in codes if code not in _ONCE or self._first(code) is None), None)
             if code is not None:
                 self._take(index, code)
+
+    def _head_end(self) -> int:
+        """Where the head ends at the latest: at the type's name, at Kính gửi or at the first long text."""
+        ends = (
+            index
+            for index, line in enumerate(self._lines)
+            if index == self._type_at
+            or (ADDRESS.match(line.text) and not _in_ruled_cell(line))
+            or (len(line.text) > 2 * _LONGEST_LINE and line.table is None)
+        )
+        return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD)
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
         labelled = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
         return self._first("title") is not None and not self._firsts("number", "date_line") and not labelled
+
+    def _unknown_type(self, within: Iterable[int]) -> str:
+        """A title in the middle of the page, where no type is named and nothing tells a công văn."""
+        above = max(self._firsts("title", "number", "date_line"), default=None)
+        letter = self._type_at is not None or self._first("address_label") is not None
+        if letter or above is None or any(_ABOUT.match(line.text) for line in self._lines[:_LONGEST_HEAD]):
+            return ""
+        below = (self._lines[index] for index in within if above < index < _LONGEST_HEAD)
+        return next((line.text.strip() for line in below if _is_type_like(line)), "")
 
     def _title_table(self, within: Iterable[int]) -> list[int]:
         """The lines of the table that holds the title; none where the title stands outside tables."""
@@ -337,7 +404,8 @@ class ComponentFinder:
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             same_table = table is not None and line.table == table
-            if index in self._taken or not (same_table or re.match(r"\s*[-–]\s", line.text)):
+            listed = same_table or (re.match(r"\s*[-–]\s", line.text) and not GROUND.match(line.text))
+            if index in self._taken or not listed:
                 return
             yield index
 
@@ -401,11 +469,23 @@ class ComponentFinder:
         return next(starts, len(self._lines))
 
     def _find_signature(self, label: int | None, within: range) -> None:
-        """Authority, then posts, and the name: the last line, if it is no post."""
-        lines = self._signature_lines(label, self._left(within))
-        if not lines:
-            return
-        *above, last = lines
+        """The lines of each signer: of one, or of several who sign side by side."""
+        left = self._left(within)
+        blocks = (
+            self._columns_of_signers(label, left)
+            or self._halves_of_signers(left)
+            or [self._signature_lines(left)]
+        )
+        self._signatures = [block for block in blocks if block]
+        for block in self._signatures:
+            self._take_signature(block)
+
+    def _take_signature(self, block: list[int]) -> None:
+        """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""
+        dated = list(takewhile(lambda index: _is_date_line(self._lines[index]), block))
+        for index in dated:
+            self._take(index, "date_line")
+        *above, last = lines = block[len(dated) :] or block
         named = bool(above) and (self._stands_apart(above[-1], last) or not is_upper(self._lines[last].text))
         posts = above if named else lines
         self._take(posts[0], "authority")
@@ -414,11 +494,40 @@ class ComponentFinder:
         if named:
             self._take(last, "signer_name")
 
-    def _signature_lines(self, label: int | None, within: list[int]) -> list[int]:
-        """The lines in the table of Nơi nhận; outside tables the last short lines but those on the left."""
-        table = None if label is None else self._lines[label].table
-        if table is not None:
-            return [index for index in within if self._lines[index].table == table]
+    def _columns_of_signers(self, label: int | None, within: list[int]) -> list[list[int]]:
+        """The columns beside Nơi nhận, or those of a table at the end of which each is a signature."""
+        own = None if label is None else self._lines[label].table
+        for table in (own, *(self._lines[index].table for index in within[-1:])):
+            columns: dict[int, list[int]] = {}
+            for index in within if table is not None else ():
+                if self._lines[index].table == table:
+                    columns.setdefault((self._lines[index].column or (0, 0))[1], []).append(index)
+            if columns and (table == own or (len(columns) > 1 and all(map(self._signs, columns.values())))):
+                return list(columns.values())
+        return []
+
+    def _signs(self, lines: list[int]) -> bool:
+        """Tell whether lines can be those of a signer: short ones, the first in capitals."""
+        texts = [self._lines[index].text for index in lines]
+        short = all(len(text) <= _LONGEST_LINE for text in texts)
+        return short and is_upper(texts[0]) and not any(_in_ruled_cell(self._lines[index]) for index in lines)
+
+    def _halves_of_signers(self, within: list[int]) -> list[list[int]]:
+        """Two signers in lines that a gap parts: at the end, every left half has one on the right."""
+        parted = {self._place(index) for index in within if self._lines[index].side == "right"}
+        left: list[int] = []
+        right: list[int] = []
+        for index in reversed([one for one in within if self._lines[one].side != "any"]):
+            if self._lines[index].table is not None or self._place(index) not in parted:
+                break
+            (left if self._lines[index].side == "left" else right).insert(0, index)
+        return [left, right] if left and right and self._signs(left) and self._signs(right) else []
+
+    def _place(self, index: int) -> int:
+        return self._lines[index].span.paragraph.place
+
+    def _signature_lines(self, within: list[int]) -> list[int]:
+        """Outside tables the last short lines but those on the left."""
         found: list[int] = []
         for index in reversed(within):
             line = self._lines[index]
@@ -458,17 +567,29 @@ class ComponentFinder:
 def _distinctive_codes(line: Line, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
     """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
     text = line.text
-    if head and len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
-        yield from (code for code in _WORDED if key in map(set_words_key, profile.words(code)))
+    if len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
+        worded = _WORDED if head else ("circulation",)  # some stand at the end
+        yield from (code for code in worded if key in map(set_words_key, profile.words(code)))
     if head and _NUMBER_LIKE.fullmatch(text):
         yield "number"
-    if len(text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(text)):
+    if head and _is_date_line(line):
         yield "date_line"
     if head:
         found = (code for code, pattern in _HEAD_LINES if pattern.fullmatch(text))
         yield from (code for code in found if profile.has(code))
     if profile.has("typist") and re.fullmatch(profile.component("typist").pattern, text.strip()):
         yield "typist"
+
+
+def _is_date_line(line: Line) -> bool:
+    return len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)) is not None
+
+
+def _is_type_like(line: Line) -> bool:
+    """Tell whether a line looks like the name of a type: in capitals, in the middle, not numbered."""
+    centred = line.side == "center" and not _in_ruled_cell(line) and len(line.text) <= _LONGEST_LINE
+    words = re.findall(r"[^\W\d_]{2,}", line.text)
+    return centred and len(words) > 1 and is_upper(line.text) and not _NUMBERED.match(line.text)
 
 
 def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.dates import date_line, running_date
+from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.components import ADDRESS, DATE_LINE, Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
+from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.text import Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
@@ -28,7 +30,9 @@ _NUMBER_PARTS = {
     "body": r"(?P<body>[^\s/]\S*)",
 }
 _RANK = re.compile(
-    r"\s*(GS|PGS|TS|ThS|Th\.S|CN|BS|KS|Đồng chí|Đ/c|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy)\b\.?\s",
+    r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"|(Đại|Thượng|Trung|Thiếu) (tướng|tá|úy|uý)|(Chuẩn |Phó )?Đô đốc"
+    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b\.?\s",
     re.IGNORECASE,
 )
 
@@ -47,6 +51,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from _judge_closing(recognised, rules)
     yield from _judge_recipients(recognised, rules)
     yield from _judge_signature(recognised, rules)
+    yield from judge_appendices(document, recognised, rules)
     yield from _judge_spelling(document, rules)
 
 
@@ -271,13 +276,21 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
                 yield from rules.broken("address_list", part, found.line.text, "không có gạch nối ở đầu dòng")
     lone = rules.profile.marks.lone_addressee_stop if len(addressees) == 1 else "có"
     if lone != "tùy":
-        yield from _judge_list(addressees, part, rules, last="." if lone == "có" else "")
+        open_end = rules.profile.rule("address_end") is not None
+        last = "." if lone == "có" else ""
+        yield from _judge_list(addressees, part, rules, last=last, open_end=open_end)
 
 
 def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    if grounds := recognised.all("ground"):
-        label = rules.profile.component("ground").label
-        yield from _judge_list(grounds, label, rules, code="ground_list")
+    """Each on a line of its own; a single one without a dash may be a sentence of the text."""
+    grounds = recognised.all("ground")
+    if not grounds:
+        return
+    label, last = rules.profile.component("ground").label, rules.profile.marks.ground_end
+    yield from _judge_list(grounds, label, rules, code="ground_list", separator=";", last=last)
+    for found in grounds if len(grounds) > 1 else ():
+        if not found.line.text.lstrip().startswith("-"):
+            yield from rules.broken("ground_dash", label, found.line.text, "không có gạch ngang ở đầu dòng")
 
 
 def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -292,20 +305,33 @@ def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]
 
 
 def _judge_list(
-    items: list[Found], part: str, rules: Rules, *, code: str = "list_punctuation", last: str = "."
+    items: list[Found],
+    part: str,
+    rules: Rules,
+    *,
+    code: str = "list_punctuation",
+    separator: str = "",
+    last: str = ".",
+    open_end: bool = False,
 ) -> Iterator[Deviation]:
-    """One separator behind every item, ``last`` behind the last."""
-    separator = rules.profile.marks.list_separator
+    """One separator behind every item (the profile's for lists, if not named), ``last`` behind the last.
+
+    ``open_end``: a separator there is right too, and none at all a rule of its own.
+    """
+    separator = separator or rules.profile.marks.list_separator
     for place, found in enumerate(items, start=1):
-        asked = last if place == len(items) else separator
+        is_last = place == len(items)
+        asked = last if is_last else separator
         text = found.line.text.rstrip()
         bare = _without_ending(text)
-        if bare and text[len(bare) :].strip() != asked:
-            ending = text[len(bare) :].strip()
+        ending = text[len(bare) :].strip()
+        if open_end and is_last and ending == separator:
+            continue
+        if bare and ending != asked:
             repair = _text_repair(found.span, len(bare), len(text), asked)
             shown = f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
             yield from rules.broken(
-                code,
+                "address_end" if open_end and is_last and not ending else code,
                 part,
                 found.line.text,
                 shown,
@@ -339,8 +365,9 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
 
 
 def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    body = [found for found in recognised.all("body") if found.span.paragraph.cell is None]
-    if not body or recognised.first("signer_name") is None:
+    """The mark behind the last paragraph, unless a table or dots for the pen are the end."""
+    body = _content_above_the_signature(recognised)
+    if not body or body[-1].span.paragraph.cell is not None or _FILL_IN.search(body[-1].line.text):
         return
     text, asked = body[-1].line.text.rstrip(), rules.profile.marks.closing_mark
     written = "./." if text.endswith("./.") else text[-1]
@@ -353,6 +380,13 @@ def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             shown,
             required=f"kết thúc bằng “{asked}”",
         )
+
+
+def _content_above_the_signature(recognised: Recognised) -> list[Found]:
+    """Nothing without a signature: what is unsigned need not be the whole text."""
+    signer = recognised.first("signer_name")
+    end = recognised.found.index(signer) if signer else 0
+    return [found for found in recognised.found[:end] if found.code in ("body", "table_text")]
 
 
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -375,13 +409,9 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands for the addressees; a list that names one of them does not need it."""
-    if not (recognised.kind.addressed and rules.profile.marks.as_above and recognised.first("address_label")):
-        return
-    named = {_bare(found) for found in items}
-    if _bare(items[0]) != identity_key(_AS_ABOVE) and not any(
-        _bare(found) in named for found in recognised.all("addressee")
-    ):
+    """“Như trên” stands first for the addressees; a paper such as an invitation does not need it."""
+    addressed = recognised.kind.addressed and not recognised.kind.paper and recognised.first("address_label")
+    if addressed and _bare(items[0]) != identity_key(_AS_ABOVE):
         yield from rules.broken("as_above", part, items[0].line.text, "dòng đầu không phải “Như trên”")
 
 
@@ -406,19 +436,11 @@ def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation
                 f"ghi “{written}”",
                 required=f"ghi “{right}”",
             )
-    texts = [found.line.text.strip().upper() for found in posts]
-    if any(text.startswith("T/M") for text in texts) and any(text.startswith("K/T") for text in texts):
-        yield from rules.broken(
-            "collective", rules.profile.component("authority").label, posts[0].line.text, "có cả T/M và K/T"
-        )
-    name = recognised.first("signer_name")
-    if name is not None and not rules.profile.marks.titles_before_name and _RANK.match(name.line.text):
-        yield from rules.broken(
-            "bare_name",
-            rules.profile.component("signer_name").label,
-            name.line.text,
-            "kèm học vị hoặc chức danh",
-        )
+    yield from judge_posts(recognised, rules)
+    for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
+        if _RANK.match(name.line.text):
+            label = rules.profile.component("signer_name").label
+            yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:

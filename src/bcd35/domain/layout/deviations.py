@@ -60,7 +60,7 @@ class Rules:
                 text=quoted(text),
                 found=found,
                 required=required or rule.requires,
-                source=self.profile.source_names(rule.sources),
+                source=self.profile.source_of(rule),
                 repairs=tuple(repairs),
             )
 
@@ -82,6 +82,6 @@ class Rules:
             text=quoted(text),
             found=found,
             required=required,
-            source=self.profile.source_names(component.sources),
+            source=self.profile.source_of(component),
             repairs=tuple(repairs),
         )

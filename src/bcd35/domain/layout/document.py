@@ -84,6 +84,7 @@ class Paragraph:
     borders: frozenset[str] = frozenset()
     drawings: tuple[Drawing, ...] = ()
     breaks_page: bool = False
+    ends_section: bool = False
 
     @property
     def text(self) -> str:
@@ -96,7 +97,7 @@ class Section:
 
     ``header_part``: the header of all pages but the first, empty where there is none; ``number``: the page
     number in it, None where it prints none. ``elsewhere``: part names of footers or of a first page's header
-    that print a page number.
+    that print a page number. ``first_number``: that of its first page, None where the numbers go on.
     """
 
     width: float
@@ -111,6 +112,7 @@ class Section:
     header_part: str = ""
     number: Paragraph | None = None
     elsewhere: tuple[str, ...] = ()
+    first_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

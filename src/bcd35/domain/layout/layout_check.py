@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bcd35.domain.layout.components import Found, Recognised, documents_in, is_upper, recognise
+from bcd35.domain.layout.components import SIGNING, Found, Recognised, documents_in, is_upper, recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
@@ -24,12 +24,14 @@ from bcd35.domain.layout.repairs import (
     SetParagraphFormat,
 )
 from bcd35.domain.layout.widths import bold_width
+from bcd35.domain.signature import bold_posts, joins_posts
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
+_A5 = (148, 210)  # mm
 _LINES = 0.03  # of a single line: 16 points for letters of 14
 _SINGLE_LINE = 1.15  # the height of a single line of Times New Roman, in multiples of the size
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
@@ -44,11 +46,13 @@ class Judgement(NamedTuple):
     """The kind of a document (None: no official document) and all its deviations, errors first.
 
     ``other_layout``: the form by which its heading belongs to another layout; None when it is the profile's.
+    ``unknown_type``: its title, where that names no type of the profile.
     """
 
     kind: str | None
     deviations: tuple[Deviation, ...]
     other_layout: SetForm | None = None
+    unknown_type: str = ""
 
 
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
@@ -63,6 +67,7 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
         first.kind.name or "CÔNG VĂN",
         _merged([*_judge_composed(document, rules), *deviations]),
         None if first.first("title") else other_layout(composed(document), profile),
+        first.unknown_type,
     )
 
 
@@ -119,10 +124,15 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
 def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     page = rules.profile.page
     for index, section in enumerate(document.sections):
-        yield from _judge_paper(index, section, page, rules)
+        if not (recognised.kind.paper and _is_a5(section)):
+            yield from _judge_paper(index, section, page, rules)
     long = _runs_over_a_page(document)
     for index, section in enumerate(document.sections[:1]):
         yield from _judge_number(index, section, recognised, rules, long=long)
+
+
+def _is_a5(section: Section) -> bool:
+    return abs(section.width - _A5[0]) <= _MM and abs(section.height - _A5[1]) <= _MM
 
 
 def _judge_paper(index: int, section: Section, page: Page, rules: Rules) -> Iterator[Deviation]:
@@ -235,14 +245,44 @@ def _judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for found in recognised.found:
-        component = rules.profile.component(found.code)
+        component = _component_of(found, recognised, rules)
         runs = [run for run in found.span.runs if run.text.strip()]
         yield from _judge_font(found, component, runs, rules)
         yield from _judge_size(found, component, runs, rules, recognised)
         if found.code not in ("body", "table_text"):
             yield from _judge_emphasis(found, component, runs, rules)
             yield from _judge_case(found, component, rules)
-            yield from _judge_side(found, component, rules)
+            yield from _judge_order(found, component, recognised, rules)
+            if not (recognised.several_sign and found.code in SIGNING):
+                yield from _judge_side(found, component, rules)
+
+
+def _judge_order(
+    found: Found, component: Component, recognised: Recognised, rules: Rules
+) -> Iterator[Deviation]:
+    """A mark such as that of urgency stands below the number, not above it."""
+    below = [one for one in recognised.all(*component.below) if _is_before(found, one, recognised)]
+    if below:
+        label = rules.profile.component(below[-1].code).label.lower()
+        yield from rules.broken(
+            "position", component.label, found.line.text, f"ở trên {label}", required=f"đặt ở dưới {label}"
+        )
+
+
+def _is_before(one: Found, other: Found, recognised: Recognised) -> bool:
+    return recognised.found.index(one) < recognised.found.index(other)
+
+
+def _component_of(found: Found, recognised: Recognised, rules: Rules) -> Component:
+    """What is asked of a line: of a post that stands for itself, bold; of a line of the author, capitals."""
+    component = rules.profile.component(found.code)
+    if found.code == "position":
+        block = next(block for block in recognised.signatures if found in block)
+        bold = bold_posts([one.line.text for one in block])[block.index(found)]
+        return replace(component, bold=component.bold or bold)
+    if found.code == "type_subject" and found in recognised.author:
+        return replace(component, case="upper")
+    return component
 
 
 def format_span(span: Span, *, font: str | None = None, size: int | None = None) -> SetCharacterFormat:
@@ -307,8 +347,6 @@ _EMPHASES = (
 def _judge_emphasis(
     found: Found, component: Component, runs: Sequence[Run], rules: Rules
 ) -> Iterator[Deviation]:
-    if " ".join(run.text for run in runs).strip().casefold() == "kiêm":
-        return  # no source states the format of this line between two posts
     for name, yes, no in _EMPHASES:
         asked: bool = getattr(component, name)
         if any(getattr(run.format, name) != asked and any(map(str.isalnum, run.text)) for run in runs):
@@ -326,7 +364,11 @@ def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCh
 def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[Deviation]:
     letters = [run for run in found.span.runs if any(map(str.isalpha, run.text))]
     shown_upper = all(run.format.caps or is_upper(run.text) for run in letters)
-    if component.case == "upper" and not shown_upper and found.line.text.strip().casefold() != "kiêm":
+    if joins_posts(found.line.text):
+        if shown_upper:
+            yield rules.misformatted(component, "case", found.line.text, "chữ in hoa", "chữ thường")
+        return
+    if component.case == "upper" and not shown_upper:
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
     words = [word for word in found.line.text.split() if word.isalpha()]
     most_in_capitals = len(words) > 1 and shown_upper

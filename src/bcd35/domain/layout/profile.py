@@ -13,7 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import DocumentStyle
 from bcd35.domain.shape import Code, Line, Text
 
-Grade = Literal["official", "digest", "practice", "inference"]
+Grade = Literal["original", "official", "digest", "practice", "inference"]
 Severity = Literal["error", "advice"]
 Case = Literal["upper", "mixed", "any"]
 Side = Literal["left", "right", "center", "any"]
@@ -58,6 +58,7 @@ class Component:
 
     Sizes in points, ``up_to`` where a range is allowed. ``words``: the whole lines that it is known by, where
     it has set ones; the first is how it is written. ``pattern``: that of such a line, where it has none.
+    ``below``: above it stand those of these that the document has. ``point``: where the first source says it.
     """
 
     code: ComponentCode
@@ -73,6 +74,8 @@ class Component:
     side: Side = "any"
     words: tuple[Line, ...] = ()
     pattern: PATTERN = "(?!)"
+    below: tuple[ComponentCode, ...] = ()
+    point: Line = ""
 
     @property
     def sizes(self) -> Range:
@@ -147,13 +150,15 @@ class DocumentType:
     """Tên loại: a type of document, with the code in its number and the components that it needs.
 
     ``name``: in capitals, empty for a công văn; ``attached``: a table or list that goes with a letter;
-    ``addressed``: it may carry Kính gửi (or another ``address_word``), and has to if it ``needs`` it.
+    ``addressed``: it may carry Kính gửi (or another ``address_word``), and has to if it ``needs`` it;
+    ``paper``: an administrative paper, on A4 or A5.
     """
 
     name: Line = ""
     code: Annotated[str, Text(10)] = ""
     addressed: bool = False
     attached: bool = False
+    paper: bool = False
     needs: tuple[ComponentCode, ...] = ()
     address_word: Annotated[str, Text(20)] = "Kính gửi"
 
@@ -170,9 +175,9 @@ class Punctuation:
     subject_prefix: Literal["về việc", "V/v", "không"]
     rule_under_subject: Annotated[str, Text(10)] = ""  # empty: none is typed
     spelling: Literal["ủy", "uỷ", "either"] = "either"
-    as_above: bool = True
     lone_addressee_stop: Literal["có", "không", "tùy"] = "có"  # behind the only body under Kính gửi
     filed_copy: PATTERN = r"Lưu\b.*"
+    ground_end: Literal[".", ","] = "."  # behind the last căn cứ
     titles_before_name: bool = False
 
 
@@ -210,6 +215,14 @@ class AuthorityForm:
     wrong: tuple[Annotated[str, Text(10)], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    """Posts: those that stand ``alone``, without the name of the body; those below T/M (``for_all``)."""
+
+    alone: tuple[Line, ...] = ()
+    for_all: tuple[Line, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SetForm:
     """A form that the profile forbids: ``pattern`` of a whole line, what to write ``instead``, the rule.
@@ -227,12 +240,16 @@ class SetForm:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Quy tắc: one requirement beside the components' formats; ``requires`` is the sentence for a clerk."""
+    """Quy tắc: one requirement beside the components' formats; ``requires`` is the sentence for a clerk.
+
+    ``point``: where the first source says it.
+    """
 
     code: Code
     requires: Line
     sources: tuple[Code, ...]
     grade: Grade
+    point: Line = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +269,7 @@ class Profile:
     drawn: tuple[DrawnRule, ...] = ()
     authority: tuple[AuthorityForm, ...] = ()
     forbidden: tuple[SetForm, ...] = ()
+    posts: Posts = Posts()
 
     def has(self, code: ComponentCode) -> bool:
         """Tell whether the guidance knows a component."""
@@ -274,28 +292,30 @@ class Profile:
         """A rule by its code; None where this guidance has no such rule, which then is not judged."""
         return next((rule for rule in self.rules if rule.code == code), None)
 
-    def source_names(self, codes: tuple[str, ...]) -> str:
+    def source_of(self, line: Component | Rule) -> str:
+        """The sources of a line by name, the first with the point in it."""
         names = {source.code: source.name for source in self.sources}
-        return "; ".join(names[code] for code in codes)
+        first, *others = (names[code] for code in line.sources)
+        return "; ".join([f"{first}, {line.point}" if line.point else first, *others])
 
 
 def severity_of(grade: Grade) -> Severity:
     """An official text, or consistent digests of one, make an error; practice and inference make advice."""
-    return "error" if grade in ("official", "digest") else "advice"
+    return "advice" if grade in ("practice", "inference") else "error"
 
 
 def with_style(profile: Profile, style: DocumentStyle) -> Profile:
-    """The profile with the office's own choice where the sources disagree."""
+    """The profile with the office's own choice where the sources disagree, or where it departs from one."""
     punctuation = replace(
         profile.marks,
         list_separator=style.list_separator,
-        closing_mark=style.closing_mark,
         subject_prefix=style.subject_prefix,
-        as_above=style.as_above,
         spelling=style.spelling,
         titles_before_name=style.titles_before_name,
     )
-    return replace(profile, marks=punctuation)
+    advised = {"second_post"} if style.second_post == "nếp riêng" else set()
+    rules = tuple(replace(rule, grade="practice") if rule.code in advised else rule for rule in profile.rules)
+    return replace(profile, marks=punctuation, rules=rules)
 
 
 Located = tuple[tuple[str | int, ...], Finding]

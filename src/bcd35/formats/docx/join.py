@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Literal
 
-from bcd35.formats.ooxml.package import Properties, seal_package
+from bcd35.formats.docx.two_sided import SETTINGS, mirrored
+from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -46,15 +47,23 @@ def alike(documents: Sequence[bytes]) -> list[int]:
     return max(groups.values(), key=len, default=[])
 
 
-def join_documents(documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage") -> bytes:
+def join_documents(
+    documents: Sequence[bytes],
+    properties: Properties,
+    begin: Begin = "oddPage",
+    *,
+    two_sided: bool = False,
+) -> bytes:
     """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
 
     ``begin``: Word needs ``oddPage``. LibreOffice loses the headers of even pages with it, and puts every
-    page 1 on an odd page without it: a document for LibreOffice needs ``nextPage``.
+    page 1 on an odd page without it: a document for LibreOffice needs ``nextPage``. ``two_sided``: even pages
+    mirror the margins.
     """
-    return seal_package(
-        documents[0], properties, {_BODY: lambda frame: _joined_bodies(frame, documents, begin)}
-    )
+    parts: dict[str, Replacement] = {_BODY: lambda frame: _joined_bodies(frame, documents, begin)}
+    if two_sided:
+        parts[SETTINGS] = lambda settings: (mirrored(settings),)
+    return seal_package(documents[0], properties, parts)
 
 
 def _joined_bodies(frame: bytes, documents: Sequence[bytes], begin: Begin) -> Iterator[bytes]:

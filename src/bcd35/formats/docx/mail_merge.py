@@ -18,6 +18,7 @@ from typing import Any
 from bcd35.domain.errors import BrokenFile
 from bcd35.formats.docx.placeholder import Placeholder, PlaceholderUsed
 from bcd35.formats.docx.template import WordTemplate, printable
+from bcd35.formats.docx.whole_numbers import hyphens_kept
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
 
@@ -45,7 +46,8 @@ class Copier:
         texts = [printable(value) for value in values]
         if copies is None or any("\n" in text or "\t" in text for text in texts):
             return self.template.render({**self.shared, **own}, self.properties)
-        return copies.copy([escape(text, quote=False).replace('"', "&quot;") for text in texts])
+        escaped = (escape(text, quote=False).replace('"', "&quot;") for text in texts)
+        return copies.copy([hyphens_kept(text) for text in escaped])
 
     def _prepare(self, own: Mapping[str, object]) -> DocumentCopies | None:
         """What copies of this shape share.

@@ -49,7 +49,7 @@ _ALIGN: dict[str, Align] = {
 }
 _UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
 _OFF = frozenset({"0", "false", "off", "none"})
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
@@ -445,6 +445,7 @@ class _DocumentReader:
             header_part=part,
             number=self._page_number(part),
             elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
+            first_number=int(start) if (start := _value(properties, "pgNumType", "start")) else None,
         )
 
     def _page_number(self, part: str) -> Paragraph | None:
@@ -517,6 +518,7 @@ class _DocumentReader:
             drawings=tuple(_drawings(element)),
             breaks_page=any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
             or bool(properties is not None and _switch(properties, "pageBreakBefore")),
+            ends_section=properties is not None and properties.find(f"{W}sectPr") is not None,
         )
 
     def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:

@@ -21,6 +21,7 @@ from bcd35.domain.text import suggest, visible
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.docx.guard import FILLED_PARTS
 from bcd35.formats.docx.placeholder import Placeholder
+from bcd35.formats.docx.whole_numbers import keep_numbers_whole
 from bcd35.formats.ooxml.package import Properties, seal_package
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class WordTemplate:
         try:
             document = DocxTemplate(io.BytesIO(self.data))
             document.fix_tables = _after_strict_parse(document.fix_tables)
-            document.render(_plain(context, document.get_docx().part), jinja_env=_environment())
+            document.render(
+                _plain(self._printed(context), document.get_docx().part), jinja_env=_environment()
+            )
             document.save(filled)
         except TemplateError as error:
             raise _tag_fault(self, error, context) from error
@@ -98,7 +101,20 @@ class WordTemplate:
                 f"Tệp mẫu “{self.name}” không điền được: thẻ đặt sai chỗ hoặc tệp hỏng (máy báo: {error})."
             )
             raise BrokenFile("template_failed", message, where=self.name, fix=_RESTORE) from error
-        return seal_package(filled.getvalue(), properties)
+        with zipfile.ZipFile(filled) as package:
+            parts = [name for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
+        return seal_package(filled.getvalue(), properties, dict.fromkeys(parts, _numbers_whole))
+
+    def _printed(self, context: Mapping[str, object]) -> dict[str, object]:
+        """The values without pictures that no tag names: each would be a part of the package all the same."""
+        tags = "\n".join(self.paragraphs)
+        return {
+            name: value for name, value in context.items() if not isinstance(value, Picture) or name in tags
+        }
+
+
+def _numbers_whole(part: bytes) -> tuple[bytes]:
+    return (keep_numbers_whole(part.decode()).encode(),)
 
 
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:

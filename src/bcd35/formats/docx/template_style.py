@@ -1,8 +1,8 @@
 """The office's settings of look, laid on a Word template before it is filled.
 
-Line pitch and paragraph gaps go into the template's named body styles, the spelling into its own words, so
-that they hold for any template, one that a clerk edited too. What the documents say lives in the modules of
-the documents.
+Line pitch and paragraph gaps go into the template's named body styles, the spelling into its own words, the
+mirrored margins into its settings, so that they hold for any template, one that a clerk edited too. What the
+documents say lives in the modules of the documents.
 """
 
 import io
@@ -15,6 +15,7 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.docx.two_sided import SETTINGS, mirrored
 from bcd35.formats.ooxml.package import zip_files
 
 BODY_STYLE = "Nội dung"
@@ -35,6 +36,8 @@ def styled(template: WordTemplate, style: DocumentStyle) -> WordTemplate:
     changed = {name: _respelled(data, style) for name, data in parts.items() if _TEXT_PARTS.fullmatch(name)}
     if style.line_pitch is not None or style.paragraph_gap is not None:
         changed["word/styles.xml"] = _spaced(template.name, parts["word/styles.xml"], style)
+    if style.two_sided and SETTINGS in parts:
+        changed[SETTINGS] = mirrored(parts[SETTINGS])
     if all(parts[name] == data for name, data in changed.items()):
         return template
     return WordTemplate(template.name, zip_files((parts | changed).items()))

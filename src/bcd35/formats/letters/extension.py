@@ -11,7 +11,7 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import ENDINGS, about, letter_citation, round_citation
+from bcd35.formats.letters.wording import ENDINGS, about, round_citation
 
 TEMPLATE_NAME = "gia-han.docx"
 
@@ -78,7 +78,7 @@ def extension_context(
                 wording.units_text(names),
                 content.deadline,
             ),
-            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated, content.office)}",
+            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "units": _rows(content, units) if len(units) > 1 else [],
             "recipient_lines": wording.recipient_lines(
                 office, office.follow_up_recipients or office.recipients, addressees

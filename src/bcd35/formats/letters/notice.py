@@ -143,7 +143,9 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": subject,
         "checklist_subject_rule": wording.subject_rule(subject),
-        "attached_to": f"Kèm theo {_cited(content)}",
+        "attached_to": wording.attached_to(
+            content.office, content.round_.document_name, content.number, content.dated
+        ),
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
     }
@@ -153,10 +155,6 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
 def unit_context(content: LetterContent, unit_name: str) -> dict[str, Any]:
     """The value that differs between two checklists of an issue."""
     return {"unit_name": respell(unit_name, content.office.style.spelling)}
-
-
-def _cited(content: LetterContent) -> str:
-    return cited(content.round_.document_name, content.number.reference, content.dated, content.office)
 
 
 def _properties(content: LetterContent, kind: str) -> Properties:

@@ -125,7 +125,7 @@ def _shared_context(content: ReminderContent, subject: str, listed: Sequence[Mis
             "letter_subject": subject_line(subject, office.style.subject_prefix),
             "opening": _opening(content),
             "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
-            "attached_to": f"Kèm theo {letter_citation(content.number, content.dated, content.office)}",
+            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "missing": missing_table(listed, content.round_.deadline),
         }
     )

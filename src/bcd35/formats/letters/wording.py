@@ -14,6 +14,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round
 from bcd35.domain.sentences import cited
+from bcd35.domain.signature import bold_posts, seal_first
 from bcd35.domain.text import Spelling, identity_key, respell
 from bcd35.formats.docx.template import Picture
 from bcd35.formats.letters.line import line_png
@@ -69,10 +70,13 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
-    first, *others = office.signer.titles
+    titles = office.signer.titles
+    first, *others = titles if office.style.second_post == "nếp riêng" else seal_first(titles)
+    _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,
         "signer_other_titles": others,
+        "signer_bold_titles": [title for title, is_bold in zip(others, bold, strict=True) if is_bold],
         "signing_space": [""] * office.style.signing_lines,
         "signer_name": office.signer.name,
     }
@@ -102,13 +106,10 @@ def addressee_lines(addressees: Sequence[str], style: DocumentStyle) -> list[str
 
 
 def recipient_lines(office: Office, recipients: Sequence[str], addressees: Iterable[str]) -> list[str]:
-    """Nơi nhận.
-
-    “Như trên” stands for the addressees, so it is left out where the office's own list names one of them.
-    """
-    named = set(map(identity_key, recipients))
-    above = office.style.as_above and not any(identity_key(addressee) in named for addressee in addressees)
-    return listed([*(["Như trên"] if above else []), *recipients], office.style.list_separator)
+    """Nơi nhận: first “Như trên”, which stands for the addressees; they are not named again."""
+    named = set(map(identity_key, addressees))
+    others = [recipient for recipient in recipients if identity_key(recipient) not in named]
+    return listed(["Như trên", *others], office.style.list_separator)
 
 
 def joined_names(addressees: Sequence[str]) -> str:
@@ -137,6 +138,11 @@ def about(subject: str) -> str:
     bare = subject.rstrip(ENDINGS)
     joined = bare if bare.lower().startswith("về ") else f"về {bare}"
     return f" {joined}" if bare else ""
+
+
+def attached_to(office: Office, kind: str, number: LetterNumber, dated: date) -> str:
+    """The line below the heading of an appendix: number, date and issuer of what it goes with."""
+    return f"Kèm theo {cited(kind, number.reference, dated, office)} của {office.full_name}"
 
 
 def letter_citation(number: LetterNumber, dated: date, office: Office) -> str:

@@ -14,7 +14,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.numerals import counted
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
-from bcd35.domain.sentences import cited, result_words
+from bcd35.domain.sentences import result_words
 from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
@@ -274,9 +274,8 @@ def _appendices(content: ReportContent) -> dict[str, Any]:
     missing = missing_table(
         [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
     )
-    attached = f"Kèm theo {cited('Báo cáo', content.number.reference, content.dated, content.office)}"
     return {
-        "attached_to": attached,
+        "attached_to": wording.attached_to(content.office, "Báo cáo", content.number, content.dated),
         "reported": _reported_table(content.kinds) | {"label": first},
         "missing": missing | {"label": second},
     }

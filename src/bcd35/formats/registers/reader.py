@@ -25,6 +25,7 @@ from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
+_PAST_KEYS = frozenset({"as_above"})  # older files have them; nothing asks for them any more
 _YES, _NO = frozenset({"true", "yes", "có"}), frozenset({"false", "no", "không"})
 
 
@@ -259,7 +260,7 @@ class _Reader:
                 values[key] = self.read(
                     child, hints[key], (*path, key), may_be_empty=fields[key].default == ""
                 )
-            else:
+            elif key not in _PAST_KEYS:
                 near = suggest(key, fields)
                 self._add(
                     "unknown_key",

@@ -131,7 +131,25 @@ def _checked(
         judged = f"Soát theo thể thức ấy: --profile {theirs}. " if theirs else ""
         fix = f"{judged}Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
         return CheckedDocument(shown, findings=(Finding("other_layout", shown, message, fix),))
+    if judgement.unknown_type:
+        finding = _unknown_type(shown, judgement.unknown_type, profile)
+        return CheckedDocument(shown, findings=(finding,))
     return CheckedDocument(shown, judgement.kind, judgement.deviations)
+
+
+def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
+    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    message = (
+        f"“{shown}” mang tên “{title}”, không phải loại nào của bộ quy tắc {profile.name}: không soát, không "
+        "sửa."
+    )
+    fix = (
+        f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
+        if known
+        else "Là loại đã có thì ghi đúng tên loại; là loại riêng thì thêm một dòng ở mục types của bộ quy "
+        "tắc văn phòng tự lập."
+    )
+    return Finding("unknown_type", shown, message, fix)
 
 
 def _shown(desk: Desk | None, path: Path) -> str:

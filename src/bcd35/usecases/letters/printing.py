@@ -218,9 +218,12 @@ def _refused(source: Source, finding: Finding) -> Paper:
 # --- all letters in one file --------------------------------------------------------------------------------
 
 
-def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Printed:
+def print_round(
+    desk: Desk, asked: str, progress: Progress = no_progress, *, two_sided: bool = False
+) -> Printed:
     """Write ``in-tat-ca.docx`` and ``.pdf`` of a round's letters, in the order of the roster.
 
+    ``two_sided``: even pages mirror the margins, whatever the office's style says.
     Raises Refused when the round was not issued or none of its letters is there. Without LibreOffice the
     .docx stands.
     """
@@ -239,12 +242,12 @@ def print_round(desk: Desk, asked: str, progress: Progress = no_progress) -> Pri
     properties = _properties(issued)
     together = Source(
         desk.workspace.root / "out" / safe_stem(round_code) / JOINED_LETTERS,
-        join_documents(letters, properties),
+        join_documents(letters, properties, two_sided=two_sided),
     )
     write_file(together.path, together.data)
     progress("Chuyển sang PDF", 0, 1)
     try:
-        pdf, missing = _print(desk, together, letters, properties), None
+        pdf, missing = _print(desk, together, letters, properties, two_sided=two_sided), None
     except ProgramMissing as error:
         pdf, missing = None, error.findings[0]
     progress("Chuyển sang PDF", 1, 1)
@@ -289,7 +292,9 @@ def _properties(issued: IssuedLetter) -> "Properties":
     return Properties(title, frozen_office(issued).full_name, letter.dated)
 
 
-def _print(desk: Desk, together: Source, letters: Sequence[bytes], properties: "Properties") -> Paper:
+def _print(
+    desk: Desk, together: Source, letters: Sequence[bytes], properties: "Properties", *, two_sided: bool
+) -> Paper:
     from bcd35.formats.docx.join import join_documents
     from bcd35.formats.docx.pdf import join_pdfs
 
@@ -298,7 +303,10 @@ def _print(desk: Desk, together: Source, letters: Sequence[bytes], properties: "
         return standing
     starts = range(0, len(letters), _LETTERS_PER_PART)
     parts = [
-        join_documents(letters[start : start + _LETTERS_PER_PART], properties, "nextPage") for start in starts
+        join_documents(
+            letters[start : start + _LETTERS_PER_PART], properties, "nextPage", two_sided=two_sided
+        )
+        for start in starts
     ]
     made = dict(convert_to_pdf(soffice, parts))
     pdfs = [pdf for _, pdf in sorted(made.items()) if pdf is not None]

@@ -206,7 +206,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         findings=(
             *_out_of_use(passed_over, seen),
             *(() if request.units else _with_time(passed_over, seen)),
-            *_unanswered(desk, seen, codes),
+            *_unanswered(seen, codes),
             *(_remarks(desk, content, seen, request.accepted) if codes else ()),
         ),
     )
@@ -405,18 +405,16 @@ def _with_time(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Find
             yield Finding("unit_has_time", code, message, fix)
 
 
-def _unanswered(desk: Desk, seen: Status, codes: Sequence[str]) -> Iterator[Finding]:
+def _unanswered(seen: Status, codes: Sequence[str]) -> Iterator[Finding]:
     """Units whose file was refused, and that no letter told so."""
-    refused = {one.unit.casefold(): one for one in desk.store.intake.all_refused(seen.round_.code)}
-    for code in codes:
-        file = refused.get(code.casefold())
-        if file and not desk.store.corrections.of_refused(file.sha256):
+    for file in seen.refused:
+        if file.unit in codes:
             day = screen_date(file.received_on)
             message = (
-                f"“{code}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả."
+                f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả."
             )
-            fix = f"Gửi trả để sửa thay vì đôn đốc: bcd35 return-report {code} --round {seen.round_.code}"
-            yield Finding("refused_unanswered", code, message, fix)
+            back = f"bcd35 return-report {file.unit} --round {seen.round_.code}"
+            yield Finding("refused_unanswered", file.unit, message, f"Gửi trả để sửa thay vì đôn đốc: {back}")
 
 
 def _remarks(

@@ -420,7 +420,7 @@ def _of_answers(
                 if answer.value is None
                 else shown_value(answer.value)
             )
-            yield Correction(row.field.label, found, allowed_words(row.field))
+            yield Correction(row.field.label, found, allowed_words(row.field, answer.value))
 
 
 def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:
@@ -464,6 +464,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             raise Refused(
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
+        day = _day_put_right(desk, letter.refused, content.received_on)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, places)
         said = CorrectionSaid(plan.returned.unit, content, plan.form)
@@ -478,4 +479,11 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             round=content.round_.code,
             number=content.number.reference,
             file=letter.refused,
+            **day,
         )
+
+
+def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, dict[str, list[str]]]:
+    """For the journal: the day of receipt that the ledger had, when the letter names another."""
+    had = desk.store.intake.refused([refused])[refused].received_on
+    return {} if had == right else {"changes": {"received_on": [had.isoformat(), right.isoformat()]}}

@@ -19,7 +19,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
-from bcd35.usecases.receiving.moved import stands_now
+from bcd35.usecases.receiving.moved import standing_as, stands_now
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
@@ -208,10 +208,7 @@ def _refuse_moved(desk: Desk, again: Sequence[Report], withdrawal: Report) -> No
 
 def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[tuple[str, str]]:
     """The other rounds and units for which the files of these reports stand."""
-    owners = desk.store.reports.owners({report.sha256 for report in again if report.sha256})
     for report in again:
-        for code, owner in owners.get(report.sha256, ()):
-            there = desk.store.reports.of_round(code, [owner]).get(owner, [])
-            stands = any(one.sha256 == report.sha256 for one in in_force(there))
-            if stands and (code, owner.casefold()) != (report.round_code, unit.casefold()):
-                yield code, owner
+        for one in standing_as(desk, report.sha256) if report.sha256 else ():
+            if (one.round_code, one.unit.casefold()) != (report.round_code, unit.casefold()):
+                yield one.round_code, one.unit

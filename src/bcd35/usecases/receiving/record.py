@@ -12,19 +12,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import Days
-from bcd35.domain.reports import Answers, RawAnswer, in_force, judge_given
+from bcd35.domain.reports import Answers, RawAnswer, Report, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
+from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.mails import letter_of, open_mails
+from bcd35.usecases.receiving.moved import standing_as
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
@@ -191,6 +194,7 @@ class ReturnedFiles:
     received_on: date | None = None
     received_list: Path | None = None
     note: str = ""
+    evidence: tuple[Path, ...] = ()
     reference: str = ""
     reference_on: date | None = None
     stated_unit: str = ""
@@ -210,14 +214,17 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     _judge_decision(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
     _judge_single(request, files)
+    evidence = read_evidence(request.evidence)
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
         returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
         returns = days_waited(desk, returns, files if request.decision.again else stated_days)
         own = gathered.own + len(found) - len(returns)
+        if stated:
+            _judge_recorded(desk, stated, returns)
         _judge_strangers(desk, returns, request)
-        run = _Run(desk, request, returns)
+        run = _Run(desk, request, returns, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
             batch = run.returns[start : start + FORMS_PER_ACT]
@@ -304,6 +311,7 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
         "--again": ("nhận lại", request.decision.again),
+        "--evidence": ("ghi minh chứng", bool(request.evidence)),
         "--ref": ("ghi số báo cáo", request.reference),
         "--ref-date": ("ghi ngày báo cáo", request.reference_on),
     }
@@ -311,6 +319,28 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
         if given and len(files) != 1:
             message = f"{option} {what} cho từng tệp một; lệnh này có {len(files)} tệp."
             raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
+
+
+def _judge_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
+    """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
+    for item in returns:
+        for report in standing_as(desk, item.sha256) if item.sha256 else ():
+            if report.unit != stated.code or item.findings:
+                raise _recorded_already(desk, item, report, stated)
+
+
+def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) -> Refused:
+    of, code = report.unit, report.round_code
+    told = f"là báo cáo của {get_unit(desk, of).name} ({of}) trong đợt “{code}”"
+    message = (
+        f"Tệp này đã ghi sổ {told}, lần {report.revision}, nhận ngày {screen_date(report.received_on)}; "
+        f"lệnh nêu --as {stated.code}. Chưa ghi gì."
+    )
+    fix = f"Không phải làm gì thêm; xem: bcd35 reports show {of} --round {code}"
+    if of != stated.code:
+        move = f"bcd35 reports move {of} --round {code} --to {stated.code} --reason LÝ_DO"
+        fix = f"Sổ đúng thì không phải làm gì. Đúng là của {stated.name} thì chuyển: {move}"
+    return Refused("recorded_for_another", message, where=item.file, fix=fix)
 
 
 def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
@@ -332,8 +362,14 @@ class _Run:
     ``returns``: in the order of the days on which they came, so that a later version is a revision.
     """
 
-    def __init__(self, desk: Desk, request: ReturnedFiles, returns: Sequence[Return]) -> None:
-        self._desk, self._request = desk, request
+    def __init__(
+        self,
+        desk: Desk,
+        request: ReturnedFiles,
+        returns: Sequence[Return],
+        evidence: Sequence[tuple[Path, bytes]] = (),
+    ) -> None:
+        self._desk, self._request, self._evidence = desk, request, evidence
         day = request.received_on or desk.world.today
         self._terms = Terms(day, request.note, request.reference, request.reference_on)
         self.returns = sorted(returns, key=self._terms.day_of)
@@ -361,9 +397,18 @@ class _Run:
             record_settled(self._desk, settled)
             self._desk.store.intake.record_refused(copies.values())
             self._remember_names(settled)
+            self._record_evidence(outcomes)
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
+
+    def _record_evidence(self, outcomes: Iterable[Outcome]) -> None:
+        """What came with the one file of this run, unless that file is refused or counts no more."""
+        for one in outcomes:
+            if self._evidence and one.revision and not one.withdrawn_on:
+                stored = keep_evidence(self._desk, self._evidence)
+                _record_evidence(self._desk, one, stored)
+                sweep_evidence(self._desk, stored)
 
     def _promised(self, batch: Sequence[Return], settled: Sequence[Settled]) -> list[Staged]:
         """Originals that the ledger promises: of new reports, and of known ones whose original was lost."""

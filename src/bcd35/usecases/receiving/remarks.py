@@ -31,7 +31,8 @@ def judge_receipt(
     new = [one for one in outcomes if one.verdict in ("accepted", "revised") and not one.day_source]
     known = [one for one in outcomes if one.verdict == "already_received"]
     remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
-    stated = [one for one in known if received_on or one.day_source]
+    # what a row of a table says is held against the ledger row by row (``table.py``)
+    stated = [one for one in known if one.day_source != "row" and (received_on or one.day_source)]
     remarks += _days_kept(desk, stated)
     if known and note:
         remarks.append(

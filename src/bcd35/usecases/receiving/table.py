@@ -15,12 +15,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, judge_own_day
-from bcd35.domain.reports import Answers, RawAnswer, day_of, in_force, judge_given
+from bcd35.domain.reports import Answers, RawAnswer, Report, day_of, in_force, judge_given
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, identity_key
+from bcd35.domain.text import clean, identity_key, typed
 from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.formats.xlsx.cells import column_letters
@@ -59,6 +60,8 @@ _HEADINGS = {
     **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu", "Số báo cáo"), _REFERENCE),
     **dict.fromkeys(("Ngày báo cáo", "Ngày của báo cáo", "Ngày văn bản", "Ngày ban hành"), _REFERENCE_ON),
 }
+# how `reports amend` puts right what a row can say of a report
+_AMENDING = {"received_on": "--received-on", "reference": "--ref", "reference_on": "--ref-date"}
 _RUNNING_NUMBERS = ("tt", "stt")  # these say nothing that could be lost
 
 
@@ -265,7 +268,9 @@ class _Run:
             items.append(self._item(table, row, owner, standing[-1].answers if standing else {}, twice=codes))
         ledger = Ledger(self._desk, self._terms)
         ledger.look_up(items)
-        settled = [ledger.settle(item) for item in items]
+        settled = [
+            _with_kept(ledger.settle(item), item, in_force(known.get(item.unit, []))) for item in items
+        ]
         reasons = {
             row.number: one.outcome.findings
             for row, one in zip(table.rows, settled, strict=True)
@@ -308,8 +313,41 @@ class _Run:
             reference_on=reference_on.day if isinstance(reference_on, OwnDay) else None,
         )
 
-    def _doubt(self, own: OwnDay) -> Finding | None:
-        return judge_own_day(own, self._desk.world.today, self._letter_day)
+
+def _with_kept(settled: Settled, item: Return, standing: Sequence[Report]) -> Settled:
+    """The verdict with what the row says otherwise than the report on record: a rerun changes none of it."""
+    outcome = settled.outcome
+    if outcome.verdict != "already_received" or not standing:
+        return settled
+    told = [_kept(item, revision, changes) for revision, changes in _otherwise(item, standing).items()]
+    return settled._replace(outcome=outcome._replace(remarks=(*outcome.remarks, *told)))
+
+
+def _otherwise(item: Return, standing: Sequence[Report]) -> dict[int, list[FieldChange]]:
+    """Revision → what a row says otherwise; the first revision decides the day, the last one the rest."""
+    first, last = standing[0], standing[-1]
+    found: dict[int, list[FieldChange]] = {}
+    if item.own_day and item.own_day.day not in {one.received_on for one in standing}:
+        change = FieldChange("received_on", first.received_on.isoformat(), item.own_day.day.isoformat())
+        found.setdefault(first.revision, []).append(change)
+    if item.reference not in ("", last.reference):
+        change = FieldChange("reference", last.reference, item.reference)
+        found.setdefault(last.revision, []).append(change)
+    if item.reference_on not in (None, last.reference_on):
+        had = last.reference_on.isoformat() if last.reference_on else None
+        change = FieldChange("reference_on", had, item.reference_on.isoformat())
+        found.setdefault(last.revision, []).append(change)
+    return found
+
+
+def _kept(item: Return, revision: int, changes: Sequence[FieldChange]) -> Finding:
+    code = item.round_.code if item.round_ else ""
+    told = "; ".join(map(change_words, changes))
+    message = f"“{item.unit}” đã có trong sổ; hàng ghi khác sổ ({told}), chạy lại bảng không đổi sổ."
+    options = " ".join(f"{_AMENDING[one.field]} {typed(one.after) or 'SỐ'}" for one in changes)
+    of = f"{item.unit} --round {code} --revision {revision}"
+    fix = f"Sổ sai thì sửa: bcd35 reports amend {of} {options} --reason LÝ_DO"
+    return Finding("row_not_kept", item.file, message, fix)
 
 
 def _text(cell: RawAnswer | None) -> str:

@@ -6,7 +6,7 @@ report, a closed round, an exemption) is seen. Reading files lives in ``recognis
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from bcd35.domain.dates import screen_date
@@ -43,6 +43,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.moved import stands_now
 from bcd35.usecases.registers.rounds import expected_units, get_round
 from bcd35.world.files import Staged
+from bcd35.world.kept import kept_path
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
@@ -318,28 +319,64 @@ class Ledger:
     def _taken(self, item: Return, known: list[Report], outcome: "partial[Outcome]") -> Settled:
         """A new revision of those on record."""
         round_ = cast("Round", item.round_)
-        news = NewReport(
-            self._report(item, round_.code, known), _kinds(round_), _name_of(item), item.evidence
-        )
+        report = self._report(item, round_.code, known)
+        news = NewReport(report, _kinds(round_), self._file_name(item, report), item.evidence)
         standing = in_force(known)
         changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
         remarks = (
             *item.remarks,
-            *_late_dates(item, news.report),
-            *_dated_later(item, news.report),
+            *_late_dates(item, report),
+            *_dated_later(item, report),
             *_as_withdrawn(item, known),
-            *_older(item, news.report, standing),
+            *_older(item, report, standing),
+            *self._same_day(item, report, standing),
         )
-        known.append(news.report)
-        return Settled(outcome(revision=news.report.revision, changes=changes, remarks=remarks), news)
+        known.append(report)
+        return Settled(outcome(revision=report.revision, changes=changes, remarks=remarks), news)
+
+    @cached_property
+    def _originals(self) -> dict[str, str]:
+        """Sha256 of every file on record → the name under which it came; asked for only in doubt."""
+        return self._desk.store.reports.stored_hashes()
+
+    def _file_name(self, item: Return, report: Report) -> str:
+        """The name of its file; one that is taken again may be the original, which is named by its digest."""
+        first = self._originals.get(item.sha256) if report.taking > 1 else None
+        return first or _name_of(item)
+
+    def _same_day(self, item: Return, report: Report, standing: Sequence[Report]) -> Iterator[Finding]:
+        """A file that came on the day of the one before it, and says otherwise.
+
+        In one run the two would be at odds. Taken one after the other, the later one counts: a unit that has
+        found a mistake sends its form again. Only the unit can say that it is so.
+        """
+        before = standing[-1] if standing and item.origin == "form" else None
+        if before is None or before.received_on != report.received_on or before.sha256 not in self._originals:
+            return
+        if item.file in self._decision.chosen or self._decision.again:
+            return  # the clerk has decided already
+        original = kept_path(self._desk.workspace, before.sha256, self._originals[before.sha256])
+        command = record_again(
+            [self._desk.workspace.shown(original)],
+            report.round_code,
+            before.received_on,
+            "--again",
+            before.note,
+        )
+        message = (
+            f"“{report.unit}”: tệp ghi trước (lần {before.revision}) cũng nhận ngày "
+            f"{screen_date(before.received_on)} mà số liệu khác; nay tính theo tệp này, vì ghi sau."
+        )
+        fix = f"Hỏi lại đơn vị. Tệp ghi trước mới đúng thì nhận lại tệp ấy: {command}"
+        yield Finding("same_day", item.file, message, fix)
 
     def _plan(self, item: Return, known: Sequence[Report]) -> Verdict:
         """The verdict on a faultless return; a withdrawn file that is to be taken again counts as new."""
         return plan_verdict(item.answers, "" if self._again(item, known) else item.sha256, known)
 
     def _again(self, item: Return, known: Sequence[Report]) -> bool:
-        same = [report for report in known if item.sha256 and report.sha256 == item.sha256]
-        return self._decision.again and not any(report in in_force(known) for report in same)
+        """Whether a clerk takes a file once more: figures are not those of it by now."""
+        return self._decision.again and all(one.sha256 != item.sha256 for one in in_force(known)[-1:])
 
     def _withdrawn(self, item: Return, day: date) -> tuple[Finding, ...]:
         """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told."""

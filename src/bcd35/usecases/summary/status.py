@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.reports import Report
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
+    from bcd35.store.intake import RefusedFile
     from bcd35.store.letters import IssuedLetter
     from bcd35.usecases.registers.known_on import KnownOn
 
@@ -57,6 +58,8 @@ class Status(NamedTuple):
     terms: RoundTerms
     # files that wait for a decision on ``as_of``, by unit and day of receipt
     undecided: Sequence[UndecidedFile] = ()
+    # the latest file of each unit that has not reported, when it was refused and no letter told the unit so
+    refused: "Sequence[RefusedFile]" = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
     known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
 
@@ -114,6 +117,7 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     return Status(
         *(head, issued, state, lines.expectations, left, reminders, lines.terms),
         undecided=_waiting(desk, state, head.code),
+        refused=_unanswered(desk, state, head.code),
         remarks=remarks,
     )
 
@@ -123,6 +127,13 @@ def _waiting(desk: Desk, state: RoundState, code: str) -> list[UndecidedFile]:
     units = {unit.code.casefold() for unit in state.units if unit.state == "waiting"}
     files = desk.store.intake.undecided(code) if units else {}
     return [file for unit in sorted(files.keys() & units) for file in files[unit] if file.waits(state.as_of)]
+
+
+def _unanswered(desk: Desk, state: RoundState, code: str) -> "list[RefusedFile]":
+    """The latest refused file of each unit that has not reported by the day and was told nothing."""
+    refused = desk.store.intake.unanswered(code, state.as_of)
+    silent = [unit for unit in state.units if unit.unreported]
+    return [files[-1] for unit in silent if (files := refused.get(unit.code.casefold()))]
 
 
 def under_present_names(desk: Desk, state: RoundState) -> RoundState:

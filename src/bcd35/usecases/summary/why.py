@@ -73,18 +73,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         first=returns[0] if returns else None,
         last=returns[-1] if returns else None,
         withdrawn=sum(one.report.withdraws for one in known),
-        unanswered=_unanswered(desk, code, state.code, day),
+        unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
         undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
         reminders=seen.reminders.get(unit.code.casefold(), ()),
     )
-
-
-def _unanswered(desk: Desk, code: str, unit: str, day: date) -> list[RefusedFile]:
-    """Refused files of the unit that no letter gave back by a day."""
-    return [
-        one
-        for one in desk.store.intake.all_refused(code)
-        if one.unit.casefold() == unit.casefold()
-        and one.received_on <= day
-        and not ((letter := desk.store.corrections.of_refused(one.sha256)) and letter.dated <= day)
-    ]

@@ -1,0 +1,32 @@
+"""``bcd35 update``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from bcd35.cli.desk import desk_of
+from bcd35.show.screen import Screen
+
+
+def update(
+    ctx: typer.Context,
+    apply: Annotated[
+        bool,
+        typer.Option("--apply", help="Thay tệp cũ chưa ai sửa; tệp đã sửa thì đặt bản mới bên cạnh."),
+    ] = False,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TỆP", help="Tệp đã sửa mà nay lấy bản của chương trình; lặp lại được."),
+    ] = None,
+) -> Screen:
+    """Renew templates and profiles."""
+    from bcd35.show.updating import updated
+    from bcd35.usecases.workspace.updating import update
+
+    return updated(update(desk_of(ctx), take or (), apply=apply))
+
+
+COMMANDS: dict[str, Callable[..., Screen]] = {"update": update}

@@ -1,0 +1,67 @@
+"""Who signs, against a profile: authority and posts of each signature block."""
+
+from collections.abc import Iterator, Sequence
+
+from bcd35.domain.layout.components import Found, Recognised
+from bcd35.domain.layout.deviations import Deviation, Rules
+from bcd35.domain.signature import gives_authority, in_body_without_seal, joins_posts, seal_first
+from bcd35.domain.text import identity_key
+
+
+def judge_posts(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Every deviation of authorities and posts, block by block."""
+    for block in recognised.signatures:
+        lines = [found for found in block if found.code != "signer_name"]
+        yield from _judge_two_posts(lines, rules)
+        yield from _judge_authorities(lines, rules)
+        if not recognised.several_sign:  # a joint document names the body with each post
+            yield from _judge_bare_posts(lines, rules)
+
+
+def _part(rules: Rules) -> str:
+    return rules.profile.component("position").label
+
+
+def _texts(lines: Sequence[Found]) -> list[str]:
+    return [found.line.text.strip() for found in lines]
+
+
+def _judge_two_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:
+    """Around “kiêm” the post of the seal stands first; such a signer signs for nobody else."""
+    texts = _texts(lines)
+    if not any(map(joins_posts, texts)):
+        return
+    right = seal_first(texts)
+    if right != texts:
+        yield from rules.broken(
+            "second_post", _part(rules), texts[0], " – ".join(texts), required=" – ".join(right)
+        )
+    for text in filter(gives_authority, texts):
+        yield from rules.broken("second_post_authority", _part(rules), text, f"ghi “{text[:3]}” cùng “kiêm”")
+
+
+def _judge_authorities(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:
+    starts = {text.upper()[:3] for text in _texts(lines)}
+    label = rules.profile.component("authority").label
+    for code, both in (("collective", ("T/M", "K/T")), ("no_redelegation", ("T/L", "K/T"))):
+        if starts.issuperset(both):
+            yield from rules.broken(code, label, lines[0].line.text, f"có cả {both[0]} và {both[1]}")
+
+
+def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:
+    """A post stands without the name of its body, and below T/M only some posts stand at all."""
+    posts, texts = rules.profile.posts, _texts(lines)
+    if any(map(joins_posts, texts)):
+        return
+    alone, for_all = ([*map(identity_key, names)] for names in (posts.alone, posts.for_all))
+    collective = any(text.upper().startswith("T/M") for text in texts)
+    for text in texts:
+        if gives_authority(text) and not text.upper().startswith("K/T"):
+            continue
+        own = text.upper().removeprefix("K/T").removeprefix("Q.").strip()
+        post = identity_key(own)
+        named = any(post.startswith(f"{one} ") for one in alone) and not in_body_without_seal(own)
+        if named and post not in (*alone, *for_all):
+            yield from rules.broken("bare_post", _part(rules), text, "kèm tên cơ quan")
+        elif collective and for_all and post not in for_all and not gives_authority(text):
+            yield from rules.broken("collective_post", _part(rules), text, "dưới T/M")

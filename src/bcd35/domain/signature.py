@@ -1,0 +1,40 @@
+"""The lines above a signature: with which authority and in which posts. Letters and checker agree."""
+
+import re
+from collections.abc import Sequence
+
+_AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|TM|KT|TL|TUQ|T/U)\b[. ]", re.IGNORECASE)
+# What a body without a seal of its own is called in its posts; a people's council has one.
+_POST_IN_BODY = re.compile(
+    r"\s*(PHÓ )?(TRƯỞNG (BAN CHỈ ĐẠO|TIỂU BAN)|CHỦ TỊCH HỘI ĐỒNG(?! NHÂN DÂN))\b", re.IGNORECASE
+)
+
+
+def joins_posts(line: str) -> bool:
+    """Tell whether a line is the word between two posts of one person."""
+    return line.strip().casefold() == "kiêm"
+
+
+def gives_authority(line: str) -> bool:
+    """Tell whether a line says on whose behalf the signer signs."""
+    return _AUTHORITY.match(line) is not None
+
+
+def in_body_without_seal(post: str) -> bool:
+    """Tell whether a post is one in a steering committee, subcommittee or council."""
+    return _POST_IN_BODY.match(post) is not None
+
+
+def bold_posts(lines: Sequence[str]) -> list[bool]:
+    """Which lines are bold: T/M, K/T or T/L but no post below it; else every post, and not “kiêm”."""
+    if any(map(joins_posts, lines)):
+        return [not joins_posts(line) for line in lines]
+    return [not any(map(gives_authority, lines[:place])) for place, _ in enumerate(lines)]
+
+
+def seal_first(lines: Sequence[str]) -> list[str]:
+    """The lines with the post of the seal before that in a body without one, which stands last."""
+    joint = next((place for place, line in enumerate(lines) if joins_posts(line)), len(lines))
+    before, behind = lines[:joint], lines[joint + 1 :]
+    turned = any(map(in_body_without_seal, before)) and not any(map(in_body_without_seal, behind))
+    return [*behind, lines[joint], *before] if turned and behind else list(lines)

@@ -1,0 +1,147 @@
+"""Templates and profiles of a workspace against those that came with the program.
+
+The office may edit them, so nothing of it is ever overwritten: what an older version laid down and nobody
+touched is set aside and renewed; beside what the office edited the new one is laid down.
+"""
+
+from collections.abc import Iterator, Sequence
+from difflib import ndiff
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from bcd35.domain.errors import UnknownName
+from bcd35.domain.text import suggest
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.workspace.upkeep import stated_layout
+from bcd35.world.files import is_not_there, set_aside, sha256, write_file
+from bcd35.world.workspace import BESIDE, Workspace, default_files
+
+WATCHED = ("templates/", "data/profiles/")
+# Digest and name of every state of these files that a version of the program laid down.
+KNOWN = Path(__file__).resolve().parents[2] / "known_defaults.txt"
+_MOST_DIFFERENCES = 12
+
+State = Literal["same", "older", "edited", "missing"]
+
+
+class OfficeFile(NamedTuple):
+    """A template or profile of the workspace. ``older``: as an earlier version laid it down, never edited.
+
+    ``differences``: lines of an edited one; ``-`` before those of the office, ``+`` before the program's.
+    """
+
+    name: str
+    state: State
+    differences: tuple[str, ...] = ()
+
+
+class Updated(NamedTuple):
+    """What was found, and what was done: names of files renewed, and of new ones laid beside edited ones.
+
+    ``aside``: the folder of what was there before, shown; empty when nothing was.
+    """
+
+    files: tuple[OfficeFile, ...]
+    renewed: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    aside: str = ""
+
+
+def compare(workspace: Workspace) -> Iterator[OfficeFile]:
+    """Each template and profile that came with the program, as it is in the workspace."""
+    for name, packaged in _packaged(workspace).items():
+        new, own = packaged.read_bytes(), _read(workspace.root / name)
+        if own is None:
+            yield OfficeFile(name, "missing")
+        elif own == new:
+            yield OfficeFile(name, "same")
+        elif sha256(own) in known_digests().get(name, ()):
+            yield OfficeFile(name, "older")
+        else:
+            yield OfficeFile(name, "edited", tuple(_differences(name, own, new)))
+
+
+def update(desk: Desk, take: Sequence[str] = (), *, apply: bool) -> Updated:
+    """Tell how the workspace's templates and profiles stand; with ``apply`` renew them.
+
+    ``take``: edited ones of which the office wants the program's; its own are set aside. Raises UnknownName.
+    """
+    files = tuple(compare(desk.workspace))
+    wanted = [_found(name, files) for name in take]
+    if not (apply or wanted):
+        return Updated(files)
+    renewed = [
+        one.name for one in files if one.name in wanted or (apply and one.state in ("older", "missing"))
+    ]
+    beside = [one.name for one in files if apply and one.state == "edited" and one.name not in wanted]
+    folder = desk.workspace.set_aside / f"{desk.world.now:%Y-%m-%d_%H%M%S}"
+    was_there = [name for name in renewed if _renew(desk.workspace, name, folder)]
+    for name in beside:
+        write_file(desk.workspace.root / BESIDE / name, _packaged(desk.workspace)[name].read_bytes())
+    aside = desk.workspace.shown(folder) if was_there else ""
+    return Updated(files, tuple(renewed), tuple(f"{BESIDE}/{name}" for name in beside), aside)
+
+
+def _renew(workspace: Workspace, name: str, aside: Path) -> bool:
+    """Set the office's file aside and lay the program's down; tells whether there was one."""
+    own = workspace.root / name
+    was_there = own.exists()
+    if was_there:
+        set_aside(own, aside / name)
+    write_file(own, _packaged(workspace)[name].read_bytes())
+    return was_there
+
+
+def _found(asked: str, files: Sequence[OfficeFile]) -> str:
+    names = [one.name for one in files]
+    wanted = asked.replace("\\", "/")
+    whole = [name for name in names if wanted in (name, Path(name).name)]
+    if whole:
+        return whole[0]
+    near = suggest(wanted, names)
+    fix = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else "Xem các tệp: bcd35 update"
+    raise UnknownName("unknown_default", f"Chương trình không có tệp “{asked}”.", where="--take", fix=fix)
+
+
+def _packaged(workspace: Workspace) -> dict[str, Path]:
+    layout = stated_layout(workspace.root)
+    return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
+
+
+@lru_cache(maxsize=1)
+def known_digests() -> dict[str, set[str]]:
+    """Name → digests of every state that a version of the program laid down."""
+    known: dict[str, set[str]] = {}
+    for line in KNOWN.read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition(" ")
+        known.setdefault(name, set()).add(digest)
+    return known
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if is_not_there(error):
+            return None
+        raise
+
+
+def _differences(name: str, own: bytes, new: bytes) -> Iterator[str]:
+    changed = [
+        line.rstrip() for line in ndiff(_lines(name, own), _lines(name, new)) if line.startswith(("- ", "+ "))
+    ]
+    yield from changed[:_MOST_DIFFERENCES]
+    if len(changed) > _MOST_DIFFERENCES:
+        yield f"… và {len(changed) - _MOST_DIFFERENCES} dòng khác"
+
+
+def _lines(name: str, data: bytes) -> list[str]:
+    """The text of a file as a clerk sees it; of a damaged Word file none."""
+    if not name.endswith(".docx"):
+        return data.decode("utf-8", "replace").splitlines()
+    from bcd35.formats.docx.reader import read_docx
+
+    document = read_docx(data).document
+    return [one.text for one in document.paragraphs if one.text.strip()] if document else []

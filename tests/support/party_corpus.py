@@ -1,0 +1,264 @@
+"""Right documents of the Party of every type, with every form of signature, short and long, however typed."""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from docx import Document
+
+from tests.support.docx_corpus import (
+    FORMS,
+    SENTENCE,
+    TYPED_FORMS,
+    Case,
+    Form,
+    Spec,
+    right,
+    right_cases,
+    spoiled_cases,
+    write_docx,
+)
+
+
+class RightDocument(NamedTuple):
+    """What it shows, the document, and the form of its head and end."""
+
+    name: str
+    spec: Spec
+    form: Form
+
+
+# The types of document that have a name, beside báo cáo; the code in their number.
+TYPES = {
+    "NGHỊ QUYẾT": "NQ",
+    "QUYẾT ĐỊNH": "QĐ",
+    "QUY ĐỊNH": "QĐ",
+    "QUY CHẾ": "QC",
+    "CHỈ THỊ": "CT",
+    "KẾT LUẬN": "KL",
+    "THÔNG TRI": "TT",
+    "HƯỚNG DẪN": "HD",
+    "THÔNG BÁO": "TB",
+    "KẾ HOẠCH": "KH",
+    "CHƯƠNG TRÌNH": "CTr",
+    "TỜ TRÌNH": "TTr",
+    "BIÊN BẢN": "BB",
+    "CHIẾN LƯỢC": "CL",
+    "QUY HOẠCH": "QH",
+    "ĐỀ ÁN": "ĐA",
+    "PHƯƠNG ÁN": "PA",
+    "DỰ ÁN": "DA",
+    "THÔNG CÁO": "TC",
+    "TUYÊN BỐ": "TB",
+    "LỜI KÊU GỌI": "LKG",
+    "CƯƠNG LĨNH": "CL",
+    "ĐIỀU LỆ": "ĐL",
+    "GIẤY MỜI": "GM",
+    "GIẤY GIỚI THIỆU": "GGT",
+    "GIẤY CHỨNG NHẬN": "GCN",
+    "GIẤY ĐI ĐƯỜNG": "GĐĐ",
+    "GIẤY NGHỈ PHÉP": "GNP",
+    "PHIẾU GỬI": "PG",
+    "PHIẾU CHUYỂN": "PC",
+}
+# The first line above the signature, and those below it.
+SIGNATURES = {
+    "for all": ("T/M BAN THƯỜNG VỤ", ["PHÓ BÍ THƯ"]),
+    "for all, standing deputy": ("T/M ĐẢNG UỶ", ["PHÓ BÍ THƯ THƯỜNG TRỰC"]),
+    "for all, a member": ("T/M BAN THƯỜNG VỤ", []),
+    "inspection": ("T/M UỶ BAN KIỂM TRA", ["CHỦ NHIỆM"]),
+    "council with a seal": ("T/M HỘI ĐỒNG", ["CHỦ TỊCH"]),
+    "deputy": ("K/T TRƯỞNG BAN", ["PHÓ TRƯỞNG BAN"]),
+    "by order": ("T/L BAN THƯỜNG VỤ", ["CHÁNH VĂN PHÒNG"]),
+    "head": ("CHÁNH VĂN PHÒNG", []),
+    "deputy in charge": ("PHÓ TRƯỞNG BAN", []),
+    "acting": ("Q. TRƯỞNG BAN", []),
+    "committee with a seal": ("K/T TRƯỞNG BAN CHỈ ĐẠO", ["PHÓ TRƯỞNG BAN CHỈ ĐẠO"]),
+    "seal of the committee": ("PHÓ BÍ THƯ", ["kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO"]),
+    "seal of the standing office": ("TRƯỞNG BAN TỔ CHỨC", ["kiêm", "CHỦ TỊCH HỘI ĐỒNG"]),
+    "seal of an agency": ("PHÓ CHỦ TỊCH UỶ BAN NHÂN DÂN TỈNH", ["kiêm", "TRƯỞNG BAN CHỈ ĐẠO"]),
+}
+
+
+def right_documents() -> Iterator[RightDocument]:
+    """All of them; the forms of head and end take turns."""
+    for place, (name, code) in enumerate(TYPES.items()):
+        paper = name.startswith(("GIẤY", "PHIẾU"))
+        form = "table" if paper else FORMS[place % len(FORMS)]
+        yield RightDocument(f"type {name}", of_type(name, code), form)
+    for place, (name, (first, others)) in enumerate(SIGNATURES.items()):
+        spec = respelt(right())
+        spec.text["authority"], spec.positions = first, others
+        yield RightDocument(f"signed {name}", spec, FORMS[place % len(FORMS)])
+    for name, make in VARIANTS.items():
+        for form in FORMS:
+            yield RightDocument(f"{name}, {form}", make(), form)
+    for form in TYPED_FORMS:
+        yield RightDocument(f"head typed with {form}", right(), form)
+        yield RightDocument(f"report typed with {form}", right("report"), form)
+
+
+def party_cases() -> list[Case]:
+    """The whole corpus of the Party's layout: right documents, and every rule broken."""
+    ours = (
+        Case(f"right-{one.name}", write_docx(one.spec, one.form), frozenset()) for one in right_documents()
+    )
+    joined = [
+        Case(
+            f"right-head in one paragraph, {form}", _with_head_joined(write_docx(right(), form)), frozenset()
+        )
+        for form in ("tabs", *TYPED_FORMS)
+    ]
+    return [*right_cases(), *ours, *joined, *spoiled_cases()]
+
+
+def _with_head_joined(data: bytes) -> bytes:
+    """The four lines of a typed head as one paragraph, with line breaks."""
+    document: Any = Document(io.BytesIO(data))
+    first, *others = document.paragraphs[:4]
+    for paragraph in others:
+        first.add_run().add_break()
+        first._p.extend(run._r for run in paragraph.runs)
+        paragraph._p.getparent().remove(paragraph._p)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def of_type(name: str, code: str) -> Spec:
+    spec = right("report")
+    spec.text |= {"type_name": name, "number": f"Số 15-{code}/ĐU"}
+    if name == "TỜ TRÌNH":
+        spec.text["address_label"] = "Kính trình:"
+        spec.addressees = ["- Ban Thường vụ Tỉnh ủy;", "- Ban Tổ chức Tỉnh ủy;"]
+        spec.recipients = ["- Như trên;", "- Lưu Đảng ủy."]
+    if name == "BIÊN BẢN":
+        spec.text["date_line"], spec.recipients = "", []
+        spec.text["authority"], spec.positions = "CHỦ TRÌ HỘI NGHỊ", []
+        spec.other_signer = (["NGƯỜI GHI BIÊN BẢN"], "Lê Thị Hoa")
+    if name.startswith(("GIẤY", "PHIẾU")):
+        spec.page |= {"w": 8391, "h": 11906}  # A5
+        spec.body = ["Trân trọng kính mời đồng chí dự hội nghị, ngày 20 tháng 12 năm 2026."]
+    return spec
+
+
+def respelt(spec: Spec) -> Spec:
+    """The same with the tone mark on the second vowel, as the guidance itself writes."""
+    spec.text = {code: text.replace("ỦY", "UỶ").replace("ủy", "uỷ") for code, text in spec.text.items()}
+    spec.body = [text.replace("ủy", "uỷ") for text in spec.body]
+    spec.recipients = [text.replace("ủy", "uỷ") for text in spec.recipients]
+    return spec
+
+
+def _many_addressees() -> Spec:
+    spec = right()
+    spec.addressees = [f"- Chi bộ thôn {place};" for place in range(1, 13)]
+    return spec
+
+
+def _addressee_with_semicolon() -> Spec:
+    spec = right()
+    spec.addressees = ["Các chi bộ trực thuộc;"]
+    return spec
+
+
+def _short() -> Spec:
+    spec = right()
+    spec.body, spec.number["header"] = [SENTENCE], "no"
+    return spec
+
+
+def _long() -> Spec:
+    spec = right("report")
+    spec.body = [f"{place}. {SENTENCE} {SENTENCE}" for place in range(1, 60)]
+    return spec
+
+
+def _first_line() -> Spec:
+    spec = right()
+    spec.paragraph["first"] = "720"  # 12.7 mm, as the guidance's own pages have
+    return spec
+
+
+def _joint() -> Spec:
+    spec = right("report")
+    spec.text |= {
+        "type_name": "QUY CHẾ",
+        "superior": "",
+        "issuer": "ĐẢNG ỦY XÃ ĐỒNG NAI - CÔNG AN TỈNH",
+        "number": "Số 05-QC/ĐU-CAT",
+        "authority": "BÍ THƯ",
+    }
+    spec.positions, spec.formats["position"].bold = ["ĐẢNG ỦY XÃ ĐỒNG NAI"], True
+    spec.other_signer = (["GIÁM ĐỐC", "CÔNG AN TỈNH"], "Trần Văn Nam")
+    return spec
+
+
+def _author() -> Spec:
+    spec = right("report")
+    spec.text |= {"type_name": "KẾT LUẬN", "number": "Số 12-KL/ĐU"}
+    spec.author = ["CỦA BAN THƯỜNG VỤ", "ĐẢNG ỦY XÃ ĐỒNG NAI"]
+    spec.text["type_subject"] = "về phát triển kinh tế tư nhân"
+    return spec
+
+
+def _grounds() -> Spec:
+    spec = right("report")
+    spec.text |= {"type_name": "QUYẾT ĐỊNH", "number": "Số 31-QĐ/ĐU"}
+    spec.grounds = [
+        "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;",
+        "- Căn cứ Quy chế làm việc số 02-QC/ĐU, ngày 05/9/2025 của Đảng ủy về hoạt động của Đảng ủy.",
+    ]
+    return spec
+
+
+def _sentence_of_grounds() -> Spec:
+    spec = right()
+    spec.body.insert(0, "Căn cứ Kế hoạch số 84-KH/TU, ngày 05/9/2026 của Tỉnh ủy, Đảng ủy yêu cầu:")
+    return spec
+
+
+def _dates_in_the_body() -> Spec:
+    spec = right()
+    spec.body[1:1] = [
+        "Thời gian: 8 giờ 00 phút, ngày 20 tháng 12 năm 2026.",
+        "Hôm nay, ngày 9 tháng 9 năm 2026.",
+        "Đồng Nai, ngày 7 tháng 12 năm 2026",
+    ]
+    return spec
+
+
+def _marks() -> Spec:
+    spec = right()
+    spec.below_number, spec.above_title = [("urgency", "HOẢ TỐC")], "LƯU HÀNH NỘI BỘ"
+    return respelt(spec)
+
+
+def _draft_mark() -> Spec:
+    spec = right("report")
+    spec.below_number = [("draft_note", "Dự thảo lần 2")]
+    return spec
+
+
+def _appendices() -> Spec:
+    spec = right("report")
+    line = "(Kèm theo Báo cáo số 07-BC/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
+    spec.appendices = [["PHỤ LỤC 1", "Số liệu", line], ["PHỤ LỤC 2", "Danh sách", line]]
+    return spec
+
+
+VARIANTS: dict[str, Callable[[], Spec]] = {
+    "many addressees": _many_addressees,
+    "addressee with a semicolon": _addressee_with_semicolon,
+    "short": _short,
+    "long": _long,
+    "first line of 12.7 mm": _first_line,
+    "joint": _joint,
+    "author": _author,
+    "grounds": _grounds,
+    "sentence of grounds": _sentence_of_grounds,
+    "dates in the body": _dates_in_the_body,
+    "urgent and internal": _marks,
+    "draft": _draft_mark,
+    "appendices": _appendices,
+}

@@ -1,0 +1,95 @@
+"""``bcd35 update``: what an older version laid down is renewed, what the office edited is never lost."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from tools.known_defaults import now
+
+from bcd35.usecases.workspace import updating
+from bcd35.usecases.workspace.updating import known_digests
+from bcd35.world.files import sha256
+from tests.conftest import CommandLine
+
+LETTER, REMINDER, PROFILE = (
+    "templates/cong-van.docx",
+    "templates/don-doc.docx",
+    "data/profiles/hd-05-2026.yaml",
+)
+
+
+@pytest.fixture
+def edited(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office with a letter of an earlier version, reminder and rules edited, one file missing."""
+    (root / LETTER).write_bytes(b"of an earlier version")
+    monkeypatch.setattr(updating, "known_digests", lambda: {LETTER: {sha256(b"of an earlier version")}})
+    reminder = Document(str(root / REMINDER))
+    reminder.paragraphs[-1].insert_paragraph_before("Xin cảm ơn.")
+    reminder.save(str(root / REMINDER))
+    (root / PROFILE).write_text((root / PROFILE).read_text("utf-8") + "# của văn phòng\n", "utf-8")
+    (root / "templates/gia-han.docx").unlink()
+    return root
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    folders = ("templates", "data", "de-rieng", "ban-moi")
+    files = (file for folder in folders for file in (root / folder).rglob("*") if file.is_file())
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+
+
+def test_every_packaged_file_is_noted_so_that_the_next_version_knows_it() -> None:
+    assert {name for name, digest in now() if digest not in known_digests().get(name, ())} == set()
+
+
+def test_nothing_to_do(bcd35: CommandLine) -> None:
+    ran = bcd35("update")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Tệp mẫu và bộ quy tắc thể thức đều như bản của chương trình (")
+
+
+def test_told_and_nothing_done(bcd35: CommandLine, edited: Path) -> None:
+    before = tree(edited)
+    ran = bcd35("update")
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
+        f"{PROFILE}: văn phòng đã sửa, hoặc không do chương trình đặt; khác bản nay của chương trình.",
+        "    Dòng có dấu - là của văn phòng, dấu + là của chương trình:",
+        "    - # của văn phòng",
+        f"{LETTER}: bản của chương trình trước đây, chưa sửa; chương trình nay có bản mới.",
+        f"{REMINDER}: văn phòng đã sửa, hoặc không do chương trình đặt; khác bản nay của chương trình.",
+        "    Dòng có dấu - là của văn phòng, dấu + là của chương trình:",
+        "    - Xin cảm ơn.",
+        "templates/gia-han.docx: chưa có.",
+        "Lấy bản mới (tệp văn phòng đã sửa thì giữ nguyên, bản mới đặt bên cạnh): bcd35 update --apply",
+    ]
+    assert tree(edited) == before
+
+
+def test_applied_without_losing_an_edit(bcd35: CommandLine, edited: Path) -> None:
+    before = tree(edited)
+    ran = bcd35("update", "--apply", "--json")
+    data = ran.json["data"]
+    after = tree(edited)
+    assert data["renewed"] == [LETTER, "templates/gia-han.docx"]
+    assert data["beside"] == [f"ban-moi/{PROFILE}", f"ban-moi/{REMINDER}"]
+    assert after[f"{data['aside']}/{LETTER}"] == b"of an earlier version"
+    assert [after[name] for name in (REMINDER, PROFILE)] == [before[name] for name in (REMINDER, PROFILE)]
+    assert bcd35("template", "check", LETTER, f"ban-moi/{REMINDER}").code == 0
+    assert [one["state"] for one in bcd35("update", "--json").json["data"]["files"]].count("edited") == 2
+
+
+def test_an_edited_file_is_given_up_only_when_it_is_named(bcd35: CommandLine, edited: Path) -> None:
+    own = (edited / REMINDER).read_bytes()
+    data = bcd35("update", "--take", "don-doc.docx", "--json").json["data"]
+    assert data["renewed"] == [REMINDER]
+    assert (edited / data["aside"] / REMINDER).read_bytes() == own
+    assert (edited / LETTER).read_bytes() == b"of an earlier version"
+
+
+def test_a_name_that_is_none(bcd35: CommandLine) -> None:
+    ran = bcd35("update", "--take", "dondoc.docx")
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err == (
+        "Lỗi [--take]: Chương trình không có tệp “dondoc.docx”.\n"
+        "  → Có phải ý bạn là templates/don-doc.docx?\n"
+    )
