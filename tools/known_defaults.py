@@ -40,7 +40,7 @@ def _by_name(line: str) -> tuple[str, str]:
 
 
 def now() -> Iterator[tuple[str, str]]:
-    """Name and digest of each watched file as it is; those of a layout have the name that a workspace gives."""
+    """Name and digest of each watched file as it is; those of a layout under the name in a workspace."""
     for base in (REPOSITORY, *sorted(REPOSITORY.glob("layouts/*"))):
         for file in sorted(one for folder in WATCHED for one in (base / folder).rglob("*.*")):
             yield file.relative_to(base).as_posix(), sha256(file.read_bytes()).hexdigest()
