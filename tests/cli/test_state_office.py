@@ -112,8 +112,7 @@ def test_every_document_of_a_state_office_is_right_by_rule(
 
 def test_numbers_and_citations_are_those_of_the_state(root: Path, said: dict[str, str]) -> None:
     letter = next((root / "out").rglob("Cong-van_01-SVHTTDL-VP_SYT.docx"))
-    with zipfile.ZipFile(letter) as package:
-        text = package.read("word/document.xml").decode()
+    text = text_of(letter)
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",

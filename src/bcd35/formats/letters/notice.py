@@ -123,17 +123,23 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
 def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
     """The values that differ by addressee: Kính gửi, the sentences that name it, and Nơi nhận."""
     names = joined_names(addressees)
-    office = content.office
-    listed = [] if content.addressed else [*addressees]
-    received = [*listed, *(one for one in office.recipients if one not in listed)]
     context = {
         "addressee_lines": wording.addressee_lines(addressees, content.office.style),
         "opening": _opening(content, names),
         "closing": _closing(content, names),
-        "recipient_lines": wording.recipient_lines(office, received, addressees),
+        "recipient_lines": _recipient_lines(content, addressees),
         "enclosed": _enclosed(content, names),
     }
     return spelled(context, content.office.style.spelling)
+
+
+def _recipient_lines(content: LetterContent, addressees: Sequence[str]) -> list[str]:
+    """Nơi nhận: “Như trên” and the office's own list; a document without Kính gửi names the units here."""
+    office = content.office
+    if content.addressed:
+        return wording.recipient_lines(office, office.recipients, addressees)
+    others = [one for one in office.recipients if one not in addressees]
+    return wording.listed([*addressees, *others], office.style.list_separator)
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:
